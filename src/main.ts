@@ -1,0 +1,21 @@
+import "dotenv/config";
+import { readConfig } from "./config.js";
+import { startServer } from "./server.js";
+
+function fail(error: unknown): never {
+  console.error(`gif-chat cannot go on: ${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+}
+
+try {
+  const server = await startServer(readConfig(), fail);
+  console.log(`gif-chat listening on ${server.url}`);
+  console.log(`gif-chat keeps its data in ${server.dataPlace}`);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      server.close().then(() => process.exit(0), fail);
+    });
+  }
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // The tests import what `npm run build` made, so that worker threads and child processes run the same files.
+    server: { deps: { external: [/\/dist\//] } },
+  },
+});

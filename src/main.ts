@@ -9,13 +9,13 @@ function fail(error: unknown): never {
 
 try {
   const server = await startServer(readConfig(), fail);
-  console.log(`gif-chat listening on ${server.url}`);
-  console.log(`gif-chat keeps its data in ${server.dataPlace}`);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
       server.close().then(() => process.exit(0), fail);
     });
   }
+  console.log(`gif-chat listening on ${server.url}`);
+  console.log(`gif-chat keeps its data in ${server.dataPlace}`);
 } catch (error) {
   fail(error);
 }

@@ -16,7 +16,7 @@ const store = await start({
   ...(values.port === undefined ? {} : { listen: "tcp" as const, port: Number(values.port) }),
   onCrash: fail,
 }).catch(fail);
-console.log(`embedded-mongo listening on ${store.uri}`);
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, () => store.close().then(() => process.exit(0), fail));
 }
+console.log(`embedded-mongo listening on ${store.uri}`);

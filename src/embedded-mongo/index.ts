@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -33,30 +32,32 @@ export async function start({ dir, listen = defaultWay(), port = 0, onCrash }: S
   const workerData: WorkerTask = { dir: place, ...way.task };
   const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData });
   let closing = false;
-  const crashed = new Promise<never>((_resolve, reject) => {
-    worker.once("error", reject);
-    worker.once("exit", () => reject(new Error(`the store in ${place} has stopped`)));
+  let reason = new Error(`the store in ${place} has stopped`);
+  worker.once("error", (error) => {
+    reason = error as Error;
   });
-  crashed.catch((error: Error) => {
+  const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+  const word = await Promise.race([firstWord(worker), ended]);
+  if (!word || !("listening" in word)) {
     way.cleanUp();
-    if (!closing) onCrash?.(error);
-  });
-  const [word] = (await Promise.race([once(worker, "message"), crashed])) as [WorkerWord];
-  if (!("listening" in word)) {
-    closing = true;
-    throw new Error("refused" in word ? word.refused : "the store did not start");
+    throw word && "refused" in word ? new Error(word.refused) : reason;
   }
+  void ended.then(() => {
+    way.cleanUp();
+    if (!closing) onCrash?.(reason);
+  });
   return {
     uri: way.uri(word.listening),
-    close: async () => {
-      if (closing) return;
+    close: () => {
       closing = true;
-      const exited = once(worker, "exit");
       worker.postMessage("close");
-      await exited;
+      return ended;
     },
   };
 }
+
+const firstWord = (worker: Worker) =>
+  new Promise<WorkerWord>((resolve) => worker.once("message", (word: WorkerWord) => resolve(word)));
 
 const defaultWay = () => (process.platform === "win32" ? "tcp" : "socket");
 
@@ -79,7 +80,8 @@ function overTcp(port: number): Way {
 /** The folder of the socket is this user's alone. */
 function overSocket(dir: string): Way {
   const inside = path.join(dir, "run", "store.sock");
-  const fits = inside.length <= LONGEST_SOCKET_PATH;
+  // Drivers decode a path twice, so one with a percent sign in it would not be found.
+  const fits = inside.length <= LONGEST_SOCKET_PATH && !inside.includes("%");
   const folder = fits ? path.dirname(inside) : mkdtempSync(path.join(os.tmpdir(), "embedded-mongo-"));
   const file = path.join(folder, "store.sock");
   return {

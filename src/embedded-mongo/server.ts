@@ -3,9 +3,9 @@ import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import path from "node:path";
 import { Binary, type Document, Int32 } from "bson";
-import { runCommand } from "./commands/index.js";
 import type { Engine } from "./commands/command.js";
 import { Cursors } from "./commands/cursors.js";
+import { runCommand } from "./commands/index.js";
 import { MongoError } from "./errors.js";
 import { Catalog } from "./store/catalog.js";
 import { Commits } from "./store/commits.js";
@@ -26,7 +26,11 @@ export interface RunningStore {
 }
 
 /** Opens the data, listens, and answers. With credentials nobody gets in without them. */
-export async function openStore(dir: string, address: Address, credentials?: Credentials): Promise<RunningStore> {
+export async function openStore(
+  dir: string,
+  address: Address,
+  credentials?: Credentials,
+): Promise<RunningStore> {
   const db = openSqlite(dir);
   const catalog = new Catalog(db);
   const commits = new Commits(db, () => catalog.reload());
@@ -35,7 +39,10 @@ export async function openStore(dir: string, address: Address, credentials?: Cre
   let lastId = 0;
   const server = createServer((socket) => {
     const answer = answerer(engine, ++lastId, credentials);
-    connections.set(socket, serve(socket, answer).finally(() => connections.delete(socket)));
+    connections.set(
+      socket,
+      serve(socket, answer).finally(() => connections.delete(socket)),
+    );
   });
   await listen(server, address);
   const stopHousekeeping = keepHouse(engine);
@@ -82,7 +89,11 @@ function keepHouse({ catalog, commits, cursors }: Engine): () => Promise<void> {
 const beforeLogin = new Set(["hello", "isMaster", "ismaster", "ping", "buildInfo", "endSessions"]);
 
 /** One connection's way from a command to its answer, through the login if there is one. */
-function answerer(engine: Engine, connectionId: number, credentials?: Credentials): (command: Document) => Promise<Reply> {
+function answerer(
+  engine: Engine,
+  connectionId: number,
+  credentials?: Credentials,
+): (command: Document) => Promise<Reply> {
   let conversation: ScramConversation | undefined;
   let trusted = credentials === undefined;
   return async (command) => {

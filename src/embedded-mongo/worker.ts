@@ -8,7 +8,7 @@ export interface WorkerTask {
   login?: { user: string; password: string };
 }
 
-export type WorkerWord = { listening: number | undefined } | { refused: string } | { closed: true };
+export type WorkerWord = { listening: number | undefined } | { refused: string };
 
 const port = parentPort;
 if (!port) throw new Error("this file runs in a worker thread");
@@ -21,7 +21,6 @@ try {
   say({ listening: place !== null && typeof place === "object" ? place.port : undefined });
   port.once("message", async () => {
     await store.close();
-    say({ closed: true });
     port.close();
   });
 } catch (error) {

@@ -61,7 +61,8 @@ function decimalArithmetic(op: "+" | "*", a: Numeric, b: Numeric): Decimal128 {
   return rounded(scaled(x, exponent) + scaled(y, exponent), exponent);
 }
 
-const rounded = (digits: bigint, exponent: number) => Decimal128.fromStringWithRounding(`${digits}E${exponent}`);
+const rounded = (digits: bigint, exponent: number) =>
+  Decimal128.fromStringWithRounding(`${digits}E${exponent}`);
 const scaled = (d: Decimal, exponent: number) => d.digits * 10n ** BigInt(d.exponent - exponent);
 
 export interface Decimal {

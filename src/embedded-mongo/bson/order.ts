@@ -1,18 +1,18 @@
 import {
-  type BSONSymbol,
   type Binary,
   type BSONRegExp,
+  type BSONSymbol,
   type Code,
   DBRef,
-  Decimal128,
+  type Decimal128,
   type Document,
   type Long,
   type ObjectId,
   type Timestamp,
 } from "bson";
+import { KeyWriter } from "./key-writer.js";
 import { encodeNumber } from "./number-order.js";
 import { isNumeric } from "./numbers.js";
-import { KeyWriter } from "./key-writer.js";
 
 /**
  * MongoDB's comparison order, written as bytes: of two values the smaller one has the smaller bytes, and equal

@@ -58,7 +58,8 @@ function sizeOf(bytes: Buffer, type: number, at: number, limit: number, depth: n
       // code with scope
       const end = at + lengthAt(bytes, at, limit, 14);
       const scope = at + 4 + stringSize(bytes, at + 4, end);
-      if (checkDocument(bytes, scope, end, depth + 1) !== end) throw new MalformedBson("a scope of wrong length");
+      if (checkDocument(bytes, scope, end, depth + 1) !== end)
+        throw new MalformedBson("a scope of wrong length");
       return end - at;
     }
     default:

@@ -29,7 +29,11 @@ export const adminCommands: CommandTable = {
   dbStats: { fields: ["scale", "freeStorage"], run: dbStats },
   collStats: { fields: ["scale"], run: collStats },
   serverStatus: { fields: [], run: serverStatus },
-  hostInfo: { fields: [], run: () => ok({ system: { hostname: os.hostname(), numCores: os.cpus().length }, os: { type: os.type() } }) },
+  hostInfo: {
+    fields: [],
+    run: () =>
+      ok({ system: { hostname: os.hostname(), numCores: os.cpus().length }, os: { type: os.type() } }),
+  },
   getCmdLineOpts: { fields: [], run: () => ok({ argv: [], parsed: {} }) },
   getLog: { fields: [], run: () => ok({ totalLinesWritten: new Int32(0), log: [] }) },
 };
@@ -66,7 +70,9 @@ function buildInfo(): Document {
 }
 
 function listDatabases({ engine, body }: Call): Document {
-  const names = new Set(engine.catalog.all().map(({ namespace }) => namespace.slice(0, namespace.indexOf("."))));
+  const names = new Set(
+    engine.catalog.all().map(({ namespace }) => namespace.slice(0, namespace.indexOf("."))),
+  );
   const databases = [...names].sort().map((name) => {
     const empty = engine.catalog.ofDatabase(name).every((collection) => collection.count() === 0);
     return body.nameOnly === true ? { name } : { name, sizeOnDisk: new Long(0), empty };

@@ -2,11 +2,19 @@ import { type Document, Int32 } from "bson";
 import { encode } from "../bson/codec.js";
 import { toInteger } from "../bson/numbers.js";
 import { MongoError } from "../errors.js";
-import { runPipeline, toPlain } from "../query/expressions.js";
+import { runPipeline, variablesOf } from "../query/expressions.js";
 import { isDocument } from "../query/paths.js";
+import { toPlain } from "../query/plain.js";
 import { planFor, type Selection, select } from "../query/select.js";
 import type { Reply } from "../wire/message.js";
-import { arrayField, type Call, type CommandTable, countField, documentField, evaluatorOf } from "./command.js";
+import {
+  arrayField,
+  type Call,
+  type CommandTable,
+  countField,
+  documentField,
+  evaluatorOf,
+} from "./command.js";
 import { Cursor, type Documents } from "./cursors.js";
 import { checkTarget, writeTo } from "./merge.js";
 import { countMatching, firstReply } from "./read.js";
@@ -76,8 +84,13 @@ async function* produce(call: Call, namespace: string, stages: Document[]): Docu
   }
   if (rest.length === 0) return;
   const others = await loadOthers(call, rest);
-  const results = runPipeline(input, { stages: rest, variables: documentField(body, "let") ?? {}, others });
-  for (let at = 0; at < results.length; at += FIRST_BATCH) yield results.slice(at, at + FIRST_BATCH).map(encodePlain);
+  const results = runPipeline(input, {
+    stages: rest,
+    variables: variablesOf(documentField(body, "let")),
+    others,
+  });
+  for (let at = 0; at < results.length; at += FIRST_BATCH)
+    yield results.slice(at, at + FIRST_BATCH).map(encodePlain);
 }
 
 /** A field that an expression left out is not null. */
@@ -102,7 +115,10 @@ function countFields(stage: Document): { name: string; constants: Document } | u
   return sum.$sum instanceof Int32 && sum.$sum.value === 1 ? { name, constants: { _id } } : undefined;
 }
 
-async function loadOthers({ engine, database, turn, body }: Call, stages: Document[]): Promise<Map<string, Document[]>> {
+async function loadOthers(
+  { engine, database, turn, body }: Call,
+  stages: Document[],
+): Promise<Map<string, Document[]>> {
   const others = new Map<string, Document[]>();
   for (const name of collectionsNamedIn(stages)) {
     const collection = engine.catalog.find(`${database}.${name}`);
@@ -115,4 +131,3 @@ async function loadOthers({ engine, database, turn, body }: Call, stages: Docume
   }
   return others;
 }
-

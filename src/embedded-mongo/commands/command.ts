@@ -1,13 +1,13 @@
 import { type Document, Double } from "bson";
 import { isNumeric, toDouble, toInteger } from "../bson/numbers.js";
 import { MongoError, notSupported } from "../errors.js";
-import { evaluator } from "../query/expressions.js";
+import { evaluator, variablesOf } from "../query/expressions.js";
 import type { Evaluate } from "../query/match.js";
 import { isDocument } from "../query/paths.js";
 import type { Catalog } from "../store/catalog.js";
 import type { Collection } from "../store/collection.js";
 import type { Commits } from "../store/commits.js";
-import { Turn } from "../store/turn.js";
+import type { Turn } from "../store/turn.js";
 import type { Reply } from "../wire/message.js";
 import type { Cursors } from "./cursors.js";
 
@@ -57,7 +57,20 @@ export function checkFields(name: string, command: Command, body: Document): voi
     else if (field === "collation") refuseCollation(body.collation);
     else if (!command.lenient && !command.fields.includes(field)) throw unknownField(`${name}.${field}`);
   }
+  checkFlags(name, body);
   checkConcerns(body);
+}
+
+const flags = ["ordered", "new", "remove", "upsert", "multi", "singleBatch", "noCursorTimeout", "nameOnly"];
+
+export function checkFlags(name: string, fields: Document): void {
+  for (const flag of flags) {
+    if (fields[flag] === undefined || typeof fields[flag] === "boolean") continue;
+    throw new MongoError(
+      "TypeMismatch",
+      `BSON field '${name}.${flag}' is the wrong type, expected type 'bool'`,
+    );
+  }
 }
 
 export function unknownField(path: string): MongoError {
@@ -108,7 +121,8 @@ export function documentField(body: Document, name: string): Document | undefine
 
 export function arrayField(body: Document, name: string): unknown[] {
   const value = body[name];
-  if (value === undefined) throw new MongoError("MissingField", `BSON field '${name}' is missing but a required field`);
+  if (value === undefined)
+    throw new MongoError("MissingField", `BSON field '${name}' is missing but a required field`);
   if (Array.isArray(value)) return value;
   throw new MongoError("TypeMismatch", `BSON field '${name}' is the wrong type, expected type 'array'`);
 }
@@ -116,13 +130,14 @@ export function arrayField(body: Document, name: string): unknown[] {
 export function countField(body: Document, name: string): number | undefined {
   if (body[name] === undefined || body[name] === null) return undefined;
   const value = toInteger(body[name], name);
-  if (value < 0) throw new MongoError("Location51024", `BSON field '${name}' value must be >= 0, actual value '${value}'`);
+  if (value < 0)
+    throw new MongoError("Location51024", `BSON field '${name}' value must be >= 0, actual value '${value}'`);
   return value;
 }
 
 /** Expressions of a command see the variables of its `let`. */
 export function evaluatorOf(body: Document): Evaluate {
-  return evaluator(documentField(body, "let") ?? {});
+  return evaluator(variablesOf(documentField(body, "let")));
 }
 
 export const ok = (fields: Document = {}): Document => ({ ...fields, ok: new Double(1) });

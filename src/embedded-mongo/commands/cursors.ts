@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Long } from "bson";
 import { MongoError } from "../errors.js";
+import type { Collection } from "../store/collection.js";
 import type { Turn } from "../store/turn.js";
 
 /** A reply stays below this, whatever the batch size. */
@@ -9,23 +10,35 @@ const IDLE_MS = 10 * 60 * 1000;
 
 export type Documents = AsyncGenerator<Buffer[], void, undefined>;
 
+export interface CursorOptions {
+  collection?: Collection;
+  /** How many documents there are at most. */
+  limit?: number;
+  /** Never forgotten, however long nobody asks. */
+  patient?: boolean;
+}
+
 /** A result that is fetched in batches. */
 export class Cursor {
   private waiting: Buffer[] = [];
   private usedAt = Date.now();
+  private left: number;
 
   constructor(
     readonly namespace: string,
     readonly turn: Turn,
     private readonly source: Documents,
-    /** How many documents may still come. */
-    private left = Number.POSITIVE_INFINITY,
-    private readonly patient = false,
-  ) {}
+    private readonly options: CursorOptions = {},
+  ) {
+    this.left = options.limit ?? Number.POSITIVE_INFINITY;
+  }
 
   /** The end is known when it was tried to read beyond it, or when the limit is reached: as MongoDB does it. */
   async next(batchSize: number): Promise<{ documents: Buffer[]; ended: boolean }> {
     this.usedAt = Date.now();
+    if (this.options.collection?.retired) {
+      throw new MongoError("QueryPlanKilled", `collection dropped: ${this.namespace}`);
+    }
     const documents: Buffer[] = [];
     let bytes = 0;
     while (documents.length < batchSize && this.left > 0) {
@@ -48,7 +61,7 @@ export class Cursor {
   }
 
   get forgotten(): boolean {
-    return !this.patient && Date.now() - this.usedAt > IDLE_MS;
+    return !this.options.patient && Date.now() - this.usedAt > IDLE_MS;
   }
 
   async close(): Promise<void> {
@@ -69,8 +82,12 @@ export class Cursors {
 
   find(id: unknown, namespace: string): Cursor {
     const cursor = this.open.get(String(id));
-    if (cursor?.namespace === namespace) return cursor;
-    throw new MongoError("CursorNotFound", `cursor id ${id} not found`);
+    if (!cursor) throw new MongoError("CursorNotFound", `cursor id ${id} not found`);
+    if (cursor.namespace === namespace) return cursor;
+    throw new MongoError(
+      "Unauthorized",
+      `cursor id ${id} belongs to ${cursor.namespace}, not to ${namespace}`,
+    );
   }
 
   async kill(id: unknown): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { compileFilter } from "../query/match.js";
 import { planFor, type Selection, select } from "../query/select.js";
 import type { Collection } from "../store/collection.js";
 import type { Row } from "../store/rows.js";
@@ -21,6 +22,8 @@ export interface Visit {
  * the collection since the search began, it begins again.
  */
 export async function eachMatch(call: Call, task: Visit): Promise<void> {
+  const { filter, evaluate } = task.selection;
+  compileFilter(filter, evaluate); // a wrong filter is refused even where there is nothing to find
   for (;;) {
     const find = () => call.engine.catalog.find(task.namespace ?? namespaceOf(call));
     const collection = find();
@@ -31,7 +34,11 @@ export async function eachMatch(call: Call, task: Visit): Promise<void> {
   }
 }
 
-async function visitAll(collection: Collection, { selection, multi, visit }: Visit, turn: Turn): Promise<boolean> {
+async function visitAll(
+  collection: Collection,
+  { selection, multi, visit }: Visit,
+  turn: Turn,
+): Promise<boolean> {
   const request = planFor(collection, selection);
   if (!request.plan.sorted) return visitFirst(collection, selection, turn, visit);
   // A document that the write moves forward in the index comes by again.

@@ -16,7 +16,8 @@ async function explain(call: Call): Promise<Document> {
   if (!["find", "count", "distinct", "aggregate"].includes(name)) throw notSupported(`explain of ${name}`);
   const namespace = namespaceOf({ ...call, body: inner });
   const collection = call.engine.catalog.find(namespace);
-  const selection = name === "aggregate" ? splitPipeline(inner.pipeline ?? [], inner).selection : selectionOf(inner);
+  const selection =
+    name === "aggregate" ? splitPipeline(inner.pipeline ?? [], inner).selection : selectionOf(inner);
   if (!collection) return ok({ queryPlanner: { namespace, winningPlan: { stage: "EOF" } } });
   const { plan } = planFor(collection, selection);
   const scans = plan.scans.map(({ index, ranges, backwards }) => ({

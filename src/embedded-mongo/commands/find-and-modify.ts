@@ -4,12 +4,20 @@ import { MongoError } from "../errors.js";
 import { positionIn } from "../query/position.js";
 import { compileProjection } from "../query/projection.js";
 import type { Row } from "../store/rows.js";
-import { type Call, type CommandTable, collectionForWriting, documentField, namespaceOf, ok } from "./command.js";
+import {
+  type Call,
+  type CommandTable,
+  collectionForWriting,
+  documentField,
+  namespaceOf,
+  ok,
+} from "./command.js";
 import { eachMatch, type Visit } from "./each-match.js";
 import { compileUpdate } from "./update-document.js";
 import { updateRequest } from "./write.js";
 
-const fields = "query sort remove update new fields upsert arrayFilters hint let bypassDocumentValidation".split(" ");
+const fields =
+  "query sort remove update new fields upsert arrayFilters hint let bypassDocumentValidation".split(" ");
 
 export const findAndModifyCommands: CommandTable = {
   findAndModify: { fields, run: findAndModify },

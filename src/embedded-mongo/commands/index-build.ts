@@ -6,7 +6,11 @@ import type { Call } from "./command.js";
 const everything = { plan: { scans: [], sorted: true, check: false, repeats: false }, matcher: () => true };
 
 /** Fills a new index in turns; what is written meanwhile goes into it, too, and it is searched when it is complete. */
-export async function buildIndex({ engine, turn }: Call, collection: Collection, spec: IndexSpec): Promise<void> {
+export async function buildIndex(
+  { engine, turn }: Call,
+  collection: Collection,
+  spec: IndexSpec,
+): Promise<void> {
   const { work } = turn;
   const index = work.write(() => engine.catalog.startIndex(collection, spec));
   try {

@@ -7,9 +7,10 @@ import type { Reply } from "../wire/message.js";
 import { adminCommands } from "./admin.js";
 import { aggregateCommands } from "./aggregate.js";
 import { catalogCommands } from "./catalog.js";
-import { checkFields, type CommandTable, type Engine } from "./command.js";
+import { type CommandTable, checkFields, type Engine } from "./command.js";
 import { explainCommands } from "./explain.js";
 import { findAndModifyCommands } from "./find-and-modify.js";
+import { indexCommands } from "./indexes.js";
 import { readCommands } from "./read.js";
 import { writeCommands } from "./write.js";
 
@@ -21,6 +22,7 @@ const commands: CommandTable = {
   ...writeCommands,
   ...findAndModifyCommands,
   ...catalogCommands,
+  ...indexCommands,
 };
 
 /** Runs one command; what it has read or written is on disk when the answer is there. */

@@ -5,8 +5,8 @@ import { evaluator } from "../query/expressions.js";
 import { isDocument } from "../query/paths.js";
 import type { Collection } from "../store/collection.js";
 import { type Call, collectionForWriting } from "./command.js";
-import { eachMatch } from "./each-match.js";
 import type { Documents } from "./cursors.js";
+import { eachMatch } from "./each-match.js";
 
 interface Target {
   namespace: string;
@@ -24,7 +24,12 @@ export function checkTarget(stages: Document[], database: string): Target | unde
     return { namespace, replacesAll: true, matched: "fail", notMatched: "insert", on: ["_id"] };
   }
   if ($merge === undefined) return undefined;
-  const { into, whenMatched = "merge", whenNotMatched = "insert", on = "_id" } = isDocument($merge) ? $merge : { into: $merge };
+  const {
+    into,
+    whenMatched = "merge",
+    whenNotMatched = "insert",
+    on = "_id",
+  } = isDocument($merge) ? $merge : { into: $merge };
   if (Array.isArray(whenMatched)) throw notSupported("$merge with a pipeline in whenMatched");
   return {
     namespace: namespaceOf(into, database),
@@ -86,13 +91,14 @@ async function mergeOne(call: Call, target: Target, raw: Buffer): Promise<void> 
     visit: (row, collection) => {
       if (target.matched === "fail") insert(collection); // refused as the duplicate it is
       const { _id, ...fields } = document;
-      if (target.matched === "replace") collection.replace(row.record, row, { _id: row.document._id, ...fields });
+      if (target.matched === "replace")
+        collection.replace(row.record, row, { _id: row.document._id, ...fields });
       if (target.matched === "merge") collection.replace(row.record, row, { ...row.document, ...fields });
     },
     otherwise: () => {
-      if (target.notMatched === "fail") throw new MongoError("MergeNoMatch", "$merge could not find a matching document");
+      if (target.notMatched === "fail")
+        throw new MongoError("MergeNoMatch", "$merge could not find a matching document");
       if (target.notMatched === "insert") insert(collectionForWriting(call, target.namespace));
     },
   });
 }
-

@@ -3,6 +3,7 @@ import { encode } from "../bson/codec.js";
 import { toInteger } from "../bson/numbers.js";
 import { Rank, rankOf, valueKey } from "../bson/order.js";
 import { badValue } from "../errors.js";
+import { compileFilter } from "../query/match.js";
 import { leavesOf, missing } from "../query/paths.js";
 import { positionIn } from "../query/position.js";
 import { compileProjection } from "../query/projection.js";
@@ -27,15 +28,19 @@ const FIRST_BATCH = 101;
 
 export const readCommands: CommandTable = {
   find: {
-    fields: "filter sort projection hint skip limit batchSize singleBatch let noCursorTimeout allowDiskUse allowPartialResults oplogReplay".split(
-      " ",
-    ),
+    fields:
+      "filter sort projection hint skip limit batchSize singleBatch let noCursorTimeout allowDiskUse allowPartialResults oplogReplay".split(
+        " ",
+      ),
     refused: ["max", "min", "returnKey", "showRecordId", "tailable", "awaitData"],
     run: find,
   },
   getMore: { fields: ["collection", "batchSize"], run: getMore },
   killCursors: { fields: ["cursors"], run: killCursors },
-  count: { fields: ["query", "limit", "skip", "hint"], run: async (call) => ok({ n: new Int32(await count(call)) }) },
+  count: {
+    fields: ["query", "limit", "skip", "hint"],
+    run: async (call) => ok({ n: new Int32(await count(call)) }),
+  },
   distinct: { fields: ["key", "query", "hint"], run: distinct },
 };
 
@@ -55,12 +60,22 @@ async function find(call: Call): Promise<Reply> {
   const namespace = namespaceOf(call);
   const selection = selectionOf(body);
   const collection = collectionOf(call);
+  compileFilter(selection.filter, selection.evaluate); // a wrong one is refused even where there is nothing to find
   const documents = collection ? found(collection, selection, body, turn) : nothing();
-  const cursor = new Cursor(namespace, turn, documents, selection.limit, body.noCursorTimeout === true);
+  const cursor = new Cursor(namespace, turn, documents, {
+    collection,
+    limit: selection.limit,
+    patient: body.noCursorTimeout === true,
+  });
   return firstReply(call, cursor, countField(body, "batchSize") ?? FIRST_BATCH, body.singleBatch === true);
 }
 
-export async function firstReply(call: Call, cursor: Cursor, batchSize: number, only = false): Promise<Reply> {
+export async function firstReply(
+  call: Call,
+  cursor: Cursor,
+  batchSize: number,
+  only = false,
+): Promise<Reply> {
   const { documents, ended } = await cursor.next(batchSize);
   if (ended || only) await cursor.close();
   const id = ended || only ? Long.ZERO : call.engine.cursors.keep(cursor);
@@ -79,8 +94,12 @@ function found(collection: Collection, selection: Selection, body: Document, tur
   return rendered(select(collection, selection, turn), project);
 }
 
-async function* rendered(chunks: AsyncIterable<Row[]>, project?: (document: Document) => Document): Documents {
-  for await (const rows of chunks) yield rows.map((row) => (project ? encode(project(row.document)) : row.raw));
+async function* rendered(
+  chunks: AsyncIterable<Row[]>,
+  project?: (document: Document) => Document,
+): Documents {
+  for await (const rows of chunks)
+    yield rows.map((row) => (project ? encode(project(row.document)) : row.raw));
 }
 
 async function getMore(call: Call): Promise<Reply> {
@@ -109,10 +128,16 @@ async function count(call: Call): Promise<number> {
   const collection = collectionOf(call);
   // A negative limit is an old way to say the same limit.
   const limit = body.limit === undefined ? undefined : Math.abs(toInteger(body.limit, "limit")) || undefined;
-  return collection ? countMatching(collection, { ...selectionOf({ ...body, limit: undefined }), limit }, call.turn) : 0;
+  return collection
+    ? countMatching(collection, { ...selectionOf({ ...body, limit: undefined }), limit }, call.turn)
+    : 0;
 }
 
-export async function countMatching(collection: Collection, selection: Selection, turn: Turn): Promise<number> {
+export async function countMatching(
+  collection: Collection,
+  selection: Selection,
+  turn: Turn,
+): Promise<number> {
   const { filter, skip = 0, limit = Number.POSITIVE_INFINITY } = selection;
   const within = (all: number) => Math.min(Math.max(all - skip, 0), limit);
   turn.work.join();

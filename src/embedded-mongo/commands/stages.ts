@@ -1,5 +1,7 @@
 import type { Document } from "bson";
+import { toInteger } from "../bson/numbers.js";
 import { MongoError, notSupported } from "../errors.js";
+import { isAccumulator } from "../query/expressions.js";
 import { isDocument } from "../query/paths.js";
 
 const supported = new Set(
@@ -20,9 +22,13 @@ export function checkStages(pipeline: unknown[]): Document[] {
       throw new MongoError("TypeMismatch", "Each element of the 'pipeline' array must be an object");
     }
     if (names.length !== 1) {
-      throw new MongoError("NotExactlyOneField", "A pipeline stage specification object must contain exactly one field.");
+      throw new MongoError(
+        "NotExactlyOneField",
+        "A pipeline stage specification object must contain exactly one field.",
+      );
     }
     checkStage(names[0], index === pipeline.length - 1);
+    checkOperand(names[0], stage[names[0]]);
     for (const inner of pipelinesIn(stage)) checkStages(inner);
   }
   return pipeline as Document[];
@@ -33,9 +39,42 @@ function checkStage(name: string, last: boolean): void {
     throw new MongoError("OnlyOnReplicaSets", "The $changeStream stage is only supported on replica sets");
   }
   if (known.has(name)) throw notSupported(`the aggregation stage ${name}`);
-  if (!supported.has(name)) throw new MongoError("UnrecognizedStage", `Unrecognized pipeline stage name: '${name}'`);
+  if (!supported.has(name))
+    throw new MongoError("UnrecognizedStage", `Unrecognized pipeline stage name: '${name}'`);
   if ((name === "$out" || name === "$merge") && !last) {
     throw new MongoError("OutNotLast", `${name} can only be the final stage in the pipeline`);
+  }
+}
+
+/** Mistakes that would show only when there are documents. */
+function checkOperand(name: string, operand: unknown): void {
+  if (name === "$limit" && !(toInteger(operand, "the limit") > 0)) {
+    throw new MongoError("LimitNotPositive", "the limit must be positive");
+  }
+  if (name === "$count" && (typeof operand !== "string" || !/^[^$.]+$/.test(operand))) {
+    throw new MongoError("CountWithoutName", "the count field must be a non-empty string without $ and dots");
+  }
+  if (name === "$unwind") {
+    const path = isDocument(operand) ? operand.path : operand;
+    if (typeof path !== "string" || !path.startsWith("$")) {
+      throw new MongoError(
+        "UnwindWithoutDollar",
+        `path option to $unwind stage should be prefixed with a '$': ${path}`,
+      );
+    }
+  }
+  if (name === "$group") checkGroup(operand);
+}
+
+function checkGroup(operand: unknown): void {
+  if (!isDocument(operand) || !("_id" in operand)) {
+    throw new MongoError("GroupWithoutId", "a group specification must include an _id");
+  }
+  for (const [field, accumulator] of Object.entries(operand)) {
+    const name = isDocument(accumulator) ? Object.keys(accumulator)[0] : "";
+    if (field !== "_id" && !isAccumulator(name)) {
+      throw new MongoError("UnknownAccumulator", `unknown group operator '${name}'`);
+    }
   }
 }
 
@@ -49,7 +88,8 @@ function pipelinesIn(stage: Document): unknown[][] {
 /** The other collections that stages read from. */
 export function collectionsNamedIn(stages: Document[]): Set<string> {
   const names = stages.flatMap((stage) => {
-    const from = stage.$lookup?.from ?? stage.$graphLookup?.from ?? stage.$unionWith?.coll ?? stage.$unionWith;
+    const from =
+      stage.$lookup?.from ?? stage.$graphLookup?.from ?? stage.$unionWith?.coll ?? stage.$unionWith;
     const inner = pipelinesIn(stage).flatMap((pipeline) => [...collectionsNamedIn(pipeline as Document[])]);
     return typeof from === "string" ? [from, ...inner] : inner;
   });

@@ -2,13 +2,14 @@ import { BSONError, type Document, Int32 } from "bson";
 import { asBuffer, encode } from "../bson/codec.js";
 import { toInteger } from "../bson/numbers.js";
 import { badValue, MongoError } from "../errors.js";
-import { evaluator } from "../query/expressions.js";
+import { evaluator, variablesOf } from "../query/expressions.js";
 import { isDocument } from "../query/paths.js";
 import { failure } from "../wire/connection.js";
 import {
   arrayField,
   type Call,
   type CommandTable,
+  checkFlags,
   collectionForWriting,
   documentField,
   evaluatorOf,
@@ -29,7 +30,11 @@ export const writeCommands: CommandTable = {
 };
 
 /** Does the statements one by one; an ordered command stops at the first that fails. */
-async function eachStatement<T>(call: Call, statements: T[], run: (statement: T) => Promise<void> | void): Promise<Document[]> {
+async function eachStatement<T>(
+  call: Call,
+  statements: T[],
+  run: (statement: T) => Promise<void> | void,
+): Promise<Document[]> {
   if (statements.length === 0 || statements.length > 100_000) {
     throw new MongoError("InvalidLength", "Write batch sizes must be between 1 and 100000");
   }
@@ -59,7 +64,9 @@ async function insert(call: Call): Promise<Document> {
   const namespace = namespaceOf(call);
   let n = 0;
   const errors = await eachStatement(call, arrayField(call.body, "documents"), (document) => {
-    const raw = asBuffer(document as Uint8Array);
+    if (!(document instanceof Uint8Array))
+      throw new MongoError("TypeMismatch", "a document to insert must be an object");
+    const raw = asBuffer(document);
     call.turn.work.write(() => collectionForWriting(call, namespace).insert(raw));
     n++;
   });
@@ -67,17 +74,21 @@ async function insert(call: Call): Promise<Document> {
 }
 
 function checkStatement(statement: unknown, command: string, known: string[]): Document {
-  if (!isDocument(statement)) throw new MongoError("TypeMismatch", `a statement of ${command} must be an object`);
+  if (!isDocument(statement))
+    throw new MongoError("TypeMismatch", `a statement of ${command} must be an object`);
   for (const field of Object.keys(statement)) {
     if (field === "collation") refuseCollation(statement.collation);
     else if (!known.includes(field)) throw unknownField(`${command}.${field}`);
   }
+  checkFlags(command, statement);
   return statement;
 }
 
 async function update(call: Call): Promise<Document> {
   const known = ["q", "u", "c", "multi", "upsert", "arrayFilters", "hint", "sampleId"];
-  const statements = arrayField(call.body, "updates").map((each) => checkStatement(each, "update.updates", known));
+  const statements = arrayField(call.body, "updates").map((each) =>
+    checkStatement(each, "update.updates", known),
+  );
   const done = { n: 0, nModified: 0, upserted: [] as Document[] };
   let index = 0;
   const errors = await eachStatement(call, statements, async (statement) => {
@@ -120,9 +131,10 @@ async function updateOne(call: Call, statement: Document, index: number): Promis
 }
 
 export function updateRequest(statement: Document, body: Document, multi: boolean): UpdateRequest {
-  const variables = { ...documentField(body, "let"), ...documentField(statement, "c") };
+  const variables = variablesOf({ ...documentField(body, "let"), ...documentField(statement, "c") });
   const filters = statement.arrayFilters ?? [];
-  if (!Array.isArray(filters) || !filters.every(isDocument)) throw badValue("arrayFilters must be an array of objects");
+  if (!Array.isArray(filters) || !filters.every(isDocument))
+    throw badValue("arrayFilters must be an array of objects");
   return {
     filter: documentField(statement, "query") ?? {},
     update: statement.update,
@@ -135,17 +147,25 @@ export function updateRequest(statement: Document, body: Document, multi: boolea
 
 async function remove(call: Call): Promise<Document> {
   const known = ["q", "limit", "hint"];
-  const statements = arrayField(call.body, "deletes").map((each) => checkStatement(each, "delete.deletes", known));
+  const statements = arrayField(call.body, "deletes").map((each) =>
+    checkStatement(each, "delete.deletes", known),
+  );
   let n = 0;
+  if (statements.some(({ limit }) => ![0, 1].includes(toInteger(limit, "limit")))) {
+    throw new MongoError("FailedToParse", "The limit field in delete objects must be 0 or 1.");
+  }
   const errors = await eachStatement(call, statements, async ({ q, limit, hint }) => {
     const most = toInteger(limit, "limit");
-    if (most !== 0 && most !== 1) throw new MongoError("FailedToParse", "The limit of a delete must be 0 or 1");
     const filter = documentField({ q }, "q") ?? {};
     const visit: Visit["visit"] = (row, collection) => {
       collection.remove(row.record, row.document);
       n++;
     };
-    await eachMatch(call, { selection: { filter, hint, evaluate: evaluatorOf(call.body) }, multi: most === 0, visit });
+    await eachMatch(call, {
+      selection: { filter, hint, evaluate: evaluatorOf(call.body) },
+      multi: most === 0,
+      visit,
+    });
   });
   return summary({ n: new Int32(n) }, errors);
 }

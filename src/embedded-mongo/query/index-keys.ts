@@ -35,7 +35,8 @@ export function indexKeys(document: Document, fields: readonly KeyField[], spars
     multikey,
     tuples,
   );
-  if (sparse && tuples.every((tuple) => tuple.every((value) => value === missing))) return { keys: [], multikey };
+  if (sparse && tuples.every((tuple) => tuple.every((value) => value === missing)))
+    return { keys: [], multikey };
   return { keys: distinct(tuples.map((tuple) => keyOf(tuple, fields))), multikey };
 }
 
@@ -61,7 +62,8 @@ function expand(fields: readonly KeyField[], walks: Walk[], multikey: boolean[],
   for (const [index, walk] of reached.entries()) {
     if (!isOpenArray(walk)) continue;
     multikey[index] = true;
-    if (walk.node !== array) throw new MongoError("CannotIndexParallelArrays", "cannot index parallel arrays");
+    if (walk.node !== array)
+      throw new MongoError("CannotIndexParallelArrays", "cannot index parallel arrays");
   }
   for (const element of array.length > 0 ? array : [undefined]) {
     const next = reached.map((walk, index) =>
@@ -75,7 +77,9 @@ const isOpenArray = (walk: Walk) => Array.isArray(walk.node) && !walk.settled;
 
 function stepInto(element: unknown, depth: number, end: number): Walk {
   if (depth === end) return { node: element, depth, settled: true };
-  return isDocument(element) ? { node: element, depth, settled: false } : { node: missing, depth: end, settled: true };
+  return isDocument(element)
+    ? { node: element, depth, settled: false }
+    : { node: missing, depth: end, settled: true };
 }
 
 function descend(walk: Walk, path: readonly string[]): Walk {

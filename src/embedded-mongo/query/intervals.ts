@@ -41,7 +41,8 @@ function union(intervals: Interval[]): Interval[] {
   for (const next of intervals.sort((a, b) => Buffer.compare(a.start, b.start))) {
     const last = merged.at(-1);
     if (!last || Buffer.compare(next.start, last.end) >= 0) merged.push(next);
-    else if (Buffer.compare(next.end, last.end) > 0) merged.splice(-1, 1, { ...last, end: next.end, single: false });
+    else if (Buffer.compare(next.end, last.end) > 0)
+      merged.splice(-1, 1, { ...last, end: next.end, single: false });
   }
   return merged;
 }
@@ -91,7 +92,10 @@ function listBounds(values: unknown[]): Bounds | undefined {
     return value instanceof BSONRegExp ? regexBounds(value) : exactly(value);
   });
   if (!all.every((bounds) => bounds !== undefined)) return undefined;
-  return { intervals: union(all.flatMap((bounds) => bounds.intervals)), exact: all.every((bounds) => bounds.exact) };
+  return {
+    intervals: union(all.flatMap((bounds) => bounds.intervals)),
+    exact: all.every((bounds) => bounds.exact),
+  };
 }
 
 function rangeBounds(operator: "$gt" | "$gte" | "$lt" | "$lte", operand: unknown): Bounds | undefined {

@@ -1,6 +1,6 @@
 import { BSONRegExp, type Document } from "bson";
 import { badValue, MongoError, notSupported } from "../errors.js";
-import { type Predicate, equals, operators, regexTest, some, unsupportedOperators } from "./operators.js";
+import { equals, operators, type Predicate, regexTest, some, unsupportedOperators } from "./operators.js";
 import { isDocument, leavesOf } from "./paths.js";
 
 export type Matcher = (document: Document) => boolean;
@@ -20,13 +20,15 @@ export function compileFilter(filter: Document, evaluate: Evaluate): Matcher {
 }
 
 function topLevel(name: string, condition: unknown, evaluate: Evaluate): Matcher {
-  if (name === "$comment") return () => true;
+  if (name === "$comment" || name === "$alwaysTrue") return () => true;
+  if (name === "$alwaysFalse") return () => false;
   if (name === "$expr") {
     const value = evaluate(condition);
     return (document) => isTrue(value(document));
   }
   if (unsupported.has(name)) throw notSupported(`the query operator ${name}`);
-  if (name !== "$and" && name !== "$or" && name !== "$nor") throw badValue(`unknown top level operator: ${name}`);
+  if (name !== "$and" && name !== "$or" && name !== "$nor")
+    throw badValue(`unknown top level operator: ${name}`);
   const parts = clauses(name, condition).map((clause) => compileFilter(clause, evaluate));
   if (name === "$and") return (document) => parts.every((part) => part(document));
   if (name === "$or") return (document) => parts.some((part) => part(document));
@@ -78,8 +80,10 @@ function compileOperator(name: string, operand: unknown, all: Document, evaluate
 }
 
 function negate(operand: unknown, evaluate: Evaluate): Predicate {
-  if (!(operand instanceof BSONRegExp) && !isDocument(operand)) throw badValue("$not needs a regex or a document");
-  if (isDocument(operand) && !isOperators(operand)) throw badValue("$not cannot be empty and needs operators");
+  if (!(operand instanceof BSONRegExp) && !isDocument(operand))
+    throw badValue("$not needs a regex or a document");
+  if (isDocument(operand) && !isOperators(operand))
+    throw badValue("$not cannot be empty and needs operators");
   const predicate = compileCondition(operand, evaluate);
   return (leaves, open) => !predicate(leaves, open);
 }
@@ -98,13 +102,16 @@ export function elementTest(operand: Document, evaluate: Evaluate): (element: un
     return (element) => predicate([element], false);
   }
   const matcher = compileFilter(operand, evaluate);
-  return (element) => (isDocument(element) || Array.isArray(element)) && matcher(element as Document);
+  // An array inside of an array counts as a document with numbers for names.
+  return (element) =>
+    isDocument(element) ? matcher(element) : Array.isArray(element) && matcher({ ...element });
 }
 
 function allOf(operand: unknown, evaluate: Evaluate): Predicate {
   if (!Array.isArray(operand)) throw badValue("$all needs an array");
   const predicates = operand.map((value) => {
-    if (isOperators(value) && !("$elemMatch" in value)) throw new MongoError("BadValue", "no $ expressions in $all");
+    if (isOperators(value) && !("$elemMatch" in value))
+      throw new MongoError("BadValue", "no $ expressions in $all");
     return compileCondition(value, evaluate);
   });
   return (leaves, open) => predicates.length > 0 && predicates.every((predicate) => predicate(leaves, open));

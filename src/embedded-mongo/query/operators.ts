@@ -1,7 +1,7 @@
 import { BSONRegExp, type Document, type Int32 } from "bson";
 import { isNumeric, toDouble, toInteger } from "../bson/numbers.js";
 import { orderBytes, Rank, rankOf, valueKey } from "../bson/order.js";
-import { badValue, notSupported } from "../errors.js";
+import { badValue } from "../errors.js";
 import { missing } from "./paths.js";
 import { typeTest } from "./types.js";
 
@@ -11,7 +11,9 @@ export type Test = (value: unknown) => boolean;
 
 export function some(test: Test): Predicate {
   return (leaves, open) =>
-    leaves.some((leaf) => test(leaf) || (open && Array.isArray(leaf) && leaf.some((element) => test(element))));
+    leaves.some(
+      (leaf) => test(leaf) || (open && Array.isArray(leaf) && leaf.some((element) => test(element))),
+    );
 }
 
 const none = (predicate: Predicate): Predicate => {
@@ -52,7 +54,9 @@ export const operators: Record<string, Maker> = {
 };
 
 export const unsupportedOperators = new Set(
-  "$bitsAllSet $bitsAnySet $bitsAllClear $bitsAnyClear $geoWithin $geoIntersects $near $nearSphere".split(" "),
+  "$bitsAllSet $bitsAnySet $bitsAllClear $bitsAnyClear $geoWithin $geoIntersects $near $nearSphere".split(
+    " ",
+  ),
 );
 
 export function equals(operand: unknown): Test {
@@ -97,7 +101,8 @@ function oneOf(operand: unknown, name: string): Test {
 
 function modulo(operand: unknown): Test {
   if (!Array.isArray(operand)) throw badValue("malformed mod, needs to be an array");
-  if (operand.length !== 2) throw badValue(`malformed mod, ${operand.length < 2 ? "not enough" : "too many"} elements`);
+  if (operand.length !== 2)
+    throw badValue(`malformed mod, ${operand.length < 2 ? "not enough" : "too many"} elements`);
   const [divisor, remainder] = operand.map((value) => {
     if (!isNumeric(value)) throw badValue("malformed mod, divisor and remainder must be numbers");
     return Math.trunc(toDouble(value));
@@ -123,17 +128,22 @@ export function regexTest(regex: BSONRegExp): Test {
 }
 
 export function toRegExp({ pattern, options }: BSONRegExp): RegExp {
-  const strange = [...options].find((option) => !"imsu".includes(option));
-  if (strange) throw "x".includes(strange) ? notSupported(`the regex option ${strange}`) : badValue("invalid flag in regex options");
-  const flags = options.replace("u", "");
+  if (/[^imsux]/.test(options)) throw badValue(`invalid flag in regex options: ${options}`);
+  const flags = options.replace(/[ux]/g, "");
+  const source = options.includes("x") ? withoutBlanks(pattern) : pattern;
   try {
-    return new RegExp(pattern, `${flags}u`);
+    return new RegExp(source, `${flags}u`);
   } catch {
     // JavaScript's Unicode mode refuses escapes that PCRE allows, \- for instance; without it they are the same.
     try {
-      return new RegExp(pattern, flags);
+      return new RegExp(source, flags);
     } catch (error) {
       throw badValue(`Regular expression is invalid: ${(error as Error).message}`);
     }
   }
+}
+
+/** The x option: blanks and comments are only there for people, except in a class or behind a backslash. */
+function withoutBlanks(pattern: string): string {
+  return pattern.replace(/(\\.|\[(?:\\.|[^\]\\])*\])|\s+|#.*$/gm, "$1");
 }

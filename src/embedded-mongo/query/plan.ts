@@ -67,7 +67,10 @@ export function makePlan<I extends PlannableIndex>(wish: Wish<I>): Plan<I> {
     .filter((candidate) => candidate !== undefined);
   const chosen = choose(candidates, wish);
   if (chosen && (chosen.depth > 0 || wish.forced)) return chosen;
-  return anyOf(conditions, wish) ?? chosen ?? { scans: [], sorted: wish.sort.length === 0, check: true, repeats: false };
+  return (
+    anyOf(conditions, wish) ??
+    chosen ?? { scans: [], sorted: wish.sort.length === 0, check: true, repeats: false }
+  );
 }
 
 /** An `$or` by indexes, if each of its alternatives has one. */
@@ -78,8 +81,13 @@ function anyOf<I extends PlannableIndex>({ alternatives }: Conditions, wish: Wis
   return { scans, sorted: wish.sort.length === 0, check: true, repeats: true };
 }
 
-function choose<I extends PlannableIndex>(candidates: Candidate<I>[], wish: Wish<I>): Candidate<I> | undefined {
-  const [best, ...others] = candidates.sort((a, b) => b.depth - a.depth || Number(b.sorted) - Number(a.sorted));
+function choose<I extends PlannableIndex>(
+  candidates: Candidate<I>[],
+  wish: Wish<I>,
+): Candidate<I> | undefined {
+  const [best, ...others] = candidates.sort(
+    (a, b) => b.depth - a.depth || Number(b.sorted) - Number(a.sorted),
+  );
   if (!best || others.length === 0) return best;
   const worthy = others.filter((other) => other.depth > 0 || (other.sorted && wish.limited && !best.sorted));
   if (worthy.length === 0 || (best.sorted && best.depth > worthy[0].depth)) return best;
@@ -152,12 +160,19 @@ function useBounds(index: PlannableIndex, { bounds }: Conditions): UsedBounds {
 
 function combine(prefixes: Buffer[], intervals: Interval[]): Range[] {
   return prefixes.flatMap((prefix) =>
-    intervals.map(({ start, end }) => ({ start: Buffer.concat([prefix, start]), end: Buffer.concat([prefix, end]) })),
+    intervals.map(({ start, end }) => ({
+      start: Buffer.concat([prefix, start]),
+      end: Buffer.concat([prefix, end]),
+    })),
   );
 }
 
 /** Whether the index's order is the wished one; fields with one value only do not matter to it. */
-function orderGiven(index: PlannableIndex, fixed: number, sort: readonly SortField[]): "forwards" | "backwards" | undefined {
+function orderGiven(
+  index: PlannableIndex,
+  fixed: number,
+  sort: readonly SortField[],
+): "forwards" | "backwards" | undefined {
   const constant = new Set(index.fields.slice(0, fixed).map((field) => field.path.join(".")));
   const wanted = sort.filter((field) => !constant.has(field.path));
   const given = index.fields.slice(fixed);

@@ -2,7 +2,7 @@ import type { Document } from "bson";
 import { isNumeric, toDouble, toInteger } from "../bson/numbers.js";
 import { badValue, MongoError, notSupported } from "../errors.js";
 import { containerOf, setChild } from "../update/paths.js";
-import { elementTest, type Evaluate, isOperators } from "./match.js";
+import { type Evaluate, elementTest, isOperators } from "./match.js";
 import { isDocument, setField } from "./paths.js";
 
 export type Projection = (document: Document) => Document;
@@ -17,20 +17,27 @@ type Step = (result: Document, source: Document) => void;
 interface Parsed {
   kept: string[];
   dropped: string[];
+  /** Cut by $slice: neither a reason to keep only some fields nor to leave some out. */
+  sliced: string[];
   /** Fields made anew or cut: $slice, $elemMatch, the positional $, expressions. */
   steps: Step[];
   id: boolean | undefined;
+  made?: boolean;
 }
 
-export function compileProjection(spec: Document, evaluate: Evaluate, position: Position): Projection | undefined {
+export function compileProjection(
+  spec: Document,
+  evaluate: Evaluate,
+  position: Position,
+): Projection | undefined {
   if (Object.keys(spec).length === 0) return undefined;
-  const parsed: Parsed = { kept: [], dropped: [], steps: [], id: undefined };
+  const parsed: Parsed = { kept: [], dropped: [], sliced: [], steps: [], id: undefined };
   for (const [path, value] of Object.entries(spec)) parse(path, value, parsed, { evaluate, position });
-  const { kept, dropped, steps, id } = parsed;
-  if (kept.length > 0 && dropped.length > 0) {
-    throw new MongoError("MixedProjection", `Cannot do exclusion on field ${dropped[0]} in inclusion projection`);
-  }
-  const including = kept.length > 0 || (dropped.length === 0 && id === true && steps.length === 0);
+  const { kept, dropped, sliced, steps, id } = parsed;
+  if (kept.length > 0 && dropped.length > 0) throw mixed(Object.keys(spec), parsed);
+  const including =
+    kept.length > 0 || parsed.made || (dropped.length === 0 && id === true && steps.length === 0);
+  if (including) kept.push(...sliced);
   if (including && id !== false) kept.push("_id");
   if (!including && id === false) dropped.push("_id");
   const tree = treeOf(including ? kept : dropped);
@@ -40,6 +47,19 @@ export function compileProjection(spec: Document, evaluate: Evaluate, position: 
     for (const step of steps) step(result, document);
     return result;
   };
+}
+
+function mixed(paths: string[], { kept, dropped }: Parsed): MongoError {
+  const first = paths.find((path) => kept.includes(path) || dropped.includes(path)) ?? "";
+  return kept.includes(first)
+    ? new MongoError(
+        "ExclusionInInclusion",
+        `Cannot do exclusion on field ${dropped[0]} in inclusion projection`,
+      )
+    : new MongoError(
+        "InclusionInExclusion",
+        `Cannot do inclusion on field ${kept[0]} in exclusion projection`,
+      );
 }
 
 interface Tools {
@@ -62,13 +82,14 @@ function parseOperator(path: string, value: unknown, into: Parsed, { evaluate }:
   const [operator, operand] = isDocument(value) ? Object.entries(value)[0] : [];
   if (operator === "$meta") throw notSupported("the projection operator $meta");
   if (operator === "$slice" && !isExpressionSlice(operand)) {
+    into.sliced.push(path);
     into.steps.push(slice(path, operand));
   } else if (operator === "$elemMatch") {
     if (path.includes(".")) throw badValue("Cannot use $elemMatch projection on a nested field");
     into.kept.push(path);
     into.steps.push(firstMatch(path, elementTest(operand, evaluate)));
   } else {
-    into.kept.push("_id");
+    into.made = true;
     into.steps.push(computed(path, evaluate(value)));
   }
 }
@@ -85,13 +106,16 @@ function parsePositional(path: string, into: Parsed, { position }: Tools): void 
 }
 
 function slice(path: string, operand: unknown): Step {
-  const [skip, limit] = Array.isArray(operand) ? operand.map((n) => toInteger(n, "$slice")) : [undefined, toInteger(operand, "$slice")];
+  const [skip, limit] = Array.isArray(operand)
+    ? operand.map((n) => toInteger(n, "$slice"))
+    : [undefined, toInteger(operand, "$slice")];
   if (skip !== undefined && !(limit > 0)) throw badValue("The $slice limit must be positive");
   const parts = path.split(".");
   return (result) => {
     const array = valueAt(result, parts);
     if (!Array.isArray(array)) return;
-    const start = skip === undefined ? (limit < 0 ? limit : 0) : skip < 0 ? Math.max(array.length + skip, 0) : skip;
+    const start =
+      skip === undefined ? Math.min(limit, 0) : skip < 0 ? Math.max(array.length + skip, 0) : skip;
     replaceAt(result, parts, limit < 0 ? array.slice(start) : array.slice(start, start + limit));
   };
 }
@@ -113,7 +137,10 @@ function computed(path: string, value: (document: Document) => unknown): Step {
 }
 
 function valueAt(document: Document, path: readonly string[]): unknown {
-  return path.reduce<unknown>((node, name) => (isDocument(node) && Object.hasOwn(node, name) ? node[name] : undefined), document);
+  return path.reduce<unknown>(
+    (node, name) => (isDocument(node) && Object.hasOwn(node, name) ? node[name] : undefined),
+    document,
+  );
 }
 
 function replaceAt(document: Document, path: readonly string[], value: unknown): void {
@@ -127,12 +154,13 @@ function treeOf(paths: readonly string[]): Tree {
     let node = root;
     for (const name of parts.slice(0, -1)) {
       const next = node.get(name);
-      if (next === true) throw new MongoError("PathCollision", `Path collision at ${path}`);
+      if (next === true) throw new MongoError("PathCollisionBelow", `Path collision at ${path}`);
       const child: Tree = next ?? new Map();
       node.set(name, child);
       node = child;
     }
-    if (node.get(parts[parts.length - 1]) instanceof Map) throw new MongoError("PathCollision", `Path collision at ${path}`);
+    if (node.get(parts[parts.length - 1]) instanceof Map)
+      throw new MongoError("PathCollision", `Path collision at ${path}`);
     node.set(parts[parts.length - 1], true);
   }
   return root;
@@ -143,7 +171,8 @@ function include(document: Document, tree: Tree): Document {
   for (const [name, value] of Object.entries(document)) {
     const branch = tree.get(name);
     if (branch === true) setField(result, name, value);
-    else if (branch && (isDocument(value) || Array.isArray(value))) setField(result, name, within(value, branch, include, false));
+    else if (branch && (isDocument(value) || Array.isArray(value)))
+      setField(result, name, within(value, branch, include, false));
   }
   return result;
 }

@@ -1,11 +1,11 @@
 import type { Document } from "bson";
+import { sameValue } from "../bson/order.js";
 import { badValue, MongoError, notSupported } from "../errors.js";
 import type { Collection } from "../store/collection.js";
 import type { Index } from "../store/index.js";
 import { lazyRow, type Row } from "../store/rows.js";
 import { type ScanRequest, scan } from "../store/scan.js";
 import type { Turn } from "../store/turn.js";
-import { sameValue } from "../bson/order.js";
 import { compileFilter, type Evaluate } from "./match.js";
 import { isDocument } from "./paths.js";
 import { makePlan, type Plan } from "./plan.js";
@@ -24,7 +24,10 @@ export interface Selection {
 const MAX_SORT_BYTES = 100 * 1024 * 1024;
 const RUN_LENGTH = 1024;
 
-export function planFor(collection: Collection, { filter, sort, limit, skip = 0, hint, evaluate }: Selection): ScanRequest {
+export function planFor(
+  collection: Collection,
+  { filter, sort, limit, skip = 0, hint, evaluate }: Selection,
+): ScanRequest {
   const matcher = compileFilter(filter, evaluate);
   const { natural, index } = hintedIndex(collection, hint ?? (sort && "$natural" in sort ? sort : undefined));
   const order = sort && !("$natural" in sort) ? parseSort(sort) : [];
@@ -46,7 +49,9 @@ function hintedIndex({ indexes }: Collection, hint: unknown): { natural?: boolea
     if (Number(hint.$natural) !== 1) throw notSupported("$natural in reverse");
     return { natural: true };
   }
-  const index = indexes.find(({ name, spec }) => (typeof hint === "string" ? name === hint : sameKey(spec.key, hint)));
+  const index = indexes.find(({ name, spec }) =>
+    typeof hint === "string" ? name === hint : sameKey(spec.key, hint),
+  );
   if (!index) throw badValue("hint provided does not correspond to an existing index");
   return { index };
 }
@@ -56,7 +61,11 @@ export function sameKey(a: unknown, b: unknown): boolean {
 }
 
 /** The documents that a query is about, in its order, in chunks. */
-export async function* select(collection: Collection, selection: Selection, turn: Turn): AsyncGenerator<Row[]> {
+export async function* select(
+  collection: Collection,
+  selection: Selection,
+  turn: Turn,
+): AsyncGenerator<Row[]> {
   const request = planFor(collection, selection);
   const { sort = {}, skip = 0, limit = Number.POSITIVE_INFINITY } = selection;
   const chunks = request.plan.sorted
@@ -88,7 +97,12 @@ interface Entry {
 const byKey = (a: Entry, b: Entry) => Buffer.compare(a.key, b.key);
 
 /** Sorts short runs while reading and merges them while they are asked for, so no step is long. */
-async function* sorted(chunks: Iterable<Row[]>, sort: Document, wanted: number, turn: Turn): AsyncGenerator<Row[]> {
+async function* sorted(
+  chunks: Iterable<Row[]>,
+  sort: Document,
+  wanted: number,
+  turn: Turn,
+): AsyncGenerator<Row[]> {
   const fields = parseSort(sort);
   let runs: Entry[][] = [];
   let run: Entry[] = [];

@@ -1,7 +1,7 @@
 import type { Document } from "bson";
+import { KeyWriter } from "../bson/key-writer.js";
 import { isNumeric, toDouble } from "../bson/numbers.js";
 import { orderBytes } from "../bson/order.js";
-import { KeyWriter } from "../bson/key-writer.js";
 import { badValue, notSupported } from "../errors.js";
 import { isDocument, leavesOf, missing } from "./paths.js";
 import type { SortField } from "./plan.js";
@@ -10,7 +10,8 @@ export function parseSort(sort: Document = {}): SortField[] {
   return Object.entries(sort).map(([path, direction]) => {
     if (isDocument(direction)) throw notSupported("sorting by $meta");
     const number = isNumeric(direction) ? toDouble(direction) : 0;
-    if (Math.abs(number) !== 1) throw badValue(`$sort key ordering must be 1 (for ascending) or -1 (for descending)`);
+    if (Math.abs(number) !== 1)
+      throw badValue(`$sort key ordering must be 1 (for ascending) or -1 (for descending)`);
     if (path === "" || path.split(".").includes("")) throw badValue("FieldPath must not be empty");
     return { path, descending: number < 0 };
   });
@@ -41,4 +42,3 @@ function extreme(leaves: unknown[], greatest: boolean): Buffer {
 export function documentComparer(sort: readonly SortField[]): (a: Document, b: Document) => number {
   return (a, b) => Buffer.compare(sortKey(a, sort), sortKey(b, sort));
 }
-

@@ -45,7 +45,10 @@ export class Catalog {
     const id = Number(lastInsertRowid);
     this.db.exec(`CREATE TABLE documents_${id} (r INTEGER PRIMARY KEY, d BLOB NOT NULL)`);
     const collection = new Collection(this.db, id, namespace, new UUID(uuid), []);
-    this.finishIndex(collection, this.startIndex(collection, { v: 2, key: { _id: new Int32(1) }, name: "_id_" }));
+    this.finishIndex(
+      collection,
+      this.startIndex(collection, { v: 2, key: { _id: new Int32(1) }, name: "_id_" }),
+    );
     this.collections.set(namespace, collection);
     return collection;
   }
@@ -104,6 +107,7 @@ export class Catalog {
 
 function checkNamespace(namespace: string): void {
   const name = namespace.slice(namespace.indexOf(".") + 1);
-  const invalid = name === "" || name.startsWith(".") || /[\0$]/.test(name) || Buffer.byteLength(namespace) > 255;
+  const invalid =
+    name === "" || name.startsWith(".") || /[\0$]/.test(name) || Buffer.byteLength(namespace) > 255;
   if (invalid) throw new MongoError("InvalidNamespace", `Invalid namespace specified '${namespace}'`);
 }

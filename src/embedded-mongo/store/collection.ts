@@ -1,7 +1,7 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
-import { type Binary, type Document, ObjectId } from "bson";
+import { type Binary, BSONRegExp, type Document, ObjectId } from "bson";
 import { asBuffer, decode, encode } from "../bson/codec.js";
-import { badValue, MongoError } from "../errors.js";
+import { MongoError } from "../errors.js";
 import type { IndexKeys } from "../query/index-keys.js";
 import { isDocument } from "../query/paths.js";
 import type { Index } from "./index.js";
@@ -88,7 +88,8 @@ export class Collection {
   }
 
   private mustBeCurrent(): void {
-    if (this.retired) throw new MongoError("QueryPlanKilled", `${this.namespace} was dropped or restored meanwhile`);
+    if (this.retired)
+      throw new MongoError("QueryPlanKilled", `${this.namespace} was dropped or restored meanwhile`);
   }
 
   private maintained(): Index[] {
@@ -120,7 +121,12 @@ function checkDocumentRules(document: Document, raw: Buffer): void {
     throw new MongoError("BSONObjectTooLarge", `object to insert too large. size in bytes: ${raw.length}`);
   }
   const { _id } = document;
-  if (Array.isArray(_id) || _id === undefined) throw badValue("The '_id' value cannot be of type array");
+  if (Array.isArray(_id) || _id === undefined || _id instanceof BSONRegExp) {
+    throw new MongoError(
+      "InvalidIdField",
+      "The '_id' value cannot be an array, a regular expression or undefined",
+    );
+  }
   if (isDocument(_id) && Object.keys(_id).some((name) => name.startsWith("$"))) {
     throw new MongoError("DollarPrefixedFieldName", "_id fields may not contain '$'-prefixed fields");
   }

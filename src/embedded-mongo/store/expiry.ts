@@ -1,5 +1,5 @@
-import { evaluator } from "../query/expressions.js";
 import { toDouble } from "../bson/numbers.js";
+import { evaluator } from "../query/expressions.js";
 import { planFor } from "../query/select.js";
 import type { Catalog } from "./catalog.js";
 import type { Collection } from "./collection.js";
@@ -12,7 +12,8 @@ import { Turn } from "./turn.js";
 export async function removeExpired(catalog: Catalog, commits: Commits): Promise<void> {
   for (const collection of catalog.all()) {
     for (const index of collection.indexes) {
-      if (index.spec.expireAfterSeconds !== undefined) await expire(collection, index, new Turn(new Work(commits)));
+      if (index.spec.expireAfterSeconds !== undefined)
+        await expire(collection, index, new Turn(new Work(commits)));
     }
   }
 }
@@ -31,4 +32,3 @@ async function expire(collection: Collection, index: Index, turn: Turn): Promise
     if (collection.retired) return;
   }
 }
-

@@ -115,8 +115,10 @@ function firstAt(document: Document, path: readonly string[]): unknown {
 }
 
 export function loadIndexes(db: DatabaseSyncInstance, collection: number, namespace: string): Index[] {
-  const rows = rowsOf(db.prepare("SELECT id, spec, multikey FROM indexes WHERE collection = ? AND ready = 1 ORDER BY id")).all(
-    collection,
-  ) as [number, Uint8Array, string][];
-  return rows.map(([id, spec, multikey]) => new Index(db, id, namespace, decode(spec) as IndexSpec, multikey));
+  const rows = rowsOf(
+    db.prepare("SELECT id, spec, multikey FROM indexes WHERE collection = ? AND ready = 1 ORDER BY id"),
+  ).all(collection) as [number, Uint8Array, string][];
+  return rows.map(
+    ([id, spec, multikey]) => new Index(db, id, namespace, decode(spec) as IndexSpec, multikey),
+  );
 }

@@ -27,7 +27,8 @@ export function* scan(
   turn: Turn,
 ): Generator<Row[]> {
   const seen = new Set<number>();
-  const reader = plan.scans.length > 0 ? readIndexes(collection, plan.scans, expected) : readAll(collection, expected);
+  const reader =
+    plan.scans.length > 0 ? readIndexes(collection, plan.scans, expected) : readAll(collection, expected);
   for (const chunk of reader) {
     turn.work.join();
     turn.examined += chunk.length;
@@ -56,7 +57,11 @@ function* readAll({ db, id }: Collection, expected?: number): Generator<Row[]> {
   }
 }
 
-function* readIndexes(collection: Collection, scans: IndexScan<Index>[], expected?: number): Generator<Row[]> {
+function* readIndexes(
+  collection: Collection,
+  scans: IndexScan<Index>[],
+  expected?: number,
+): Generator<Row[]> {
   for (const { index, ranges, backwards } of scans) {
     const statement = rangeStatement(collection, index, backwards);
     for (const range of backwards ? ranges.toReversed() : ranges) {
@@ -72,7 +77,12 @@ interface Place {
 }
 
 /** Goes on behind the last key it has seen, so writes in between disturb nothing. Record numbers begin at 1. */
-function* readRange(statement: StatementSyncInstance, first: Place, limit: Buffer, expected?: number): Generator<Row[]> {
+function* readRange(
+  statement: StatementSyncInstance,
+  first: Place,
+  limit: Buffer,
+  expected?: number,
+): Generator<Row[]> {
   let last = first;
   for (let size = firstSize(expected), rows: Row[]; ; size = nextSize(size, rows)) {
     const found = statement.all(last.key, last.record, limit, size) as [Uint8Array, number, Uint8Array][];

@@ -20,7 +20,9 @@ export function openSqlite(dir: string): DatabaseSyncInstance {
     try {
       db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
       db.exec("BEGIN IMMEDIATE; COMMIT");
-      db.exec("PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864");
+      db.exec(
+        "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864",
+      );
     } catch (error) {
       db.close();
       throw error;

@@ -23,7 +23,8 @@ export class Turn {
   /** To be called between two chunks. */
   async pause(): Promise<void> {
     if (!this.over) return;
-    if (performance.now() > this.deadline) throw new MongoError("MaxTimeMSExpired", "operation exceeded time limit");
+    if (performance.now() > this.deadline)
+      throw new MongoError("MaxTimeMSExpired", "operation exceeded time limit");
     await nextTurn();
     this.started = performance.now();
   }

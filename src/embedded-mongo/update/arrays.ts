@@ -1,19 +1,19 @@
 import type { Document } from "bson";
+import { BSONRegExp } from "bson";
 import { toInteger } from "../bson/numbers.js";
-import { sameValue, valueKey } from "../bson/order.js";
+import { compareValues, sameValue, valueKey } from "../bson/order.js";
 import { badValue, MongoError } from "../errors.js";
 import { elementTest, isOperators } from "../query/match.js";
-import { BSONRegExp } from "bson";
+import { equals, regexTest } from "../query/operators.js";
 import { isDocument, missing } from "../query/paths.js";
 import { documentComparer, parseSort } from "../query/sort.js";
-import { compareValues } from "../bson/order.js";
-import { equals, regexTest } from "../query/operators.js";
 import type { Change } from "./operators.js";
 
 export const push: Change = (old, operand, _context, path) => {
   const array = [...arrayAt(old, path, "must be an array but is of another type")];
   const { $each, $position, $sort, $slice, ...unknown } = modifiers(operand) ?? { $each: [operand] };
-  if (Object.keys(unknown).length > 0) throw badValue(`Unrecognized clause in $push: ${Object.keys(unknown)[0]}`);
+  if (Object.keys(unknown).length > 0)
+    throw badValue(`Unrecognized clause in $push: ${Object.keys(unknown)[0]}`);
   if (!Array.isArray($each)) throw badValue("The argument to $each in $push must be an array");
   array.splice($position === undefined ? array.length : toInteger($position, "$position"), 0, ...$each);
   if ($sort !== undefined) array.sort(elementComparer($sort));
@@ -34,7 +34,8 @@ export const addToSet: Change = (old, operand, _context, path) => {
 export const pop: Change = (old, operand, _context, path) => {
   const end = toInteger(operand, "$pop");
   if (Math.abs(end) !== 1) throw new MongoError("FailedToParse", "$pop expects 1 or -1");
-  if (!Array.isArray(old)) throw new MongoError("TypeMismatch", `Path '${path}' contains an element of non-array type`);
+  if (!Array.isArray(old))
+    throw new MongoError("TypeMismatch", `Path '${path}' contains an element of non-array type`);
   return end === 1 ? old.slice(0, -1) : old.slice(1);
 };
 

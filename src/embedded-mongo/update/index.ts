@@ -1,7 +1,7 @@
 import type { Document } from "bson";
-import { MongoError, notSupported } from "../errors.js";
+import { badValue, MongoError, notSupported } from "../errors.js";
 import { isDocument } from "../query/paths.js";
-import { change, changes, reduce, reductions, rename, unset, type UpdateContext } from "./operators.js";
+import { change, changes, reduce, reductions, rename, type UpdateContext, unset } from "./operators.js";
 import { type ArrayFilter, concretePaths } from "./paths.js";
 
 interface Modification {
@@ -27,7 +27,8 @@ export function compileOperators(update: Document, filters: ReadonlyMap<string, 
     const concrete = modifications.flatMap((modification) => resolve(modification, document, options));
     if (concrete.length > modifications.length) refuseConflicts(concrete.flatMap(touched));
     // MongoDB adds new fields in the order of their names, whatever the order of the operators.
-    for (const modification of concrete.sort((a, b) => comparePaths(a.path, b.path))) apply(document, modification, options);
+    for (const modification of concrete.sort((a, b) => comparePaths(a.path, b.path)))
+      apply(document, modification, options);
   };
 }
 
@@ -38,23 +39,40 @@ function parse(operator: string, fields: unknown): Modification[] {
     throw new MongoError("FailedToParse", message);
   }
   if (!isDocument(fields)) {
-    throw new MongoError("FailedToParse", `Modifiers operate on fields but we found another type for ${operator}`);
+    throw new MongoError(
+      "FailedToParse",
+      `Modifiers operate on fields but we found another type for ${operator}`,
+    );
   }
   return Object.entries(fields).map(([path, operand]) => {
     checkPath(path);
-    if (operator === "$rename") checkPath(String(operand));
+    if (operator === "$rename") checkRename(path, operand);
     return { operator, path, operand };
   });
 }
 
+function checkRename(from: string, to: unknown): void {
+  if (typeof to !== "string") throw badValue(`The 'to' field for $rename must be a string: ${from}`);
+  if (from === to) throw badValue(`The source and target field for $rename must differ: ${from}`);
+  checkPath(to);
+}
+
 function checkPath(path: string): void {
   const parts = path.split(".");
-  if (parts.includes("")) throw new MongoError("EmptyFieldName", `The update path '${path}' contains an empty field name`);
+  if (parts.includes(""))
+    throw new MongoError("EmptyFieldName", `The update path '${path}' contains an empty field name`);
   const dollar = parts.find((part) => part.startsWith("$") && part !== "$" && !/^\$\[[^\]]*\]$/.test(part));
   if (dollar) {
-    throw new MongoError("DollarPrefixedFieldName", `The dollar ($) prefixed field '${dollar}' in '${path}' is not allowed`);
+    throw new MongoError(
+      "DollarPrefixedFieldName",
+      `The dollar ($) prefixed field '${dollar}' in '${path}' is not allowed`,
+    );
   }
-  if (parts[0].startsWith("$")) throw new MongoError("BadValue", `Cannot have array filter identifier or $ at the beginning of '${path}'`);
+  if (parts[0].startsWith("$"))
+    throw new MongoError(
+      "BadValue",
+      `Cannot have array filter identifier or $ at the beginning of '${path}'`,
+    );
 }
 
 const touched = ({ operator, path, operand }: Modification) =>

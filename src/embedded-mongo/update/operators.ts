@@ -40,7 +40,10 @@ function calculate(op: "+" | "*", old: unknown, operand: unknown, path: string):
   if (old === missing) return op === "+" ? operand : arithmetic("*", operand, zeroLike(operand));
   if (!isNumeric(old)) {
     const name = op === "+" ? "$inc" : "$mul";
-    throw new MongoError("TypeMismatch", `Cannot apply ${name} to a value of non-numeric type, the field '${path}'`);
+    throw new MongoError(
+      "TypeMismatch",
+      `Cannot apply ${name} to a value of non-numeric type, the field '${path}'`,
+    );
   }
   return arithmetic(op, old, operand);
 }
@@ -57,7 +60,13 @@ function currentDate(operand: unknown, now: Date): unknown {
   throw badValue("The '$type' string field is required to be 'date' or 'timestamp'");
 }
 
-export function change(root: Document, path: string[], apply: Change, operand: unknown, context: UpdateContext): void {
+export function change(
+  root: Document,
+  path: string[],
+  apply: Change,
+  operand: unknown,
+  context: UpdateContext,
+): void {
   const name = path[path.length - 1];
   const container = containerOf(root, path, false);
   const old = container ? childOf(container, name) : missing;
@@ -65,7 +74,13 @@ export function change(root: Document, path: string[], apply: Change, operand: u
   if (value !== missing) setChild(containerOf(root, path, true)!, name, value);
 }
 
-export function reduce(root: Document, path: string[], apply: Change, operand: unknown, context: UpdateContext): void {
+export function reduce(
+  root: Document,
+  path: string[],
+  apply: Change,
+  operand: unknown,
+  context: UpdateContext,
+): void {
   const container = containerOf(root, path, false);
   const name = path[path.length - 1];
   const old = container ? childOf(container, name) : missing;

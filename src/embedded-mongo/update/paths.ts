@@ -16,7 +16,8 @@ export function childOf(container: Container, name: string): unknown {
 export function setChild(container: Container, name: string, value: unknown): void {
   if (!Array.isArray(container)) return setField(container, name, value);
   const index = Number(name);
-  if (index > container.length + MAX_PADDING) throw badValue("can't backfill array to larger than 1500000 elements");
+  if (index > container.length + MAX_PADDING)
+    throw badValue("can't backfill array to larger than 1500000 elements");
   while (container.length < index) container.push(null);
   container[index] = value;
 }
@@ -42,7 +43,13 @@ export function containerOf(root: Document, path: readonly string[], create: boo
   return node;
 }
 
-function mustHold(node: Container, name: string, path: readonly string[], depth: number, create: boolean): void {
+function mustHold(
+  node: Container,
+  name: string,
+  path: readonly string[],
+  depth: number,
+  create: boolean,
+): void {
   if (create && Array.isArray(node) && !isIndex(name)) throw cannotCreate(path, depth);
 }
 
@@ -55,7 +62,10 @@ function cannotCreate(path: readonly string[], depth: number): MongoError {
 export type ArrayFilter = Matcher;
 
 /** `arrayFilters`, by the identifier that each one speaks of. */
-export function compileArrayFilters(filters: readonly Document[], evaluate: Evaluate): Map<string, ArrayFilter> {
+export function compileArrayFilters(
+  filters: readonly Document[],
+  evaluate: Evaluate,
+): Map<string, ArrayFilter> {
   const compiled = new Map<string, ArrayFilter>();
   for (const filter of filters) {
     const identifier = identifierOf(filter);
@@ -93,15 +103,22 @@ export function concretePaths(
     root,
   );
   if (!Array.isArray(array)) {
-    throw badValue(`The path '${before.join(".")}' must exist in the document in order to apply array updates.`);
+    throw badValue(
+      `The path '${before.join(".")}' must exist in the document in order to apply array updates.`,
+    );
   }
   const identifier = path[special].slice(2, -1);
   const filter = identifier === "" ? undefined : filterFor(identifier, path, filters);
   return array.flatMap((element, index) => (!filter || filter({ [identifier]: element }) ? goOn(index) : []));
 }
 
-function filterFor(identifier: string, path: readonly string[], filters: ReadonlyMap<string, ArrayFilter>): ArrayFilter {
+function filterFor(
+  identifier: string,
+  path: readonly string[],
+  filters: ReadonlyMap<string, ArrayFilter>,
+): ArrayFilter {
   const filter = filters.get(identifier);
-  if (!filter) throw badValue(`No array filter found for identifier '${identifier}' in path '${path.join(".")}'`);
+  if (!filter)
+    throw badValue(`No array filter found for identifier '${identifier}' in path '${path.join(".")}'`);
   return filter;
 }

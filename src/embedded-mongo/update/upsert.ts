@@ -34,7 +34,11 @@ export function withIdFirst({ _id = new ObjectId(), ...rest }: Document): Docume
   return { _id, ...rest };
 }
 
-export function refuseChangedId(before: Document, after: Document, same: (a: unknown, b: unknown) => boolean): void {
+export function refuseChangedId(
+  before: Document,
+  after: Document,
+  same: (a: unknown, b: unknown) => boolean,
+): void {
   const [old, now] = [fieldOf(before, "_id"), fieldOf(after, "_id")];
   if (old === now || (now !== missing && same(old, now))) return;
   const message = "Performing an update on the path '_id' would modify the immutable field '_id'";
@@ -47,4 +51,3 @@ export function refuseDollarFields(replacement: Document): void {
   const message = `The dollar ($) prefixed field '${dollar}' in '${dollar}' is not allowed in the context of an update's replacement document`;
   throw new MongoError("DollarPrefixedFieldName", message);
 }
-

@@ -61,4 +61,3 @@ function unexpected(error: Error): MongoError {
   const name = error instanceof RangeError ? "BadValue" : "InternalError";
   return new MongoError(name, `${error.name}: ${error.message}`);
 }
-

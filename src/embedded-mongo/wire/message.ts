@@ -26,7 +26,8 @@ export type Reply = Document | Buffer;
 export function messageLength(bytes: Buffer): number | undefined {
   if (bytes.length < 4) return undefined;
   const length = bytes.readInt32LE(0);
-  if (length < HEADER_BYTES || length > MAX_MESSAGE_BYTES) throw new MalformedBson(`impossible message length ${length}`);
+  if (length < HEADER_BYTES || length > MAX_MESSAGE_BYTES)
+    throw new MalformedBson(`impossible message length ${length}`);
   return length;
 }
 
@@ -51,7 +52,8 @@ function parseQuery(bytes: Buffer, requestId: number): Message {
 function parseMsg(bytes: Buffer, requestId: number): Message {
   if (bytes.length < HEADER_BYTES + 4) throw new MalformedBson("a message without flags");
   const flags = bytes.readUInt32LE(HEADER_BYTES);
-  if (flags & 0xffff & ~(CHECKSUM_PRESENT | MORE_TO_COME)) throw new MalformedBson("an unknown required flag");
+  if (flags & 0xffff & ~(CHECKSUM_PRESENT | MORE_TO_COME))
+    throw new MalformedBson("an unknown required flag");
   const end = bytes.length - (flags & CHECKSUM_PRESENT ? 4 : 0);
   let command: Document | undefined;
   const sequences: Document = {};
@@ -69,7 +71,12 @@ function parseMsg(bytes: Buffer, requestId: number): Message {
     }
   }
   if (!command) throw new MalformedBson("a message without a body");
-  return { requestId, command: { ...command, ...sequences }, silent: (flags & MORE_TO_COME) !== 0, legacy: false };
+  return {
+    requestId,
+    command: { ...command, ...sequences },
+    silent: (flags & MORE_TO_COME) !== 0,
+    legacy: false,
+  };
 }
 
 function parseSequence(bytes: Buffer, start: number, limit: number, into: Document): number {
@@ -119,4 +126,3 @@ function bracket(parts: Buffer[]): Buffer {
   length.writeInt32LE(parts.reduce((sum, part) => sum + part.length, 5));
   return Buffer.concat([length, ...parts, Buffer.alloc(1)]);
 }
-

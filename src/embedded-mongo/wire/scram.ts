@@ -44,7 +44,8 @@ export class ScramConversation {
     const given = Buffer.from(proof, "base64");
     if (!this.nonce || nonce !== this.nonce || given.length !== signature.length) throw failed();
     const clientKey = Buffer.from(given.map((byte, index) => byte ^ signature[index]));
-    if (!timingSafeEqual(createHash("sha256").update(clientKey).digest(), this.credentials.storedKey)) throw failed();
+    if (!timingSafeEqual(createHash("sha256").update(clientKey).digest(), this.credentials.storedKey))
+      throw failed();
     return `v=${hmac(this.credentials.serverKey, signed).toString("base64")}`;
   }
 }

@@ -17,6 +17,9 @@ import { type Credentials, ScramConversation } from "./wire/scram.js";
 
 export type Address = { path: string } | { port: number; host: string };
 
+/** At the end, commands under way have this long; then they are broken off, and clients that do not read are cut. */
+const LAST_ANSWERS_MS = 2000;
+
 /** MongoDB's own interval. */
 const HOUSEKEEPING_MS = 60_000;
 
@@ -36,12 +39,14 @@ export async function openStore(
   const commits = new Commits(db, () => catalog.reload());
   const engine: Engine = { catalog, commits, cursors: new Cursors() };
   const connections = new Map<Socket, Promise<void>>();
+  const closing = new AbortController();
   let lastId = 0;
   const server = createServer((socket) => {
     const answer = answerer(engine, ++lastId, credentials);
+    const served = serve(socket, answer, closing.signal);
     connections.set(
       socket,
-      serve(socket, answer).finally(() => connections.delete(socket)),
+      served.finally(() => connections.delete(socket)),
     );
   });
   await listen(server, address);
@@ -51,10 +56,14 @@ export async function openStore(
     close: async () => {
       const closed = once(server, "close");
       server.close();
-      // Whoever is being answered gets the answer; whoever says more is not heard.
-      for (const socket of connections.keys()) socket.destroySoon();
+      closing.abort();
+      const impatient = setTimeout(() => {
+        commits.stop();
+        for (const socket of connections.keys()) socket.destroy();
+      }, LAST_ANSWERS_MS);
       await Promise.all([stopHousekeeping(), ...connections.values()]);
       await closed;
+      clearTimeout(impatient);
       commits.commit();
       db.close();
     },

@@ -1,14 +1,17 @@
 import {
-  type Binary,
-  type BSONRegExp,
-  type BSONSymbol,
-  type Code,
+  Binary,
+  BSONRegExp,
+  BSONSymbol,
+  Code,
   DBRef,
   type Decimal128,
   type Document,
   type Long,
-  type ObjectId,
-  type Timestamp,
+  MaxKey,
+  MinKey,
+  ObjectId,
+  Timestamp,
+  UUID,
 } from "bson";
 import { KeyWriter } from "./key-writer.js";
 import { encodeNumber } from "./number-order.js";
@@ -40,16 +43,16 @@ export enum Rank {
   MaxKey = 127,
 }
 
-const ranksOfClasses: Record<string, Rank> = {
-  Binary: Rank.Binary,
-  BSONRegExp: Rank.RegExp,
-  BSONSymbol: Rank.String,
-  DBRef: Rank.Object,
-  MaxKey: Rank.MaxKey,
-  MinKey: Rank.MinKey,
-  ObjectId: Rank.ObjectId,
-  Timestamp: Rank.Timestamp,
-};
+const ranksOfClasses = new Map<unknown, Rank>([
+  [Binary, Rank.Binary],
+  [UUID, Rank.Binary],
+  [BSONRegExp, Rank.RegExp],
+  [BSONSymbol, Rank.String],
+  [MaxKey, Rank.MaxKey],
+  [MinKey, Rank.MinKey],
+  [ObjectId, Rank.ObjectId],
+  [Timestamp, Rank.Timestamp],
+]);
 
 export function rankOf(value: unknown): Rank {
   if (value === null) return Rank.Null;
@@ -59,9 +62,8 @@ export function rankOf(value: unknown): Rank {
   if (isNumeric(value)) return Rank.Number;
   if (Array.isArray(value)) return Rank.Array;
   if (value instanceof Date) return Rank.Date;
-  const type = (value as { _bsontype?: string })._bsontype;
-  if (type === "Code") return (value as Code).scope ? Rank.CodeWithScope : Rank.Code;
-  return (type && ranksOfClasses[type]) || Rank.Object;
+  if (value instanceof Code) return value.scope ? Rank.CodeWithScope : Rank.Code;
+  return ranksOfClasses.get(value.constructor) ?? Rank.Object;
 }
 
 const shared = new KeyWriter();

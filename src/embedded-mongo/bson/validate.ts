@@ -16,6 +16,10 @@ const fixedSize: Record<number, number> = {
   255: 0, // MinKey
 };
 
+const DATE = 9;
+/** JavaScript's dates end a quarter of a million years from now. */
+const isDate = (ms: bigint) => ms >= -8_640_000_000_000_000n && ms <= 8_640_000_000_000_000n;
+
 export class MalformedBson extends Error {}
 
 /**
@@ -38,6 +42,8 @@ export function checkDocument(bytes: Buffer, start: number, limit: number, depth
 }
 
 function sizeOf(bytes: Buffer, type: number, at: number, limit: number, depth: number): number {
+  if (type === DATE && at + 8 <= limit && !isDate(bytes.readBigInt64LE(at)))
+    throw new MalformedBson("an impossible date");
   const fixed = fixedSize[type];
   if (fixed !== undefined) return fixed;
   switch (type) {

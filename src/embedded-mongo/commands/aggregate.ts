@@ -17,10 +17,8 @@ import {
 } from "./command.js";
 import { Cursor, type Documents } from "./cursors.js";
 import { checkTarget, writeTo } from "./merge.js";
-import { countMatching, firstReply } from "./read.js";
+import { countMatching, FIRST_BATCH, firstReply, nothing } from "./read.js";
 import { checkStages, collectionsNamedIn } from "./stages.js";
-
-const FIRST_BATCH = 101;
 
 export const aggregateCommands: CommandTable = {
   aggregate: {
@@ -38,10 +36,9 @@ async function aggregate(call: Call): Promise<Reply> {
   const target = checkTarget(stages, database);
   const name = typeof body.aggregate === "string" ? body.aggregate : "$cmd.aggregate";
   const namespace = `${database}.${name}`;
-  let documents = produce(call, namespace, target ? stages.slice(0, -1) : stages);
-  if (target) documents = writeTo(call, target, documents);
-  const cursor = new Cursor(namespace, turn, documents);
-  // The results of $out and $merge are in the collection, and nobody need ask for them to be written.
+  const documents = produce(call, namespace, target ? stages.slice(0, -1) : stages);
+  if (target) await writeTo(call, target, documents);
+  const cursor = new Cursor(namespace, turn, target ? nothing() : documents);
   return firstReply(call, cursor, target ? 1 : (countField(options, "batchSize") ?? FIRST_BATCH));
 }
 
@@ -76,9 +73,8 @@ async function* produce(call: Call, namespace: string, stages: Document[]): Docu
     if (n > 0) yield [encode({ ...fields.constants, [fields.name]: new Int32(n) })];
     return;
   }
-  if (collection) planFor(collection, selection);
   const input: Document[] = [];
-  for await (const rows of collection ? select(collection, selection, turn) : []) {
+  for await (const rows of collection ? select(collection, planFor(collection, selection), turn) : []) {
     if (rest.length === 0) yield rows.map((row) => row.raw);
     else for (const row of rows) input.push(toPlain(row.document) as Document);
   }
@@ -100,7 +96,7 @@ function encodePlain(document: Document): Buffer {
 
 function withoutUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((element) => withoutUndefined(element) ?? null);
-  if (!isDocument(value) || "_bsontype" in value) return value;
+  if (!isDocument(value)) return value;
   const kept = Object.entries(value).filter(([, child]) => child !== undefined);
   return Object.fromEntries(kept.map(([name, child]) => [name, withoutUndefined(child)]));
 }
@@ -124,7 +120,7 @@ async function loadOthers(
     const collection = engine.catalog.find(`${database}.${name}`);
     const documents: Document[] = [];
     const all = { filter: {}, evaluate: evaluatorOf(body) };
-    for await (const rows of collection ? select(collection, all, turn) : []) {
+    for await (const rows of collection ? select(collection, planFor(collection, all), turn) : []) {
       for (const row of rows) documents.push(toPlain(row.document) as Document);
     }
     others.set(name, documents);

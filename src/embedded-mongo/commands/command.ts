@@ -97,6 +97,11 @@ function checkConcerns({ readConcern, writeConcern }: Document): void {
   if (!enough) throw new MongoError("BadValue", "cannot use 'w' > 1 when a host is not replicated");
 }
 
+export function checkDatabaseName(name: unknown): asserts name is string {
+  if (typeof name === "string" && /^[^/\\. "$*<>:|?\0]{1,63}$/.test(name)) return;
+  throw new MongoError("InvalidNamespace", `Invalid database name: '${name}'`);
+}
+
 export function namespaceOf({ database, body }: Call): string {
   const name = Object.values(body)[0];
   if (typeof name !== "string") throw new MongoError("InvalidNamespace", "collection name has invalid type");

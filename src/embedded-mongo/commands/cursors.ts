@@ -23,6 +23,7 @@ export class Cursor {
   private waiting: Buffer[] = [];
   private usedAt = Date.now();
   private left: number;
+  private busy = false;
 
   constructor(
     readonly namespace: string,
@@ -36,6 +37,16 @@ export class Cursor {
   /** The end is known when it was tried to read beyond it, or when the limit is reached: as MongoDB does it. */
   async next(batchSize: number): Promise<{ documents: Buffer[]; ended: boolean }> {
     this.usedAt = Date.now();
+    if (this.busy) throw new MongoError("CursorInUse", "the cursor is already in use");
+    this.busy = true;
+    try {
+      return await this.collect(batchSize);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async collect(batchSize: number): Promise<{ documents: Buffer[]; ended: boolean }> {
     if (this.options.collection?.retired) {
       throw new MongoError("QueryPlanKilled", `collection dropped: ${this.namespace}`);
     }

@@ -18,19 +18,22 @@ export interface Visit {
 
 /**
  * Writes to what a filter finds. A row is handled in the same instant in which it is read and compared, so that of
- * two writers the second one finds what the first one has made; and so with an upsert: if anybody has written to
- * the collection since the search began, it begins again.
+ * two writers the second one finds what the first one has made; and so with an upsert: what others have written since
+ * the search began is compared once more in the instant of the insert.
  */
 export async function eachMatch(call: Call, task: Visit): Promise<void> {
   const { filter, evaluate } = task.selection;
-  compileFilter(filter, evaluate); // a wrong filter is refused even where there is nothing to find
+  const matcher = compileFilter(filter, evaluate); // a wrong filter is refused even where there is nothing to find
+  const find = () => call.engine.catalog.find(task.namespace ?? namespaceOf(call));
   for (;;) {
-    const find = () => call.engine.catalog.find(task.namespace ?? namespaceOf(call));
     const collection = find();
-    const changes = collection?.changes;
+    const before = collection?.changes ?? 0;
     const any = collection ? await visitAll(collection, task, call.turn) : false;
     if (any || !task.otherwise) return;
-    if (find()?.changes === changes) return call.turn.work.write(task.otherwise);
+    if (find() !== collection) continue;
+    const touched = collection ? collection.touchedSince(before) : [];
+    const rows = touched?.map((record) => collection?.read(record));
+    if (rows?.every((row) => !row || !matcher(row.document))) return call.turn.work.write(task.otherwise);
   }
 }
 
@@ -65,7 +68,8 @@ async function visitFirst(
 ): Promise<boolean> {
   for (;;) {
     let first: Row | undefined;
-    for await (const [row] of select(collection, { ...selection, limit: 1 }, turn)) first ??= row;
+    for await (const [row] of select(collection, planFor(collection, { ...selection, limit: 1 }), turn))
+      first ??= row;
     if (!first) return false;
     const row = collection.read(first.record);
     if (!row?.raw.equals(first.raw)) continue;

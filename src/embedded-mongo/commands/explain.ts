@@ -19,7 +19,8 @@ async function explain(call: Call): Promise<Document> {
   const selection =
     name === "aggregate" ? splitPipeline(inner.pipeline ?? [], inner).selection : selectionOf(inner);
   if (!collection) return ok({ queryPlanner: { namespace, winningPlan: { stage: "EOF" } } });
-  const { plan } = planFor(collection, selection);
+  const search = planFor(collection, selection);
+  const { plan } = search;
   const scans = plan.scans.map(({ index, ranges, backwards }) => ({
     stage: "IXSCAN",
     indexName: index.name,
@@ -32,7 +33,7 @@ async function explain(call: Call): Promise<Document> {
   const source = more.length > 0 ? { stage: "OR", inputStages: scans } : first;
   const winningPlan = plan.sorted ? source : { stage: "SORT", inputStage: source };
   let nReturned = 0;
-  for await (const rows of select(collection, selection, call.turn)) nReturned += rows.length;
+  for await (const rows of select(collection, search, call.turn)) nReturned += rows.length;
   const examined = new Int32(call.turn.examined);
   return ok({
     queryPlanner: { namespace, winningPlan },

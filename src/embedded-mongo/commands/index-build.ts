@@ -6,11 +6,14 @@ import type { Call } from "./command.js";
 const everything = { plan: { scans: [], sorted: true, check: false, repeats: false }, matcher: () => true };
 
 /** Fills a new index in turns; what is written meanwhile goes into it, too, and it is searched when it is complete. */
-export async function buildIndex(
-  { engine, turn }: Call,
-  collection: Collection,
-  spec: IndexSpec,
-): Promise<void> {
+export async function buildIndex(call: Call, collection: Collection, spec: IndexSpec): Promise<void> {
+  const build = fill(call, collection, spec);
+  const ended = build.catch(() => "whoever wanted it is told");
+  collection.builds.add(ended);
+  await build.finally(() => collection.builds.delete(ended));
+}
+
+async function fill({ engine, turn }: Call, collection: Collection, spec: IndexSpec): Promise<void> {
   const { work } = turn;
   const index = work.write(() => engine.catalog.startIndex(collection, spec));
   try {

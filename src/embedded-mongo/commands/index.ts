@@ -7,7 +7,7 @@ import type { Reply } from "../wire/message.js";
 import { adminCommands } from "./admin.js";
 import { aggregateCommands } from "./aggregate.js";
 import { catalogCommands } from "./catalog.js";
-import { type CommandTable, checkFields, type Engine } from "./command.js";
+import { type CommandTable, checkDatabaseName, checkFields, type Engine } from "./command.js";
 import { explainCommands } from "./explain.js";
 import { findAndModifyCommands } from "./find-and-modify.js";
 import { indexCommands } from "./indexes.js";
@@ -32,9 +32,7 @@ export async function runCommand(engine: Engine, body: Document, connectionId: n
   if (!command) throw new MongoError("CommandNotFound", `no such command: '${name}'`);
   checkFields(name, command, body);
   const database = body.$db;
-  if (typeof database !== "string" || !/^[^/\\. "$*<>:|?\0]{1,63}$/.test(database)) {
-    throw new MongoError("InvalidNamespace", `Invalid database name: '${database}'`);
-  }
+  checkDatabaseName(database);
   const maxTimeMs = isNumeric(body.maxTimeMS) ? toDouble(body.maxTimeMS) : 0;
   const turn = new Turn(new Work(engine.commits), maxTimeMs);
   const reply = await command.run({ engine, database, body, turn, connectionId });

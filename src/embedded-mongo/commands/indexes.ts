@@ -50,6 +50,8 @@ async function createIndexes(call: Call): Promise<Document> {
   const collection = call.turn.work.write(() => collectionForWriting(call, namespace));
   const before = collection.indexes.length;
   for (const spec of specs) {
+    // Another client may be building the same one.
+    while (collection.builds.size > 0) await Promise.all(collection.builds);
     if (!alreadyThere(collection, spec)) await buildIndex(call, collection, spec);
   }
   return ok({
@@ -87,10 +89,28 @@ function checkSpec(spec: unknown): IndexSpec {
       "TTL indexes are single-field indexes with a number of seconds",
     );
   }
+  for (const name of ["unique", "sparse"]) if (name in kept) kept[name] = truth(name, kept[name]);
   return { v: 2, ...kept } as IndexSpec;
 }
 
+/** Numbers were truth values once, and still are in indexes. */
+function truth(name: string, value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  if (isNumeric(value)) return toDouble(value) !== 0;
+  throw new MongoError(
+    "TypeMismatch",
+    `The field '${name}' has a value that is neither a boolean nor a number`,
+  );
+}
+
 function checkOptions(spec: Document): void {
+  const strange = ["sparse", "expireAfterSeconds"].find((name) => name in spec);
+  if (strange && sameKey(spec.key, { _id: new Int32(1) })) {
+    throw new MongoError(
+      "InvalidIndexSpecificationOption",
+      `The field '${strange}' is not valid for an _id index`,
+    );
+  }
   for (const [name, value] of Object.entries(spec)) {
     if (indexOptions.includes(name)) continue;
     if (name === "collation") refuseCollation(value);

@@ -1,10 +1,12 @@
+import { randomUUID } from "node:crypto";
 import type { Document } from "bson";
 import { decode } from "../bson/codec.js";
 import { MongoError, notSupported } from "../errors.js";
 import { evaluator } from "../query/expressions.js";
 import { isDocument } from "../query/paths.js";
+import { TEMPORARY } from "../store/catalog.js";
 import type { Collection } from "../store/collection.js";
-import { type Call, collectionForWriting } from "./command.js";
+import { type Call, checkDatabaseName, collectionForWriting } from "./command.js";
 import type { Documents } from "./cursors.js";
 import { eachMatch } from "./each-match.js";
 
@@ -42,7 +44,11 @@ export function checkTarget(stages: Document[], database: string): Target | unde
 
 function namespaceOf(target: unknown, database: string): string {
   if (typeof target === "string") return `${database}.${target}`;
-  if (isDocument(target) && typeof target.coll === "string") return `${target.db ?? database}.${target.coll}`;
+  if (isDocument(target) && typeof target.coll === "string") {
+    const name = target.db ?? database;
+    checkDatabaseName(name);
+    return `${name}.${target.coll}`;
+  }
   throw new MongoError("FailedToParse", "$out and $merge need the name of a collection");
 }
 
@@ -52,32 +58,51 @@ function oneOf<T extends string>(value: string, allowed: T[]): T {
 }
 
 /** Everything is read before the first word is written: the target may be the source. */
-export async function* writeTo(call: Call, target: Target, source: Documents): Documents {
+export async function writeTo(call: Call, target: Target, source: Documents): Promise<void> {
   const documents: Buffer[] = [];
-  for (let next = await source.next(); !next.done; next = await source.next()) documents.push(...next.value);
-  const { turn, engine } = call;
-  if (target.replacesAll) {
-    const old = engine.catalog.find(target.namespace);
-    turn.work.write(() => {
-      const made = old ? emptied(call, old) : engine.catalog.create(target.namespace);
-      for (const document of documents) made.insert(document);
-    });
-    return;
-  }
+  for await (const chunk of source) documents.push(...chunk);
+  if (target.replacesAll) return replaceAll(call, target.namespace, documents);
+  checkUniqueOn(call, target);
   for (const document of documents) {
     await mergeOne(call, target, document);
-    if (turn.over) await turn.work.settled();
-    await turn.pause();
+    await breathe(call);
   }
 }
 
-/** The same collection with the same indexes and nothing in it. */
-function emptied({ engine }: Call, old: Collection): Collection {
-  const specs = old.indexes.filter(({ name }) => name !== "_id_").map(({ spec }) => spec);
-  engine.catalog.drop(old);
-  const made = engine.catalog.create(old.namespace);
-  for (const spec of specs) engine.catalog.finishIndex(made, engine.catalog.startIndex(made, spec));
-  return made;
+async function breathe({ turn }: Call): Promise<void> {
+  if (turn.over) await turn.work.settled();
+  await turn.pause();
+}
+
+/** Fills a collection beside the old one, with its indexes, and lets it take the old one's place in one step. */
+async function replaceAll(call: Call, namespace: string, documents: Buffer[]): Promise<void> {
+  const { turn, engine } = call;
+  const { catalog } = engine;
+  const [database] = namespace.split(".");
+  const specs = catalog.find(namespace)?.indexes.filter(({ name }) => name !== "_id_") ?? [];
+  const made = turn.work.write(() => {
+    const collection = catalog.create(`${database}${TEMPORARY}${randomUUID()}`);
+    for (const { spec } of specs) catalog.finishIndex(collection, catalog.startIndex(collection, spec));
+    return collection;
+  });
+  try {
+    for (const document of documents) {
+      turn.work.write(() => made.insert(document));
+      await breathe(call);
+    }
+    turn.work.write(() => catalog.replace(namespace, made));
+  } catch (error) {
+    if (!made.retired) turn.work.write(() => catalog.drop(made));
+    throw error;
+  }
+}
+
+function checkUniqueOn({ engine }: Call, { namespace, on }: Target): void {
+  const same = (names: string[]) => names.length === on.length && names.every((name) => on.includes(name));
+  const indexes = engine.catalog.find(namespace)?.indexes ?? [];
+  if (same(["_id"]) || indexes.some(({ unique, spec }) => unique && same(Object.keys(spec.key)))) return;
+  const message = "Cannot find index to verify that join fields will be unique";
+  throw new MongoError("MergeNeedsUniqueIndex", message);
 }
 
 async function mergeOne(call: Call, target: Target, raw: Buffer): Promise<void> {

@@ -24,7 +24,7 @@ import {
 } from "./command.js";
 import { Cursor, type Documents } from "./cursors.js";
 
-const FIRST_BATCH = 101;
+export const FIRST_BATCH = 101;
 
 export const readCommands: CommandTable = {
   find: {
@@ -60,7 +60,7 @@ async function find(call: Call): Promise<Reply> {
   const namespace = namespaceOf(call);
   const selection = selectionOf(body);
   const collection = collectionOf(call);
-  compileFilter(selection.filter, selection.evaluate); // a wrong one is refused even where there is nothing to find
+  if (!collection) compileFilter(selection.filter, selection.evaluate); // a wrong one is refused even so
   const documents = collection ? found(collection, selection, body, turn) : nothing();
   const cursor = new Cursor(namespace, turn, documents, {
     collection,
@@ -89,9 +89,8 @@ function found(collection: Collection, selection: Selection, body: Document, tur
   const project = compileProjection(documentField(body, "projection") ?? {}, evaluate, (document, array) =>
     positionIn(filter, document, array, evaluate),
   );
-  // Checked now, so that a wrong filter is this command's error and not the next batch's.
-  planFor(collection, selection);
-  return rendered(select(collection, selection, turn), project);
+  // Planned now, so that a wrong filter is this command's error and not the next batch's.
+  return rendered(select(collection, planFor(collection, selection), turn), project);
 }
 
 async function* rendered(
@@ -106,9 +105,9 @@ async function getMore(call: Call): Promise<Reply> {
   const { body, database, engine, turn } = call;
   const namespace = `${database}.${body.collection}`;
   const cursor = engine.cursors.find(body.getMore, namespace);
+  cursor.turn.resume(turn.work);
   const { documents, ended } = await cursor.next(countField(body, "batchSize") || Number.POSITIVE_INFINITY);
   if (ended) await engine.cursors.kill(body.getMore);
-  turn.work.join();
   return cursorReply("nextBatch", documents, ended ? Long.ZERO : body.getMore, namespace);
 }
 
@@ -142,19 +141,20 @@ export async function countMatching(
   const within = (all: number) => Math.min(Math.max(all - skip, 0), limit);
   turn.work.join();
   if (Object.keys(filter).length === 0 && !selection.hint) return within(collection.count());
-  const { plan } = planFor(collection, selection);
+  const search = planFor(collection, selection);
+  const { plan } = search;
   const [scan] = plan.scans;
   if (scan && plan.scans.length === 1 && !plan.check && !plan.repeats) {
     const few = scan.index.count(scan.ranges, COUNTED_AT_ONCE);
     if (few < COUNTED_AT_ONCE) return within(few);
   }
   let all = 0;
-  for await (const rows of select(collection, selection, turn)) all += rows.length;
+  for await (const rows of select(collection, search, turn)) all += rows.length;
   return all;
 }
 
 /** So many keys are counted in a blink; more are counted in turns. */
-const COUNTED_AT_ONCE = 20_000;
+const COUNTED_AT_ONCE = 200_000;
 
 async function distinct(call: Call): Promise<Document> {
   const { body, turn } = call;
@@ -162,10 +162,12 @@ async function distinct(call: Call): Promise<Document> {
   const path = body.key.split(".");
   const collection = collectionOf(call);
   const values = new Map<string, unknown>();
-  for await (const rows of collection ? select(collection, selectionOf(body), turn) : []) {
+  for await (const rows of collection
+    ? select(collection, planFor(collection, selectionOf(body)), turn)
+    : []) {
     for (const value of rows.flatMap((row) => leavesOf(row.document, path)).flat()) {
       if (value !== missing && rankOf(value) !== Rank.Undefined) values.set(valueKey(value), value);
     }
   }
-  return ok({ values: [...values].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value) });
+  return ok({ values: [...values.values()] });
 }

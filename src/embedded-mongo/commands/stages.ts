@@ -1,21 +1,21 @@
 import type { Document } from "bson";
 import { toInteger } from "../bson/numbers.js";
-import { MongoError, notSupported } from "../errors.js";
+import { badValue, MongoError, notSupported } from "../errors.js";
 import { isAccumulator } from "../query/expressions.js";
 import { isDocument } from "../query/paths.js";
 
 const supported = new Set(
-  `$addFields $bucket $bucketAuto $count $densify $documents $facet $fill $graphLookup $group $limit $lookup $match
+  `$addFields $bucket $bucketAuto $count $documents $facet $fill $graphLookup $group $limit $lookup $match
    $merge $out $project $redact $replaceRoot $replaceWith $sample $set $setWindowFields $skip $sort $sortByCount
    $unionWith $unset $unwind`.split(/\s+/),
 );
 
 const known = new Set(
-  `$collStats $currentOp $geoNear $indexStats $listLocalSessions $listSessions $planCacheStats $search $searchMeta
+  `$densify $collStats $currentOp $geoNear $indexStats $listLocalSessions $listSessions $planCacheStats $search $searchMeta
    $vectorSearch $shardedDataDistribution $changeStreamSplitLargeEvent`.split(/\s+/),
 );
 
-export function checkStages(pipeline: unknown[]): Document[] {
+export function checkStages(pipeline: unknown[], nested = false): Document[] {
   for (const [index, stage] of pipeline.entries()) {
     const names = isDocument(stage) ? Object.keys(stage) : [];
     if (!isDocument(stage)) {
@@ -27,9 +27,9 @@ export function checkStages(pipeline: unknown[]): Document[] {
         "A pipeline stage specification object must contain exactly one field.",
       );
     }
-    checkStage(names[0], index === pipeline.length - 1);
+    checkStage(names[0], index === pipeline.length - 1 && !nested);
     checkOperand(names[0], stage[names[0]]);
-    for (const inner of pipelinesIn(stage)) checkStages(inner);
+    for (const inner of pipelinesIn(stage)) checkStages(inner, true);
   }
   return pipeline as Document[];
 }
@@ -42,7 +42,7 @@ function checkStage(name: string, last: boolean): void {
   if (!supported.has(name))
     throw new MongoError("UnrecognizedStage", `Unrecognized pipeline stage name: '${name}'`);
   if ((name === "$out" || name === "$merge") && !last) {
-    throw new MongoError("OutNotLast", `${name} can only be the final stage in the pipeline`);
+    throw new MongoError("OutNotLast", `${name} can only be the final stage of the outermost pipeline`);
   }
 }
 
@@ -50,6 +50,14 @@ function checkStage(name: string, last: boolean): void {
 function checkOperand(name: string, operand: unknown): void {
   if (name === "$limit" && !(toInteger(operand, "the limit") > 0)) {
     throw new MongoError("LimitNotPositive", "the limit must be positive");
+  }
+  if (name === "$skip" && toInteger(operand, "$skip") < 0)
+    throw badValue("Argument to $skip cannot be negative");
+  if (name === "$match" && !isDocument(operand)) {
+    throw new MongoError("MatchNotADocument", "the match filter must be an expression in an object");
+  }
+  if (name === "$sample" && !(isDocument(operand) && toInteger(operand.size, "size") > 0)) {
+    throw badValue("size argument to $sample must be a positive integer");
   }
   if (name === "$count" && (typeof operand !== "string" || !/^[^$.]+$/.test(operand))) {
     throw new MongoError("CountWithoutName", "the count field must be a non-empty string without $ and dots");

@@ -9,7 +9,7 @@ import { toPlain } from "../query/plain.js";
 import { positionIn } from "../query/position.js";
 import { compileOperators } from "../update/index.js";
 import { compileArrayFilters } from "../update/paths.js";
-import { documentOfFilter, refuseChangedId, refuseDollarFields, withIdFirst } from "../update/upsert.js";
+import { documentOfFilter, refuseDollarFields, withIdFirst, withSameId } from "../update/upsert.js";
 import { checkStages } from "./stages.js";
 
 export interface UpdateRequest {
@@ -46,18 +46,11 @@ export function compileUpdate(request: UpdateRequest): Change {
     of: ({ document, raw }) => withSameId(document, changed(document, decode(raw), false)),
     upserted: () => {
       const start = documentOfFilter(filter);
-      return withIdFirst(
-        start._id === undefined
-          ? changed(start, start, true)
-          : withSameId({ ...start }, changed(start, start, true)),
-      );
+      const known = start._id === undefined ? undefined : decode(encode(start));
+      const made = changed(start, start, true);
+      return withIdFirst(known ? withSameId(known, made) : made);
     },
   };
-}
-
-function withSameId(before: Document, after: Document): Document {
-  refuseChangedId(before, after, sameValue);
-  return after;
 }
 
 function replacement(update: Document, { multi, filter, arrayFilters }: UpdateRequest): Change {

@@ -29,6 +29,9 @@ export const writeCommands: CommandTable = {
   delete: { fields: ["deletes", "let", ...bulkFields], run: remove },
 };
 
+const MANY_ERRORS = 1000;
+const briefly = (index: number, { code }: Document) => ({ index: new Int32(index), code, errmsg: "" });
+
 /** Does the statements one by one; an ordered command stops at the first that fails. */
 async function eachStatement<T>(
   call: Call,
@@ -45,7 +48,10 @@ async function eachStatement<T>(
     } catch (error) {
       if (!(error instanceof MongoError || error instanceof BSONError)) throw error;
       const { ok: _ok, codeName: _codeName, ...details } = failure(error);
-      errors.push({ index: new Int32(index), ...details });
+      // Many long messages would not fit into the answer.
+      errors.push(
+        errors.length < MANY_ERRORS ? { index: new Int32(index), ...details } : briefly(index, details),
+      );
       if (call.body.ordered !== false) break;
     }
     if (call.turn.over) {

@@ -3,11 +3,12 @@ import type { Document } from "bson";
 import type * as Mingo from "mingo/aggregator";
 import type * as Core from "mingo/core";
 import type * as LazyModule from "mingo/lazy";
+import { toInteger } from "../bson/numbers.js";
 import { compareValues } from "../bson/order.js";
-import { type CodeName, MongoError } from "../errors.js";
+import { badValue, type CodeName, MongoError } from "../errors.js";
 import { compileFilter, type Evaluate } from "./match.js";
 import { toPlain } from "./plain.js";
-import { documentComparer, parseSort } from "./sort.js";
+import { parseSort, sortedBy, sortKey } from "./sort.js";
 
 /** The values of a command's `let`: expressions without a document. */
 export function variablesOf(definitions: Document = {}): Document {
@@ -95,7 +96,7 @@ function load() {
   const accumulator: Record<string, never> = require("mingo/operators/accumulator");
   const context = Context.init({
     accumulator,
-    expression: Object.assign({}, require("mingo/operators/expression"), comparisons(evalExpr)),
+    expression: Object.assign({}, require("mingo/operators/expression"), ownOperators(evalExpr)),
     projection: require("mingo/operators/projection"),
     pipeline: {
       ...require("mingo/operators/pipeline"),
@@ -103,8 +104,9 @@ function load() {
       $match: (documents: LazyModule.Iterator, filter: Document, { variables, local }: Scope) =>
         documents.filter(compileFilter(filter, evaluator({ ...variables, ...local?.variables }))),
       $sort: (documents: LazyModule.Iterator, sort: Document) => {
-        const compare = documentComparer(parseSort(sort));
-        return documents.transform((all: unknown[]) => Lazy((all as Document[]).sort(compare)));
+        const fields = parseSort(sort);
+        const keyOf = (document: Document) => sortKey(document, fields);
+        return documents.transform((all: unknown[]) => Lazy(sortedBy(all as Document[], keyOf)));
       },
     },
   });
@@ -123,8 +125,18 @@ type Operator = (
   options: Parameters<typeof Core.evalExpr>[2],
 ) => unknown;
 
+const LONGEST_RANGE = 1_000_000;
+
+function range(operands: unknown): number[] {
+  const [start, end, step = 1] = (operands as unknown[]).map((operand) => toInteger(operand, "$range"));
+  if (step === 0) throw badValue("$range requires a non-zero step value");
+  const length = Math.max(0, Math.ceil((end - start) / step));
+  if (length > LONGEST_RANGE) throw badValue(`$range would make more than ${LONGEST_RANGE} numbers`);
+  return Array.from({ length }, (_, index) => start + index * step);
+}
+
 /** Values compare in MongoDB's order everywhere; a field that is not there is less than null. */
-function comparisons(evaluate: typeof Core.evalExpr): Record<string, Operator> {
+function ownOperators(evaluate: typeof Core.evalExpr): Record<string, Operator> {
   const by = (result: (order: number) => unknown): Operator => {
     return (document, operands, options) => {
       const [a, b] = evaluate(document, operands, options) as unknown[];
@@ -132,6 +144,7 @@ function comparisons(evaluate: typeof Core.evalExpr): Record<string, Operator> {
     };
   };
   return {
+    $range: (document, operands, options) => range(evaluate(document, operands, options)),
     $cmp: by((order) => order),
     $eq: by((order) => order === 0),
     $ne: by((order) => order !== 0),

@@ -47,14 +47,19 @@ function union(intervals: Interval[]): Interval[] {
   return merged;
 }
 
+/** Both lists are in order and without overlaps, and so is the result. */
 export function intersect(a: Interval[], b: Interval[]): Interval[] {
-  return a.flatMap((x) =>
-    b.flatMap((y) => {
-      const start = Buffer.compare(x.start, y.start) > 0 ? x.start : y.start;
-      const end = Buffer.compare(x.end, y.end) < 0 ? x.end : y.end;
-      return Buffer.compare(start, end) < 0 ? [{ start, end, single: x.single || y.single }] : [];
-    }),
-  );
+  const result: Interval[] = [];
+  for (let [i, j] = [0, 0]; i < a.length && j < b.length; ) {
+    const [x, y] = [a[i], b[j]];
+    const start = Buffer.compare(x.start, y.start) > 0 ? x.start : y.start;
+    const order = Buffer.compare(x.end, y.end);
+    const end = order < 0 ? x.end : y.end;
+    if (Buffer.compare(start, end) < 0) result.push({ start, end, single: x.single || y.single });
+    if (order <= 0) i++;
+    if (order >= 0) j++;
+  }
+  return result;
 }
 
 export function single(value: unknown): Interval {

@@ -65,7 +65,7 @@ export function compileCondition(condition: unknown, evaluate: Evaluate): Predic
 }
 
 export function isOperators(condition: unknown): condition is Document {
-  if (!isDocument(condition) || "_bsontype" in condition) return false;
+  if (!isDocument(condition)) return false;
   return Object.keys(condition)[0]?.startsWith("$") ?? false;
 }
 

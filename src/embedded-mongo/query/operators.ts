@@ -1,7 +1,7 @@
-import { BSONRegExp, type Document, type Int32 } from "bson";
+import { BSONRegExp, BSONSymbol, type Document, type Int32 } from "bson";
 import { isNumeric, toDouble, toInteger } from "../bson/numbers.js";
 import { orderBytes, Rank, rankOf, valueKey } from "../bson/order.js";
-import { badValue } from "../errors.js";
+import { badValue, notSupported } from "../errors.js";
 import { missing } from "./paths.js";
 import { typeTest } from "./types.js";
 
@@ -62,7 +62,9 @@ export const unsupportedOperators = new Set(
 export function equals(operand: unknown): Test {
   if (operand === null) return (value) => value === null || value === missing;
   if (operand === undefined) throw badValue("cannot compare to undefined");
-  if (typeof operand === "string") return (value) => value === operand;
+  if (typeof operand === "string") {
+    return (value) => value === operand || (value instanceof BSONSymbol && value.value === operand);
+  }
   const rank = rankOf(operand);
   const bytes = orderBytes(operand);
   return (value) => value !== missing && rankOf(value) === rank && orderBytes(value).equals(bytes);
@@ -127,19 +129,19 @@ export function regexTest(regex: BSONRegExp): Test {
   };
 }
 
+/** What PCRE understands and JavaScript would take for something else. */
+const foreign = /\\[AZzGQEKRXhHVN]|\[\[:|\(\?[#>|&R(+*]|\(\?[imsx-]+[:)]|[*+?}]\+/;
+
 export function toRegExp({ pattern, options }: BSONRegExp): RegExp {
   if (/[^imsux]/.test(options)) throw badValue(`invalid flag in regex options: ${options}`);
-  const flags = options.replace(/[ux]/g, "");
   const source = options.includes("x") ? withoutBlanks(pattern) : pattern;
+  if (foreign.test(source)) throw notSupported(`the regular expression ${pattern}`);
   try {
-    return new RegExp(source, `${flags}u`);
-  } catch {
-    // JavaScript's Unicode mode refuses escapes that PCRE allows, \- for instance; without it they are the same.
-    try {
-      return new RegExp(source, flags);
-    } catch (error) {
-      throw badValue(`Regular expression is invalid: ${(error as Error).message}`);
-    }
+    // JavaScript's Unicode mode refuses escapes that PCRE allows, \\- for instance, which mean the character itself.
+    const strict = source.replace(/\\([^\w\s^$\\.*+?()[\]{}|/-])/gu, "$1").replace(/(?<!\[[^\]]*)\\-/g, "-");
+    return new RegExp(strict, `${options.replace(/[ux]/g, "")}u`);
+  } catch (error) {
+    throw badValue(`Regular expression is invalid: ${(error as Error).message}`);
   }
 }
 

@@ -57,6 +57,7 @@ interface Candidate<I extends PlannableIndex> extends Plan<I> {
 
 /** More combinations than this are not worth looking up one by one. */
 const MAX_RANGES = 500;
+const MAX_ALTERNATIVES = 100;
 const PROBE = 1000;
 const EVERYTHING: Range = { start: Buffer.alloc(0), end: Buffer.of(0xff) };
 
@@ -75,6 +76,7 @@ export function makePlan<I extends PlannableIndex>(wish: Wish<I>): Plan<I> {
 
 /** An `$or` by indexes, if each of its alternatives has one. */
 function anyOf<I extends PlannableIndex>({ alternatives }: Conditions, wish: Wish<I>): Plan<I> | undefined {
+  if (alternatives && alternatives.length > MAX_ALTERNATIVES) return undefined;
   const plans = alternatives?.map((filter) => makePlan({ ...wish, filter, sort: [] }));
   if (!plans?.every((plan) => plan.scans.length > 0)) return undefined;
   const scans = plans.flatMap((plan) => plan.scans);
@@ -144,8 +146,8 @@ function useBounds(index: PlannableIndex, { bounds }: Conditions): UsedBounds {
     // Of several conditions on an array each may be fulfilled by another element.
     const lists = index.multikey[position] ? conditions.slice(0, 1) : conditions;
     const intervals = lists.map((each) => each.intervals).reduce(intersect);
+    if (prefixes.length > 1 && prefixes.length * intervals.length > MAX_RANGES) break;
     const ranges = combine(prefixes, field.descending ? intervals.map(inverted) : intervals);
-    if (ranges.length > MAX_RANGES) break;
     const singles = intervals.every((interval) => interval.single);
     Object.assign(used, { ranges, depth: used.depth + (singles ? 1 : 0.5) });
     used.paths.add(path);

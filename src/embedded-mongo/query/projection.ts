@@ -3,15 +3,14 @@ import { isNumeric, toDouble, toInteger } from "../bson/numbers.js";
 import { badValue, MongoError, notSupported } from "../errors.js";
 import { containerOf, setChild } from "../update/paths.js";
 import { type Evaluate, elementTest, isOperators } from "./match.js";
-import { isDocument, setField } from "./paths.js";
+import { fieldOf, isDocument, missing, setField } from "./paths.js";
+import { exclude, include, treeOf } from "./projection-tree.js";
 
 export type Projection = (document: Document) => Document;
 
 /** Where the positional `$` of a projection points to in a document. */
 export type Position = (document: Document, array: readonly string[]) => number;
 
-/** The paths that are kept or left out, as a tree; `true` ends a path. */
-type Tree = Map<string, Tree | true>;
 type Step = (result: Document, source: Document) => void;
 
 interface Parsed {
@@ -111,13 +110,13 @@ function slice(path: string, operand: unknown): Step {
     : [undefined, toInteger(operand, "$slice")];
   if (skip !== undefined && !(limit > 0)) throw badValue("The $slice limit must be positive");
   const parts = path.split(".");
-  return (result) => {
-    const array = valueAt(result, parts);
-    if (!Array.isArray(array)) return;
+  const cut = (array: unknown) => {
+    if (!Array.isArray(array)) return array;
     const start =
       skip === undefined ? Math.min(limit, 0) : skip < 0 ? Math.max(array.length + skip, 0) : skip;
-    replaceAt(result, parts, limit < 0 ? array.slice(start) : array.slice(start, start + limit));
+    return limit < 0 ? array.slice(start) : array.slice(start, start + limit);
   };
+  return (result) => everywhere(result, parts, (old) => (old === missing ? missing : cut(old)));
 }
 
 function firstMatch(name: string, test: (element: unknown) => boolean): Step {
@@ -132,8 +131,27 @@ function firstMatch(name: string, test: (element: unknown) => boolean): Step {
 function computed(path: string, value: (document: Document) => unknown): Step {
   return (result, source) => {
     const made = value(source);
-    if (made !== undefined) replaceAt(result, path.split("."), made);
+    if (made !== undefined) everywhere(result, path.split("."), () => made, true);
   };
+}
+
+/** Changes the field at the end of a path, in every document of the arrays on the way. */
+function everywhere(
+  node: unknown,
+  path: readonly string[],
+  change: (old: unknown) => unknown,
+  create = false,
+): void {
+  const [name, ...rest] = path;
+  if (Array.isArray(node)) for (const element of node) everywhere(element, path, change, create);
+  if (!isDocument(node)) return;
+  const old = fieldOf(node, name);
+  if (rest.length > 0) {
+    if (old === missing && create) setField(node, name, {});
+    return everywhere(fieldOf(node, name), rest, change, create);
+  }
+  const made = change(old);
+  if (made !== missing) setField(node, name, made);
 }
 
 function valueAt(document: Document, path: readonly string[]): unknown {
@@ -145,52 +163,4 @@ function valueAt(document: Document, path: readonly string[]): unknown {
 
 function replaceAt(document: Document, path: readonly string[], value: unknown): void {
   setChild(containerOf(document, path, true)!, path[path.length - 1], value);
-}
-
-function treeOf(paths: readonly string[]): Tree {
-  const root: Tree = new Map();
-  for (const path of paths) {
-    const parts = path.split(".");
-    let node = root;
-    for (const name of parts.slice(0, -1)) {
-      const next = node.get(name);
-      if (next === true) throw new MongoError("PathCollisionBelow", `Path collision at ${path}`);
-      const child: Tree = next ?? new Map();
-      node.set(name, child);
-      node = child;
-    }
-    if (node.get(parts[parts.length - 1]) instanceof Map)
-      throw new MongoError("PathCollision", `Path collision at ${path}`);
-    node.set(parts[parts.length - 1], true);
-  }
-  return root;
-}
-
-function include(document: Document, tree: Tree): Document {
-  const result: Document = {};
-  for (const [name, value] of Object.entries(document)) {
-    const branch = tree.get(name);
-    if (branch === true) setField(result, name, value);
-    else if (branch && (isDocument(value) || Array.isArray(value)))
-      setField(result, name, within(value, branch, include, false));
-  }
-  return result;
-}
-
-function exclude(document: Document, tree: Tree): Document {
-  const result: Document = {};
-  for (const [name, value] of Object.entries(document)) {
-    const branch = tree.get(name);
-    if (branch !== true) setField(result, name, branch ? within(value, branch, exclude, true) : value);
-  }
-  return result;
-}
-
-/** A path goes through arrays to the documents in them; other elements stay or go as a whole. */
-function within(value: unknown, tree: Tree, select: typeof include, keepOthers: boolean): unknown {
-  if (isDocument(value)) return select(value, tree);
-  if (!Array.isArray(value)) return value;
-  return value
-    .filter((element) => keepOthers || isDocument(element) || Array.isArray(element))
-    .map((element) => within(element, tree, select, keepOthers));
 }

@@ -24,10 +24,13 @@ export interface Selection {
 const MAX_SORT_BYTES = 100 * 1024 * 1024;
 const RUN_LENGTH = 1024;
 
-export function planFor(
-  collection: Collection,
-  { filter, sort, limit, skip = 0, hint, evaluate }: Selection,
-): ScanRequest {
+/** A selection with its plan: made once, carried out by `select` or `scan`. */
+export interface Search extends ScanRequest {
+  readonly selection: Selection;
+}
+
+export function planFor(collection: Collection, selection: Selection): Search {
+  const { filter, sort, limit, skip = 0, hint, evaluate } = selection;
   const matcher = compileFilter(filter, evaluate);
   const { natural, index } = hintedIndex(collection, hint ?? (sort && "$natural" in sort ? sort : undefined));
   const order = sort && !("$natural" in sort) ? parseSort(sort) : [];
@@ -40,7 +43,7 @@ export function planFor(
     estimate: (scan, most) => scan.index.count(scan.ranges, most),
   });
   const exact = plan.sorted && !plan.check && limit !== undefined;
-  return { plan, matcher, expected: exact ? limit + skip : undefined };
+  return { selection, plan, matcher, expected: exact ? limit + skip : undefined };
 }
 
 function hintedIndex({ indexes }: Collection, hint: unknown): { natural?: boolean; index?: Index } {
@@ -61,16 +64,11 @@ export function sameKey(a: unknown, b: unknown): boolean {
 }
 
 /** The documents that a query is about, in its order, in chunks. */
-export async function* select(
-  collection: Collection,
-  selection: Selection,
-  turn: Turn,
-): AsyncGenerator<Row[]> {
-  const request = planFor(collection, selection);
-  const { sort = {}, skip = 0, limit = Number.POSITIVE_INFINITY } = selection;
-  const chunks = request.plan.sorted
-    ? paused(scan(collection, request, turn), turn)
-    : sorted(scan(collection, request, turn), sort, skip + limit, turn);
+export async function* select(collection: Collection, search: Search, turn: Turn): AsyncGenerator<Row[]> {
+  const { sort = {}, skip = 0, limit = Number.POSITIVE_INFINITY } = search.selection;
+  const chunks = search.plan.sorted
+    ? paused(scan(collection, search, turn), turn)
+    : sorted(scan(collection, search, turn), sort, skip + limit, turn);
   let toSkip = skip;
   let left = limit;
   for await (const chunk of chunks) {

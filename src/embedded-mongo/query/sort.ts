@@ -39,6 +39,10 @@ function extreme(leaves: unknown[], greatest: boolean): Buffer {
   return keys.reduce((best, key) => (Buffer.compare(key, best) > 0 === greatest ? key : best));
 }
 
-export function documentComparer(sort: readonly SortField[]): (a: Document, b: Document) => number {
-  return (a, b) => Buffer.compare(sortKey(a, sort), sortKey(b, sort));
+/** A new list in order of the bytes that stand for each element, which are made once. */
+export function sortedBy<T>(elements: readonly T[], keyOf: (element: T) => Buffer): T[] {
+  return elements
+    .map((element) => ({ element, key: keyOf(element) }))
+    .sort((a, b) => Buffer.compare(a.key, b.key))
+    .map(({ element }) => element);
 }

@@ -51,7 +51,8 @@ function typeNumber(value: unknown): number | undefined {
   if (rank === Rank.Number) {
     if (value instanceof Int32) return 16;
     if (value instanceof Decimal128) return 19;
-    return value instanceof Double || typeof value === "number" ? 1 : 18;
+    if (typeof value === "number") return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? 16 : 1;
+    return value instanceof Double ? 1 : 18;
   }
   if (rank === Rank.String) return typeof value === "string" ? 2 : 14;
   if (rank === Rank.Code) return (value as Code).scope ? 15 : 13;

@@ -14,6 +14,9 @@ const SCHEMA = `
     multikey TEXT NOT NULL DEFAULT '', ready INTEGER NOT NULL DEFAULT 0
   )`;
 
+/** A collection of this name is one that a crash has left behind. */
+export const TEMPORARY = ".tmp.embedded-mongo.";
+
 /** Which collections and indexes there are. Each has a table of its own, named by its number. */
 export class Catalog {
   private readonly collections = new Map<string, Collection>();
@@ -22,6 +25,7 @@ export class Catalog {
     db.exec(SCHEMA);
     this.reload();
     this.dropUnfinished();
+    for (const collection of this.all()) if (collection.namespace.includes(TEMPORARY)) this.drop(collection);
   }
 
   find(namespace: string): Collection | undefined {
@@ -53,8 +57,18 @@ export class Catalog {
     return collection;
   }
 
+  /** Takes the place of the target, which is dropped. */
+  replace(target: string, collection: Collection): void {
+    const old = this.find(target);
+    if (old) this.drop(old);
+    this.db.prepare("UPDATE collections SET ns = ? WHERE id = ?").run(target, collection.id);
+    this.collections.delete(collection.namespace);
+    for (const named of [collection, ...collection.indexes]) named.namespace = target;
+    this.collections.set(target, collection);
+  }
+
   drop(collection: Collection): void {
-    for (const index of [...collection.indexes]) this.dropIndex(collection, index);
+    for (const index of [...collection.indexes, ...collection.unfinished]) this.dropIndex(collection, index);
     this.db.prepare("DELETE FROM collections WHERE id = ?").run(collection.id);
     this.db.exec(`DROP TABLE documents_${collection.id}`);
     collection.retired = true;
@@ -63,6 +77,7 @@ export class Catalog {
 
   /** From now on the index is kept up to date, but it is searched only when it is finished. */
   startIndex(collection: Collection, spec: IndexSpec): Index {
+    collection.mustBeCurrent();
     const { lastInsertRowid } = this.db
       .prepare("INSERT INTO indexes (collection, spec) VALUES (?, ?)")
       .run(collection.id, encode(spec));
@@ -74,6 +89,7 @@ export class Catalog {
   }
 
   finishIndex(collection: Collection, index: Index): void {
+    collection.mustBeCurrent();
     this.db.prepare("UPDATE indexes SET ready = 1 WHERE id = ?").run(index.id);
     collection.unfinished.splice(collection.unfinished.indexOf(index), 1);
     collection.indexes.push(index);

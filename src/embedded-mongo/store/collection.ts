@@ -7,6 +7,7 @@ import { isDocument } from "../query/paths.js";
 import type { Index } from "./index.js";
 import { lazyRow, type Row, rowsOf } from "./rows.js";
 
+const REMEMBERED = 4096;
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -21,16 +22,20 @@ export class Collection {
   private readonly readRow: StatementSyncInstance;
   /** Counts the writes, so that whoever has looked can tell whether it is still so. */
   changes = 0;
+  /** The records that the last writes were about. */
+  private recent: number[] = [];
   private size: number | undefined;
   /** The catalog was read anew or the collection dropped: whoever still holds this object has to begin again. */
   retired = false;
   /** An index under construction: kept up to date, but not yet to be searched. */
   readonly unfinished: Index[] = [];
+  /** Index builds under way; they never reject. */
+  readonly builds = new Set<Promise<unknown>>();
 
   constructor(
     readonly db: DatabaseSyncInstance,
     readonly id: number,
-    readonly namespace: string,
+    public namespace: string,
     readonly uuid: Binary,
     readonly indexes: Index[],
   ) {
@@ -56,10 +61,10 @@ export class Collection {
     const { document, raw } = withId(bytes);
     checkDocumentRules(document, raw);
     const entries = this.entries(document, -1);
-    const { lastInsertRowid } = this.insertRow.run(raw);
-    for (const { index, keys } of entries) index.add(keys, Number(lastInsertRowid));
+    const record = Number(this.insertRow.run(raw).lastInsertRowid);
+    for (const { index, keys } of entries) index.add(keys, record);
     if (this.size !== undefined) this.size++;
-    this.changes++;
+    this.touch(record);
   }
 
   /** Answers whether anything is different now. */
@@ -69,25 +74,39 @@ export class Collection {
     if (raw.equals(before.raw)) return false;
     checkDocumentRules(after, raw);
     const entries = this.entries(after, record);
+    const old = entries.map(({ index }) => index.keysOf(before.document).keys);
     this.updateRow.run(raw, record);
-    this.changes++;
-    for (const { index, keys } of entries) {
-      const old = index.keysOf(before.document);
-      index.remove(without(old.keys, keys.keys), record);
-      index.add({ ...keys, keys: without(keys.keys, old.keys) }, record);
+    for (const [position, { index, keys }] of entries.entries()) {
+      index.remove(without(old[position], keys.keys), record);
+      index.add({ ...keys, keys: without(keys.keys, old[position]) }, record);
     }
+    this.touch(record);
     return true;
   }
 
   remove(record: number, document: Document): void {
     this.mustBeCurrent();
+    const old = this.maintained().map((index) => ({ index, keys: index.keysOf(document).keys }));
     this.deleteRow.run(record);
-    for (const index of this.maintained()) index.remove(index.keysOf(document).keys, record);
+    for (const { index, keys } of old) index.remove(keys, record);
     if (this.size !== undefined) this.size--;
-    this.changes++;
+    this.touch(record);
   }
 
-  private mustBeCurrent(): void {
+  /** The records written to since `changes` was so many; nothing if that is too long ago to be known. */
+  touchedSince(changes: number): number[] | undefined {
+    const count = this.changes - changes;
+    if (count > this.recent.length) return undefined;
+    return count === 0 ? [] : this.recent.slice(-count);
+  }
+
+  private touch(record: number): void {
+    this.changes++;
+    this.recent.push(record);
+    if (this.recent.length > 2 * REMEMBERED) this.recent = this.recent.slice(-REMEMBERED);
+  }
+
+  mustBeCurrent(): void {
     if (this.retired)
       throw new MongoError("QueryPlanKilled", `${this.namespace} was dropped or restored meanwhile`);
   }
@@ -104,7 +123,8 @@ export class Collection {
 }
 
 function without(keys: Buffer[], others: Buffer[]): Buffer[] {
-  return keys.filter((key) => !others.some((other) => other.equals(key)));
+  const known = new Set(others.map((other) => other.toString("latin1")));
+  return keys.filter((key) => !known.has(key.toString("latin1")));
 }
 
 /** MongoDB keeps `_id` as the first field, and makes one where there is none. */

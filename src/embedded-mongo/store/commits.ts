@@ -13,6 +13,7 @@ export interface Batch {
  */
 export class Commits {
   private batch: Batch | undefined;
+  stopped = false;
 
   constructor(
     private readonly db: DatabaseSyncInstance,
@@ -25,7 +26,12 @@ export class Commits {
     return this.batch;
   }
 
-  /** Does one indivisible step of writing; if the storage fails in it, the whole batch is undone. */
+  /** From now on long work ends at its next pause. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  /** Does a step that checks everything before it writes; if the storage fails in it, the whole batch is undone. */
   write<T>(step: () => T): T {
     this.begin();
     try {
@@ -69,9 +75,12 @@ export class Commits {
     const { batch } = this;
     this.batch = undefined;
     // A full disk makes SQLite roll back by itself.
-    if (this.db.isTransaction) this.db.exec("ROLLBACK");
-    this.onRollback();
-    batch?.end(failure);
+    try {
+      if (this.db.isTransaction) this.db.exec("ROLLBACK");
+      this.onRollback();
+    } finally {
+      batch?.end(failure);
+    }
   }
 }
 
@@ -86,6 +95,11 @@ export class Work {
       this.join();
       return step();
     });
+  }
+
+  /** The store is closing: whoever works on should not. */
+  get stopped(): boolean {
+    return this.commits.stopped;
   }
 
   /** To be called where data is read: it may be an open batch's. */

@@ -30,7 +30,7 @@ export class Index implements PlannableIndex {
   constructor(
     db: DatabaseSyncInstance,
     readonly id: number,
-    readonly namespace: string,
+    public namespace: string,
     readonly spec: IndexSpec,
     multikey: string,
   ) {

@@ -1,5 +1,6 @@
 import type { StatementSyncInstance } from "@photostructure/sqlite";
 import { asBuffer } from "../bson/codec.js";
+import { MongoError } from "../errors.js";
 import type { Matcher } from "../query/match.js";
 import type { IndexScan, Plan } from "../query/plan.js";
 import type { Collection } from "./collection.js";
@@ -14,7 +15,7 @@ export interface ScanRequest {
   expected?: number;
 }
 
-const LARGEST_CHUNK = 256;
+const LARGEST_CHUNK = 128;
 const LARGEST_CHUNK_BYTES = 1024 * 1024;
 
 /**
@@ -35,6 +36,9 @@ export function* scan(
     let rows = plan.repeats ? chunk.filter(({ record }) => !seen.has(record) && seen.add(record)) : chunk;
     if (plan.check) rows = rows.filter((row) => matcher(row.document));
     yield rows;
+    const there = !collection.retired && plan.scans.every(({ index }) => collection.indexes.includes(index));
+    if (!there)
+      throw new MongoError("QueryPlanKilled", `${collection.namespace} or its index was dropped meanwhile`);
   }
 }
 

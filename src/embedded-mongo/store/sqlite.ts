@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite";
 import { type CodeName, MongoError } from "../errors.js";
@@ -16,12 +16,18 @@ const LOCK_PATIENCE_MS = 5000;
 export function openSqlite(dir: string): DatabaseSyncInstance {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const db = new DatabaseSync(path.join(dir, "store.sqlite"), { timeout: LOCK_PATIENCE_MS });
+    const file = path.join(dir, "store.sqlite");
+    // The folder may have been there before, open to others; what people say in here is not for them.
+    closeSync(openSync(file, "a", 0o600));
+    chmodSync(file, 0o600);
+    const db = new DatabaseSync(file, { timeout: LOCK_PATIENCE_MS });
     try {
-      db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+      db.exec(
+        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON",
+      );
       db.exec("BEGIN IMMEDIATE; COMMIT");
       db.exec(
-        "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864",
+        "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 67108864",
       );
     } catch (error) {
       db.close();

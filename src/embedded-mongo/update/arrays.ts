@@ -1,12 +1,12 @@
 import type { Document } from "bson";
 import { BSONRegExp } from "bson";
 import { toInteger } from "../bson/numbers.js";
-import { compareValues, sameValue, valueKey } from "../bson/order.js";
+import { orderBytes, valueKey } from "../bson/order.js";
 import { badValue, MongoError } from "../errors.js";
 import { elementTest, isOperators } from "../query/match.js";
 import { equals, regexTest } from "../query/operators.js";
 import { isDocument, missing } from "../query/paths.js";
-import { documentComparer, parseSort } from "../query/sort.js";
+import { parseSort, sortedBy, sortKey } from "../query/sort.js";
 import type { Change } from "./operators.js";
 
 export const push: Change = (old, operand, _context, path) => {
@@ -16,8 +16,8 @@ export const push: Change = (old, operand, _context, path) => {
     throw badValue(`Unrecognized clause in $push: ${Object.keys(unknown)[0]}`);
   if (!Array.isArray($each)) throw badValue("The argument to $each in $push must be an array");
   array.splice($position === undefined ? array.length : toInteger($position, "$position"), 0, ...$each);
-  if ($sort !== undefined) array.sort(elementComparer($sort));
-  return $slice === undefined ? array : sliced(array, toInteger($slice, "$slice"));
+  const ordered = $sort === undefined ? array : inOrder(array, $sort);
+  return $slice === undefined ? ordered : sliced(ordered, toInteger($slice, "$slice"));
 };
 
 export const addToSet: Change = (old, operand, _context, path) => {
@@ -27,7 +27,12 @@ export const addToSet: Change = (old, operand, _context, path) => {
   if (!Array.isArray($each)) {
     throw new MongoError("TypeMismatch", "The argument to $each in $addToSet must be an array");
   }
-  for (const value of $each) if (!array.some((element) => sameValue(element, value))) array.push(value);
+  const known = new Set(array.map(valueKey));
+  for (const value of $each) {
+    const key = valueKey(value);
+    if (!known.has(key)) array.push(value);
+    known.add(key);
+  }
   return array.length === (old as unknown[]).length ? missing : array;
 };
 
@@ -72,13 +77,14 @@ function sliced(array: unknown[], size: number): unknown[] {
   return size > 0 ? array.slice(0, size) : array.slice(size);
 }
 
-function elementComparer(sort: unknown): (a: unknown, b: unknown) => number {
+function inOrder(array: unknown[], sort: unknown): unknown[] {
   if (!isDocument(sort)) {
     const direction = toInteger(sort, "$sort");
     if (Math.abs(direction) !== 1) throw badValue("The $sort element value must be either 1 or -1");
-    return (a, b) => direction * compareValues(a, b);
+    const ascending = sortedBy(array, orderBytes);
+    return direction === 1 ? ascending : ascending.reverse();
   }
   if (isOperators(sort)) throw badValue("The $sort pattern may not hold operators");
-  const compare = documentComparer(parseSort(sort));
-  return (a, b) => compare(isDocument(a) ? a : {}, isDocument(b) ? b : {});
+  const fields = parseSort(sort);
+  return sortedBy(array, (element) => sortKey(isDocument(element) ? element : {}, fields));
 }

@@ -4,6 +4,9 @@ import { isDocument } from "../query/paths.js";
 import { change, changes, reduce, reductions, rename, type UpdateContext, unset } from "./operators.js";
 import { type ArrayFilter, concretePaths } from "./paths.js";
 
+/** As deep as documents may be nested. */
+const MAX_DEPTH = 200;
+
 interface Modification {
   operator: string;
   path: string;
@@ -59,6 +62,7 @@ function checkRename(from: string, to: unknown): void {
 
 function checkPath(path: string): void {
   const parts = path.split(".");
+  if (parts.length > MAX_DEPTH) throw new MongoError("Overflow", `a path of more than ${MAX_DEPTH} parts`);
   if (parts.includes(""))
     throw new MongoError("EmptyFieldName", `The update path '${path}' contains an empty field name`);
   const dollar = parts.find((part) => part.startsWith("$") && part !== "$" && !/^\$\[[^\]]*\]$/.test(part));

@@ -1,4 +1,5 @@
 import type { Document } from "bson";
+import { plainObject } from "../bson/order.js";
 import { badValue, MongoError } from "../errors.js";
 import { compileFilter, type Evaluate, type Matcher } from "../query/match.js";
 import { fieldOf, isDocument, isIndex, missing, setField } from "../query/paths.js";
@@ -37,7 +38,9 @@ export function containerOf(root: Document, path: readonly string[], create: boo
       if (create) throw cannotCreate(path, depth + 1);
       return undefined;
     }
-    node = child as Container;
+    const inner = plainObject(child);
+    if (inner !== child) setChild(node, name, inner);
+    node = inner;
   }
   mustHold(node, path[path.length - 1], path, path.length - 1, create);
   return node;

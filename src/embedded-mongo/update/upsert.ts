@@ -1,4 +1,5 @@
 import { BSONRegExp, type Document, ObjectId } from "bson";
+import { sameValue } from "../bson/order.js";
 import { MongoError } from "../errors.js";
 import { isOperators } from "../query/match.js";
 import { fieldOf, missing } from "../query/paths.js";
@@ -34,13 +35,10 @@ export function withIdFirst({ _id = new ObjectId(), ...rest }: Document): Docume
   return { _id, ...rest };
 }
 
-export function refuseChangedId(
-  before: Document,
-  after: Document,
-  same: (a: unknown, b: unknown) => boolean,
-): void {
+/** Answers the document as it is, if it is still the same one. */
+export function withSameId(before: Document, after: Document): Document {
   const [old, now] = [fieldOf(before, "_id"), fieldOf(after, "_id")];
-  if (old === now || (now !== missing && same(old, now))) return;
+  if (old === now || (now !== missing && sameValue(old, now))) return after;
   const message = "Performing an update on the path '_id' would modify the immutable field '_id'";
   throw new MongoError("ImmutableField", message);
 }

@@ -3,29 +3,62 @@ import { BSONError, type Document } from "bson";
 import { MalformedBson } from "../bson/validate.js";
 import { badValue, MongoError } from "../errors.js";
 import { storageError } from "../store/sqlite.js";
-import { encodeReply, messageLength, parseMessage, type Reply } from "./message.js";
+import { encodeReply, type Message, messageLength, parseMessage, type Reply } from "./message.js";
 
 export type Answer = (command: Document) => Promise<Reply>;
 
-/** Reads one message after the other and answers each before the next; ends when the other side does. */
-export async function serve(socket: Socket, answer: Answer): Promise<void> {
+/**
+ * Reads one message after the other and answers each before the next; ends when the other side does, or when it is
+ * told to: then whoever is being answered still gets the answer. Never fails.
+ */
+export async function serve(socket: Socket, answer: Answer, closing: AbortSignal): Promise<void> {
+  let busy = false;
+  const leave = () => {
+    if (!busy) socket.destroySoon();
+  };
+  closing.addEventListener("abort", leave);
   try {
     for await (const bytes of messages(socket)) {
-      const message = parseMessage(bytes);
-      const reply = await answer(message.command).catch(failure);
-      if (!message.silent) socket.write(encodeReply(message, reply));
+      busy = true;
+      await send(socket, await reply(parseMessage(bytes), answer));
+      busy = false;
+      if (closing.aborted) break;
     }
   } catch (error) {
-    // Whoever sends what cannot be read may be out of step for good: only closing helps. A reset is an end, too.
-    if (!(error instanceof MalformedBson || error instanceof BSONError || isHangUp(error))) throw error;
+    // Whoever sends what cannot be read may be out of step for good: only closing helps.
+    const expected = error instanceof MalformedBson || error instanceof BSONError || isHangUp(error);
+    if (!expected) console.error("embedded-mongo: a connection failed:", error);
   } finally {
-    socket.destroy();
+    closing.removeEventListener("abort", leave);
+    socket.destroySoon();
   }
 }
 
+async function reply(message: Message, answer: Answer): Promise<Buffer | undefined> {
+  const encoded = await answer(message.command)
+    .then((body) => encodeReply(message, body))
+    .catch((error) => encodeReply(message, failure(error)));
+  return message.silent ? undefined : encoded;
+}
+
+/** A client that does not read gets nothing more until it does. */
+async function send(socket: Socket, bytes: Buffer | undefined): Promise<void> {
+  if (!bytes) return;
+  let full = false;
+  const sent = new Promise<unknown>((resolve) => {
+    full = !socket.write(bytes, resolve);
+  });
+  if (full) await sent;
+}
+
+const hangUps = new Set(
+  "ECONNRESET EPIPE ETIMEDOUT ECONNABORTED ERR_STREAM_PREMATURE_CLOSE ERR_STREAM_WRITE_AFTER_END ABORT_ERR".split(
+    " ",
+  ),
+);
+
 function isHangUp(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code ?? "";
-  return ["ECONNRESET", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE", "ABORT_ERR"].includes(code);
+  return hangUps.has((error as NodeJS.ErrnoException).code ?? "");
 }
 
 async function* messages(socket: Socket): AsyncGenerator<Buffer> {

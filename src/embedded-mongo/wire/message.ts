@@ -1,8 +1,10 @@
 import type { Document, Long } from "bson";
-import { decodeCommand, encode } from "../bson/codec.js";
+import { decode, decodeCommand, encode } from "../bson/codec.js";
 import { checkDocument, MalformedBson } from "../bson/validate.js";
+import { MongoError } from "../errors.js";
 
 export const MAX_MESSAGE_BYTES = 48_000_000;
+const MAX_REPLY_BYTES = 16 * 1024 * 1024 + 16 * 1024;
 const HEADER_BYTES = 16;
 
 const OP = { REPLY: 1, QUERY: 2004, MSG: 2013 };
@@ -89,7 +91,7 @@ function parseSequence(bytes: Buffer, start: number, limit: number, into: Docume
   for (let at = nameEnd + 1; at < end; ) {
     const documentEnd = checkDocument(bytes, at, end);
     const document = bytes.subarray(at, documentEnd);
-    documents.push(name === "documents" ? document : decodeCommand(document));
+    documents.push(name === "documents" ? document : decode(document));
     at = documentEnd;
   }
   into[name] = documents;
@@ -98,6 +100,8 @@ function parseSequence(bytes: Buffer, start: number, limit: number, into: Docume
 
 export function encodeReply({ requestId, legacy }: Message, reply: Reply): Buffer {
   const body = Buffer.isBuffer(reply) ? reply : encode(reply);
+  if (body.length > MAX_REPLY_BYTES)
+    throw new MongoError("BSONObjectTooLarge", "the result is larger than a message");
   const head = Buffer.alloc(HEADER_BYTES + (legacy ? 20 : 5));
   head.writeInt32LE(head.length + body.length, 0);
   head.writeInt32LE(requestId, 8);

@@ -1,0 +1,57 @@
+import type { Chat, Gif, Member } from "../events.js";
+import { isEmojiOnly, type Segment, segmentsOf } from "./text.js";
+
+/** A chat as the template views/partials/chat.njk draws it. */
+export interface ChatView {
+  /** 0 while the server has not numbered it. */
+  seq: number;
+  clientId?: string;
+  author: Member;
+  mine: boolean;
+  canRemove: boolean;
+  /** Begins a group: shows who speaks and when. */
+  first: boolean;
+  text: string;
+  segments: Segment[];
+  big: boolean;
+  gif?: Gif;
+  createdAt: string;
+  edited: boolean;
+  removed: boolean;
+}
+
+export interface Viewer {
+  id: string;
+  isOwner: boolean;
+}
+
+const GROUP_MS = 5 * 60_000;
+
+export function arrange(chats: Chat[], viewer: Viewer, before?: Chat): ChatView[] {
+  return chats.map((chat, i) => present(chat, viewer, startsGroup(chat, i ? chats[i - 1] : before)));
+}
+
+export function present(chat: Chat, viewer: Viewer, first: boolean): ChatView {
+  const mine = chat.author === viewer.id;
+  const text = chat.removedAt ? "" : (chat.chat ?? "");
+  return {
+    seq: chat.seq,
+    clientId: chat.clientId,
+    author: { id: chat.author, color: chat.user, name: chat.name },
+    mine,
+    canRemove: mine || viewer.isOwner,
+    first,
+    text,
+    segments: segmentsOf(text),
+    big: isEmojiOnly(text),
+    gif: chat.removedAt ? undefined : chat.gif,
+    createdAt: chat.createdAt,
+    edited: Boolean(chat.editedAt),
+    removed: Boolean(chat.removedAt),
+  };
+}
+
+export function startsGroup(chat: Pick<Chat, "author" | "name" | "createdAt">, before?: Chat): boolean {
+  if (!before || before.author !== chat.author || before.name !== chat.name) return true;
+  return Date.parse(chat.createdAt) - Date.parse(before.createdAt) > GROUP_MS;
+}

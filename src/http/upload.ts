@@ -1,0 +1,27 @@
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import type { Request, RequestHandler } from "express";
+import multer from "multer";
+import { Refusal } from "../services/index.js";
+
+/** Puts the field `gif` into a temporary file, whose name nobody else knows. */
+export function receiveGif(directory: string, mostBytes: number): RequestHandler {
+  const storage = multer.diskStorage({
+    destination: directory,
+    filename: (_req, _file, done) => done(null, `${randomUUID()}.upload`),
+  });
+  const limits = { fileSize: mostBytes, files: 1, fields: 4, parts: 6, fieldNameSize: 50, fieldSize: 10_000 };
+  return multer({ storage, limits }).single("gif");
+}
+
+/** Whatever comes of it, the temporary file is gone afterwards. */
+export async function withUpload<T>(req: Request, use: (file: string) => Promise<T>): Promise<T> {
+  if (!req.file) throw new Refusal("NO_GIF");
+  const file = path.resolve(req.file.path);
+  try {
+    return await use(file);
+  } finally {
+    await rm(file, { force: true });
+  }
+}

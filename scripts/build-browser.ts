@@ -7,6 +7,7 @@ import nunjucks from "nunjucks";
 const root = fileURLToPath(new URL("../", import.meta.url));
 const pages = {
   "theme.js": "theme.ts",
+  "page.js": "page.ts",
   "lobby.js": "lobby.ts",
   "room.js": "room.ts",
   "app.css": "css/app.css",

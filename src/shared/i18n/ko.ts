@@ -1,7 +1,10 @@
 import type { CatalogueWithoutSingular } from "./catalogue.js";
+import { koErrors } from "./ko-errors.js";
 
 /** 사람이 읽는 모든 글, 한국어 (해요체). */
 export const ko: CatalogueWithoutSingular = {
+  ...koErrors,
+
   "site.name": "gif-chat",
   "site.description": "쓰고 버리는 GIF 채팅방이에요. 가입 없이, 여러분은 색깔이 돼요.",
   "site.skip": "본문으로 건너뛰기",
@@ -17,6 +20,8 @@ export const ko: CatalogueWithoutSingular = {
   "lobby.yourColor": "오늘의 나는",
   "lobby.rooms_other": "방 {{count}}개",
   "lobby.people_other": "{{count}}명이 있어요",
+  "lobby.newRooms_other": "새 방 {{count}}개",
+  "lobby.gone": "사라졌어요",
   "lobby.search": "방 찾기",
   "lobby.searchButton": "찾기",
   "lobby.searchClear": "모든 방 보기",
@@ -94,6 +99,8 @@ export const ko: CatalogueWithoutSingular = {
   "chat.divider": "자리를 비운 사이의 새 채팅",
   "chat.loading": "이전 채팅을 불러오고 있어요…",
   "chat.loadFailed": "이전 채팅을 불러오지 못했어요. 위로 올려 다시 시도해 주세요.",
+  "chat.removeSure": "이 채팅을 모두에게서 지울까요?",
+  "chat.sentOut": "{{name}} 님을 내보냈어요",
   "chat.whisperTo": "{{name}} 님에게 귓속말",
   "chat.whispered": "나에게 귓속말",
   "chat.whisperedTo": "{{name}} 님에게 귓속말",
@@ -124,6 +131,8 @@ export const ko: CatalogueWithoutSingular = {
   "gif.uploading": "{{percent}}% 보냈어요",
   "gif.notGif": "{{file}} 파일은 GIF가 아니에요.",
   "gif.tooBig": "{{file}} 파일이 {{max}}보다 커요.",
+  "gif.send_other": "GIF {{count}}개 보내기",
+  "gif.ready": "보낼 GIF",
   "gif.close": "닫기",
 
   "people.title": "사람들",
@@ -131,8 +140,10 @@ export const ko: CatalogueWithoutSingular = {
   "people.close": "사람들 목록 닫기",
   "people.tools": "{{name}} 님 관리",
   "people.kick": "내보내기",
+  "people.kickSure": "{{name}} 님을 내보낼까요?",
   "people.kickHint": "{{name}} 님은 다시 들어올 수 있어요.",
   "people.ban": "차단하기",
+  "people.banSure": "{{name}} 님을 이 방에서 차단할까요?",
   "people.banHint": "{{name}} 님은 이 방에 다시 들어올 수 없어요.",
 
   "menu.title": "더 보기",
@@ -161,8 +172,12 @@ export const ko: CatalogueWithoutSingular = {
 
   "ended.title": "이 방은 사라졌어요.",
   "ended.lived": "{{duration}} 동안 열려 있었고, 채팅 {{count}}개가 오갔어요.",
+  "ended.held": "채팅 {{count}}개가 오갔어요.",
+  "ended.full": "자리를 비운 사이에 다른 사람이 앉았어요.",
+  "ended.reload": "다시 해 보기",
   "ended.kicked": "방에서 내보내졌어요.",
   "ended.banned": "이 방에서 차단됐어요.",
+  "ended.hint": "다른 방들은 그대로 있어요.",
   "ended.elsewhere": "방에서 나왔어요.",
   "ended.lobby": "방 목록으로",
 
@@ -173,35 +188,4 @@ export const ko: CatalogueWithoutSingular = {
   "time.forSeconds_other": "{{count}}초",
   "time.forMinutes_other": "{{count}}분",
   "time.forHours_other": "{{count}}시간",
-
-  "error.heading404": "여기에는 아무것도 없어요.",
-  "error.heading403": "이 문은 닫혀 있어요.",
-  "error.heading429": "조금만 천천히 해 주세요.",
-  "error.heading500": "저희 쪽에 문제가 생겼어요.",
-  "error.heading": "잘되지 않았어요.",
-  "error.back": "방 목록으로",
-  "error.NOT_FOUND": "없는 페이지이거나, 이미 사라진 페이지예요.",
-  "error.INTERNAL": "문제를 기록해 두었어요. 잠시 뒤에 다시 해 주세요.",
-  "error.NO_SESSION": "방문을 확인하지 못했어요. 새로 고침한 뒤 다시 해 주세요.",
-  "error.ROOM_NOT_FOUND": "사라졌거나 없는 방이에요.",
-  "error.PASSWORD_REQUIRED": "비밀번호가 필요한 방이에요.",
-  "error.WRONG_PASSWORD": "비밀번호가 달라요. 다시 입력해 주세요.",
-  "error.ROOM_FULL": "자리가 모두 찼어요. 조금 뒤에 다시 와 주세요.",
-  "error.BANNED": "방장이 입장을 막아 두었어요.",
-  "error.NOT_ALLOWED": "여기서는 그렇게 할 수 없어요.",
-  "error.CHAT_NOT_FOUND": "없는 채팅이에요.",
-  "error.MEMBER_NOT_FOUND": "이미 방에 없는 사람이에요.",
-  "error.BAD_INPUT": "알아볼 수 없는 내용이 있어요. 확인하고 다시 해 주세요.",
-  "error.BAD_TITLE": "방 이름은 1~50자예요.",
-  "error.BAD_MAX": "자리는 2~200개예요.",
-  "error.BAD_PASSWORD": "비밀번호는 72자까지예요.",
-  "error.BAD_CHAT": "채팅은 1~2000자예요.",
-  "error.BAD_NAME": "이름은 1~20자예요.",
-  "error.BAD_GIF": "온전한 GIF 파일이 아니에요.",
-  "error.GIF_TOO_BIG": "GIF가 너무 커요.",
-  "error.NO_GIF": "먼저 GIF를 골라 주세요.",
-  "error.TOO_MANY_REQUESTS": "조금 빨랐어요. 잠시만 기다려 주세요.",
-  "error.CROSS_SITE": "다른 사이트에서 온 요청이라 하지 않았어요.",
-  "error.OFFLINE": "연결이 끊겨 있어요.",
-  "error.UNKNOWN": "잘되지 않았어요. 다시 해 주세요.",
 };

@@ -18,7 +18,15 @@ export interface ChatView {
   createdAt: string;
   edited: boolean;
   removed: boolean;
+  /** Only in the browser: who it was whispered by or to, in words; and what became of a chat not yet sent. */
+  whisper?: string;
+  state?: "pending" | "failed" | "sent";
+  stateIcon?: string;
+  stateText?: string;
 }
+
+/** What decides whether a chat joins the group before it. */
+export type Spoken = Pick<Chat, "author" | "name" | "createdAt">;
 
 export interface Viewer {
   id: string;
@@ -27,7 +35,7 @@ export interface Viewer {
 
 const GROUP_MS = 5 * 60_000;
 
-export function arrange(chats: Chat[], viewer: Viewer, before?: Chat): ChatView[] {
+export function arrange(chats: Chat[], viewer: Viewer, before?: Spoken): ChatView[] {
   return chats.map((chat, i) => present(chat, viewer, startsGroup(chat, i ? chats[i - 1] : before)));
 }
 
@@ -51,7 +59,7 @@ export function present(chat: Chat, viewer: Viewer, first: boolean): ChatView {
   };
 }
 
-export function startsGroup(chat: Pick<Chat, "author" | "name" | "createdAt">, before?: Chat): boolean {
+export function startsGroup(chat: Spoken, before?: Spoken): boolean {
   if (!before || before.author !== chat.author || before.name !== chat.name) return true;
   return Date.parse(chat.createdAt) - Date.parse(before.createdAt) > GROUP_MS;
 }

@@ -67,9 +67,8 @@ startComposer({
   send: async (text) => {
     if (whispering.isOn) return whispering.send(text);
     if (stream.hasNewer) await history.newest();
-    showWaiting(outbox.post(text));
+    outbox.post(text);
     toEnd();
-    void outbox.flush();
   },
   typing: () => typing.tell(() => socket.volatile.emit("typing")),
   editLast: editLastOwn,

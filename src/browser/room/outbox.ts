@@ -23,7 +23,7 @@ const KEY = `outbox:${place.room}`;
 export class Outbox {
   readonly #socket: ChatSocket;
   readonly #requests: Requests;
-  readonly #changed: (letter: Letter) => void;
+  readonly #changed: (letter: Letter, connected: boolean) => void;
   readonly #stored: (letter: Letter, chat: Chat) => void;
   #letters: Letter[] = read();
   #sending = false;
@@ -31,24 +31,26 @@ export class Outbox {
   constructor(
     socket: ChatSocket,
     requests: Requests,
-    changed: (letter: Letter) => void,
+    changed: (letter: Letter, connected: boolean) => void,
     stored: (letter: Letter, chat: Chat) => void,
   ) {
     this.#socket = socket;
     this.#requests = requests;
     this.#changed = changed;
     this.#stored = stored;
+    for (const event of ["connect", "disconnect"] as const) socket.on(event, () => this.#tellAll());
   }
 
   get letters(): readonly Letter[] {
     return this.#letters;
   }
 
-  post(chat: string): Letter {
+  post(chat: string): void {
     const letter = { clientId: makeId(), chat, writtenAt: new Date().toISOString() };
     this.#letters.push(letter);
     this.#save();
-    return letter;
+    this.#tell(letter);
+    void this.flush();
   }
 
   again(clientId: string): void {
@@ -56,7 +58,7 @@ export class Outbox {
     if (!letter) return;
     delete letter.refused;
     this.#save();
-    this.#changed(letter);
+    this.#tell(letter);
     void this.flush();
   }
 
@@ -90,8 +92,16 @@ export class Outbox {
     if (PASSING.has(answer.error.code)) return false;
     letter.refused = answer.error.code;
     this.#save();
-    this.#changed(letter);
+    this.#tell(letter);
     return true;
+  }
+
+  #tellAll(): void {
+    for (const letter of this.#letters) this.#tell(letter);
+  }
+
+  #tell(letter: Letter): void {
+    this.#changed(letter, this.#socket.connected);
   }
 
   #save(): void {

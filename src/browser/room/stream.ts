@@ -41,6 +41,7 @@ export class Stream {
   append(chats: Chat[], isNewest = true): HTMLElement[] {
     if (isNewest && this.#hasNewer) return [];
     const added: HTMLElement[] = [];
+    this.#beginWith(chats);
     keepPlace(() => {
       const kept = chats.slice(-AFTER_TRIM);
       if (kept.length < chats.length) this.#clear();
@@ -92,6 +93,14 @@ export class Stream {
 
   element(seq: number): HTMLElement | undefined {
     return this.#numbered.get(seq);
+  }
+
+  /** A room's very first chat takes the place of the invitation to say it. */
+  #beginWith([first]: Chat[]): void {
+    const invitation = document.querySelector("[data-first-word]");
+    if (!invitation || !first) return;
+    invitation.remove();
+    need("[data-beginning]").hidden = false;
   }
 
   #add(chat: Chat): HTMLElement {

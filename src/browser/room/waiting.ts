@@ -12,7 +12,7 @@ const find = (clientId: string) =>
   list.querySelector<HTMLElement>(`[data-waiting="${CSS.escape(clientId)}"]`);
 
 /** Draws what is not yet stored at the end of the stream, each with what became of it. */
-export function showWaiting(letter: Letter): void {
+export function showWaiting(letter: Letter, connected: boolean): void {
   const old = find(letter.clientId);
   const before = spokenIn(old ? old.previousElementSibling : list.lastElementChild);
   const { id, color, name } = place.me;
@@ -22,7 +22,11 @@ export function showWaiting(letter: Letter): void {
   };
   const state = letter.refused
     ? ({ state: "failed", stateIcon: "warn", stateText: failure(letter.refused) } as const)
-    : ({ state: "pending", stateIcon: "clock", stateText: t("send.pending") } as const);
+    : ({
+        state: "pending",
+        stateIcon: "clock",
+        stateText: t(connected ? "send.pending" : "send.waiting"),
+      } as const);
   const drawn = drawChat(chat, startsGroup(chat, before), state);
   drawn.dataset.waiting = letter.clientId;
   if (old) old.replaceWith(drawn);
@@ -40,7 +44,7 @@ export function showLeftOver(outbox: Outbox): void {
   for (const { clientId } of [...outbox.letters]) {
     if (list.querySelector(`[data-client="${CSS.escape(clientId)}"]`)) outbox.drop(clientId);
   }
-  for (const letter of outbox.letters) showWaiting(letter);
+  for (const letter of outbox.letters) showWaiting(letter, false);
   if (outbox.letters.length) toEnd();
 }
 

@@ -48,16 +48,16 @@ export class Endings {
   #wait(room: string, at: Date): void {
     clearTimeout(this.#timers.get(room));
     const timer = setTimeout(
-      () => this.#due(room).catch(this.#context.report),
+      () => this.#due(room, at).catch(this.#context.report),
       Math.min(Math.max(0, at.getTime() - Date.now()), LONGEST_TIMER),
     );
     this.#timers.set(room, timer);
   }
 
-  async #due(room: string): Promise<void> {
+  async #due(room: string, at: Date): Promise<void> {
     this.#timers.delete(room);
     // Somebody may have come and gone meanwhile: then a later end was set, with a timer of its own.
-    await this.#end({ _id: room, members: trusted({ $size: 0 }), endsAt: trusted({ $lte: new Date() }) });
+    await this.#end({ _id: room, members: trusted({ $size: 0 }), endsAt: trusted({ $lte: at }) });
   }
 
   /** The one who deletes the record clears up; everyone else finds nothing. What a crash leaves, the next start clears. */
@@ -67,7 +67,7 @@ export class Endings {
     const { _id: room } = which;
     const { presence, news, writers } = this.#parts;
     presence.dropRoom(room);
-    news.forget(room);
+    news.end(room);
     clearTimeout(this.#timers.get(room));
     this.#timers.delete(room);
     this.#context.announcer.roomRemoved(room);

@@ -3,13 +3,16 @@ import type { Context } from "./context.js";
 import type { Presence } from "./presence.js";
 import { roomView } from "./views.js";
 
-const GATHER_MS = 300;
+const REST_MS = 300;
+const REMEMBER_MS = 60_000;
 
 /** Tells the lobby how rooms are, each at most a few times a second, however much happens in it. */
 export class RoomNews {
   readonly #context: Context;
   readonly #presence: Presence;
-  readonly #waiting = new Map<string, NodeJS.Timeout>();
+  readonly #resting = new Map<string, NodeJS.Timeout>();
+  readonly #again = new Set<string>();
+  readonly #gone = new Set<string>();
 
   constructor(context: Context, presence: Presence) {
     this.#context = context;
@@ -17,28 +20,43 @@ export class RoomNews {
   }
 
   changed(room: string): void {
-    if (this.#waiting.has(room)) return;
-    const timer = setTimeout(() => this.#tell(room).catch(this.#context.report), GATHER_MS);
-    this.#waiting.set(room, timer);
+    if (this.#resting.has(room)) this.#again.add(room);
+    else this.#begin(room);
   }
 
   view(record: Parameters<typeof roomView>[0]): RoomView {
     return roomView(record, record.members.length ? this.#presence.endsAt(record._id) : record.endsAt);
   }
 
-  forget(room: string): void {
-    clearTimeout(this.#waiting.get(room));
-    this.#waiting.delete(room);
+  /** The room is gone: nobody hears of it again, not even by a query that is under way. */
+  end(room: string): void {
+    this.#forget(room);
+    this.#gone.add(room);
+    setTimeout(() => this.#gone.delete(room), REMEMBER_MS).unref();
   }
 
   close(): void {
-    for (const room of [...this.#waiting.keys()]) this.forget(room);
+    for (const room of [...this.#resting.keys()]) this.#forget(room);
+  }
+
+  /** The first change is told at once, and what follows soon after is told together. */
+  #begin(room: string): void {
+    const rested = () => {
+      this.#resting.delete(room);
+      if (this.#again.delete(room)) this.#begin(room);
+    };
+    this.#resting.set(room, setTimeout(rested, REST_MS));
+    this.#tell(room).catch(this.#context.report);
+  }
+
+  #forget(room: string): void {
+    clearTimeout(this.#resting.get(room));
+    this.#resting.delete(room);
+    this.#again.delete(room);
   }
 
   async #tell(room: string): Promise<void> {
     const record = await this.#context.models.rooms.findById(room).lean();
-    // Only now: whoever changes the room during the query is still to be told.
-    this.#waiting.delete(room);
-    if (record) this.#context.announcer.roomChanged(this.view(record));
+    if (record && !this.#gone.has(room)) this.#context.announcer.roomChanged(this.view(record));
   }
 }

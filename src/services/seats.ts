@@ -166,8 +166,6 @@ export class Seats {
   }
 
   async #emptied(room: string): Promise<void> {
-    const grace = this.#context.emptyRoomGraceMs;
-    if (grace === 0) await this.#parts.endings.endIfEmpty(room);
-    else await this.#parts.endings.schedule(room, new Date(Date.now() + grace));
+    await this.#parts.endings.schedule(room, new Date(Date.now() + this.#context.emptyRoomGraceMs));
   }
 }

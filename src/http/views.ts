@@ -20,14 +20,22 @@ export function installViews(app: Express): void {
   });
   app.set("view engine", "njk");
   const assets = readManifest();
-  env.addGlobal("asset", (name: string) => {
-    const url = assets[name];
-    if (!url) throw new Error(`No asset is called ${name}; was the browser's part built?`);
-    return url;
-  });
+  const find = (name: string): Asset => {
+    const asset = assets[name];
+    if (!asset) throw new Error(`No asset is called ${name}; was the browser's part built?`);
+    return asset;
+  };
+  env.addGlobal("asset", (name: string) => find(name).url);
+  env.addGlobal("imports", (name: string) => find(name).imports);
   configureViews(env, translator);
 }
 
-function readManifest(): Record<string, string> {
+interface Asset {
+  url: string;
+  /** The scripts that this one imports at once. */
+  imports: string[];
+}
+
+function readManifest(): Record<string, Asset> {
   return JSON.parse(readFileSync(`${root}dist/assets.json`, "utf8"));
 }

@@ -30,14 +30,18 @@ export function roomGone(chats: number): void {
   end(t("ended.title"), t("ended.lived", { duration, count: chats }));
 }
 
-const kicks: Record<string, MessageKey> = { BANNED: "ended.banned", KICKED: "ended.kicked" };
+const ways: Record<string, MessageKey> = {
+  banned: "ended.banned",
+  kicked: "ended.kicked",
+  left: "ended.left",
+};
 
-export const sentOut = (reason: string): void => end(t(kicks[reason] ?? "ended.kicked"), t("ended.hint"));
+export const sentOut = (reason: string): void => end(t(ways[reason] ?? "ended.kicked"), t("ended.hint"));
 
 /** The server does not let this page in again; `false` if connecting again can help. */
 export function refused(code: string, chats: number): boolean {
   if (code === "ROOM_NOT_FOUND") end(t("ended.title"), t("ended.held", { count: chats }));
-  else if (code === "BANNED") sentOut(code);
+  else if (code === "BANNED") sentOut("banned");
   else if (code === "ROOM_FULL") end(sentenceFor(code), t("ended.full"));
   else if (code === "PASSWORD_REQUIRED" || code === "NO_SESSION") location.reload();
   else return false;

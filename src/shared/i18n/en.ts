@@ -165,6 +165,7 @@ export const en = {
   "ended.kicked": "You were sent out of the room.",
   "ended.banned": "You were banned from the room.",
   "ended.hint": "The other rooms are still there.",
+  "ended.left": "You have left the room.",
   "ended.lobby": "To the rooms",
 
   "time.now": "just now",

@@ -160,6 +160,7 @@ export const ko: CatalogueWithoutSingular = {
   "ended.kicked": "방에서 내보내졌어요.",
   "ended.banned": "이 방에서 차단됐어요.",
   "ended.hint": "다른 방들은 그대로 있어요.",
+  "ended.left": "방에서 나왔어요.",
   "ended.lobby": "방 목록으로",
 
   "time.now": "방금",

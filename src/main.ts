@@ -8,7 +8,10 @@ function fail(error: unknown): never {
 }
 
 try {
-  const server = await startServer(readConfig(), fail);
+  const config = readConfig();
+  if (!config.rateLimits)
+    console.warn("gif-chat warns: RATE_LIMITS=off, anybody can guess passwords and flood rooms");
+  const server = await startServer(config, fail);
   console.log(`gif-chat listening on ${server.url}`);
   console.log(`gif-chat keeps its data in ${server.dataPlace}`);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {

@@ -10,7 +10,7 @@ import { openChat } from "./realtime/chat-namespace.js";
 import { announcePause, createIo } from "./realtime/io.js";
 import { openLobby } from "./realtime/room-namespace.js";
 import { cookieSecret } from "./secret.js";
-import { createServices, Limiter } from "./services/index.js";
+import { Background, createServices, Limiter } from "./services/index.js";
 import { createSessions } from "./session.js";
 
 /** Requests that are under way at the end have this long. */
@@ -39,6 +39,7 @@ async function serve(config: Config, database: Database, secret: string): Promis
   const { io, attach } = createIo(config);
   const limiter = new Limiter(config.rateLimits);
   const files = new DiskFiles(config.uploadDir);
+  const background = new Background(report);
   const { emptyRoomGraceMs } = config;
   const announcer = createAnnouncer(io);
   const services = createServices({
@@ -47,7 +48,7 @@ async function serve(config: Config, database: Database, secret: string): Promis
     announcer,
     limiter,
     emptyRoomGraceMs,
-    report,
+    background,
   });
   const sessions = await createSessions(database.connection, secret);
   const parts = { temporaryDir: files.temporary, isHealthy: database.isAlive };

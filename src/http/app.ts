@@ -36,8 +36,8 @@ export function createApp(parts: AppParts): Express {
     pictureRoutes(services),
     uploadRoutes(services, receiveGif(parts.temporaryDir, config.maxGifBytes)),
   );
-  app.use(express.urlencoded({ extended: false, limit: "64kb" }), express.json({ limit: "64kb" }));
   app.post("/room/:id/*action", comeBack);
+  app.use(express.urlencoded({ extended: false, limit: "64kb" }), express.json({ limit: "64kb" }));
   app.use(lobbyRoutes(services), roomRoutes(services), chatRoutes(services), visitorRoutes(services));
   app.use(notFound, answerErrors(config.production, parts.report));
   return app;

@@ -12,7 +12,9 @@ export const notFound: RequestHandler = () => {
 export function answerErrors(production: boolean, report: (error: unknown) => void): ErrorRequestHandler {
   return (error, req, res, next) => {
     const refusal = asRefusal(error);
-    if (!refusal) report(error);
+    // Whoever hung up in the middle gets no answer, and it is nobody's fault.
+    const hungUp = req.destroyed && !req.complete;
+    if (!refusal && !hungUp) report(error);
     // Half an answer cannot be mended: Express closes the connection.
     if (res.headersSent) return next(error);
     const detail = production || refusal || !(error instanceof Error) ? undefined : error.stack;

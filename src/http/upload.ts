@@ -12,8 +12,15 @@ export function receiveGif(directory: string, mostBytes: number): RequestHandler
     filename: (_req, _file, done) => done(null, `${randomUUID()}.upload`),
   });
   const limits = { fileSize: mostBytes, files: 1, fields: 4, parts: 6, fieldNameSize: 50, fieldSize: 10_000 };
-  return multer({ storage, limits }).single("gif");
+  const receive = multer({ storage, limits }).single("gif");
+  return (req, res, next) => {
+    receive(req, res, (error?: unknown) => next(isMalformed(error) ? new Refusal("BAD_REQUEST") : error));
+  };
 }
+
+/** What the parser of forms throws has no code, unlike multer's own errors and those of the disk. */
+const isMalformed = (error: unknown): boolean =>
+  error instanceof Error && (error as NodeJS.ErrnoException).code === undefined;
 
 /** Whatever comes of it, the temporary file is gone afterwards. */
 export async function withUpload<T>(req: Request, use: (file: string) => Promise<T>): Promise<T> {

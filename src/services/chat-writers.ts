@@ -45,7 +45,7 @@ export class ChatWriters {
     const last = stored.at(-1)!;
     this.#context.announcer.chats(last.room, stored.map(chatView));
     this.#notes.set(last.room, last);
-    this.#timer ??= setTimeout(() => this.#write().catch(this.#context.report), NOTE_MS);
+    this.#timer ??= setTimeout(() => this.#context.background.run(() => this.#write()), NOTE_MS);
   };
 
   /** Once a second at most: the lobby needs no more, and the writer of a busy room should not wait for it. */

@@ -1,6 +1,7 @@
 import type { DiskFiles } from "../db/disk-files.js";
 import type { Models } from "../db/index.js";
 import type { Announcer } from "./announcer.js";
+import type { Background } from "./background.js";
 import type { Limiter } from "./limiter.js";
 
 /** What every service stands on. */
@@ -10,6 +11,5 @@ export interface Context {
   readonly announcer: Announcer;
   readonly limiter: Limiter;
   readonly emptyRoomGraceMs: number;
-  /** Where a fault goes that nobody is waiting for. */
-  readonly report: (error: unknown) => void;
+  readonly background: Background;
 }

@@ -48,7 +48,7 @@ export class Endings {
   #wait(room: string, at: Date): void {
     clearTimeout(this.#timers.get(room));
     const timer = setTimeout(
-      () => this.#due(room, at).catch(this.#context.report),
+      () => this.#context.background.run(() => this.#due(room, at)),
       Math.min(Math.max(0, at.getTime() - Date.now()), LONGEST_TIMER),
     );
     this.#timers.set(room, timer);

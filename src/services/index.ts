@@ -47,6 +47,7 @@ export function createServices(context: Context): Services {
       endings.close();
       await writers.close();
       news.close();
+      await context.background.settled();
     },
   };
 }
@@ -59,5 +60,6 @@ async function removeOrphans({ rooms, chats }: Models): Promise<void> {
 }
 
 export type { Announcer } from "./announcer.js";
+export { Background } from "./background.js";
 export { type Code, Refusal } from "./errors.js";
 export { Limiter } from "./limiter.js";

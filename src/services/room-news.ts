@@ -46,7 +46,7 @@ export class RoomNews {
       if (this.#again.delete(room)) this.#begin(room);
     };
     this.#resting.set(room, setTimeout(rested, REST_MS));
-    this.#tell(room).catch(this.#context.report);
+    this.#context.background.run(() => this.#tell(room));
   }
 
   #forget(room: string): void {

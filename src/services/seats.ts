@@ -154,7 +154,7 @@ export class Seats {
     clearTimeout(hold.timer);
     hold.deadline = deadline;
     hold.timer = setTimeout(
-      () => this.#expire(room, hold).catch(this.#context.report),
+      () => this.#context.background.run(() => this.#expire(room, hold)),
       deadline - Date.now(),
     );
   }

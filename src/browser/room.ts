@@ -10,6 +10,7 @@ import { type ChatSocket, connect, requestsOf } from "./room/connection.js";
 import { editLastOwn, startEditing } from "./room/editing.js";
 import { startForms } from "./room/forms.js";
 import { History } from "./room/history.js";
+import { stayAboveKeyboard } from "./room/keyboard.js";
 import { listen } from "./room/listening.js";
 import { Outbox } from "./room/outbox.js";
 import { People } from "./room/people.js";
@@ -24,6 +25,7 @@ import { Whispering } from "./room/whispering.js";
 
 startPage();
 startShare();
+stayAboveKeyboard();
 localiseTimes(document);
 
 const stream = new Stream();

@@ -11,14 +11,15 @@ try {
   const config = readConfig();
   if (!config.rateLimits)
     console.warn("gif-chat warns: RATE_LIMITS=off, anybody can guess passwords and flood rooms");
-  const server = await startServer(config, fail);
-  console.log(`gif-chat listening on ${server.url}`);
-  console.log(`gif-chat keeps its data in ${server.dataPlace}`);
+  const starting = startServer(config, fail);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
-      server.close().then(() => process.exit(0), fail);
+      starting.then((server) => server.close()).then(() => process.exit(0), fail);
     });
   }
+  const server = await starting;
+  console.log(`gif-chat listening on ${server.url}`);
+  console.log(`gif-chat keeps its data in ${server.dataPlace}`);
 } catch (error) {
   fail(error);
 }

@@ -30,12 +30,13 @@ describe("starting", () => {
   test("it says where it listens and where the data lies, and a secret is made that only the owner can read", async () => {
     const child = await Child.make();
     await child.listening();
-    expect(child.output).toContain(child.dir);
     const { mode, size } = await stat(path.join(child.dir, "data", "cookie-secret"));
     expect([mode & 0o777, size]).toEqual([0o600, 64]);
     expect(await (await fetch(`${child.url}/health`)).json()).toEqual({ ok: true });
     child.kill("SIGTERM");
     expect(await child.ended).toBe(0);
+    expect(child.output).toMatch(/^gif-chat listening on http:\/\/127\.0\.0\.1:\d+$/m);
+    expect(child.output).toContain(child.dir);
     await child.clean();
   });
 
@@ -64,6 +65,7 @@ describe("starting", () => {
     await child.listening();
     await fetch(`${child.url}/%0a{"at":"now"}?q=%22`, { headers: { "user-agent": 'x" 200 "forged\\' } });
     await fetch(`${child.url}/room`, {
+      redirect: "manual",
       method: "POST",
       body: new URLSearchParams({ title: "x", password: "hunter2" }),
     });
@@ -74,7 +76,7 @@ describe("starting", () => {
       .filter((line) => line.startsWith("{"))
       .map((line) => JSON.parse(line));
     expect(lines).toMatchObject([
-      { did: 'GET /%0a{"at":"now"}?q=%22', status: 404, agent: 'x" 200 "forged\\' },
+      { did: "GET /%0a%7B%22at%22:%22now%22%7D?q=%22", status: 404, agent: 'x" 200 "forged\\' },
       { did: "POST /room", status: 303 },
     ]);
     expect(child.output + child.errors).not.toContain("hunter2");

@@ -3,8 +3,8 @@ import { limits } from "../shared/limits.js";
 import { type ChatSocket, channels } from "./types.js";
 
 /**
- * Sends what was missed, then lets the socket hear new chats. Between the last look at the store and the joining
- * nothing else runs, so each chat comes exactly once and in order.
+ * Sends what was missed, then lets the socket hear new chats. A page ends at what the room has been told, and
+ * nothing else runs between the last look and the joining: each chat comes exactly once and in order.
  */
 export async function catchUp(socket: ChatSocket, { chats }: Services, lastSeq: number): Promise<void> {
   const { room, visitor, after } = socket.data;

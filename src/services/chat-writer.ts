@@ -74,8 +74,19 @@ export class ChatWriter {
   }
 
   async #run(): Promise<void> {
-    while (this.#waiting.length) await this.#settle(this.#waiting.splice(0, BATCH));
+    while (this.#waiting.length || this.#unsure) {
+      if (this.#waiting.length) await this.#settle(this.#waiting.splice(0, BATCH));
+      else if (!(await this.#recover())) break;
+    }
     this.#running = undefined;
+  }
+
+  /** After a fault with nothing more to write. If it fails, the next write begins with it and passes the fault on. */
+  #recover(): Promise<boolean> {
+    return this.#catchUp().then(
+      () => true,
+      () => false,
+    );
   }
 
   async #settle(batch: Waiting[]): Promise<void> {

@@ -110,21 +110,27 @@ export class Chats {
 
   async #latest(room: string, before: number | undefined, most: number): Promise<ChatPage> {
     const filter = { room, ...(before !== undefined && { seq: trusted({ $lt: before }) }) };
-    const found = await this.#query(filter, -1, most);
-    return { chats: found.slice(0, most).reverse().map(chatView), more: found.length > most };
+    const page = await this.#query(filter, -1, most);
+    return { ...page, chats: page.chats.reverse() };
   }
 
-  async #following(room: string, after: number, most: number): Promise<ChatPage> {
-    const found = await this.#query({ room, seq: trusted({ $gt: after }) }, 1, most);
-    return { chats: found.slice(0, most).map(chatView), more: found.length > most };
+  #following(room: string, after: number, most: number): Promise<ChatPage> {
+    return this.#query({ room, seq: trusted({ $gt: after }) }, 1, most);
   }
 
-  #query(filter: Record<string, unknown>, direction: 1 | -1, most: number): Promise<ChatRecord[]> {
-    return this.#context.models.chats
+  /**
+   * A chat that is stored but not told yet is left out: whoever listens will hear it in a moment, and would
+   * otherwise have it twice.
+   */
+  async #query(filter: { room: string; seq?: object }, direction: 1 | -1, most: number): Promise<ChatPage> {
+    const found = await this.#context.models.chats
       .find(filter)
       .sort({ seq: direction })
       .limit(most + 1)
       .lean();
+    const told = this.#parts.writers.of(filter.room).told ?? Infinity;
+    const heard = found.filter(({ seq }) => seq <= told);
+    return { chats: heard.slice(0, most).map(chatView), more: heard.length > most };
   }
 
   async #find(visitor: Member, room: string, seq: number): Promise<ChatRecord> {

@@ -1,0 +1,87 @@
+const MAX_DEPTH = 200;
+
+/** How long each type of fixed size is. */
+const fixedSize: Record<number, number> = {
+  1: 8, // double
+  6: 0, // undefined
+  7: 12, // ObjectId
+  8: 1, // boolean
+  9: 8, // date
+  10: 0, // null
+  16: 4, // int32
+  17: 8, // timestamp
+  18: 8, // int64
+  19: 16, // decimal128
+  127: 0, // MaxKey
+  255: 0, // MinKey
+};
+
+export class MalformedBson extends Error {}
+
+/**
+ * Walks every length of a document before anything else reads it. What comes from the wire is stored as it
+ * came, so a wrong length that got past here would be found by the next reader instead of the sender.
+ * Returns where the document ends.
+ */
+export function checkDocument(bytes: Buffer, start: number, limit: number, depth = 0): number {
+  if (depth > MAX_DEPTH) throw new MalformedBson(`nested deeper than ${MAX_DEPTH} levels`);
+  const end = start + lengthAt(bytes, start, limit, 5);
+  if (bytes[end - 1] !== 0) throw new MalformedBson("a document without its end");
+  let at = start + 4;
+  while (at < end - 1) {
+    const type = bytes[at];
+    const value = afterCString(bytes, at + 1, end - 1);
+    at = value + sizeOf(bytes, type, value, end - 1, depth);
+    if (at > end - 1) throw new MalformedBson("a value longer than its document");
+  }
+  return end;
+}
+
+function sizeOf(bytes: Buffer, type: number, at: number, limit: number, depth: number): number {
+  const fixed = fixedSize[type];
+  if (fixed !== undefined) return fixed;
+  switch (type) {
+    case 2: // string
+    case 13: // code
+    case 14: // symbol
+      return stringSize(bytes, at, limit);
+    case 3: // document
+    case 4: // array
+      return checkDocument(bytes, at, limit, depth + 1) - at;
+    case 5: // binary
+      return 5 + lengthAt(bytes, at, limit - 5, 0);
+    case 11: // regular expression
+      return afterCString(bytes, afterCString(bytes, at, limit), limit) - at;
+    case 12: // DBPointer
+      return stringSize(bytes, at, limit) + 12;
+    case 15: {
+      // code with scope
+      const end = at + lengthAt(bytes, at, limit, 14);
+      const scope = at + 4 + stringSize(bytes, at + 4, end);
+      if (checkDocument(bytes, scope, end, depth + 1) !== end)
+        throw new MalformedBson("a scope of wrong length");
+      return end - at;
+    }
+    default:
+      throw new MalformedBson(`unknown type ${type}`);
+  }
+}
+
+function lengthAt(bytes: Buffer, at: number, limit: number, least: number): number {
+  if (at + 4 > bytes.length) throw new MalformedBson("cut off in a length");
+  const length = bytes.readInt32LE(at);
+  if (length < least || at + length > limit) throw new MalformedBson(`impossible length ${length}`);
+  return length;
+}
+
+function stringSize(bytes: Buffer, at: number, limit: number): number {
+  const length = lengthAt(bytes, at, limit - 4, 1);
+  if (bytes[at + 4 + length - 1] !== 0) throw new MalformedBson("a string without its end");
+  return 4 + length;
+}
+
+function afterCString(bytes: Buffer, at: number, limit: number): number {
+  const end = bytes.indexOf(0, at);
+  if (end < 0 || end >= limit) throw new MalformedBson("a name without its end");
+  return end + 1;
+}

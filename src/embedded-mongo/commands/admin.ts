@@ -1,0 +1,112 @@
+import os from "node:os";
+import { type Document, Double, Int32, Long } from "bson";
+import { MAX_DOCUMENT_BYTES } from "../store/collection.js";
+import { MAX_MESSAGE_BYTES } from "../wire/message.js";
+import { type Call, type CommandTable, collectionOf, namespaceOf, ok } from "./command.js";
+
+/** The MongoDB whose behaviour this store follows. */
+const VERSION = { text: "7.0.0", array: [7, 0, 0, 0], wire: 21 };
+
+/** Clients of any age say hello; what they say of themselves changes nothing. */
+const handshake = { fields: [], lenient: true, run: hello };
+const sessions = (name: string) => ({ fields: [name], run: () => ok() });
+
+export const adminCommands: CommandTable = {
+  hello: handshake,
+  isMaster: handshake,
+  ismaster: handshake,
+  ping: { fields: [], run: () => ok() },
+  buildInfo: { fields: [], run: buildInfo },
+  buildinfo: { fields: [], run: buildInfo },
+  endSessions: sessions("endSessions"),
+  refreshSessions: sessions("refreshSessions"),
+  killSessions: sessions("killSessions"),
+  connectionStatus: {
+    fields: ["showPrivileges"],
+    run: () => ok({ authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] } }),
+  },
+  listDatabases: { fields: ["filter", "nameOnly", "authorizedDatabases"], run: listDatabases },
+  dbStats: { fields: ["scale", "freeStorage"], run: dbStats },
+  collStats: { fields: ["scale"], run: collStats },
+  serverStatus: { fields: [], run: serverStatus },
+  hostInfo: {
+    fields: [],
+    run: () =>
+      ok({ system: { hostname: os.hostname(), numCores: os.cpus().length }, os: { type: os.type() } }),
+  },
+  getCmdLineOpts: { fields: [], run: () => ok({ argv: [], parsed: {} }) },
+  getLog: { fields: [], run: () => ok({ totalLinesWritten: new Int32(0), log: [] }) },
+};
+
+function hello({ body, connectionId }: Call): Document {
+  const legacy = "ismaster" in body || "isMaster" in body;
+  return ok({
+    helloOk: true,
+    ...(legacy ? { ismaster: true } : { isWritablePrimary: true, ismaster: true }),
+    maxBsonObjectSize: new Int32(MAX_DOCUMENT_BYTES),
+    maxMessageSizeBytes: new Int32(MAX_MESSAGE_BYTES),
+    maxWriteBatchSize: new Int32(100_000),
+    localTime: new Date(),
+    logicalSessionTimeoutMinutes: new Int32(30),
+    connectionId: new Int32(connectionId),
+    minWireVersion: new Int32(0),
+    maxWireVersion: new Int32(VERSION.wire),
+    readOnly: false,
+    ...(body.saslSupportedMechs ? { saslSupportedMechs: ["SCRAM-SHA-256"] } : {}),
+  });
+}
+
+function buildInfo(): Document {
+  return ok({
+    version: VERSION.text,
+    versionArray: VERSION.array.map((part) => new Int32(part)),
+    gitVersion: "embedded-mongo",
+    modules: [],
+    bits: new Int32(64),
+    debug: false,
+    maxBsonObjectSize: new Int32(MAX_DOCUMENT_BYTES),
+    storageEngines: ["sqlite"],
+  });
+}
+
+function listDatabases({ engine, body }: Call): Document {
+  const names = new Set(
+    engine.catalog.all().map(({ namespace }) => namespace.slice(0, namespace.indexOf("."))),
+  );
+  const databases = [...names].sort().map((name) => {
+    const empty = engine.catalog.ofDatabase(name).every((collection) => collection.count() === 0);
+    return body.nameOnly === true ? { name } : { name, sizeOnDisk: new Long(0), empty };
+  });
+  return ok(body.nameOnly === true ? { databases } : { databases, totalSize: new Long(0) });
+}
+
+function dbStats({ engine, database }: Call): Document {
+  const collections = engine.catalog.ofDatabase(database);
+  return ok({
+    db: database,
+    collections: new Int32(collections.length),
+    objects: new Double(collections.reduce((sum, collection) => sum + collection.count(), 0)),
+    indexes: new Int32(collections.reduce((sum, { indexes }) => sum + indexes.length, 0)),
+  });
+}
+
+function collStats(call: Call): Document {
+  const collection = collectionOf(call);
+  return ok({
+    ns: namespaceOf(call),
+    count: new Double(collection?.count() ?? 0),
+    nindexes: new Int32(collection?.indexes.length ?? 0),
+  });
+}
+
+function serverStatus(): Document {
+  return ok({
+    host: os.hostname(),
+    version: VERSION.text,
+    process: "embedded-mongo",
+    pid: new Long(process.pid),
+    uptime: new Double(process.uptime()),
+    localTime: new Date(),
+    storageEngine: { name: "sqlite", persistent: true },
+  });
+}

@@ -1,0 +1,45 @@
+import { type Document, Int32 } from "bson";
+import { badValue, notSupported } from "../errors.js";
+import { isDocument } from "../query/paths.js";
+import { planFor, select } from "../query/select.js";
+import { splitPipeline } from "./aggregate.js";
+import { type Call, type CommandTable, namespaceOf, ok } from "./command.js";
+import { selectionOf } from "./read.js";
+
+export const explainCommands: CommandTable = { explain: { fields: ["explain", "verbosity"], run: explain } };
+
+/** Which way a find, count, distinct or the beginning of an aggregation goes, and how much it reads on it. */
+async function explain(call: Call): Promise<Document> {
+  const inner = call.body.explain;
+  if (!isDocument(inner)) throw badValue("explain needs a command");
+  const [name] = Object.keys(inner);
+  if (!["find", "count", "distinct", "aggregate"].includes(name)) throw notSupported(`explain of ${name}`);
+  const namespace = namespaceOf({ ...call, body: inner });
+  const collection = call.engine.catalog.find(namespace);
+  const selection =
+    name === "aggregate" ? splitPipeline(inner.pipeline ?? [], inner).selection : selectionOf(inner);
+  if (!collection) return ok({ queryPlanner: { namespace, winningPlan: { stage: "EOF" } } });
+  const { plan } = planFor(collection, selection);
+  const scans = plan.scans.map(({ index, ranges, backwards }) => ({
+    stage: "IXSCAN",
+    indexName: index.name,
+    keyPattern: index.spec.key,
+    isMultiKey: plan.repeats,
+    direction: backwards ? "backward" : "forward",
+    ranges: new Int32(ranges.length),
+  }));
+  const [first = { stage: "COLLSCAN" }, ...more] = scans;
+  const source = more.length > 0 ? { stage: "OR", inputStages: scans } : first;
+  const winningPlan = plan.sorted ? source : { stage: "SORT", inputStage: source };
+  let nReturned = 0;
+  for await (const rows of select(collection, selection, call.turn)) nReturned += rows.length;
+  const examined = new Int32(call.turn.examined);
+  return ok({
+    queryPlanner: { namespace, winningPlan },
+    executionStats: {
+      nReturned: new Int32(nReturned),
+      totalDocsExamined: examined,
+      totalKeysExamined: plan.scans.length > 0 ? examined : new Int32(0),
+    },
+  });
+}

@@ -1,0 +1,43 @@
+import type { Document } from "bson";
+import { isNumeric, toDouble } from "../bson/numbers.js";
+import { MongoError } from "../errors.js";
+import { Work } from "../store/commits.js";
+import { Turn } from "../store/turn.js";
+import type { Reply } from "../wire/message.js";
+import { adminCommands } from "./admin.js";
+import { aggregateCommands } from "./aggregate.js";
+import { catalogCommands } from "./catalog.js";
+import { type CommandTable, checkFields, type Engine } from "./command.js";
+import { explainCommands } from "./explain.js";
+import { findAndModifyCommands } from "./find-and-modify.js";
+import { indexCommands } from "./indexes.js";
+import { readCommands } from "./read.js";
+import { writeCommands } from "./write.js";
+
+const commands: CommandTable = {
+  ...adminCommands,
+  ...readCommands,
+  ...aggregateCommands,
+  ...explainCommands,
+  ...writeCommands,
+  ...findAndModifyCommands,
+  ...catalogCommands,
+  ...indexCommands,
+};
+
+/** Runs one command; what it has read or written is on disk when the answer is there. */
+export async function runCommand(engine: Engine, body: Document, connectionId: number): Promise<Reply> {
+  const [name] = Object.keys(body);
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new MongoError("CommandNotFound", `no such command: '${name}'`);
+  checkFields(name, command, body);
+  const database = body.$db;
+  if (typeof database !== "string" || !/^[^/\\. "$*<>:|?\0]{1,63}$/.test(database)) {
+    throw new MongoError("InvalidNamespace", `Invalid database name: '${database}'`);
+  }
+  const maxTimeMs = isNumeric(body.maxTimeMS) ? toDouble(body.maxTimeMS) : 0;
+  const turn = new Turn(new Work(engine.commits), maxTimeMs);
+  const reply = await command.run({ engine, database, body, turn, connectionId });
+  await turn.work.settled();
+  return reply;
+}

@@ -1,0 +1,149 @@
+import { type Document, Int32 } from "bson";
+import { isNumeric, toDouble } from "../bson/numbers.js";
+import { sameValue } from "../bson/order.js";
+import { MongoError, notSupported } from "../errors.js";
+import { isDocument } from "../query/paths.js";
+import { sameKey } from "../query/select.js";
+import type { Collection } from "../store/collection.js";
+import type { Index, IndexSpec } from "../store/index.js";
+import type { Reply } from "../wire/message.js";
+import { existing, list } from "./catalog.js";
+import {
+  arrayField,
+  type Call,
+  type CommandTable,
+  collectionForWriting,
+  collectionOf,
+  namespaceOf,
+  ok,
+  refuseCollation,
+} from "./command.js";
+import { buildIndex } from "./index-build.js";
+
+export const indexCommands: CommandTable = {
+  createIndexes: { fields: ["indexes", "commitQuorum", "ignoreUnknownIndexOptions"], run: createIndexes },
+  listIndexes: { fields: ["cursor"], run: listIndexes },
+  dropIndexes: { fields: ["index"], run: dropIndexes },
+};
+
+async function listIndexes(call: Call): Promise<Reply> {
+  const collection = existing(call);
+  const name = collection.namespace.slice(call.database.length + 1);
+  return list(
+    call,
+    name,
+    collection.indexes.map(({ spec }) => spec),
+  );
+}
+
+const indexOptions = ["v", "key", "name", "unique", "sparse", "expireAfterSeconds", "background", "ns"];
+const unsupportedOptions =
+  "partialFilterExpression collation hidden weights default_language language_override textIndexVersion 2dsphereIndexVersion bits min max wildcardProjection storageEngine prepareUnique clustered".split(
+    " ",
+  );
+const indexKinds: unknown[] = ["text", "2d", "2dsphere", "hashed"];
+
+async function createIndexes(call: Call): Promise<Document> {
+  const specs = arrayField(call.body, "indexes").map(checkSpec);
+  const namespace = namespaceOf(call);
+  const createdCollectionAutomatically = !collectionOf(call);
+  const collection = call.turn.work.write(() => collectionForWriting(call, namespace));
+  const before = collection.indexes.length;
+  for (const spec of specs) {
+    if (!alreadyThere(collection, spec)) await buildIndex(call, collection, spec);
+  }
+  return ok({
+    numIndexesBefore: new Int32(before),
+    numIndexesAfter: new Int32(collection.indexes.length),
+    createdCollectionAutomatically,
+    ...(before === collection.indexes.length ? { note: "all indexes already exist" } : {}),
+  });
+}
+
+function checkSpec(spec: unknown): IndexSpec {
+  if (!isDocument(spec) || !isDocument(spec.key) || typeof spec.name !== "string") {
+    throw new MongoError("FailedToParse", "an index needs a key and a name");
+  }
+  const { v: _v, background: _background, ns: _ns, ...kept } = spec;
+  checkOptions(spec);
+  const directions = Object.values(spec.key);
+  if (directions.length === 0) throw new MongoError("CannotCreateIndex", "Index keys cannot be empty.");
+  for (const direction of directions) {
+    if (indexKinds.includes(direction)) throw notSupported(`a ${direction} index`);
+    if (!isNumeric(direction) || toDouble(direction) === 0) {
+      throw new MongoError(
+        "CannotCreateIndex",
+        "Values in the index key pattern must be positive or negative numbers",
+      );
+    }
+  }
+  if (Object.keys(spec.key).some((path) => path.startsWith("$") || path.split(".").includes(""))) {
+    throw new MongoError("CannotCreateIndex", "Index keys cannot be empty or begin with $");
+  }
+  const ttl = spec.expireAfterSeconds;
+  if (ttl !== undefined && (directions.length > 1 || !isNumeric(ttl) || toDouble(ttl) < 0)) {
+    throw new MongoError(
+      "CannotCreateIndex",
+      "TTL indexes are single-field indexes with a number of seconds",
+    );
+  }
+  return { v: 2, ...kept } as IndexSpec;
+}
+
+function checkOptions(spec: Document): void {
+  for (const [name, value] of Object.entries(spec)) {
+    if (indexOptions.includes(name)) continue;
+    if (name === "collation") refuseCollation(value);
+    else if (!unsupportedOptions.includes(name)) {
+      throw new MongoError(
+        "InvalidIndexSpecificationOption",
+        `The field '${name}' is not valid for an index specification`,
+      );
+    } else if (value !== false) throw notSupported(`the index option ${name}`);
+  }
+}
+
+/** The same index again is no error; another one of the same name or the same key is. */
+function alreadyThere({ indexes }: Collection, spec: IndexSpec): boolean {
+  if (sameKey(spec.key, { _id: new Int32(1) })) return true;
+  const named = indexes.find(({ name }) => name === spec.name);
+  if (named && !sameKey(named.spec.key, spec.key)) {
+    const message = `An existing index has the same name as the requested index: ${spec.name}`;
+    throw new MongoError("IndexKeySpecsConflict", message);
+  }
+  const keyed = indexes.find((index) => sameKey(index.spec.key, spec.key));
+  if (!keyed) return false;
+  const same = ["unique", "sparse"].every(
+    (option) => (keyed.spec[option] === true) === (spec[option] === true),
+  );
+  if (!same && named)
+    throw new MongoError("IndexKeySpecsConflict", `Index ${spec.name} exists with other options`);
+  const ttl = sameValue(keyed.spec.expireAfterSeconds ?? null, spec.expireAfterSeconds ?? null);
+  if (keyed.name === spec.name && same && ttl) return true;
+  throw new MongoError(
+    "IndexOptionsConflict",
+    `Index already exists with a different name or options: ${keyed.name}`,
+  );
+}
+
+function dropIndexes(call: Call): Document {
+  const collection = existing(call);
+  const nIndexesWas = new Int32(collection.indexes.length);
+  const doomed = indexesToDrop(collection, call.body.index);
+  call.turn.work.write(() => {
+    for (const index of doomed) call.engine.catalog.dropIndex(collection, index);
+  });
+  return ok({ nIndexesWas });
+}
+
+function indexesToDrop({ indexes }: Collection, wanted: unknown): Index[] {
+  const others = indexes.filter(({ name }) => name !== "_id_");
+  if (wanted === "*") return others;
+  return (Array.isArray(wanted) ? wanted : [wanted]).map((each) => {
+    if (each === "_id_" || sameKey(each, { _id: new Int32(1) }))
+      throw new MongoError("InvalidOptions", "cannot drop _id index");
+    const found = others.find(({ name, spec }) => name === each || sameKey(spec.key, each));
+    if (!found) throw new MongoError("IndexNotFound", `index not found with name [${each}]`);
+    return found;
+  });
+}

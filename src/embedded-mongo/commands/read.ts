@@ -1,0 +1,171 @@
+import { type Document, Int32, Long } from "bson";
+import { encode } from "../bson/codec.js";
+import { toInteger } from "../bson/numbers.js";
+import { Rank, rankOf, valueKey } from "../bson/order.js";
+import { badValue } from "../errors.js";
+import { compileFilter } from "../query/match.js";
+import { leavesOf, missing } from "../query/paths.js";
+import { positionIn } from "../query/position.js";
+import { compileProjection } from "../query/projection.js";
+import { planFor, type Selection, select } from "../query/select.js";
+import type { Collection } from "../store/collection.js";
+import type { Row } from "../store/rows.js";
+import type { Turn } from "../store/turn.js";
+import { cursorReply, type Reply } from "../wire/message.js";
+import {
+  type Call,
+  type CommandTable,
+  collectionOf,
+  countField,
+  documentField,
+  evaluatorOf,
+  namespaceOf,
+  ok,
+} from "./command.js";
+import { Cursor, type Documents } from "./cursors.js";
+
+const FIRST_BATCH = 101;
+
+export const readCommands: CommandTable = {
+  find: {
+    fields:
+      "filter sort projection hint skip limit batchSize singleBatch let noCursorTimeout allowDiskUse allowPartialResults oplogReplay".split(
+        " ",
+      ),
+    refused: ["max", "min", "returnKey", "showRecordId", "tailable", "awaitData"],
+    run: find,
+  },
+  getMore: { fields: ["collection", "batchSize"], run: getMore },
+  killCursors: { fields: ["cursors"], run: killCursors },
+  count: {
+    fields: ["query", "limit", "skip", "hint"],
+    run: async (call) => ok({ n: new Int32(await count(call)) }),
+  },
+  distinct: { fields: ["key", "query", "hint"], run: distinct },
+};
+
+export function selectionOf(body: Document): Selection {
+  return {
+    filter: documentField(body, "filter") ?? documentField(body, "query") ?? {},
+    sort: documentField(body, "sort"),
+    skip: countField(body, "skip"),
+    limit: countField(body, "limit") || undefined,
+    hint: body.hint,
+    evaluate: evaluatorOf(body),
+  };
+}
+
+async function find(call: Call): Promise<Reply> {
+  const { body, turn } = call;
+  const namespace = namespaceOf(call);
+  const selection = selectionOf(body);
+  const collection = collectionOf(call);
+  compileFilter(selection.filter, selection.evaluate); // a wrong one is refused even where there is nothing to find
+  const documents = collection ? found(collection, selection, body, turn) : nothing();
+  const cursor = new Cursor(namespace, turn, documents, {
+    collection,
+    limit: selection.limit,
+    patient: body.noCursorTimeout === true,
+  });
+  return firstReply(call, cursor, countField(body, "batchSize") ?? FIRST_BATCH, body.singleBatch === true);
+}
+
+export async function firstReply(
+  call: Call,
+  cursor: Cursor,
+  batchSize: number,
+  only = false,
+): Promise<Reply> {
+  const { documents, ended } = await cursor.next(batchSize);
+  if (ended || only) await cursor.close();
+  const id = ended || only ? Long.ZERO : call.engine.cursors.keep(cursor);
+  return cursorReply("firstBatch", documents, id, cursor.namespace);
+}
+
+export async function* nothing(): Documents {}
+
+function found(collection: Collection, selection: Selection, body: Document, turn: Turn): Documents {
+  const { filter, evaluate } = selection;
+  const project = compileProjection(documentField(body, "projection") ?? {}, evaluate, (document, array) =>
+    positionIn(filter, document, array, evaluate),
+  );
+  // Checked now, so that a wrong filter is this command's error and not the next batch's.
+  planFor(collection, selection);
+  return rendered(select(collection, selection, turn), project);
+}
+
+async function* rendered(
+  chunks: AsyncIterable<Row[]>,
+  project?: (document: Document) => Document,
+): Documents {
+  for await (const rows of chunks)
+    yield rows.map((row) => (project ? encode(project(row.document)) : row.raw));
+}
+
+async function getMore(call: Call): Promise<Reply> {
+  const { body, database, engine, turn } = call;
+  const namespace = `${database}.${body.collection}`;
+  const cursor = engine.cursors.find(body.getMore, namespace);
+  const { documents, ended } = await cursor.next(countField(body, "batchSize") || Number.POSITIVE_INFINITY);
+  if (ended) await engine.cursors.kill(body.getMore);
+  turn.work.join();
+  return cursorReply("nextBatch", documents, ended ? Long.ZERO : body.getMore, namespace);
+}
+
+async function killCursors({ body, engine }: Call): Promise<Document> {
+  const ids: unknown[] = Array.isArray(body.cursors) ? body.cursors : [];
+  const killed = await Promise.all(ids.map((id) => engine.cursors.kill(id)));
+  return ok({
+    cursorsKilled: ids.filter((_id, index) => killed[index]),
+    cursorsNotFound: ids.filter((_id, index) => !killed[index]),
+    cursorsAlive: [],
+    cursorsUnknown: [],
+  });
+}
+
+async function count(call: Call): Promise<number> {
+  const { body } = call;
+  const collection = collectionOf(call);
+  // A negative limit is an old way to say the same limit.
+  const limit = body.limit === undefined ? undefined : Math.abs(toInteger(body.limit, "limit")) || undefined;
+  return collection
+    ? countMatching(collection, { ...selectionOf({ ...body, limit: undefined }), limit }, call.turn)
+    : 0;
+}
+
+export async function countMatching(
+  collection: Collection,
+  selection: Selection,
+  turn: Turn,
+): Promise<number> {
+  const { filter, skip = 0, limit = Number.POSITIVE_INFINITY } = selection;
+  const within = (all: number) => Math.min(Math.max(all - skip, 0), limit);
+  turn.work.join();
+  if (Object.keys(filter).length === 0 && !selection.hint) return within(collection.count());
+  const { plan } = planFor(collection, selection);
+  const [scan] = plan.scans;
+  if (scan && plan.scans.length === 1 && !plan.check && !plan.repeats) {
+    const few = scan.index.count(scan.ranges, COUNTED_AT_ONCE);
+    if (few < COUNTED_AT_ONCE) return within(few);
+  }
+  let all = 0;
+  for await (const rows of select(collection, selection, turn)) all += rows.length;
+  return all;
+}
+
+/** So many keys are counted in a blink; more are counted in turns. */
+const COUNTED_AT_ONCE = 20_000;
+
+async function distinct(call: Call): Promise<Document> {
+  const { body, turn } = call;
+  if (typeof body.key !== "string") throw badValue("BSON field 'distinct.key' must be a string");
+  const path = body.key.split(".");
+  const collection = collectionOf(call);
+  const values = new Map<string, unknown>();
+  for await (const rows of collection ? select(collection, selectionOf(body), turn) : []) {
+    for (const value of rows.flatMap((row) => leavesOf(row.document, path)).flat()) {
+      if (value !== missing && rankOf(value) !== Rank.Undefined) values.set(valueKey(value), value);
+    }
+  }
+  return ok({ values: [...values].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value) });
+}

@@ -1,0 +1,171 @@
+import { BSONError, type Document, Int32 } from "bson";
+import { asBuffer, encode } from "../bson/codec.js";
+import { toInteger } from "../bson/numbers.js";
+import { badValue, MongoError } from "../errors.js";
+import { evaluator, variablesOf } from "../query/expressions.js";
+import { isDocument } from "../query/paths.js";
+import { failure } from "../wire/connection.js";
+import {
+  arrayField,
+  type Call,
+  type CommandTable,
+  checkFlags,
+  collectionForWriting,
+  documentField,
+  evaluatorOf,
+  namespaceOf,
+  ok,
+  refuseCollation,
+  unknownField,
+} from "./command.js";
+import { eachMatch, type Visit } from "./each-match.js";
+import { compileUpdate, type UpdateRequest } from "./update-document.js";
+
+const bulkFields = ["ordered", "bypassDocumentValidation"];
+
+export const writeCommands: CommandTable = {
+  insert: { fields: ["documents", ...bulkFields], run: insert },
+  update: { fields: ["updates", "let", ...bulkFields], run: update },
+  delete: { fields: ["deletes", "let", ...bulkFields], run: remove },
+};
+
+/** Does the statements one by one; an ordered command stops at the first that fails. */
+async function eachStatement<T>(
+  call: Call,
+  statements: T[],
+  run: (statement: T) => Promise<void> | void,
+): Promise<Document[]> {
+  if (statements.length === 0 || statements.length > 100_000) {
+    throw new MongoError("InvalidLength", "Write batch sizes must be between 1 and 100000");
+  }
+  const errors: Document[] = [];
+  for (const [index, statement] of statements.entries()) {
+    try {
+      await run(statement);
+    } catch (error) {
+      if (!(error instanceof MongoError || error instanceof BSONError)) throw error;
+      const { ok: _ok, codeName: _codeName, ...details } = failure(error);
+      errors.push({ index: new Int32(index), ...details });
+      if (call.body.ordered !== false) break;
+    }
+    if (call.turn.over) {
+      await call.turn.work.settled();
+      await call.turn.pause();
+    }
+  }
+  return errors;
+}
+
+function summary(fields: Document, errors: Document[]): Document {
+  return ok(errors.length > 0 ? { ...fields, writeErrors: errors } : fields);
+}
+
+async function insert(call: Call): Promise<Document> {
+  const namespace = namespaceOf(call);
+  let n = 0;
+  const errors = await eachStatement(call, arrayField(call.body, "documents"), (document) => {
+    if (!(document instanceof Uint8Array))
+      throw new MongoError("TypeMismatch", "a document to insert must be an object");
+    const raw = asBuffer(document);
+    call.turn.work.write(() => collectionForWriting(call, namespace).insert(raw));
+    n++;
+  });
+  return summary({ n: new Int32(n) }, errors);
+}
+
+function checkStatement(statement: unknown, command: string, known: string[]): Document {
+  if (!isDocument(statement))
+    throw new MongoError("TypeMismatch", `a statement of ${command} must be an object`);
+  for (const field of Object.keys(statement)) {
+    if (field === "collation") refuseCollation(statement.collation);
+    else if (!known.includes(field)) throw unknownField(`${command}.${field}`);
+  }
+  checkFlags(command, statement);
+  return statement;
+}
+
+async function update(call: Call): Promise<Document> {
+  const known = ["q", "u", "c", "multi", "upsert", "arrayFilters", "hint", "sampleId"];
+  const statements = arrayField(call.body, "updates").map((each) =>
+    checkStatement(each, "update.updates", known),
+  );
+  const done = { n: 0, nModified: 0, upserted: [] as Document[] };
+  let index = 0;
+  const errors = await eachStatement(call, statements, async (statement) => {
+    const result = await updateOne(call, statement, index++);
+    done.n += result.n;
+    done.nModified += result.nModified;
+    if (result.upserted) done.upserted.push(result.upserted);
+  });
+  const fields = { n: new Int32(done.n), nModified: new Int32(done.nModified) };
+  return summary(done.upserted.length > 0 ? { ...fields, upserted: done.upserted } : fields, errors);
+}
+
+interface Updated {
+  n: number;
+  nModified: number;
+  upserted?: Document;
+}
+
+async function updateOne(call: Call, statement: Document, index: number): Promise<Updated> {
+  const { upsert = false, hint } = statement;
+  const multi = statement.multi === true;
+  const request = updateRequest({ ...statement, query: statement.q, update: statement.u }, call.body, multi);
+  const change = compileUpdate(request);
+  const result: Updated = { n: 0, nModified: 0 };
+  const insert = () => {
+    const made = change.upserted();
+    collectionForWriting(call, namespaceOf(call)).insert(encode(made));
+    Object.assign(result, { n: 1, upserted: { index: new Int32(index), _id: made._id } });
+  };
+  await eachMatch(call, {
+    selection: { filter: request.filter, hint, evaluate: request.evaluate },
+    multi,
+    visit: (row, collection) => {
+      if (collection.replace(row.record, row, change.of(row))) result.nModified++;
+      result.n++;
+    },
+    otherwise: upsert === true ? insert : undefined,
+  });
+  return result;
+}
+
+export function updateRequest(statement: Document, body: Document, multi: boolean): UpdateRequest {
+  const variables = variablesOf({ ...documentField(body, "let"), ...documentField(statement, "c") });
+  const filters = statement.arrayFilters ?? [];
+  if (!Array.isArray(filters) || !filters.every(isDocument))
+    throw badValue("arrayFilters must be an array of objects");
+  return {
+    filter: documentField(statement, "query") ?? {},
+    update: statement.update,
+    arrayFilters: filters,
+    multi,
+    evaluate: evaluator(variables),
+    variables,
+  };
+}
+
+async function remove(call: Call): Promise<Document> {
+  const known = ["q", "limit", "hint"];
+  const statements = arrayField(call.body, "deletes").map((each) =>
+    checkStatement(each, "delete.deletes", known),
+  );
+  let n = 0;
+  if (statements.some(({ limit }) => ![0, 1].includes(toInteger(limit, "limit")))) {
+    throw new MongoError("FailedToParse", "The limit field in delete objects must be 0 or 1.");
+  }
+  const errors = await eachStatement(call, statements, async ({ q, limit, hint }) => {
+    const most = toInteger(limit, "limit");
+    const filter = documentField({ q }, "q") ?? {};
+    const visit: Visit["visit"] = (row, collection) => {
+      collection.remove(row.record, row.document);
+      n++;
+    };
+    await eachMatch(call, {
+      selection: { filter, hint, evaluate: evaluatorOf(call.body) },
+      multi: most === 0,
+      visit,
+    });
+  });
+  return summary({ n: new Int32(n) }, errors);
+}

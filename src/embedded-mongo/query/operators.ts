@@ -1,0 +1,149 @@
+import { BSONRegExp, type Document, type Int32 } from "bson";
+import { isNumeric, toDouble, toInteger } from "../bson/numbers.js";
+import { orderBytes, Rank, rankOf, valueKey } from "../bson/order.js";
+import { badValue } from "../errors.js";
+import { missing } from "./paths.js";
+import { typeTest } from "./types.js";
+
+/** Asked about all a path leads to; `open` says that an array at its end stands for its elements as well. */
+export type Predicate = (leaves: unknown[], open: boolean) => boolean;
+export type Test = (value: unknown) => boolean;
+
+export function some(test: Test): Predicate {
+  return (leaves, open) =>
+    leaves.some(
+      (leaf) => test(leaf) || (open && Array.isArray(leaf) && leaf.some((element) => test(element))),
+    );
+}
+
+const none = (predicate: Predicate): Predicate => {
+  return (leaves, open) => !predicate(leaves, open);
+};
+
+/** `all` is the whole operator document, for `$regex` beside its `$options`. */
+type Maker = (operand: unknown, all: Document) => Predicate;
+
+export const operators: Record<string, Maker> = {
+  $eq: (operand) => some(equals(operand)),
+  $ne: (operand) => {
+    if (operand instanceof BSONRegExp) throw badValue("Can't have regex as arg to $ne.");
+    return none(some(equals(operand)));
+  },
+  $gt: (operand) => some(compares(operand, (order) => order > 0, false)),
+  $gte: (operand) => some(compares(operand, (order) => order >= 0, true)),
+  $lt: (operand) => some(compares(operand, (order) => order < 0, false)),
+  $lte: (operand) => some(compares(operand, (order) => order <= 0, true)),
+  $in: (operand) => some(oneOf(operand, "$in")),
+  $nin: (operand) => none(some(oneOf(operand, "$nin"))),
+  $exists: (operand) => {
+    const wanted = operand !== false && operand !== null && !(isNumeric(operand) && toDouble(operand) === 0);
+    return (leaves) => leaves.some((leaf) => leaf !== missing) === wanted;
+  },
+  $type: (operand) => some(typeTest(operand)),
+  $size: (operand) => {
+    const size = toInteger(operand, "$size");
+    if (size < 0) throw badValue("$size may not be negative");
+    return (leaves) => leaves.some((leaf) => Array.isArray(leaf) && leaf.length === size);
+  },
+  $mod: (operand) => some(modulo(operand)),
+  $regex: (operand, all) => some(regexTest(regexOf(operand, all.$options))),
+  $options: (_operand, all) => {
+    if (!("$regex" in all)) throw badValue("$options needs a $regex");
+    return () => true;
+  },
+};
+
+export const unsupportedOperators = new Set(
+  "$bitsAllSet $bitsAnySet $bitsAllClear $bitsAnyClear $geoWithin $geoIntersects $near $nearSphere".split(
+    " ",
+  ),
+);
+
+export function equals(operand: unknown): Test {
+  if (operand === null) return (value) => value === null || value === missing;
+  if (operand === undefined) throw badValue("cannot compare to undefined");
+  if (typeof operand === "string") return (value) => value === operand;
+  const rank = rankOf(operand);
+  const bytes = orderBytes(operand);
+  return (value) => value !== missing && rankOf(value) === rank && orderBytes(value).equals(bytes);
+}
+
+/** A comparison finds values of the operand's own type only, except beyond MinKey and MaxKey. */
+function compares(operand: unknown, wanted: (order: number) => boolean, orEqual: boolean): Test {
+  if (operand instanceof BSONRegExp) throw badValue("Can't have RegEx as arg to predicate over field");
+  const rank = rankOf(operand);
+  if (rank === Rank.Null || isNaNumber(operand)) return orEqual ? equals(operand) : () => false;
+  const bytes = orderBytes(operand);
+  const anyType = rank === Rank.MinKey || rank === Rank.MaxKey;
+  return (value) => {
+    if (value === missing || (!anyType && rankOf(value) !== rank) || isNaNumber(value)) return false;
+    return wanted(Buffer.compare(orderBytes(value), bytes));
+  };
+}
+
+export function isNaNumber(value: unknown): boolean {
+  return isNumeric(value) && Number.isNaN(toDouble(value));
+}
+
+function oneOf(operand: unknown, name: string): Test {
+  if (!Array.isArray(operand)) throw badValue(`${name} needs an array`);
+  const patterns = operand.filter((value) => value instanceof BSONRegExp).map(regexTest);
+  if (operand.some((value) => rankOf(value) === Rank.Object && Object.keys(value)[0]?.startsWith("$"))) {
+    throw badValue(`cannot nest $ under ${name}`);
+  }
+  const keys = new Set(operand.map(valueKey));
+  const withNull = operand.includes(null);
+  return (value) => {
+    if (value === missing) return withNull;
+    return keys.has(valueKey(value)) || patterns.some((pattern) => pattern(value));
+  };
+}
+
+function modulo(operand: unknown): Test {
+  if (!Array.isArray(operand)) throw badValue("malformed mod, needs to be an array");
+  if (operand.length !== 2)
+    throw badValue(`malformed mod, ${operand.length < 2 ? "not enough" : "too many"} elements`);
+  const [divisor, remainder] = operand.map((value) => {
+    if (!isNumeric(value)) throw badValue("malformed mod, divisor and remainder must be numbers");
+    return Math.trunc(toDouble(value));
+  });
+  if (divisor === 0) throw badValue("divisor cannot be 0");
+  return (value) => isNumeric(value) && Math.trunc(toDouble(value as Int32)) % divisor === remainder;
+}
+
+function regexOf(operand: unknown, options: unknown): BSONRegExp {
+  const flags = options === undefined ? undefined : String(options);
+  if (operand instanceof BSONRegExp) return new BSONRegExp(operand.pattern, flags ?? operand.options);
+  if (typeof operand !== "string") throw badValue("$regex has to be a string");
+  return new BSONRegExp(operand, flags ?? "");
+}
+
+export function regexTest(regex: BSONRegExp): Test {
+  const pattern = toRegExp(regex);
+  const bytes = orderBytes(regex);
+  return (value) => {
+    if (typeof value === "string") return pattern.test(value);
+    return value instanceof BSONRegExp && orderBytes(value).equals(bytes);
+  };
+}
+
+export function toRegExp({ pattern, options }: BSONRegExp): RegExp {
+  if (/[^imsux]/.test(options)) throw badValue(`invalid flag in regex options: ${options}`);
+  const flags = options.replace(/[ux]/g, "");
+  const source = options.includes("x") ? withoutBlanks(pattern) : pattern;
+  try {
+    return new RegExp(source, `${flags}u`);
+  } catch {
+    // JavaScript's Unicode mode refuses escapes that PCRE allows, \- for instance; without it they are the same.
+    try {
+      return new RegExp(source, flags);
+    } catch (error) {
+      throw badValue(`Regular expression is invalid: ${(error as Error).message}`);
+    }
+  }
+}
+
+/** The x option: blanks and comments are only there for people, except in a class or behind a backslash. */
+function withoutBlanks(pattern: string): string {
+  return pattern.replace(/(\\.|\[(?:\\.|[^\]\\])*\])|\s+|#.*$/gm, "$1");
+}

@@ -1,0 +1,47 @@
+import type { Document } from "bson";
+import { badValue } from "../errors.js";
+import { compileFilter, type Evaluate } from "./match.js";
+import { fieldOf, isDocument, setField } from "./paths.js";
+
+/**
+ * Which element of an array the filter has found, for the positional `$`: the first one that, alone in the array,
+ * fulfils what the filter says about the array.
+ */
+export function positionIn(
+  filter: Document,
+  document: Document,
+  path: readonly string[],
+  evaluate: Evaluate,
+): number {
+  const array = path.reduce<unknown>(
+    (node, name) => (isDocument(node) ? fieldOf(node, name) : undefined),
+    document,
+  );
+  if (Array.isArray(array)) {
+    for (const condition of conditionsOn(path.join("."), filter)) {
+      const matches = compileFilter(condition, evaluate);
+      const position = array.findIndex((element) => matches(alone(path, element)));
+      if (position >= 0) return position;
+    }
+  }
+  throw badValue("The positional operator did not find the match needed from the query.");
+}
+
+function conditionsOn(path: string, filter: Document): Document[] {
+  return Object.entries(filter).flatMap(([name, condition]): Document[] => {
+    if (name === "$and" || name === "$or")
+      return condition.flatMap((clause: Document) => conditionsOn(path, clause));
+    return name === path || name.startsWith(`${path}.`) ? [{ [name]: condition }] : [];
+  });
+}
+
+function alone(path: readonly string[], element: unknown): Document {
+  return path.reduceRight<unknown>(
+    (inner, name) => {
+      const document = {};
+      setField(document, name, inner);
+      return document;
+    },
+    [element],
+  ) as Document;
+}

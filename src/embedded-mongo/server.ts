@@ -1,0 +1,122 @@
+import { once } from "node:events";
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
+import { createServer, type Server, type Socket } from "node:net";
+import path from "node:path";
+import { Binary, type Document, Int32 } from "bson";
+import type { Engine } from "./commands/command.js";
+import { Cursors } from "./commands/cursors.js";
+import { runCommand } from "./commands/index.js";
+import { MongoError } from "./errors.js";
+import { Catalog } from "./store/catalog.js";
+import { Commits } from "./store/commits.js";
+import { removeExpired } from "./store/expiry.js";
+import { openSqlite } from "./store/sqlite.js";
+import { serve } from "./wire/connection.js";
+import type { Reply } from "./wire/message.js";
+import { type Credentials, ScramConversation } from "./wire/scram.js";
+
+export type Address = { path: string } | { port: number; host: string };
+
+/** MongoDB's own interval. */
+const HOUSEKEEPING_MS = 60_000;
+
+export interface RunningStore {
+  readonly server: Server;
+  close(): Promise<void>;
+}
+
+/** Opens the data, listens, and answers. With credentials nobody gets in without them. */
+export async function openStore(
+  dir: string,
+  address: Address,
+  credentials?: Credentials,
+): Promise<RunningStore> {
+  const db = openSqlite(dir);
+  const catalog = new Catalog(db);
+  const commits = new Commits(db, () => catalog.reload());
+  const engine: Engine = { catalog, commits, cursors: new Cursors() };
+  const connections = new Map<Socket, Promise<void>>();
+  let lastId = 0;
+  const server = createServer((socket) => {
+    const answer = answerer(engine, ++lastId, credentials);
+    connections.set(
+      socket,
+      serve(socket, answer).finally(() => connections.delete(socket)),
+    );
+  });
+  await listen(server, address);
+  const stopHousekeeping = keepHouse(engine);
+  return {
+    server,
+    close: async () => {
+      const closed = once(server, "close");
+      server.close();
+      // Whoever is being answered gets the answer; whoever says more is not heard.
+      for (const socket of connections.keys()) socket.destroySoon();
+      await Promise.all([stopHousekeeping(), ...connections.values()]);
+      await closed;
+      commits.commit();
+      db.close();
+    },
+  };
+}
+
+/** The lock on the data is ours by now, so a socket that lies there is a dead process's. */
+async function listen(server: Server, address: Address): Promise<void> {
+  if ("path" in address) {
+    mkdirSync(path.dirname(address.path), { recursive: true, mode: 0o700 });
+    chmodSync(path.dirname(address.path), 0o700);
+    rmSync(address.path, { force: true });
+  }
+  server.listen(address);
+  await once(server, "listening");
+}
+
+function keepHouse({ catalog, commits, cursors }: Engine): () => Promise<void> {
+  let current = Promise.resolve();
+  const timer = setInterval(() => {
+    current = current
+      .then(() => removeExpired(catalog, commits))
+      .then(() => cursors.killForgotten())
+      .catch((error) => console.error("embedded-mongo: expired documents could not be removed:", error));
+  }, HOUSEKEEPING_MS);
+  return async () => {
+    clearInterval(timer);
+    await current;
+  };
+}
+
+const beforeLogin = new Set(["hello", "isMaster", "ismaster", "ping", "buildInfo", "endSessions"]);
+
+/** One connection's way from a command to its answer, through the login if there is one. */
+function answerer(
+  engine: Engine,
+  connectionId: number,
+  credentials?: Credentials,
+): (command: Document) => Promise<Reply> {
+  let conversation: ScramConversation | undefined;
+  let trusted = credentials === undefined;
+  return async (command) => {
+    const [name] = Object.keys(command);
+    if (name === "saslStart" && credentials) {
+      if (command.mechanism !== "SCRAM-SHA-256") {
+        throw new MongoError("AuthenticationFailed", "only SCRAM-SHA-256 is spoken here");
+      }
+      conversation = new ScramConversation(credentials);
+      return step(conversation.start(String(command.payload)), false);
+    }
+    if (name === "saslContinue" && conversation) {
+      const payload = trusted ? "" : conversation.finish(String(command.payload));
+      trusted = true;
+      return step(payload, true);
+    }
+    if (!trusted && !beforeLogin.has(name)) {
+      throw new MongoError("Unauthorized", `Command ${name} requires authentication`);
+    }
+    return runCommand(engine, command, connectionId);
+  };
+}
+
+function step(payload: string, done: boolean): Document {
+  return { conversationId: new Int32(1), done, payload: new Binary(Buffer.from(payload)), ok: 1 };
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import type { DatabaseSyncInstance } from "@photostructure/sqlite";
+import { Int32, UUID } from "bson";
+import { encode } from "../bson/codec.js";
+import { MongoError } from "../errors.js";
+import { Collection } from "./collection.js";
+import { Index, type IndexSpec, loadIndexes } from "./index.js";
+import { rowsOf } from "./rows.js";
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS collections (id INTEGER PRIMARY KEY AUTOINCREMENT, ns TEXT NOT NULL UNIQUE, uuid TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS indexes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, collection INTEGER NOT NULL, spec BLOB NOT NULL,
+    multikey TEXT NOT NULL DEFAULT '', ready INTEGER NOT NULL DEFAULT 0
+  )`;
+
+/** Which collections and indexes there are. Each has a table of its own, named by its number. */
+export class Catalog {
+  private readonly collections = new Map<string, Collection>();
+
+  constructor(private readonly db: DatabaseSyncInstance) {
+    db.exec(SCHEMA);
+    this.reload();
+    this.dropUnfinished();
+  }
+
+  find(namespace: string): Collection | undefined {
+    return this.collections.get(namespace);
+  }
+
+  all(): Collection[] {
+    return [...this.collections.values()];
+  }
+
+  ofDatabase(database: string): Collection[] {
+    return this.all().filter(({ namespace }) => namespace.startsWith(`${database}.`));
+  }
+
+  create(namespace: string): Collection {
+    checkNamespace(namespace);
+    const uuid = randomUUID();
+    const { lastInsertRowid } = this.db
+      .prepare("INSERT INTO collections (ns, uuid) VALUES (?, ?)")
+      .run(namespace, uuid);
+    const id = Number(lastInsertRowid);
+    this.db.exec(`CREATE TABLE documents_${id} (r INTEGER PRIMARY KEY, d BLOB NOT NULL)`);
+    const collection = new Collection(this.db, id, namespace, new UUID(uuid), []);
+    this.finishIndex(
+      collection,
+      this.startIndex(collection, { v: 2, key: { _id: new Int32(1) }, name: "_id_" }),
+    );
+    this.collections.set(namespace, collection);
+    return collection;
+  }
+
+  drop(collection: Collection): void {
+    for (const index of [...collection.indexes]) this.dropIndex(collection, index);
+    this.db.prepare("DELETE FROM collections WHERE id = ?").run(collection.id);
+    this.db.exec(`DROP TABLE documents_${collection.id}`);
+    collection.retired = true;
+    this.collections.delete(collection.namespace);
+  }
+
+  /** From now on the index is kept up to date, but it is searched only when it is finished. */
+  startIndex(collection: Collection, spec: IndexSpec): Index {
+    const { lastInsertRowid } = this.db
+      .prepare("INSERT INTO indexes (collection, spec) VALUES (?, ?)")
+      .run(collection.id, encode(spec));
+    const id = Number(lastInsertRowid);
+    this.db.exec(`CREATE TABLE index_${id} (k BLOB, r INTEGER, PRIMARY KEY (k, r)) WITHOUT ROWID`);
+    const index = new Index(this.db, id, collection.namespace, spec, "");
+    collection.unfinished.push(index);
+    return index;
+  }
+
+  finishIndex(collection: Collection, index: Index): void {
+    this.db.prepare("UPDATE indexes SET ready = 1 WHERE id = ?").run(index.id);
+    collection.unfinished.splice(collection.unfinished.indexOf(index), 1);
+    collection.indexes.push(index);
+  }
+
+  dropIndex(collection: Collection, index: Index): void {
+    for (const list of [collection.indexes, collection.unfinished]) {
+      if (list.includes(index)) list.splice(list.indexOf(index), 1);
+    }
+    this.db.prepare("DELETE FROM indexes WHERE id = ?").run(index.id);
+    this.db.exec(`DROP TABLE index_${index.id}`);
+  }
+
+  /** Reads everything anew from the file. */
+  reload(): void {
+    for (const collection of this.collections.values()) collection.retired = true;
+    this.collections.clear();
+    const rows = rowsOf(this.db.prepare("SELECT id, ns, uuid FROM collections ORDER BY id")).all();
+    for (const [id, namespace, uuid] of rows as [number, string, string][]) {
+      const indexes = loadIndexes(this.db, id, namespace);
+      this.collections.set(namespace, new Collection(this.db, id, namespace, new UUID(uuid), indexes));
+    }
+  }
+
+  /** Indexes whose construction a crash has ended. */
+  private dropUnfinished(): void {
+    const ids = rowsOf(this.db.prepare("SELECT id FROM indexes WHERE ready = 0")).all() as [number][];
+    for (const [id] of ids) this.db.exec(`DROP TABLE index_${id}; DELETE FROM indexes WHERE id = ${id}`);
+  }
+}
+
+function checkNamespace(namespace: string): void {
+  const name = namespace.slice(namespace.indexOf(".") + 1);
+  const invalid =
+    name === "" || name.startsWith(".") || /[\0$]/.test(name) || Buffer.byteLength(namespace) > 255;
+  if (invalid) throw new MongoError("InvalidNamespace", `Invalid namespace specified '${namespace}'`);
+}

@@ -1,0 +1,34 @@
+import { toDouble } from "../bson/numbers.js";
+import { evaluator } from "../query/expressions.js";
+import { planFor } from "../query/select.js";
+import type { Catalog } from "./catalog.js";
+import type { Collection } from "./collection.js";
+import { type Commits, Work } from "./commits.js";
+import type { Index } from "./index.js";
+import { scan } from "./scan.js";
+import { Turn } from "./turn.js";
+
+/** Removes what TTL indexes say has expired, in turns like every long work. */
+export async function removeExpired(catalog: Catalog, commits: Commits): Promise<void> {
+  for (const collection of catalog.all()) {
+    for (const index of collection.indexes) {
+      if (index.spec.expireAfterSeconds !== undefined)
+        await expire(collection, index, new Turn(new Work(commits)));
+    }
+  }
+}
+
+async function expire(collection: Collection, index: Index, turn: Turn): Promise<void> {
+  const seconds = toDouble(index.spec.expireAfterSeconds as number);
+  const [path] = Object.keys(index.spec.key);
+  const filter = { [path]: { $lt: new Date(Date.now() - seconds * 1000) } };
+  const request = planFor(collection, { filter, hint: index.name, evaluate: evaluator({}) });
+  for (const rows of scan(collection, request, turn)) {
+    turn.work.write(() => {
+      for (const row of rows) collection.remove(row.record, row.document);
+    });
+    await turn.work.settled();
+    await turn.pause();
+    if (collection.retired) return;
+  }
+}

@@ -1,0 +1,124 @@
+import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
+import type { Document } from "bson";
+import { decode } from "../bson/codec.js";
+import { toDouble } from "../bson/numbers.js";
+import { MongoError } from "../errors.js";
+import { type IndexKeys, indexKeys, type KeyField } from "../query/index-keys.js";
+import { fieldOf, missing } from "../query/paths.js";
+import type { PlannableIndex, Range } from "../query/plan.js";
+import { rowsOf } from "./rows.js";
+
+export interface IndexSpec extends Document {
+  v: number;
+  key: Document;
+  name: string;
+  unique?: boolean;
+  sparse?: boolean;
+  expireAfterSeconds?: number;
+}
+
+/** Order-preserving keys of documents in a table of their own, in the order of those keys. */
+export class Index implements PlannableIndex {
+  readonly fields: readonly KeyField[];
+  readonly multikey: boolean[];
+  private readonly insertKey: StatementSyncInstance;
+  private readonly deleteKey: StatementSyncInstance;
+  private readonly otherOwner: StatementSyncInstance;
+  private readonly countKeys: StatementSyncInstance;
+  private readonly saveMultikey: StatementSyncInstance;
+
+  constructor(
+    db: DatabaseSyncInstance,
+    readonly id: number,
+    readonly namespace: string,
+    readonly spec: IndexSpec,
+    multikey: string,
+  ) {
+    this.fields = keyFields(spec.key);
+    this.multikey = this.fields.map((_field, position) => multikey[position] === "1");
+    this.insertKey = db.prepare(`INSERT OR IGNORE INTO index_${id} VALUES (?, ?)`);
+    this.deleteKey = db.prepare(`DELETE FROM index_${id} WHERE k = ? AND r = ?`);
+    this.otherOwner = rowsOf(db.prepare(`SELECT r FROM index_${id} WHERE k = ? AND r <> ? LIMIT 1`));
+    this.countKeys = rowsOf(
+      db.prepare(`SELECT count(*) FROM (SELECT 1 FROM index_${id} WHERE k >= ? AND k < ? LIMIT ?)`),
+    );
+    this.saveMultikey = db.prepare(`UPDATE indexes SET multikey = ? WHERE id = ${id}`);
+  }
+
+  get name(): string {
+    return this.spec.name;
+  }
+
+  get unique(): boolean {
+    return this.spec.unique === true || this.name === "_id_";
+  }
+
+  get sparse(): boolean {
+    return this.spec.sparse === true;
+  }
+
+  keysOf(document: Document): IndexKeys {
+    return indexKeys(document, this.fields, this.sparse);
+  }
+
+  /** Throws if the index is unique and another document has one of the keys. */
+  checkUnique(keys: readonly Buffer[], document: Document, record: number): void {
+    if (!this.unique || !keys.some((key) => this.otherOwner.get(key, record))) return;
+    const keyValue = Object.fromEntries(
+      this.fields.map(({ path }) => [path.join("."), firstAt(document, path)] as const),
+    );
+    const words = Object.entries(keyValue).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+    throw new MongoError(
+      "DuplicateKey",
+      `E11000 duplicate key error collection: ${this.namespace} index: ${this.name} dup key: { ${words.join(", ")} }`,
+      { keyPattern: this.spec.key, keyValue },
+    );
+  }
+
+  add({ keys, multikey }: IndexKeys, record: number): void {
+    for (const key of keys) this.insertKey.run(key, record);
+    if (!multikey.some((through, position) => through && !this.multikey[position])) return;
+    for (const [position, through] of multikey.entries()) this.multikey[position] ||= through;
+    this.saveMultikey.run(this.multikey.map(Number).join(""));
+  }
+
+  remove(keys: readonly Buffer[], record: number): void {
+    for (const key of keys) this.deleteKey.run(key, record);
+  }
+
+  /** Counts the keys in the ranges, but not beyond the limit. */
+  count(ranges: readonly Range[], limit: number): number {
+    let count = 0;
+    for (const { start, end } of ranges) {
+      if (count >= limit) break;
+      count += (this.countKeys.get(start, end, limit - count) as [number])[0];
+    }
+    return count;
+  }
+}
+
+export function keyFields(key: Document): KeyField[] {
+  return Object.entries(key).map(([name, direction]) => ({
+    path: name.split("."),
+    descending: toDouble(direction) < 0,
+  }));
+}
+
+function firstAt(document: Document, path: readonly string[]): unknown {
+  let node: unknown = document;
+  for (const part of path) {
+    if (Array.isArray(node)) node = node[0];
+    node = node !== null && typeof node === "object" ? fieldOf(node, part) : missing;
+    if (node === missing) return null;
+  }
+  return node;
+}
+
+export function loadIndexes(db: DatabaseSyncInstance, collection: number, namespace: string): Index[] {
+  const rows = rowsOf(
+    db.prepare("SELECT id, spec, multikey FROM indexes WHERE collection = ? AND ready = 1 ORDER BY id"),
+  ).all(collection) as [number, Uint8Array, string][];
+  return rows.map(
+    ([id, spec, multikey]) => new Index(db, id, namespace, decode(spec) as IndexSpec, multikey),
+  );
+}

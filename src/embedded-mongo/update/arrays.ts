@@ -1,0 +1,84 @@
+import type { Document } from "bson";
+import { BSONRegExp } from "bson";
+import { toInteger } from "../bson/numbers.js";
+import { compareValues, sameValue, valueKey } from "../bson/order.js";
+import { badValue, MongoError } from "../errors.js";
+import { elementTest, isOperators } from "../query/match.js";
+import { equals, regexTest } from "../query/operators.js";
+import { isDocument, missing } from "../query/paths.js";
+import { documentComparer, parseSort } from "../query/sort.js";
+import type { Change } from "./operators.js";
+
+export const push: Change = (old, operand, _context, path) => {
+  const array = [...arrayAt(old, path, "must be an array but is of another type")];
+  const { $each, $position, $sort, $slice, ...unknown } = modifiers(operand) ?? { $each: [operand] };
+  if (Object.keys(unknown).length > 0)
+    throw badValue(`Unrecognized clause in $push: ${Object.keys(unknown)[0]}`);
+  if (!Array.isArray($each)) throw badValue("The argument to $each in $push must be an array");
+  array.splice($position === undefined ? array.length : toInteger($position, "$position"), 0, ...$each);
+  if ($sort !== undefined) array.sort(elementComparer($sort));
+  return $slice === undefined ? array : sliced(array, toInteger($slice, "$slice"));
+};
+
+export const addToSet: Change = (old, operand, _context, path) => {
+  const array = [...arrayAt(old, path, "must be an array to apply $addToSet")];
+  const { $each, ...unknown } = modifiers(operand) ?? { $each: [operand] };
+  if (Object.keys(unknown).length > 0) throw badValue(`Found unexpected fields after $each in $addToSet`);
+  if (!Array.isArray($each)) {
+    throw new MongoError("TypeMismatch", "The argument to $each in $addToSet must be an array");
+  }
+  for (const value of $each) if (!array.some((element) => sameValue(element, value))) array.push(value);
+  return array.length === (old as unknown[]).length ? missing : array;
+};
+
+export const pop: Change = (old, operand, _context, path) => {
+  const end = toInteger(operand, "$pop");
+  if (Math.abs(end) !== 1) throw new MongoError("FailedToParse", "$pop expects 1 or -1");
+  if (!Array.isArray(old))
+    throw new MongoError("TypeMismatch", `Path '${path}' contains an element of non-array type`);
+  return end === 1 ? old.slice(0, -1) : old.slice(1);
+};
+
+export const pull: Change = (old, operand, { evaluate }) => {
+  if (!Array.isArray(old)) throw badValue("Cannot apply $pull to a non-array value");
+  const goes = isDocument(operand)
+    ? elementTest(operand, evaluate)
+    : operand instanceof BSONRegExp
+      ? regexTest(operand)
+      : equals(operand);
+  return old.filter((element) => !goes(element));
+};
+
+export const pullAll: Change = (old, operand) => {
+  if (!Array.isArray(operand)) throw badValue("$pullAll requires an array argument");
+  if (!Array.isArray(old)) throw badValue("Cannot apply $pull to a non-array value");
+  const gone = new Set(operand.map(valueKey));
+  return old.filter((element) => !gone.has(valueKey(element)));
+};
+
+/** `{ $each: … }` with its companions, or nothing for a plain value. */
+function modifiers(operand: unknown): Document | undefined {
+  return isDocument(operand) && "$each" in operand ? operand : undefined;
+}
+
+function arrayAt(old: unknown, path: string, problem: string): unknown[] {
+  if (old === missing) return [];
+  if (!Array.isArray(old)) throw badValue(`The field '${path}' ${problem}`);
+  return old;
+}
+
+function sliced(array: unknown[], size: number): unknown[] {
+  if (size === 0) return [];
+  return size > 0 ? array.slice(0, size) : array.slice(size);
+}
+
+function elementComparer(sort: unknown): (a: unknown, b: unknown) => number {
+  if (!isDocument(sort)) {
+    const direction = toInteger(sort, "$sort");
+    if (Math.abs(direction) !== 1) throw badValue("The $sort element value must be either 1 or -1");
+    return (a, b) => direction * compareValues(a, b);
+  }
+  if (isOperators(sort)) throw badValue("The $sort pattern may not hold operators");
+  const compare = documentComparer(parseSort(sort));
+  return (a, b) => compare(isDocument(a) ? a : {}, isDocument(b) ? b : {});
+}

@@ -1,0 +1,53 @@
+import { BSONRegExp, type Document, ObjectId } from "bson";
+import { MongoError } from "../errors.js";
+import { isOperators } from "../query/match.js";
+import { fieldOf, missing } from "../query/paths.js";
+import { childOf, containerOf, setChild } from "./paths.js";
+
+/** The document an upsert begins with: what the filter says by equality. */
+export function documentOfFilter(filter: Document): Document {
+  const document: Document = {};
+  for (const [path, value] of equalities(filter)) {
+    const parts = path.split(".");
+    const container = containerOf(document, parts, true)!;
+    if (childOf(container, parts[parts.length - 1]) !== missing) {
+      const message = `cannot infer query fields to set, path '${path}' is matched twice`;
+      throw new MongoError("NotSingleValueField", message);
+    }
+    setChild(container, parts[parts.length - 1], value);
+  }
+  return document;
+}
+
+function equalities(filter: Document): [string, unknown][] {
+  return Object.entries(filter).flatMap(([name, condition]): [string, unknown][] => {
+    if (name === "$and" || (name === "$or" && condition.length === 1)) return condition.flatMap(equalities);
+    if (name.startsWith("$") || condition instanceof BSONRegExp) return [];
+    if (!isOperators(condition)) return [[name, condition]];
+    if ("$eq" in condition) return [[name, condition.$eq]];
+    return Array.isArray(condition.$all) && condition.$all.length === 1 ? [[name, condition.$all[0]]] : [];
+  });
+}
+
+/** `_id` first, and made if nobody gave one. */
+export function withIdFirst({ _id = new ObjectId(), ...rest }: Document): Document {
+  return { _id, ...rest };
+}
+
+export function refuseChangedId(
+  before: Document,
+  after: Document,
+  same: (a: unknown, b: unknown) => boolean,
+): void {
+  const [old, now] = [fieldOf(before, "_id"), fieldOf(after, "_id")];
+  if (old === now || (now !== missing && same(old, now))) return;
+  const message = "Performing an update on the path '_id' would modify the immutable field '_id'";
+  throw new MongoError("ImmutableField", message);
+}
+
+export function refuseDollarFields(replacement: Document): void {
+  const dollar = Object.keys(replacement).find((name) => name.startsWith("$"));
+  if (!dollar) return;
+  const message = `The dollar ($) prefixed field '${dollar}' in '${dollar}' is not allowed in the context of an update's replacement document`;
+  throw new MongoError("DollarPrefixedFieldName", message);
+}

@@ -1,0 +1,128 @@
+import type { Document, Long } from "bson";
+import { decodeCommand, encode } from "../bson/codec.js";
+import { checkDocument, MalformedBson } from "../bson/validate.js";
+
+export const MAX_MESSAGE_BYTES = 48_000_000;
+const HEADER_BYTES = 16;
+
+const OP = { REPLY: 1, QUERY: 2004, MSG: 2013 };
+const CHECKSUM_PRESENT = 1;
+const MORE_TO_COME = 2;
+
+export interface Message {
+  requestId: number;
+  /** Of a document sequence and of `documents` the bytes, of everything else the values. */
+  command: Document;
+  /** The sender wants no answer (write concern w:0). */
+  silent: boolean;
+  /** Asked by OP_QUERY, as a driver's first word is; answered by OP_REPLY. */
+  legacy: boolean;
+}
+
+/** A command's answer; bytes where the documents in it need not be decoded. */
+export type Reply = Document | Buffer;
+
+/** How long the message is that begins here; nothing as long as that cannot be known. */
+export function messageLength(bytes: Buffer): number | undefined {
+  if (bytes.length < 4) return undefined;
+  const length = bytes.readInt32LE(0);
+  if (length < HEADER_BYTES || length > MAX_MESSAGE_BYTES)
+    throw new MalformedBson(`impossible message length ${length}`);
+  return length;
+}
+
+export function parseMessage(bytes: Buffer): Message {
+  const requestId = bytes.readInt32LE(4);
+  const opCode = bytes.readInt32LE(12);
+  if (opCode === OP.MSG) return parseMsg(bytes, requestId);
+  if (opCode === OP.QUERY) return parseQuery(bytes, requestId);
+  throw new MalformedBson(`opcode ${opCode} is not spoken here`);
+}
+
+function parseQuery(bytes: Buffer, requestId: number): Message {
+  const nameEnd = bytes.indexOf(0, HEADER_BYTES + 4);
+  const start = nameEnd + 9;
+  if (nameEnd < 0 || start > bytes.length) throw new MalformedBson("a query that is cut off");
+  const [database] = bytes.toString("utf8", HEADER_BYTES + 4, nameEnd).split(".");
+  const end = checkDocument(bytes, start, bytes.length);
+  const command = { ...decodeCommand(bytes.subarray(start, end)), $db: database };
+  return { requestId, command, silent: false, legacy: true };
+}
+
+function parseMsg(bytes: Buffer, requestId: number): Message {
+  if (bytes.length < HEADER_BYTES + 4) throw new MalformedBson("a message without flags");
+  const flags = bytes.readUInt32LE(HEADER_BYTES);
+  if (flags & 0xffff & ~(CHECKSUM_PRESENT | MORE_TO_COME))
+    throw new MalformedBson("an unknown required flag");
+  const end = bytes.length - (flags & CHECKSUM_PRESENT ? 4 : 0);
+  let command: Document | undefined;
+  const sequences: Document = {};
+  let at = HEADER_BYTES + 4;
+  while (at < end) {
+    const kind = bytes[at];
+    if (kind === 0 && !command) {
+      const bodyEnd = checkDocument(bytes, at + 1, end);
+      command = decodeCommand(bytes.subarray(at + 1, bodyEnd));
+      at = bodyEnd;
+    } else if (kind === 1) {
+      at = parseSequence(bytes, at + 1, end, sequences);
+    } else {
+      throw new MalformedBson(`a section of kind ${kind}`);
+    }
+  }
+  if (!command) throw new MalformedBson("a message without a body");
+  return {
+    requestId,
+    command: { ...command, ...sequences },
+    silent: (flags & MORE_TO_COME) !== 0,
+    legacy: false,
+  };
+}
+
+function parseSequence(bytes: Buffer, start: number, limit: number, into: Document): number {
+  if (start + 4 > limit) throw new MalformedBson("a sequence that is cut off");
+  const end = start + bytes.readInt32LE(start);
+  const nameEnd = bytes.indexOf(0, start + 4);
+  if (end > limit || nameEnd < 0 || nameEnd >= end) throw new MalformedBson("a sequence of wrong length");
+  const name = bytes.toString("utf8", start + 4, nameEnd);
+  const documents: unknown[] = [];
+  for (let at = nameEnd + 1; at < end; ) {
+    const documentEnd = checkDocument(bytes, at, end);
+    const document = bytes.subarray(at, documentEnd);
+    documents.push(name === "documents" ? document : decodeCommand(document));
+    at = documentEnd;
+  }
+  into[name] = documents;
+  return end;
+}
+
+export function encodeReply({ requestId, legacy }: Message, reply: Reply): Buffer {
+  const body = Buffer.isBuffer(reply) ? reply : encode(reply);
+  const head = Buffer.alloc(HEADER_BYTES + (legacy ? 20 : 5));
+  head.writeInt32LE(head.length + body.length, 0);
+  head.writeInt32LE(requestId, 8);
+  head.writeInt32LE(legacy ? OP.REPLY : OP.MSG, 12);
+  if (legacy) head.writeInt32LE(1, HEADER_BYTES + 16);
+  return Buffer.concat([head, body]);
+}
+
+/** `{ cursor: { [name]: documents, id, ns }, ok: 1 }` around documents that stay the bytes they are. */
+export function cursorReply(name: string, documents: readonly Buffer[], id: Long, namespace: string): Buffer {
+  const rest = encode({ id, ns: namespace });
+  const array = bracket(documents.flatMap((document, index) => [field(3, String(index)), document]));
+  const cursor = bracket([field(4, name), array, rest.subarray(4, -1)]);
+  return bracket([field(3, "cursor"), cursor, okField]);
+}
+
+const okField = encode({ ok: 1 }).subarray(4, -1);
+
+function field(type: number, name: string): Buffer {
+  return Buffer.from(`${String.fromCharCode(type)}${name}\0`, "latin1");
+}
+
+/** Puts the length before and the zero behind, which makes a document of fields. */
+function bracket(parts: Buffer[]): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32LE(parts.reduce((sum, part) => sum + part.length, 5));
+  return Buffer.concat([length, ...parts, Buffer.alloc(1)]);
+}

@@ -70,10 +70,11 @@ export class Visitor {
     file: Uint8Array,
     fields: Fields = {},
     accept = "application/json",
+    fileName = "cat.gif",
   ): Promise<Response> {
     const body = new FormData();
     for (const [key, value] of Object.entries(fields)) body.set(key, String(value));
-    body.set("gif", new Blob([file as Uint8Array<ArrayBuffer>], { type: "image/gif" }), "cat.gif");
+    body.set("gif", new Blob([file as Uint8Array<ArrayBuffer>], { type: "image/gif" }), fileName);
     return this.request("POST", `/room/${room}/gif`, { body, headers: { accept } });
   }
 

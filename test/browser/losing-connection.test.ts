@@ -86,7 +86,7 @@ describe("a long conversation", () => {
     await ann.waitForSelector("[data-seq='2000']");
     expect(await ann.locator(".chat").count()).toBeLessThanOrEqual(400);
     await ann.evaluate("document.querySelector('#stream').scrollBy(0, -4000)");
-    await ann.waitForFunction("document.querySelector('[data-to-bottom]').hidden === false");
+    await ann.waitForSelector("[data-to-bottom]:not([hidden])");
     const top = "[...document.querySelectorAll('.chat')].find((c) => c.getBoundingClientRect().top > 80)";
     const place = `(() => { const c = ${top}; return c.dataset.seq + ' ' + Math.round(c.getBoundingClientRect().top); })()`;
     const before = await ann.evaluate(place);

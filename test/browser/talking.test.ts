@@ -21,7 +21,7 @@ describe("two people in a room", () => {
     await sees(ann, "[data-typing]", "is typing");
     await say(bob, "hello `x < y` https://example.org/a?b=1&c=2");
     await ann.waitForSelector(".words a[href='https://example.org/a?b=1&c=2'][rel~=noopener]");
-    expect(await ann.locator(".words code").innerText()).toBe("x < y");
+    expect(await ann.locator(".words code").textContent()).toBe("x < y");
     await say(ann, "😹😹");
     await bob.waitForSelector(".words.big");
     await bob.click(".room-bar .menu > summary");
@@ -89,7 +89,7 @@ describe("the lobby", () => {
     const room = await openRoom(owner, server.url, "Cats & <b>dogs</b>");
     const card = `[data-room='${room.split("/").pop()}']`;
     await sees(watcher, `${card} .count`, "1 / 10");
-    expect(await watcher.locator(`${card} h3`).innerText()).toBe("Cats & <b>dogs</b>");
+    expect(await watcher.locator(`${card} h3`).textContent()).toBe("Cats & <b>dogs</b>");
     await owner.click(".room-bar .menu > summary");
     await owner.click(".room-bar .sure > summary");
     await owner.click(".room-bar .sure form button");

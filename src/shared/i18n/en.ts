@@ -159,8 +159,10 @@ export const en = {
   "live.offHint": "What you write waits here and is sent when the connection is back.",
 
   "ended.title": "This room is gone.",
-  "ended.lived": "It lived for {{duration}} and held {{count}} chats.",
-  "ended.held": "It held {{count}} chats.",
+  "ended.lived_one": "It lived for {{duration}} and held {{count}} chat.",
+  "ended.lived_other": "It lived for {{duration}} and held {{count}} chats.",
+  "ended.held_one": "It held {{count}} chat.",
+  "ended.held_other": "It held {{count}} chats.",
   "ended.full": "While you were away, someone took your seat.",
   "ended.kicked": "You were sent out of the room.",
   "ended.banned": "You were banned from the room.",

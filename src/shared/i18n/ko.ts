@@ -154,8 +154,8 @@ export const ko: CatalogueWithoutSingular = {
   "live.offHint": "쓴 글은 여기 남아 있다가, 다시 연결되면 보내져요.",
 
   "ended.title": "이 방은 사라졌어요.",
-  "ended.lived": "{{duration}} 동안 열려 있었고, 채팅 {{count}}개가 오갔어요.",
-  "ended.held": "채팅 {{count}}개가 오갔어요.",
+  "ended.lived_other": "{{duration}} 동안 열려 있었고, 채팅 {{count}}개가 오갔어요.",
+  "ended.held_other": "채팅 {{count}}개가 오갔어요.",
   "ended.full": "자리를 비운 사이에 다른 사람이 앉았어요.",
   "ended.kicked": "방에서 내보내졌어요.",
   "ended.banned": "이 방에서 차단됐어요.",

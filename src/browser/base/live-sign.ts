@@ -7,7 +7,8 @@ type State = "on" | "connecting" | "again" | "off";
 const words = { on: "live.on", connecting: "live.connecting", again: "live.again", off: "live.off" } as const;
 
 /** The quiet sign of whether what one sees is what is going on. */
-export function showLive(state: State): void {
+function showLive(state: State): void {
+  explain(state);
   for (const sign of all("[data-live]")) {
     if (sign.dataset.state === state) continue;
     sign.dataset.state = state;
@@ -15,6 +16,21 @@ export function showLive(state: State): void {
     if (text) text.textContent = t(words[state]);
     sign.title = t(state === "off" || state === "again" ? "live.offHint" : words[state]);
   }
+}
+
+/** A blink is not worth a word; what lasts is. */
+const BLINK = 1500;
+let line: ReturnType<typeof setTimeout> | undefined;
+
+function explain(state: State): void {
+  const hint = document.querySelector<HTMLElement>("[data-waiting-line]");
+  if (!hint) return;
+  clearTimeout(line);
+  const show = () => {
+    hint.hidden = state === "on" || state === "connecting";
+  };
+  if (state === "on") show();
+  else line = setTimeout(show, BLINK);
 }
 
 export function followConnection(socket: Pick<Socket, "connected" | "on" | "io">): void {

@@ -10,6 +10,8 @@ export function startMenus(): void {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of all<HTMLDetailsElement>("details.menu[open]")) closeMenu(menu);
+    // A sheet that its link opened is closed by its other link.
+    document.querySelector<HTMLElement>(":target .close")?.click();
   });
 }
 

@@ -32,13 +32,19 @@ export function startAging(): void {
   }, 30_000);
 }
 
-/** "Ends in 4 s", second by second, for every empty room on the page. */
+/** "Ends in 4 s", second by second, and a ring that burns down, for every empty room on the page. */
 export function startCountdowns(): void {
-  setInterval(() => {
-    for (const line of all("[data-ends]")) {
-      const seconds = Math.ceil((Date.parse(line.dataset.ends ?? "") - Date.now()) / 1000);
-      const text = seconds > 0 ? t("room.endsIn", { seconds }) : t("room.ending");
-      if (line.textContent !== text) line.textContent = text;
-    }
-  }, 500);
+  setInterval(() => all("[data-ends]").forEach(countDown), 250);
+}
+
+function countDown(line: HTMLElement): void {
+  const left = Math.max(0, Date.parse(line.dataset.ends ?? "") - Date.now());
+  // How long the room waits is the server's affair; what was left at first sight is the whole ring.
+  line.dataset.whole ??= String(left || 1);
+  const text = left > 0 ? t("room.endsIn", { seconds: Math.ceil(left / 1000) }) : t("room.ending");
+  if (line.textContent !== text) line.textContent = text;
+  const burnt = 1 - left / Number(line.dataset.whole);
+  line.parentElement
+    ?.querySelector<SVGElement>(".left")
+    ?.style.setProperty("stroke-dashoffset", String(burnt));
 }

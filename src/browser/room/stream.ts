@@ -3,7 +3,7 @@ import { startsGroup } from "../../shared/render/arrange.js";
 import { need } from "../base/dom.js";
 import { drawChat, joinGroup, seqOf, spokenIn } from "./chat-element.js";
 import { place } from "./place.js";
-import { keepPlace } from "./scrolling.js";
+import { keepPlace, scroller } from "./scrolling.js";
 
 /** So many chats stay in the page; the rest is fetched again when one scrolls there. */
 const MOST = 360;
@@ -60,6 +60,9 @@ export class Stream {
     const first = this.#numbered.get(this.firstSeq);
     if (first) joinGroup(first, spokenIn(holder.lastElementChild));
     const drawn = [...holder.children] as HTMLElement[];
+    // What was said long ago is not news to be read out.
+    scroller.setAttribute("aria-live", "off");
+    requestAnimationFrame(() => scroller.removeAttribute("aria-live"));
     keepPlace(() => {
       this.#list.prepend(holder);
       const later = [...this.#numbered];

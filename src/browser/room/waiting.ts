@@ -29,6 +29,8 @@ export function showWaiting(letter: Letter, connected: boolean): void {
       } as const);
   const drawn = drawChat(chat, startsGroup(chat, before), state);
   drawn.dataset.waiting = letter.clientId;
+  // A screen reader hears it once, when it is really said.
+  drawn.setAttribute("aria-live", "off");
   if (old) old.replaceWith(drawn);
   else keepPlace(() => list.append(drawn));
 }

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import path from "node:path";
 
 /** Everything that can be set from outside, checked once. The only reader of the environment. */
@@ -88,12 +89,16 @@ function publicOrigin(env: Env): string | undefined {
   return url.origin;
 }
 
+const isProxy = (text: string): boolean =>
+  /^(?:loopback|linklocal|uniquelocal)$/.test(text) ||
+  (/^[^/]+(?:\/\d{1,3})?$/.test(text) && isIP(text.split("/")[0]!) > 0);
+
 /** What Express calls `trust proxy`: on or off, the number of proxies, or their addresses. */
 function trustProxy(env: Env): boolean | number | string {
   const text = env.TRUST_PROXY || "off";
   if (/^(off|false|no)$/i.test(text)) return false;
   if (/^(on|true|yes)$/i.test(text)) return true;
   if (/^\d{1,2}$/.test(text)) return Number(text);
-  if (/^[\w.:/, ]+$/.test(text)) return text;
+  if (text.split(",").every((part) => isProxy(part.trim()))) return text;
   throw new ConfigError(`TRUST_PROXY must be off, on, a number of proxies or their addresses, not "${text}"`);
 }

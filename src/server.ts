@@ -15,6 +15,8 @@ import { createSessions } from "./session.js";
 
 /** Requests that are under way at the end have this long. */
 const LAST_REQUESTS_MS = 2000;
+/** Long enough for a picture over a poor line, too short to keep connections busy with nothing. */
+const TIMES = { headersTimeout: 20_000, requestTimeout: 120_000 };
 
 export interface RunningServer {
   readonly url: string;
@@ -52,7 +54,7 @@ async function serve(config: Config, database: Database, secret: string): Promis
   });
   const sessions = await createSessions(database.connection, secret);
   const parts = { temporaryDir: files.temporary, isHealthy: database.isAlive };
-  const server = createServer(createApp({ config, services, limiter, sessions, report, ...parts }));
+  const server = createServer(TIMES, createApp({ config, services, limiter, sessions, report, ...parts }));
   attach(server, sessions);
   openChat(io, { services, limiter, report });
   const lobby = openLobby(io, services, report);

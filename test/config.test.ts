@@ -10,21 +10,22 @@ describe("starting", () => {
       MONGODB_URI: "localhost",
       COOKIE_SECRET: "short",
       PUBLIC_URL: "chat.example.org",
-      TRUST_PROXY: "{}",
+      TRUST_PROXY: "proxy.example",
       EMPTY_ROOM_GRACE_MS: "-1",
       MAX_GIF_BYTES: "5 MB",
       RATE_LIMITS: "maybe",
       UPLOAD_STORE: "tape",
       REDIS_URL: "redis://localhost",
     };
-    for (const [name, value] of Object.entries(wrong)) {
+    const tries = Object.entries(wrong).map(async ([name, value]) => {
       const child = await Child.make({ [name]: value });
       expect([name, await child.ended]).toEqual([name, 1]);
       expect(child.errors.trim().split("\n")).toEqual([
         expect.stringMatching(new RegExp(`^gif-chat cannot go on: ${name}`)),
       ]);
       await child.clean();
-    }
+    });
+    await Promise.all(tries);
   });
 
   test("it says where it listens and where the data lies, and a secret is made that only the owner can read", async () => {

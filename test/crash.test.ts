@@ -1,7 +1,11 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { io, type Socket } from "socket.io-client";
 import { expect, test } from "vitest";
 import type { Answer, Chat } from "../src/shared/events.js";
 import { Child } from "./support/child.js";
+import { gif } from "./support/gif.js";
 import type { Visitor } from "./support/visitor.js";
 
 const KILLS = 12;
@@ -88,6 +92,34 @@ test(`killed ${KILLS} times under load, it loses no acknowledged chat, doubles n
     for (const [clientId, seq] of acknowledged) expect(stored[seq - 1]!.clientId).toBe(clientId);
   }
   for (const talker of talkers) talker.close();
+  child.kill("SIGTERM");
+  expect(await child.ended).toBe(0);
+  await child.clean();
+});
+
+test("after a crash, what nobody comes back to is cleared up, and so is what lay half done", async () => {
+  const child = await Child.make({ RATE_LIMITS: "off" });
+  await child.listening();
+  const ann = await child.visitor();
+  const { _id } = await ann.open();
+  const socket = await ann.enter(_id);
+  const picture = (await (await ann.upload(_id, gif())).json()).gif.url;
+  child.kill("SIGKILL");
+  await child.ended;
+  socket.close();
+  const uploads = path.join(child.dir, "uploads");
+  const orphan = "00000000-0000-4000-8000-000000000000.gif";
+  await mkdir(path.join(uploads, "gone-room"));
+  const left = [`.tmp/${orphan}`, `${_id}/${orphan}`, `gone-room/${orphan}`];
+  for (const file of left) await writeFile(path.join(uploads, file), "half a picture");
+  await child.again();
+  expect((await ann.get(picture)).status).toBe(200);
+  for (const file of left) expect([file, existsSync(path.join(uploads, file))]).toEqual([file, false]);
+  const lobby = await ann.lobby();
+  await lobby.next("removeRoom", (id) => id === _id);
+  await expect.poll(() => readdir(uploads)).toEqual([".tmp"]);
+  expect((await ann.get(picture)).status).toBe(404);
+  lobby.close();
   child.kill("SIGTERM");
   expect(await child.ended).toBe(0);
   await child.clean();

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { RoomView } from "../src/shared/events.js";
 import type { Client } from "./support/client.js";
 import { serve, useServer } from "./support/server.js";
@@ -7,6 +7,21 @@ import { serve, useServer } from "./support/server.js";
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "700" });
 
 const codeOf = (error: unknown): string => (error as Error).message;
+
+// Asked for at the beginning, because it takes a minute.
+let neverEntered: Promise<{ room: RoomView; lasted: number }>;
+beforeAll(async () => {
+  const ann = await server.visitor();
+  const lobby = await ann.lobby();
+  const room = await ann.open({ title: "Never entered" });
+  const begun = Date.now();
+  neverEntered = lobby
+    .next("removeRoom", (id) => id === room._id, 70_000)
+    .then(() => {
+      lobby.close();
+      return { room, lasted: Date.now() - begun };
+    });
+});
 
 describe("seats", () => {
   test("200 visitors ask at once for 20 seats: exactly 20 get one", async () => {
@@ -147,6 +162,12 @@ describe("the end of a room", () => {
     await lobby.next("removeRoom", (id: string) => id === left._id);
     expect((await ann.json("GET", `/room/${kept._id}`)).status).toBe(200);
     await own.close();
+  });
+
+  test("a room that nobody ever entered goes after a minute", { timeout: 70_000 }, async () => {
+    const { room, lasted } = await neverEntered;
+    expect(Date.parse(room.endsAt!) - Date.parse(room.createdAt)).toBe(60_000);
+    expect(lasted).toBeGreaterThan(59_000);
   });
 });
 

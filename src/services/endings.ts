@@ -28,7 +28,15 @@ export class Endings {
   async schedule(room: string, at: Date): Promise<void> {
     const empty = { _id: room, members: trusted({ $size: 0 }) };
     const { matchedCount } = await this.#context.models.rooms.updateOne(empty, { $set: { endsAt: at } });
-    if (matchedCount) this.#wait(room, at);
+    if (matchedCount) this.expect(room, at);
+  }
+
+  /** The same for a room whose record says so already. */
+  expect(room: string, at: Date): void {
+    clearTimeout(this.#timers.get(room));
+    const wait = Math.min(Math.max(0, at.getTime() - Date.now()), LONGEST_TIMER);
+    const timer = setTimeout(() => this.#context.background.run(() => this.#due(room, at)), wait);
+    this.#timers.set(room, timer);
   }
 
   /** Ends the room if nobody has a seat in it. */
@@ -43,15 +51,6 @@ export class Endings {
   close(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
-  }
-
-  #wait(room: string, at: Date): void {
-    clearTimeout(this.#timers.get(room));
-    const timer = setTimeout(
-      () => this.#context.background.run(() => this.#due(room, at)),
-      Math.min(Math.max(0, at.getTime() - Date.now()), LONGEST_TIMER),
-    );
-    this.#timers.set(room, timer);
   }
 
   async #due(room: string, at: Date): Promise<void> {

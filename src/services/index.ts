@@ -1,3 +1,4 @@
+import { trusted } from "mongoose";
 import type { Models } from "../db/index.js";
 import { ChatWriters } from "./chat-writers.js";
 import { Chats } from "./chats.js";
@@ -54,8 +55,14 @@ export function createServices(context: Context): Services {
 
 /** Chats whose room was removed when the process died in the middle. */
 async function removeOrphans({ rooms, chats }: Models): Promise<void> {
-  for (const room of await chats.distinct("room")) {
-    if (!(await rooms.exists({ _id: room }))) await chats.deleteMany({ room });
+  // From room to room along the index, instead of reading every chat.
+  const next = (room: string) =>
+    chats
+      .findOne({ room: trusted({ $gt: room }) }, { room: 1 })
+      .sort({ room: 1, seq: 1 })
+      .lean();
+  for (let found = await next(""); found; found = await next(found.room)) {
+    if (!(await rooms.exists({ _id: found.room }))) await chats.deleteMany({ room: found.room });
   }
 }
 

@@ -8,6 +8,8 @@ export interface Hold {
   readonly visitor: string;
   seated: boolean;
   sockets: number;
+  /** A socket came by this hold: the visitor's browser runs scripts. */
+  live: boolean;
   /** When it ends by itself; never, as long as a socket is there. */
   deadline: number;
   timer?: NodeJS.Timeout;
@@ -33,6 +35,7 @@ export class Presence {
       token,
       visitor: visitor.id,
       seated: false,
+      live: false,
       sockets: 0,
       deadline: Infinity,
     };

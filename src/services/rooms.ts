@@ -54,7 +54,7 @@ export class Rooms {
       ...(password && { password: await this.#passwords.hash(password) }),
     };
     await this.#context.models.rooms.create(record);
-    await this.#parts.endings.schedule(id, record.endsAt!);
+    this.#parts.endings.expect(id, record.endsAt!);
     const view = this.view(record);
     this.#context.announcer.roomOpened(view);
     return view;

@@ -40,6 +40,7 @@ export class Seats {
     const hold = this.#parts.presence.grip(room, visitor);
     // Counted before the database is asked, so that no timer ends the seat meanwhile.
     hold.sockets++;
+    hold.live = true;
     this.#stay(hold);
     let here = true;
     const release = () => {
@@ -54,10 +55,10 @@ export class Seats {
     }
   }
 
-  /** A page view takes the seat for a while; with sockets there, it lasts anyway. */
+  /** A page view takes the seat for a while. Whoever has come by a socket holds it by sockets alone. */
   async visit(visitor: Member, room: string): Promise<RoomRecord> {
     const hold = this.#parts.presence.grip(room, visitor);
-    if (!hold.sockets) this.#lease(room, hold);
+    if (!hold.live) this.#lease(room, hold);
     try {
       return await this.#sit(visitor, room, hold);
     } catch (error) {

@@ -42,7 +42,7 @@ export class Client {
 
   /** The first of these that is heard, or was and has not been asked for. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
-  next(event: string, wanted: (said: any) => boolean = () => true): Promise<any> {
+  next(event: string, wanted: (said: any) => boolean = () => true, patienceMs = PATIENCE_MS): Promise<any> {
     return new Promise((resolve, reject) => {
       const look = () => {
         const at = this.heard.findIndex((one) => one.event === event && wanted(one.said));
@@ -54,7 +54,7 @@ export class Client {
       const heard = () => this.heard.map((one) => one.event).join(", ");
       const patience = setTimeout(
         () => reject(new Error(`No ${event} was heard, but: ${heard()}`)),
-        PATIENCE_MS,
+        patienceMs,
       );
       this.#listeners.add(look);
       look();

@@ -104,7 +104,8 @@ export class Seats {
     const deadline = Date.now() + Math.max(this.#context.emptyRoomGraceMs, RESTART_GRACE_MS);
     const rooms = this.#context.models.rooms.find({}, { members: 1, holds: 1, endsAt: 1 }).lean();
     for await (const { _id, members, holds, endsAt } of rooms.cursor()) {
-      if (members.length === 0) await this.#parts.endings.schedule(_id, endsAt ?? new Date(deadline));
+      if (members.length === 0 && endsAt) this.#parts.endings.expect(_id, endsAt);
+      else if (members.length === 0) await this.#parts.endings.schedule(_id, new Date(deadline));
       for (const member of members) {
         const hold = this.#parts.presence.grip(_id, member, holds?.[member.id]);
         hold.seated = true;

@@ -25,7 +25,9 @@ export function searchWords(title: string): string[] {
 export function searchPatterns(text: string): RegExp[] {
   const words = [...fold(text).matchAll(LETTERS)].map(([word]) => word);
   const sought = words.length ? words : fold(text).split(/\s+/).filter(Boolean);
-  return sought.slice(0, MOST_WORDS).map((word) => new RegExp(`^${escaped(word)}`));
+  // The longest first: it is found in the fewest rooms, and the index is asked for the first.
+  const telling = sought.sort((a, b) => b.length - a.length);
+  return telling.slice(0, MOST_WORDS).map((word) => new RegExp(`^${escaped(word)}`));
 }
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");

@@ -80,12 +80,9 @@ export async function recognise(request: HandshakeRequest): Promise<Member | und
   return request.session.visitor;
 }
 
-/** Keeps a name that was chosen over a socket; false if the session has ended. */
-export async function rememberName(request: HandshakeRequest, visitor: Member): Promise<boolean> {
-  if (!(await reload(request))) return false;
-  await save(request, { visitor });
-  return true;
-}
+/** Keeps a name that was chosen over a socket, in a session that was just recognised. */
+export const rememberName = (request: HandshakeRequest, visitor: Member): Promise<void> =>
+  save(request, { visitor });
 
 /** False when there is no such session any more. */
 function reload({ session }: HandshakeRequest): Promise<boolean> {

@@ -61,14 +61,14 @@ async function takeSeat(
 async function begin(socket: ChatSocket, parts: ChatNamespaceParts): Promise<void> {
   const { rooms, seats, chats } = parts.services;
   const { visitor, room, lang } = socket.data;
+  // Whoever was thrown out while coming in was not yet among those who were disconnected.
+  if (!seats.holds(room, visitor.id)) throw new Refusal("NOT_ALLOWED");
   socket.join([channels.room(room), channels.inLanguage(room, lang), channels.visitor(room, visitor.id)]);
   limitEvents(socket, parts.limiter, lang);
   for (const [event, work] of Object.entries(requests(socket, parts.services))) {
     socket.on(event as keyof ChatRequests, replying(lang, parts.report, work));
   }
   const [record, lastSeq] = await Promise.all([rooms.find(room), chats.lastSeq(room)]);
-  // Whoever was thrown out while coming in was not yet among those who were disconnected.
-  if (!seats.holds(room, visitor.id)) return void socket.disconnect();
   const members = record.members.map(memberView);
   socket.emit("welcome", { me: memberView(visitor), room: rooms.view(record), members, lastSeq });
   await catchUp(socket, parts.services, lastSeq);
@@ -94,8 +94,10 @@ function requests(
     renameRoom: (input) => rooms.rename(me(), room, input),
     leave: () => seats.leave(me(), room).then(() => null),
     nickname: async (input) => {
+      const request = socket.request as HandshakeRequest;
+      if (!(await recognise(request))) throw new Refusal("NO_SESSION");
       const renamed = await visits.rename(me(), input);
-      if (!(await rememberName(socket.request as HandshakeRequest, renamed))) throw new Refusal("NO_SESSION");
+      await rememberName(request, renamed);
       return renamed;
     },
   };

@@ -9,8 +9,8 @@ export function openLobby(io: Io, { rooms }: Services, report: (error: unknown) 
   const tell = async () => {
     if (lobby.sockets.size === 0) return;
     const news = await rooms.totals();
-    // The answers are for the page's own clock; one that does not come is found by the heartbeat.
-    for (const socket of lobby.sockets.values()) socket.emit("news", news, () => {});
+    // The answer shows the page that the line is live. Here it is only not to be waited for without an end.
+    for (const socket of lobby.sockets.values()) socket.timeout(NEWS_MS).emit("news", news, () => {});
   };
   const timer = setInterval(() => tell().catch(report), NEWS_MS);
   return { close: () => clearInterval(timer) };

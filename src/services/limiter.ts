@@ -13,9 +13,9 @@ const rules = {
   upload: { points: 600, duration: 60 },
   /** Coming into rooms, by one visitor. */
   connect: { points: 300, duration: 10 },
-  event: { points: 200, duration: 5 },
+  event: { points: 300, duration: 10 },
   /** Whoever goes on long after being refused is cut off. */
-  flood: { points: 1000, duration: 5 },
+  flood: { points: 1000, duration: 10 },
 } as const;
 
 export type Rule = keyof typeof rules;

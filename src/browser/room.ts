@@ -72,7 +72,10 @@ startComposer({
     outbox.post(text);
     toEnd();
   },
-  typing: () => typing.tell(() => socket.volatile.emit("typing")),
+  typing: () => {
+    // Everyone would see it, and a whisper is nobody else's business.
+    if (!whispering.isOn) typing.tell(() => socket.volatile.emit("typing"));
+  },
   editLast: editLastOwn,
 });
 startGifs(need("[data-chats]"));

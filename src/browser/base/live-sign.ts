@@ -8,15 +8,18 @@ const words = { on: "live.on", connecting: "live.connecting", again: "live.again
 
 /** The quiet sign of whether what one sees is what is going on. */
 function showLive(state: State): void {
+  if (state === shown) return;
+  shown = state;
   explain(state);
   for (const sign of all("[data-live]")) {
-    if (sign.dataset.state === state) continue;
     sign.dataset.state = state;
     const text = sign.querySelector("[data-live-text]");
     if (text) text.textContent = t(words[state]);
     sign.title = t(state === "off" || state === "again" ? "live.offHint" : words[state]);
   }
 }
+
+let shown: State = "connecting";
 
 /** A blink is not worth a word; what lasts is. */
 const BLINK = 1500;

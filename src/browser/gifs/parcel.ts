@@ -1,4 +1,4 @@
-import { element } from "../base/dom.js";
+import { element, icon } from "../base/dom.js";
 import { sentenceFor, t } from "../base/words.js";
 import { makeId } from "../room/outbox.js";
 import { place } from "../room/place.js";
@@ -18,7 +18,8 @@ export class Parcel {
 
   constructor(file: File, send: () => void, discard: (parcel: Parcel) => void) {
     this.#file = file;
-    const cancel = element("button", { class: "button slim quiet", type: "button" }, t("gif.cancel"));
+    const label = { type: "button", "aria-label": `${t("gif.cancel")} ${file.name}` };
+    const cancel = element("button", { class: "button quiet bare", ...label }, icon("close"));
     cancel.addEventListener("click", () => {
       this.#abort?.abort();
       discard(this);

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import path from "node:path";
 
 /** Everything that can be set from outside, checked once. The only reader of the environment. */
@@ -5,8 +6,18 @@ export interface Config {
   readonly port: number;
   readonly host: string | undefined;
   readonly dataDir: string;
+  readonly uploadDir: string;
   readonly mongodbUri: string | undefined;
+  /** Without one, a random one is made and kept in the data directory. */
+  readonly cookieSecret: string | undefined;
+  /** Scheme, host and port; when set, the only origin that is accepted. */
+  readonly publicOrigin: string | undefined;
+  readonly trustProxy: boolean | number | string;
+  readonly emptyRoomGraceMs: number;
+  readonly maxGifBytes: number;
+  readonly rateLimits: boolean;
   readonly production: boolean;
+  readonly accessLog: boolean;
 }
 
 type Env = Record<string, string | undefined>;
@@ -14,22 +25,45 @@ type Env = Record<string, string | undefined>;
 export class ConfigError extends Error {}
 
 export function readConfig(env: Env = process.env): Config {
+  refuseUnbuilt(env);
   return Object.freeze({
-    port: port(env, 8005),
+    port: whole(env, "PORT", 8005, 0, 65535),
     host: env.HOST || undefined,
     dataDir: path.resolve(env.DATA_DIR || "data"),
+    uploadDir: path.resolve(env.UPLOAD_DIR || "uploads"),
     mongodbUri: mongodbUri(env),
+    cookieSecret: cookieSecret(env),
+    publicOrigin: publicOrigin(env),
+    trustProxy: trustProxy(env),
+    emptyRoomGraceMs: whole(env, "EMPTY_ROOM_GRACE_MS", 5000, 0, 86_400_000),
+    maxGifBytes: whole(env, "MAX_GIF_BYTES", 5_242_880, 1024, 104_857_600),
+    rateLimits: oneOf(env, "RATE_LIMITS", ["on", "off"]) === "on",
     // Unset means production: a forgotten variable must not show stack traces to visitors.
     production: !["development", "test"].includes(env.NODE_ENV ?? ""),
+    accessLog: env.NODE_ENV !== "test",
   });
 }
 
-function port(env: Env, fallback: number): number {
-  const text = env.PORT || String(fallback);
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) {
-    throw new ConfigError(`PORT must be a number from 0 to 65535, not "${text}"`);
+/** A setting that would be ignored is refused, so that nobody believes it to work. */
+function refuseUnbuilt(env: Env): void {
+  if (env.REDIS_URL) throw new ConfigError("REDIS_URL is not supported yet: run one instance without it");
+  oneOf(env, "UPLOAD_STORE", ["disk"]);
+}
+
+function whole(env: Env, name: string, fallback: number, least: number, most: number): number {
+  const text = env[name] || String(fallback);
+  if (!/^\d{1,12}$/.test(text) || Number(text) < least || Number(text) > most) {
+    throw new ConfigError(`${name} must be a whole number from ${least} to ${most}, not "${text}"`);
   }
   return Number(text);
+}
+
+/** The first choice is the default. */
+function oneOf(env: Env, name: string, choices: [string, ...string[]]): string {
+  const text = env[name] || choices[0];
+  if (!choices.includes(text))
+    throw new ConfigError(`${name} must be ${choices.join(" or ")}, not "${text}"`);
+  return text;
 }
 
 function mongodbUri(env: Env): string | undefined {
@@ -38,4 +72,33 @@ function mongodbUri(env: Env): string | undefined {
     throw new ConfigError("MONGODB_URI must begin with mongodb:// or mongodb+srv://");
   }
   return uri;
+}
+
+function cookieSecret(env: Env): string | undefined {
+  const secret = env.COOKIE_SECRET || undefined;
+  if (secret && secret.length < 32) throw new ConfigError("COOKIE_SECRET must have at least 32 characters");
+  return secret;
+}
+
+function publicOrigin(env: Env): string | undefined {
+  if (!env.PUBLIC_URL) return undefined;
+  const url = URL.canParse(env.PUBLIC_URL) ? new URL(env.PUBLIC_URL) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/") {
+    throw new ConfigError(`PUBLIC_URL must look like https://chat.example.org, not "${env.PUBLIC_URL}"`);
+  }
+  return url.origin;
+}
+
+const isProxy = (text: string): boolean =>
+  /^(?:loopback|linklocal|uniquelocal)$/.test(text) ||
+  (/^[^/]+(?:\/\d{1,3})?$/.test(text) && isIP(text.split("/")[0]!) > 0);
+
+/** What Express calls `trust proxy`: on or off, the number of proxies, or their addresses. */
+function trustProxy(env: Env): boolean | number | string {
+  const text = env.TRUST_PROXY || "off";
+  if (/^(off|false|no)$/i.test(text)) return false;
+  if (/^(on|true|yes)$/i.test(text)) return true;
+  if (/^\d{1,2}$/.test(text)) return Number(text);
+  if (text.split(",").every((part) => isProxy(part.trim()))) return text;
+  throw new ConfigError(`TRUST_PROXY must be off, on, a number of proxies or their addresses, not "${text}"`);
 }

@@ -8,12 +8,16 @@ function fail(error: unknown): never {
 }
 
 try {
-  const server = await startServer(readConfig(), fail);
+  const config = readConfig();
+  if (!config.rateLimits)
+    console.warn("gif-chat warns: RATE_LIMITS=off, anybody can guess passwords and flood rooms");
+  const starting = startServer(config, fail);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
-      server.close().then(() => process.exit(0), fail);
+      starting.then((server) => server.close()).then(() => process.exit(0), fail);
     });
   }
+  const server = await starting;
   console.log(`gif-chat listening on ${server.url}`);
   console.log(`gif-chat keeps its data in ${server.dataPlace}`);
 } catch (error) {

@@ -1,9 +1,22 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Config } from "./config.js";
-import { openDatabase } from "./db/index.js";
+import { DiskFiles } from "./db/disk-files.js";
+import { type Database, openDatabase } from "./db/index.js";
 import { createApp } from "./http/app.js";
+import { createAnnouncer } from "./realtime/announcer.js";
+import { openChat } from "./realtime/chat-namespace.js";
+import { announcePause, createIo } from "./realtime/io.js";
+import { openLobby } from "./realtime/room-namespace.js";
+import { cookieSecret } from "./secret.js";
+import { Background, createServices, Limiter } from "./services/index.js";
+import { createSessions } from "./session.js";
+
+/** Requests that are under way at the end have this long. */
+const LAST_REQUESTS_MS = 2000;
+/** Long enough for a picture over a poor line, too short to keep connections busy with nothing. */
+const TIMES = { headersTimeout: 20_000, requestTimeout: 120_000 };
 
 export interface RunningServer {
   readonly url: string;
@@ -13,26 +26,64 @@ export interface RunningServer {
 
 /** The composition root: everything is built here from values, so that many servers can live in one process. */
 export async function startServer(config: Config, onFatal: (reason: Error) => void): Promise<RunningServer> {
+  const secret = await cookieSecret(config);
   const database = await openDatabase(config, onFatal);
-  const server = createServer(createApp(database.isAlive));
   try {
-    server.listen(config.port, config.host);
-    await once(server, "listening");
+    return await serve(config, database, secret);
   } catch (error) {
     await database.close();
     throw error;
   }
-  return {
-    url: urlOf(server.address() as AddressInfo),
-    dataPlace: database.place,
-    close: async () => {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
-      await database.close();
-    },
+}
+
+async function serve(config: Config, database: Database, secret: string): Promise<RunningServer> {
+  const report = (error: unknown) => console.error(error);
+  const { io, attach } = createIo(config);
+  const limiter = new Limiter(config.rateLimits);
+  const files = new DiskFiles(config.uploadDir);
+  const background = new Background(report);
+  const { emptyRoomGraceMs } = config;
+  const announcer = createAnnouncer(io);
+  const services = createServices({
+    models: database.models,
+    files,
+    announcer,
+    limiter,
+    emptyRoomGraceMs,
+    background,
+  });
+  const sessions = await createSessions(database.connection, secret);
+  const parts = { temporaryDir: files.temporary, isHealthy: database.isAlive };
+  const server = createServer(TIMES, createApp({ config, services, limiter, sessions, report, ...parts }));
+  attach(server, sessions);
+  openChat(io, { services, limiter, report });
+  const lobby = openLobby(io, services, report);
+  const close = async () => {
+    lobby.close();
+    announcePause(io);
+    const served = closed(server);
+    // Chats that were taken are stored and answered before the connections go.
+    await services.close();
+    await Promise.all([io.close(), served]);
+    await database.close();
   };
+  try {
+    await services.open();
+    server.listen(config.port, config.host);
+    await once(server, "listening");
+  } catch (error) {
+    lobby.close();
+    await services.close();
+    throw error;
+  }
+  return { url: urlOf(server.address() as AddressInfo), dataPlace: database.place, close };
+}
+
+async function closed(server: Server): Promise<void> {
+  const patience = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS);
+  server.close();
+  await once(server, "close");
+  clearTimeout(patience);
 }
 
 function urlOf({ address, port }: AddressInfo): string {

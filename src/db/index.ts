@@ -1,14 +1,24 @@
 import { type Connection, createConnection } from "mongoose";
 import type { Config } from "../config.js";
 import * as embedded from "../embedded-mongo/index.js";
+import { type Chats, chatModel } from "./chat.js";
+import { type Rooms, roomModel } from "./room.js";
+
+export interface Models {
+  readonly rooms: Rooms;
+  readonly chats: Chats;
+}
 
 export interface Database {
   readonly connection: Connection;
+  readonly models: Models;
   /** What to tell the operator about where the data lies. */
   readonly place: string;
   isAlive(): Promise<boolean>;
   close(): Promise<void>;
 }
+
+const NAMES_DATABASE = /^[^/]+\/\/[^/]+\/[^/?]/;
 
 /** Without MONGODB_URI the embedded store is started; everything above sees a MongoDB either way. */
 export async function openDatabase(config: Config, onLost: (reason: Error) => void): Promise<Database> {
@@ -28,13 +38,32 @@ export async function openDatabase(config: Config, onLost: (reason: Error) => vo
 }
 
 async function connect(uri: string, place: string): Promise<Database> {
-  const connection = await createConnection(uri, {
-    dbName: "gif-chat",
+  const connection = createConnection();
+  // Filters are built here alone; an operator that came in with a value is taken as a plain value.
+  connection.set("sanitizeFilter", true);
+  await connection.openUri(uri, {
+    ...(NAMES_DATABASE.test(uri) ? {} : { dbName: "gif-chat" }),
     serverSelectionTimeoutMS: 5000,
-  }).asPromise();
+    writeConcern: { w: "majority" },
+    autoIndex: false,
+  });
+  try {
+    return { connection, models: await models(connection), place, ...lifeline(connection) };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function models(connection: Connection): Promise<Models> {
+  const made = { rooms: roomModel(connection), chats: chatModel(connection) };
+  // A promise rests on the unique indexes, so nothing is served before they stand.
+  await Promise.all([made.rooms.createIndexes(), made.chats.createIndexes()]);
+  return made;
+}
+
+function lifeline(connection: Connection): Pick<Database, "isAlive" | "close"> {
   return {
-    connection,
-    place,
     isAlive: async () => {
       try {
         await connection.db?.command({ ping: 1 }, { timeoutMS: 2000 });

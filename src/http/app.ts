@@ -1,11 +1,101 @@
-import express, { type Express } from "express";
+import express, { type Express, type RequestHandler, Router } from "express";
+import helmet from "helmet";
+import type { Config } from "../config.js";
+import type { Limiter, Services } from "../services/index.js";
+import { chatRoutes } from "./chat-routes.js";
+import { refuseOtherSites } from "./csrf.js";
+import { answerErrors, notFound } from "./errors.js";
+import { pictureRoutes, uploadRoutes } from "./gif-routes.js";
+import { lobbyRoutes } from "./lobby-routes.js";
+import { accessLog } from "./log.js";
+import { roomRoutes } from "./room-routes.js";
+import { receiveGif } from "./upload.js";
+import { installViews, publicDir } from "./views.js";
+import { visitorRoutes } from "./visitor-routes.js";
 
-export function createApp(health: () => Promise<boolean>): Express {
+export interface AppParts {
+  config: Config;
+  services: Services;
+  limiter: Limiter;
+  sessions: RequestHandler;
+  temporaryDir: string;
+  isHealthy: () => Promise<boolean>;
+  report: (error: unknown) => void;
+}
+
+export function createApp(parts: AppParts): Express {
+  const { config, services, sessions } = parts;
   const app = express();
-  app.disable("x-powered-by");
-  app.get("/health", async (_req, res) => {
-    const ok = await health();
+  app.disable("x-powered-by").set("trust proxy", config.trustProxy);
+  installViews(app);
+  app.use(headers(config));
+  if (config.accessLog) app.use(accessLog());
+  app.use(health(parts.isHealthy), assets());
+  app.use(holdBack(parts.limiter), refuseOtherSites(config.publicOrigin), sessions, origin(config));
+  app.use(
+    pictureRoutes(services),
+    uploadRoutes(services, receiveGif(parts.temporaryDir, config.maxGifBytes)),
+  );
+  app.post("/room/:id/*action", comeBack);
+  app.use(express.urlencoded({ extended: false, limit: "64kb" }), express.json({ limit: "64kb" }));
+  app.use(lobbyRoutes(services), roomRoutes(services), chatRoutes(services), visitorRoutes(services));
+  app.use(notFound, answerErrors(config.production, parts.report));
+  return app;
+}
+
+function headers({ publicOrigin }: Config): RequestHandler {
+  const self = ["'self'"];
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        ...{ scriptSrc: self, styleSrc: self, connectSrc: self, formAction: self, manifestSrc: self },
+        imgSrc: ["'self'", "blob:"],
+        ...{ frameAncestors: ["'none'"], baseUri: ["'none'"] },
+      },
+    },
+    // "no-referrer" would make browsers send `Origin: null` with our own forms.
+    referrerPolicy: { policy: "same-origin" },
+    strictTransportSecurity: publicOrigin?.startsWith("https:") ? undefined : false,
+  });
+}
+
+function health(isHealthy: () => Promise<boolean>): RequestHandler {
+  return Router().get("/health", async (_req, res) => {
+    const ok = await isHealthy();
     res.status(ok ? 200 : 503).json({ ok });
   });
-  return app;
+}
+
+function assets(): RequestHandler {
+  const hashed = /[\\/](?:css|js)[\\/]/;
+  return express.static(publicDir, {
+    index: false,
+    setHeaders: (res, file) => {
+      const [age, more] = hashed.test(file) ? ["31536000", ", immutable"] : ["3600", ""];
+      res.setHeader("Cache-Control", `public, max-age=${age}${more}`);
+    },
+  });
+}
+
+function holdBack(limiter: Limiter): RequestHandler {
+  return async (req, _res, next) => {
+    await limiter.allow("request", req.ip ?? "unknown");
+    next();
+  };
+}
+
+/** A form on a room's page that was filled in wrongly leads back to that page. */
+const comeBack: RequestHandler = (req, res, next) => {
+  res.locals.back = `/room/${encodeURIComponent(String(req.params.id))}`;
+  next();
+};
+
+/** Where this site is, for links that others will follow. */
+function origin({ publicOrigin }: Config): RequestHandler {
+  return (req, res, next) => {
+    res.locals.origin = publicOrigin ?? (req.host ? `${req.protocol}://${req.host}` : undefined);
+    next();
+  };
 }

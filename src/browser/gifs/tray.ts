@@ -1,0 +1,64 @@
+import { all, element, need } from "../base/dom.js";
+import { t } from "../base/words.js";
+import { notice } from "../room/notice.js";
+import { place } from "../room/place.js";
+import { startCatching } from "./catching.js";
+import { Parcel } from "./parcel.js";
+
+const tray = need("[data-tray]");
+const parcels: Parcel[] = [];
+const sendAll = element("button", { class: "button primary", type: "button" });
+
+/** GIFs that were chosen, dropped or pasted, waiting here for a word about them and for the word to go. */
+export function startTray(): void {
+  const input = need<HTMLInputElement>("#gif");
+  input.multiple = true;
+  need("[data-add-gif] > summary").addEventListener("click", (event) => {
+    event.preventDefault();
+    input.click();
+  });
+  input.addEventListener("change", () => {
+    add([...(input.files ?? [])]);
+    input.value = "";
+  });
+  startCatching(add);
+  sendAll.addEventListener("click", send);
+}
+
+function add(files: File[]): void {
+  for (const file of files) {
+    if (file.type !== "image/gif") notice(t("gif.notGif", { file: file.name }));
+    else if (file.size > place.maxGifBytes) notice(t("gif.tooBig", { file: file.name, max: megabytes() }));
+    else parcels.push(new Parcel(file, send, remove));
+  }
+  show();
+  parcels.at(-1)?.focus();
+}
+
+const megabytes = (): string => `${Math.floor(place.maxGifBytes / 1024 / 1024)} MB`;
+
+/** One after the other, so that they come in the order in which they were chosen. */
+async function send(): Promise<void> {
+  sendAll.disabled = true;
+  for (const parcel of [...parcels]) {
+    if (await parcel.send()) remove(parcel);
+  }
+  sendAll.disabled = false;
+}
+
+function remove(parcel: Parcel): void {
+  const at = parcels.indexOf(parcel);
+  if (at >= 0) parcels.splice(at, 1);
+  parcel.element.remove();
+  show();
+  if (parcels.length === 0) need("#say").focus();
+}
+
+function show(): void {
+  tray.classList.toggle("tray", parcels.length > 0);
+  sendAll.textContent = t("gif.send", { count: parcels.length });
+  for (const parcel of parcels) if (!parcel.element.isConnected) tray.append(parcel.element);
+  if (parcels.length) tray.append(sendAll);
+  else sendAll.remove();
+  for (const composer of all("[data-composer]")) composer.classList.toggle("has-tray", parcels.length > 0);
+}

@@ -1,0 +1,35 @@
+import { io, type Socket } from "socket.io-client";
+import type { LobbyEvents } from "../shared/events.js";
+import { need } from "./base/dom.js";
+import { followConnection } from "./base/live-sign.js";
+import { startPage } from "./base/page.js";
+import { startAging, startCountdowns } from "./base/times.js";
+import { t } from "./base/words.js";
+import { Cards } from "./lobby/cards.js";
+
+startPage();
+startAging();
+startCountdowns();
+
+const cards = new Cards(need("[data-rooms]"));
+const socket: Socket<LobbyEvents> = io("/room", { transports: ["websocket", "polling"] });
+followConnection(socket);
+
+let wasAway = false;
+socket.on("connect", () => {
+  if (wasAway) cards.refresh();
+});
+socket.on("disconnect", () => {
+  wasAway = true;
+  // A server that ended in good order closes the socket itself, and then the client does not come back alone.
+  if (!socket.active) setTimeout(() => socket.connect(), 1000);
+});
+socket.on("newRoom", (room) => cards.add(room));
+socket.on("updateRoom", (room) => cards.update(room));
+socket.on("removeRoom", (id) => cards.remove(id));
+socket.on("news", ({ rooms, people }, ack) => {
+  const totals = need("[data-totals]");
+  const text = `${t("lobby.rooms", { count: rooms })} · ${t("lobby.people", { count: people })}`;
+  if (totals.textContent && totals.textContent !== text) totals.textContent = text;
+  ack();
+});

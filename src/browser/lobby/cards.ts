@@ -1,0 +1,95 @@
+import type { RoomView } from "../../shared/events.js";
+import { need } from "../base/dom.js";
+import { draw } from "../base/drawing.js";
+import { t } from "../base/words.js";
+
+/** The rooms of the lobby, live. Nothing moves while someone points at it or has the keyboard in it. */
+export class Cards {
+  readonly #list: HTMLElement;
+  readonly #me: string;
+  readonly #query: string;
+  readonly #firstPage: boolean;
+  /** What would shift the cards, kept until nobody is about to click one. */
+  #waiting: (() => void)[] = [];
+
+  constructor(list: HTMLElement) {
+    this.#list = list;
+    this.#me = list.dataset.me ?? "";
+    const query = new URLSearchParams(location.search);
+    this.#query = (query.get("q") ?? "").trim().toLowerCase();
+    this.#firstPage = !query.has("before");
+    for (const type of ["pointerleave", "focusout"] as const) {
+      list.addEventListener(type, () => setTimeout(() => this.#settle()));
+    }
+  }
+
+  add(room: RoomView): void {
+    if (this.#card(room._id)) {
+      this.update(room);
+      return;
+    }
+    if (!this.#firstPage || !room.title.toLowerCase().includes(this.#query)) return;
+    this.#whenStill(() => {
+      const card = this.#draw(room);
+      card.classList.add("arriving");
+      this.#list.prepend(card);
+      this.#showEmptiness();
+    });
+  }
+
+  update(room: RoomView): void {
+    const card = this.#card(room._id);
+    if (!card) return;
+    const fresh = this.#draw(room);
+    const held = card.contains(document.activeElement);
+    if (fresh.dataset.last !== card.dataset.last) fresh.classList.add("glow");
+    card.replaceWith(fresh);
+    if (held) fresh.querySelector("a")?.focus();
+  }
+
+  remove(id: string): void {
+    const card = this.#card(id);
+    if (!card) return;
+    card.classList.add("gone", "empty");
+    const link = card.querySelector("a");
+    link?.replaceWith(link.textContent ?? "");
+    need(".card-foot", card).replaceChildren(t("lobby.gone"));
+    this.#whenStill(() => {
+      card.remove();
+      this.#showEmptiness();
+    });
+  }
+
+  /** After the connection was gone, the server's list is the only one that can be trusted. */
+  async refresh(): Promise<void> {
+    const answer = await fetch(location.href).catch(() => undefined);
+    // Not reached: the next connection brings us here again.
+    if (!answer?.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    this.#waiting = [];
+    this.#list.replaceChildren(...need("[data-rooms]", page).children);
+    this.#showEmptiness();
+  }
+
+  #draw(room: RoomView): HTMLElement {
+    return draw("partials/room-card.njk", { room, me: { id: this.#me } });
+  }
+
+  #card(id: string): HTMLElement | null {
+    return this.#list.querySelector(`[data-room="${CSS.escape(id)}"]`);
+  }
+
+  #whenStill(change: () => void): void {
+    this.#waiting.push(change);
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#list.matches(":hover, :focus-within") && this.#list.childElementCount > 0) return;
+    for (const change of this.#waiting.splice(0)) change();
+  }
+
+  #showEmptiness(): void {
+    need("[data-nothing]").hidden = this.#list.childElementCount > 0;
+  }
+}

@@ -1,0 +1,83 @@
+import { need } from "./base/dom.js";
+import { followConnection } from "./base/live-sign.js";
+import { startPage } from "./base/page.js";
+import { localiseTimes } from "./base/times.js";
+import { startGifs } from "./gifs/playing.js";
+import { startTray } from "./gifs/tray.js";
+import { Arrivals } from "./room/arrivals.js";
+import { startComposer } from "./room/composer.js";
+import { type ChatSocket, connect, requestsOf } from "./room/connection.js";
+import { editLastOwn, startEditing } from "./room/editing.js";
+import { startForms } from "./room/forms.js";
+import { History } from "./room/history.js";
+import { stayAboveKeyboard } from "./room/keyboard.js";
+import { listen } from "./room/listening.js";
+import { Outbox } from "./room/outbox.js";
+import { People } from "./room/people.js";
+import { place } from "./room/place.js";
+import { isAtEnd, toEnd } from "./room/scrolling.js";
+import { startShare } from "./room/share.js";
+import { Stream } from "./room/stream.js";
+import { Typing } from "./room/typing.js";
+import { Unread } from "./room/unread.js";
+import { offerAgain, removeWaiting, showLeftOver, showWaiting } from "./room/waiting.js";
+import { Whispering } from "./room/whispering.js";
+
+startPage();
+startShare();
+stayAboveKeyboard();
+localiseTimes(document);
+
+const stream = new Stream();
+const arrivals = new Arrivals(
+  place.lastSeq,
+  () => ({ socket, requests }),
+  (chats) => {
+    const wasAtEnd = isAtEnd();
+    const added = stream.append(chats);
+    for (const one of added) one.classList.add("arriving");
+    for (const { author, clientId } of chats) {
+      typing.stopped(author);
+      if (author === place.me.id && clientId) outbox.drop(clientId);
+    }
+    const others = chats.filter(({ author }) => author !== place.me.id);
+    if (others.length) unread.came(others.length, wasAtEnd, stream.element(others[0]!.seq));
+  },
+);
+const socket: ChatSocket = connect(() => arrivals.lastSeq);
+const requests = requestsOf(socket);
+const people = new People();
+const typing = new Typing((id) => people.get(id));
+const history = new History(requests, stream, () => arrivals.lastSeq);
+const unread = new Unread(async () => {
+  if (stream.hasNewer) await history.newest();
+  toEnd();
+});
+const outbox = new Outbox(socket, requests, showWaiting, ({ clientId }, chat) => {
+  // Stored before, and shown since; otherwise its own `chat` event is on the way and takes its place.
+  if (chat.seq <= arrivals.lastSeq) removeWaiting(clientId);
+});
+const whispering = new Whispering(requests, people);
+
+listen(socket, { arrivals, stream, people, typing, unread, outbox, requests, whispering });
+followConnection(socket);
+startForms(requests, people);
+startEditing();
+offerAgain(outbox);
+showLeftOver(outbox);
+startComposer({
+  send: async (text) => {
+    if (whispering.isOn) return whispering.send(text);
+    if (stream.hasNewer) await history.newest();
+    outbox.post(text);
+    toEnd();
+  },
+  typing: () => {
+    // Everyone would see it, and a whisper is nobody else's business.
+    if (!whispering.isOn) typing.tell(() => socket.volatile.emit("typing"));
+  },
+  editLast: editLastOwn,
+});
+startGifs(need("[data-chats]"));
+startTray();
+socket.connect();

@@ -1,0 +1,57 @@
+import type { Answer } from "../../shared/events.js";
+import { confirmed } from "../base/confirm.js";
+import { need, on } from "../base/dom.js";
+import { closeMenu } from "../base/menus.js";
+import { sentenceFor, t } from "../base/words.js";
+import type { Requests } from "./connection.js";
+import { notice } from "./notice.js";
+import type { People } from "./people.js";
+
+type Handle = (form: HTMLFormElement, data: FormData, submitter: HTMLElement | null) => Promise<void>;
+
+/** The page's plain forms, asked over the socket instead, so that the page stays. */
+export function startForms(requests: Requests, people: People): void {
+  whenSubmitted("[data-edit]", async (form, data) => {
+    const request = { seq: seqOf(form), chat: String(data.get("chat")) };
+    if (await worked(requests.editChat(request))) need("#say").focus();
+  });
+  whenSubmitted("[data-remove]", async (form) => {
+    if (!(await confirmed(t("chat.removeSure"), t("chat.delete")))) return;
+    await worked(requests.removeChat({ seq: seqOf(form) }));
+  });
+  whenSubmitted("[data-kick]", async (_form, data, submitter) => {
+    const member = String(data.get("member"));
+    const ban = submitter?.getAttribute("name") === "ban";
+    const name = people.get(member)?.name ?? "";
+    const question = t(ban ? "people.banSure" : "people.kickSure", { name });
+    if (!(await confirmed(question, t(ban ? "people.ban" : "people.kick")))) return;
+    if (await worked(requests.kick({ member, ban }))) notice(t("chat.sentOut", { name }), "check");
+  });
+  whenSubmitted("[data-nickname]", async (form, data) => {
+    if (await worked(requests.nickname({ name: String(data.get("name")) }))) closeMenuOf(form);
+  });
+  whenSubmitted("[data-rename]", async (form, data) => {
+    if (await worked(requests.renameRoom({ title: String(data.get("title")) }))) closeMenuOf(form);
+  });
+}
+
+function whenSubmitted(selector: string, handle: Handle): void {
+  on(document, "submit", selector, (target, event) => {
+    event.preventDefault();
+    const { submitter } = event as SubmitEvent;
+    void handle(target as HTMLFormElement, new FormData(target as HTMLFormElement), submitter);
+  });
+}
+
+async function worked(asked: Promise<Answer<unknown>>): Promise<boolean> {
+  const answer = await asked;
+  if (!answer.ok) notice(sentenceFor(answer.error.code));
+  return answer.ok;
+}
+
+const seqOf = (form: HTMLElement): number => Number(form.closest<HTMLElement>("[data-seq]")?.dataset.seq);
+
+function closeMenuOf(form: HTMLElement): void {
+  const menu = form.closest<HTMLDetailsElement>("details.menu");
+  if (menu) closeMenu(menu);
+}

@@ -1,0 +1,24 @@
+import type { Member } from "../../shared/events.js";
+import { need } from "../base/dom.js";
+
+const { dataset } = need("main.room");
+
+/** What the server wrote on the page about this room and this visitor. */
+export const place = {
+  room: dataset.room ?? "",
+  title: dataset.title ?? "",
+  ownerId: dataset.owner ?? "",
+  createdAt: dataset.created ?? "",
+  lastSeq: Number(dataset.last),
+  more: dataset.more === "yes",
+  maxGifBytes: Number(dataset.maxBytes),
+  me: {
+    id: dataset.me ?? "",
+    color: dataset.color ?? "",
+    name: dataset.name ?? "",
+  } satisfies Member as Member,
+};
+
+export const isOwner = (): boolean => place.ownerId === place.me.id;
+
+export const viewer = () => ({ id: place.me.id, isOwner: isOwner() });

@@ -1,0 +1,56 @@
+import { type Connection, type Model, Schema } from "mongoose";
+
+export interface GifRecord {
+  /** File name without ending: `.gif` moves, `.webp` stands still. */
+  file: string;
+  width: number;
+  height: number;
+  frames: number;
+  bytes: number;
+  alt?: string;
+  cover?: boolean;
+}
+
+export interface ChatRecord {
+  room: string;
+  seq: number;
+  author: string;
+  clientId: string;
+  user: string;
+  name: string;
+  chat?: string;
+  gif?: GifRecord;
+  createdAt: Date;
+  editedAt?: Date;
+  removedAt?: Date;
+}
+
+const gif = new Schema<GifRecord>(
+  { file: String, width: Number, height: Number, frames: Number, bytes: Number, alt: String, cover: Boolean },
+  { _id: false },
+);
+
+const schema = new Schema<ChatRecord>(
+  {
+    room: { type: String, required: true },
+    seq: { type: Number, required: true },
+    author: { type: String, required: true },
+    clientId: { type: String, required: true },
+    user: String,
+    name: String,
+    chat: String,
+    gif,
+    createdAt: { type: Date, required: true },
+    editedAt: Date,
+    removedAt: Date,
+  },
+  { versionKey: false, strict: "throw", strictQuery: "throw" },
+);
+// These two hold promises 2 and 3: no two chats share a number, and no chat is stored twice.
+schema.index({ room: 1, seq: 1 }, { unique: true });
+schema.index({ room: 1, author: 1, clientId: 1 }, { unique: true });
+schema.index({ room: 1, "gif.file": 1 }, { sparse: true });
+
+export type Chats = Model<ChatRecord>;
+
+export const chatModel = (connection: Connection): Chats => connection.model<ChatRecord>("Chat", schema);

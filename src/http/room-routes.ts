@@ -1,0 +1,92 @@
+import { type Request, type Response, Router } from "express";
+import { type Code, Refusal, type Services } from "../services/index.js";
+import { renewSession } from "../session.js";
+import { goBack } from "./errors.js";
+import { errorText, show } from "./page.js";
+import { addressOf, visitorOf, wantsJson } from "./request.js";
+
+/** Answers that send the visitor to the lobby, with a message. */
+const AWAY: ReadonlySet<Code> = new Set(["ROOM_NOT_FOUND", "ROOM_FULL", "BANNED"]);
+
+export function roomRoutes(services: Services): Router {
+  const { rooms, seats } = services;
+  const router = Router();
+
+  router.get("/room/:id", (req, res) => showRoom(services, req, res));
+
+  router.post("/room/:id/enter", async (req, res) => {
+    try {
+      const room = await rooms.enter(visitorOf(req), req.params.id, req.body, addressOf(req));
+      await renewSession(req);
+      if (wantsJson(req, res)) res.json(room);
+      else res.redirect(303, `/room/${room._id}`);
+    } catch (error) {
+      await refuseEntry(services, req, res, error);
+    }
+  });
+
+  router.post("/room/:id/leave", async (req, res) => {
+    await seats.leave(visitorOf(req), req.params.id);
+    done(req, res, "/");
+  });
+
+  router.delete("/room/:id", async (req, res) => {
+    res.locals.json = true;
+    await rooms.remove(visitorOf(req), req.params.id);
+    res.status(204).end();
+  });
+
+  router.post("/room/:id/delete", async (req, res) => {
+    await rooms.remove(visitorOf(req), req.params.id);
+    done(req, res, "/");
+  });
+
+  router.patch("/room/:id", async (req, res) => {
+    res.locals.json = true;
+    res.json(await rooms.rename(visitorOf(req), req.params.id, req.body));
+  });
+
+  router.post("/room/:id/rename", async (req, res) => {
+    const room = await rooms.rename(visitorOf(req), req.params.id, req.body);
+    if (wantsJson(req, res)) res.json(room);
+    else res.redirect(303, `/room/${room._id}`);
+  });
+
+  router.post("/room/:id/kick", async (req, res) => {
+    await rooms.kick(visitorOf(req), req.params.id, req.body);
+    done(req, res, `/room/${req.params.id}`);
+  });
+
+  return router;
+}
+
+/** The page, as it is and with what was typed and refused. */
+export async function showRoom(
+  services: Services,
+  req: Request,
+  res: Response,
+  draft: { chat: string; error: string | null } = { chat: "", error: null },
+): Promise<void> {
+  const visitor = visitorOf(req);
+  try {
+    const visit = await services.visits.look(visitor, req.params.id);
+    if (wantsJson(req, res)) res.json(visit);
+    else show(req, res, "room", { ...visit, draft });
+  } catch (error) {
+    await refuseEntry(services, req, res, error);
+  }
+}
+
+async function refuseEntry({ rooms }: Services, req: Request, res: Response, error: unknown): Promise<void> {
+  if (!(error instanceof Refusal) || wantsJson(req, res)) throw error;
+  if (AWAY.has(error.code)) return goBack(req, res, error.code, "/");
+  const room = rooms.view(await rooms.find(req.params.id));
+  const asked = error.code === "PASSWORD_REQUIRED";
+  const status = error.code === "WRONG_PASSWORD" ? 422 : error.status;
+  show(req, res.status(status), "enter", { room, error: asked ? null : errorText(req, error.code) });
+}
+
+export function done(req: Request, res: Response, path: string): void {
+  if (wantsJson(req, res)) res.json({ ok: true });
+  else res.redirect(303, path);
+}

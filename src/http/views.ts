@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Express } from "express";
+import nunjucks from "nunjucks";
+import { translator } from "../shared/i18n/index.js";
+import { configureViews } from "../shared/render/environment.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Everything in here is served as it is; what lies in `css/` and `js/` carries its content's hash in the name. */
+export const publicDir = `${root}public`;
+
+/** After this, `res.render("lobby", page)` draws views/lobby.njk. */
+export function installViews(app: Express): void {
+  const env = nunjucks.configure(`${root}views`, {
+    autoescape: true,
+    express: app,
+    trimBlocks: true,
+    lstripBlocks: true,
+  });
+  app.set("view engine", "njk");
+  const assets = readManifest();
+  const find = (name: string): Asset => {
+    const asset = assets[name];
+    if (!asset) throw new Error(`No asset is called ${name}; was the browser's part built?`);
+    return asset;
+  };
+  env.addGlobal("asset", (name: string) => find(name).url);
+  env.addGlobal("imports", (name: string) => find(name).imports);
+  configureViews(env, translator);
+}
+
+interface Asset {
+  url: string;
+  /** The scripts that this one imports at once. */
+  imports: string[];
+}
+
+function readManifest(): Record<string, Asset> {
+  return JSON.parse(readFileSync(`${root}dist/assets.json`, "utf8"));
+}

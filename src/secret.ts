@@ -1,0 +1,21 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Config } from "./config.js";
+
+/** Signs the session cookies. One made here survives restarts, so that nobody is thrown out by an update. */
+export async function cookieSecret(config: Config): Promise<string> {
+  if (config.cookieSecret) return config.cookieSecret;
+  const file = path.join(config.dataDir, "cookie-secret");
+  await mkdir(config.dataDir, { recursive: true });
+  try {
+    // "wx" lets exactly one of two servers that start together make it.
+    await writeFile(file, randomBytes(32).toString("hex"), { flag: "wx", mode: 0o600, flush: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  const secret = (await readFile(file, "utf8")).trim();
+  if (secret.length < 32)
+    throw new Error(`${file} holds fewer than 32 characters; delete it to have a new one made`);
+  return secret;
+}

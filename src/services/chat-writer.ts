@@ -1,0 +1,172 @@
+import { mongo, trusted } from "mongoose";
+import type { ChatRecord, Chats } from "../db/chat.js";
+import { Refusal } from "./errors.js";
+
+export type Draft = Omit<ChatRecord, "seq">;
+
+interface Waiting {
+  draft: Draft;
+  resolve: (stored: ChatRecord) => void;
+  reject: (reason: unknown) => void;
+}
+
+const MOST_WAITING = 2000;
+const BATCH = 500;
+const DUPLICATE_KEY = 11000;
+
+/**
+ * Writes the chats of one room, one batch after the other: while one is being stored, the next gathers. So the
+ * order is decided here, numbers have no holes, and a busy room costs one write and one event for many chats.
+ */
+export class ChatWriter {
+  readonly #room: string;
+  readonly #chats: Chats;
+  readonly #tell: (stored: ChatRecord[]) => void;
+  readonly #waiting: Waiting[] = [];
+  #running: Promise<void> | undefined;
+  #told: number | undefined;
+  #opening: Promise<number> | undefined;
+  #unsure = false;
+  #ended = false;
+
+  constructor(room: string, chats: Chats, tell: (stored: ChatRecord[]) => void) {
+    this.#room = room;
+    this.#chats = chats;
+    this.#tell = tell;
+  }
+
+  /** The last number that was told to the room. */
+  get told(): number | undefined {
+    return this.#told;
+  }
+
+  write(draft: Draft): Promise<ChatRecord> {
+    if (this.#ended) throw new Refusal("ROOM_NOT_FOUND");
+    if (this.#waiting.length >= MOST_WAITING) throw new Refusal("BUSY");
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ draft, resolve, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** Finds out how far the room is, once. */
+  async open(): Promise<number> {
+    this.#opening ??= this.#lastStored();
+    try {
+      this.#told ??= await this.#opening;
+      return this.#told;
+    } catch (error) {
+      this.#opening = undefined;
+      throw error;
+    }
+  }
+
+  /** The room is gone: refuses what waits, and resolves when nothing is being stored any more. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    for (const { reject } of this.#waiting.splice(0)) reject(new Refusal("ROOM_NOT_FOUND"));
+    await this.#running;
+  }
+
+  /** Resolves when everything that waits is stored. */
+  async drain(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length || this.#unsure) {
+      if (this.#waiting.length) await this.#settle(this.#waiting.splice(0, BATCH));
+      else if (!(await this.#recover())) break;
+    }
+    this.#running = undefined;
+  }
+
+  /** After a fault with nothing more to write. If it fails, the next write begins with it and passes the fault on. */
+  #recover(): Promise<boolean> {
+    return this.#catchUp().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async #settle(batch: Waiting[]): Promise<void> {
+    try {
+      await this.open();
+      if (this.#unsure) await this.#catchUp();
+      await this.#store(batch);
+    } catch (error) {
+      // Whether they are stored is unknown. Those who ask again by the same clientId will be told.
+      this.#unsure = true;
+      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  async #store(batch: Waiting[]): Promise<void> {
+    let rest = batch;
+    while (rest.length) {
+      const first = distinct(rest);
+      const records = first.map(({ draft }, i) => ({ ...draft, seq: this.#told! + 1 + i }));
+      const stored = await this.#insert(records);
+      if (stored) this.#publish(records.slice(0, stored));
+      for (let i = 0; i < stored; i++) first[i]!.resolve(records[i]!);
+      const done = new Set(first.slice(0, stored));
+      rest = rest.filter((waiting) => !done.has(waiting));
+      if (stored < first.length || rest.length) rest = await this.#resolveStored(rest);
+    }
+  }
+
+  /** How many of them were stored, from the first on; a key that exists stops it without an error. */
+  async #insert(records: ChatRecord[]): Promise<number> {
+    try {
+      await this.#chats.collection.insertMany(records.map((record) => ({ ...record })));
+      return records.length;
+    } catch (error) {
+      if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+      return Number((error as { insertedCount?: number }).insertedCount ?? 0);
+    }
+  }
+
+  /** Answers the first of those left with the chat that has its clientId; without one, its number was taken. */
+  async #resolveStored(rest: Waiting[]): Promise<Waiting[]> {
+    const { author, clientId } = rest[0]!.draft;
+    const stored = await this.#chats.findOne({ room: this.#room, author, clientId }).lean();
+    if (!stored) {
+      const before = this.#told;
+      await this.#catchUp();
+      if (this.#told === before)
+        throw new Error(`A chat of ${this.#room} was refused, but its number is free`);
+      return rest;
+    }
+    const same = rest.filter(({ draft }) => draft.author === author && draft.clientId === clientId);
+    for (const { resolve } of same) resolve(stored);
+    return rest.filter((waiting) => !same.includes(waiting));
+  }
+
+  /** Tells what is stored and was not told: by a write whose answer was lost, or by another process. */
+  async #catchUp(): Promise<void> {
+    const filter = { room: this.#room, seq: trusted({ $gt: this.#told }) };
+    const missed = await this.#chats.find(filter).sort({ seq: 1 }).lean();
+    if (missed.length) this.#publish(missed);
+    this.#unsure = false;
+  }
+
+  #publish(records: ChatRecord[]): void {
+    this.#told = records.at(-1)!.seq;
+    this.#tell(records);
+  }
+
+  async #lastStored(): Promise<number> {
+    const last = await this.#chats.findOne({ room: this.#room }, { seq: 1 }).sort({ seq: -1 }).lean();
+    return last?.seq ?? 0;
+  }
+}
+
+/** A clientId that was sent twice while waiting goes into the batch once. */
+function distinct(batch: Waiting[]): Waiting[] {
+  const seen = new Map<string, Waiting>();
+  for (const waiting of batch) {
+    const key = `${waiting.draft.author} ${waiting.draft.clientId}`;
+    if (!seen.has(key)) seen.set(key, waiting);
+  }
+  return [...seen.values()];
+}

@@ -1,0 +1,152 @@
+import { trusted } from "mongoose";
+import type { ChatRecord, GifRecord } from "../db/chat.js";
+import type { Chat, ChatPage, Member, Whisper } from "../shared/events.js";
+import { limits } from "../shared/limits.js";
+import type { ChatWriters } from "./chat-writers.js";
+import type { Context } from "./context.js";
+import { Refusal } from "./errors.js";
+import { inputs, parse } from "./input.js";
+import type { Rooms } from "./rooms.js";
+import type { Seats } from "./seats.js";
+import { chatView, memberView } from "./views.js";
+import { randomId } from "./visitors.js";
+
+export interface ChatParts {
+  rooms: Rooms;
+  seats: Seats;
+  writers: ChatWriters;
+}
+
+export class Chats {
+  readonly #context: Context;
+  readonly #parts: ChatParts;
+
+  constructor(context: Context, parts: ChatParts) {
+    this.#context = context;
+    this.#parts = parts;
+  }
+
+  async send(author: Member, room: string, input: unknown): Promise<Chat> {
+    const { chat, clientId } = parse(inputs.chat, input);
+    await this.#parts.seats.require(author, room);
+    return chatView(await this.#write(author, room, clientId, { chat }));
+  }
+
+  /** The picture has been checked and lies in its place. */
+  async sendGif(
+    author: Member,
+    room: string,
+    gif: GifRecord,
+    clientId: string | undefined,
+  ): Promise<ChatRecord> {
+    await this.#parts.seats.require(author, room);
+    return this.#write(author, room, clientId, { gif });
+  }
+
+  async page(reader: Member, room: string, input: unknown): Promise<ChatPage> {
+    const { before, after, limit } = parse(inputs.history, input);
+    if (!this.#parts.seats.holds(room, reader.id)) await this.#parts.rooms.reach(reader, room);
+    const most = Math.min(limit ?? limits.page.usual, limits.page.most);
+    return after === undefined ? this.#latest(room, before, most) : this.#following(room, after, most);
+  }
+
+  /** How far the room is: what comes later is told to those who listen. */
+  async lastSeq(room: string): Promise<number> {
+    const writer = this.#parts.writers.of(room);
+    return writer.told ?? writer.open();
+  }
+
+  /** The same without a wait, for a room whose `lastSeq` was asked before. */
+  toldSeq(room: string): number {
+    return this.#parts.writers.of(room).told ?? 0;
+  }
+
+  async edit(author: Member, room: string, input: unknown): Promise<Chat> {
+    const { seq, chat } = parse(inputs.edit, input);
+    const found = await this.#find(author, room, seq);
+    if (found.author !== author.id || found.gif) throw new Refusal("NOT_ALLOWED");
+    const change = { $set: { chat, editedAt: new Date() } };
+    const view = await this.#change(found, { author: author.id }, change);
+    this.#context.announcer.chatEdited(room, view);
+    return view;
+  }
+
+  async remove(visitor: Member, room: string, input: unknown): Promise<Chat> {
+    const { seq } = parse(inputs.seq, input);
+    const found = await this.#find(visitor, room, seq);
+    const owner = (await this.#parts.rooms.find(room)).owner.id;
+    if (found.author !== visitor.id && owner !== visitor.id) throw new Refusal("NOT_ALLOWED");
+    const view = await this.#change(
+      found,
+      {},
+      { $set: { removedAt: new Date() }, $unset: { chat: 1, gif: 1 } },
+    );
+    this.#context.announcer.chatRemoved(room, view);
+    const file = found.gif?.file;
+    if (file) await this.#context.files.remove(room, [`${file}.gif`, `${file}.webp`]);
+    return view;
+  }
+
+  async whisper(from: Member, room: string, input: unknown): Promise<Whisper> {
+    const { to, chat } = parse(inputs.whisper, input);
+    await this.#parts.seats.require(from, room);
+    const listener = (await this.#parts.rooms.find(room)).members.find(({ id }) => id === to);
+    if (!listener || to === from.id) throw new Refusal("MEMBER_NOT_FOUND");
+    const createdAt = new Date().toISOString();
+    const whisper = { from: memberView(from), to: memberView(listener), chat, createdAt };
+    this.#context.announcer.whispered(room, whisper);
+    return whisper;
+  }
+
+  typing(visitor: Member, room: string): void {
+    if (this.#parts.seats.holds(room, visitor.id)) this.#context.announcer.typing(room, visitor.id);
+  }
+
+  #write(author: Member, room: string, clientId = randomId(), what: { chat: string } | { gif: GifRecord }) {
+    const { id, color, name } = author;
+    const draft = { room, author: id, clientId, user: color, name, ...what, createdAt: new Date() };
+    return this.#parts.writers.of(room).write(draft);
+  }
+
+  async #latest(room: string, before: number | undefined, most: number): Promise<ChatPage> {
+    const filter = { room, ...(before !== undefined && { seq: trusted({ $lt: before }) }) };
+    const page = await this.#query(filter, -1, most);
+    return { ...page, chats: page.chats.reverse() };
+  }
+
+  #following(room: string, after: number, most: number): Promise<ChatPage> {
+    return this.#query({ room, seq: trusted({ $gt: after }) }, 1, most);
+  }
+
+  /**
+   * A chat that is stored but not told yet is left out: whoever listens will hear it in a moment, and would
+   * otherwise have it twice.
+   */
+  async #query(filter: { room: string; seq?: object }, direction: 1 | -1, most: number): Promise<ChatPage> {
+    const found = await this.#context.models.chats
+      .find(filter)
+      .sort({ seq: direction })
+      .limit(most + 1)
+      .lean();
+    const told = this.#parts.writers.of(filter.room).told ?? Infinity;
+    const heard = found.filter(({ seq }) => seq <= told);
+    return { chats: heard.slice(0, most).map(chatView), more: heard.length > most };
+  }
+
+  async #find(visitor: Member, room: string, seq: number): Promise<ChatRecord> {
+    await this.#parts.seats.require(visitor, room);
+    const found = await this.#context.models.chats.findOne({ room, seq }).lean();
+    if (!found || found.removedAt) throw new Refusal("CHAT_NOT_FOUND");
+    return found;
+  }
+
+  async #change({ room, seq }: ChatRecord, also: object, change: object): Promise<Chat> {
+    const changed = await this.#context.models.chats
+      .findOneAndUpdate({ room, seq, removedAt: trusted({ $exists: false }), ...also }, change, {
+        returnDocument: "after",
+      })
+      .lean();
+    if (!changed) throw new Refusal("CHAT_NOT_FOUND");
+    return chatView(changed);
+  }
+}

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { limits } from "../shared/limits.js";
+import { type Code, Refusal } from "./errors.js";
+
+// Invisible characters and those that turn the writing direction let one person look like another.
+const DISGUISES =
+  /[\p{Cc}\u061c\u115f\u1160\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0]/gu;
+const CONTROLS = /(?![\n\t])\p{Cc}/gu;
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+const COLOUR = /^#[0-9a-f]{3,8}$/i;
+
+const line = (text: string) =>
+  text.toWellFormed().normalize("NFC").replace(DISGUISES, " ").replace(/\s+/g, " ").trim();
+const prose = (text: string) => text.toWellFormed().replace(/\r\n?/g, "\n").replace(CONTROLS, "").trim();
+/** Characters as people count them, not as UTF-16 does. */
+const length = (text: string) => [...text].length;
+const within = (least: number, most: number) => (text: string) =>
+  length(text) >= least && length(text) <= most;
+
+const title = z
+  .string()
+  .max(1000)
+  .transform(line)
+  .refine(within(1, limits.title))
+  .refine((text) => VISIBLE.test(text));
+const chat = z
+  .string()
+  .max(20_000)
+  .transform(prose)
+  .refine(within(1, limits.chat))
+  .refine((text) => VISIBLE.test(text));
+/** Somebody who calls himself by a colour would pass for whoever has that colour. */
+const name = z
+  .string()
+  .max(1000)
+  .transform(line)
+  .refine(
+    (text) => text === "" || (within(1, limits.name)(text) && VISIBLE.test(text) && !COLOUR.test(text)),
+  );
+const password = z.string().max(1000).refine(within(0, limits.password));
+const max = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d{1,4}$/)
+      .transform(Number),
+    z.literal("").transform(() => undefined),
+  ])
+  .optional()
+  .transform((seats) => seats ?? limits.seats.usual)
+  .pipe(z.int().min(limits.seats.least).max(limits.seats.most));
+const clientId = z.string().regex(/^[\x21-\x7e]{1,100}$/);
+const alt = z.string().max(2000).transform(line).refine(within(0, limits.alt));
+const id = z.string().regex(/^[\w-]{1,64}$/);
+/** A check box sends "on". */
+const flag = z.union([z.boolean(), z.literal("on").transform(() => true)]);
+const seq = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .transform(Number),
+  ])
+  .pipe(z.int().min(0));
+const emptyAs = <T extends z.ZodType>(schema: T) =>
+  z.union([z.literal("").transform(() => undefined), schema]).optional();
+
+export const inputs = {
+  room: z.object({ title, max, password: password.optional().default("") }),
+  roomTitle: z.object({ title }),
+  password: z.object({ password }),
+  nickname: z.object({ name: name.optional().default("") }),
+  chat: z.object({ chat, clientId: emptyAs(clientId) }),
+  edit: z.object({ seq, chat }),
+  seq: z.object({ seq }),
+  gif: z.object({
+    clientId: emptyAs(clientId),
+    alt: alt.optional().default(""),
+    cover: flag.optional().default(false),
+  }),
+  whisper: z.object({ to: id, chat }),
+  kick: z.object({ member: id, ban: flag.optional().default(false) }),
+  history: z
+    .object({ before: seq.optional(), after: seq.optional(), limit: seq.pipe(z.int().min(1)).optional() })
+    .refine(({ before, after }) => before === undefined || after === undefined),
+  lobby: z.object({
+    q: z.string().max(1000).transform(line).optional().default(""),
+    before: z
+      .string()
+      .regex(/^[\w-]{1,64}$/)
+      .optional(),
+  }),
+  entrance: z.object({ room: id, after: seq.optional() }),
+  language: z.object({ lang: z.enum(["en", "ko"]) }),
+};
+
+const codes: Record<string, Code> = {
+  title: "BAD_TITLE",
+  max: "BAD_MAX",
+  password: "BAD_PASSWORD",
+  name: "BAD_NAME",
+  chat: "BAD_CHAT",
+  clientId: "BAD_CLIENT_ID",
+  alt: "BAD_ALT",
+};
+
+/** Nothing that came from outside is used before it went through here. */
+export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+  const result = schema.safeParse(input ?? {});
+  if (result.success) return result.data;
+  const fields: Record<string, Code> = {};
+  for (const { path } of result.error.issues)
+    fields[String(path[0])] ??= codes[String(path[0])] ?? "BAD_INPUT";
+  throw new Refusal(Object.values(fields)[0] ?? "BAD_INPUT", fields);
+}
+
+export const isId = (value: unknown): value is string => id.safeParse(value).success;

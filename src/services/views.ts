@@ -1,0 +1,50 @@
+import type { ChatRecord } from "../db/chat.js";
+import type { RoomRecord } from "../db/room.js";
+import type { Chat, Gif, Member, RoomView } from "../shared/events.js";
+import { limits } from "../shared/limits.js";
+
+/** Names every field that leaves the house, so that a new one in a record is not published by accident. */
+export function roomView(room: RoomRecord, endsAt: Date | undefined): RoomView {
+  return {
+    _id: room._id,
+    title: room.title,
+    max: room.max,
+    secret: room.password !== undefined,
+    people: room.members.length,
+    owner: memberView(room.owner),
+    createdAt: room.createdAt.toISOString(),
+    members: room.members.slice(0, limits.faces).map(memberView),
+    chats: room.chats,
+    lastChatAt: room.lastChatAt?.toISOString() ?? null,
+    endsAt: endsAt?.toISOString() ?? null,
+  };
+}
+
+export const memberView = ({ id, color, name }: Member): Member => ({ id, color, name });
+
+export function chatView(record: ChatRecord): Chat {
+  const { room, seq, clientId, author, user, name } = record;
+  return {
+    ...{ room, seq, clientId, author, user, name },
+    ...(record.chat !== undefined && { chat: record.chat }),
+    ...(record.gif && { gif: gifView(record) }),
+    createdAt: record.createdAt.toISOString(),
+    ...(record.editedAt && { editedAt: record.editedAt.toISOString() }),
+    ...(record.removedAt && { removedAt: record.removedAt.toISOString() }),
+  };
+}
+
+function gifView({ room, gif }: ChatRecord): Gif {
+  const { file, width, height, frames, bytes, alt, cover } = gif!;
+  const url = `/gif/${room}/${file}`;
+  return {
+    url: `${url}.gif`,
+    still: `${url}.webp`,
+    width,
+    height,
+    frames,
+    bytes,
+    ...(alt && { alt }),
+    ...(cover && { cover }),
+  };
+}

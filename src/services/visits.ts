@@ -1,0 +1,70 @@
+import type { Chat, Member, RoomView } from "../shared/events.js";
+import type { Chats } from "./chats.js";
+import type { Context } from "./context.js";
+import { inputs, parse } from "./input.js";
+import type { Rooms } from "./rooms.js";
+import type { Seat, Seats } from "./seats.js";
+import { memberView } from "./views.js";
+import { renamed } from "./visitors.js";
+
+export interface VisitParts {
+  rooms: Rooms;
+  seats: Seats;
+  chats: Chats;
+}
+
+export interface Visit {
+  room: RoomView;
+  members: Member[];
+  chats: Chat[];
+  more: boolean;
+  lastSeq: number;
+  isOwner: boolean;
+}
+
+export interface Entrance {
+  seat: Seat;
+  room: string;
+  after: number | undefined;
+}
+
+/** What a visitor does that touches a room's seats and chats at once. */
+export class Visits {
+  readonly #context: Context;
+  readonly #parts: VisitParts;
+
+  constructor(context: Context, parts: VisitParts) {
+    this.#context = context;
+    this.#parts = parts;
+  }
+
+  /** Looks at the room's page, which takes the seat. */
+  async look(visitor: Member, id: unknown): Promise<Visit> {
+    const { rooms, seats, chats } = this.#parts;
+    const { _id } = await rooms.knock(visitor, id);
+    const room = await seats.visit(visitor, _id);
+    const page = await chats.page(visitor, room._id, {});
+    return {
+      ...{ room: rooms.view(room), members: room.members.map(memberView), ...page },
+      lastSeq: page.chats.at(-1)?.seq ?? 0,
+      isOwner: room.owner.id === visitor.id,
+    };
+  }
+
+  /** Comes in by a socket. */
+  async connect(visitor: Member, input: unknown): Promise<Entrance> {
+    const { room, after } = parse(inputs.entrance, input);
+    return { seat: await this.#parts.seats.arrive(visitor, room), room, after };
+  }
+
+  /** The new name shows in every room the visitor sits in or owns. */
+  async rename(visitor: Member, input: unknown): Promise<Member> {
+    const member = renamed(visitor, input);
+    await this.#context.models.rooms.updateMany(
+      { "owner.id": member.id },
+      { $set: { "owner.name": member.name } },
+    );
+    await this.#parts.seats.rename(member);
+    return member;
+  }
+}

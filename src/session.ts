@@ -1,0 +1,105 @@
+import type { IncomingMessage } from "node:http";
+import MongoStore from "connect-mongo";
+import type { Request, RequestHandler } from "express";
+import session, { type Session, type SessionData } from "express-session";
+import type { Connection } from "mongoose";
+import { newVisitor } from "./services/visitors.js";
+import type { Member } from "./shared/events.js";
+import type { Language } from "./shared/pages.js";
+
+export interface FlashNote {
+  kind: "info" | "error";
+  code: string;
+}
+
+declare module "express-session" {
+  interface SessionData {
+    visitor: Member;
+    /** The cookie came back, so a browser keeps it. */
+    returned: boolean;
+    lang: Language;
+    flash: FlashNote[];
+  }
+}
+
+const KEPT_MS = 30 * 24 * 3600_000;
+const UNPROVEN_MS = 10 * 60_000;
+
+/** Crawlers and scripts that never send the cookie back leave a session for minutes, not for a month. */
+class VisitorStore extends MongoStore {
+  override set(sid: string, data: SessionData, callback?: (error: unknown) => void): void {
+    const kept = JSON.parse(JSON.stringify(data));
+    if (!data.returned) kept.cookie.expires = new Date(Date.now() + UNPROVEN_MS);
+    super.set(sid, kept, callback);
+  }
+}
+
+/** One handler for pages and for Socket.IO's handshakes, over the application's own connection. */
+export async function createSessions(connection: Connection, secret: string): Promise<RequestHandler> {
+  const store = new VisitorStore({
+    client: connection.getClient(),
+    dbName: connection.name,
+    ttl: KEPT_MS / 1000,
+    // A month is not cut short by an hour that was not noted.
+    touchAfter: 3600,
+  });
+  // An index that cannot be made ends the start here, and not the process some time later.
+  await store.collectionP;
+  return session({
+    name: "gif-chat",
+    secret,
+    store,
+    resave: false,
+    saveUninitialized: false,
+    cookie: { httpOnly: true, sameSite: "lax", secure: "auto", maxAge: KEPT_MS },
+  });
+}
+
+/** Names whoever has no name yet. Only pages and forms call it, so pictures and scripts make no session. */
+export function meet(req: Request): Member {
+  if (req.session.visitor) req.session.returned ??= true;
+  else req.session.visitor = newVisitor();
+  return req.session.visitor;
+}
+
+/** A new session id for the same visitor: one that somebody planted before is worth nothing afterwards. */
+export async function renewSession(req: Request): Promise<void> {
+  const { visitor, lang, flash } = req.session;
+  await new Promise<void>((resolve, reject) =>
+    req.session.regenerate((error) => (error ? reject(error) : resolve())),
+  );
+  Object.assign(req.session, { visitor, returned: true, ...(lang && { lang }), ...(flash && { flash }) });
+}
+
+export type HandshakeRequest = IncomingMessage & { session?: Session & Partial<SessionData> };
+
+/** Who is at the other end of a socket, read anew: the session may have ended since the connection was opened. */
+export async function recognise(request: HandshakeRequest): Promise<Member | undefined> {
+  if (!(await reload(request)) || !request.session?.visitor) return undefined;
+  if (!request.session.returned) await save(request, { returned: true });
+  return request.session.visitor;
+}
+
+/** Keeps a name that was chosen over a socket, in a session that was just recognised. */
+export const rememberName = (request: HandshakeRequest, visitor: Member): Promise<void> =>
+  save(request, { visitor });
+
+/** False when there is no such session any more. */
+function reload({ session }: HandshakeRequest): Promise<boolean> {
+  if (!session) return Promise.resolve(false);
+  return new Promise((resolve, reject) => {
+    session.reload((error?: Error) => {
+      if (!error) resolve(true);
+      else if (error.message === "failed to load session") resolve(false);
+      else reject(error);
+    });
+  });
+}
+
+function save({ session }: HandshakeRequest, change: Partial<SessionData>): Promise<void> {
+  if (!session) throw new Error("There is no session to save");
+  Object.assign(session, change).touch();
+  return new Promise((resolve, reject) =>
+    session.save((error?: unknown) => (error ? reject(error) : resolve())),
+  );
+}

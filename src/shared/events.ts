@@ -1,0 +1,131 @@
+/** The shapes and events that the server, the browser and the tests agree on; docs/protocol.md in types. */
+
+export interface Member {
+  id: string;
+  color: string;
+  name: string;
+}
+
+export interface RoomView {
+  _id: string;
+  title: string;
+  max: number;
+  secret: boolean;
+  people: number;
+  owner: Member;
+  createdAt: string;
+  /** What the lobby draws: who sits inside (ids give the pattern, colours the hue). */
+  members: Member[];
+  chats: number;
+  lastChatAt: string | null;
+  /** When the empty room will be removed, if it is empty. */
+  endsAt: string | null;
+}
+
+export interface Gif {
+  url: string;
+  still: string;
+  width: number;
+  height: number;
+  frames: number;
+  bytes: number;
+  alt?: string;
+  /** The sender asked to hide it until it is clicked. */
+  cover?: boolean;
+}
+
+export interface Chat {
+  room: string;
+  seq: number;
+  clientId?: string;
+  author: string;
+  user: string;
+  name: string;
+  chat?: string;
+  gif?: Gif;
+  createdAt: string;
+  editedAt?: string;
+  removedAt?: string;
+}
+
+export interface ErrorView {
+  code: string;
+  message: string;
+}
+
+export type Answer<T> = { ok: true; data: T } | { ok: false; error: ErrorView };
+export type Ack<T> = (answer: Answer<T>) => void;
+
+export interface ChatPage {
+  chats: Chat[];
+  more: boolean;
+}
+
+export interface News {
+  rooms: number;
+  people: number;
+  at: string;
+}
+
+/** `user` is "system"; `chat` is the sentence in the language of the one who reads it. */
+export interface Notice {
+  user: "system";
+  chat: string;
+  member: Member;
+  people: number;
+}
+
+export interface Whisper {
+  from: Member;
+  to: Member;
+  chat: string;
+  createdAt: string;
+}
+
+export interface Welcome {
+  me: Member;
+  room: RoomView;
+  members: Member[];
+  lastSeq: number;
+}
+
+/** What the server says in the namespace `/room`. */
+export interface LobbyEvents {
+  newRoom: (room: RoomView) => void;
+  updateRoom: (room: RoomView) => void;
+  removeRoom: (id: string) => void;
+  news: (news: News, ack: () => void) => void;
+  /** The server is about to end in good order; the connection will be back. */
+  pause: () => void;
+}
+
+/** What the server says in the namespace `/chat`. */
+export interface ChatEvents {
+  welcome: (welcome: Welcome) => void;
+  chat: (chats: Chat[]) => void;
+  editChat: (chat: Chat) => void;
+  removeChat: (chat: Chat) => void;
+  join: (notice: Notice) => void;
+  exit: (notice: Notice) => void;
+  rename: (member: Member) => void;
+  typing: (member: string) => void;
+  whisper: (whisper: Whisper) => void;
+  updateRoom: (room: RoomView) => void;
+  removeRoom: (id: string) => void;
+  kick: (reason: { reason: string }) => void;
+  pause: () => void;
+}
+
+/** What a client asks in the namespace `/chat`. */
+export interface ChatRequests {
+  chat: (input: { chat: string; clientId?: string }, ack: Ack<Chat>) => void;
+  history: (input: { before?: number; after?: number; limit?: number }, ack: Ack<ChatPage>) => void;
+  editChat: (input: { seq: number; chat: string }, ack: Ack<Chat>) => void;
+  removeChat: (input: { seq: number }, ack: Ack<Chat>) => void;
+  nickname: (input: { name: string }, ack: Ack<Member>) => void;
+  typing: () => void;
+  whisper: (input: { to: string; chat: string }, ack: Ack<Whisper>) => void;
+  kick: (input: { member: string; ban?: boolean }, ack: Ack<null>) => void;
+  renameRoom: (input: { title: string }, ack: Ack<RoomView>) => void;
+  leave: (ack: Ack<null>) => void;
+}

@@ -1,0 +1,15 @@
+/** The numbers that pages, sockets and tests agree on. What an operator may change is in config.ts. */
+export const limits = {
+  title: 50,
+  name: 20,
+  chat: 2000,
+  alt: 200,
+  password: 72,
+  query: 50,
+  seats: { least: 2, most: 200, usual: 10 },
+  page: { usual: 50, most: 100 },
+  lobbyPage: 24,
+  /** A RoomView shows this many of those inside; `people` is the true count. */
+  faces: 24,
+  gif: { side: 4096, pixels: 8_000_000, frames: 1000, totalPixels: 400_000_000 },
+} as const;

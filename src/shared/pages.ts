@@ -1,0 +1,70 @@
+import type { Chat, Member, RoomView } from "./events.js";
+
+/** What every template gets, and what each one gets besides. */
+export type Language = "en" | "ko";
+
+export interface PageContext {
+  lang: Language;
+  me: Member;
+  /** Already in the visitor's language. */
+  flash: { kind: "info" | "error"; text: string }[];
+  /** Path and query of this page, for the language switch to come back to. */
+  here: string;
+  /** `https://host` of this server, for the social card, which must be absolute. Left out: no card. */
+  origin?: string;
+}
+
+/*
+ * The plain forms the templates post, and their fields:
+ *   /language  lang, here            /nickname  name, here
+ *   /room  title, max, password      /room/:id/enter  password
+ *   /room/:id/chat  chat             /room/:id/gif  gif, alt, cover ("on")
+ *   /room/:id/chat/:seq/edit  chat   /room/:id/chat/:seq/delete
+ *   /room/:id/rename  title          /room/:id/kick  member, ban ("on")
+ *   /room/:id/leave                  /room/:id/delete
+ */
+
+export interface RoomForm {
+  values: { title: string; max: string };
+  errors: Partial<Record<"title" | "max" | "password", string>>;
+}
+
+/** views/lobby.njk */
+export interface LobbyPage {
+  rooms: RoomView[];
+  q: string;
+  /** Value of `?before=` for the next page, if there is one. */
+  next: string | null;
+  totals: { rooms: number; people: number };
+  form: RoomForm;
+}
+
+/** views/room-form.njk */
+export interface RoomFormPage {
+  form: RoomForm;
+}
+
+/** views/enter.njk: the password form of a secret room */
+export interface EnterPage {
+  room: Pick<RoomView, "_id" | "title" | "people" | "max">;
+  error: string | null;
+}
+
+/** views/room.njk */
+export interface RoomPage {
+  room: RoomView;
+  members: Member[];
+  chats: Chat[];
+  more: boolean;
+  lastSeq: number;
+  isOwner: boolean;
+  /** What was typed and refused, for visitors without JavaScript. */
+  draft: { chat: string; error: string | null };
+}
+
+/** views/error.njk: 404 and everything else */
+export interface ErrorPage {
+  status: number;
+  code: string;
+  message: string;
+}

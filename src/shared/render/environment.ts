@@ -1,0 +1,36 @@
+import type { Environment } from "nunjucks";
+import type { Chat, RoomView } from "../events.js";
+import type { Translate } from "../i18n/catalogue.js";
+import type { Language } from "../pages.js";
+import { arrange, type Viewer } from "./arrange.js";
+import { hueOf } from "./colour.js";
+import { fit } from "./gif.js";
+import { patternOf } from "./pattern.js";
+import { faces, seatsOf, standingOf } from "./seats.js";
+import { ago } from "./time.js";
+
+/** Nunjucks calls globals and filters with its context as `this`: the language is the page's own. */
+interface Scope {
+  ctx: { lang: Language };
+}
+
+/**
+ * Registers what the templates use, on the server and in the browser alike. Everything registered returns plain
+ * data or text, so autoescape guards every value and no template needs `safe`.
+ */
+export function configureViews(env: Environment, translatorOf: (lang: Language) => Translate): Environment {
+  env.addGlobal("t", function (this: Scope, ...args: Parameters<Translate>) {
+    return translatorOf(this.ctx.lang)(...args);
+  });
+  env.addFilter("ago", function (this: Scope, iso: string) {
+    return ago(iso, Date.now(), translatorOf(this.ctx.lang));
+  });
+  env.addFilter("standing", (room: RoomView, viewer: string) => standingOf(room, viewer, Date.now()));
+  env.addFilter("fit", fit);
+  env.addFilter("hue", hueOf);
+  env.addFilter("pattern", patternOf);
+  env.addFilter("seats", seatsOf);
+  env.addFilter("faces", faces);
+  env.addFilter("arrange", (chats: Chat[], viewer: Viewer) => arrange(chats, viewer));
+  return env;
+}

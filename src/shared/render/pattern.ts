@@ -1,0 +1,30 @@
+const CELL = 4;
+const ORIGIN = 3.2;
+const GAP = 0.4;
+
+/**
+ * The 3×3 pattern of a person as the path of its lit cells, in a square of 18. Two people of nearly the same
+ * colour, or any two for someone who cannot tell colours apart, still differ (WCAG 1.4.1).
+ */
+export function patternOf(id: string): string {
+  const bits = patternBits(id);
+  let path = "";
+  for (let cell = 0; cell < 9; cell++) {
+    if (!(bits & (1 << cell))) continue;
+    const x = ORIGIN + (cell % 3) * CELL;
+    const y = ORIGIN + Math.floor(cell / 3) * CELL;
+    path += `M${x} ${y}h${CELL - GAP}v${CELL - GAP}h${GAP - CELL}z`;
+  }
+  return path;
+}
+
+/** Three to six of nine cells are lit: fewer or more look like a blank. */
+function patternBits(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; ; i++) {
+    hash = Math.imul(hash ^ id.charCodeAt(i % (id.length || 1)), 0x01000193) >>> 0;
+    const bits = (hash ^ (hash >>> 13)) & 0x1ff;
+    const lit = bits.toString(2).replaceAll("0", "").length;
+    if (i >= id.length && lit >= 3 && lit <= 6) return bits;
+  }
+}

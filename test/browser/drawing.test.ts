@@ -1,0 +1,125 @@
+import nunjucks from "nunjucks";
+import { describe, expect, it } from "vitest";
+import type { Chat } from "../../src/shared/events.js";
+import { translator } from "../../src/shared/i18n/index.js";
+import { arrange } from "../../src/shared/render/arrange.js";
+import { hueOf } from "../../src/shared/render/colour.js";
+import { configureViews } from "../../src/shared/render/environment.js";
+import { patternOf } from "../../src/shared/render/pattern.js";
+import { seatsOf } from "../../src/shared/render/seats.js";
+import { isEmojiOnly, segmentsOf } from "../../src/shared/render/text.js";
+import { contrast, type Oklch } from "./contrast.js";
+
+const at = (minute: number): string => new Date(Date.UTC(2026, 10, 20, 12, minute)).toISOString();
+const said = (seq: number, author: string, minute: number, chat = "…"): Chat => ({
+  ...{ room: "r", seq, author, user: "#4fa3c1", name: author, chat, createdAt: at(minute) },
+});
+
+describe("a text", () => {
+  it("becomes links only where a link was meant, and never to a script", () => {
+    const links = (text: string) => segmentsOf(text).flatMap(({ href }) => href ?? []);
+    expect(links("see https://example.org/a?b=1, or www.example.org.")).toEqual([
+      "https://example.org/a?b=1",
+      "https://www.example.org",
+    ]);
+    expect(links("readme.md javascript:alert(1) javascript://x/%0aalert(1) data:text/html,x")).toEqual([]);
+    expect(links("write to ann@example.org")).toEqual(["mailto:ann@example.org"]);
+    expect(links("`https://example.org`")).toEqual([]);
+  });
+
+  it("is whole again when its pieces are put together", () => {
+    const text = "a `b` c https://example.org d\n";
+    expect(
+      segmentsOf(text)
+        .map((one) => one.text)
+        .join(""),
+    ).toBe(text.replaceAll("`", ""));
+    expect(segmentsOf("```\nlet x;\n```")).toEqual([{ kind: "block", text: "let x;" }]);
+  });
+
+  it("is large when it is a few emoji and nothing else", () => {
+    for (const text of ["😹", "👨‍👩‍👧‍👦 ❤️", "🇰🇷", "👍🏽👍"]) expect(isEmojiOnly(text), text).toBe(true);
+    for (const text of ["", "7", "a😹", "😹".repeat(7)]) expect(isEmojiOnly(text), text).toBe(false);
+  });
+});
+
+describe("chats", () => {
+  it("group by person within five minutes", () => {
+    const chats = [said(1, "ann", 0), said(2, "ann", 4), said(3, "ann", 10), said(4, "bob", 10)];
+    expect(arrange(chats, { id: "ann", isOwner: false }).map(({ first }) => first)).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it("are drawn with everything in them escaped", () => {
+    const loader = new nunjucks.FileSystemLoader("views");
+    const env = configureViews(new nunjucks.Environment(loader, { autoescape: true }), translator);
+    const evil = `"'><img src=x onerror=alert(1)>\`</textarea><script>alert(1)</script>`;
+    const gif = { url: evil, still: evil, width: 9, height: 9, frames: 2, bytes: 9, alt: evil };
+    const base = { ...said(1, evil, 0, evil), user: evil, name: evil, clientId: evil };
+    for (const chat of [base, { ...base, chat: undefined, gif }]) {
+      const [c] = arrange([chat], { id: evil, isOwner: true });
+      const html = env.render("partials/chat.njk", { c, lang: "en", me: { id: "x" }, roomId: evil });
+      expect(html).not.toMatch(/<img src=x|<script>/);
+    }
+  });
+});
+
+describe("a person", () => {
+  it("keeps the hue of their colour", () => {
+    expect([hueOf("#ff0000"), hueOf("#00ff00"), hueOf("#0000ff")]).toEqual([29, 142, 264]);
+    expect(hueOf("not a colour")).toBe(0);
+  });
+
+  it("has a pattern that others rarely have", () => {
+    const patterns = new Set(Array.from({ length: 200 }, (_, i) => patternOf(`visitor-${i}`)));
+    expect(patterns.size).toBeGreaterThan(120);
+  });
+
+  it("is legible in every hue, on every surface, in both schemes", () => {
+    const schemes: [text: Oklch, fill: Oklch, surfaces: Oklch[]][] = [
+      [
+        [0.475, 0.125],
+        [0.59, 0.145],
+        [
+          [0.981, 0.005, 85],
+          [0.998, 0.002, 85],
+          [0.951, 0.007, 85],
+        ],
+      ],
+      [
+        [0.8, 0.105],
+        [0.7, 0.13],
+        [
+          [0.185, 0.012, 275],
+          [0.228, 0.013, 275],
+          [0.152, 0.011, 275],
+        ],
+      ],
+    ];
+    for (const [[textL, textC], [fillL, fillC], surfaces] of schemes) {
+      for (const surface of surfaces) {
+        for (let hue = 0; hue < 360; hue++) {
+          expect(contrast([textL, textC, hue], surface), `text of hue ${hue}`).toBeGreaterThanOrEqual(4.5);
+          expect(contrast([fillL, fillC, hue], surface), `mark of hue ${hue}`).toBeGreaterThanOrEqual(3);
+        }
+      }
+    }
+  });
+});
+
+describe("seats", () => {
+  it("are drawn one by one up to twenty, then in proportion", () => {
+    const members = [{ id: "a", color: "#ff0000", name: "a" }];
+    const taken = (people: number, max: number) =>
+      seatsOf({ people, max, members })
+        .map(({ hue }) => (hue === null ? "o" : "x"))
+        .join("");
+    expect(taken(2, 5)).toBe("xxooo");
+    expect(taken(1, 200)).toBe(`x${"o".repeat(19)}`);
+    expect(taken(0, 3)).toBe("ooo");
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { gif } from "../support/gif.js";
+import { useServer } from "../support/server.js";
+import { enter, file, isLive, openRoom, sees, useBrowser } from "./support.js";
+
+const server = useServer();
+const { person } = useBrowser();
+
+const cat = gif({ width: 240, height: 160, frames: 3 });
+
+/** What a browser hands over when files are dropped on a page or pasted into it. */
+const hand = (type: string, bytes: Buffer): string => `(() => {
+  const data = new DataTransfer();
+  const bytes = Uint8Array.from(atob("${bytes.toString("base64")}"), (c) => c.charCodeAt(0));
+  data.items.add(new File([bytes], "given.gif", { type: "image/gif" }));
+  const event = "${type}" === "paste"
+    ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+    : new DragEvent("${type}", { dataTransfer: data, bubbles: true, cancelable: true });
+  document.body.dispatchEvent(event);
+})()`;
+
+describe("GIFs", () => {
+  it("are chosen, several at once, described and sent in order; others see them play and can stop them", async () => {
+    const [ann, bob] = await Promise.all([person(), person()]);
+    const room = await openRoom(ann, server.url);
+    await isLive(ann);
+    await enter(bob, room);
+    await ann.setInputFiles("#gif", [file(cat), file(cat, "second.gif")]);
+    await ann.locator(".parcel input.input").nth(0).fill("a cat leaps");
+    await ann.locator(".parcel input.input").nth(1).fill("a cat lands");
+    await ann.locator(".parcel input[type=checkbox]").nth(1).check();
+    await ann.click("[data-tray] > .primary");
+    await ann.locator(".parcel").first().waitFor({ state: "detached" });
+    await bob.waitForSelector(".gif.covered img[alt='a cat lands'][src$='.webp']");
+    await bob.waitForSelector("img[alt='a cat leaps'][src$='.gif']");
+    await bob.click("[data-play-all]:visible");
+    await bob.waitForSelector("img[alt='a cat leaps'][src$='.webp']");
+    await bob.locator(".gif a").nth(1).click();
+    await bob.waitForSelector(".gif.covered.shown");
+    await bob.locator(".gif a").nth(0).click();
+    await bob.waitForSelector("dialog.viewer img[alt='a cat leaps']");
+    await bob.keyboard.press("Escape");
+    await bob.reload();
+    await bob.waitForSelector("[data-play-all][aria-pressed=false]");
+  });
+
+  it("can be dropped anywhere in the room, and pasted", async () => {
+    const ann = await person();
+    await openRoom(ann, server.url);
+    await isLive(ann);
+    await ann.evaluate(hand("dragover", cat));
+    await sees(ann, ".drop", "Drop the GIF");
+    await ann.evaluate(hand("drop", cat));
+    await ann.evaluate(hand("paste", cat));
+    await sees(ann, "[data-tray] > .primary", "Send 2 GIFs");
+    await ann.locator(".parcel button").first().click();
+    await ann.press(".parcel input.input", "Enter");
+    await ann.waitForSelector(".mine .gif");
+    expect(await ann.locator(".gif").count()).toBe(1);
+  });
+
+  it("that are none, or are broken, are refused with the reason", async () => {
+    const ann = await person();
+    await openRoom(ann, server.url);
+    await isLive(ann);
+    await ann.setInputFiles("#gif", { name: "a.png", mimeType: "image/png", buffer: cat });
+    await sees(ann, ".notice", "a.png is not a GIF");
+    await ann.setInputFiles("#gif", file(cat.subarray(0, 40), "torn.gif"));
+    await ann.click("[data-tray] > .primary");
+    await sees(ann, ".parcel [role=status]", "not a whole GIF");
+  });
+
+  it("stay still until asked for those who want stillness", async () => {
+    const [ann, calm] = await Promise.all([person(), person({ reducedMotion: "reduce" })]);
+    const room = await openRoom(ann, server.url);
+    await isLive(ann);
+    await enter(calm, room);
+    await ann.setInputFiles("#gif", file(cat));
+    await ann.click("[data-tray] > .primary");
+    await ann.waitForSelector(".gif img[src$='.gif']");
+    await calm.waitForSelector(".gif img[src$='.webp']");
+    await calm.click("[data-toggle]");
+    await calm.waitForSelector(".gif img[src$='.gif']");
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { gif } from "../support/gif.js";
+import { useServer } from "../support/server.js";
+import { file, sees, useBrowser } from "./support.js";
+
+const server = useServer({ EMPTY_ROOM_GRACE_MS: "5000" });
+const { person } = useBrowser();
+const plain = { javaScriptEnabled: false };
+
+describe("without scripts", () => {
+  it("one opens a secret room, and another enters, reads, writes, sends a GIF and leaves", async () => {
+    const [ann, bob] = await Promise.all([person(plain), person({ ...plain, locale: "ko-KR" })]);
+    await ann.goto(server.url);
+    await ann.click(".more > summary");
+    await ann.fill("#title", "Plain");
+    await ann.fill("#password", "hush");
+    await ann.click("form[action='/room'] button.primary");
+    await ann.fill("#say", "plain words");
+    await ann.click(".say button");
+    await sees(ann, ".words", "plain words");
+
+    await bob.goto(server.url);
+    await bob.fill("[name=q]", "pla");
+    await bob.press("[name=q]", "Enter");
+    await bob.click(".card a");
+    await bob.fill("#password", "nope");
+    await bob.click("main form button");
+    await sees(bob, ".field-error", "비밀번호가 달라요");
+    await bob.fill("#password", "hush");
+    await bob.click("main form button");
+    await sees(bob, ".words", "plain words");
+    await bob.click(".add-gif > summary");
+    await bob.setInputFiles("#gif", file(gif({ width: 20, height: 20 })));
+    await bob.fill("#alt", "a square");
+    await bob.click(".add-gif form button");
+
+    await ann.click(".no-script a");
+    expect(await ann.locator(".gif img").getAttribute("alt")).toBe("a square");
+    await ann.locator(".mine .tools > summary").click({ force: true });
+    await ann.fill(".tools[open] textarea", "plainer words");
+    await ann.click(".tools[open] [data-edit] button");
+    await sees(ann, ".words", "plainer words edited");
+    await bob.click(".room-bar .menu > summary");
+    await bob.click("form[action$='/leave'] button");
+    expect(bob.url()).toBe(`${server.url}/`);
+  });
+
+  it("what was refused is still there, with the reason", async () => {
+    const ann = await person(plain);
+    await ann.goto(server.url);
+    await ann.fill("#title", "Kept");
+    await ann.click("form[action='/room'] button.primary");
+    await ann.fill("#say", "   ");
+    await ann.click(".say button");
+    await sees(ann, "#say-error", "1 to 2000 characters");
+    await ann.goto(`${server.url}/nowhere`);
+    await sees(ann, "h1", "There is nothing here");
+  });
+
+  it("the language is a button away, and stays", async () => {
+    const ann = await person(plain);
+    await ann.goto(server.url);
+    await ann.click("button[value=ko]");
+    await ann.goto(server.url);
+    expect(await ann.locator("html").getAttribute("lang")).toBe("ko");
+  });
+});

@@ -1,0 +1,119 @@
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { Child } from "./support/child.js";
+
+describe("starting", () => {
+  test("a wrong value ends the start with code 1 and one line that names it", async () => {
+    const wrong: Record<string, string> = {
+      PORT: "http",
+      MONGODB_URI: "localhost",
+      COOKIE_SECRET: "short",
+      PUBLIC_URL: "chat.example.org",
+      TRUST_PROXY: "proxy.example",
+      EMPTY_ROOM_GRACE_MS: "-1",
+      MAX_GIF_BYTES: "5 MB",
+      RATE_LIMITS: "maybe",
+      UPLOAD_STORE: "tape",
+      REDIS_URL: "redis://localhost",
+    };
+    const tries = Object.entries(wrong).map(async ([name, value]) => {
+      const child = await Child.make({ [name]: value });
+      expect([name, await child.ended]).toEqual([name, 1]);
+      expect(child.errors.trim().split("\n")).toEqual([
+        expect.stringMatching(new RegExp(`^gif-chat cannot go on: ${name}`)),
+      ]);
+      await child.clean();
+    });
+    await Promise.all(tries);
+  });
+
+  test("it says where it listens and where the data lies, and a secret is made that only the owner can read", async () => {
+    const child = await Child.make();
+    await child.listening();
+    const { mode, size } = await stat(path.join(child.dir, "data", "cookie-secret"));
+    expect([mode & 0o777, size]).toEqual([0o600, 64]);
+    expect(await (await fetch(`${child.url}/health`)).json()).toEqual({ ok: true });
+    child.kill("SIGTERM");
+    expect(await child.ended).toBe(0);
+    expect(child.output).toMatch(/^gif-chat listening on http:\/\/127\.0\.0\.1:\d+$/m);
+    expect(child.output).toContain(child.dir);
+    await child.clean();
+  });
+
+  test("a port that is taken ends the start with one line", async () => {
+    const first = await Child.make();
+    await first.listening();
+    const second = await Child.make({ PORT: new URL(first.url).port });
+    expect(await second.ended).toBe(1);
+    expect(second.errors.trim().split("\n")).toEqual([expect.stringContaining("EADDRINUSE")]);
+    first.kill("SIGTERM");
+    await first.ended;
+    await Promise.all([first.clean(), second.clean()]);
+  });
+
+  test("RATE_LIMITS=off is warned of", async () => {
+    const child = await Child.make({ RATE_LIMITS: "off" });
+    await child.listening();
+    expect(child.errors).toContain("RATE_LIMITS=off");
+    child.kill("SIGTERM");
+    expect(await child.ended).toBe(0);
+    await child.clean();
+  });
+
+  test("the log is one object a line, whatever is sent, and holds no password", async () => {
+    const child = await Child.make();
+    await child.listening();
+    await fetch(`${child.url}/%0a{"at":"now"}?q=%22`, { headers: { "user-agent": 'x" 200 "forged\\' } });
+    await fetch(`${child.url}/room`, {
+      redirect: "manual",
+      method: "POST",
+      body: new URLSearchParams({ title: "x", password: "hunter2" }),
+    });
+    child.kill("SIGTERM");
+    await child.ended;
+    const lines = child.output
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { did: "GET /%0a%7B%22at%22:%22now%22%7D?q=%22", status: 404, agent: 'x" 200 "forged\\' },
+      { did: "POST /room", status: 303 },
+    ]);
+    expect(child.output + child.errors).not.toContain("hunter2");
+    await child.clean();
+  });
+
+  test("SIGTERM stores what was taken, tells the clients and ends within five seconds", async () => {
+    const child = await Child.make({ RATE_LIMITS: "off" });
+    await child.listening();
+    const ann = await child.visitor();
+    const { _id } = await ann.open();
+    const socket = await ann.enter(_id);
+    const slow = fetch(`${child.url}/room`, {
+      method: "POST",
+      body: new ReadableStream({}),
+      duplex: "half",
+    } as RequestInit).catch(() => "cut off");
+    const sent = Array.from({ length: 300 }, (_, i) =>
+      socket.done("chat", { chat: `${i}` }).catch(() => undefined),
+    );
+    await sent[0];
+    const begun = Date.now();
+    child.kill("SIGTERM");
+    await socket.next("pause");
+    const acknowledged = (await Promise.all(sent)).filter(Boolean);
+    expect(await child.ended).toBe(0);
+    expect(Date.now() - begun).toBeLessThan(5000);
+    expect(await slow).toBe("cut off");
+    await child.again();
+    const { body } = await ann.json("GET", `/room/${_id}/chats?after=0&limit=100`);
+    expect(body.chats).toHaveLength(100);
+    const last = (await ann.json("GET", `/room/${_id}/chats`)).body.chats.at(-1);
+    expect(last.seq).toBeGreaterThanOrEqual(acknowledged.length);
+    socket.close();
+    child.kill("SIGTERM");
+    await child.ended;
+    await child.clean();
+  });
+});

@@ -1,0 +1,276 @@
+import { createConnection } from "node:net";
+import { describe, expect, test } from "vitest";
+import WebSocket from "ws";
+import type { Client } from "./support/client.js";
+import { serve, useServer } from "./support/server.js";
+import type { Visitor } from "./support/visitor.js";
+
+const server = useServer({ EMPTY_ROOM_GRACE_MS: "300000" });
+
+/** What no field is: operators, wrong types, and what breaks naive code. */
+const poison: unknown[] = [
+  { $ne: null },
+  { $gt: "" },
+  { $where: "sleep(1000)" },
+  { $regex: ".*" },
+  ["a", "b"],
+  [],
+  {},
+  null,
+  true,
+  -1,
+  1.5,
+  1e308,
+  "\u0000",
+  "$ne",
+  "x".repeat(30_000),
+  { toString: "x", length: 1, __proto__: { admin: true } },
+];
+
+const events = ["chat", "history", "editChat", "removeChat", "nickname", "whisper", "kick", "renameRoom"];
+const fields = [
+  "chat",
+  "clientId",
+  "before",
+  "after",
+  "limit",
+  "seq",
+  "name",
+  "to",
+  "member",
+  "ban",
+  "title",
+];
+const valid = {
+  chat: "c",
+  clientId: "id",
+  before: 1,
+  seq: 1,
+  name: "n",
+  to: "t",
+  member: "m",
+  ban: false,
+  title: "t",
+};
+
+async function room(): Promise<[Visitor, string, Client]> {
+  const ann = await server.visitor();
+  const { _id } = await ann.open({ title: "Untouched" });
+  return [ann, _id, await ann.enter(_id)];
+}
+
+const isRefusal = (status: number) => status >= 400 && status < 500;
+
+describe("wrong input", () => {
+  test("in any field of any route is refused, or changes nothing", async () => {
+    const [ann, id] = await room();
+    const said = await ann.say(id, "first");
+    const tries: [string, string, string][] = [
+      ...["title", "max", "password"].map((field): [string, string, string] => ["POST", "/room", field]),
+      ["POST", `/room/${id}/enter`, "password"],
+      ...["chat", "clientId"].map((field): [string, string, string] => ["POST", `/room/${id}/chat`, field]),
+      ["PATCH", `/room/${id}/chat/1`, "chat"],
+      ["PATCH", `/room/${id}`, "title"],
+      ["POST", `/room/${id}/kick`, "member"],
+      ["POST", "/nickname", "name"],
+      ["POST", "/language", "lang"],
+    ];
+    for (const [method, path, field] of tries) {
+      for (const value of poison) {
+        const good = { title: "Untouched", chat: "c" };
+        const { status, body } = await ann.json(method, path, { ...good, [field]: value });
+        const harmless = typeof value === "string" && status < 300;
+        const entering = path.endsWith("enter") && status < 500;
+        expect([path, field, value, status, harmless || entering || isRefusal(status)]).toContain(true);
+        if (isRefusal(status)) expect(body.error.code).toMatch(/^[A-Z_]+$/);
+      }
+    }
+    for (const value of poison) {
+      const { status } = await ann.json("POST", `/room/${id}/chat`, value);
+      expect(isRefusal(status)).toBe(true);
+      for (const path of ["/?q", "/?before", `/room/${id}/chats?before`, `/room/${id}/chats?limit`]) {
+        const text = encodeURIComponent(
+          typeof value === "string" ? value.slice(0, 5000) : JSON.stringify(value),
+        );
+        expect((await ann.get(`${path}=${text}`)).status).toBeLessThan(500);
+        expect((await ann.get(`${path}[$ne]=${text}`)).status).toBeLessThan(500);
+      }
+      const odd = encodeURIComponent(JSON.stringify(value).slice(0, 200));
+      expect((await ann.get(`/room/${odd}`)).status).toBe(303);
+      expect(
+        (await ann.json("PATCH", `/room/${id}/chat/${odd}`, { chat: "x" })).status,
+      ).toBeGreaterThanOrEqual(400);
+      expect((await ann.get(`/gif/${odd}/${odd}`)).status).toBe(404);
+    }
+    const { body } = await ann.json("GET", `/room/${id}/chats?limit=1`);
+    expect((await ann.json("GET", `/room/${id}/chats?after=0&limit=1`)).body.chats[0]).toMatchObject({
+      seq: said.seq,
+    });
+    expect(body.chats[0].seq).toBeGreaterThan(0);
+  });
+
+  test("in any field of any event is refused with a code", async () => {
+    const [ann, id, socket] = await room();
+    await socket.done("chat", { chat: "first" });
+    for (const event of events) {
+      for (const value of poison) {
+        const whole = await socket.ask(event, value);
+        const empty = ["history", "nickname"].includes(event);
+        expect([event, value, whole.ok]).toEqual([
+          event,
+          value,
+          empty && (value === null || typeof value === "object") && !Array.isArray(value),
+        ]);
+        for (const field of fields) {
+          const answer = await socket.ask(event, { ...valid, before: undefined, [field]: value });
+          if (!answer.ok) expect(answer.error.code).toMatch(/^(BAD_|MEMBER_NOT|CHAT_NOT|NOT_ALLOWED)/);
+        }
+      }
+    }
+    const { body } = await ann.json("GET", `/room/${id}/chats?limit=100`);
+    for (const { chat, removedAt } of body.chats)
+      expect(typeof chat).toBe(removedAt ? "undefined" : "string");
+    socket.close();
+  });
+
+  test("at the door of a room is refused with a code", async () => {
+    const [ann] = await room();
+    for (const value of [...poison, undefined]) {
+      const auths = [{ room: value }, { room: "nothing", after: value }];
+      for (const auth of auths) {
+        const client = ann.knock("/chat", { auth: auth as Record<string, unknown> });
+        const refusal = await client.connected().catch((error) => error.message);
+        expect(refusal).toMatch(/^(BAD_INPUT|ROOM_NOT_FOUND|NO_SESSION|websocket error)$/);
+      }
+    }
+    expect(
+      await ann
+        .knock("/nowhere")
+        .connected()
+        .catch((error) => error.message),
+    ).toBe("Invalid namespace");
+  });
+
+  test("10,000 malformed packets and requests leave the server serving", async () => {
+    const [ann, id, socket] = await room();
+    const { hostname, port } = new URL(server.url);
+    for (let i = 0; i < 6000; i++) socket.socket.emit(...strange(i));
+    socket.socket.emit("chat", "no acknowledgement");
+    for (let i = 0; i < 40; i++)
+      await Promise.all(Array.from({ length: 25 }, (_, j) => rawPacket(ann, i * 25 + j)));
+    for (let i = 0; i < 30; i++) {
+      await Promise.all(
+        Array.from({ length: 100 }, (_, j) => rawRequest(hostname, Number(port), garbage(i * 100 + j, id))),
+      );
+    }
+    expect((await fetch(`${server.url}/health`)).status).toBe(200);
+    expect((await socket.done("chat", { chat: "alive" })).chat).toBe("alive");
+    socket.close();
+  });
+});
+
+describe("floods", () => {
+  test("of events are refused, then cut off; others go on", async () => {
+    const strict = await serve({ RATE_LIMITS: "on" });
+    const [ann, bob] = [await strict.visitor(), await strict.visitor()];
+    const { _id } = await ann.open();
+    const [flood, calm] = [await ann.enter(_id), await bob.enter(_id)];
+    const answers = Array.from({ length: 500 }, () => flood.refusal("history", { limit: 1 }));
+    const codes = await Promise.all(answers);
+    expect(codes.filter((code) => code === "nothing")).toHaveLength(300);
+    expect(codes.filter((code) => code === "TOO_MANY_REQUESTS")).toHaveLength(200);
+    for (let i = 0; i < 3000; i++) flood.socket.emit("typing");
+    await flood.next("disconnect");
+    expect((await calm.done("chat", { chat: "calm" })).chat).toBe("calm");
+    calm.close();
+    await strict.close();
+  });
+
+  test("of oversized payloads end the connection, or are refused", async () => {
+    const [ann, id, socket] = await room();
+    socket.socket.emit("chat", { chat: "x".repeat(200_000) });
+    await socket.next("disconnect");
+    expect((await ann.json("POST", `/room/${id}/chat`, { chat: "x".repeat(200_000) })).status).toBe(413);
+    expect((await ann.form(`/room/${id}/chat`, { chat: "x".repeat(200_000) })).status).toBe(303);
+  });
+});
+
+function strange(i: number): [string, ...unknown[]] {
+  const names = [
+    "chat",
+    "history",
+    "kick",
+    "constructor",
+    "__proto__",
+    "toString",
+    "",
+    "newListener ",
+    "leave2",
+  ];
+  const payloads = [
+    [],
+    [null],
+    [{}],
+    [[[]]],
+    ["x", "y", "z"],
+    [{ chat: { $gt: 1 } }],
+    [Buffer.from([1, 2, 3])],
+    [1, 2],
+  ];
+  return [names[i % names.length]!, ...payloads[i % payloads.length]!];
+}
+
+/** A packet that no client of Socket.IO would send, over its own connection. */
+function rawPacket(ann: Visitor, i: number): Promise<void> {
+  const packets = [
+    "42",
+    "4",
+    "40/chat,{",
+    "9",
+    "42/chat,[1",
+    '451-/chat,["chat",{"_placeholder":true,"num":5}]',
+    "42/chat,[]",
+    '42/chat,{"a":1}',
+    "40/chat,null",
+    "\u0000",
+    "4599999-[]",
+  ];
+  const url = `${server.url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`;
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url, { headers: { cookie: ann.cookie } });
+    // The first message is the server's greeting.
+    socket.once("message", () => {
+      socket.send(packets[i % packets.length]!);
+      socket.close();
+    });
+    socket.on("error", () => socket.terminate()).on("close", () => resolve());
+  });
+}
+
+const garbage = (i: number, room: string): string => {
+  const long = "a".repeat(20_000);
+  const requests = [
+    "GARBAGE\r\n\r\n",
+    "GET /%ff%fe HTTP/1.1\r\nHost: x\r\n\r\n",
+    "GET / HTTP/9.9\r\n\r\n",
+    `GET /${long} HTTP/1.1\r\nHost: x\r\n\r\n`,
+    `POST /room HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n{"a":`,
+    `POST /room/${room}/gif HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data\r\nContent-Length: 2\r\n\r\nxx`,
+    "POST /room HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "GET /socket.io/?EIO=4&transport=nothing HTTP/1.1\r\nHost: x\r\n\r\n",
+    "POST /socket.io/?EIO=4&transport=polling&sid=nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx",
+    "GET / HTTP/1.1\r\nHost: x\r\nCookie: gif-chat=s%3Aforged.signature\r\n\r\n",
+    "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
+  ];
+  return requests[i % requests.length]!;
+};
+
+function rawRequest(host: string, port: number, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = createConnection(port, host, () => socket.write(text));
+    // Whether it is answered or hung up on is the server's choice.
+    socket.once("data", () => socket.destroy());
+    socket.on("error", () => socket.destroy()).on("close", () => resolve());
+    socket.setTimeout(100, () => socket.destroy());
+  });
+}

@@ -1,0 +1,164 @@
+import { describe, expect, test } from "vitest";
+import type { Member, RoomView } from "../src/shared/events.js";
+import { useServer } from "./support/server.js";
+import { Visitor } from "./support/visitor.js";
+
+const server = useServer();
+
+describe("visitors", () => {
+  test("each is a colour that can be read on white and on black", async () => {
+    const people: Member[] = [];
+    for (let i = 0; i < 60; i++) people.push(await (await server.visitor()).me());
+    for (const { color, name, id } of people) {
+      expect(color).toMatch(/^#[0-9a-f]{6}$/);
+      expect(name).toBe(color);
+      expect(id).toMatch(/^[\w-]{16}$/);
+      const light = luminance(color);
+      expect(1.05 / (light + 0.05)).toBeGreaterThanOrEqual(4.5);
+      expect((light + 0.05) / 0.05).toBeGreaterThanOrEqual(4.5);
+    }
+    expect(new Set(people.map(({ color }) => color)).size).toBeGreaterThan(50);
+  });
+
+  test("the session's id is in no page and no payload", async () => {
+    const ann = await server.visitor();
+    const sid = decodeURIComponent(ann.cookie.split("=")[1]!).split(":")[1]!.split(".")[0]!;
+    const room = await ann.open();
+    const said = JSON.stringify([
+      await ann.page("/"),
+      await ann.page(`/room/${room._id}`),
+      room,
+      await ann.me(),
+    ]);
+    expect(said).not.toContain(sid);
+  });
+
+  test("static files, health checks and pages that are not there make no session", async () => {
+    for (const path of ["/health", "/favicon.svg", "/gif/nothing/here.gif", "/nothing", "/room/x/chats"]) {
+      const answer = await fetch(server.url + path);
+      expect([path, answer.headers.getSetCookie()]).toEqual([
+        path,
+        path.endsWith("chats") ? expect.anything() : [],
+      ]);
+    }
+  });
+
+  test("a nickname shows where the colour was, and an empty one brings the colour back", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const room = await ann.open();
+    const [hers, his] = [await ann.enter(room._id), await bob.enter(room._id)];
+    expect(
+      (await ann.form("/nickname", { name: "  Ann \u202e ", here: "/room" })).headers.get("location"),
+    ).toBe("/room");
+    expect(await his.next("rename")).toMatchObject({ name: "Ann" });
+    await hers.done("chat", { chat: "hi" });
+    expect((await his.next("chat"))[0]).toMatchObject({ name: "Ann" });
+    const renamed = await his.done("nickname", { name: "밥" });
+    expect((await bob.json("GET", `/room/${room._id}`)).body.members).toContainEqual(renamed);
+    expect(await his.done("nickname", { name: "" })).toMatchObject({ name: renamed.color });
+    for (const name of ["x".repeat(21), "#ff0000", "\u200b\u3164"]) {
+      expect((await ann.json("POST", "/nickname", { name })).body).not.toMatchObject({ name });
+    }
+    hers.close();
+    his.close();
+  });
+
+  test("pages speak the visitor's language, chosen or preferred", async () => {
+    const ann = new Visitor(server.url);
+    expect(await (await ann.get("/", { "accept-language": "de, ko;q=0.9, en;q=0.8" })).text()).toContain(
+      'lang="ko"',
+    );
+    const answer = await ann.form("/language", { lang: "en", here: "//evil.example" });
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/"]);
+    expect(await (await ann.get("/", { "accept-language": "ko" })).text()).toContain('lang="en"');
+    expect((await ann.json("POST", "/language", { lang: "xx" })).status).toBe(422);
+  });
+});
+
+describe("the lobby", () => {
+  test("finds rooms by the beginning of each word, and Korean by any part", async () => {
+    const ann = await server.visitor();
+    await ann.open({ title: "Late Night (cats) 아기고양이" });
+    for (const q of ["late", "NIGHT la", "cat", "고양", "아기고양이 late"]) {
+      expect([q, (await ann.json("GET", `/?q=${encodeURIComponent(q)}`)).body.rooms.length]).toEqual([q, 1]);
+    }
+    for (const q of ["ight", "late dogs", ".*", "(", "^"]) {
+      expect([q, (await ann.json("GET", `/?q=${encodeURIComponent(q)}`)).body.rooms.length]).toEqual([q, 0]);
+    }
+    expect(await ann.page("/?q=cat")).toContain("Late Night (cats)");
+  });
+
+  test("shows rooms newest first, page by page, each once", async () => {
+    const ann = await server.visitor();
+    const opened: string[] = [];
+    for (let i = 0; i < 60; i++) opened.unshift((await ann.open({ title: `paged ${i}` }))._id);
+    const seen: string[] = [];
+    for (let next: string | null = ""; next !== null; ) {
+      const { body } = await ann.json("GET", `/?q=paged${next && `&before=${next}`}`);
+      seen.push(...body.rooms.map(({ _id }: RoomView) => _id));
+      next = body.next;
+    }
+    expect(seen).toEqual(opened);
+  });
+
+  test("tells of rooms as they open, change and end, and of the whole every three seconds", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const lobby = await bob.lobby();
+    const room = await ann.open({ title: "seen", max: 5, password: "secret" });
+    expect(await lobby.next("newRoom", ({ _id }) => _id === room._id)).toMatchObject({
+      ...{ title: "seen", max: 5, secret: true, people: 0, owner: room.owner },
+    });
+    const socket = await ann.enter(room._id);
+    await socket.done("chat", { chat: "x" });
+    const changed = await lobby.next(
+      "updateRoom",
+      (view: RoomView) => view._id === room._id && view.chats === 1,
+    );
+    expect(changed).toMatchObject({ people: 1, members: [room.owner], endsAt: null });
+    expect(Date.parse(changed.lastChatAt)).toBeGreaterThan(0);
+    expect((await ann.json("PATCH", `/room/${room._id}`, { title: "새 이름" })).body.title).toBe("새 이름");
+    await lobby.next("updateRoom", ({ title }: RoomView) => title === "새 이름");
+    expect(await lobby.next("news")).toMatchObject({ rooms: expect.any(Number), people: expect.any(Number) });
+    expect((await ann.json("DELETE", `/room/${room._id}`)).status).toBe(204);
+    await socket.next("removeRoom");
+    await socket.next("disconnect");
+    expect(await lobby.next("removeRoom", (id) => id === room._id)).toBe(room._id);
+    expect(JSON.stringify(lobby.heard)).not.toMatch(/password|bans|guests|holds/);
+    lobby.close();
+  });
+
+  test("shows the form again with what was typed when a room cannot be opened", async () => {
+    const ann = await server.visitor();
+    const answer = await ann.form("/room", { title: "x".repeat(51), max: "1", password: "y".repeat(73) });
+    const page = await answer.text();
+    expect(answer.status).toBe(422);
+    for (const text of ["x".repeat(51), 'value="1"', "1 to 50 characters", "2 to 200 seats", "at most 72"])
+      expect(page).toContain(text);
+    expect(page).not.toContain("y".repeat(73));
+    const { status, body } = await ann.json("POST", "/room", { title: " ", max: 201 });
+    expect([status, body.error]).toEqual([422, { code: "BAD_TITLE", message: expect.any(String) }]);
+  });
+
+  test("what is not there is a page in the visitor's language, or JSON, without a stack", async () => {
+    const ann = await server.visitor();
+    const answer = await ann.get("/nothing", { "accept-language": "ko" });
+    const page = await answer.text();
+    expect(answer.status).toBe(404);
+    expect(page).toContain("여기에는 아무것도 없어요");
+    expect(page).not.toContain("node_modules");
+    expect(await ann.json("GET", "/nothing")).toMatchObject({
+      status: 404,
+      body: { error: { code: "NOT_FOUND" } },
+    });
+    const gone = await ann.get("/room/nothing");
+    expect([gone.status, gone.headers.get("location")]).toEqual([303, "/"]);
+    expect(await ann.page("/")).toContain("This room is gone, or never was");
+    expect(await ann.page("/")).not.toContain("This room is gone, or never was");
+  });
+});
+
+function luminance(hex: string): number {
+  const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255);
+  const linear = (c: number) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * linear(r!) + 0.7152 * linear(g!) + 0.0722 * linear(b!);
+}

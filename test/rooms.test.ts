@@ -1,0 +1,205 @@
+import { describe, expect, test } from "vitest";
+import type { Client } from "./support/client.js";
+import { gif } from "./support/gif.js";
+import { serve, useServer } from "./support/server.js";
+import type { Visitor } from "./support/visitor.js";
+
+const server = useServer();
+const password = "correct horse";
+
+/** Everything that only those who are let in may do, and how it is refused. */
+async function triesEverything(
+  who: Visitor,
+  room: string,
+  picture: string,
+): Promise<Record<string, unknown>> {
+  const { status: chat } = await who.json("POST", `/room/${room}/chat`, { chat: "x" });
+  const { status: history } = await who.json("GET", `/room/${room}/chats`);
+  const { status: edit } = await who.json("PATCH", `/room/${room}/chat/1`, { chat: "x" });
+  const { status: remove } = await who.json("DELETE", `/room/${room}/chat/1`);
+  const { status: upload } = await who.upload(room, gif());
+  const { status: see } = await who.get(picture);
+  const { status: rename } = await who.json("PATCH", `/room/${room}`, { title: "mine" });
+  const { status: end } = await who.json("DELETE", `/room/${room}`);
+  const { status: page } = await who.get(`/room/${room}`, { accept: "application/json" });
+  const socket = await who.enter(room).catch((error) => error.message);
+  return { chat, history, edit, remove, upload, see, rename, end, page, socket };
+}
+
+const refusedAll = {
+  chat: 403,
+  history: 403,
+  edit: 403,
+  remove: 403,
+  upload: 403,
+  see: 403,
+  rename: 403,
+  end: 403,
+  page: 403,
+};
+
+describe("a secret room", () => {
+  test("shows nothing and takes nothing before the password was given", async () => {
+    const [ann, eve] = [await server.visitor(), await server.visitor()];
+    const room = await ann.open({ password });
+    const hers = await ann.enter(room._id);
+    const { gif: picture } = await (await ann.upload(room._id, gif())).json();
+    expect(await triesEverything(eve, room._id, picture.url)).toEqual({
+      ...refusedAll,
+      socket: "PASSWORD_REQUIRED",
+    });
+    expect((await fetch(server.url + picture.url)).status).toBe(403);
+    expect((await ann.json("GET", `/room/${room._id}/chats`)).body.chats).toHaveLength(1);
+    const door = await eve.get(`/room/${room._id}`);
+    expect([door.status, await door.text()]).toEqual([403, expect.stringContaining('name="password"')]);
+    hers.close();
+  });
+
+  test("opens by the password, in a form, for this visitor and for as long as the room lives", async () => {
+    const [ann, bob, eve] = [await server.visitor(), await server.visitor(), await server.visitor()];
+    const room = await ann.open({ password });
+    const hers = await ann.enter(room._id);
+    const wrong = await bob.form(`/room/${room._id}/enter`, { password: "wrong" });
+    expect([wrong.status, await wrong.text()]).toEqual([
+      422,
+      expect.stringContaining("That is not the password"),
+    ]);
+    const right = await bob.form(`/room/${room._id}/enter`, { password });
+    expect([right.status, right.headers.get("location")]).toEqual([303, `/room/${room._id}`]);
+    expect((await bob.get(`/room/${room._id}`)).status).toBe(200);
+    (await bob.enter(room._id)).close();
+    expect(await eve.enter(room._id).catch((error) => error.message)).toBe("PASSWORD_REQUIRED");
+    expect((await eve.json("POST", `/room/${room._id}/enter`, { password: "" })).body.error.code).toBe(
+      "WRONG_PASSWORD",
+    );
+    const said = JSON.stringify([
+      await bob.json("GET", "/"),
+      await bob.json("GET", `/room/${room._id}`),
+      hers.heard,
+    ]);
+    expect(said).not.toContain(password);
+    expect(said).not.toMatch(/"password"/);
+    hers.close();
+  });
+
+  test("letting in gives a new session id, and the old one is worth nothing", async () => {
+    const [ann, victim] = [await server.visitor(), await server.visitor()];
+    const room = await ann.open({ password });
+    const planted = victim.cookie;
+    await victim.form(`/room/${room._id}/enter`, { password });
+    expect(victim.cookie).not.toBe(planted);
+    expect((await victim.get(`/room/${room._id}`)).status).toBe(200);
+    const opened = victim.cookie;
+    await victim.open({ password });
+    expect(victim.cookie).not.toBe(opened);
+    const attacker = await server.visitor();
+    const lobby = attacker.knock("/room", { extraHeaders: { cookie: planted } });
+    await lobby.connected();
+    attacker.cookie = planted;
+    expect(await attacker.enter(room._id).catch((error) => error.message)).toBe("NO_SESSION");
+    expect((await attacker.get(`/room/${room._id}`, { accept: "application/json" })).status).toBe(403);
+    lobby.close();
+  });
+
+  test("a connection from before the session changed does not come in by it", async () => {
+    const [ann, victim] = [await server.visitor(), await server.visitor()];
+    const room = await ann.open({ password });
+    const old = await victim.lobby();
+    await victim.form(`/room/${room._id}/enter`, { password });
+    const chat = old.socket.io.socket("/chat", { auth: { room: room._id } });
+    const refusal = new Promise((resolve) =>
+      chat.once("connect_error", (error) => resolve((error as Error).message)),
+    );
+    chat.connect();
+    expect(await refusal).toBe("NO_SESSION");
+    old.close();
+  });
+
+  test("guesses are limited for an address, whatever sessions it uses", async () => {
+    const strict = await serve({ RATE_LIMITS: "on" });
+    const [ann, bob] = [await strict.visitor(), await strict.visitor()];
+    const [room, other] = [await ann.open({ password }), await ann.open({ password })];
+    const statuses: number[] = [];
+    for (let i = 0; i < 12; i++) {
+      const guesser = i % 2 ? bob : await strict.visitor();
+      statuses.push(
+        (await guesser.json("POST", `/room/${room._id}/enter`, { password: `guess ${i}` })).status,
+      );
+    }
+    expect(statuses).toEqual([...Array(10).fill(403), 429, 429]);
+    expect((await bob.json("POST", `/room/${room._id}/enter`, { password })).status).toBe(429);
+    expect((await bob.json("POST", `/room/${other._id}/enter`, { password })).status).toBe(200);
+    await strict.close();
+  });
+});
+
+describe("the owner", () => {
+  test("throws somebody out: sockets, page and seat at once; coming back is allowed", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const room = await ann.open();
+    const hers = await ann.enter(room._id);
+    const tabs = [await bob.enter(room._id), await bob.enter(room._id)] as [Client, Client];
+    const member = (await bob.me()).id;
+    expect(await tabs[0].refusal("kick", { member: room.owner.id })).toBe("NOT_ALLOWED");
+    await hers.done("kick", { member });
+    for (const tab of tabs) {
+      expect(await tab.next("kick")).toEqual({ reason: "kicked" });
+      await tab.next("disconnect");
+    }
+    expect(await hers.next("exit")).toMatchObject({ member: { id: member }, people: 1 });
+    expect((await bob.json("POST", `/room/${room._id}/chat`, { chat: "still" })).status).toBe(403);
+    const back = await bob.enter(room._id);
+    await hers.done("chat", { chat: "after" });
+    expect((await back.next("chat"))[0].chat).toBe("after");
+    expect(await hers.refusal("kick", { member: room.owner.id })).toBe("NOT_ALLOWED");
+    expect(await hers.refusal("kick", { member: "nobody" })).toBe("MEMBER_NOT_FOUND");
+    hers.close();
+    back.close();
+  });
+
+  test("bans somebody: no page, post, history, picture or socket any more, and nothing is heard", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const room = await ann.open({ password });
+    await bob.form(`/room/${room._id}/enter`, { password });
+    const [hers, his] = [await ann.enter(room._id), await bob.enter(room._id)];
+    const { gif: picture } = await (await bob.upload(room._id, gif())).json();
+    expect((await bob.get(picture.url)).status).toBe(200);
+    const sending = Array.from({ length: 50 }, (_, i) =>
+      his.ask("chat", { chat: `${i}` }).catch(() => undefined),
+    );
+    await hers.done("kick", { member: (await bob.me()).id, ban: true });
+    expect(await his.next("kick")).toEqual({ reason: "banned" });
+    await his.next("disconnect");
+    await Promise.all(sending);
+    const before = his.chats.length;
+    await hers.done("chat", { chat: "we are alone" });
+    expect(await triesEverything(bob, room._id, picture.url)).toEqual({ ...refusedAll, socket: "BANNED" });
+    expect((await bob.json("POST", `/room/${room._id}/enter`, { password })).body.error.code).toBe("BANNED");
+    expect(his.chats).toHaveLength(before);
+    const page = await bob.get(`/room/${room._id}`);
+    expect([page.status, page.headers.get("location")]).toEqual([303, "/"]);
+    expect(await bob.page("/")).toContain("does not let you in");
+    hers.close();
+  });
+
+  test("ends the room, by form as well, and nobody else does", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const room = await ann.open();
+    const his = await bob.enter(room._id);
+    expect((await bob.form(`/room/${room._id}/delete`, {})).status).toBe(403);
+    expect((await ann.form(`/room/${room._id}/delete`, {})).status).toBe(303);
+    expect(await his.next("removeRoom")).toBe(room._id);
+    expect((await bob.json("DELETE", `/room/${room._id}`)).status).toBe(404);
+  });
+
+  test("gives up the seat like anybody, and the page leads to the lobby", async () => {
+    const ann = await server.visitor();
+    const room = await ann.open();
+    const [one, two] = [await ann.enter(room._id), await ann.enter(room._id)];
+    const answer = await ann.form(`/room/${room._id}/leave`, {});
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/"]);
+    expect(await two.next("kick")).toEqual({ reason: "left" });
+    await Promise.all([one.next("disconnect"), two.next("disconnect")]);
+    expect((await ann.json("POST", "/room/nothing/leave")).status).toBe(404);
+  });
+});

@@ -1,0 +1,181 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { RoomView } from "../src/shared/events.js";
+import type { Client } from "./support/client.js";
+import { serve, useServer } from "./support/server.js";
+
+// Longer than the lobby takes to gather what changes.
+const server = useServer({ EMPTY_ROOM_GRACE_MS: "700" });
+
+const codeOf = (error: unknown): string => (error as Error).message;
+
+// Asked for at the beginning, because it takes a minute.
+let neverEntered: Promise<{ room: RoomView; lasted: number }>;
+beforeAll(async () => {
+  const ann = await server.visitor();
+  const lobby = await ann.lobby();
+  const room = await ann.open({ title: "Never entered" });
+  const begun = Date.now();
+  neverEntered = lobby
+    .next("removeRoom", (id) => id === room._id, 70_000)
+    .then(() => {
+      lobby.close();
+      return { room, lasted: Date.now() - begun };
+    });
+});
+
+describe("seats", () => {
+  test("200 visitors ask at once for 20 seats: exactly 20 get one", async () => {
+    const visitors = await Promise.all(Array.from({ length: 200 }, () => server.visitor()));
+    const room = await visitors[0]!.open({ max: 20 });
+    const outcomes = await Promise.allSettled(visitors.map((visitor) => visitor.enter(room._id)));
+    const seated = outcomes.filter((outcome) => outcome.status === "fulfilled");
+    const refused = outcomes.filter((outcome) => outcome.status === "rejected");
+    expect(seated).toHaveLength(20);
+    expect(new Set(refused.map(({ reason }) => codeOf(reason)))).toEqual(new Set(["ROOM_FULL"]));
+    const lobby = await visitors[0]!.json("GET", "/");
+    expect(lobby.body.rooms.find(({ _id }: RoomView) => _id === room._id)).toMatchObject({
+      people: 20,
+      max: 20,
+    });
+    for (const { value } of seated) value.close();
+  });
+
+  test("a visitor has one seat, however many tabs, and others hear of people, not of tabs", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const room = await ann.open({ max: 2 });
+    const first = await ann.enter(room._id);
+    const tabs = [await bob.enter(room._id), await bob.enter(room._id), await bob.enter(room._id)];
+    expect(await first.next("join")).toMatchObject({ user: "system", people: 2, member: await bob.me() });
+    for (const tab of tabs.slice(1)) tab.close();
+    await tabs[0]!.done("chat", { chat: "still here" });
+    await first.next("chat");
+    expect(first.has("join")).toBe(false);
+    expect(first.has("exit")).toBe(false);
+    tabs[0]!.close();
+    expect(await first.next("exit")).toMatchObject({ user: "system", people: 1 });
+    first.close();
+  });
+
+  test("a reload keeps the seat and says nothing", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const room = await ann.open({ max: 2 });
+    const stays = await ann.enter(room._id);
+    const before = await bob.enter(room._id);
+    await stays.next("join");
+    before.close();
+    const after = await bob.enter(room._id);
+    await after.done("chat", { chat: "back" });
+    await stays.next("chat");
+    expect(stays.has("exit") || stays.has("join")).toBe(false);
+    after.close();
+    stays.close();
+  });
+
+  test("a full room sends its page's visitors to the lobby with a message", async () => {
+    const [ann, bob, eve] = [await server.visitor(), await server.visitor(), await server.visitor()];
+    const room = await ann.open({ max: 2 });
+    const sockets = [await ann.enter(room._id), await bob.enter(room._id)];
+    const answer = await eve.get(`/room/${room._id}`);
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/"]);
+    expect(await eve.page("/")).toContain("Every seat in this room is taken");
+    expect(await eve.json("GET", `/room/${room._id}`)).toMatchObject({
+      status: 409,
+      body: { error: { code: "ROOM_FULL" } },
+    });
+    for (const socket of sockets) socket.close();
+  });
+
+  test("a visitor without scripts sits by looking at the page", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const room = await ann.open();
+    expect((await ann.get(`/room/${room._id}`)).status).toBe(200);
+    const socket = await bob.enter(room._id);
+    socket.close();
+    const lobby = await bob.lobby();
+    await lobby.next("updateRoom", (view: RoomView) => view._id === room._id && view.people === 1);
+    expect((await ann.form(`/room/${room._id}/chat`, { chat: "no scripts" })).status).toBe(303);
+    expect(await ann.page(`/room/${room._id}`)).toContain("no scripts");
+    lobby.close();
+  });
+});
+
+describe("the end of a room", () => {
+  test("it ends with its last socket, after the grace, once, with everything in it", async () => {
+    const ann = await server.visitor();
+    const lobby = await ann.lobby();
+    const room = await ann.open();
+    const socket = await ann.enter(room._id);
+    await socket.done("chat", { chat: "soon gone" });
+    socket.close();
+    await lobby.next("updateRoom", (view: RoomView) => view._id === room._id && view.endsAt !== null);
+    await lobby.next("removeRoom", (id: string) => id === room._id);
+    expect((await ann.json("GET", `/room/${room._id}/chats`)).status).toBe(404);
+    const other = await ann.open();
+    await lobby.next("newRoom", ({ _id }: RoomView) => _id === other._id);
+    expect(lobby.heard.filter(({ event, said }) => event === "removeRoom" && said === room._id)).toEqual([]);
+    lobby.close();
+  });
+
+  test("with no grace it ends at once", async () => {
+    const hasty = await serve({ EMPTY_ROOM_GRACE_MS: "0" });
+    const ann = await hasty.visitor();
+    const lobby = await ann.lobby();
+    for (const way of ["close", "leave"]) {
+      const room = await ann.open();
+      const socket = await ann.enter(room._id);
+      if (way === "leave") await socket.done("leave");
+      else socket.close();
+      await lobby.next("removeRoom", (id: string) => id === room._id);
+    }
+    lobby.close();
+    await hasty.close();
+  });
+
+  test("a join that meets the last leave is either in a room that lives or told that it is gone, 200 times", {
+    timeout: 120_000,
+  }, async () => {
+    const hasty = await serve({ EMPTY_ROOM_GRACE_MS: "0" });
+    const [ann, bob] = [await hasty.visitor(), await hasty.visitor()];
+    const seen = new Set<string>();
+    for (let i = 0; i < 200; i++) {
+      const room = await ann.open();
+      const last = await ann.enter(room._id);
+      const leaving = i % 2 ? last.ask("leave") : Promise.resolve(last.close());
+      const joining = bob.enter(room._id).catch(codeOf);
+      const [joined] = await Promise.all([joining, leaving]);
+      seen.add(await outcome(joined));
+      last.close();
+    }
+    expect([...seen].filter((one) => !["lives", "ROOM_NOT_FOUND"].includes(one))).toEqual([]);
+    await hasty.close();
+  });
+
+  test("a room outlives a restart while its people come back, and goes if they do not", async () => {
+    const own = await serve();
+    const ann = await own.visitor();
+    const [kept, left] = [await ann.open(), await ann.open()];
+    const sockets = [await ann.enter(kept._id), await ann.enter(left._id)];
+    await sockets[0]!.done("chat", { chat: "before" });
+    for (const socket of sockets) socket.close();
+    await own.restart();
+    const again = await ann.enter(kept._id, 0);
+    expect((await again.next("chat"))[0]).toMatchObject({ seq: 1, chat: "before" });
+    const lobby = await ann.lobby();
+    await lobby.next("removeRoom", (id: string) => id === left._id);
+    expect((await ann.json("GET", `/room/${kept._id}`)).status).toBe(200);
+    await own.close();
+  });
+
+  test("a room that nobody ever entered goes after a minute", { timeout: 70_000 }, async () => {
+    const { room, lasted } = await neverEntered;
+    expect(Date.parse(room.endsAt!) - Date.parse(room.createdAt)).toBe(60_000);
+    expect(lasted).toBeGreaterThan(59_000);
+  });
+});
+
+async function outcome(joined: Client | string): Promise<string> {
+  if (typeof joined === "string") return joined;
+  const said = await joined.ask("chat", { chat: "alive?" });
+  joined.close();
+  return said.ok ? "lives" : `in, but ${said.error.code}`;
+}

@@ -1,0 +1,64 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import { readConfig } from "../../dist/config.js";
+import { type RunningServer, startServer } from "../../dist/server.js";
+import { Visitor } from "./visitor.js";
+
+export interface TestServer extends RunningServer {
+  dir: string;
+  /** Somebody who has seen the lobby. */
+  visitor(): Promise<Visitor>;
+  /** Every file that lies in the uploads, temporary ones too. */
+  files(): Promise<string[]>;
+  restart(): Promise<void>;
+}
+
+type Env = Record<string, string>;
+
+/** A real server on a free port with a directory of its own; it closes itself and leaves nothing. */
+export async function serve(env: Env = {}): Promise<TestServer> {
+  const dir = await mkdtemp(path.join(os.tmpdir(), "gif-chat-"));
+  const uploads = path.join(dir, "uploads");
+  const start = (port: string) =>
+    startServer(readConfig({ ...defaults(dir, uploads), PORT: port, ...env }), fail);
+  let server = await start("0");
+  const { url } = server;
+  return {
+    ...{ url, dir, dataPlace: server.dataPlace },
+    visitor: async () => {
+      const visitor = new Visitor(url);
+      await visitor.get("/");
+      return visitor;
+    },
+    files: async () =>
+      (await readdir(uploads, { recursive: true })).filter((name) => /\.\w+$/.test(name) && name !== ".tmp"),
+    restart: async () => {
+      await server.close();
+      server = await start(new URL(url).port);
+    },
+    close: async () => {
+      await server.close();
+      await rm(dir, { recursive: true });
+    },
+  };
+}
+
+export function useServer(env: Env = {}): TestServer {
+  const holder = {} as TestServer;
+  beforeAll(async () => {
+    Object.assign(holder, await serve(env));
+  });
+  afterAll(() => holder.close());
+  return holder;
+}
+
+const defaults = (dir: string, uploads: string): Env => ({
+  ...{ HOST: "127.0.0.1", DATA_DIR: path.join(dir, "data"), UPLOAD_DIR: uploads, NODE_ENV: "test" },
+  ...{ EMPTY_ROOM_GRACE_MS: "200", RATE_LIMITS: "off" },
+});
+
+function fail(reason: Error): void {
+  throw reason;
+}

@@ -3,12 +3,14 @@ import { type Document, deserialize, serialize } from "bson";
 /** Every number keeps its BSON type (Int32, Long, Double), and a regular expression its own syntax. */
 const typed = { promoteValues: false, bsonRegExp: true };
 
+// Without a prototype: a field called "constructor" would be found in one.
+const documentsAsBytes = Object.assign(Object.create(null), { documents: true });
 const INSERT = Buffer.from("\x02insert\0", "latin1");
 
 /** The documents of an insert stay bytes, which are what is stored; in other commands the name means nothing. */
 export function decodeCommand(bytes: Buffer): Document {
   const isInsert = bytes.subarray(4, 4 + INSERT.length).equals(INSERT);
-  return deserialize(bytes, isInsert ? { ...typed, fieldsAsRaw: { documents: true } } : typed);
+  return deserialize(bytes, isInsert ? { ...typed, fieldsAsRaw: documentsAsBytes } : typed);
 }
 
 export function decode(bytes: Uint8Array): Document {

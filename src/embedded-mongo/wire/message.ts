@@ -1,4 +1,4 @@
-import type { Document, Long } from "bson";
+import { calculateObjectSize, type Document, type Long } from "bson";
 import { decode, decodeCommand, encode } from "../bson/codec.js";
 import { checkDocument, MalformedBson } from "../bson/validate.js";
 import { MongoError } from "../errors.js";
@@ -99,15 +99,18 @@ function parseSequence(bytes: Buffer, start: number, limit: number, into: Docume
 }
 
 export function encodeReply({ requestId, legacy }: Message, reply: Reply): Buffer {
-  const body = Buffer.isBuffer(reply) ? reply : encode(reply);
-  if (body.length > MAX_REPLY_BYTES)
-    throw new MongoError("BSONObjectTooLarge", "the result is larger than a message");
+  const body = Buffer.isBuffer(reply) ? reply : encodeBounded(reply);
   const head = Buffer.alloc(HEADER_BYTES + (legacy ? 20 : 5));
   head.writeInt32LE(head.length + body.length, 0);
   head.writeInt32LE(requestId, 8);
   head.writeInt32LE(legacy ? OP.REPLY : OP.MSG, 12);
   if (legacy) head.writeInt32LE(1, HEADER_BYTES + 16);
   return Buffer.concat([head, body]);
+}
+
+function encodeBounded(document: Document): Buffer {
+  if (calculateObjectSize(document) <= MAX_REPLY_BYTES) return encode(document);
+  throw new MongoError("BSONObjectTooLarge", "the result is larger than a message may be");
 }
 
 /** `{ cursor: { [name]: documents, id, ns }, ok: 1 }` around documents that stay the bytes they are. */

@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { codeOf, embedded, type Loose, refusalOf, useDatabase } from "../../support/store.js";
+
+const { client, db } = await useDatabase();
+
+describe("names that mean something elsewhere", () => {
+  it.each(["documents", "__proto__", "constructor", "toString", "cursor"])(
+    "keep an array called %s",
+    async (name) => {
+      const docs = db.collection<Loose>(`named-${name}`);
+      await docs.insertOne({ _id: 1 });
+      await docs.updateOne({ _id: 1 }, { $set: { [`inner.${name}`]: [{ x: 1 }] } });
+      // Counted, not read: the driver takes a field called constructor for bytes.
+      expect(
+        await docs.countDocuments({ [`inner.${name}.x`]: 1, [`inner.${name}`]: { $type: "array" } }),
+      ).toBe(1);
+      expect(({} as Record<string, unknown>).x).toBeUndefined();
+    },
+  );
+});
+
+describe("an aggregation that fails on its way into a collection", () => {
+  it("leaves the collection as it was", async () => {
+    const source = db.collection<Loose>("source");
+    const target = db.collection<Loose>("target");
+    await source.insertOne({ _id: 1, tags: ["a", "b"] });
+    await target.insertMany([{ _id: 7 }, { _id: 8 }]);
+    await target.createIndex({ n: 1 });
+    const twice = [{ $unwind: "$tags" }, { $out: "target" }];
+    expect(await codeOf(source.aggregate(twice).toArray())).toBe(11000);
+    expect(await target.distinct("_id")).toEqual([7, 8]);
+    await source.aggregate([{ $out: "target" }]).toArray();
+    expect(await target.distinct("_id")).toEqual([1]);
+    expect((await target.indexes()).map(({ name }) => name)).toEqual(["_id_", "n_1"]);
+    expect((await db.listCollections().toArray()).filter(({ name }) => name.startsWith("tmp"))).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ["a sample of a negative size", { $sample: { size: -1 } }],
+    ["a sample of half a document", { $sample: { size: 0.5 } }],
+    ["a negative skip", { $skip: -2 }],
+    ["a match of a number", { $match: 5 }],
+    ["an $out inside of a facet", { $facet: { a: [{ $out: "elsewhere" }] } }],
+    ["an endless range", { $project: { a: { $range: [0, 3e9] } } }],
+  ])("is refused: %s", async (_name, stage) => {
+    const docs = db.collection<Loose>("stages");
+    await docs.updateOne({ _id: 1 }, { $set: { a: 1 } }, { upsert: true });
+    expect((await refusalOf(docs.aggregate([{ $limit: 5 }, stage]).toArray())).code).toBeTypeOf("number");
+  });
+});
+
+describe("much at once", () => {
+  it("refuses a result that does not fit into a message, and goes on", async () => {
+    const docs = db.collection<Loose>("heavy");
+    await docs.insertMany(
+      Array.from({ length: 20 }, (_, _id) => ({ _id, v: `${_id}${"x".repeat(1_000_000)}` })),
+    );
+    expect((await refusalOf(docs.distinct("v"))).code).toBeTypeOf("number");
+    expect(await docs.countDocuments()).toBe(20);
+  });
+
+  it.runIf(embedded)("looks up a long list by its index, and does not multiply lists", async () => {
+    const docs = db.collection<Loose>("lists");
+    await docs.insertMany(Array.from({ length: 3000 }, (_, _id) => ({ _id, a: _id % 50, b: _id })));
+    await docs.createIndex({ a: 1, b: 1 });
+    const ids = Array.from({ length: 1000 }, (_, index) => index);
+    const plan = await docs.find({ _id: { $in: ids } }).explain("executionStats");
+    expect(plan.executionStats.totalDocsExamined).toBe(1000);
+    const many = Array.from({ length: 20_000 }, (_, index) => index);
+    expect(await docs.countDocuments({ a: { $in: many }, b: { $in: many } })).toBe(3000);
+    expect(await docs.countDocuments({ $and: [{ _id: { $in: many } }, { _id: { $in: ids } }] })).toBe(1000);
+  });
+
+  it("builds an index once, however many ask for it at the same time", async () => {
+    const docs = db.collection<Loose>("asked");
+    await docs.insertMany(Array.from({ length: 20_000 }, (_, _id) => ({ _id, a: _id })));
+    await Promise.all(Array.from({ length: 5 }, () => docs.createIndex({ a: 1 })));
+    expect((await docs.indexes()).map(({ name }) => name)).toEqual(["_id_", "a_1"]);
+  });
+
+  it("ends an upsert without an index while others write", async () => {
+    const docs = db.collection<Loose>("upserts");
+    await docs.insertMany(Array.from({ length: 20_000 }, (_, _id) => ({ _id })));
+    let done = false;
+    const upsert = docs.updateOne({ name: "new" }, { $set: { a: 1 } }, { upsert: true }).finally(() => {
+      done = true;
+    });
+    for (let _id = 20_000; !done; _id++) await docs.insertOne({ _id });
+    expect((await upsert).upsertedCount).toBe(1);
+  });
+
+  it("keeps a cursor's documents from whoever asks twice at the same time", async () => {
+    const docs = db.collection<Loose>("cursor");
+    await docs.insertMany(Array.from({ length: 1000 }, (_, _id) => ({ _id })));
+    const { cursor } = await db.command({ find: "cursor", batchSize: 2 });
+    const more = () => db.command({ getMore: cursor.id, collection: "cursor", batchSize: 2 });
+    const answers = await Promise.allSettled([more(), more(), more()]);
+    const ids = answers.flatMap((answer) =>
+      answer.status === "fulfilled" ? answer.value.cursor.nextBatch : [],
+    );
+    expect(new Set(ids.map(({ _id }) => _id)).size).toBe(ids.length);
+    await client.db("admin").command({ ping: 1 });
+  });
+});
+
+describe("an index", () => {
+  it("takes a number for the truth", async () => {
+    const docs = db.collection<Loose>("truth");
+    await db.command({ createIndexes: "truth", indexes: [{ key: { a: 1 }, name: "a", unique: 1 }] });
+    await docs.insertOne({ _id: 1, a: 1 });
+    expect(await codeOf(docs.insertOne({ _id: 2, a: 1 }))).toBe(11000);
+  });
+
+  it("may not let ids expire", async () => {
+    const expiring = db.collection("ids").createIndex({ _id: 1 }, { expireAfterSeconds: 1 });
+    expect((await refusalOf(expiring)).code).toBeTypeOf("number");
+  });
+});

@@ -90,7 +90,10 @@ describe(`random documents and queries (seed ${seed})`, () => {
         await outcome(() => docs.updateOne(filter(), { $set: { [one(["a", "b", "a.b", "c"])]: value() } }));
       if (round % 20 === 0) await outcome(() => docs.deleteOne(filter()));
       const query = filter();
-      const sort = below(2) === 0 ? { [one(["a", "b", "c"])]: one([1, -1] as const), _id: 1 } : { _id: 1 };
+      const sort: Record<string, 1 | -1> = {
+        ...(below(2) === 0 && { [one(["a", "b", "c"])]: one([1, -1]) }),
+        _id: 1,
+      };
       const ids = (hint?: object) =>
         outcome(async () =>
           (await docs.find(query, { sort, ...(hint && { hint }) }).toArray()).map(({ _id }) => _id),

@@ -30,7 +30,8 @@ export async function start({ dir, listen = defaultWay(), port = 0, onCrash }: S
   const place = path.resolve(dir);
   const way = listen === "tcp" ? overTcp(port) : overSocket(place);
   const workerData: WorkerTask = { dir: place, ...way.task };
-  const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData });
+  // No options of the app's own process: a loader or an inspector is meant for that one.
+  const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData, execArgv: [] });
   let closing = false;
   let reason = new Error(`the store in ${place} has stopped`);
   worker.once("error", (error) => {

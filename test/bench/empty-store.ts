@@ -1,0 +1,80 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { mongo } from "mongoose";
+import { type Figure, median } from "./report.js";
+
+/**
+ * From the call of start to the first answer, in a fresh folder and a fresh process each time: this one runs under a
+ * loader of TypeScript, which every worker thread started here would load first.
+ */
+export async function firstConnection(base: string, rounds: number): Promise<Figure> {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      "-e",
+      script,
+      join(base, `fresh-${round}`),
+    ]);
+    times.push(Number(stdout));
+  }
+  return {
+    name: "start and first answer",
+    unit: "ms",
+    ours: median(times),
+    goals: [{ of: "ours", atMost: 300 }],
+  };
+}
+
+const store = new URL("../../dist/embedded-mongo/index.js", import.meta.url).href;
+const mongoose = createRequire(import.meta.url).resolve("mongoose");
+const script = `
+  const { mongo } = require(${JSON.stringify(mongoose)});
+  import(${JSON.stringify(store)}).then(async ({ start }) => {
+    const started = performance.now();
+    const store = await start({ dir: process.argv[1] });
+    const client = await mongo.MongoClient.connect(store.uri);
+    await client.db("bench").command({ ping: 1 });
+    console.log(performance.now() - started);
+    await client.close();
+    await store.close();
+  });`;
+
+/** Resident memory of the command line's process, Node included, after its first answer; beside it Node alone. */
+export async function memory(base: string): Promise<Figure> {
+  const cli = fileURLToPath(new URL("../../dist/embedded-mongo/cli.js", import.meta.url));
+  const child = spawn(process.execPath, [cli, "--dir", join(base, "empty")], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  const client = await mongo.MongoClient.connect(line.slice(line.indexOf("mongodb://")));
+  await client.db("bench").command({ ping: 1 });
+  await client.close();
+  const size = await residentMegabytes(child.pid!);
+  child.kill("SIGTERM");
+  await once(child, "close");
+
+  const bare = spawn(process.execPath, ["-e", "process.stdin.resume(); console.log()"], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  await once(bare.stdout, "data");
+  const baseline = await residentMegabytes(bare.pid!);
+  bare.stdin.end();
+  await once(bare, "close");
+  return {
+    name: "empty store in memory (baseline: Node alone)",
+    unit: "MB",
+    ours: size,
+    baseline,
+    goals: [{ of: "ours", atMost: 80 }],
+  };
+}
+
+async function residentMegabytes(pid: number): Promise<number> {
+  const { stdout } = await promisify(execFile)("ps", ["-o", "rss=", "-p", String(pid)]);
+  return Number(stdout) / 1024;
+}

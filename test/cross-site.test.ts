@@ -52,7 +52,11 @@ describe("another site's page", () => {
     const ann = await server.visitor();
     const { _id: room } = await ann.open();
     await ann.page(`/room/${room}`);
+    const lobby = await ann.lobby();
     await ann.say(room, "mine");
+    // The lobby hears of a chat a little later: nothing is to change by itself from here on.
+    await lobby.next("updateRoom", ({ chats }) => chats === 1);
+    lobby.close();
     const before = await everything(ann, room);
     for (const [how, headers] of Object.entries(attacks)) {
       for (const [method, path] of routes(room)) {

@@ -40,7 +40,7 @@ export class Cards {
   update(room: RoomView): void {
     const card = this.#card(room._id);
     if (!card) return;
-    const fresh = this.#draw(room);
+    const fresh = this.#draw(room, "inside" in card.dataset ? [room._id] : []);
     const held = card.contains(document.activeElement);
     if (fresh.dataset.last !== card.dataset.last) fresh.classList.add("glow");
     card.replaceWith(fresh);
@@ -71,8 +71,8 @@ export class Cards {
     this.#showEmptiness();
   }
 
-  #draw(room: RoomView): HTMLElement {
-    return draw("partials/room-card.njk", { room, me: { id: this.#me } });
+  #draw(room: RoomView, seated: string[] = []): HTMLElement {
+    return draw("partials/room-card.njk", { room, seated, me: { id: this.#me } });
   }
 
   #card(id: string): HTMLElement | null {

@@ -3,10 +3,10 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { gif } from "../support/gif.js";
 import { useServer } from "../support/server.js";
-import { enter, file, isLive, openRoom, useBrowser } from "./support.js";
+import { enter, file, isLive, ofRefusals, openRoom, useBrowser } from "./support.js";
 
 const server = useServer();
-const { person } = useBrowser();
+const { person } = useBrowser(ofRefusals);
 
 async function violations(page: Page): Promise<string[]> {
   const found: string[] = [];

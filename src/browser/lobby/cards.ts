@@ -60,14 +60,18 @@ export class Cards {
     });
   }
 
-  /** After the connection was gone, the server's list is the only one that can be trusted. */
+  /** The server's list is the only one that can be trusted after a time without a connection. */
   async refresh(): Promise<void> {
     const answer = await fetch(location.href).catch(() => undefined);
     // Not reached: the next connection brings us here again.
     if (!answer?.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = need("[data-rooms]", page);
+    if (fresh.innerHTML === this.#list.innerHTML) return;
     this.#waiting = [];
-    this.#list.replaceChildren(...need("[data-rooms]", page).children);
+    const held = document.activeElement?.closest<HTMLElement>("[data-room]")?.dataset.room;
+    this.#list.replaceChildren(...fresh.children);
+    if (held) this.#card(held)?.querySelector("a")?.focus();
     this.#showEmptiness();
   }
 

@@ -89,6 +89,9 @@ describe("a secret room", () => {
     await victim.form(`/room/${room._id}/enter`, { password });
     expect(victim.cookie).not.toBe(planted);
     expect((await victim.get(`/room/${room._id}`)).status).toBe(200);
+    const opened = victim.cookie;
+    await victim.open({ password });
+    expect(victim.cookie).not.toBe(opened);
     const attacker = await server.visitor();
     const lobby = attacker.knock("/room", { extraHeaders: { cookie: planted } });
     await lobby.connected();

@@ -147,7 +147,9 @@ describe("the end of a room", () => {
     await hasty.close();
   });
 
-  test("a join that meets the last leave is either in a room that lives or told that it is gone, 200 times", async () => {
+  test("a join that meets the last leave is either in a room that lives or told that it is gone, 200 times", {
+    timeout: 120_000,
+  }, async () => {
     const hasty = await serve({ EMPTY_ROOM_GRACE_MS: "0" });
     const [ann, bob] = [await hasty.visitor(), await hasty.visitor()];
     const seen = new Set<string>();

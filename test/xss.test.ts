@@ -44,11 +44,6 @@ async function isClean(page: Page, violations: string[]): Promise<void> {
 
 test("nothing that is typed becomes more than text on any page, live or loaded, with or without the policy", async () => {
   const [ann, bob] = [await server.visitor(), await server.visitor()];
-  const page = await browser.open(ann);
-  const violations: string[] = [];
-  page.on("console", (message) => {
-    if (/Content Security Policy|Refused to/.test(message.text())) violations.push(message.text());
-  });
   const rooms: string[] = [];
   for (const [i, title] of payloads.entries()) {
     const { _id } = await ann.open({ title, ...(i % 2 && { password: `<xss-probe>${title}` }) });
@@ -56,6 +51,11 @@ test("nothing that is typed becomes more than text on any page, live or loaded, 
     await ann.json("POST", "/nickname", { name: names[i % names.length] });
     await ann.page(`/room/${_id}`);
   }
+  const page = await browser.open(ann);
+  const violations: string[] = [];
+  page.on("console", (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) violations.push(message.text());
+  });
   const room = (await bob.open({ title: payloads[0] }))._id;
   await bob.json("POST", "/nickname", { name: names[1] });
   const his = await bob.enter(room);

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { Refusal, type Services } from "../services/index.js";
+import { renewSession } from "../session.js";
 import { limits } from "../shared/limits.js";
 import type { RoomForm } from "../shared/pages.js";
 import { errorText, show } from "./page.js";
@@ -22,6 +23,8 @@ export function lobbyRoutes({ rooms }: Services): Router {
   router.post("/room", async (req, res) => {
     try {
       const room = await rooms.open(visitorOf(req), req.body, addressOf(req));
+      // Whoever planted this session's id before is not to share what is secret from here on.
+      if (room.secret) await renewSession(req);
       res.location(`/room/${room._id}`);
       if (wantsJson(req, res)) res.status(201).json(room);
       else res.redirect(303, `/room/${room._id}`);

@@ -1,16 +1,13 @@
-import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { Request, RequestHandler } from "express";
 import multer from "multer";
 import { Refusal } from "../services/index.js";
+import { temporaryStorage } from "./temporary-storage.js";
 
 /** Puts the field `gif` into a temporary file, whose name nobody else knows. */
 export function receiveGif(directory: string, mostBytes: number): RequestHandler {
-  const storage = multer.diskStorage({
-    destination: directory,
-    filename: (_req, _file, done) => done(null, `${randomUUID()}.upload`),
-  });
+  const storage = temporaryStorage(directory);
   const limits = { fileSize: mostBytes, files: 1, fields: 4, parts: 6, fieldNameSize: 50, fieldSize: 10_000 };
   const receive = multer({ storage, limits }).single("gif");
   return (req, res, next) => {

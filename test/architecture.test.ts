@@ -10,6 +10,8 @@ const allowed: Record<string, string[]> = {
   shared: [],
   config: [],
   "embedded-mongo": [],
+  // Runs before everything else and makes what the browser gets.
+  build: [],
   browser: ["shared"],
   secret: ["config"],
   db: ["shared", "config", "embedded-mongo"],

@@ -127,6 +127,18 @@ describe("the lobby", () => {
     lobby.close();
   });
 
+  test("a full room stays open to whoever sits in it, though its view does not name everyone", async () => {
+    const people: Visitor[] = [];
+    for (let i = 0; i < 31; i++) people.push(await server.visitor());
+    const room = await people[0]!.open({ title: "crowded", max: 30 });
+    for (const one of people.slice(0, 30)) await one.page(`/room/${room._id}`);
+    const link = `<a href="/room/${room._id}">`;
+    expect(await people[29]!.page("/?q=crowded")).toContain(link);
+    const outside = await people[30]!.page("/?q=crowded");
+    expect(outside).toContain("30 / 30");
+    expect(outside).not.toContain(link);
+  });
+
   test("shows the form again with what was typed when a room cannot be opened", async () => {
     const ann = await server.visitor();
     const answer = await ann.form("/room", { title: "x".repeat(51), max: "1", password: "y".repeat(73) });

@@ -116,6 +116,22 @@ describe("the end of a room", () => {
     lobby.close();
   });
 
+  test("the lobby learns when it will end, however the last seat was given up", async () => {
+    const patient = await serve({ EMPTY_ROOM_GRACE_MS: "60000" });
+    const ann = await patient.visitor();
+    const lobby = await ann.lobby();
+    for (const way of ["close", "leave"]) {
+      const room = await ann.open();
+      const socket = await ann.enter(room._id);
+      if (way === "leave") socket.socket.emit("leave", () => undefined);
+      if (way === "leave") await socket.next("disconnect");
+      socket.close();
+      await lobby.next("updateRoom", (view: RoomView) => view._id === room._id && view.endsAt !== null);
+    }
+    lobby.close();
+    await patient.close();
+  });
+
   test("with no grace it ends at once", async () => {
     const hasty = await serve({ EMPTY_ROOM_GRACE_MS: "0" });
     const ann = await hasty.visitor();

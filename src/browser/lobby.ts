@@ -15,12 +15,9 @@ const cards = new Cards(need("[data-rooms]"));
 const socket: Socket<LobbyEvents> = io("/room", { transports: ["websocket", "polling"] });
 followConnection(socket);
 
-let wasAway = false;
-socket.on("connect", () => {
-  if (wasAway) cards.refresh();
-});
+// What happened since the page was drawn, or since the last connection, nobody has told us.
+socket.on("connect", () => cards.refresh());
 socket.on("disconnect", () => {
-  wasAway = true;
   // A server that ended in good order closes the socket itself, and then the client does not come back alone.
   if (!socket.active) setTimeout(() => socket.connect(), 1000);
 });

@@ -23,6 +23,9 @@ import { Unread } from "./room/unread.js";
 import { offerAgain, removeWaiting, showLeftOver, showWaiting } from "./room/waiting.js";
 import { Whispering } from "./room/whispering.js";
 
+// Pages of older chats are for visitors without scripts; with them one scrolls up.
+if (place.newer) location.replace(location.pathname);
+
 startPage();
 startShare();
 stayAboveKeyboard();

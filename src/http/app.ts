@@ -1,7 +1,9 @@
+import compression from "compression";
 import express, { type Express, type RequestHandler, Router } from "express";
 import helmet from "helmet";
 import type { Config } from "../config.js";
 import type { Limiter, Services } from "../services/index.js";
+import { assets } from "./assets.js";
 import { chatRoutes } from "./chat-routes.js";
 import { refuseOtherSites } from "./csrf.js";
 import { answerErrors, notFound } from "./errors.js";
@@ -10,7 +12,7 @@ import { lobbyRoutes } from "./lobby-routes.js";
 import { accessLog } from "./log.js";
 import { roomRoutes } from "./room-routes.js";
 import { receiveGif } from "./upload.js";
-import { installViews, publicDir } from "./views.js";
+import { installViews } from "./views.js";
 import { visitorRoutes } from "./visitor-routes.js";
 
 export interface AppParts {
@@ -30,7 +32,7 @@ export function createApp(parts: AppParts): Express {
   installViews(app);
   app.use(headers(config));
   if (config.accessLog) app.use(accessLog());
-  app.use(health(parts.isHealthy), assets());
+  app.use(health(parts.isHealthy), assets(), compression());
   app.use(holdBack(parts.limiter), refuseOtherSites(config.publicOrigin), sessions, origin(config));
   app.use(
     pictureRoutes(services),
@@ -65,17 +67,6 @@ function health(isHealthy: () => Promise<boolean>): RequestHandler {
   return Router().get("/health", async (_req, res) => {
     const ok = await isHealthy();
     res.status(ok ? 200 : 503).json({ ok });
-  });
-}
-
-function assets(): RequestHandler {
-  const hashed = /[\\/](?:css|js)[\\/]/;
-  return express.static(publicDir, {
-    index: false,
-    setHeaders: (res, file) => {
-      const [age, more] = hashed.test(file) ? ["31536000", ", immutable"] : ["3600", ""];
-      res.setHeader("Cache-Control", `public, max-age=${age}${more}`);
-    },
   });
 }
 

@@ -10,8 +10,7 @@ export function lobbyRoutes({ rooms }: Services): Router {
   const router = Router();
 
   router.get("/", async (req, res) => {
-    visitorOf(req);
-    const lobby = await rooms.list(req.query);
+    const lobby = await rooms.list(visitorOf(req), req.query);
     if (wantsJson(req, res)) res.json(lobby);
     else show(req, res, "lobby", { ...lobby, form: blank });
   });

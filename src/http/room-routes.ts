@@ -69,9 +69,9 @@ export async function showRoom(
 ): Promise<void> {
   const visitor = visitorOf(req);
   try {
-    const visit = await services.visits.look(visitor, req.params.id);
+    const visit = await services.visits.look(visitor, req.params.id, req.query);
     if (wantsJson(req, res)) res.json(visit);
-    else show(req, res, "room", { ...visit, draft });
+    else show(req, res, "room", { ...visit, draft, watching: req.query.watch === "on" });
   } catch (error) {
     await refuseEntry(services, req, res, error);
   }

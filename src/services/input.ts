@@ -85,6 +85,7 @@ export const inputs = {
   history: z
     .object({ before: seq.optional(), after: seq.optional(), limit: seq.pipe(z.int().min(1)).optional() })
     .refine(({ before, after }) => before === undefined || after === undefined),
+  page: z.object({ before: emptyAs(seq) }),
   lobby: z.object({
     q: z.string().max(1000).transform(line).optional().default(""),
     before: z

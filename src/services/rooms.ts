@@ -27,6 +27,8 @@ export interface RoomParts {
 
 export interface Lobby {
   rooms: RoomView[];
+  /** Those of them in which the visitor has a seat. */
+  seated: string[];
   q: string;
   next: string | null;
   totals: Pick<News, "rooms" | "people">;
@@ -61,7 +63,7 @@ export class Rooms {
   }
 
   /** Newest first. `next` is where the following page begins. */
-  async list(input: unknown): Promise<Lobby> {
+  async list({ id }: Member, input: unknown): Promise<Lobby> {
     const { q, before } = parse(inputs.lobby, input);
     const words = searchPatterns(q);
     const found = await this.#context.models.rooms
@@ -74,7 +76,11 @@ export class Rooms {
       .lean();
     const page = found.slice(0, limits.lobbyPage);
     const next = found.length > page.length ? page.at(-1)!.born : null;
-    return { rooms: page.map((record) => this.view(record)), q, next, totals: await this.totals() };
+    const mine = page.filter(({ members }) => members.some((member) => member.id === id));
+    return {
+      ...{ rooms: page.map((record) => this.view(record)), seated: mine.map(({ _id }) => _id) },
+      ...{ q, next, totals: await this.totals() },
+    };
   }
 
   async totals(): Promise<News> {

@@ -169,5 +169,7 @@ export class Seats {
 
   async #emptied(room: string): Promise<void> {
     await this.#parts.endings.schedule(room, new Date(Date.now() + this.#context.emptyRoomGraceMs));
+    // What was told when the seat was freed may have been read before this.
+    this.#parts.changed(room);
   }
 }

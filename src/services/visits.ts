@@ -18,6 +18,7 @@ export interface Visit {
   members: Member[];
   chats: Chat[];
   more: boolean;
+  newer: boolean;
   lastSeq: number;
   isOwner: boolean;
 }
@@ -38,15 +39,17 @@ export class Visits {
     this.#parts = parts;
   }
 
-  /** Looks at the room's page, which takes the seat. */
-  async look(visitor: Member, id: unknown): Promise<Visit> {
+  /** Looks at the room's page, which takes the seat: at the newest chats, or at those before one. */
+  async look(visitor: Member, id: unknown, input: unknown): Promise<Visit> {
+    const { before } = parse(inputs.page, input);
     const { rooms, seats, chats } = this.#parts;
     const { _id } = await rooms.knock(visitor, id);
     const room = await seats.visit(visitor, _id);
-    const page = await chats.page(visitor, room._id, {});
+    const page = await chats.page(visitor, room._id, { before });
+    const lastSeq = page.chats.at(-1)?.seq ?? 0;
     return {
       ...{ room: rooms.view(room), members: room.members.map(memberView), ...page },
-      lastSeq: page.chats.at(-1)?.seq ?? 0,
+      ...{ lastSeq, newer: before !== undefined && lastSeq < (await chats.lastSeq(room._id)) },
       isOwner: room.owner.id === visitor.id,
     };
   }

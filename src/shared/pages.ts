@@ -32,6 +32,8 @@ export interface RoomForm {
 /** views/lobby.njk */
 export interface LobbyPage {
   rooms: RoomView[];
+  /** The rooms in which this visitor has a seat; a RoomView names only the first of those inside. */
+  seated: string[];
   q: string;
   /** Value of `?before=` for the next page, if there is one. */
   next: string | null;
@@ -56,8 +58,12 @@ export interface RoomPage {
   members: Member[];
   chats: Chat[];
   more: boolean;
+  /** Whether newer chats than these exist: a page of older ones, for visitors without JavaScript. */
+  newer: boolean;
   lastSeq: number;
   isOwner: boolean;
+  /** Without JavaScript: the page asks for itself again and again, and has no field whose text that would wipe. */
+  watching: boolean;
   /** What was typed and refused, for visitors without JavaScript. */
   draft: { chat: string; error: string | null };
 }

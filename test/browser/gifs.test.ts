@@ -1,10 +1,11 @@
+import { writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { gif } from "../support/gif.js";
 import { useServer } from "../support/server.js";
-import { enter, file, isLive, openRoom, sees, useBrowser } from "./support.js";
+import { enter, file, isLive, ofRefusals, openRoom, sees, useBrowser } from "./support.js";
 
 const server = useServer();
-const { person } = useBrowser();
+const { person } = useBrowser(ofRefusals);
 
 const cat = gif({ width: 240, height: 160, frames: 3 });
 
@@ -70,8 +71,27 @@ describe("GIFs", () => {
     await sees(ann, ".parcel [role=status]", "not a whole GIF");
   });
 
-  it("stay still until asked for those who want stillness", async () => {
-    const [ann, calm] = await Promise.all([person(), person({ reducedMotion: "reduce" })]);
+  it("can be dropped as the system drops files, wherever the pointer is", async () => {
+    const ann = await person();
+    await openRoom(ann, server.url);
+    await isLive(ann);
+    const path = `${server.dir}/dropped.gif`;
+    await writeFile(path, cat);
+    const pointer = await ann.context().newCDPSession(ann);
+    const data = { items: [], files: [path], dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"] as const)
+      await pointer.send("Input.dispatchDragEvent", { type, x: 500, y: 300, data });
+    await ann.press(".parcel input.input", "Enter");
+    await ann.waitForSelector(".mine .gif img[src^='/gif/']");
+  });
+
+  it.each([
+    ["want stillness", { reducedMotion: "reduce" }, false],
+    ["pay for every byte", {}, true],
+  ] as const)("stay still until asked for those who %s", async (_who, options, dataSaverEnabled) => {
+    const [ann, calm] = await Promise.all([person(), person(options)]);
+    const network = await calm.context().newCDPSession(calm);
+    await network.send("Emulation.setDataSaverOverride", { dataSaverEnabled });
     const room = await openRoom(ann, server.url);
     await isLive(ann);
     await enter(calm, room);

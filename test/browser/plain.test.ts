@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { gif } from "../support/gif.js";
 import { useServer } from "../support/server.js";
-import { file, sees, useBrowser } from "./support.js";
+import { file, ofRefusals, sees, useBrowser, words } from "./support.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "5000" });
-const { person } = useBrowser();
+const { person } = useBrowser(ofRefusals);
 const plain = { javaScriptEnabled: false };
 
 describe("without scripts", () => {
@@ -55,6 +55,26 @@ describe("without scripts", () => {
     await sees(ann, "#say-error", "1 to 2000 characters");
     await ann.goto(`${server.url}/nowhere`);
     await sees(ann, "h1", "There is nothing here");
+  });
+
+  it("older chats are a link away, and so is a page that looks for new ones by itself", async () => {
+    const [ann, talker] = [await person(plain), await server.visitor()];
+    const { _id } = await talker.open({ title: "Long" });
+    const client = await talker.enter(_id);
+    for (let i = 1; i <= 60; i++) await client.done("chat", { chat: `number ${i}` });
+    await ann.goto(`${server.url}/room/${_id}`);
+    await ann.click(".beginning a");
+    expect(await words(ann)).toEqual(Array.from({ length: 10 }, (_, i) => `number ${i + 1}`));
+    expect(await ann.locator(".beginning a").count()).toBe(0);
+    await ann.click(".no-script a");
+    await sees(ann, ".words", "number 60");
+    await ann.click(".no-script a[href$='watch=on']");
+    expect(await ann.locator("meta[http-equiv=refresh]").getAttribute("content")).toBe("15");
+    expect(await ann.locator("#say").isVisible()).toBe(false);
+    await ann.click(".no-script a");
+    await ann.fill("#say", "found the field");
+    expect(await ann.locator("meta[http-equiv=refresh]").count()).toBe(0);
+    client.close();
   });
 
   it("the language is a button away, and stays", async () => {

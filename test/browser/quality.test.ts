@@ -1,22 +1,12 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { gif } from "../support/gif.js";
 import { useServer } from "../support/server.js";
-import { enter, file, isLive, openRoom, useBrowser } from "./support.js";
+import { violations } from "./axe.js";
+import { enter, file, isLive, ofRefusals, openRoom, useBrowser } from "./support.js";
 
 const server = useServer();
-const { person } = useBrowser();
-
-async function violations(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    const result = await new AxeBuilder({ page }).analyze();
-    for (const { id, nodes } of result.violations) found.push(`${colorScheme} ${id}: ${nodes[0]?.target}`);
-  }
-  return found;
-}
+const { person } = useBrowser(ofRefusals);
 
 const sideways = (page: Page) => page.evaluate("document.documentElement.scrollWidth - innerWidth");
 
@@ -53,24 +43,49 @@ describe("every page and state", { timeout: 90_000 }, () => {
 });
 
 describe("a room of fifty chats and ten GIFs", () => {
-  it("does not move while it loads", async () => {
+  const onPhone = { viewport: { width: 412, height: 823 }, isMobile: true };
+
+  async function roomOfFifty(): Promise<string> {
     const talker = await server.visitor();
-    const room = await talker.open({ title: "Full of cats" });
-    const client = await talker.enter(room._id);
-    for (let i = 0; i < 40; i++) await client.ask("chat", { chat: `number ${i}` });
-    const headers = { "sec-fetch-site": "same-origin", accept: "application/json" };
-    for (let i = 0; i < 10; i++) {
-      const body = new FormData();
-      body.append("gif", new Blob([new Uint8Array(gif({ width: 480, height: 300 }))]), "a.gif");
-      expect((await talker.request("POST", `/room/${room._id}/gif`, { body, headers })).status).toBe(201);
+    const { _id } = await talker.open({ title: "Full of cats" });
+    const client = await talker.enter(_id);
+    const picture = gif({ width: 480, height: 300 });
+    for (let i = 0; i < 50; i++) {
+      if (i % 5)
+        await client.done("chat", { chat: `number ${i}: what one says in a line or so, more or less` });
+      else expect((await talker.upload(_id, picture)).status).toBe(201);
     }
-    const page = await person({ viewport: { width: 412, height: 823 }, isMobile: true });
+    return `${server.url}/room/${_id}`;
+  }
+
+  it("does not move while it loads", async () => {
+    const room = await roomOfFifty();
+    const page = await person(onPhone);
     await page.addInitScript(`
       window.shift = 0;
       new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shift += entry.value; })
         .observe({ type: "layout-shift", buffered: true });`);
-    await enter(page, `${server.url}/room/${room._id}`);
+    await enter(page, room);
     await page.waitForLoadState("networkidle");
+    expect(await page.locator(".chat").count()).toBe(50);
     expect(await page.evaluate("window.shift")).toBe(0);
+  });
+
+  it("is 120 KB at most over the wire at the first visit, without the GIFs", async () => {
+    const room = await roomOfFifty();
+    const page = await person(onPhone);
+    const network = await page.context().newCDPSession(page);
+    await network.send("Network.enable");
+    const urls = new Map<string, string>();
+    const bytes = new Map<string, number>();
+    network.on("Network.responseReceived", ({ requestId, response }) => urls.set(requestId, response.url));
+    network.on("Network.loadingFinished", ({ requestId, encodedDataLength }) =>
+      bytes.set(requestId, encodedDataLength),
+    );
+    await enter(page, room);
+    await page.waitForLoadState("networkidle");
+    const counted = [...bytes].filter(([id]) => !urls.get(id)?.includes("/gif/"));
+    expect(counted.length).toBeGreaterThan(5);
+    expect(counted.reduce((sum, [, size]) => sum + size, 0)).toBeLessThanOrEqual(120 * 1024);
   });
 });

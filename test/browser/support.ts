@@ -12,9 +12,13 @@ const quiet = ["gpu", "quic", "background-networking", "component-update", "sync
   (what) => `--disable-${what}`,
 );
 
-/** Said by the browser itself while a connection is gone, which is what those tests are about. */
-const OF_THE_NETWORK =
-  /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|WebSocket connection|Failed to load resource/;
+/** Said by the browser itself while a connection is gone; for the tests that are about that. */
+export const ofTheNetwork = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_NETWORK|WebSocket connection/;
+/** The same about an answer that refuses, where a refusal is what is asked for. */
+export const ofRefusals = /responded with a status of (?:403|404|413|422)/;
+
+const REPORTS = `addEventListener("securitypolicyviolation", (event) =>
+  console.error("CSP: " + event.violatedDirective + " " + event.blockedURI));`;
 
 export interface People {
   /** Someone with a browser of their own. */
@@ -22,7 +26,7 @@ export interface People {
 }
 
 /** A real browser; a test in which a page complains to its console, or breaks the CSP, has failed. */
-export function useBrowser(): People {
+export function useBrowser(...expected: RegExp[]): People {
   let browser: Browser;
   const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
@@ -45,12 +49,14 @@ export function useBrowser(): People {
         ...options,
       });
       contexts.push(context);
+      await context.addInitScript(REPORTS);
       const page = await context.newPage();
       page.setDefaultTimeout(10_000);
       page.on("pageerror", (error) => complaints.push(error.message));
       page.on("console", (message) => {
         const bad = message.type() === "error" || message.type() === "warning";
-        if (bad && !OF_THE_NETWORK.test(message.text())) complaints.push(message.text());
+        const text = message.text();
+        if (bad && !expected.some((one) => one.test(text))) complaints.push(text);
       });
       return page;
     },

@@ -30,17 +30,44 @@ describe("two people in a room", () => {
     await sees(ann, ".line", "left");
   });
 
-  it("break lines with Shift+Enter, and a syllable being composed is not sent", async () => {
+  it("break lines with Shift+Enter, and a check says that a chat was stored", async () => {
     const { ann, bob } = await two();
     await ann.focus("#say");
     await ann.keyboard.type("one");
     await ann.keyboard.press("Shift+Enter");
     await ann.keyboard.type("two");
-    const composing = { key: "Enter", code: "Enter", isComposing: true, bubbles: true };
-    await ann.dispatchEvent("#say", "keydown", composing);
     await ann.keyboard.press("Enter");
     await sees(bob, ".words", "one");
     expect(await words(bob)).toEqual(["one\ntwo"]);
+    await ann.waitForSelector(".mine .mark[title=Sent]");
+    expect(await bob.locator(".mark").count()).toBe(0);
+  });
+
+  it("compose Korean by an input method, whose Enter sends nothing", async () => {
+    const { ann, bob } = await two();
+    await ann.focus("#say");
+    await ann.evaluate(`document.querySelector("#say").addEventListener("keydown", (event) => {
+      document.body.dataset.composed = String(event.isComposing);
+    })`);
+    const keyboard = await ann.context().newCDPSession(ann);
+    const compose = (text: string) =>
+      keyboard.send("Input.imeSetComposition", { text, selectionStart: 1, selectionEnd: 1 });
+    const key = (type: "rawKeyDown" | "keyUp", code: number) =>
+      keyboard.send("Input.dispatchKeyEvent", {
+        type,
+        key: "Enter",
+        code: "Enter",
+        windowsVirtualKeyCode: code,
+      });
+    for (const jamo of ["ㅎ", "하", "한"]) await compose(jamo);
+    await key("rawKeyDown", 229);
+    await key("keyUp", 229);
+    expect(await ann.evaluate("document.body.dataset.composed")).toBe("true");
+    expect(await ann.inputValue("#say")).toBe("한");
+    await keyboard.send("Input.insertText", { text: "한글" });
+    await ann.keyboard.press("Enter");
+    await sees(bob, ".words", "한글");
+    expect(await words(bob)).toEqual(["한글"]);
   });
 
   it("edit with the arrow key and delete after being asked", async () => {

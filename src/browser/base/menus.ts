@@ -6,13 +6,19 @@ export function startMenus(): void {
     for (const menu of all<HTMLDetailsElement>("details.menu[open]")) {
       if (!menu.contains(event.target as Node)) menu.open = false;
     }
+    const sheet = document.querySelector(":target:has(.close)");
+    if (sheet && !sheet.contains(event.target as Node)) closeSheet();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of all<HTMLDetailsElement>("details.menu[open]")) closeMenu(menu);
-    // A sheet that its link opened is closed by its other link.
-    document.querySelector<HTMLElement>(":target .close")?.click();
+    closeSheet();
   });
+}
+
+/** A sheet that its link opened is closed by its other link. */
+function closeSheet(): void {
+  document.querySelector<HTMLElement>(":target .close")?.click();
 }
 
 export function closeMenu(menu: HTMLDetailsElement): void {

@@ -40,7 +40,7 @@ export class Cards {
   update(room: RoomView): void {
     const card = this.#card(room._id);
     if (!card) return;
-    const fresh = this.#draw(room);
+    const fresh = this.#draw(room, "inside" in card.dataset ? [room._id] : []);
     const held = card.contains(document.activeElement);
     if (fresh.dataset.last !== card.dataset.last) fresh.classList.add("glow");
     card.replaceWith(fresh);
@@ -60,19 +60,23 @@ export class Cards {
     });
   }
 
-  /** After the connection was gone, the server's list is the only one that can be trusted. */
+  /** The server's list is the only one that can be trusted after a time without a connection. */
   async refresh(): Promise<void> {
     const answer = await fetch(location.href).catch(() => undefined);
     // Not reached: the next connection brings us here again.
     if (!answer?.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = need("[data-rooms]", page);
+    if (fresh.innerHTML === this.#list.innerHTML) return;
     this.#waiting = [];
-    this.#list.replaceChildren(...need("[data-rooms]", page).children);
+    const held = document.activeElement?.closest<HTMLElement>("[data-room]")?.dataset.room;
+    this.#list.replaceChildren(...fresh.children);
+    if (held) this.#card(held)?.querySelector("a")?.focus();
     this.#showEmptiness();
   }
 
-  #draw(room: RoomView): HTMLElement {
-    return draw("partials/room-card.njk", { room, me: { id: this.#me } });
+  #draw(room: RoomView, seated: string[] = []): HTMLElement {
+    return draw("partials/room-card.njk", { room, seated, me: { id: this.#me } });
   }
 
   #card(id: string): HTMLElement | null {

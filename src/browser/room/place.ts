@@ -11,6 +11,7 @@ export const place = {
   createdAt: dataset.created ?? "",
   lastSeq: Number(dataset.last),
   more: dataset.more === "yes",
+  newer: dataset.newer === "yes",
   maxGifBytes: Number(dataset.maxBytes),
   me: {
     id: dataset.me ?? "",

@@ -3,7 +3,7 @@ import { startsGroup } from "../../shared/render/arrange.js";
 import { need } from "../base/dom.js";
 import { drawChat, joinGroup, seqOf, spokenIn } from "./chat-element.js";
 import { place } from "./place.js";
-import { keepPlace, scroller } from "./scrolling.js";
+import { isAtEnd, keepPlace, scroller } from "./scrolling.js";
 
 /** So many chats stay in the page; the rest is fetched again when one scrolls there. */
 const MOST = 360;
@@ -39,6 +39,9 @@ export class Stream {
 
   /** Newer chats; whoever reads older ones while the page's end is elsewhere gets them on scrolling there. */
   append(chats: Chat[], isNewest = true): HTMLElement[] {
+    // Whoever reads further up keeps what is there; the rest comes on scrolling down.
+    const crowded = this.#list.childElementCount + chats.length > MOST;
+    if (isNewest && crowded && !isAtEnd()) this.#hasNewer = true;
     if (isNewest && this.#hasNewer) return [];
     const added: HTMLElement[] = [];
     this.#beginWith(chats);

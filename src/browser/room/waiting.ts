@@ -25,7 +25,8 @@ export function showWaiting(letter: Letter, connected: boolean): void {
     : ({
         state: "pending",
         stateIcon: "clock",
-        stateText: t(connected ? "send.pending" : "send.waiting"),
+        // The clock in the place of the mark says it while the connection is there.
+        ...(!connected && { stateText: t("send.waiting") }),
       } as const);
   const drawn = drawChat(chat, startsGroup(chat, before), state);
   drawn.dataset.waiting = letter.clientId;

@@ -20,7 +20,7 @@ export interface ChatView {
   removed: boolean;
   /** Only in the browser: who it was whispered by or to, in words; and what became of a chat not yet sent. */
   whisper?: string;
-  state?: "pending" | "failed" | "sent";
+  state?: "pending" | "failed";
   stateIcon?: string;
   stateText?: string;
 }

@@ -25,7 +25,9 @@ export function configureViews(env: Environment, translatorOf: (lang: Language) 
   env.addFilter("ago", function (this: Scope, iso: string) {
     return ago(iso, Date.now(), translatorOf(this.ctx.lang));
   });
-  env.addFilter("standing", (room: RoomView, viewer: string) => standingOf(room, viewer, Date.now()));
+  env.addFilter("standing", (room: RoomView, viewer: string, seated?: string[]) =>
+    standingOf(room, viewer, seated, Date.now()),
+  );
   env.addFilter("fit", fit);
   env.addFilter("hue", hueOf);
   env.addFilter("pattern", patternOf);

@@ -35,8 +35,20 @@ export function faces(
   return { shown, rest: Math.max(0, room.people - shown.length) };
 }
 
-/** What kind of door a room has for this visitor. */
-export function standingOf(room: RoomView, viewer: string, now: number): { full: boolean; lively: boolean } {
-  const inside = room.members.some((member) => member.id === viewer);
-  return { full: !inside && room.people >= room.max, lively: isLively(room.lastChatAt, now) };
+export interface Standing {
+  inside: boolean;
+  full: boolean;
+  lively: boolean;
+}
+
+/** What kind of door a room has for this visitor. A view names some of those inside: the rest is in `seated`. */
+export function standingOf(
+  room: RoomView,
+  viewer: string,
+  seated: string[] | undefined,
+  now: number,
+): Standing {
+  const named = room.members.some((member) => member.id === viewer);
+  const inside = named || (room.people > room.members.length && !!seated?.includes(room._id));
+  return { inside, full: !inside && room.people >= room.max, lively: isLively(room.lastChatAt, now) };
 }

@@ -3,8 +3,9 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import nunjucks from "nunjucks";
+import { compressFolder } from "./compress.js";
 
-const root = fileURLToPath(new URL("../", import.meta.url));
+const root = fileURLToPath(new URL("../../", import.meta.url));
 const pages = {
   "theme.js": "theme.ts",
   "page.js": "page.ts",
@@ -66,8 +67,8 @@ const hues: Plugin = {
 const catalogues = { "en.js": "../shared/i18n/en.ts", "ko.js": "../shared/i18n/ko.ts" };
 const entries = { ...pages, ...catalogues };
 
-for (const folder of ["css", "js"])
-  rmSync(path.join(root, "public", folder), { recursive: true, force: true });
+const folders = ["css", "js"].map((name) => path.join(root, "public", name));
+for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: path.join(root, "src/browser"),
   entryPoints: Object.values(entries),
@@ -94,3 +95,4 @@ for (const [output, { entryPoint, imports }] of Object.entries(metafile.outputs)
   if (name) manifest[name] = { url: urlOf(output), imports: needed };
 }
 writeFileSync(path.join(root, "dist/assets.json"), JSON.stringify(manifest, null, 2));
+for (const folder of folders) compressFolder(folder);

@@ -1,0 +1,98 @@
+import type { Page } from "playwright-core";
+import { drawCat } from "./cat.js";
+import type { Scene } from "./set.js";
+
+export interface State {
+  name: string;
+  lang: "en" | "ko";
+  width: 360 | 768 | 1440;
+  scheme: "light" | "dark";
+  act: (page: Page, scene: Scene) => Promise<void>;
+}
+
+export const isLive = (page: Page) => page.waitForSelector("[data-live][data-state=on]");
+
+export async function enter(page: Page, { room }: Scene): Promise<void> {
+  await page.goto(room);
+  await isLive(page);
+}
+
+export const states: State[] = [
+  {
+    ...{ name: "people-phone", lang: "ko", width: 360, scheme: "light" },
+    act: async (page, scene) => {
+      await enter(page, scene);
+      await page.click(".to-people");
+    },
+  },
+  {
+    ...{ name: "tray", lang: "en", width: 768, scheme: "light" },
+    act: async (page, scene) => {
+      await enter(page, scene);
+      const buffer = await drawCat("#c9788f", "#20343a");
+      await page.setInputFiles("#gif", [{ name: "cat.gif", mimeType: "image/gif", buffer }]);
+      await page.fill(".parcel input.input", "A pink cat");
+    },
+  },
+  {
+    ...{ name: "offline", lang: "en", width: 360, scheme: "dark" },
+    act: async (page, scene) => {
+      await enter(page, scene);
+      await page.context().setOffline(true);
+      await page.fill("#say", "I am in the tunnel, see you on the other side");
+      await page.press("#say", "Enter");
+      await page.waitForSelector(".pending .state");
+      await page.waitForSelector("[data-waiting-line]:not([hidden])");
+    },
+  },
+  {
+    ...{ name: "whisper", lang: "en", width: 1440, scheme: "dark" },
+    act: async (page, scene) => {
+      await enter(page, scene);
+      await page.locator("[data-whisper]").nth(1).click();
+      await page.fill("#say", "Did you see that?");
+    },
+  },
+  {
+    ...{ name: "menu", lang: "ko", width: 1440, scheme: "light" },
+    act: async (page, scene) => {
+      await enter(page, scene);
+      await page.click(".room-bar .menu > summary");
+    },
+  },
+  {
+    ...{ name: "first-word", lang: "ko", width: 360, scheme: "dark" },
+    act: async (page, scene) => {
+      await page.goto(`${scene.url}/room`);
+      await page.fill("#title", "새벽 라디오");
+      await page.click("main button.primary");
+      await isLive(page);
+    },
+  },
+  {
+    ...{ name: "password", lang: "ko", width: 768, scheme: "dark" },
+    act: async (page, { url }) => {
+      const secret = page.locator(".card", { has: page.locator(".badge") });
+      await page.context().clearCookies();
+      await page.goto(url);
+      await page.goto(`${url}/room/${await secret.getAttribute("data-room")}`);
+    },
+  },
+  {
+    ...{ name: "nothing-found", lang: "en", width: 768, scheme: "dark" },
+    act: async (page, { url }) => {
+      await page.goto(`${url}/?q=dogs`);
+      await isLive(page);
+    },
+  },
+  {
+    // The last one: it closes the room.
+    ...{ name: "ended", lang: "en", width: 360, scheme: "light" },
+    act: async (page, scene) => {
+      await enter(page, scene);
+      const headers = { "sec-fetch-site": "same-origin" };
+      await scene.me.request.delete(scene.room, { headers });
+      await page.waitForSelector(".ended");
+    },
+  },
+];

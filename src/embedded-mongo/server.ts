@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import path from "node:path";
@@ -40,6 +40,7 @@ export async function openStore(
   const engine: Engine = { catalog, commits, cursors: new Cursors() };
   const connections = new Map<Socket, Promise<void>>();
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // one for each connection, however many there are
   let lastId = 0;
   const server = createServer((socket) => {
     const answer = answerer(engine, ++lastId, credentials);

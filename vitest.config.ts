@@ -25,6 +25,7 @@ export default defineConfig({
         extends: true,
         test: { name: "alone", include: alone, fileParallelism: false, sequence: { groupOrder: 1 } },
       },
+      { extends: true, test: { name: "speed", include: ["test/bench/pages.ts"] } },
     ],
   },
 });

@@ -25,12 +25,45 @@ declare module "express-session" {
 const KEPT_MS = 30 * 24 * 3600_000;
 const UNPROVEN_MS = 10 * 60_000;
 
-/** Crawlers and scripts that never send the cookie back leave a session for minutes, not for a month. */
+type Stored = Session & SessionData;
+
 class VisitorStore extends MongoStore {
-  override set(sid: string, data: SessionData, callback?: (error: unknown) => void): void {
+  /** What is in the store, or was: such a session is written over, and never made again. */
+  readonly #stored = new WeakSet<object>();
+
+  override createSession(req: Request, data: SessionData): Stored {
+    const session = super.createSession(req, data);
+    this.#stored.add(session);
+    return session;
+  }
+
+  /** Crawlers and scripts that never send the cookie back leave a session for minutes, not for a month. */
+  override set(sid: string, data: SessionData, callback: (error?: unknown) => void = () => {}): void {
     const kept = JSON.parse(JSON.stringify(data));
     if (!data.returned) kept.cookie.expires = new Date(Date.now() + UNPROVEN_MS);
-    super.set(sid, kept, callback);
+    if (this.#stored.has(data)) {
+      this.#overwrite(sid, kept).then(() => callback(), callback);
+    } else {
+      this.#stored.add(data);
+      super.set(sid, kept, callback);
+    }
+  }
+
+  /** Ends a session, and says whether it was this call that ended it. One that was never stored is nobody else's. */
+  async end(sid: string, session: object): Promise<boolean> {
+    if (!this.#stored.has(session)) return true;
+    return (await (await this.collectionP).deleteOne({ _id: sid })).deletedCount === 1;
+  }
+
+  /** A request that was under way when its session ended must not bring it back: so no upsert. */
+  async #overwrite(sid: string, { lastModified: _, ...kept }: SessionData & { lastModified?: unknown }) {
+    const { expires } = kept.cookie;
+    const change = { expires: expires ? new Date(expires) : new Date(Date.now() + KEPT_MS) };
+    const session = JSON.stringify(kept) as never;
+    await (await this.collectionP).updateOne(
+      { _id: sid },
+      { $set: { ...change, session, lastModified: new Date() } },
+    );
   }
 }
 
@@ -64,6 +97,8 @@ export function meet(req: Request): Member {
 
 /** A new session id for the same visitor: one that somebody planted before is worth nothing afterwards. */
 export async function renewSession(req: Request): Promise<void> {
+  // Whoever kept a request back until the session had ended does not get the visitor's next one.
+  if (!(await (req.sessionStore as unknown as VisitorStore).end(req.sessionID, req.session))) return;
   const { visitor, lang, flash } = req.session;
   await new Promise<void>((resolve, reject) =>
     req.session.regenerate((error) => (error ? reject(error) : resolve())),

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Config } from "./config.js";
+import { prepareDirectory } from "./db/directory.js";
 import { DiskFiles } from "./db/disk-files.js";
 import { type Database, openDatabase } from "./db/index.js";
 import { createApp } from "./http/app.js";
@@ -26,6 +27,8 @@ export interface RunningServer {
 
 /** The composition root: everything is built here from values, so that many servers can live in one process. */
 export async function startServer(config: Config, onFatal: (reason: Error) => void): Promise<RunningServer> {
+  await prepareDirectory("DATA_DIR", config.dataDir);
+  await prepareDirectory("UPLOAD_DIR", config.uploadDir);
   const secret = await cookieSecret(config);
   const database = await openDatabase(config, onFatal);
   try {
@@ -52,7 +55,7 @@ async function serve(config: Config, database: Database, secret: string): Promis
     emptyRoomGraceMs,
     background,
   });
-  const sessions = await createSessions(database.connection, secret);
+  const sessions = await createSessions(database.connection, secret, config.publicOrigin);
   const parts = { temporaryDir: files.temporary, isHealthy: database.isAlive };
   const server = createServer(TIMES, createApp({ config, services, limiter, sessions, report, ...parts }));
   attach(server, sessions);
@@ -69,14 +72,24 @@ async function serve(config: Config, database: Database, secret: string): Promis
   };
   try {
     await services.open();
-    server.listen(config.port, config.host);
-    await once(server, "listening");
+    await listen(server, config);
   } catch (error) {
     lobby.close();
     await services.close();
     throw error;
   }
   return { url: urlOf(server.address() as AddressInfo), dataPlace: database.place, close };
+}
+
+async function listen(server: Server, { port, host }: Config): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const setting = code === "EADDRINUSE" || code === "EACCES" ? `PORT ${port}` : `HOST ${host}`;
+    throw new Error(`${setting} cannot be listened on: ${message}`);
+  }
 }
 
 async function closed(server: Server): Promise<void> {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Config } from "./config.js";
 import { prepareDirectory } from "./db/directory.js";
 import { DiskFiles } from "./db/disk-files.js";
@@ -58,13 +58,14 @@ async function serve(config: Config, database: Database, secret: string): Promis
   const sessions = await createSessions(database.connection, secret, config.publicOrigin);
   const parts = { temporaryDir: files.temporary, isHealthy: database.isAlive };
   const server = createServer(TIMES, createApp({ config, services, limiter, sessions, report, ...parts }));
+  const connections = connectionsOf(server);
   attach(server, sessions);
   openChat(io, { services, limiter, report });
   const lobby = openLobby(io, services, report);
   const close = async () => {
     lobby.close();
     announcePause(io);
-    const served = closed(server);
+    const served = closed(server, connections);
     // Chats that were taken are stored and answered before the connections go.
     await services.close();
     await Promise.all([io.close(), served]);
@@ -92,8 +93,20 @@ async function listen(server: Server, { port, host }: Config): Promise<void> {
   }
 }
 
-async function closed(server: Server): Promise<void> {
-  const patience = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS);
+/** Those of websockets too, which `closeAllConnections` leaves alone: a client that reads nothing closes none. */
+function connectionsOf(server: Server): ReadonlySet<Socket> {
+  const open = new Set<Socket>();
+  server.on("connection", (socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+  });
+  return open;
+}
+
+async function closed(server: Server, connections: ReadonlySet<Socket>): Promise<void> {
+  const patience = setTimeout(() => {
+    for (const socket of connections) socket.destroy();
+  }, LAST_REQUESTS_MS);
   server.close();
   await once(server, "close");
   clearTimeout(patience);

@@ -18,6 +18,8 @@ export interface Config {
   readonly rateLimits: boolean;
   readonly production: boolean;
   readonly accessLog: boolean;
+  /** What the operator should know, although it does not keep the server from starting. */
+  readonly warnings: readonly string[];
 }
 
 type Env = Record<string, string | undefined>;
@@ -26,6 +28,7 @@ export class ConfigError extends Error {}
 
 export function readConfig(env: Env = process.env): Config {
   refuseUnbuilt(env);
+  const mode = env.NODE_ENV ? oneOf(env, "NODE_ENV", ["production", "development", "test"]) : "production";
   return Object.freeze({
     port: whole(env, "PORT", 8005, 0, 65535),
     host: env.HOST || undefined,
@@ -39,15 +42,27 @@ export function readConfig(env: Env = process.env): Config {
     maxGifBytes: whole(env, "MAX_GIF_BYTES", 5_242_880, 1024, 104_857_600),
     rateLimits: oneOf(env, "RATE_LIMITS", ["on", "off"]) === "on",
     // Unset means production: a forgotten variable must not show stack traces to visitors.
-    production: !["development", "test"].includes(env.NODE_ENV ?? ""),
-    accessLog: env.NODE_ENV !== "test",
+    production: mode === "production",
+    accessLog: mode !== "test",
+    warnings: warnings(env),
   });
 }
 
 /** A setting that would be ignored is refused, so that nobody believes it to work. */
 function refuseUnbuilt(env: Env): void {
   if (env.REDIS_URL) throw new ConfigError("REDIS_URL is not supported yet: run one instance without it");
+  if (env.UPLOAD_STORE === "gridfs")
+    throw new ConfigError(
+      "UPLOAD_STORE=gridfs is not supported yet: leave it out, and pictures lie on the disk",
+    );
   oneOf(env, "UPLOAD_STORE", ["disk"]);
+}
+
+function warnings(env: Env): string[] {
+  const found: string[] = [];
+  if (env.RATE_LIMITS === "off") found.push("RATE_LIMITS=off, anybody can guess passwords and flood rooms");
+  if (env.METRICS_TOKEN) found.push("METRICS_TOKEN has no effect yet, there are no metrics");
+  return found;
 }
 
 function whole(env: Env, name: string, fallback: number, least: number, most: number): number {
@@ -83,7 +98,7 @@ function cookieSecret(env: Env): string | undefined {
 function publicOrigin(env: Env): string | undefined {
   if (!env.PUBLIC_URL) return undefined;
   const url = URL.canParse(env.PUBLIC_URL) ? new URL(env.PUBLIC_URL) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/") {
+  if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) {
     throw new ConfigError(`PUBLIC_URL must look like https://chat.example.org, not "${env.PUBLIC_URL}"`);
   }
   return url.origin;

@@ -2,6 +2,11 @@ import "dotenv/config";
 import { readConfig } from "./config.js";
 import { startServer } from "./server.js";
 
+/** A start that is not done by then waits for something that does not come. */
+const START_MS = 15_000;
+/** How long a start that is to end may take to end in good order. */
+const STOP_STARTING_MS = 3000;
+
 function fail(error: unknown): never {
   console.error(`gif-chat cannot go on: ${error instanceof Error ? error.message : error}`);
   process.exit(1);
@@ -9,15 +14,23 @@ function fail(error: unknown): never {
 
 try {
   const config = readConfig();
-  if (!config.rateLimits)
-    console.warn("gif-chat warns: RATE_LIMITS=off, anybody can guess passwords and flood rooms");
+  for (const warning of config.warnings) console.warn(`gif-chat warns: ${warning}`);
+  const late = `it did not start within ${START_MS / 1000} seconds; look at DATA_DIR, UPLOAD_DIR and MONGODB_URI`;
+  const patience = setTimeout(() => fail(late), START_MS);
   const starting = startServer(config, fail);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
-      starting.then((server) => server.close()).then(() => process.exit(0), fail);
+      const giveUp = setTimeout(() => process.exit(0), STOP_STARTING_MS);
+      starting
+        .then((server) => {
+          clearTimeout(giveUp);
+          return server.close();
+        })
+        .then(() => process.exit(0), fail);
     });
   }
   const server = await starting;
+  clearTimeout(patience);
   console.log(`gif-chat listening on ${server.url}`);
   console.log(`gif-chat keeps its data in ${server.dataPlace}`);
 } catch (error) {

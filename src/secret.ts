@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Config } from "./config.js";
 
@@ -14,6 +14,8 @@ export async function cookieSecret(config: Config): Promise<string> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
+  // Copied or restored with wider rights, it would let every account of the machine forge cookies.
+  if ((await stat(file)).mode & 0o077) await chmod(file, 0o600);
   const secret = (await readFile(file, "utf8")).trim();
   if (secret.length < 32)
     throw new Error(`${file} holds fewer than 32 characters; delete it to have a new one made`);

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Config } from "./config.js";
+import { prepareDirectory } from "./db/directory.js";
 import { DiskFiles } from "./db/disk-files.js";
 import { type Database, openDatabase } from "./db/index.js";
 import { createApp } from "./http/app.js";
@@ -26,6 +27,8 @@ export interface RunningServer {
 
 /** The composition root: everything is built here from values, so that many servers can live in one process. */
 export async function startServer(config: Config, onFatal: (reason: Error) => void): Promise<RunningServer> {
+  await prepareDirectory("DATA_DIR", config.dataDir);
+  await prepareDirectory("UPLOAD_DIR", config.uploadDir);
   const secret = await cookieSecret(config);
   const database = await openDatabase(config, onFatal);
   try {
@@ -52,16 +55,17 @@ async function serve(config: Config, database: Database, secret: string): Promis
     emptyRoomGraceMs,
     background,
   });
-  const sessions = await createSessions(database.connection, secret);
+  const sessions = await createSessions(database.connection, secret, config.publicOrigin);
   const parts = { temporaryDir: files.temporary, isHealthy: database.isAlive };
   const server = createServer(TIMES, createApp({ config, services, limiter, sessions, report, ...parts }));
+  const connections = connectionsOf(server);
   attach(server, sessions);
   openChat(io, { services, limiter, report });
   const lobby = openLobby(io, services, report);
   const close = async () => {
     lobby.close();
     announcePause(io);
-    const served = closed(server);
+    const served = closed(server, connections);
     // Chats that were taken are stored and answered before the connections go.
     await services.close();
     await Promise.all([io.close(), served]);
@@ -69,8 +73,7 @@ async function serve(config: Config, database: Database, secret: string): Promis
   };
   try {
     await services.open();
-    server.listen(config.port, config.host);
-    await once(server, "listening");
+    await listen(server, config);
   } catch (error) {
     lobby.close();
     await services.close();
@@ -79,8 +82,31 @@ async function serve(config: Config, database: Database, secret: string): Promis
   return { url: urlOf(server.address() as AddressInfo), dataPlace: database.place, close };
 }
 
-async function closed(server: Server): Promise<void> {
-  const patience = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS);
+async function listen(server: Server, { port, host }: Config): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const setting = code === "EADDRINUSE" || code === "EACCES" ? `PORT ${port}` : `HOST ${host}`;
+    throw new Error(`${setting} cannot be listened on: ${message}`);
+  }
+}
+
+/** Those of websockets too, which `closeAllConnections` leaves alone: a client that reads nothing closes none. */
+function connectionsOf(server: Server): ReadonlySet<Socket> {
+  const open = new Set<Socket>();
+  server.on("connection", (socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+  });
+  return open;
+}
+
+async function closed(server: Server, connections: ReadonlySet<Socket>): Promise<void> {
+  const patience = setTimeout(() => {
+    for (const socket of connections) socket.destroy();
+  }, LAST_REQUESTS_MS);
   server.close();
   await once(server, "close");
   clearTimeout(patience);

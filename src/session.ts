@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import type { IncomingMessage } from "node:http";
 import MongoStore from "connect-mongo";
 import type { Request, RequestHandler } from "express";
@@ -17,6 +18,8 @@ declare module "express-session" {
     visitor: Member;
     /** The cookie came back, so a browser keeps it. */
     returned: boolean;
+    /** The room whose page was shown without its seat: the first thing that is sent there takes it. */
+    shown: string;
     lang: Language;
     flash: FlashNote[];
   }
@@ -25,17 +28,55 @@ declare module "express-session" {
 const KEPT_MS = 30 * 24 * 3600_000;
 const UNPROVEN_MS = 10 * 60_000;
 
-/** Crawlers and scripts that never send the cookie back leave a session for minutes, not for a month. */
+type Stored = Session & SessionData;
+
 class VisitorStore extends MongoStore {
-  override set(sid: string, data: SessionData, callback?: (error: unknown) => void): void {
+  /** What is in the store, or was: such a session is written over, and never made again. */
+  readonly #stored = new WeakSet<object>();
+
+  override createSession(req: Request, data: SessionData): Stored {
+    const session = super.createSession(req, data);
+    this.#stored.add(session);
+    return session;
+  }
+
+  /** Crawlers and scripts that never send the cookie back leave a session for minutes, not for a month. */
+  override set(sid: string, data: SessionData, callback: (error?: unknown) => void = () => {}): void {
     const kept = JSON.parse(JSON.stringify(data));
     if (!data.returned) kept.cookie.expires = new Date(Date.now() + UNPROVEN_MS);
-    super.set(sid, kept, callback);
+    if (this.#stored.has(data)) {
+      this.#overwrite(sid, kept).then(() => callback(), callback);
+    } else {
+      this.#stored.add(data);
+      super.set(sid, kept, callback);
+    }
+  }
+
+  /** Ends a session, and says whether it was this call that ended it. One that was never stored is nobody else's. */
+  async end(sid: string, session: object): Promise<boolean> {
+    if (!this.#stored.has(session)) return true;
+    return (await (await this.collectionP).deleteOne({ _id: sid })).deletedCount === 1;
+  }
+
+  /** A request that was under way when its session ended must not bring it back: so no upsert. */
+  async #overwrite(sid: string, { lastModified: _, ...kept }: SessionData & { lastModified?: unknown }) {
+    const { expires } = kept.cookie;
+    const change = { expires: expires ? new Date(expires) : new Date(Date.now() + KEPT_MS) };
+    const session = JSON.stringify(kept) as never;
+    await (await this.collectionP).updateOne(
+      { _id: sid },
+      { $set: { ...change, session, lastModified: new Date() } },
+    );
   }
 }
 
 /** One handler for pages and for Socket.IO's handshakes, over the application's own connection. */
-export async function createSessions(connection: Connection, secret: string): Promise<RequestHandler> {
+export async function createSessions(
+  connection: Connection,
+  secret: string,
+  publicOrigin: string | undefined,
+): Promise<RequestHandler> {
+  const secure = publicOrigin?.startsWith("https:") ?? false;
   const store = new VisitorStore({
     client: connection.getClient(),
     dbName: connection.name,
@@ -45,14 +86,23 @@ export async function createSessions(connection: Connection, secret: string): Pr
   });
   // An index that cannot be made ends the start here, and not the process some time later.
   await store.collectionP;
-  return session({
+  // Each connection listens for the end of its session.
+  store.setMaxListeners(0);
+  const handle = session({
     name: "gif-chat",
     secret,
     store,
     resave: false,
     saveUninitialized: false,
-    cookie: { httpOnly: true, sameSite: "lax", secure: "auto", maxAge: KEPT_MS },
+    cookie: { httpOnly: true, sameSite: "lax", secure: secure || "auto", maxAge: KEPT_MS },
+    ...(secure && { proxy: true }),
   });
+  if (!secure) return handle;
+  // Visitors come by https, as PUBLIC_URL says, also through a proxy that does not tell or is not trusted.
+  return (req, res, next) => {
+    req.headers["x-forwarded-proto"] = "https";
+    handle(req, res, next);
+  };
 }
 
 /** Names whoever has no name yet. Only pages and forms call it, so pictures and scripts make no session. */
@@ -64,19 +114,35 @@ export function meet(req: Request): Member {
 
 /** A new session id for the same visitor: one that somebody planted before is worth nothing afterwards. */
 export async function renewSession(req: Request): Promise<void> {
+  // Whoever kept a request back until the session had ended does not get the visitor's next one.
+  if (!(await (req.sessionStore as unknown as VisitorStore).end(req.sessionID, req.session))) return;
   const { visitor, lang, flash } = req.session;
+  const replaced = `replaced ${req.sessionID}`;
   await new Promise<void>((resolve, reject) =>
     req.session.regenerate((error) => (error ? reject(error) : resolve())),
   );
   Object.assign(req.session, { visitor, returned: true, ...(lang && { lang }), ...(flash && { flash }) });
+  // Not before the browser has the new cookie: it is what its other pages are to come back with.
+  req.res?.once("close", () => req.sessionStore.emit(replaced));
 }
 
-export type HandshakeRequest = IncomingMessage & { session?: Session & Partial<SessionData> };
+export type HandshakeRequest = IncomingMessage & {
+  session?: Session & Partial<SessionData>;
+  sessionStore?: EventEmitter;
+};
+
+/** Calls `work` when another session takes the place of the one a connection came by; returns what calls it off. */
+export function whenReplaced({ session, sessionStore }: HandshakeRequest, work: () => void): () => void {
+  const replaced = `replaced ${session?.id}`;
+  sessionStore?.once(replaced, work);
+  return () => void sessionStore?.off(replaced, work);
+}
 
 /** Who is at the other end of a socket, read anew: the session may have ended since the connection was opened. */
 export async function recognise(request: HandshakeRequest): Promise<Member | undefined> {
   if (!(await reload(request)) || !request.session?.visitor) return undefined;
-  if (!request.session.returned) await save(request, { returned: true });
+  const { returned, shown } = request.session;
+  if (!returned || shown) await save(request, { returned: true, shown: undefined });
   return request.session.visitor;
 }
 

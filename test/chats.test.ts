@@ -170,6 +170,19 @@ describe("chats", () => {
     for (const socket of [english, korean, late]) socket.close();
   });
 
+  test("a stranger is refused, whatever is sent, and takes no seat by it", async () => {
+    const [room, ann, , eve] = await three();
+    const hers = await ann.enter(room._id);
+    const path = `/room/${room._id}/chat`;
+    for (const chat of ["", "fine"]) {
+      expect((await eve.form(path, { chat })).status).toBe(403);
+      expect((await eve.json("PATCH", `${path}/1`, { chat })).body.error.code).toBe("NOT_ALLOWED");
+    }
+    expect((await eve.json("DELETE", `${path}/x`)).body.error.code).toBe("NOT_ALLOWED");
+    expect((await ann.json("GET", `/room/${room._id}`)).body.room.people).toBe(1);
+    hers.close();
+  });
+
   test("what was typed and refused is shown again", async () => {
     const [room, ann] = await three();
     await ann.page(`/room/${room._id}`);

@@ -1,4 +1,6 @@
-import { stat } from "node:fs/promises";
+import { once } from "node:events";
+import { chmod, stat } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { Child } from "./support/child.js";
@@ -15,9 +17,20 @@ describe("starting", () => {
       MAX_GIF_BYTES: "5 MB",
       RATE_LIMITS: "maybe",
       UPLOAD_STORE: "tape",
+      NODE_ENV: "prod",
+      HOST: "999.1.1.1",
+      DATA_DIR: "/proc/x",
+      UPLOAD_DIR: "/proc/x/y",
       REDIS_URL: "redis://localhost",
     };
-    const tries = Object.entries(wrong).map(async ([name, value]) => {
+    const more: [string, string][] = [
+      ["PUBLIC_URL", "https://chat.example.org/?room=1"],
+      ["PUBLIC_URL", "https://chat.example.org/chat"],
+      ["UPLOAD_STORE", "gridfs"],
+      ["DATA_DIR", process.execPath],
+      ["UPLOAD_DIR", process.execPath],
+    ];
+    const tries = [...Object.entries(wrong), ...more].map(async ([name, value]) => {
       const child = await Child.make({ [name]: value });
       expect([name, await child.ended]).toEqual([name, 1]);
       expect(child.errors.trim().split("\n")).toEqual([
@@ -46,16 +59,49 @@ describe("starting", () => {
     await first.listening();
     const second = await Child.make({ PORT: new URL(first.url).port });
     expect(await second.ended).toBe(1);
-    expect(second.errors.trim().split("\n")).toEqual([expect.stringContaining("EADDRINUSE")]);
+    expect(second.errors.trim().split("\n")).toEqual([
+      expect.stringMatching(/cannot go on: PORT .*EADDRINUSE/),
+    ]);
     first.kill("SIGTERM");
     await first.ended;
     await Promise.all([first.clean(), second.clean()]);
   });
 
-  test("RATE_LIMITS=off is warned of", async () => {
-    const child = await Child.make({ RATE_LIMITS: "off" });
+  test("SIGTERM ends a start that waits for what does not come", async () => {
+    const silent = createServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const asked = once(silent, "connection");
+    const child = await Child.make({ MONGODB_URI: `mongodb://127.0.0.1:${port}/x` });
+    const [connection] = await asked;
+    const begun = Date.now();
+    child.kill("SIGTERM");
+    expect(await child.ended).toBe(0);
+    expect(Date.now() - begun).toBeLessThan(4000);
+    connection.destroy();
+    silent.close();
+    await child.clean();
+  });
+
+  test("a secret that others could read is made the owner's alone", async () => {
+    const child = await Child.make();
+    await child.listening();
+    child.kill("SIGTERM");
+    await child.ended;
+    const file = path.join(child.dir, "data", "cookie-secret");
+    await chmod(file, 0o644);
+    await child.again();
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    child.kill("SIGTERM");
+    await child.ended;
+    await child.clean();
+  });
+
+  test("RATE_LIMITS=off and what has no effect are warned of", async () => {
+    const child = await Child.make({ RATE_LIMITS: "off", METRICS_TOKEN: "x" });
     await child.listening();
     expect(child.errors).toContain("RATE_LIMITS=off");
+    expect(child.errors).toContain("METRICS_TOKEN has no effect");
     child.kill("SIGTERM");
     expect(await child.ended).toBe(0);
     await child.clean();

@@ -114,6 +114,16 @@ describe("another site's page", () => {
     await proxied.close();
   });
 
+  test("meets Secure cookies when PUBLIC_URL says https, whatever the proxy says", async () => {
+    const proxied = await serve({ PUBLIC_URL: "https://chat.example.org" });
+    const ann = await proxied.visitor();
+    const { _id } = await ann.open();
+    expect((await ann.json("GET", `/room/${_id}/chats`)).status).toBe(200);
+    const { headers } = await fetch(proxied.url);
+    expect(headers.getSetCookie()[0]).toMatch(/HttpOnly; Secure; SameSite=Lax/);
+    await proxied.close();
+  });
+
   test("may not frame, script or style ours", async () => {
     const { headers } = await fetch(server.url);
     const policy = headers.get("content-security-policy")!;

@@ -1,8 +1,10 @@
 import { createConnection } from "node:net";
+import { performance } from "node:perf_hooks";
+import { text } from "node:stream/consumers";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { bomb, comment, gif, loop } from "./support/gif.js";
-import { useServer } from "./support/server.js";
+import { serve, useServer } from "./support/server.js";
 import type { Visitor } from "./support/visitor.js";
 
 const server = useServer({ MAX_GIF_BYTES: "100000", EMPTY_ROOM_GRACE_MS: "300000" });
@@ -69,6 +71,67 @@ describe("GIFs", () => {
     expect((await ann.get(chat.gif.url)).status).toBe(404);
     expect(await server.files()).toEqual([]);
     bob.close();
+  });
+
+  test("of millions of tiny blocks hold nobody up, and the last control before a frame counts", async () => {
+    const big = await serve();
+    const ann = await big.visitor();
+    const { _id: room } = await ann.open();
+    await ann.page(`/room/${room}`);
+    const control = Buffer.from([0x21, 0xf9, 4, 0, 10, 0, 0, 0]);
+    const crumbs = Buffer.concat([Buffer.from([0x21, 0xfe]), Buffer.alloc(5_200_000, 1), Buffer.from([0])]);
+    const few = Buffer.concat([control, comment("x"), control]);
+    const tries: [Buffer, number][] = [
+      [crumbs, 201],
+      [few, 201],
+      [Buffer.concat(Array(600_000).fill(control)), 422],
+    ];
+    for (const [extra, status] of tries) {
+      const busy = performance.eventLoopUtilization;
+      const before = busy();
+      const answer = await ann.upload(room, gif({ extra }));
+      expect(answer.status).toBe(status);
+      expect(busy(before).active).toBeLessThan(700);
+      if (status === 201) expect((await answer.json()).gif.bytes).toBe(gif().length);
+    }
+    await big.close();
+  });
+
+  test("that say to be too large are refused before they are sent", async () => {
+    const [ann, room] = await seated();
+    const { hostname, port } = new URL(server.url);
+    const socket = createConnection(Number(port), hostname);
+    socket.write(
+      `POST /room/${room}/gif HTTP/1.1\r\nHost: ${hostname}:${port}\r\nCookie: ${ann.cookie}\r\nAccept: application/json\r\n` +
+        "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 900000\r\n\r\n--b\r\n",
+    );
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1.1 413 .*connection: close.*GIF_TOO_BIG/is);
+  });
+
+  test("that are gone or asked for in parts that are not there are answered as such", async () => {
+    const [ann, room] = await seated();
+    const { gif: picture } = await (await ann.upload(room, gif())).json();
+    const part = await ann.get(picture.url, { range: "bytes=0-5" });
+    expect([part.status, await part.text()]).toEqual([206, "GIF89a"]);
+    const beyond = await ann.get(picture.url, { range: "bytes=999999-" });
+    expect([beyond.status, beyond.headers.get("content-range")]).toEqual([416, `bytes */${picture.bytes}`]);
+    expect(beyond.headers.get("cache-control")).toBe("no-store");
+    const gone = await ann.get(`/gif/${room}/00000000-0000-0000-0000-000000000000.gif`);
+    expect(gone.status).toBe(404);
+    expect(gone.headers.get("content-type")).not.toMatch(/^image/);
+    expect(gone.headers.get("cache-control")).not.toMatch(/immutable/);
+    await ann.json("DELETE", `/room/${room}`);
+  });
+
+  test("of a room that ends meanwhile are refused, not failed", async () => {
+    for (let i = 0; i < 10; i++) {
+      const [ann, room] = await seated();
+      const uploads = Array.from({ length: 4 }, () => ann.upload(room, gif()).then(({ status }) => status));
+      if (i % 2) await Promise.race(uploads);
+      await ann.json("DELETE", `/room/${room}`);
+      for (const status of await Promise.all(uploads)) expect([201, 403, 404]).toContain(status);
+    }
   });
 
   test("by form lead back to the room, and a secret room's are private", async () => {

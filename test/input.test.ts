@@ -151,6 +151,39 @@ describe("wrong input", () => {
     ).toBe("Invalid namespace");
   });
 
+  test("that can name nothing is answered as what is not there", async () => {
+    const [ann, id, socket] = await room();
+    for (const name of ["nope nope", "", null, 5, undefined, { $ne: null }]) {
+      const stranger = ann.knock("/chat", { auth: name === undefined ? {} : { room: name } });
+      await expect(stranger.connected()).rejects.toThrow("ROOM_NOT_FOUND");
+    }
+    for (const seq of ["abc", "-1", "99"]) {
+      const { status, body } = await ann.json("PATCH", `/room/${id}/chat/${seq}`, { chat: "x" });
+      expect([seq, status, body.error.code]).toEqual([seq, 404, "CHAT_NOT_FOUND"]);
+    }
+    const fresh = ann.knock("/chat", { auth: { room: id, after: null } });
+    await fresh.connected();
+    expect(await fresh.done("history", { before: null, after: null, limit: null })).toMatchObject({
+      chats: [],
+    });
+    fresh.close();
+    socket.close();
+  });
+
+  test("of signs that nobody sees makes no name and no title", async () => {
+    const ann = await server.visitor();
+    for (const nothing of ["\u2800", "\u00ad", "\u034f", "\u180e", "\ufe0f", "\u2800\u00ad\u180e"]) {
+      const { body } = await ann.json("POST", "/nickname", { name: nothing });
+      expect(body.name ?? body.error.code).toMatch(/^(#[0-9a-f]{6}|BAD_NAME)$/);
+      expect((await ann.json("POST", "/room", { title: nothing })).body.error.code).toBe("BAD_TITLE");
+    }
+    const name = async (typed: string) => (await ann.json("POST", "/nickname", { name: typed })).body.name;
+    expect(await name("Ann\u00ad\ufe0f\u{e0100}")).toBe("Ann");
+    expect(await name("I \u2764\ufe0f you")).toBe("I \u2764\ufe0f you");
+    const { body } = await ann.json("POST", "/nickname", { name: "#123456" });
+    expect(body.error.message).toContain("colour");
+  });
+
   test("10,000 malformed packets and requests leave the server serving", async () => {
     const [ann, id, socket] = await room();
     const { hostname, port } = new URL(server.url);
@@ -183,6 +216,34 @@ describe("floods", () => {
     await flood.next("disconnect");
     expect((await calm.done("chat", { chat: "calm" })).chat).toBe("calm");
     calm.close();
+    await strict.close();
+  });
+
+  test("of one visitor count together, over all tabs and routes", async () => {
+    const strict = await serve({ RATE_LIMITS: "on" });
+    const ann = await strict.visitor();
+    const { _id } = await ann.open();
+    const tabs = [await ann.enter(_id), await ann.enter(_id)];
+    const asked = await Promise.all(
+      Array.from({ length: 400 }, (_, i) => tabs[i % 2]!.refusal("history", { limit: 1 })),
+    );
+    expect(asked.filter((code) => code === "nothing")).toHaveLength(300);
+    const bob = await strict.visitor();
+    const tab = await bob.enter(_id);
+    const [said, posted] = await Promise.all([
+      Promise.all(Array.from({ length: 40 }, () => tab.refusal("chat", { chat: "x" }))),
+      Promise.all(
+        Array.from(
+          { length: 40 },
+          async () => (await bob.json("POST", `/room/${_id}/chat`, { chat: "y" })).status,
+        ),
+      ),
+    ]);
+    const taken = [...said, ...posted].filter((answer) => answer === "nothing" || answer === 201);
+    expect(taken).toHaveLength(60);
+    const refused = [...said, ...posted].filter((answer) => answer === "TOO_MANY_REQUESTS" || answer === 429);
+    expect(refused).toHaveLength(20);
+    for (const one of [...tabs, tab]) one.close();
     await strict.close();
   });
 

@@ -127,6 +127,17 @@ describe("the lobby", () => {
     lobby.close();
   });
 
+  test("hears of an owner's new name, though the owner does not sit in the room", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const lobby = await bob.lobby();
+    const { _id } = await ann.open({ title: "from afar" });
+    const his = await bob.enter(_id);
+    await ann.json("POST", "/nickname", { name: "Ann" });
+    await lobby.next("updateRoom", (view: RoomView) => view._id === _id && view.owner.name === "Ann");
+    his.close();
+    lobby.close();
+  });
+
   test("a full room stays open to whoever sits in it, though its view does not name everyone", async () => {
     const people: Visitor[] = [];
     for (let i = 0; i < 31; i++) people.push(await server.visitor());

@@ -115,6 +115,42 @@ describe("a secret room", () => {
     old.close();
   });
 
+  test("letting in connects the visitor's other pages anew, and only when it changes something", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const [secret, open] = [await ann.open({ password }), await bob.open()];
+    const his = await bob.enter(open._id);
+    await bob.form(`/room/${secret._id}/enter`, { password });
+    expect(await his.next("disconnect")).toBe("transport close");
+    his.socket.io.opts.extraHeaders = { cookie: bob.cookie };
+    await his.next("welcome");
+    expect(await his.done("nickname", { name: "Bob" })).toMatchObject({ name: "Bob" });
+    const { cookie } = bob;
+    await bob.form(`/room/${secret._id}/enter`, { password });
+    expect(bob.cookie).toBe(cookie);
+    expect(his.has("disconnect")).toBe(false);
+    his.close();
+  });
+
+  test("the right password uses up nobody's guesses", async () => {
+    const strict = await serve({ RATE_LIMITS: "on" });
+    const room = await (await strict.visitor()).open({ password });
+    for (let i = 0; i < 12; i++) {
+      const one = await strict.visitor();
+      expect((await one.json("POST", `/room/${room._id}/enter`, { password })).status).toBe(200);
+    }
+    await strict.close();
+  });
+
+  test("asks for its password only where that would help", async () => {
+    const ann = await server.visitor();
+    const room = await ann.open({ password });
+    const answer = await ann.get(`/room/${room._id}?before=x`);
+    expect([answer.status, await answer.text()]).toEqual([
+      422,
+      expect.not.stringContaining('name="password"'),
+    ]);
+  });
+
   test("guesses are limited for an address, whatever sessions it uses", async () => {
     const strict = await serve({ RATE_LIMITS: "on" });
     const [ann, bob] = [await strict.visitor(), await strict.visitor()];
@@ -182,6 +218,19 @@ describe("the owner", () => {
     hers.close();
   });
 
+  test("bans only who is there or has talked there", async () => {
+    const [ann, bob, eve] = [await server.visitor(), await server.visitor(), await server.visitor()];
+    const room = await ann.open();
+    const [hers, his] = [await ann.enter(room._id), await bob.enter(room._id)];
+    await his.done("chat", { chat: "and away" });
+    await his.done("leave");
+    expect(await hers.refusal("kick", { member: "made-up", ban: true })).toBe("MEMBER_NOT_FOUND");
+    expect(await hers.refusal("kick", { member: (await eve.me()).id, ban: true })).toBe("MEMBER_NOT_FOUND");
+    await hers.done("kick", { member: (await bob.me()).id, ban: true });
+    expect(await bob.enter(room._id).catch((error) => error.message)).toBe("BANNED");
+    hers.close();
+  });
+
   test("ends the room, by form as well, and nobody else does", async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const room = await ann.open();
@@ -201,5 +250,8 @@ describe("the owner", () => {
     expect(await two.next("kick")).toEqual({ reason: "left" });
     await Promise.all([one.next("disconnect"), two.next("disconnect")]);
     expect((await ann.json("POST", "/room/nothing/leave")).status).toBe(404);
+    const gone = await ann.form("/room/nothing/leave", {});
+    expect([gone.status, gone.headers.get("location")]).toEqual([303, "/"]);
+    expect(await ann.page("/")).toContain("This room is gone, or never was");
   });
 });

@@ -1,7 +1,8 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { RoomView } from "../src/shared/events.js";
 import type { Client } from "./support/client.js";
 import { serve, useServer } from "./support/server.js";
+import { Visitor } from "./support/visitor.js";
 
 // Longer than the lobby takes to gather what changes.
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "700" });
@@ -97,6 +98,67 @@ describe("seats", () => {
     expect(await ann.page(`/room/${room._id}`)).toContain("no scripts");
     lobby.close();
   });
+
+  test("whoever keeps no cookie, or fetches ahead, takes no seat by looking, and yet can write", async () => {
+    const [ann, bob, eve] = [await server.visitor(), await server.visitor(), new Visitor(server.url)];
+    const { _id } = await ann.open({ max: 3 });
+    const hers = await ann.enter(_id);
+    const page = `/room/${_id}`;
+    for (let i = 0; i < 5; i++) expect((await new Visitor(server.url).get(page)).status).toBe(200);
+    await bob.request("HEAD", page);
+    await bob.get(page, { "sec-purpose": "prefetch;prerender" });
+    await bob.get(page, { purpose: "prefetch" });
+    await eve.page(page);
+    const people = async () => (await ann.json("GET", page)).body.room.people;
+    expect(await people()).toBe(1);
+    expect((await eve.form(`${page}/chat`, { chat: "first words" })).status).toBe(303);
+    expect(await people()).toBe(2);
+    await hers.done("kick", { member: (await eve.me()).id });
+    for (const chat of ["", "again"]) expect((await eve.form(`${page}/chat`, { chat })).status).toBe(403);
+    expect(await people()).toBe(1);
+    hers.close();
+  });
+
+  test("a room's opener can write in it at once", async () => {
+    const ann = new Visitor(server.url);
+    const { _id } = await ann.open({ password: "secret" });
+    expect(await ann.say(_id, "hello")).toMatchObject({ seq: 1 });
+  });
+
+  test("an address that takes seats by pages without end is held back", async () => {
+    const strict = await serve({ RATE_LIMITS: "on" });
+    const crowd = await Promise.all(Array.from({ length: 301 }, () => strict.visitor()));
+    const { _id } = await crowd[0]!.open({ max: 200 });
+    const answers = await Promise.all(crowd.map((one) => one.json("GET", `/room/${_id}`)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409, 429]));
+    await strict.close();
+  });
+
+  test("what is sent while the server closes is stored, or refused for now", async () => {
+    const errors = vi.spyOn(console, "error");
+    const own = await serve();
+    const ann = await own.visitor();
+    const { _id } = await ann.open();
+    const hers = await ann.enter(_id);
+    const codes = new Set<string>();
+    const ask = () =>
+      hers.ask("chat", { chat: "x" }).then(
+        (answer) => codes.add(answer.ok ? "stored" : answer.error.code),
+        () => codes.add("cut off"),
+      );
+    await ask();
+    const sending = Array.from({ length: 500 }, ask);
+    const closing = own.close();
+    await hers.next("pause");
+    hers.socket.emit("editChat", { seq: 1, chat: "y" });
+    while (hers.socket.connected) await Promise.race([ask(), hers.next("disconnect")]);
+    await closing;
+    hers.close();
+    await Promise.all(sending);
+    expect([...codes].filter((code) => !["stored", "BUSY", "cut off"].includes(code))).toEqual([]);
+    expect(errors).not.toHaveBeenCalled();
+    errors.mockRestore();
+  });
 });
 
 describe("the end of a room", () => {
@@ -130,6 +192,28 @@ describe("the end of a room", () => {
     }
     lobby.close();
     await patient.close();
+  });
+
+  test("a page that was just looked at keeps the room until its socket comes, however short the grace", async () => {
+    for (const grace of ["0", "3000"]) {
+      const own = await serve({ EMPTY_ROOM_GRACE_MS: grace });
+      const ann = await own.visitor();
+      const lobby = await ann.lobby();
+      const { _id } = await ann.open();
+      const before = await ann.enter(_id);
+      const ending = (least: number) =>
+        lobby.next("updateRoom", ({ endsAt }) => endsAt && Date.parse(endsAt) - Date.now() > least);
+      if (grace === "0") await ann.page(`/room/${_id}`);
+      before.close();
+      if (grace !== "0") await ending(0);
+      if (grace !== "0") await ann.page(`/room/${_id}`);
+      await ending(5000);
+      const after = await ann.enter(_id);
+      after.close();
+      await lobby.next("removeRoom");
+      lobby.close();
+      await own.close();
+    }
   });
 
   test("with no grace it ends at once", async () => {

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { connect as createTcp } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { createConnection } from "mongoose";
@@ -6,6 +8,30 @@ import { expect, test } from "vitest";
 import { start } from "../dist/embedded-mongo/index.js";
 import { serve } from "./support/server.js";
 import { Visitor } from "./support/visitor.js";
+
+/** A request that the server has begun to handle, and whose end is sent when it is asked for. */
+async function halfSent(
+  url: string,
+  cookie: string,
+  path: string,
+  body: string,
+): Promise<() => Promise<string>> {
+  const { hostname, port } = new URL(url);
+  const socket = createTcp(Number(port), hostname);
+  await once(socket, "connect");
+  const head = [`POST ${path} HTTP/1.1`, "Host: localhost", `Cookie: ${cookie}`, "Connection: close"];
+  const type = "Content-Type: application/x-www-form-urlencoded";
+  socket.write([...head, type, `Content-Length: ${body.length}`, "", body.slice(0, 3)].join("\r\n"));
+  let answer = "";
+  socket.setEncoding("utf8").on("data", (text) => {
+    answer += text;
+  });
+  return async () => {
+    socket.write(body.slice(3));
+    await once(socket, "close");
+    return answer;
+  };
+}
 
 const MINUTE = 60_000;
 
@@ -58,5 +84,34 @@ test("a cookie that this server did not sign is nobody's", async () => {
     expect((await thief.me()).id).not.toBe(me);
     expect(thief.cookie).not.toBe(forged);
   }
+  await server.close();
+});
+
+test("a request kept back until its session ended neither brings it back nor gets the next one", async () => {
+  const server = await serve();
+  const [ann, victim] = [await server.visitor(), await server.visitor()];
+  const { _id } = await ann.open({ password: "right" });
+  await victim.get("/");
+  const planted = victim.cookie;
+  const language = "lang=ko&here=%2F";
+  const room = "title=mine&password=secret";
+  const rests = [
+    await halfSent(server.url, planted, "/language", language),
+    await halfSent(server.url, planted, "/room", room),
+  ];
+  // Whatever was sent before has been read when this is answered.
+  for (let i = 0; i < 5; i++) await victim.get("/");
+  await victim.form(`/room/${_id}/enter`, { password: "right" });
+  const answers = [await rests[0]!(), await rests[1]!()];
+  for (const answer of answers) expect(answer).toMatch(/^HTTP\/1.1 303/);
+  const cookies = answers.flatMap((answer) =>
+    [...answer.matchAll(/^set-cookie: ([^;]+)/gim)].map(([, one]) => one!),
+  );
+  for (const cookie of [planted, ...cookies]) {
+    const attacker = new Visitor(server.url);
+    attacker.cookie = cookie;
+    expect((await attacker.json("GET", `/room/${_id}`)).status).toBe(403);
+  }
+  expect((await victim.json("GET", `/room/${_id}`)).status).toBe(200);
   await server.close();
 });

@@ -10,7 +10,7 @@ import { answerErrors, notFound } from "./errors.js";
 import { pictureRoutes, uploadRoutes } from "./gif-routes.js";
 import { lobbyRoutes } from "./lobby-routes.js";
 import { accessLog } from "./log.js";
-import { roomRoutes } from "./room-routes.js";
+import { roomRoutes, seatLate } from "./room-routes.js";
 import { receiveGif } from "./upload.js";
 import { installViews } from "./views.js";
 import { visitorRoutes } from "./visitor-routes.js";
@@ -34,6 +34,7 @@ export function createApp(parts: AppParts): Express {
   if (config.accessLog) app.use(accessLog());
   app.use(health(parts.isHealthy), assets(), compression());
   app.use(holdBack(parts.limiter), refuseOtherSites(config.publicOrigin), sessions, origin(config));
+  app.post(["/room/:id/chat", "/room/:id/gif"], seatLate(services));
   app.use(
     pictureRoutes(services),
     uploadRoutes(services, receiveGif(parts.temporaryDir, config.maxGifBytes)),

@@ -25,6 +25,7 @@ export function lobbyRoutes({ rooms }: Services): Router {
       const room = await rooms.open(visitorOf(req), req.body, addressOf(req));
       // Whoever planted this session's id before is not to share what is secret from here on.
       if (room.secret) await renewSession(req);
+      req.session.shown = room._id;
       res.location(`/room/${room._id}`);
       if (wantsJson(req, res)) res.status(201).json(room);
       else res.redirect(303, `/room/${room._id}`);

@@ -5,12 +5,20 @@ import multer from "multer";
 import { Refusal } from "../services/index.js";
 import { temporaryStorage } from "./temporary-storage.js";
 
+/** What a form may hold besides the picture. */
+const REST_BYTES = 64 * 1024;
+
 /** Puts the field `gif` into a temporary file, whose name nobody else knows. */
 export function receiveGif(directory: string, mostBytes: number): RequestHandler {
   const storage = temporaryStorage(directory);
   const limits = { fileSize: mostBytes, files: 1, fields: 4, parts: 6, fieldNameSize: 50, fieldSize: 10_000 };
   const receive = multer({ storage, limits }).single("gif");
   return (req, res, next) => {
+    // Nobody has to send to the end what is known to be too much from its beginning.
+    if (Number(req.headers["content-length"]) > mostBytes + REST_BYTES) {
+      res.set("Connection", "close");
+      throw new Refusal("GIF_TOO_BIG");
+    }
     receive(req, res, (error?: unknown) => next(isMalformed(error) ? new Refusal("BAD_REQUEST") : error));
   };
 }

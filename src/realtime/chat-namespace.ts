@@ -1,7 +1,7 @@
 import type { Limiter, Services } from "../services/index.js";
 import { Refusal } from "../services/index.js";
 import { memberView } from "../services/views.js";
-import { type HandshakeRequest, recognise, rememberName } from "../session.js";
+import { type HandshakeRequest, recognise, rememberName, whenReplaced } from "../session.js";
 import type { ChatRequests } from "../shared/events.js";
 import { languageOf } from "../shared/language.js";
 import type { Language } from "../shared/pages.js";
@@ -24,18 +24,20 @@ export function openChat(io: Io, parts: ChatNamespaceParts): void {
     const request = socket.request as HandshakeRequest;
     const lang = languageOf(request.session?.lang, request.headers["accept-language"]);
     try {
-      await takeSeat(socket, parts, lang);
+      await parts.services.during(() => takeSeat(socket, parts, lang));
       next();
     } catch (error) {
       next(connectError(error, lang, report));
     }
   });
   chat.on("connection", (socket) => {
-    begin(socket, parts).catch((error) => {
-      // The room may end, or the visitor be thrown out, in the middle of coming in.
-      if (!(error instanceof Refusal)) report(error);
-      socket.disconnect();
-    });
+    parts.services
+      .during(() => begin(socket, parts))
+      .catch((error) => {
+        // The room may end, or the visitor be thrown out, in the middle of coming in.
+        if (!(error instanceof Refusal)) report(error);
+        socket.disconnect();
+      });
   });
 }
 
@@ -65,8 +67,17 @@ async function begin(socket: ChatSocket, parts: ChatNamespaceParts): Promise<voi
   if (!seats.holds(room, visitor.id)) throw new Refusal("NOT_ALLOWED");
   socket.join([channels.room(room), channels.inLanguage(room, lang), channels.visitor(room, visitor.id)]);
   limitEvents(socket, parts.limiter, lang);
+  // By its old session it could do less than its page shows: it comes again, with the new cookie.
+  const reconnect = () => {
+    seats.expectBack(room, visitor.id);
+    socket.conn.close();
+  };
+  socket.once("disconnect", whenReplaced(socket.request as HandshakeRequest, reconnect));
   for (const [event, work] of Object.entries(requests(socket, parts.services))) {
-    socket.on(event as keyof ChatRequests, replying(lang, parts.report, work));
+    socket.on(
+      event as keyof ChatRequests,
+      replying(lang, parts.report, (input) => parts.services.during(() => work(input))),
+    );
   }
   const [record, lastSeq] = await Promise.all([rooms.find(room), chats.lastSeq(room)]);
   const members = record.members.map(memberView);

@@ -1,17 +1,19 @@
-import type { Socket } from "socket.io";
 import { type Limiter, Refusal } from "../services/index.js";
 import type { Language } from "../shared/pages.js";
 import { ackOf, errorView } from "./reply.js";
+import type { ChatSocket } from "./types.js";
 
-/** Every packet counts, also one that nobody handles. Who floods is answered with a refusal, then cut off. */
+/**
+ * Every packet counts, also one that nobody handles, and in all of a visitor's tabs together. Who floods is answered with a refusal, then cut off.
+ */
 export function limitEvents(
-  socket: Pick<Socket, "id" | "use" | "disconnect">,
+  socket: Pick<ChatSocket, "id" | "data" | "use" | "disconnect">,
   limiter: Limiter,
   lang: Language,
 ): void {
   socket.use(async (packet, next) => {
     try {
-      await limiter.allow("event", socket.id);
+      await limiter.allow("event", socket.data.visitor.id);
       next();
     } catch (error) {
       if (!(error instanceof Refusal)) return next(error as Error);

@@ -27,8 +27,8 @@ export class Chats {
   }
 
   async send(author: Member, room: string, input: unknown): Promise<Chat> {
-    const { chat, clientId } = parse(inputs.chat, input);
     await this.#parts.seats.require(author, room);
+    const { chat, clientId } = parse(inputs.chat, input);
     return chatView(await this.#write(author, room, clientId, { chat }));
   }
 
@@ -62,8 +62,9 @@ export class Chats {
   }
 
   async edit(author: Member, room: string, input: unknown): Promise<Chat> {
+    await this.#parts.seats.require(author, room);
     const { seq, chat } = parse(inputs.edit, input);
-    const found = await this.#find(author, room, seq);
+    const found = await this.#find(room, seq);
     if (found.author !== author.id || found.gif) throw new Refusal("NOT_ALLOWED");
     const change = { $set: { chat, editedAt: new Date() } };
     const view = await this.#change(found, { author: author.id }, change);
@@ -72,8 +73,9 @@ export class Chats {
   }
 
   async remove(visitor: Member, room: string, input: unknown): Promise<Chat> {
+    await this.#parts.seats.require(visitor, room);
     const { seq } = parse(inputs.seq, input);
-    const found = await this.#find(visitor, room, seq);
+    const found = await this.#find(room, seq);
     const owner = (await this.#parts.rooms.find(room)).owner.id;
     if (found.author !== visitor.id && owner !== visitor.id) throw new Refusal("NOT_ALLOWED");
     const view = await this.#change(
@@ -88,8 +90,8 @@ export class Chats {
   }
 
   async whisper(from: Member, room: string, input: unknown): Promise<Whisper> {
-    const { to, chat } = parse(inputs.whisper, input);
     await this.#parts.seats.require(from, room);
+    const { to, chat } = parse(inputs.whisper, input);
     const listener = (await this.#parts.rooms.find(room)).members.find(({ id }) => id === to);
     if (!listener || to === from.id) throw new Refusal("MEMBER_NOT_FOUND");
     const createdAt = new Date().toISOString();
@@ -102,8 +104,14 @@ export class Chats {
     if (this.#parts.seats.holds(room, visitor.id)) this.#context.announcer.typing(room, visitor.id);
   }
 
-  #write(author: Member, room: string, clientId = randomId(), what: { chat: string } | { gif: GifRecord }) {
+  async #write(
+    author: Member,
+    room: string,
+    clientId = randomId(),
+    what: { chat: string } | { gif: GifRecord },
+  ) {
     const { id, color, name } = author;
+    await this.#context.limiter.allow("chat", id);
     const draft = { room, author: id, clientId, user: color, name, ...what, createdAt: new Date() };
     return this.#parts.writers.of(room).write(draft);
   }
@@ -133,8 +141,7 @@ export class Chats {
     return { chats: heard.slice(0, most).map(chatView), more: heard.length > most };
   }
 
-  async #find(visitor: Member, room: string, seq: number): Promise<ChatRecord> {
-    await this.#parts.seats.require(visitor, room);
+  async #find(room: string, seq: number): Promise<ChatRecord> {
     const found = await this.#context.models.chats.findOne({ room, seq }).lean();
     if (!found || found.removedAt) throw new Refusal("CHAT_NOT_FOUND");
     return found;

@@ -13,7 +13,10 @@ const EXTENSION = 0x21;
 const IMAGE = 0x2c;
 const TRAILER = 0x3b;
 const GRAPHIC_CONTROL = 0xf9;
+const CONTROL_LENGTH = 8;
 const APPLICATION = 0xff;
+/** Between two frames; a picture has a few of them, and each costs time. */
+const MOST_EXTENSIONS = 100;
 const LOOP = Buffer.from("!\xff\x0bNETSCAPE2.0\x03\x01", "latin1");
 
 /**
@@ -26,9 +29,13 @@ export function cleanGif(file: Buffer): CleanGif {
 
 class Walk {
   readonly #file: Buffer;
-  readonly #parts: Buffer[] = [];
+  /** Where what is kept begins and ends. Neighbours are one, so that a picture of many blocks is few parts. */
+  readonly #kept: { from: number; to: number }[] = [];
   #at = 0;
   #frames = 0;
+  #extensions = 0;
+  /** Waits for the frame it belongs to: where it begins. */
+  #control: number | undefined;
   #width = 0;
   #height = 0;
   #looped = false;
@@ -41,7 +48,8 @@ class Walk {
     this.#screen();
     while (this.#block());
     if (this.#at !== this.#file.length || this.#frames === 0) throw new Refusal("BAD_GIF");
-    return { width: this.#width, height: this.#height, frames: this.#frames, parts: this.#parts };
+    const parts = this.#kept.map(({ from, to }) => this.#file.subarray(from, to));
+    return { width: this.#width, height: this.#height, frames: this.#frames, parts };
   }
 
   #screen(): void {
@@ -53,7 +61,8 @@ class Walk {
     if (Math.min(this.#width, this.#height) < 1) throw new Refusal("BAD_GIF");
     if (Math.max(this.#width, this.#height) > side || this.#width * this.#height > pixels)
       throw new Refusal("GIF_TOO_BIG");
-    this.#parts.push(head, this.#colours(head[10]!));
+    this.#skipColours(head[10]!);
+    this.#keep(0, this.#at);
   }
 
   /** False at the trailer. */
@@ -62,22 +71,24 @@ class Walk {
     const kind = this.#take(1)[0];
     if (kind === EXTENSION) this.#extension(start);
     else if (kind === IMAGE) this.#image(start);
-    else if (kind === TRAILER) this.#parts.push(this.#file.subarray(start, this.#at));
+    else if (kind === TRAILER) this.#keep(start, this.#at);
     else throw new Refusal("BAD_GIF");
     return kind !== TRAILER;
   }
 
   #extension(start: number): void {
+    if (++this.#extensions > MOST_EXTENSIONS) throw new Refusal("BAD_GIF");
     const label = this.#take(1)[0];
     const size = this.#subBlocks();
-    const block = this.#file.subarray(start, this.#at);
+    const length = this.#at - start;
     // Exactly "!", label, 4, four bytes, 0: how long the next frame shows and what of it is transparent.
     if (label === GRAPHIC_CONTROL) {
-      if (size !== 4 || block.length !== 8) throw new Refusal("BAD_GIF");
-      this.#parts.push(block);
+      if (size !== 4 || length !== CONTROL_LENGTH) throw new Refusal("BAD_GIF");
+      this.#control = start;
     }
-    const loops = label === APPLICATION && block.length === 19 && block.subarray(0, 16).equals(LOOP);
-    if (loops && !this.#looped) this.#parts.push(block);
+    const loops =
+      label === APPLICATION && length === 19 && this.#file.subarray(start, start + 16).equals(LOOP);
+    if (loops && !this.#looped) this.#keep(start, this.#at);
     this.#looped ||= loops;
   }
 
@@ -96,23 +107,33 @@ class Walk {
     const { frames, totalPixels } = limits.gif;
     const total = this.#frames * this.#width * this.#height;
     if (this.#frames > frames || total > totalPixels) throw new Refusal("GIF_TOO_BIG");
-    this.#colours(head[8]!);
+    this.#skipColours(head[8]!);
     const codeSize = this.#take(1)[0]!;
     if (codeSize < 2 || codeSize > 8 || this.#subBlocks() === 0) throw new Refusal("BAD_GIF");
-    this.#parts.push(this.#file.subarray(start, this.#at));
+    if (this.#control !== undefined) this.#keep(this.#control, this.#control + CONTROL_LENGTH);
+    this.#keep(start, this.#at);
+    this.#control = undefined;
+    this.#extensions = 0;
   }
 
-  #colours(packed: number): Buffer {
-    return this.#take(packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0);
+  #skipColours(packed: number): void {
+    this.#take(packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0);
   }
 
-  /** How many bytes of data they hold together. */
+  #keep(from: number, to: number): void {
+    const last = this.#kept.at(-1);
+    if (last?.to === from) last.to = to;
+    else this.#kept.push({ from, to });
+  }
+
+  /** How many bytes of data they hold together. By numbers alone: there may be millions of one byte each. */
   #subBlocks(): number {
+    const file = this.#file;
     let total = 0;
-    for (let size = this.#take(1)[0]!; size > 0; size = this.#take(1)[0]!) {
-      this.#take(size);
-      total += size;
-    }
+    let at = this.#at;
+    for (; at < file.length && file[at] !== 0; at += file[at]! + 1) total += file[at]!;
+    this.#at = at;
+    this.#take(1);
     return total;
   }
 

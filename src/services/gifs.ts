@@ -50,8 +50,8 @@ export class Gifs {
 
   /** Checks the uploaded file and sends it; the temporary file is the caller's to remove. */
   async share(sender: Member, room: string, upload: string, input: unknown): Promise<Chat> {
-    const { clientId, alt, cover } = parse(inputs.gif, input);
     await this.#parts.seats.require(sender, room);
+    const { clientId, alt, cover } = parse(inputs.gif, input);
     const picture = await this.#turns.take(() => this.#take(upload, room));
     const gif = { ...picture, ...(alt && { alt }), ...(cover && { cover }) };
     try {
@@ -95,8 +95,8 @@ export class Gifs {
     try {
       await writeFile(moving, Buffer.concat(parts), { flush: true });
       await makeStill(moving, still);
-      await files.keep(moving, room, `${file}.gif`);
-      await files.keep(still, room, `${file}.webp`);
+      await files.keep(moving, room, `${file}.gif`).catch(unlessRoomEnded);
+      await files.keep(still, room, `${file}.webp`).catch(unlessRoomEnded);
     } catch (error) {
       await Promise.all([moving, still].map((temporary) => rm(temporary, { force: true })));
       await this.#drop(room, file);
@@ -109,6 +109,11 @@ export class Gifs {
   #drop(room: string, file: string): Promise<void> {
     return this.#context.files.remove(room, [`${file}.gif`, `${file}.webp`]);
   }
+}
+
+/** A room may end, and its directory go, while its picture is put there. */
+function unlessRoomEnded(error: NodeJS.ErrnoException): never {
+  throw error.code === "ENOENT" ? new Refusal("ROOM_NOT_FOUND") : error;
 }
 
 /** The first frame, for those who want nothing to move. That it decodes is the last check of the picture. */

@@ -3,6 +3,7 @@ import type { Models } from "../db/index.js";
 import { ChatWriters } from "./chat-writers.js";
 import { Chats } from "./chats.js";
 import type { Context } from "./context.js";
+import { Duty } from "./duty.js";
 import { Endings } from "./endings.js";
 import { Gifs } from "./gifs.js";
 import { Presence } from "./presence.js";
@@ -18,6 +19,8 @@ export interface Services {
   readonly chats: Chats;
   readonly gifs: Gifs;
   readonly visits: Visits;
+  /** What a connection asks for is done in here, so that the end neither overtakes it nor is overtaken. */
+  during<T>(work: () => Promise<T>): Promise<T>;
   /** Tidies up after the last run; nothing is served before. */
   open(): Promise<void>;
   /** Stops the clocks, then stores what was taken. */
@@ -34,9 +37,11 @@ export function createServices(context: Context): Services {
   const rooms = new Rooms(context, { presence, news, endings, seats });
   const chats = new Chats(context, { rooms, seats, writers });
   const gifs = new Gifs(context, { rooms, seats, chats });
+  const duty = new Duty();
   const visits = new Visits(context, { rooms, seats, chats });
   return {
     ...{ rooms, seats, chats, gifs, visits },
+    during: (work) => duty.during(work),
     open: async () => {
       await context.files.open();
       await removeOrphans(context.models);
@@ -44,8 +49,10 @@ export function createServices(context: Context): Services {
       await seats.restore();
     },
     close: async () => {
+      const done = duty.end();
       seats.close();
       endings.close();
+      await done;
       await writers.close();
       news.close();
       await context.background.settled();

@@ -4,13 +4,21 @@ import { type Code, Refusal } from "./errors.js";
 
 // Invisible characters and those that turn the writing direction let one person look like another.
 const DISGUISES =
-  /[\p{Cc}\u061c\u115f\u1160\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0]/gu;
+  /[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0]|\u034f/gu;
+/** What chooses the look of the sign before it; after anything but an emoji it shows nothing. */
+const LONE_SELECTORS = /(?<!\p{Extended_Pictographic}|[#*0-9](?=.\u20e3))\p{Variation_Selector}/gu;
 const CONTROLS = /(?![\n\t])\p{Cc}/gu;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const COLOUR = /^#[0-9a-f]{3,8}$/i;
 
 const line = (text: string) =>
-  text.toWellFormed().normalize("NFC").replace(DISGUISES, " ").replace(/\s+/g, " ").trim();
+  text
+    .toWellFormed()
+    .normalize("NFC")
+    .replace(DISGUISES, " ")
+    .replace(LONE_SELECTORS, "")
+    .replace(/\s+/g, " ")
+    .trim();
 const prose = (text: string) => text.toWellFormed().replace(/\r\n?/g, "\n").replace(CONTROLS, "").trim();
 /** Characters as people count them, not as UTF-16 does. */
 const length = (text: string) => [...text].length;
@@ -64,6 +72,8 @@ const seq = z
       .transform(Number),
   ])
   .pipe(z.int().min(0));
+const nullAs = <T extends z.ZodType>(schema: T) =>
+  z.union([z.null().transform(() => undefined), schema]).optional();
 const emptyAs = <T extends z.ZodType>(schema: T) =>
   z.union([z.literal("").transform(() => undefined), schema]).optional();
 
@@ -83,7 +93,7 @@ export const inputs = {
   whisper: z.object({ to: id, chat }),
   kick: z.object({ member: id, ban: flag.optional().default(false) }),
   history: z
-    .object({ before: seq.optional(), after: seq.optional(), limit: seq.pipe(z.int().min(1)).optional() })
+    .object({ before: nullAs(seq), after: nullAs(seq), limit: nullAs(seq.pipe(z.int().min(1))) })
     .refine(({ before, after }) => before === undefined || after === undefined),
   page: z.object({ before: emptyAs(seq) }),
   lobby: z.object({
@@ -93,11 +103,13 @@ export const inputs = {
       .regex(/^[\w-]{1,64}$/)
       .optional(),
   }),
-  entrance: z.object({ room: id, after: seq.optional() }),
+  entrance: z.object({ room: id, after: nullAs(seq) }),
   language: z.object({ lang: z.enum(["en", "ko"]) }),
 };
 
 const codes: Record<string, Code> = {
+  room: "ROOM_NOT_FOUND",
+  seq: "CHAT_NOT_FOUND",
   title: "BAD_TITLE",
   max: "BAD_MAX",
   password: "BAD_PASSWORD",

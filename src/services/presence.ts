@@ -12,6 +12,8 @@ export interface Hold {
   live: boolean;
   /** When it ends by itself; never, as long as a socket is there. */
   deadline: number;
+  /** A page was looked at, or a connection is made anew: a socket comes until then. */
+  expectedUntil: number;
   timer?: NodeJS.Timeout;
 }
 
@@ -38,6 +40,7 @@ export class Presence {
       live: false,
       sockets: 0,
       deadline: Infinity,
+      expectedUntil: 0,
     };
     holds.set(visitor.id, hold);
     return hold;

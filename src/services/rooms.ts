@@ -16,13 +16,23 @@ import { randomId } from "./visitors.js";
 import { searchPatterns, searchWords } from "./words.js";
 
 const NEVER_ENTERED_MS = 60_000;
-const MOST_GUESTS = 2000;
+/** So many guests and so many bans: a room's record does not grow without an end. */
+const MOST_NAMED = 2000;
+
+/** What the lobby needs not read, and may be long. */
+const NOT_SHOWN = { guests: 0, bans: 0, holds: 0, words: 0 };
 
 export interface RoomParts {
   presence: Presence;
   news: RoomNews;
   endings: Endings;
   seats: Seats;
+}
+
+export interface Entry {
+  room: RoomView;
+  /** Whether the password gave a right that was not there before. */
+  admitted: boolean;
 }
 
 export interface Lobby {
@@ -71,6 +81,7 @@ export class Rooms {
         ...(words.length && { $and: words.map((pattern) => ({ words: pattern })) }),
         ...(before && { born: trusted({ $lt: before }) }),
       })
+      .select(NOT_SHOWN)
       .sort({ born: -1 })
       .limit(limits.lobbyPage + 1)
       .lean();
@@ -89,23 +100,25 @@ export class Rooms {
   }
 
   /** The right password lets this visitor in for as long as the room lives. */
-  async enter(visitor: Member, id: unknown, input: unknown, address: string): Promise<RoomView> {
+  async enter(visitor: Member, id: unknown, input: unknown, address: string): Promise<Entry> {
     const room = await this.find(id);
     const { password } = parse(inputs.password, input);
     if (room.bans.includes(visitor.id)) throw new Refusal("BANNED");
-    if (mayRead(room, visitor.id)) return this.view(room);
-    await this.#context.limiter.allow("guess", `${address} ${room._id}`);
-    await this.#context.limiter.allow("guessAnywhere", room._id);
+    if (mayRead(room, visitor.id)) return { room: this.view(room), admitted: false };
+    const { limiter, models } = this.#context;
+    const guesser = `${address} ${room._id}`;
+    await limiter.allow("guess", guesser);
+    await limiter.allow("guessAnywhere", room._id);
     if (!(await this.#passwords.matches(password, room.password!))) throw new Refusal("WRONG_PASSWORD");
-    const { rooms } = this.#context.models;
-    const crowded = { _id: room._id, [`guests.${MOST_GUESTS - 1}`]: trusted({ $exists: true }) };
-    await rooms.updateOne(crowded, { $pop: { guests: -1 } });
-    const { matchedCount } = await rooms.updateOne(
+    // Many people may share an address: those who know the password use up nobody's guesses.
+    await Promise.all([limiter.reward("guess", guesser), limiter.reward("guessAnywhere", room._id)]);
+    await this.#makePlace(room._id, "guests");
+    const { matchedCount } = await models.rooms.updateOne(
       { _id: room._id, bans: trusted({ $ne: visitor.id }) },
       { $addToSet: { guests: visitor.id } },
     );
     if (!matchedCount) throw new Refusal("ROOM_NOT_FOUND");
-    return this.view(room);
+    return { room: this.view(room), admitted: true };
   }
 
   async rename(owner: Member, id: unknown, input: unknown): Promise<RoomView> {
@@ -115,6 +128,15 @@ export class Rooms {
     await this.#context.models.rooms.updateOne({ _id: room._id, "owner.id": owner.id }, { $set: change });
     this.#parts.news.changed(room._id);
     return this.view({ ...room, ...change });
+  }
+
+  /** The new name shows on the rooms that the visitor owns, whoever sits in them. */
+  async renameOwner({ id, name }: Member): Promise<void> {
+    const { rooms } = this.#context.models;
+    const owned = { "owner.id": id };
+    const { modifiedCount } = await rooms.updateMany(owned, { $set: { "owner.name": name } });
+    if (!modifiedCount) return;
+    for (const { _id } of await rooms.find(owned, { _id: 1 }).lean()) this.#parts.news.changed(_id);
   }
 
   async remove(owner: Member, id: unknown): Promise<void> {
@@ -127,7 +149,8 @@ export class Rooms {
     const room = await this.#ownedBy(owner, id);
     if (member === owner.id) throw new Refusal("NOT_ALLOWED");
     const seated = room.members.some((one) => one.id === member);
-    if (!seated && !ban) throw new Refusal("MEMBER_NOT_FOUND");
+    if (!seated && !(ban && (await this.#hasTalked(room._id, member)))) throw new Refusal("MEMBER_NOT_FOUND");
+    if (ban) await this.#makePlace(room._id, "bans");
     // The door first: whoever comes in again at this moment is refused there.
     const door = { $pull: { guests: member }, ...(ban && { $addToSet: { bans: member } }) };
     await this.#context.models.rooms.updateOne({ _id: room._id, "owner.id": owner.id }, door);
@@ -156,6 +179,16 @@ export class Rooms {
 
   view(record: RoomRecord): RoomView {
     return this.#parts.news.view(record);
+  }
+
+  async #hasTalked(room: string, author: string): Promise<boolean> {
+    return (await this.#context.models.chats.exists({ room, author })) !== null;
+  }
+
+  /** The one who was named first makes place for the next. */
+  async #makePlace(room: string, list: "guests" | "bans"): Promise<void> {
+    const full = { _id: room, [`${list}.${MOST_NAMED - 1}`]: trusted({ $exists: true }) };
+    await this.#context.models.rooms.updateOne(full, { $pop: { [list]: -1 } });
   }
 
   async #ownedBy(owner: Member, id: unknown): Promise<RoomRecord> {

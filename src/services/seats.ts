@@ -8,6 +8,8 @@ import type { SeatRecords } from "./seat-records.js";
 
 /** A visitor without JavaScript keeps a seat this long after each page view. */
 const PAGE_LEASE_MS = 120_000;
+/** A page brings its socket at most this long after it was looked at. */
+const RELOAD_MS = 10_000;
 /** After a restart everybody has this long to be back. */
 const RESTART_GRACE_MS = 10_000;
 
@@ -37,11 +39,14 @@ export class Seats {
 
   /** A socket takes the seat, or shares the one the visitor has. */
   async arrive(visitor: Member, room: string): Promise<Seat> {
+    this.#refuseAtTheEnd();
     const hold = this.#parts.presence.grip(room, visitor);
     // Counted before the database is asked, so that no timer ends the seat meanwhile.
     hold.sockets++;
     hold.live = true;
-    this.#stay(hold);
+    hold.expectedUntil = 0;
+    clearTimeout(hold.timer);
+    hold.deadline = Infinity;
     let here = true;
     const release = () => {
       if (here) this.#socketGone(room, hold);
@@ -57,14 +62,22 @@ export class Seats {
 
   /** A page view takes the seat for a while. Whoever has come by a socket holds it by sockets alone. */
   async visit(visitor: Member, room: string): Promise<RoomRecord> {
+    this.#refuseAtTheEnd();
     const hold = this.#parts.presence.grip(room, visitor);
-    if (!hold.live) this.#lease(room, hold);
+    if (hold.live) this.#expect(room, hold);
+    else this.#lease(room, hold);
     try {
       return await this.#sit(visitor, room, hold);
     } catch (error) {
       if (!hold.seated && !hold.sockets) this.#parts.presence.drop(room, hold);
       throw error;
     }
+  }
+
+  /** The visitor's sockets are about to be connected anew: the seat waits for them. */
+  expectBack(room: string, visitor: string): void {
+    const hold = this.#parts.presence.get(room, visitor);
+    if (hold) this.#expect(room, hold);
   }
 
   async leave(visitor: Member, room: string): Promise<void> {
@@ -75,6 +88,7 @@ export class Seats {
 
   /** Ends a seat now, with everything connected to it. */
   async expel(room: string, visitor: string, reason: "left" | "kicked" | "banned"): Promise<boolean> {
+    this.#refuseAtTheEnd();
     const hold = this.#parts.presence.get(room, visitor);
     if (hold) this.#parts.presence.drop(room, hold);
     const left = await this.#parts.records.free(room, visitor, hold?.token);
@@ -89,6 +103,7 @@ export class Seats {
   }
 
   async require(visitor: Member, room: string): Promise<void> {
+    this.#refuseAtTheEnd();
     if (this.holds(room, visitor.id)) return;
     if (!(await this.#context.models.rooms.exists({ _id: room }))) throw new Refusal("ROOM_NOT_FOUND");
     throw new Refusal("NOT_ALLOWED");
@@ -122,6 +137,7 @@ export class Seats {
   async #sit(visitor: Member, room: string, hold: Hold): Promise<RoomRecord> {
     const fading = hold.seated && hold.sockets === 1;
     const record = await this.#parts.records.take(visitor, room, hold.token);
+    this.#refuseAtTheEnd();
     if (!this.#parts.presence.has(room, hold)) {
       // Revoked while the database was asked: what was taken by this hold is given back.
       await this.#parts.records.free(room, visitor.id, hold.token);
@@ -136,14 +152,22 @@ export class Seats {
     hold.sockets--;
     if (hold.sockets > 0 || this.#closed || !this.#parts.presence.has(room, hold)) return;
     if (hold.seated) {
-      this.#fade(room, hold, Date.now() + this.#context.emptyRoomGraceMs);
+      this.#fade(room, hold, Math.max(Date.now() + this.#context.emptyRoomGraceMs, hold.expectedUntil));
       this.#parts.changed(room);
     } else this.#parts.presence.drop(room, hold);
   }
 
-  #stay(hold: Hold): void {
-    clearTimeout(hold.timer);
-    hold.deadline = Infinity;
+  /** A reload that takes longer than the grace is not to end the room that it has just been shown. */
+  #expect(room: string, hold: Hold): void {
+    hold.expectedUntil = Date.now() + RELOAD_MS;
+    if (hold.sockets > 0) return;
+    this.#fade(room, hold, Date.now() + Math.max(RELOAD_MS, this.#context.emptyRoomGraceMs));
+    this.#parts.changed(room);
+  }
+
+  /** Nothing is known here any more, so a "no" could be wrong: whoever asks is to ask again. */
+  #refuseAtTheEnd(): void {
+    if (this.#closed) throw new Refusal("BUSY");
   }
 
   #lease(room: string, hold: Hold): void {

@@ -1,6 +1,8 @@
+import type { RoomRecord } from "../db/room.js";
 import type { Chat, Member, RoomView } from "../shared/events.js";
 import type { Chats } from "./chats.js";
 import type { Context } from "./context.js";
+import { Refusal } from "./errors.js";
 import { inputs, parse } from "./input.js";
 import type { Rooms } from "./rooms.js";
 import type { Seat, Seats } from "./seats.js";
@@ -39,12 +41,11 @@ export class Visits {
     this.#parts = parts;
   }
 
-  /** Looks at the room's page, which takes the seat: at the newest chats, or at those before one. */
-  async look(visitor: Member, id: unknown, input: unknown): Promise<Visit> {
+  /** Looks at the room's page, at the newest chats, or at those before one. From an address it takes the seat. */
+  async look(visitor: Member, id: unknown, input: unknown, address?: string): Promise<Visit> {
     const { before } = parse(inputs.page, input);
-    const { rooms, seats, chats } = this.#parts;
-    const { _id } = await rooms.knock(visitor, id);
-    const room = await seats.visit(visitor, _id);
+    const { rooms, chats } = this.#parts;
+    const room = address === undefined ? await this.#peep(visitor, id) : await this.sit(visitor, id, address);
     const page = await chats.page(visitor, room._id, { before });
     const lastSeq = page.chats.at(-1)?.seq ?? 0;
     return {
@@ -52,6 +53,15 @@ export class Visits {
       ...{ lastSeq, newer: before !== undefined && lastSeq < (await chats.lastSeq(room._id)) },
       isOwner: room.owner.id === visitor.id,
     };
+  }
+
+  /** Takes the seat for a while, without a socket. */
+  async sit(visitor: Member, id: unknown, address: string): Promise<RoomRecord> {
+    const { rooms, seats } = this.#parts;
+    const { _id } = await rooms.knock(visitor, id);
+    // By the address, since visitors are made for the asking.
+    if (!seats.holds(_id, visitor.id)) await this.#context.limiter.allow("connect", address);
+    return seats.visit(visitor, _id);
   }
 
   /** Comes in by a socket. */
@@ -63,11 +73,15 @@ export class Visits {
   /** The new name shows in every room the visitor sits in or owns. */
   async rename(visitor: Member, input: unknown): Promise<Member> {
     const member = renamed(visitor, input);
-    await this.#context.models.rooms.updateMany(
-      { "owner.id": member.id },
-      { $set: { "owner.name": member.name } },
-    );
+    await this.#parts.rooms.renameOwner(member);
     await this.#parts.seats.rename(member);
     return member;
+  }
+
+  async #peep(visitor: Member, id: unknown): Promise<RoomRecord> {
+    const room = await this.#parts.rooms.knock(visitor, id);
+    const seated = room.members.some((member) => member.id === visitor.id);
+    if (room.members.length >= room.max && !seated) throw new Refusal("ROOM_FULL");
+    return room;
   }
 }

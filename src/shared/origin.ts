@@ -26,6 +26,7 @@ export function isOwnOrigin(headers: Headers, publicOrigin: string | undefined):
 function isOwn(url: string, { host }: Headers, publicOrigin: string | undefined): boolean {
   if (!URL.canParse(url)) return false; // also "null", which sandboxed pages send
   const own = new URL(url);
+  // Without PUBLIC_URL the scheme is not compared: behind a proxy that is not trusted nobody knows the visitor's.
   return publicOrigin
     ? own.origin === publicOrigin
     : own.host === host?.toLowerCase() && /^https?:$/.test(own.protocol);

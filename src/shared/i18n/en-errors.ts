@@ -22,7 +22,7 @@ export const enErrors = {
   "error.BAD_MAX": "A room has 2 to 200 seats.",
   "error.BAD_PASSWORD": "A password has at most 72 characters.",
   "error.BAD_CHAT": "A chat has 1 to 2000 characters.",
-  "error.BAD_NAME": "A name has 1 to 20 characters.",
+  "error.BAD_NAME": "A name has 1 to 20 characters and is not a colour such as #1a2b3c.",
   "error.BAD_GIF": "This file is not a whole GIF.",
   "error.GIF_TOO_BIG": "This GIF is too large.",
   "error.NO_GIF": "Choose a GIF first.",

@@ -23,7 +23,7 @@ export const koErrors: Record<keyof typeof enErrors, string> = {
   "error.BAD_MAX": "자리는 2~200개예요.",
   "error.BAD_PASSWORD": "비밀번호는 72자까지예요.",
   "error.BAD_CHAT": "채팅은 1~2000자예요.",
-  "error.BAD_NAME": "이름은 1~20자예요.",
+  "error.BAD_NAME": "이름은 1~20자이고, #1a2b3c 같은 색은 쓸 수 없어요.",
   "error.BAD_GIF": "온전한 GIF 파일이 아니에요.",
   "error.GIF_TOO_BIG": "GIF가 너무 커요.",
   "error.NO_GIF": "먼저 GIF를 골라 주세요.",

@@ -71,6 +71,17 @@ describe("GIFs", () => {
     await sees(ann, ".parcel [role=status]", "not a whole GIF");
   });
 
+  it("that are too large are refused with the reason, before they are sent", async () => {
+    const ann = await person();
+    await openRoom(ann, server.url);
+    await isLive(ann);
+    const path = `${server.dir}/large.gif`;
+    await writeFile(path, Buffer.concat([cat, Buffer.alloc(30_000_000)]));
+    await ann.setInputFiles("#gif", path);
+    await sees(ann, ".notice", "large.gif");
+    expect(await ann.locator(".parcel").count()).toBe(0);
+  });
+
   it("can be dropped as the system drops files, wherever the pointer is", async () => {
     const ann = await person();
     await openRoom(ann, server.url);

@@ -143,7 +143,7 @@ describe("a long conversation", () => {
         Array.from({ length: 200 }, (_, i) => client.done("chat", { chat: `number ${from + i}` })),
       );
     }
-    await ann.waitForSelector("[data-seq='10000']");
+    await ann.waitForSelector("[data-seq='10000']", { timeout: 60_000 });
     expect(await ann.locator(".chat").count()).toBeLessThanOrEqual(400);
     await ann.evaluate("document.querySelector('#stream').scrollBy(0, -4000)");
     await ann.waitForSelector("[data-to-bottom]:not([hidden])");

@@ -154,7 +154,9 @@ describe("a store whose worker has died", () => {
       report = resolve;
     });
     const store = await start({ dir, onCrash: report });
-    const client = await mongo.MongoClient.connect(store.uri, { serverSelectionTimeoutMS: 500 });
+    // Nobody answers any more: the driver is told not to wait for half a minute.
+    const limits = { serverSelectionTimeoutMS: 500, connectTimeoutMS: 1000, waitQueueTimeoutMS: 2000 };
+    const client = await mongo.MongoClient.connect(store.uri, limits);
     await client.db("d").collection("c").insertOne({ a: 1 });
     const [worker] = await born;
     await worker.terminate();

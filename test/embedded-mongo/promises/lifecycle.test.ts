@@ -154,7 +154,6 @@ describe("a store whose worker has died", () => {
       report = resolve;
     });
     const store = await start({ dir, onCrash: report });
-    // Nobody answers any more: the driver is told not to wait for half a minute.
     const client = await mongo.MongoClient.connect(store.uri);
     await client.db("d").collection("c").insertOne({ a: 1 });
     await client.close();

@@ -5,7 +5,7 @@ const alone = ["test/embedded-mongo/promises/scans.test.ts", "test/browser/light
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
+    testTimeout: 90_000,
     hookTimeout: 30_000,
     // Most tests wait for something most of the time, a restart or a minute: more of them than cores run well.
     maxWorkers: 3,
@@ -17,13 +17,34 @@ export default defineConfig({
         test: {
           name: "together",
           include: ["test/**/*.test.ts"],
-          exclude: alone,
+          exclude: [...alone, "test/deploy/**", "test/faults/**", "test/gridfs.test.ts"],
           sequence: { groupOrder: 0 },
         },
       },
       {
         extends: true,
         test: { name: "alone", include: alone, fileParallelism: false, sequence: { groupOrder: 1 } },
+      },
+      {
+        extends: true,
+        test: {
+          name: "gridfs",
+          include: ["test/gifs.test.ts", "test/pictures.test.ts", "test/gridfs.test.ts"],
+          env: { UPLOAD_STORE: "gridfs" },
+        },
+      },
+      { extends: true, test: { name: "deploy", include: ["test/deploy/**/*.test.ts"] } },
+      {
+        extends: true,
+        // One after the other: each has a fleet of processes under load.
+        test: {
+          ...{ name: "faults", include: ["test/faults/**/*.test.ts"], fileParallelism: false },
+          ...{ testTimeout: 240_000, hookTimeout: 60_000 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: "slow", include: ["test/**/*.slow.ts"], exclude: ["test/embedded-mongo/**"] },
       },
       { extends: true, test: { name: "speed", include: ["test/bench/pages.ts"] } },
     ],

@@ -7,7 +7,11 @@ export interface Config {
   readonly host: string | undefined;
   readonly dataDir: string;
   readonly uploadDir: string;
+  /** Where pictures are kept: in that directory, or in the database. */
+  readonly uploadStore: "disk" | "gridfs";
   readonly mongodbUri: string | undefined;
+  /** When set, there are other instances on the same database. */
+  readonly redisUrl: string | undefined;
   /** Without one, a random one is made and kept in the data directory. */
   readonly cookieSecret: string | undefined;
   /** Scheme, host and port; when set, the only origin that is accepted. */
@@ -16,6 +20,8 @@ export interface Config {
   readonly emptyRoomGraceMs: number;
   readonly maxGifBytes: number;
   readonly rateLimits: boolean;
+  /** Who knows it may read the metrics from anywhere. */
+  readonly metricsToken: string | undefined;
   readonly production: boolean;
   readonly accessLog: boolean;
   /** What the operator should know, although it does not keep the server from starting. */
@@ -27,19 +33,21 @@ type Env = Record<string, string | undefined>;
 export class ConfigError extends Error {}
 
 export function readConfig(env: Env = process.env): Config {
-  refuseUnbuilt(env);
   const mode = env.NODE_ENV ? oneOf(env, "NODE_ENV", ["production", "development", "test"]) : "production";
   return Object.freeze({
     port: whole(env, "PORT", 8005, 0, 65535),
     host: env.HOST || undefined,
     dataDir: path.resolve(env.DATA_DIR || "data"),
     uploadDir: path.resolve(env.UPLOAD_DIR || "uploads"),
+    uploadStore: oneOf(env, "UPLOAD_STORE", ["disk", "gridfs"]),
     mongodbUri: mongodbUri(env),
+    redisUrl: redisUrl(env),
     cookieSecret: cookieSecret(env),
     publicOrigin: publicOrigin(env),
     trustProxy: trustProxy(env),
     emptyRoomGraceMs: whole(env, "EMPTY_ROOM_GRACE_MS", 5000, 0, 86_400_000),
     maxGifBytes: whole(env, "MAX_GIF_BYTES", 5_242_880, 1024, 104_857_600),
+    metricsToken: env.METRICS_TOKEN || undefined,
     rateLimits: oneOf(env, "RATE_LIMITS", ["on", "off"]) === "on",
     // Unset means production: a forgotten variable must not show stack traces to visitors.
     production: mode === "production",
@@ -48,20 +56,11 @@ export function readConfig(env: Env = process.env): Config {
   });
 }
 
-/** A setting that would be ignored is refused, so that nobody believes it to work. */
-function refuseUnbuilt(env: Env): void {
-  if (env.REDIS_URL) throw new ConfigError("REDIS_URL is not supported yet: run one instance without it");
-  if (env.UPLOAD_STORE === "gridfs")
-    throw new ConfigError(
-      "UPLOAD_STORE=gridfs is not supported yet: leave it out, and pictures lie on the disk",
-    );
-  oneOf(env, "UPLOAD_STORE", ["disk"]);
-}
-
 function warnings(env: Env): string[] {
   const found: string[] = [];
   if (env.RATE_LIMITS === "off") found.push("RATE_LIMITS=off, anybody can guess passwords and flood rooms");
-  if (env.METRICS_TOKEN) found.push("METRICS_TOKEN has no effect yet, there are no metrics");
+  if (env.REDIS_URL && (env.UPLOAD_STORE || "disk") === "disk")
+    found.push("UPLOAD_STORE=disk, so UPLOAD_DIR must be one folder that all instances share; or set gridfs");
   return found;
 }
 
@@ -74,11 +73,11 @@ function whole(env: Env, name: string, fallback: number, least: number, most: nu
 }
 
 /** The first choice is the default. */
-function oneOf(env: Env, name: string, choices: [string, ...string[]]): string {
+function oneOf<T extends string>(env: Env, name: string, choices: [T, ...T[]]): T {
   const text = env[name] || choices[0];
-  if (!choices.includes(text))
-    throw new ConfigError(`${name} must be ${choices.join(" or ")}, not "${text}"`);
-  return text;
+  const chosen = choices.find((choice) => choice === text);
+  if (!chosen) throw new ConfigError(`${name} must be ${choices.join(" or ")}, not "${text}"`);
+  return chosen;
 }
 
 function mongodbUri(env: Env): string | undefined {
@@ -87,6 +86,15 @@ function mongodbUri(env: Env): string | undefined {
     throw new ConfigError("MONGODB_URI must begin with mongodb:// or mongodb+srv://");
   }
   return uri;
+}
+
+function redisUrl(env: Env): string | undefined {
+  const url = env.REDIS_URL || undefined;
+  if (url && !/^rediss?:\/\//.test(url))
+    throw new ConfigError("REDIS_URL must begin with redis:// or rediss://");
+  if (url && !env.MONGODB_URI)
+    throw new ConfigError("REDIS_URL needs MONGODB_URI: several instances share one database");
+  return url;
 }
 
 function cookieSecret(env: Env): string | undefined {

@@ -3,9 +3,16 @@ import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Config } from "./config.js";
 
-/** Signs the session cookies. One made here survives restarts, so that nobody is thrown out by an update. */
-export async function cookieSecret(config: Config): Promise<string> {
+/** Takes the one that is kept, or keeps this one. */
+export type KeepSecret = (made: string) => Promise<string>;
+
+/**
+ * Signs the session cookies. One made here survives restarts, so that nobody is thrown out by an update. Several
+ * instances need the same one, and so keep it where they keep the sessions.
+ */
+export async function cookieSecret(config: Config, shared: KeepSecret | undefined): Promise<string> {
   if (config.cookieSecret) return config.cookieSecret;
+  if (shared) return shared(randomBytes(32).toString("hex"));
   const file = path.join(config.dataDir, "cookie-secret");
   await mkdir(config.dataDir, { recursive: true });
   try {

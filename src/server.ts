@@ -3,21 +3,27 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Config } from "./config.js";
 import { prepareDirectory } from "./db/directory.js";
-import { DiskFiles } from "./db/disk-files.js";
-import { type Database, openDatabase } from "./db/index.js";
+import { type Database, filesOf, openDatabase } from "./db/index.js";
 import { createApp } from "./http/app.js";
+import { Metrics } from "./metrics.js";
 import { createAnnouncer } from "./realtime/announcer.js";
 import { openChat } from "./realtime/chat-namespace.js";
-import { announcePause, createIo } from "./realtime/io.js";
+import { announcePause, createIo, openSockets } from "./realtime/io.js";
+import type { Link } from "./realtime/peers.js";
 import { openLobby } from "./realtime/room-namespace.js";
 import { cookieSecret } from "./secret.js";
-import { Background, createServices, Limiter } from "./services/index.js";
+import { Background, createServices, isAway, Limiter, nobody } from "./services/index.js";
 import { createSessions } from "./session.js";
 
 /** Requests that are under way at the end have this long. */
 const LAST_REQUESTS_MS = 2000;
 /** Long enough for a picture over a poor line, too short to keep connections busy with nothing. */
 const TIMES = { headersTimeout: 20_000, requestTimeout: 120_000 };
+/** Whoever reads nothing of an answer for so long is let go with it: each costs memory. A poll waits half of it. */
+const IDLE_MS = 60_000;
+
+/** Connections that nobody has taken yet: after a restart everybody comes at once, and who finds no place waits long. */
+const MOST_WAITING = 4096;
 
 export interface RunningServer {
   readonly url: string;
@@ -26,56 +32,79 @@ export interface RunningServer {
 }
 
 /** The composition root: everything is built here from values, so that many servers can live in one process. */
-export async function startServer(config: Config, onFatal: (reason: Error) => void): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  onFatal: (reason: Error) => void,
+  onReached = () => {},
+): Promise<RunningServer> {
   await prepareDirectory("DATA_DIR", config.dataDir);
   await prepareDirectory("UPLOAD_DIR", config.uploadDir);
-  const secret = await cookieSecret(config);
   const database = await openDatabase(config, onFatal);
+  onReached();
+  database.onAway((away) => console.error(`The database is ${away ? "away" : "back"}`));
+  // That it is away was said once, and is not said again by everybody who asks it.
+  const report = (error: unknown) => isAway(error) || console.error(error);
+  const name = database.connection.name;
+  // Loaded where there are others: most have none, and start faster.
+  const peers = config.redisUrl ? await import("./realtime/peers.js") : undefined;
+  const link = peers?.linkPeers(config.redisUrl!, name, report);
   try {
-    return await serve(config, database, secret);
+    return await serve({ config, database, link, report });
   } catch (error) {
+    await link?.close();
     await database.close();
     throw error;
   }
 }
 
-async function serve(config: Config, database: Database, secret: string): Promise<RunningServer> {
-  const report = (error: unknown) => console.error(error);
-  const { io, attach } = createIo(config);
-  const limiter = new Limiter(config.rateLimits);
-  const files = new DiskFiles(config.uploadDir);
-  const background = new Background(report);
-  const { emptyRoomGraceMs } = config;
-  const announcer = createAnnouncer(io);
+interface Parts {
+  config: Config;
+  database: Database;
+  /** To the other instances, if there are any. */
+  link: Link | undefined;
+  report: (error: unknown) => void;
+}
+
+async function serve({ config, database, link, report }: Parts): Promise<RunningServer> {
+  const metrics = new Metrics();
+  const { io, attach } = createIo(config, metrics);
+  const limiter = new Limiter(config.rateLimits, link?.counts);
+  const files = filesOf(config, database);
   const services = createServices({
-    models: database.models,
-    files,
-    announcer,
-    limiter,
-    emptyRoomGraceMs,
-    background,
+    ...{ models: database.models, files, limiter, meter: metrics },
+    announcer: createAnnouncer(io, metrics),
+    peers: link ?? nobody,
+    emptyRoomGraceMs: config.emptyRoomGraceMs,
+    background: new Background(report),
   });
-  const sessions = await createSessions(database.connection, secret, config.publicOrigin);
-  const parts = { temporaryDir: files.temporary, isHealthy: database.isAlive };
+  link?.onHint(services.hear);
+  const sources = { databaseAnswers: database.isAlive, redisAnswers: link?.answers };
+  metrics.watch({ services, sockets: () => openSockets(io), ...sources });
+  const secret = await cookieSecret(config, link && database.keepSecret);
+  const sessions = await createSessions(database.connection, secret, config.publicOrigin, !link);
+  const parts = { temporaryDir: files.temporary, isHealthy: database.isAlive, metrics };
   const server = createServer(TIMES, createApp({ config, services, limiter, sessions, report, ...parts }));
+  server.setTimeout(IDLE_MS);
   const connections = connectionsOf(server);
   attach(server, sessions);
-  openChat(io, { services, limiter, report });
+  openChat(io, { services, limiter, report, meter: metrics });
   const lobby = openLobby(io, services, report);
   const close = async () => {
-    lobby.close();
+    const told = lobby.close();
     announcePause(io);
     const served = closed(server, connections);
     // Chats that were taken are stored and answered before the connections go.
     await services.close();
-    await Promise.all([io.close(), served]);
+    await link?.close();
+    server.closeIdleConnections();
+    await Promise.all([io.close(), served, told]);
     await database.close();
   };
   try {
     await services.open();
     await listen(server, config);
   } catch (error) {
-    lobby.close();
+    await lobby.close();
     await services.close();
     throw error;
   }
@@ -83,7 +112,7 @@ async function serve(config: Config, database: Database, secret: string): Promis
 }
 
 async function listen(server: Server, { port, host }: Config): Promise<void> {
-  server.listen(port, host);
+  server.listen({ port, host, backlog: MOST_WAITING });
   try {
     await once(server, "listening");
   } catch (error) {

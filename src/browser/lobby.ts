@@ -1,7 +1,9 @@
 import { io, type Socket } from "socket.io-client";
 import type { LobbyEvents } from "../shared/events.js";
+import { comeBackSpread } from "./base/coming-back.js";
 import { need } from "./base/dom.js";
 import { followConnection } from "./base/live-sign.js";
+import { hearOfSeats } from "./base/other-tabs.js";
 import { startPage } from "./base/page.js";
 import { startAging, startCountdowns } from "./base/times.js";
 import { t } from "./base/words.js";
@@ -14,6 +16,8 @@ startCountdowns();
 const cards = new Cards(need("[data-rooms]"));
 const socket: Socket<LobbyEvents> = io("/room", { transports: ["websocket", "polling"] });
 followConnection(socket);
+comeBackSpread(socket);
+hearOfSeats((room) => cards.sitIn(room));
 
 // What happened since the page was drawn, or since the last connection, nobody has told us.
 socket.on("connect", () => cards.refresh());

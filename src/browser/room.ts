@@ -1,10 +1,13 @@
 import { need } from "./base/dom.js";
 import { followConnection } from "./base/live-sign.js";
+import { tellLobbies } from "./base/other-tabs.js";
 import { startPage } from "./base/page.js";
-import { localiseTimes } from "./base/times.js";
+import { localiseTimes, startCountdowns } from "./base/times.js";
 import { startGifs } from "./gifs/playing.js";
 import { startTray } from "./gifs/tray.js";
+import { watchAlone } from "./room/alone.js";
 import { Arrivals } from "./room/arrivals.js";
+import { Changes } from "./room/changes.js";
 import { startComposer } from "./room/composer.js";
 import { type ChatSocket, connect, requestsOf } from "./room/connection.js";
 import { editLastOwn, startEditing } from "./room/editing.js";
@@ -31,7 +34,8 @@ startShare();
 stayAboveKeyboard();
 localiseTimes(document);
 
-const stream = new Stream();
+const stream = new Stream(() => unread.mark());
+const changes = new Changes(stream);
 const arrivals = new Arrivals(
   place.lastSeq,
   () => ({ socket, requests }),
@@ -41,46 +45,70 @@ const arrivals = new Arrivals(
     for (const one of added) one.classList.add("arriving");
     for (const { author, clientId } of chats) {
       typing.stopped(author);
-      if (author === place.me.id && clientId) outbox.drop(clientId);
+      if (author !== place.me.id || !clientId) continue;
+      outbox.drop(clientId);
+      // The chat itself may belong to a stretch that is not in the page.
+      removeWaiting(clientId);
     }
     const others = chats.filter(({ author }) => author !== place.me.id);
-    if (others.length) unread.came(others.length, wasAtEnd, stream.element(others[0]!.seq));
+    if (others.length) unread.came(others.length, wasAtEnd, others[0]!.seq);
   },
 );
-const socket: ChatSocket = connect(() => arrivals.lastSeq);
+const socket: ChatSocket = connect(() => ({ after: arrivals.lastSeq, changed: changes.known }));
 const requests = requestsOf(socket);
 const people = new People();
 const typing = new Typing((id) => people.get(id));
 const history = new History(requests, stream, () => arrivals.lastSeq);
-const unread = new Unread(async () => {
-  if (stream.hasNewer) await history.newest();
+const goToNewest = async () => {
   toEnd();
-});
+  if (!stream.hasNewer) return;
+  await history.newest();
+  toEnd();
+};
+const unread = new Unread(
+  (seq) => stream.element(seq),
+  goToNewest,
+  () => arrivals.lastSeq,
+);
 const outbox = new Outbox(socket, requests, showWaiting, ({ clientId }, chat) => {
   // Stored before, and shown since; otherwise its own `chat` event is on the way and takes its place.
   if (chat.seq <= arrivals.lastSeq) removeWaiting(clientId);
 });
 const whispering = new Whispering(requests, people);
 
-listen(socket, { arrivals, stream, people, typing, unread, outbox, requests, whispering });
+/** Where one has just spoken one also looks. */
+const said = () => {
+  unread.answered();
+  void goToNewest();
+};
+
+listen(socket, { arrivals, changes, people, typing, unread, outbox, whispering });
 followConnection(socket);
 startForms(requests, people);
 startEditing();
 offerAgain(outbox);
 showLeftOver(outbox);
 startComposer({
-  send: async (text) => {
-    if (whispering.isOn) return whispering.send(text);
-    if (stream.hasNewer) await history.newest();
+  send: (text) => {
+    if (whispering.isOn) return void whispering.send(text);
     outbox.post(text);
-    toEnd();
+    said();
   },
   typing: () => {
     // Everyone would see it, and a whisper is nobody else's business.
     if (!whispering.isOn) typing.tell(() => socket.volatile.emit("typing"));
   },
   editLast: editLastOwn,
+  keeps: () => !whispering.isOn,
 });
 startGifs(need("[data-chats]"));
-startTray();
+startTray(() => whispering.isOn, said);
+watchAlone(socket, people);
+startCountdowns();
+socket.on("connect", () => {
+  // What waits to be sent is at the end; who reads further up goes on from there.
+  if (outbox.isWaiting) void goToNewest();
+  else history.fill();
+  tellLobbies(place.room);
+});
 socket.connect();

@@ -1,3 +1,6 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { start } from "./index.js";
 
@@ -11,11 +14,20 @@ function fail(error: Error): never {
   process.exit(1);
 }
 
-const store = await start({
-  dir: values.dir,
-  ...(values.port === undefined ? {} : { listen: "tcp" as const, port: Number(values.port) }),
-  onCrash: fail,
-}).catch(fail);
+/** The same at every start: those who use the store find it again when it comes back. */
+function keptPassword(dir: string): string {
+  const file = path.join(dir, "password");
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString("hex"), { mode: 0o600, flush: true });
+  return readFileSync(file, "utf8").trim();
+}
+
+async function open({ dir, port }: typeof values) {
+  if (port === undefined) return start({ dir, onCrash: fail });
+  return start({ dir, listen: "tcp", port: Number(port), password: keptPassword(dir), onCrash: fail });
+}
+
+const store = await open(values).catch(fail);
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, () => store.close().then(() => process.exit(0), fail));
 }

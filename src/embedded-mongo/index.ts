@@ -12,6 +12,8 @@ export interface StoreOptions {
   listen?: "socket" | "tcp";
   /** For `tcp`; 0 takes a free one. */
   port?: number;
+  /** For `tcp`; by default a new random one. */
+  password?: string;
   /** Called when the store has died by itself: nothing can be read or written any more. */
   onCrash?: (reason: Error) => void;
 }
@@ -26,9 +28,10 @@ export interface Store {
 /** Longer paths of unix sockets are cut off without a word. */
 const LONGEST_SOCKET_PATH = 100;
 
-export async function start({ dir, listen = defaultWay(), port = 0, onCrash }: StoreOptions): Promise<Store> {
-  const place = path.resolve(dir);
-  const way = listen === "tcp" ? overTcp(port) : overSocket(place);
+export async function start(options: StoreOptions): Promise<Store> {
+  const { listen = defaultWay(), onCrash } = options;
+  const place = path.resolve(options.dir);
+  const way = listen === "tcp" ? overTcp(options) : overSocket(place);
   const workerData: WorkerTask = { dir: place, ...way.task };
   // No options of the app's own process: a loader or an inspector is meant for that one.
   const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData, execArgv: [] });
@@ -68,8 +71,8 @@ interface Way {
   cleanUp: () => void;
 }
 
-function overTcp(port: number): Way {
-  const login = { user: "store", password: randomBytes(24).toString("hex") };
+function overTcp({ port = 0, password = randomBytes(24).toString("hex") }: StoreOptions): Way {
+  const login = { user: "store", password };
   return {
     task: { address: { host: "127.0.0.1", port }, login },
     uri: (actual) =>

@@ -1,8 +1,10 @@
 import compression from "compression";
+import flash from "connect-flash";
+import cookieParser from "cookie-parser";
 import express, { type Express, type RequestHandler, Router } from "express";
 import helmet from "helmet";
 import type { Config } from "../config.js";
-import type { Limiter, Services } from "../services/index.js";
+import type { Limiter, Meter, Services } from "../services/index.js";
 import { assets } from "./assets.js";
 import { chatRoutes } from "./chat-routes.js";
 import { refuseOtherSites } from "./csrf.js";
@@ -10,7 +12,10 @@ import { answerErrors, notFound } from "./errors.js";
 import { pictureRoutes, uploadRoutes } from "./gif-routes.js";
 import { lobbyRoutes } from "./lobby-routes.js";
 import { accessLog } from "./log.js";
+import { refuseMethod } from "./methods.js";
+import { countRefusals, type Figures, showMetrics } from "./metrics.js";
 import { roomRoutes, seatLate } from "./room-routes.js";
+import { underWay } from "./under-way.js";
 import { receiveGif } from "./upload.js";
 import { installViews } from "./views.js";
 import { visitorRoutes } from "./visitor-routes.js";
@@ -22,6 +27,7 @@ export interface AppParts {
   sessions: RequestHandler;
   temporaryDir: string;
   isHealthy: () => Promise<boolean>;
+  metrics: Meter & Figures;
   report: (error: unknown) => void;
 }
 
@@ -30,18 +36,25 @@ export function createApp(parts: AppParts): Express {
   const app = express();
   app.disable("x-powered-by").set("trust proxy", config.trustProxy);
   installViews(app);
+  // For the room's script: how large a GIF may be, and how long an empty room waits.
+  Object.assign(app.locals, { maxGifBytes: config.maxGifBytes, graceMs: config.emptyRoomGraceMs });
   app.use(headers(config));
   if (config.accessLog) app.use(accessLog());
-  app.use(health(parts.isHealthy), assets(), compression());
-  app.use(holdBack(parts.limiter), refuseOtherSites(config.publicOrigin), sessions, origin(config));
+  const state = health(parts.isHealthy);
+  app.use(state, assets(), compression(), countRefusals(parts.metrics));
+  app.use(underWay(services), holdBack(parts.limiter), refuseOtherSites(config.publicOrigin));
+  app.use(showMetrics(parts.metrics, config.metricsToken));
+  app.use(sessions, flash(), cookieParser(), origin(config));
   app.post(["/room/:id/chat", "/room/:id/gif"], seatLate(services));
-  app.use(
+  const pictures = [
     pictureRoutes(services),
     uploadRoutes(services, receiveGif(parts.temporaryDir, config.maxGifBytes)),
-  );
+  ];
+  app.use(pictures);
   app.post("/room/:id/*action", comeBack);
   app.use(express.urlencoded({ extended: false, limit: "64kb" }), express.json({ limit: "64kb" }));
-  app.use(lobbyRoutes(services), roomRoutes(services), chatRoutes(services), visitorRoutes(services));
+  const routes = [lobbyRoutes, roomRoutes, chatRoutes, visitorRoutes].map((of) => of(services));
+  app.use(routes, refuseMethod([state, ...pictures, ...routes]));
   app.use(notFound, answerErrors(config.production, parts.report));
   return app;
 }
@@ -64,7 +77,7 @@ function headers({ publicOrigin }: Config): RequestHandler {
   });
 }
 
-function health(isHealthy: () => Promise<boolean>): RequestHandler {
+function health(isHealthy: () => Promise<boolean>): Router {
   return Router().get("/health", async (_req, res) => {
     const ok = await isHealthy();
     res.status(ok ? 200 : 503).json({ ok });

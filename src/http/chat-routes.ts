@@ -15,6 +15,7 @@ export function chatRoutes(services: Services): Router {
       else res.redirect(303, `/room/${chat.room}`);
     } catch (error) {
       if (!isBadChat(error) || wantsJson(req, res)) throw error;
+      res.locals.refused = error.code;
       const typed = (req.body as { chat?: unknown } | undefined)?.chat;
       const draft = { chat: typeof typed === "string" ? typed : "", error: errorText(req, error.code) };
       await showRoom(services, req, res.status(error.status), draft);

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { MulterError } from "multer";
-import { type Code, Refusal } from "../services/index.js";
+import { type Code, Refusal, refusalIn } from "../services/index.js";
 import { errorText, flash, show } from "./page.js";
 import { wantsJson } from "./request.js";
 
@@ -10,13 +10,17 @@ export const notFound: RequestHandler = () => {
 
 /** The one place where an error becomes an answer. */
 export function answerErrors(production: boolean, report: (error: unknown) => void): ErrorRequestHandler {
-  return (error, req, res, next) => {
+  return (error, req, res, _next) => {
     const refusal = asRefusal(error);
     // Whoever hung up in the middle gets no answer, and it is nobody's fault.
     const hungUp = req.destroyed && !req.complete;
     if (!refusal && !hungUp) report(error);
-    // Half an answer cannot be mended: Express closes the connection.
-    if (res.headersSent) return next(error);
+    if (res.headersSent) {
+      // Half an answer cannot be mended.
+      req.socket.destroy();
+      res.end();
+      return;
+    }
     const detail = production || refusal || !(error instanceof Error) ? undefined : error.stack;
     answer(req, res, refusal ?? new Refusal("INTERNAL"), detail);
   };
@@ -24,7 +28,8 @@ export function answerErrors(production: boolean, report: (error: unknown) => vo
 
 /** Undefined for what is our own fault. */
 function asRefusal(error: unknown): Refusal | undefined {
-  if (error instanceof Refusal) return error;
+  const refusal = refusalIn(error);
+  if (refusal) return refusal;
   if (error instanceof MulterError)
     return new Refusal(error.code === "LIMIT_FILE_SIZE" ? "GIF_TOO_BIG" : "BAD_INPUT");
   const status = (error as { status?: unknown } | null)?.status;
@@ -34,6 +39,7 @@ function asRefusal(error: unknown): Refusal | undefined {
 
 function answer(req: Request, res: Response, { code, status }: Refusal, detail: string | undefined): void {
   const message = errorText(req, code);
+  res.locals.refused = code;
   if (status === 429 || status === 503) res.set("Retry-After", "10");
   if (wantsJson(req, res)) {
     res.status(status).json({ error: { code, message, ...(detail && { detail }) } });
@@ -47,6 +53,7 @@ function answer(req: Request, res: Response, { code, status }: Refusal, detail: 
 
 /** A form that cannot be shown again: its page, with a message. */
 export function goBack(req: Request, res: Response, code: Code, path: string): void {
-  flash(req, { kind: "error", code });
+  res.locals.refused = code;
+  flash(req, code);
   res.redirect(303, path);
 }

@@ -17,7 +17,8 @@ export function lobbyRoutes({ rooms }: Services): Router {
 
   router.get("/room", (req, res) => {
     visitorOf(req);
-    show(req, res, "room-form", { form: blank });
+    if (wantsJson(req, res)) res.json(takes);
+    else show(req, res, "room-form", { form: blank });
   });
 
   router.post("/room", async (req, res) => {
@@ -38,9 +39,17 @@ export function lobbyRoutes({ rooms }: Services): Router {
   return router;
 }
 
+/** The form, for those who fill it in by program. */
+const takes = {
+  title: { least: 1, most: limits.title },
+  max: limits.seats,
+  password: { least: 0, most: limits.password },
+};
+
 const blank: RoomForm = { values: { title: "", max: String(limits.seats.usual) }, errors: {} };
 
 function showAgain(req: Request, res: Response, { status, code, fields }: Refusal): void {
+  res.locals.refused = code;
   const { title, max } = (req.body ?? {}) as Record<string, unknown>;
   const text = (value: unknown, fallback: string) => (typeof value === "string" ? value : fallback);
   const values = { title: text(title, ""), max: text(max, blank.values.max) };

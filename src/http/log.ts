@@ -1,16 +1,22 @@
-import type { Request, Response } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import morgan from "morgan";
 
 /** One JSON object a line: nothing that a visitor sends can look like another entry, or another field of this one. */
-export const accessLog = () =>
-  morgan<Request, Response>((tokens, req, res) =>
+export function accessLog(): RequestHandler {
+  const log = morgan<Request, Response>((tokens, req, res) =>
     JSON.stringify({
       at: tokens.date?.(req, res, "iso"),
       from: req.ip,
       did: `${req.method} ${req.originalUrl}`,
       status: res.statusCode,
-      bytes: Number(res.getHeader("content-length")) || undefined,
+      // All that was written, since what is compressed on the way has no length beforehand.
+      bytes: req.socket.bytesWritten - res.locals.writtenBefore,
       ms: Math.round(Number(tokens["response-time"]?.(req, res)) || 0),
       agent: req.get("user-agent")?.slice(0, 200),
     }),
   );
+  return (req, res, next) => {
+    res.locals.writtenBefore = req.socket.bytesWritten;
+    log(req, res, next);
+  };
+}

@@ -117,6 +117,7 @@ async function refuseEntry({ rooms }: Services, req: Request, res: Response, err
   if (!AT_THE_DOOR.has(error.code)) throw error;
   const room = rooms.view(await rooms.find(req.params.id));
   if (!room.secret) throw error;
+  res.locals.refused = error.code;
   const asked = error.code === "PASSWORD_REQUIRED";
   const status = error.code === "WRONG_PASSWORD" ? 422 : error.status;
   show(req, res.status(status), "enter", { room, error: asked ? null : errorText(req, error.code) });

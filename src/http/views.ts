@@ -2,8 +2,12 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Express } from "express";
 import nunjucks from "nunjucks";
+import type { Chat } from "../shared/events.js";
 import { translator } from "../shared/i18n/index.js";
+import type { Language } from "../shared/pages.js";
+import type { Viewer } from "../shared/render/arrange.js";
 import { configureViews } from "../shared/render/environment.js";
+import { DrawnChats } from "./drawn-chats.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -28,6 +32,10 @@ export function installViews(app: Express): void {
   env.addGlobal("asset", (name: string) => find(name).url);
   env.addGlobal("imports", (name: string) => find(name).imports);
   configureViews(env, translator);
+  const drawn = new DrawnChats(env);
+  env.addFilter("drawn", function (this: { ctx: { lang: Language } }, chats: Chat[], viewer: Viewer) {
+    return drawn.draw(chats, viewer, this.ctx.lang);
+  });
 }
 
 interface Asset {

@@ -1,9 +1,9 @@
-import type { Announcer } from "../services/index.js";
+import type { Announcer, Meter } from "../services/index.js";
 import type { ChatEvents, Member } from "../shared/events.js";
 import { languages, translator } from "../shared/i18n/index.js";
 import { type ChatNamespace, type ChatSocket, channels, chatOf, type Io, lobbyOf } from "./types.js";
 
-export function createAnnouncer(io: Io): Announcer {
+export function createAnnouncer(io: Io, meter: Meter): Announcer {
   const lobby = lobbyOf(io);
   const chat = chatOf(io);
   const room = (id: string) => chat.to(channels.room(id));
@@ -18,9 +18,12 @@ export function createAnnouncer(io: Io): Announcer {
       room(id).emit("removeRoom", id);
       dismiss(chat, channels.room(id));
     },
-    chats: (id, chats) => chat.to(channels.chats(id)).emit("chat", chats),
-    chatEdited: (id, edited) => room(id).emit("editChat", edited),
-    chatRemoved: (id, removed) => room(id).emit("removeChat", removed),
+    chats: (id, chats) => {
+      chat.to(channels.chats(id)).emit("chat", chats);
+      meter.delivered(chats.length * (chat.adapter.rooms.get(channels.chats(id))?.size ?? 0));
+    },
+    chatEdited: (id, edited) => chat.to(channels.chats(id)).emit("editChat", edited),
+    chatRemoved: (id, removed) => chat.to(channels.chats(id)).emit("removeChat", removed),
     joined: (id, member, people) => notice(chat, "join", id, member, people),
     exited: (id, member, people) => notice(chat, "exit", id, member, people),
     renamed: (id, member) => {
@@ -36,6 +39,11 @@ export function createAnnouncer(io: Io): Announcer {
     expelled: (id, visitor, reason) => {
       chat.to(channels.visitor(id, visitor)).emit("kick", { reason });
       dismiss(chat, channels.visitor(id, visitor));
+    },
+    // Not by a packet, which a client would take for its dismissal.
+    reset: () => {
+      for (const socket of io.of("/room").sockets.values()) socket.conn.close();
+      for (const socket of chat.sockets.values()) socket.conn.close();
     },
   };
 }

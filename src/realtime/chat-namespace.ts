@@ -1,19 +1,18 @@
 import type { Limiter, Services } from "../services/index.js";
-import { Refusal } from "../services/index.js";
+import { isAway, Refusal } from "../services/index.js";
 import { memberView } from "../services/views.js";
-import { type HandshakeRequest, recognise, rememberName, whenReplaced } from "../session.js";
 import type { ChatRequests } from "../shared/events.js";
 import { languageOf } from "../shared/language.js";
 import type { Language } from "../shared/pages.js";
-import { catchUp } from "./catch-up.js";
+import { catchUp, missedChanges } from "./catch-up.js";
 import { limitEvents } from "./flood.js";
-import { connectError, replying } from "./reply.js";
+import { connectError, replying, type Watch } from "./reply.js";
+import { slipOf } from "./slip.js";
 import { type ChatSocket, channels, chatOf, type Io } from "./types.js";
 
-export interface ChatNamespaceParts {
+export interface ChatNamespaceParts extends Watch {
   services: Services;
   limiter: Limiter;
-  report: (error: unknown) => void;
 }
 
 /** A connection is a seat: taken before it opens, given back when it closes. */
@@ -21,19 +20,21 @@ export function openChat(io: Io, parts: ChatNamespaceParts): void {
   const { report } = parts;
   const chat = chatOf(io);
   chat.use(async (socket, next) => {
-    const request = socket.request as HandshakeRequest;
-    const lang = languageOf(request.session?.lang, request.headers["accept-language"]);
+    const { passport, headers } = slipOf(socket);
+    const lang = languageOf(passport?.lang, headers["accept-language"]);
     try {
       await parts.services.during(() => takeSeat(socket, parts, lang));
       next();
     } catch (error) {
-      next(connectError(error, lang, report));
+      next(connectError(error, lang, parts));
     }
   });
   chat.on("connection", (socket) => {
     parts.services
       .during(() => begin(socket, parts))
       .catch((error) => {
+        // Not by a packet: then the client tries again by itself.
+        if (isAway(error)) return socket.conn.close();
         // The room may end, or the visitor be thrown out, in the middle of coming in.
         if (!(error instanceof Refusal)) report(error);
         socket.disconnect();
@@ -46,18 +47,31 @@ async function takeSeat(
   { services, limiter }: ChatNamespaceParts,
   lang: Language,
 ): Promise<void> {
-  const visitor = await recognise(socket.request as HandshakeRequest);
+  const { passport } = slipOf(socket);
+  // By its old session it could do less than its page shows: it comes again, with the new cookie.
+  const reconnect = () => {
+    const { room, visitor } = socket.data;
+    if (room) services.seats.expectBack(room, visitor.id);
+    socket.conn.close();
+  };
+  if (passport) socket.conn.once("close", passport.whenReplaced(reconnect));
+  const visitor = await passport?.recognise();
   if (!visitor) throw new Refusal("NO_SESSION");
   await limiter.allow("connect", visitor.id);
-  const { seat, room, after } = await services.visits.connect(visitor, socket.handshake.auth);
-  socket.data = { visitor, room, after, lang };
+  const { seat, ...entrance } = await services.visits.connect(visitor, socket.handshake.auth);
+  socket.data = { visitor, lang, ...entrance };
+  // Not the seat as a whole: each listener would keep a record of the room, with everybody in it.
+  giveBack(socket, seat.release);
+}
+
+function giveBack(socket: ChatSocket, release: () => void): void {
   // A client that is gone before it was let in never becomes a connection, but its seat is to be given back.
-  socket.conn.once("close", seat.release);
+  socket.conn.once("close", release);
   socket.once("disconnect", () => {
-    socket.conn.off("close", seat.release);
-    seat.release();
+    socket.conn.off("close", release);
+    release();
   });
-  if (socket.conn.readyState !== "open") seat.release();
+  if (socket.conn.readyState !== "open") release();
 }
 
 async function begin(socket: ChatSocket, parts: ChatNamespaceParts): Promise<void> {
@@ -66,23 +80,18 @@ async function begin(socket: ChatSocket, parts: ChatNamespaceParts): Promise<voi
   // Whoever was thrown out while coming in was not yet among those who were disconnected.
   if (!seats.holds(room, visitor.id)) throw new Refusal("NOT_ALLOWED");
   socket.join([channels.room(room), channels.inLanguage(room, lang), channels.visitor(room, visitor.id)]);
-  limitEvents(socket, parts.limiter, lang);
-  // By its old session it could do less than its page shows: it comes again, with the new cookie.
-  const reconnect = () => {
-    seats.expectBack(room, visitor.id);
-    socket.conn.close();
-  };
-  socket.once("disconnect", whenReplaced(socket.request as HandshakeRequest, reconnect));
+  limitEvents(socket, parts, lang);
   for (const [event, work] of Object.entries(requests(socket, parts.services))) {
     socket.on(
       event as keyof ChatRequests,
-      replying(lang, parts.report, (input) => parts.services.during(() => work(input))),
+      replying(event, lang, parts, (input) => parts.services.during(() => work(input))),
     );
   }
+  const changed = await missedChanges(socket, parts.services);
   const [record, lastSeq] = await Promise.all([rooms.find(room), chats.lastSeq(room)]);
   const members = record.members.map(memberView);
-  socket.emit("welcome", { me: memberView(visitor), room: rooms.view(record), members, lastSeq });
-  await catchUp(socket, parts.services, lastSeq);
+  socket.emit("welcome", { me: memberView(visitor), room: rooms.view(record), members, lastSeq, changed });
+  await catchUp(socket, parts.services, lastSeq, changed);
 }
 
 type Work = (input: unknown) => Promise<unknown>;
@@ -105,10 +114,10 @@ function requests(
     renameRoom: (input) => rooms.rename(me(), room, input),
     leave: () => seats.leave(me(), room).then(() => null),
     nickname: async (input) => {
-      const request = socket.request as HandshakeRequest;
-      if (!(await recognise(request))) throw new Refusal("NO_SESSION");
+      const { passport } = slipOf(socket);
+      if (!(await passport?.recognise())) throw new Refusal("NO_SESSION");
       const renamed = await visits.rename(me(), input);
-      await rememberName(request, renamed);
+      await passport?.remember(renamed);
       return renamed;
     },
   };

@@ -1,4 +1,4 @@
-import { type Limiter, Refusal } from "../services/index.js";
+import { type Limiter, type Meter, Refusal } from "../services/index.js";
 import type { Language } from "../shared/pages.js";
 import { ackOf, errorView } from "./reply.js";
 import type { ChatSocket } from "./types.js";
@@ -8,7 +8,7 @@ import type { ChatSocket } from "./types.js";
  */
 export function limitEvents(
   socket: Pick<ChatSocket, "id" | "data" | "use" | "disconnect">,
-  limiter: Limiter,
+  { limiter, meter }: { limiter: Limiter; meter: Meter },
   lang: Language,
 ): void {
   socket.use(async (packet, next) => {
@@ -17,6 +17,7 @@ export function limitEvents(
       next();
     } catch (error) {
       if (!(error instanceof Refusal)) return next(error as Error);
+      meter.refused(error.code);
       ackOf(packet)({ ok: false, error: errorView(error.code, lang) });
       await limiter.allow("flood", socket.id).catch(() => socket.disconnect(true));
     }

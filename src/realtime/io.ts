@@ -2,16 +2,25 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node
 import type { RequestHandler } from "express";
 import { Server } from "socket.io";
 import type { Config } from "../config.js";
+import type { Meter } from "../services/index.js";
 import { isOwnOrigin } from "../shared/origin.js";
 import { addressReader } from "./address.js";
 import { AddressCount } from "./address-count.js";
+import { keepSlip } from "./slip.js";
+import { type Connection, limitWaiting } from "./slow-readers.js";
 import { chatOf, type Io, lobbyOf } from "./types.js";
+
+/** Everybody at once would be more than the next instance can take. */
+const COME_BACK_MS = 2000;
 
 /**
  * A browser lets any page open a websocket to anywhere, with cookies: whoever comes from elsewhere is refused here.
  * Connection state recovery stays off: it skips the middlewares, and pages resume by a chat's seq instead.
  */
-export function createIo(config: Config): {
+export function createIo(
+  config: Config,
+  meter: Meter,
+): {
   io: Io;
   attach(server: HttpServer, sessions: RequestHandler): void;
 } {
@@ -20,10 +29,13 @@ export function createIo(config: Config): {
   const io: Io = new Server({
     serveClient: false,
     maxHttpBufferSize: 64 * 1024,
-    connectTimeout: 10_000,
+    // Coming in takes longer when a thousand come at once.
+    connectTimeout: 20_000,
     allowRequest: (req, answer) => {
       const crowded = config.rateLimits && isHandshake(req) && crowd.isFull(addressOf(req));
-      answer(null, !crowded && isOwnOrigin(req.headers, config.publicOrigin));
+      const welcome = !crowded && isOwnOrigin(req.headers, config.publicOrigin);
+      if (!welcome) meter.refused(crowded ? "TOO_MANY_REQUESTS" : "CROSS_SITE");
+      answer(null, welcome);
     },
   });
   return {
@@ -32,8 +44,10 @@ export function createIo(config: Config): {
     attach: (server, sessions) => {
       io.attach(server);
       useSessions(io, sessions);
-      io.engine.on("connection", (connection: { request: IncomingMessage } & NodeJS.EventEmitter) => {
+      io.engine.on("connection", (connection: Connection) => {
         connection.once("close", crowd.add(addressOf(connection.request)));
+        limitWaiting(connection);
+        keepSlip(connection);
       });
     },
   };
@@ -41,9 +55,16 @@ export function createIo(config: Config): {
 
 /** Tells everybody that the server pauses, so that pages need not wonder; they come back by themselves. */
 export function announcePause(io: Io): void {
-  lobbyOf(io).emit("pause");
-  chatOf(io).emit("pause");
+  const pause = { within: COME_BACK_MS };
+  lobbyOf(io).emit("pause", pause);
+  chatOf(io).emit("pause", pause);
 }
+
+/** How many sockets are open in each namespace. */
+export const openSockets = (io: Io): Record<string, number> => ({
+  room: lobbyOf(io).sockets.size,
+  chat: chatOf(io).sockets.size,
+});
 
 type Handshake = IncomingMessage & { _query?: { sid?: string } };
 

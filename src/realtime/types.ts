@@ -9,6 +9,7 @@ export interface ChatSocketData {
   room: string;
   lang: Language;
   after: number | undefined;
+  changed: number | undefined;
 }
 
 export type Io = Server;

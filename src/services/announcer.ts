@@ -15,4 +15,6 @@ export interface Announcer {
   whispered(room: string, whisper: Whisper): void;
   /** The visitor has no seat any more: tell why, then close every connection into the room. */
   expelled(room: string, visitor: string, reason: "kicked" | "banned" | "left"): void;
+  /** Nothing that was told counts any more: every connection is closed, and made anew by whoever is there. */
+  reset(): void;
 }

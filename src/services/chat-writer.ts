@@ -1,4 +1,4 @@
-import { mongo, trusted } from "mongoose";
+import { trusted } from "mongoose";
 import type { ChatRecord, Chats } from "../db/chat.js";
 import { Refusal } from "./errors.js";
 
@@ -10,9 +10,15 @@ interface Waiting {
   reject: (reason: unknown) => void;
 }
 
+export interface ChatStore {
+  /** Until all that came together with a chat is here as well. */
+  turn(): Promise<void>;
+  /** How many were stored, from the first on; a key that exists stops it without an error. */
+  insert(records: ChatRecord[]): Promise<number>;
+}
+
 const MOST_WAITING = 2000;
 const BATCH = 500;
-const DUPLICATE_KEY = 11000;
 
 /**
  * Writes the chats of one room, one batch after the other: while one is being stored, the next gathers. So the
@@ -21,7 +27,8 @@ const DUPLICATE_KEY = 11000;
 export class ChatWriter {
   readonly #room: string;
   readonly #chats: Chats;
-  readonly #tell: (stored: ChatRecord[]) => void;
+  readonly #store: ChatStore;
+  readonly #tell: (stored: ChatRecord[], ours: boolean) => void;
   readonly #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
   #told: number | undefined;
@@ -29,9 +36,14 @@ export class ChatWriter {
   #unsure = false;
   #ended = false;
 
-  constructor(room: string, chats: Chats, tell: (stored: ChatRecord[]) => void) {
+  constructor(
+    room: string,
+    { chats, store }: { chats: Chats; store: ChatStore },
+    tell: (stored: ChatRecord[], ours: boolean) => void,
+  ) {
     this.#room = room;
     this.#chats = chats;
+    this.#store = store;
     this.#tell = tell;
   }
 
@@ -61,6 +73,21 @@ export class ChatWriter {
     }
   }
 
+  /** Another process stored these, and tells them itself: are they the next ones? Else they are to be read. */
+  follow(first: number, last: number): boolean {
+    if (this.#told === undefined || first !== this.#told + 1) return false;
+    this.#told = last;
+    return true;
+  }
+
+  /** Tells what is stored and was not told: by a write whose answer was lost, or by another process. */
+  async catchUp(): Promise<void> {
+    const seq = trusted({ $gt: await this.open() });
+    const missed = await this.#chats.find({ room: this.#room, seq }).sort({ seq: 1 }).lean();
+    this.#publish(missed, false);
+    this.#unsure = false;
+  }
+
   /** The room is gone: refuses what waits, and resolves when nothing is being stored any more. */
   async end(): Promise<void> {
     this.#ended = true;
@@ -74,16 +101,18 @@ export class ChatWriter {
   }
 
   async #run(): Promise<void> {
+    await this.#store.turn();
     while (this.#waiting.length || this.#unsure) {
       if (this.#waiting.length) await this.#settle(this.#waiting.splice(0, BATCH));
-      else if (!(await this.#recover())) break;
+      // What came meanwhile is not to wait for the next that comes.
+      else if (!(await this.#recover()) && !this.#waiting.length) break;
     }
     this.#running = undefined;
   }
 
   /** After a fault with nothing more to write. If it fails, the next write begins with it and passes the fault on. */
   #recover(): Promise<boolean> {
-    return this.#catchUp().then(
+    return this.catchUp().then(
       () => true,
       () => false,
     );
@@ -92,8 +121,8 @@ export class ChatWriter {
   async #settle(batch: Waiting[]): Promise<void> {
     try {
       await this.open();
-      if (this.#unsure) await this.#catchUp();
-      await this.#store(batch);
+      if (this.#unsure) await this.catchUp();
+      await this.#settleAll(batch);
     } catch (error) {
       // Whether they are stored is unknown. Those who ask again by the same clientId will be told.
       this.#unsure = true;
@@ -101,39 +130,28 @@ export class ChatWriter {
     }
   }
 
-  async #store(batch: Waiting[]): Promise<void> {
+  async #settleAll(batch: Waiting[]): Promise<void> {
     let rest = batch;
     while (rest.length) {
       const first = distinct(rest);
       const records = first.map(({ draft }, i) => ({ ...draft, seq: this.#told! + 1 + i }));
-      const stored = await this.#insert(records);
-      if (stored) this.#publish(records.slice(0, stored));
+      const stored = await this.#store.insert(records);
+      if (stored) this.#publish(records.slice(0, stored), true);
       for (let i = 0; i < stored; i++) first[i]!.resolve(records[i]!);
       const done = new Set(first.slice(0, stored));
       rest = rest.filter((waiting) => !done.has(waiting));
-      if (stored < first.length || rest.length) rest = await this.#resolveStored(rest);
-    }
-  }
-
-  /** How many of them were stored, from the first on; a key that exists stops it without an error. */
-  async #insert(records: ChatRecord[]): Promise<number> {
-    try {
-      await this.#chats.collection.insertMany(records.map((record) => ({ ...record })));
-      return records.length;
-    } catch (error) {
-      if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
-      return Number((error as { insertedCount?: number }).insertedCount ?? 0);
+      if (rest.length) rest = await this.#resolveStored(rest, records[stored]?.seq);
     }
   }
 
   /** Answers the first of those left with the chat that has its clientId; without one, its number was taken. */
-  async #resolveStored(rest: Waiting[]): Promise<Waiting[]> {
+  async #resolveStored(rest: Waiting[], refused: number | undefined): Promise<Waiting[]> {
     const { author, clientId } = rest[0]!.draft;
     const stored = await this.#chats.findOne({ room: this.#room, author, clientId }).lean();
+    // Before it is answered, so that nobody has an answer that is ahead of what the room was told.
+    if (!stored || stored.seq > this.#told!) await this.catchUp();
     if (!stored) {
-      const before = this.#told;
-      await this.#catchUp();
-      if (this.#told === before)
+      if (refused !== undefined && this.#told! < refused)
         throw new Error(`A chat of ${this.#room} was refused, but its number is free`);
       return rest;
     }
@@ -142,17 +160,12 @@ export class ChatWriter {
     return rest.filter((waiting) => !same.includes(waiting));
   }
 
-  /** Tells what is stored and was not told: by a write whose answer was lost, or by another process. */
-  async #catchUp(): Promise<void> {
-    const filter = { room: this.#room, seq: trusted({ $gt: this.#told }) };
-    const missed = await this.#chats.find(filter).sort({ seq: 1 }).lean();
-    if (missed.length) this.#publish(missed);
-    this.#unsure = false;
-  }
-
-  #publish(records: ChatRecord[]): void {
-    this.#told = records.at(-1)!.seq;
-    this.#tell(records);
+  /** What another process told, or a look at the database, is not told again. */
+  #publish(records: ChatRecord[], ours: boolean): void {
+    const news = records.filter(({ seq }) => seq > this.#told!);
+    if (!news.length) return;
+    this.#told = news.at(-1)!.seq;
+    this.#tell(news, ours);
   }
 
   async #lastStored(): Promise<number> {

@@ -1,64 +1,113 @@
 import type { ChatRecord } from "../db/chat.js";
-import { ChatWriter } from "./chat-writer.js";
+import { touch } from "../db/room.js";
+import type { Chat } from "../shared/events.js";
+import type { ChatInserts } from "./chat-inserts.js";
+import { type ChatStore, ChatWriter } from "./chat-writer.js";
 import type { Context } from "./context.js";
+import type { Newest } from "./newest.js";
 import type { RoomNews } from "./room-news.js";
 import { chatView } from "./views.js";
 
 const NOTE_MS = 1000;
 const REMEMBER_MS = 60_000;
 
+export interface ChatWritersParts {
+  news: RoomNews;
+  newest: Newest;
+  inserts: ChatInserts;
+}
+
 /** The writer of each room that somebody talks in, and the note in the room's record of how far it is. */
 export class ChatWriters {
   readonly #context: Context;
-  readonly #news: RoomNews;
+  readonly #parts: ChatWritersParts;
   readonly #writers = new Map<string, ChatWriter>();
   readonly #notes = new Map<string, ChatRecord>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(context: Context, news: RoomNews) {
+  constructor(context: Context, parts: ChatWritersParts) {
     this.#context = context;
-    this.#news = news;
+    this.#parts = parts;
   }
 
   of(room: string): ChatWriter {
-    const writer = this.#writers.get(room) ?? new ChatWriter(room, this.#context.models.chats, this.#tell);
+    const writer = this.#writers.get(room) ?? this.#make(room);
     this.#writers.set(room, writer);
     return writer;
   }
 
-  async end(room: string): Promise<void> {
+  #make(room: string): ChatWriter {
+    const { inserts, newest } = this.#parts;
+    const store: ChatStore = {
+      turn: () => inserts.turn(),
+      insert: (records) => newest.write(room, () => inserts.insert(records)),
+    };
+    return new ChatWriter(room, { chats: this.#context.models.chats, store }, this.#tell);
+  }
+
+  /** Another instance has stored these chats. */
+  async hear(room: string, chats: Chat[]): Promise<void> {
+    const writer = this.#writers.get(room);
+    if (writer?.follow(chats[0]!.seq, chats.at(-1)!.seq)) this.#context.announcer.chats(room, chats);
+    else await this.catchUp(room, chats.at(-1)!.seq);
+  }
+
+  /** For those who listen here. */
+  async catchUp(room: string, last: number): Promise<void> {
+    const told = this.#writers.get(room)?.told;
+    if (told !== undefined && told < last) await this.of(room).catchUp();
+  }
+
+  async catchUpAll(): Promise<void> {
+    for (const writer of this.#writers.values()) if (writer.told !== undefined) await writer.catchUp();
+  }
+
+  /** Says whether there was anybody to write here. */
+  async end(room: string): Promise<boolean> {
     this.#notes.delete(room);
+    const wrote = this.#writers.has(room);
     // The ended writer stays for a while, to refuse who was let in a moment before the end.
     const writer = this.of(room);
     setTimeout(() => this.#writers.delete(room), REMEMBER_MS).unref();
     await writer.end();
+    return wrote;
   }
 
   /** What was taken is stored before the database is closed. */
   async close(): Promise<void> {
     await Promise.all([...this.#writers.values()].map((writer) => writer.drain()));
     clearTimeout(this.#timer);
-    await this.#write();
+    await this.#context.background.run(() => this.#write());
   }
 
-  readonly #tell = (stored: ChatRecord[]): void => {
+  readonly #tell = (stored: ChatRecord[], ours: boolean): void => {
     const last = stored.at(-1)!;
-    this.#context.announcer.chats(last.room, stored.map(chatView));
-    this.#notes.set(last.room, last);
-    this.#timer ??= setTimeout(() => this.#context.background.run(() => this.#write()), NOTE_MS);
+    const { room } = last;
+    const chats = stored.map(chatView);
+    const { announcer, peers, meter } = this.#context;
+    announcer.chats(room, chats);
+    if (ours) peers.tell({ about: "chats", room, chats });
+    if (ours) meter.stored(stored.length);
+    this.#notes.set(room, last);
+    this.#noteSoon();
   };
+
+  #noteSoon(): void {
+    this.#timer ??= setTimeout(() => this.#context.background.insist(() => this.#write()), NOTE_MS);
+  }
 
   /** Once a second at most: the lobby needs no more, and the writer of a busy room should not wait for it. */
   async #write(): Promise<void> {
     this.#timer = undefined;
-    const notes = [...this.#notes.values()];
-    this.#notes.clear();
-    for (const { room, seq, createdAt } of notes) {
-      await this.#context.models.rooms.updateOne(
-        { _id: room },
-        { $set: { chats: seq, lastChatAt: createdAt } },
-      );
-      this.#news.changed(room);
-    }
+    // All at once, so that the store has them on the disk together.
+    await Promise.all([...this.#notes].map(([room, note]) => this.#writeOne(room, note)));
+  }
+
+  async #writeOne(room: string, note: ChatRecord): Promise<void> {
+    // Another instance may be ahead.
+    const change = { $max: { chats: note.seq, lastChatAt: note.createdAt }, ...touch };
+    await this.#context.models.rooms.updateOne({ _id: room }, change);
+    if (this.#notes.get(room) === note) this.#notes.delete(room);
+    this.#parts.news.changed(room);
   }
 }

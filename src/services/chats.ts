@@ -2,10 +2,12 @@ import { trusted } from "mongoose";
 import type { ChatRecord, GifRecord } from "../db/chat.js";
 import type { Chat, ChatPage, Member, Whisper } from "../shared/events.js";
 import { limits } from "../shared/limits.js";
+import type { Changes } from "./changes.js";
 import type { ChatWriters } from "./chat-writers.js";
 import type { Context } from "./context.js";
 import { Refusal } from "./errors.js";
 import { inputs, parse } from "./input.js";
+import type { Newest } from "./newest.js";
 import type { Rooms } from "./rooms.js";
 import type { Seats } from "./seats.js";
 import { chatView, memberView } from "./views.js";
@@ -15,6 +17,8 @@ export interface ChatParts {
   rooms: Rooms;
   seats: Seats;
   writers: ChatWriters;
+  changes: Changes;
+  newest: Newest;
 }
 
 export class Chats {
@@ -44,15 +48,20 @@ export class Chats {
   }
 
   async page(reader: Member, room: string, input: unknown): Promise<ChatPage> {
-    const { before, after, limit } = parse(inputs.history, input);
+    const { before, after, changed, limit } = parse(inputs.history, input);
     if (!this.#parts.seats.holds(room, reader.id)) await this.#parts.rooms.reach(reader, room);
     const most = Math.min(limit ?? limits.page.usual, limits.page.most);
-    return after === undefined ? this.#latest(room, before, most) : this.#following(room, after, most);
+    if (changed !== undefined) return this.#parts.changes.since(room, changed, most);
+    if (after !== undefined) return this.#following(room, after, most);
+    return before === undefined && most <= limits.page.usual
+      ? this.#newest(room, most)
+      : this.#latest(room, before, most);
   }
 
   /** How far the room is: what comes later is told to those who listen. */
   async lastSeq(room: string): Promise<number> {
     const writer = this.#parts.writers.of(room);
+    if (!this.#context.peers.alone) await writer.catchUp();
     return writer.told ?? writer.open();
   }
 
@@ -66,10 +75,8 @@ export class Chats {
     const { seq, chat } = parse(inputs.edit, input);
     const found = await this.#find(room, seq);
     if (found.author !== author.id || found.gif) throw new Refusal("NOT_ALLOWED");
-    const change = { $set: { chat, editedAt: new Date() } };
-    const view = await this.#change(found, { author: author.id }, change);
-    this.#context.announcer.chatEdited(room, view);
-    return view;
+    await this.#context.limiter.allow("chat", author.id);
+    return this.#parts.changes.edit(found, chat);
   }
 
   async remove(visitor: Member, room: string, input: unknown): Promise<Chat> {
@@ -78,12 +85,7 @@ export class Chats {
     const found = await this.#find(room, seq);
     const owner = (await this.#parts.rooms.find(room)).owner.id;
     if (found.author !== visitor.id && owner !== visitor.id) throw new Refusal("NOT_ALLOWED");
-    const view = await this.#change(
-      found,
-      {},
-      { $set: { removedAt: new Date() }, $unset: { chat: 1, gif: 1 } },
-    );
-    this.#context.announcer.chatRemoved(room, view);
+    const view = await this.#parts.changes.remove(found);
     const file = found.gif?.file;
     if (file) await this.#context.files.remove(room, [`${file}.gif`, `${file}.webp`]);
     return view;
@@ -97,11 +99,14 @@ export class Chats {
     const createdAt = new Date().toISOString();
     const whisper = { from: memberView(from), to: memberView(listener), chat, createdAt };
     this.#context.announcer.whispered(room, whisper);
+    this.#context.peers.tell({ about: "whisper", room, whisper });
     return whisper;
   }
 
   typing(visitor: Member, room: string): void {
-    if (this.#parts.seats.holds(room, visitor.id)) this.#context.announcer.typing(room, visitor.id);
+    if (!this.#parts.seats.holds(room, visitor.id)) return;
+    this.#context.announcer.typing(room, visitor.id);
+    this.#context.peers.tell({ about: "typing", room, member: visitor.id });
   }
 
   async #write(
@@ -114,6 +119,12 @@ export class Chats {
     await this.#context.limiter.allow("chat", id);
     const draft = { room, author: id, clientId, user: color, name, ...what, createdAt: new Date() };
     return this.#parts.writers.of(room).write(draft);
+  }
+
+  async #newest(room: string, most: number): Promise<ChatPage> {
+    const chats = await this.#parts.newest.find(room);
+    const heard = await this.#heard(room, chats);
+    return { chats: heard.slice(-most), more: heard.length > most || chats.length > limits.page.usual };
   }
 
   async #latest(room: string, before: number | undefined, most: number): Promise<ChatPage> {
@@ -130,14 +141,22 @@ export class Chats {
    * A chat that is stored but not told yet is left out: whoever listens will hear it in a moment, and would
    * otherwise have it twice.
    */
+  async #heard<T extends { seq: number }>(room: string, found: readonly T[]): Promise<T[]> {
+    const { writers } = this.#parts;
+    const newest = Math.max(0, ...found.map(({ seq }) => seq));
+    // Where there are other instances, what is not told yet may be theirs, and acknowledged.
+    if (!this.#context.peers.alone) await writers.catchUp(room, newest);
+    const told = writers.of(room).told ?? Infinity;
+    return found.filter(({ seq }) => seq <= told);
+  }
+
   async #query(filter: { room: string; seq?: object }, direction: 1 | -1, most: number): Promise<ChatPage> {
     const found = await this.#context.models.chats
       .find(filter)
       .sort({ seq: direction })
       .limit(most + 1)
       .lean();
-    const told = this.#parts.writers.of(filter.room).told ?? Infinity;
-    const heard = found.filter(({ seq }) => seq <= told);
+    const heard = await this.#heard(filter.room, found);
     return { chats: heard.slice(0, most).map(chatView), more: heard.length > most };
   }
 
@@ -145,15 +164,5 @@ export class Chats {
     const found = await this.#context.models.chats.findOne({ room, seq }).lean();
     if (!found || found.removedAt) throw new Refusal("CHAT_NOT_FOUND");
     return found;
-  }
-
-  async #change({ room, seq }: ChatRecord, also: object, change: object): Promise<Chat> {
-    const changed = await this.#context.models.chats
-      .findOneAndUpdate({ room, seq, removedAt: trusted({ $exists: false }), ...also }, change, {
-        returnDocument: "after",
-      })
-      .lean();
-    if (!changed) throw new Refusal("CHAT_NOT_FOUND");
-    return chatView(changed);
   }
 }

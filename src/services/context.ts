@@ -1,15 +1,19 @@
-import type { DiskFiles } from "../db/disk-files.js";
+import type { Files } from "../db/files.js";
 import type { Models } from "../db/index.js";
 import type { Announcer } from "./announcer.js";
 import type { Background } from "./background.js";
 import type { Limiter } from "./limiter.js";
+import type { Meter } from "./meter.js";
+import type { Peers } from "./peers.js";
 
 /** What every service stands on. */
 export interface Context {
   readonly models: Models;
-  readonly files: DiskFiles;
+  readonly files: Files;
   readonly announcer: Announcer;
+  readonly peers: Peers;
   readonly limiter: Limiter;
+  readonly meter: Meter;
   readonly emptyRoomGraceMs: number;
   readonly background: Background;
 }

@@ -16,8 +16,14 @@ export class Duty {
     }
   }
 
-  async end(): Promise<void> {
+  /** Resolves when nothing is under way any more, or when it has taken too long. */
+  async end(patienceMs: number): Promise<void> {
     this.#over = true;
-    await Promise.allSettled(this.#running);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patienceMs);
+    });
+    await Promise.race([Promise.allSettled(this.#running), late]);
+    clearTimeout(timer);
   }
 }

@@ -1,3 +1,5 @@
+import { mongo } from "mongoose";
+
 const statuses = {
   BAD_INPUT: 422,
   BAD_TITLE: 422,
@@ -22,6 +24,7 @@ const statuses = {
   ROOM_NOT_FOUND: 404,
   CHAT_NOT_FOUND: 404,
   MEMBER_NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
   ROOM_FULL: 409,
   TOO_MANY_REQUESTS: 429,
   INTERNAL: 500,
@@ -43,4 +46,21 @@ export class Refusal extends Error {
     this.status = statuses[code];
     this.fields = fields;
   }
+}
+
+/** How the driver calls it, in its several ways. */
+const LOST = /^Mongo(?:Network|Pool|ServerSelection|NotConnected|WaitQueue)/;
+
+/** The database cannot be asked at this moment, or did not answer: that passes, and is nobody's fault who asks. */
+export function isAway(error: unknown): boolean {
+  if (!(error instanceof mongo.MongoError)) return false;
+  if (LOST.test(error.name) || error.hasErrorLabel("RetryableWriteError")) return true;
+  // What writes several keeps what was wrong inside.
+  return error instanceof mongo.MongoBulkWriteError && isAway(error.errorResponse);
+}
+
+/** What the one who asked is told; undefined for what is our own fault. */
+export function refusalIn(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  return isAway(error) ? new Refusal("BUSY") : undefined;
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import sharp from "sharp";
+import { trusted } from "mongoose";
 import type { GifRecord } from "../db/chat.js";
+import type { Content } from "../db/files.js";
 import type { Chat, Member } from "../shared/events.js";
 import { limits } from "../shared/limits.js";
 import type { Chats } from "./chats.js";
@@ -16,6 +17,10 @@ import { Turns } from "./turns.js";
 import { chatView } from "./views.js";
 
 const STILL_SIDE = 640;
+/** No upload takes so long: what is older was left by a process that died. */
+const LEFT_MS = 10 * 60_000;
+/** A question to the database may not be of any length. */
+const SWEPT_AT_ONCE = 1000;
 const NAME = /^[\da-f-]{36}\.(gif|webp)$/;
 
 export interface GifParts {
@@ -25,7 +30,7 @@ export interface GifParts {
 }
 
 export interface Picture {
-  path: string;
+  content: Content;
   type: string;
   secret: boolean;
 }
@@ -52,7 +57,11 @@ export class Gifs {
   async share(sender: Member, room: string, upload: string, input: unknown): Promise<Chat> {
     await this.#parts.seats.require(sender, room);
     const { clientId, alt, cover } = parse(inputs.gif, input);
-    const picture = await this.#turns.take(() => this.#take(upload, room));
+    const picture = await this.#turns.take(async () => {
+      // Much may have happened while it waited: the end of the room, or of the server.
+      await this.#parts.seats.require(sender, room);
+      return this.#take(upload, room);
+    });
     const gif = { ...picture, ...(alt && { alt }), ...(cover && { cover }) };
     try {
       const chat = await this.#parts.chats.sendGif(sender, room, gif, clientId);
@@ -69,18 +78,32 @@ export class Gifs {
     const record = await this.#parts.rooms.reach(visitor, room);
     const ending = typeof name === "string" ? NAME.exec(name)?.[1] : undefined;
     if (!ending) throw new Refusal("NOT_FOUND");
-    const secret = record.password !== undefined;
-    return { path: this.#context.files.pathOf(record._id, name as string), type: `image/${ending}`, secret };
+    const content = await this.#context.files.find(record._id, name as string);
+    if (!content) throw new Refusal("NOT_FOUND");
+    return { content, type: `image/${ending}`, secret: record.password !== undefined };
   }
 
-  /** Removes what a crash left: files of no chat, directories of no room. */
-  async sweep(): Promise<void> {
+  /** Removes what a crash left. Alone, all that is half done; beside others, what they cannot be at work on. */
+  async open(alone: boolean): Promise<void> {
+    const before = new Date(Date.now() - (alone ? 0 : LEFT_MS));
+    await this.#context.files.open(before);
+    for await (const room of this.#context.files.rooms()) await this.#sweep(room, before);
+  }
+
+  /** Files of no chat, and those of no room. */
+  async #sweep(room: string, before: Date): Promise<void> {
     const { files, models } = this.#context;
-    for (const room of await files.rooms()) {
-      const names = (await files.files(room)).filter((name) => NAME.test(name));
-      const chats = await models.chats.distinct("gif.file", { room });
-      const alive = new Set((await models.rooms.exists({ _id: room })) ? chats : []);
-      const orphans = names.filter((name) => !alive.has(name.replace(/\.\w+$/, "")));
+    const old = (await files.files(room)).filter(
+      ({ name, storedAt }) => NAME.test(name) && storedAt < before,
+    );
+    const exists = await models.rooms.exists({ _id: room });
+    for (let at = 0; at < old.length; at += SWEPT_AT_ONCE) {
+      const names = old.slice(at, at + SWEPT_AT_ONCE).map(({ name }) => name);
+      const pictures = trusted({ $in: names.map(pictureOf) });
+      const alive = new Set(
+        exists && (await models.chats.distinct("gif.file", { room, "gif.file": pictures })),
+      );
+      const orphans = names.filter((name) => !alive.has(pictureOf(name)));
       if (orphans.length) await files.remove(room, orphans);
     }
   }
@@ -93,8 +116,8 @@ export class Gifs {
       path.join(files.temporary, `${file}.${ending}`),
     ) as [string, string];
     try {
-      await writeFile(moving, Buffer.concat(parts), { flush: true });
-      await makeStill(moving, still);
+      const whole = Buffer.concat(parts);
+      await both(writeFile(moving, whole, { flush: true }), makeStill(whole, still));
       await files.keep(moving, room, `${file}.gif`).catch(unlessRoomEnded);
       await files.keep(still, room, `${file}.webp`).catch(unlessRoomEnded);
     } catch (error) {
@@ -111,17 +134,26 @@ export class Gifs {
   }
 }
 
+const pictureOf = (name: string): string => name.replace(/\.\w+$/, "");
+
 /** A room may end, and its directory go, while its picture is put there. */
 function unlessRoomEnded(error: NodeJS.ErrnoException): never {
   throw error.code === "ENOENT" ? new Refusal("ROOM_NOT_FOUND") : error;
 }
 
+/** At the same time; and when one fails, the other is over as well, so that what it left can be removed. */
+async function both(...work: Promise<unknown>[]): Promise<void> {
+  for (const done of await Promise.allSettled(work)) if (done.status === "rejected") throw done.reason;
+}
+
 /** The first frame, for those who want nothing to move. That it decodes is the last check of the picture. */
-async function makeStill(moving: string, still: string): Promise<void> {
+async function makeStill(moving: Buffer, still: string): Promise<void> {
+  // Loaded when the first picture comes: a start waits for a tenth of its time for it.
+  const { default: sharp } = await import("sharp");
   try {
     await sharp(moving, { limitInputPixels: limits.gif.pixels, failOn: "error" })
       .resize(STILL_SIDE, STILL_SIDE, { fit: "inside", withoutEnlargement: true })
-      .webp({ quality: 80 })
+      .webp({ quality: 80, effort: 2 })
       .toFile(still);
   } catch {
     throw new Refusal("BAD_GIF"); // whatever the decoder calls it

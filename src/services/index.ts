@@ -1,26 +1,46 @@
 import { trusted } from "mongoose";
 import type { Models } from "../db/index.js";
+import { Changes } from "./changes.js";
+import { ChatInserts } from "./chat-inserts.js";
 import { ChatWriters } from "./chat-writers.js";
 import { Chats } from "./chats.js";
+import { Company } from "./company.js";
 import type { Context } from "./context.js";
 import { Duty } from "./duty.js";
 import { Endings } from "./endings.js";
+import { Fading } from "./fading.js";
 import { Gifs } from "./gifs.js";
+import { Lease } from "./lease.js";
+import { Newest } from "./newest.js";
+import { PeerNews } from "./peer-news.js";
+import type { Hint } from "./peers.js";
 import { Presence } from "./presence.js";
+import { Recovery } from "./recovery.js";
+import { RoomBook } from "./room-book.js";
 import { RoomNews } from "./room-news.js";
 import { Rooms } from "./rooms.js";
+import { Rounds } from "./rounds.js";
 import { SeatRecords } from "./seat-records.js";
 import { Seats } from "./seats.js";
+import { Totals } from "./totals.js";
 import { Visits } from "./visits.js";
+
+/** At the end, what is under way has this long to be done, and then to take notice that it is refused. */
+const LAST_WORK_MS = 2000;
+const LAST_REFUSALS_MS = 1000;
 
 export interface Services {
   readonly rooms: Rooms;
   readonly seats: Seats;
   readonly chats: Chats;
+  readonly changes: Changes;
   readonly gifs: Gifs;
   readonly visits: Visits;
-  /** What a connection asks for is done in here, so that the end neither overtakes it nor is overtaken. */
+  readonly totals: Totals;
+  /** All that is asked is done in here, by request or by socket, so that the end neither overtakes it nor is overtaken. */
   during<T>(work: () => Promise<T>): Promise<T>;
+  /** What another instance tells. */
+  hear(hint: Hint): void;
   /** Tidies up after the last run; nothing is served before. */
   open(): Promise<void>;
   /** Stops the clocks, then stores what was taken. */
@@ -29,32 +49,59 @@ export interface Services {
 
 export function createServices(context: Context): Services {
   const presence = new Presence();
-  const news = new RoomNews(context, presence);
-  const writers = new ChatWriters(context, news);
-  const endings = new Endings(context, { presence, news, writers });
-  const records = new SeatRecords(context, news);
-  const seats = new Seats(context, { presence, records, endings, changed: (room) => news.changed(room) });
-  const rooms = new Rooms(context, { presence, news, endings, seats });
-  const chats = new Chats(context, { rooms, seats, writers });
+  const lease = new Lease(context.models.nodes);
+  const company = new Company(context, { presence, lease });
+  const book = new RoomBook(context);
+  const news = new RoomNews(context, { presence, book });
+  const newest = new Newest(context);
+  const inserts = new ChatInserts(context.models.chats);
+  const writers = new ChatWriters(context, { news, newest, inserts });
+  const changes = new Changes(context, newest);
+  const endings = new Endings(context, { presence, news, writers, changes });
+  const records = new SeatRecords(context, { book, news, company });
+  const fading = new Fading(context, { presence, records, endings, news });
+  const seats = new Seats(context, { presence, lease, records, company, fading, endings, news });
+  const totals = new Totals(context, presence);
+  const rooms = new Rooms(context, { book, lease, news, endings, seats, totals });
+  const chats = new Chats(context, { rooms, seats, writers, changes, newest });
   const gifs = new Gifs(context, { rooms, seats, chats });
-  const duty = new Duty();
-  const visits = new Visits(context, { rooms, seats, chats });
+  const visits = new Visits(context, { rooms, seats, chats, changes });
+  const recovery = new Recovery(context, { presence, lease, records, fading, endings });
+  const peerNews = new PeerNews(context, { lease, company, news, writers, changes, endings, seats });
+  const rounds = new Rounds(context, { lease, recovery, peerNews, endings });
+  const open = async () => {
+    const { alone } = context.peers;
+    await removeOrphans(context.models);
+    await gifs.open(alone);
+    await (alone ? recovery.restore() : rounds.open());
+  };
   return {
-    ...{ rooms, seats, chats, gifs, visits },
+    ...{ rooms, seats, chats, changes, gifs, visits, totals, open },
+    ...untilTheEnd(context, { rounds, seats, endings, writers, news }),
+    hear: (hint) => void context.background.run(() => peerNews.hear(hint)),
+  };
+}
+
+interface Ending {
+  rounds: Rounds;
+  seats: Seats;
+  endings: Endings;
+  writers: ChatWriters;
+  news: RoomNews;
+}
+
+function untilTheEnd(context: Context, parts: Ending): Pick<Services, "during" | "close"> {
+  const duty = new Duty();
+  return {
     during: (work) => duty.during(work),
-    open: async () => {
-      await context.files.open();
-      await removeOrphans(context.models);
-      await gifs.sweep();
-      await seats.restore();
-    },
     close: async () => {
-      const done = duty.end();
-      seats.close();
-      endings.close();
-      await done;
-      await writers.close();
-      news.close();
+      parts.rounds.close();
+      await duty.end(LAST_WORK_MS);
+      parts.seats.close();
+      parts.endings.close();
+      await duty.end(LAST_REFUSALS_MS);
+      await parts.writers.close();
+      parts.news.close();
       await context.background.settled();
     },
   };
@@ -62,6 +109,7 @@ export function createServices(context: Context): Services {
 
 /** Chats whose room was removed when the process died in the middle. */
 async function removeOrphans({ rooms, chats }: Models): Promise<void> {
+  const living = new Set(await rooms.distinct("_id"));
   // From room to room along the index, instead of reading every chat.
   const next = (room: string) =>
     chats
@@ -69,11 +117,16 @@ async function removeOrphans({ rooms, chats }: Models): Promise<void> {
       .sort({ room: 1, seq: 1 })
       .lean();
   for (let found = await next(""); found; found = await next(found.room)) {
-    if (!(await rooms.exists({ _id: found.room }))) await chats.deleteMany({ room: found.room });
+    // Others may have opened one since the list was read.
+    const lives = living.has(found.room) || (await rooms.exists({ _id: found.room }));
+    if (!lives) await chats.deleteMany({ room: found.room });
   }
 }
 
+export type { Content, Streamed } from "../db/files.js";
 export type { Announcer } from "./announcer.js";
 export { Background } from "./background.js";
-export { type Code, Refusal } from "./errors.js";
-export { Limiter } from "./limiter.js";
+export { type Code, isAway, Refusal, refusalIn } from "./errors.js";
+export { Limiter, type SharedCounts } from "./limiter.js";
+export type { Meter } from "./meter.js";
+export { type Hint, nobody, type Peers } from "./peers.js";

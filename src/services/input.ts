@@ -93,8 +93,13 @@ export const inputs = {
   whisper: z.object({ to: id, chat }),
   kick: z.object({ member: id, ban: flag.optional().default(false) }),
   history: z
-    .object({ before: nullAs(seq), after: nullAs(seq), limit: nullAs(seq.pipe(z.int().min(1))) })
-    .refine(({ before, after }) => before === undefined || after === undefined),
+    .object({
+      ...{ before: nullAs(seq), after: nullAs(seq), changed: nullAs(seq) },
+      limit: nullAs(seq.pipe(z.int().min(1))),
+    })
+    .refine(
+      (asked) => [asked.before, asked.after, asked.changed].filter((one) => one !== undefined).length < 2,
+    ),
   page: z.object({ before: emptyAs(seq) }),
   lobby: z.object({
     q: z.string().max(1000).transform(line).optional().default(""),
@@ -103,7 +108,7 @@ export const inputs = {
       .regex(/^[\w-]{1,64}$/)
       .optional(),
   }),
-  entrance: z.object({ room: id, after: nullAs(seq) }),
+  entrance: z.object({ room: id, after: nullAs(seq), changed: nullAs(seq) }),
   language: z.object({ lang: z.enum(["en", "ko"]) }),
 };
 

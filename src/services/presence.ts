@@ -1,9 +1,11 @@
+import type { RoomRecord } from "../db/room.js";
 import type { Member } from "../shared/events.js";
 import { randomId } from "./visitors.js";
 
 /** One visitor's grip on a seat, by this process. */
 export interface Hold {
-  /** Stands in the room's record too: a seat is given up by naming the hold that ended, so a newer one keeps it. */
+  /** Both stand in the room's record too: a seat is given up by naming the hold that ended, so a newer one keeps it. */
+  readonly node: string;
   readonly token: string;
   readonly visitor: string;
   seated: boolean;
@@ -17,12 +19,20 @@ export interface Hold {
   timer?: NodeJS.Timeout;
 }
 
+/** The newest record that was told to those who are here. */
+export type Told = Pick<RoomRecord, "rev" | "members" | "holds">;
+
+interface Place {
+  holds: Map<string, Hold>;
+  told?: Told;
+}
+
 /** Who is connected here. Nothing in it outlives the process. */
 export class Presence {
-  readonly #rooms = new Map<string, Map<string, Hold>>();
+  readonly #rooms = new Map<string, Place>();
 
   get(room: string, visitor: string): Hold | undefined {
-    return this.#rooms.get(room)?.get(visitor);
+    return this.#rooms.get(room)?.holds.get(visitor);
   }
 
   has(room: string, hold: Hold): boolean {
@@ -30,51 +40,67 @@ export class Presence {
   }
 
   /** The grip that is there, or a new one. */
-  grip(room: string, visitor: Pick<Member, "id">, token = randomId(9)): Hold {
-    const holds = this.#rooms.get(room) ?? new Map<string, Hold>();
-    this.#rooms.set(room, holds);
-    const hold = holds.get(visitor.id) ?? {
-      token,
-      visitor: visitor.id,
+  grip(room: string, visitor: Pick<Member, "id">, node: string, token = randomId(9)): Hold {
+    const place = this.#rooms.get(room) ?? { holds: new Map<string, Hold>() };
+    this.#rooms.set(room, place);
+    const hold = place.holds.get(visitor.id) ?? {
+      ...{ node, token, visitor: visitor.id },
       seated: false,
       live: false,
       sockets: 0,
       deadline: Infinity,
       expectedUntil: 0,
     };
-    holds.set(visitor.id, hold);
+    place.holds.set(visitor.id, hold);
     return hold;
   }
 
   drop(room: string, hold: Hold): void {
     clearTimeout(hold.timer);
-    const holds = this.#rooms.get(room);
-    if (holds?.get(hold.visitor) === hold) holds.delete(hold.visitor);
-    if (holds?.size === 0) this.#rooms.delete(room);
+    const place = this.#rooms.get(room);
+    if (place?.holds.get(hold.visitor) === hold) place.holds.delete(hold.visitor);
+    if (place?.holds.size === 0) this.#rooms.delete(room);
   }
 
   dropRoom(room: string): void {
-    for (const hold of this.#rooms.get(room)?.values() ?? []) clearTimeout(hold.timer);
+    for (const hold of this.holdsIn(room)) clearTimeout(hold.timer);
     this.#rooms.delete(room);
   }
 
-  roomsOf(visitor: string): string[] {
-    return [...this.#rooms].filter(([, holds]) => holds.has(visitor)).map(([room]) => room);
+  holdsIn(room: string): Hold[] {
+    return [...(this.#rooms.get(room)?.holds.values() ?? [])];
   }
 
-  /** When the last of those who are away will be taken for gone; undefined while somebody is there. */
-  endsAt(room: string): Date | undefined {
-    const deadlines = [...(this.#rooms.get(room)?.values() ?? [])].map((hold) => hold.deadline);
-    const last = Math.max(...deadlines);
+  told(room: string): Told | undefined {
+    return this.#rooms.get(room)?.told;
+  }
+
+  /** Where nobody is, nobody was told. */
+  tell(room: string, told: Told): void {
+    const place = this.#rooms.get(room);
+    if (place) place.told = told;
+  }
+
+  /** When the last of those who are away will be taken for gone; undefined while somebody is there, or held elsewhere. */
+  endsAt(room: string, members: Member[]): Date | undefined {
+    const last = Math.max(...members.map(({ id }) => this.get(room, id)?.deadline ?? Infinity));
     return Number.isFinite(last) ? new Date(last) : undefined;
   }
 
   get people(): number {
-    return [...this.#rooms.values()].flatMap((holds) => [...holds.values()]).filter((hold) => hold.seated)
-      .length;
+    return this.#all().filter(([, hold]) => hold.seated).length;
   }
 
-  clear(): void {
+  /** Forgets everybody, and says who was here. */
+  clear(): [string, Hold][] {
+    const all = this.#all();
     for (const room of [...this.#rooms.keys()]) this.dropRoom(room);
+    return all;
+  }
+
+  #all(): [string, Hold][] {
+    return [...this.#rooms].flatMap(([room, { holds }]) =>
+      [...holds.values()].map((hold): [string, Hold] => [room, hold]),
+    );
   }
 }

@@ -1,32 +1,35 @@
 import { trusted } from "mongoose";
-import type { RoomRecord } from "../db/room.js";
+import { type RoomRecord, touch } from "../db/room.js";
 import type { Member, News, RoomView } from "../shared/events.js";
 import { limits } from "../shared/limits.js";
 import { admits, mayRead } from "./access.js";
 import type { Context } from "./context.js";
+import { Doors } from "./doors.js";
 import type { Endings } from "./endings.js";
 import { Refusal } from "./errors.js";
 import { inputs, isId, parse } from "./input.js";
+import type { Lease } from "./lease.js";
 import { Passwords } from "./passwords.js";
-import type { Presence } from "./presence.js";
+import type { RoomBook } from "./room-book.js";
 import type { RoomNews } from "./room-news.js";
 import type { Seats } from "./seats.js";
+import type { Totals } from "./totals.js";
 import { memberView } from "./views.js";
 import { randomId } from "./visitors.js";
 import { searchPatterns, searchWords } from "./words.js";
 
 const NEVER_ENTERED_MS = 60_000;
-/** So many guests and so many bans: a room's record does not grow without an end. */
-const MOST_NAMED = 2000;
 
 /** What the lobby needs not read, and may be long. */
 const NOT_SHOWN = { guests: 0, bans: 0, holds: 0, words: 0 };
 
 export interface RoomParts {
-  presence: Presence;
+  book: RoomBook;
+  lease: Lease;
   news: RoomNews;
   endings: Endings;
   seats: Seats;
+  totals: Totals;
 }
 
 export interface Entry {
@@ -48,10 +51,12 @@ export class Rooms {
   readonly #context: Context;
   readonly #parts: RoomParts;
   readonly #passwords = new Passwords();
+  readonly #doors: Doors;
 
   constructor(context: Context, parts: RoomParts) {
     this.#context = context;
     this.#parts = parts;
+    this.#doors = new Doors(context);
   }
 
   async open(owner: Member, input: unknown, address: string): Promise<RoomView> {
@@ -61,15 +66,14 @@ export class Rooms {
     const now = new Date();
     const record: RoomRecord = {
       ...{ _id: id, title, words: searchWords(title), max, owner: memberView(owner), createdAt: now },
-      ...{ born: `${now.getTime()}-${id}`, members: [], holds: {}, guests: [], bans: [], chats: 0 },
+      ...{ born: `${now.getTime()}-${id}`, members: [], holds: {}, guests: [], bans: [] },
+      ...{ chats: 0, rev: 0, touchedAt: this.#parts.lease.now },
       endsAt: new Date(now.getTime() + NEVER_ENTERED_MS),
       ...(password && { password: await this.#passwords.hash(password) }),
     };
     await this.#context.models.rooms.create(record);
     this.#parts.endings.expect(id, record.endsAt!);
-    const view = this.view(record);
-    this.#context.announcer.roomOpened(view);
-    return view;
+    return this.#parts.news.opened(record);
   }
 
   /** Newest first. `next` is where the following page begins. */
@@ -90,13 +94,8 @@ export class Rooms {
     const mine = page.filter(({ members }) => members.some((member) => member.id === id));
     return {
       ...{ rooms: page.map((record) => this.view(record)), seated: mine.map(({ _id }) => _id) },
-      ...{ q, next, totals: await this.totals() },
+      ...{ q, next, totals: await this.#parts.totals.now() },
     };
-  }
-
-  async totals(): Promise<News> {
-    const rooms = await this.#context.models.rooms.estimatedDocumentCount();
-    return { rooms, people: this.#parts.presence.people, at: new Date().toISOString() };
   }
 
   /** The right password lets this visitor in for as long as the room lives. */
@@ -105,19 +104,14 @@ export class Rooms {
     const { password } = parse(inputs.password, input);
     if (room.bans.includes(visitor.id)) throw new Refusal("BANNED");
     if (mayRead(room, visitor.id)) return { room: this.view(room), admitted: false };
-    const { limiter, models } = this.#context;
+    const { limiter } = this.#context;
     const guesser = `${address} ${room._id}`;
     await limiter.allow("guess", guesser);
     await limiter.allow("guessAnywhere", room._id);
     if (!(await this.#passwords.matches(password, room.password!))) throw new Refusal("WRONG_PASSWORD");
     // Many people may share an address: those who know the password use up nobody's guesses.
     await Promise.all([limiter.reward("guess", guesser), limiter.reward("guessAnywhere", room._id)]);
-    await this.#makePlace(room._id, "guests");
-    const { matchedCount } = await models.rooms.updateOne(
-      { _id: room._id, bans: trusted({ $ne: visitor.id }) },
-      { $addToSet: { guests: visitor.id } },
-    );
-    if (!matchedCount) throw new Refusal("ROOM_NOT_FOUND");
+    if (!(await this.#doors.admit(room._id, visitor.id))) throw new Refusal("ROOM_NOT_FOUND");
     return { room: this.view(room), admitted: true };
   }
 
@@ -125,7 +119,8 @@ export class Rooms {
     const { title } = parse(inputs.roomTitle, input);
     const room = await this.#ownedBy(owner, id);
     const change = { title, words: searchWords(title) };
-    await this.#context.models.rooms.updateOne({ _id: room._id, "owner.id": owner.id }, { $set: change });
+    const owned = { _id: room._id, "owner.id": owner.id };
+    await this.#context.models.rooms.updateOne(owned, { $set: change, ...touch });
     this.#parts.news.changed(room._id);
     return this.view({ ...room, ...change });
   }
@@ -134,7 +129,7 @@ export class Rooms {
   async renameOwner({ id, name }: Member): Promise<void> {
     const { rooms } = this.#context.models;
     const owned = { "owner.id": id };
-    const { modifiedCount } = await rooms.updateMany(owned, { $set: { "owner.name": name } });
+    const { modifiedCount } = await rooms.updateMany(owned, { $set: { "owner.name": name }, ...touch });
     if (!modifiedCount) return;
     for (const { _id } of await rooms.find(owned, { _id: 1 }).lean()) this.#parts.news.changed(_id);
   }
@@ -150,10 +145,8 @@ export class Rooms {
     if (member === owner.id) throw new Refusal("NOT_ALLOWED");
     const seated = room.members.some((one) => one.id === member);
     if (!seated && !(ban && (await this.#hasTalked(room._id, member)))) throw new Refusal("MEMBER_NOT_FOUND");
-    if (ban) await this.#makePlace(room._id, "bans");
     // The door first: whoever comes in again at this moment is refused there.
-    const door = { $pull: { guests: member }, ...(ban && { $addToSet: { bans: member } }) };
-    await this.#context.models.rooms.updateOne({ _id: room._id, "owner.id": owner.id }, door);
+    await this.#doors.shut(room._id, member, ban);
     await this.#parts.seats.expel(room._id, member, ban ? "banned" : "kicked");
   }
 
@@ -172,7 +165,7 @@ export class Rooms {
   }
 
   async find(id: unknown): Promise<RoomRecord> {
-    const room = isId(id) ? await this.#context.models.rooms.findById(id).lean() : null;
+    const room = isId(id) ? await this.#parts.book.find(id) : undefined;
     if (!room) throw new Refusal("ROOM_NOT_FOUND");
     return room;
   }
@@ -183,12 +176,6 @@ export class Rooms {
 
   async #hasTalked(room: string, author: string): Promise<boolean> {
     return (await this.#context.models.chats.exists({ room, author })) !== null;
-  }
-
-  /** The one who was named first makes place for the next. */
-  async #makePlace(room: string, list: "guests" | "bans"): Promise<void> {
-    const full = { _id: room, [`${list}.${MOST_NAMED - 1}`]: trusted({ $exists: true }) };
-    await this.#context.models.rooms.updateOne(full, { $pop: { [list]: -1 } });
   }
 
   async #ownedBy(owner: Member, id: unknown): Promise<RoomRecord> {

@@ -1,52 +1,71 @@
 import { trusted } from "mongoose";
-import type { RoomRecord } from "../db/room.js";
+import { type RoomRecord, touch } from "../db/room.js";
 import type { Member } from "../shared/events.js";
 import { admits } from "./access.js";
+import type { Company } from "./company.js";
 import type { Context } from "./context.js";
 import { Refusal } from "./errors.js";
+import type { Hold } from "./presence.js";
+import type { RoomBook } from "./room-book.js";
 import type { RoomNews } from "./room-news.js";
 
 const TRIES = 5;
 
+type Grip = Pick<Hold, "node" | "token">;
+
+export interface SeatRecordsParts {
+  book: RoomBook;
+  news: RoomNews;
+  company: Company;
+}
+
 /** Seats as the room's record has them. Each change is one conditional update, so no two requests share a seat. */
 export class SeatRecords {
   readonly #context: Context;
-  readonly #news: RoomNews;
+  readonly #parts: SeatRecordsParts;
 
-  constructor(context: Context, news: RoomNews) {
+  constructor(context: Context, parts: SeatRecordsParts) {
     this.#context = context;
-    this.#news = news;
+    this.#parts = parts;
   }
 
-  async take(visitor: Member, room: string, token: string): Promise<RoomRecord> {
+  async take(visitor: Member, room: string, grip: Grip): Promise<RoomRecord> {
     for (let i = 0; i < TRIES; i++) {
-      const record = await this.#context.models.rooms.findById(room).lean();
+      const record = await this.#parts.book.find(room);
       if (!record) throw new Refusal("ROOM_NOT_FOUND");
       admits(record, visitor.id);
-      const taken = (await this.#renew(room, visitor, token)) ?? (await this.#occupy(record, visitor, token));
+      if (this.#has(record, visitor, grip)) return record;
+      const seated = isSeated(record, visitor);
+      if (!seated && record.members.length >= record.max) throw new Refusal("ROOM_FULL");
+      // Meanwhile another tab may have taken or lost the seat, or somebody else the last one: then all is seen anew.
+      const taken = await (seated ? this.#renew(room, visitor, grip) : this.#occupy(record, visitor, grip));
       if (taken) return taken;
-      // Between the two, another tab may have taken or lost the seat; only a room seen full is full.
-      if (record.members.length >= record.max && !isSeated(record, visitor)) throw new Refusal("ROOM_FULL");
     }
     throw new Refusal("BUSY");
   }
 
-  /** Gives up the seat that this hold stands for; a newer hold keeps it. The record without the seat, if there was one. */
-  async free(room: string, visitor: string, token: string | undefined): Promise<RoomRecord | undefined> {
-    const seat = token === undefined ? { "members.id": visitor } : { [`holds.${visitor}`]: token };
-    const before = await this.#context.models.rooms
+  /** Gives up this hold, and the seat with the last of them. The record without the seat, if it was given up. */
+  async free(room: string, visitor: string, { node, token }: Grip): Promise<RoomRecord | undefined> {
+    const holds = `holds.${visitor}`;
+    const left = await this.#end(visitor, { _id: room, [holds]: { [node]: token } });
+    if (left) return left;
+    const mine = `${holds}.${node}`;
+    const rest = await this.#context.models.rooms
       .findOneAndUpdate(
-        { _id: room, ...seat },
-        { $pull: { members: { id: visitor } }, $unset: { [`holds.${visitor}`]: 1 } },
-        { returnDocument: "before" },
+        { _id: room, [mine]: token },
+        { $unset: { [mine]: 1 }, ...touch },
+        { returnDocument: "after" },
       )
       .lean();
-    const member = before?.members.find(({ id }) => id === visitor);
-    if (!before || !member) return undefined;
-    const members = before.members.filter(({ id }) => id !== visitor);
-    this.#context.announcer.exited(room, member, members.length);
-    this.#news.changed(room);
-    return { ...before, members };
+    if (!rest) return undefined;
+    // Two that give up theirs at the same moment each saw the other's.
+    const last = Object.keys(rest.holds[visitor] ?? {}).length === 0;
+    return last ? this.#end(visitor, { _id: room, [holds]: {} }) : undefined;
+  }
+
+  /** Takes the seat away, whoever holds it. */
+  evict(room: string, visitor: string): Promise<RoomRecord | undefined> {
+    return this.#end(visitor, { _id: room, "members.id": visitor });
   }
 
   async rename(visitor: Member, room: string): Promise<void> {
@@ -57,27 +76,51 @@ export class SeatRecords {
       if (at < 0) return;
       // Naming the place as well as the person: it moves when somebody before it leaves.
       const place = { _id: room, [`members.${at}.id`]: visitor.id };
-      const { matchedCount } = await rooms.updateOne(place, {
-        $set: { [`members.${at}.name`]: visitor.name },
-      });
-      if (!matchedCount) continue;
-      this.#context.announcer.renamed(room, visitor);
-      return this.#news.changed(room);
+      const change = { $set: { [`members.${at}.name`]: visitor.name }, ...touch };
+      const renamed = await rooms.findOneAndUpdate(place, change, { returnDocument: "after" }).lean();
+      if (renamed) return this.#tell(renamed);
     }
     throw new Refusal("BUSY");
   }
 
-  #renew(room: string, { id }: Member, token: string): Promise<RoomRecord | null> {
-    return this.#context.models.rooms
+  /** Where nobody else writes, what the record says of a hold that is still ours is so, and need not be said again. */
+  #has(record: RoomRecord, { id }: Member, { node, token }: Grip): boolean {
+    if (!this.#context.peers.alone || record.holds[id]?.[node] !== token) return false;
+    this.#parts.company.hear(record);
+    return record.members.some((member) => member.id === id);
+  }
+
+  #tell(record: RoomRecord): void {
+    this.#parts.company.hear(record);
+    this.#parts.news.changed(record._id);
+  }
+
+  async #end(
+    visitor: string,
+    which: { _id: string } & Record<string, unknown>,
+  ): Promise<RoomRecord | undefined> {
+    const change = { $pull: { members: { id: visitor } }, $unset: { [`holds.${visitor}`]: 1 }, ...touch };
+    const left = await this.#context.models.rooms
+      .findOneAndUpdate(which, change, { returnDocument: "after" })
+      .lean();
+    if (!left) return undefined;
+    this.#tell(left);
+    return left;
+  }
+
+  async #renew(room: string, { id }: Member, { node, token }: Grip): Promise<RoomRecord | null> {
+    const renewed = await this.#context.models.rooms
       .findOneAndUpdate(
         { _id: room, "members.id": id, bans: trusted({ $ne: id }) },
-        { $set: { [`holds.${id}`]: token } },
+        { $set: { [`holds.${id}.${node}`]: token }, ...touch },
         { returnDocument: "after" },
       )
       .lean();
+    if (renewed) this.#parts.company.hear(renewed);
+    return renewed;
   }
 
-  async #occupy(record: RoomRecord, visitor: Member, token: string): Promise<RoomRecord | null> {
+  async #occupy(record: RoomRecord, visitor: Member, { node, token }: Grip): Promise<RoomRecord | null> {
     const { _id, max, password, owner } = record;
     const { id, color, name } = visitor;
     const free = {
@@ -87,15 +130,16 @@ export class SeatRecords {
     };
     const seat = {
       $push: { members: { id, color, name } },
-      $set: { [`holds.${id}`]: token },
+      $set: { [`holds.${id}`]: { [node]: token } },
+      $pull: { kicked: id },
       $unset: { endsAt: 1 },
+      ...touch,
     };
     const taken = await this.#context.models.rooms
       .findOneAndUpdate(free, seat, { returnDocument: "after" })
       .lean();
     if (!taken) return null;
-    this.#context.announcer.joined(_id, { id, color, name }, taken.members.length);
-    this.#news.changed(_id);
+    this.#tell(taken);
     return taken;
   }
 }

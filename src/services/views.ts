@@ -31,6 +31,7 @@ export function chatView(record: ChatRecord): Chat {
     createdAt: record.createdAt.toISOString(),
     ...(record.editedAt && { editedAt: record.editedAt.toISOString() }),
     ...(record.removedAt && { removedAt: record.removedAt.toISOString() }),
+    ...(record.change && { change: record.change.number }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { RoomRecord } from "../db/room.js";
 import type { Chat, Member, RoomView } from "../shared/events.js";
+import type { Changes } from "./changes.js";
 import type { Chats } from "./chats.js";
 import type { Context } from "./context.js";
 import { Refusal } from "./errors.js";
@@ -13,6 +14,7 @@ export interface VisitParts {
   rooms: Rooms;
   seats: Seats;
   chats: Chats;
+  changes: Changes;
 }
 
 export interface Visit {
@@ -22,6 +24,7 @@ export interface Visit {
   more: boolean;
   newer: boolean;
   lastSeq: number;
+  changed: number;
   isOwner: boolean;
 }
 
@@ -29,6 +32,7 @@ export interface Entrance {
   seat: Seat;
   room: string;
   after: number | undefined;
+  changed: number | undefined;
 }
 
 /** What a visitor does that touches a room's seats and chats at once. */
@@ -44,13 +48,15 @@ export class Visits {
   /** Looks at the room's page, at the newest chats, or at those before one. From an address it takes the seat. */
   async look(visitor: Member, id: unknown, input: unknown, address?: string): Promise<Visit> {
     const { before } = parse(inputs.page, input);
-    const { rooms, chats } = this.#parts;
+    const { rooms, chats, changes } = this.#parts;
     const room = address === undefined ? await this.#peep(visitor, id) : await this.sit(visitor, id, address);
+    // Before the chats are read, so that no change falls between.
+    const changed = await changes.last(room._id);
     const page = await chats.page(visitor, room._id, { before });
     const lastSeq = page.chats.at(-1)?.seq ?? 0;
     return {
       ...{ room: rooms.view(room), members: room.members.map(memberView), ...page },
-      ...{ lastSeq, newer: before !== undefined && lastSeq < (await chats.lastSeq(room._id)) },
+      ...{ lastSeq, changed, newer: before !== undefined && lastSeq < (await chats.lastSeq(room._id)) },
       isOwner: room.owner.id === visitor.id,
     };
   }
@@ -66,13 +72,14 @@ export class Visits {
 
   /** Comes in by a socket. */
   async connect(visitor: Member, input: unknown): Promise<Entrance> {
-    const { room, after } = parse(inputs.entrance, input);
-    return { seat: await this.#parts.seats.arrive(visitor, room), room, after };
+    const { room, after, changed } = parse(inputs.entrance, input);
+    return { seat: await this.#parts.seats.arrive(visitor, room), room, after, changed };
   }
 
   /** The new name shows in every room the visitor sits in or owns. */
   async rename(visitor: Member, input: unknown): Promise<Member> {
     const member = renamed(visitor, input);
+    await this.#context.limiter.allow("nickname", visitor.id);
     await this.#parts.rooms.renameOwner(member);
     await this.#parts.seats.rename(member);
     return member;

@@ -46,6 +46,8 @@ export interface Chat {
   createdAt: string;
   editedAt?: string;
   removedAt?: string;
+  /** The number of the last edit or the removal, among all of the room. */
+  change?: number;
 }
 
 export interface ErrorView {
@@ -87,6 +89,13 @@ export interface Welcome {
   room: RoomView;
   members: Member[];
   lastSeq: number;
+  /** Every change up to this one has been sent, or is in the chats that follow. */
+  changed: number;
+}
+
+/** The server ends in good order: come back after a random time, at most so many milliseconds. */
+export interface Pause {
+  within: number;
 }
 
 /** What the server says in the namespace `/room`. */
@@ -95,8 +104,7 @@ export interface LobbyEvents {
   updateRoom: (room: RoomView) => void;
   removeRoom: (id: string) => void;
   news: (news: News, ack: () => void) => void;
-  /** The server is about to end in good order; the connection will be back. */
-  pause: () => void;
+  pause: (pause: Pause) => void;
 }
 
 /** What the server says in the namespace `/chat`. */
@@ -113,13 +121,16 @@ export interface ChatEvents {
   updateRoom: (room: RoomView) => void;
   removeRoom: (id: string) => void;
   kick: (reason: { reason: string }) => void;
-  pause: () => void;
+  pause: (pause: Pause) => void;
 }
 
 /** What a client asks in the namespace `/chat`. */
 export interface ChatRequests {
   chat: (input: { chat: string; clientId?: string }, ack: Ack<Chat>) => void;
-  history: (input: { before?: number; after?: number; limit?: number }, ack: Ack<ChatPage>) => void;
+  history: (
+    input: { before?: number; after?: number; changed?: number; limit?: number },
+    ack: Ack<ChatPage>,
+  ) => void;
   editChat: (input: { seq: number; chat: string }, ack: Ack<Chat>) => void;
   removeChat: (input: { seq: number }, ack: Ack<Chat>) => void;
   nickname: (input: { name: string }, ack: Ack<Member>) => void;

@@ -6,8 +6,10 @@ export type Language = "en" | "ko";
 export interface PageContext {
   lang: Language;
   me: Member;
+  /** The one that was chosen; without it the system's. */
+  theme: "light" | "dark" | undefined;
   /** Already in the visitor's language. */
-  flash: { kind: "info" | "error"; text: string }[];
+  flash: string[];
   /** Path and query of this page, for the language switch to come back to. */
   here: string;
   /** `https://host` of this server, for the social card, which must be absolute. Left out: no card. */
@@ -61,6 +63,8 @@ export interface RoomPage {
   /** Whether newer chats than these exist: a page of older ones, for visitors without JavaScript. */
   newer: boolean;
   lastSeq: number;
+  /** The number of the last edit or removal that the page shows. */
+  changed: number;
   isOwner: boolean;
   /** Without JavaScript: the page asks for itself again and again, and has no field whose text that would wipe. */
   watching: boolean;

@@ -9,7 +9,7 @@ export function confirmed(question: string, yes: string): Promise<boolean> {
     element(
       "form",
       { method: "dialog", class: "stack" },
-      element("p", { id: "question" }, question),
+      element("h2", { id: "question" }, question),
       element(
         "div",
         { class: "row end" },

@@ -38,6 +38,9 @@ export function icon(name: string, size = ""): SVGSVGElement {
   return svg;
 }
 
+/** While a syllable is being composed, keys belong to the input method (229 is how Safari says so). */
+export const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229;
+
 /** Listens on a container for what happens inside those of its descendants that match. */
 export function on<K extends keyof HTMLElementEventMap>(
   root: HTMLElement | Document,

@@ -27,7 +27,7 @@ class Remembered {
   }
 }
 
-/** For good: the theme, whether GIFs play. */
+/** For good: whether GIFs play. */
 export const preferences = new Remembered(() => localStorage);
 /** For this tab: drafts and what waits to be sent. */
 export const tab = new Remembered(() => sessionStorage);

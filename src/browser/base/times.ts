@@ -32,7 +32,7 @@ export function startAging(): void {
   }, 30_000);
 }
 
-/** "Ends in 4 s", second by second, and a ring that burns down, for every empty room on the page. */
+/** "Ends in 4 s", second by second, and a ring that burns down, for every room on the page that waits for its end. */
 export function startCountdowns(): void {
   setInterval(() => all("[data-ends]").forEach(countDown), 250);
 }
@@ -41,7 +41,9 @@ function countDown(line: HTMLElement): void {
   const left = Math.max(0, Date.parse(line.dataset.ends ?? "") - Date.now());
   // How long the room waits is the server's affair; what was left at first sight is the whole ring.
   line.dataset.whole ??= String(left || 1);
-  const text = left > 0 ? t("room.endsIn", { seconds: Math.ceil(left / 1000) }) : t("room.ending");
+  const { counts = "room.endsIn", counted = "room.ending" } = line.dataset;
+  const text =
+    left > 0 ? t(counts as MessageKey, { seconds: Math.ceil(left / 1000) }) : t(counted as MessageKey);
   if (line.textContent !== text) line.textContent = text;
   const burnt = 1 - left / Number(line.dataset.whole);
   line.parentElement

@@ -1,4 +1,4 @@
-import { element, icon } from "../base/dom.js";
+import { element, icon, isComposing } from "../base/dom.js";
 import { sentenceFor, t } from "../base/words.js";
 import { makeId } from "../room/outbox.js";
 import { place } from "../room/place.js";
@@ -14,6 +14,7 @@ export class Parcel {
   readonly #cover = element("input", { type: "checkbox" });
   readonly #progress = element("progress", { max: "1", value: "0", hidden: true });
   readonly #state = element("p", { class: "small", role: "status" });
+  readonly #again = element("button", { class: "link", type: "button", hidden: true }, t("send.again"));
   #abort: AbortController | undefined;
 
   constructor(file: File, send: () => void, discard: (parcel: Parcel) => void) {
@@ -25,12 +26,14 @@ export class Parcel {
       discard(this);
     });
     this.#alt.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.isComposing) send();
+      if (event.key === "Enter" && !isComposing(event)) send();
     });
+    this.#again.addEventListener("click", send);
     this.#alt.placeholder = t("gif.alt");
     this.#alt.setAttribute("aria-label", `${t("gif.alt")} ${file.name}`);
     const cover = element("label", { class: "check" }, this.#cover, t("gif.coverOption"));
-    const words = element("div", { class: "parcel-words" }, this.#alt, cover, this.#progress, this.#state);
+    const state = element("div", { class: "row" }, this.#state, this.#again);
+    const words = element("div", { class: "parcel-words" }, this.#alt, cover, this.#progress, state);
     this.element = element("div", { class: "parcel" }, drawStill(file), words, cancel);
   }
 
@@ -43,12 +46,14 @@ export class Parcel {
     if (this.#abort) return false;
     this.#abort = new AbortController();
     this.#progress.hidden = false;
+    this.#again.hidden = true;
     this.#tell("");
     try {
       await this.#upload(this.#abort.signal);
       return true;
     } catch (error) {
       this.#tell(t("send.failed", { reason: sentenceFor(codeOf(error)) }));
+      this.#again.hidden = false;
       return false;
     } finally {
       this.#abort = undefined;

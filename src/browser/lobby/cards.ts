@@ -47,6 +47,14 @@ export class Cards {
     if (held) fresh.querySelector("a")?.focus();
   }
 
+  /** A view names only the first of those inside, so that others learn here that they are. */
+  sitIn(id: string): void {
+    const card = this.#card(id);
+    if (!card) return;
+    card.dataset.inside = "";
+    if (card.matches(".full")) void this.refresh();
+  }
+
   remove(id: string): void {
     const card = this.#card(id);
     if (!card) return;

@@ -1,5 +1,8 @@
-import { need } from "../base/dom.js";
+import { limits } from "../../shared/limits.js";
+import { isComposing, need } from "../base/dom.js";
 import { tab } from "../base/storage.js";
+import { t } from "../base/words.js";
+import { notice } from "./notice.js";
 import { place } from "./place.js";
 
 const KEY = `draft:${place.room}`;
@@ -10,15 +13,24 @@ interface Hooks {
   send: (text: string) => void;
   typing: () => void;
   editLast: () => void;
+  /** Whether what is being written may be kept: a whisper is not, and must not come back as something for all. */
+  keeps: () => boolean;
 }
 
-export function startComposer({ send, typing, editLast }: Hooks): void {
+export function startComposer({ send, typing, editLast, keeps }: Hooks): void {
+  const remember = () => {
+    tab.write(KEY, (keeps() && field.value) || null);
+    fitHeight();
+  };
   field.value ||= tab.read(KEY) ?? "";
   fitHeight();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const text = field.value.trim();
     if (!text) return;
+    const length = [...text].length;
+    // Stays in the field, where it can be made shorter.
+    if (length > limits.chat) return notice(t("chat.tooLong", { length, most: limits.chat }));
     field.value = "";
     remember();
     send(text);
@@ -28,8 +40,7 @@ export function startComposer({ send, typing, editLast }: Hooks): void {
     if (field.value.trim()) typing();
   });
   field.addEventListener("keydown", (event) => {
-    // While a syllable is being composed, Enter belongs to the input method (229 is how Safari says so).
-    if (event.isComposing || event.keyCode === 229) return;
+    if (isComposing(event)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       form.requestSubmit();
@@ -39,11 +50,6 @@ export function startComposer({ send, typing, editLast }: Hooks): void {
     }
   });
   if (matchMedia("(pointer: fine)").matches && !location.hash) field.focus({ preventScroll: true });
-}
-
-function remember(): void {
-  tab.write(KEY, field.value || null);
-  fitHeight();
 }
 
 /** For browsers without `field-sizing`: grow by hand, to the same six lines that the stylesheet allows. */

@@ -1,4 +1,4 @@
-import { all, need, on } from "../base/dom.js";
+import { all, isComposing, need, on } from "../base/dom.js";
 
 const list = need("[data-chats]");
 
@@ -19,7 +19,9 @@ export function startEditing(): void {
     "toggle",
     (event) => {
       const tools = event.target as HTMLDetailsElement;
-      if (tools.open) focusField(tools);
+      if (!tools.open) return;
+      focusField(tools);
+      tools.scrollIntoView({ block: "nearest" });
     },
     // `toggle` does not bubble.
     true,
@@ -27,7 +29,7 @@ export function startEditing(): void {
   on(list, "keydown", ".tools", (tools, event) => {
     if (event.key === "Escape") leave(tools as HTMLDetailsElement);
     const field = event.target as HTMLElement;
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !field.matches("textarea")) return;
+    if (event.key !== "Enter" || event.shiftKey || isComposing(event) || !field.matches("textarea")) return;
     event.preventDefault();
     field.closest("form")?.requestSubmit();
   });
@@ -38,7 +40,6 @@ function focusField(tools: HTMLElement): void {
   if (!field || field === document.activeElement) return;
   field.focus();
   field.setSelectionRange(field.value.length, field.value.length);
-  tools.scrollIntoView({ block: "nearest" });
 }
 
 function leave(tools: HTMLDetailsElement): void {

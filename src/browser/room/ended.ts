@@ -39,11 +39,18 @@ const ways: Record<string, MessageKey> = {
 export const sentOut = (reason: string): void => end(t(ways[reason] ?? "ended.kicked"), t("ended.hint"));
 
 /** The server does not let this page in again; `false` if connecting again can help. */
-export function refused(code: string, chats: number): boolean {
+export function refused(code: string, chats: number, wasIn: boolean): boolean {
   if (code === "ROOM_NOT_FOUND") end(t("ended.title"), t("ended.held", { count: chats }));
   else if (code === "BANNED") sentOut("banned");
   else if (code === "ROOM_FULL") end(sentenceFor(code), t("ended.full"));
+  else if (code === "NO_SESSION" && !wasIn && isReload()) end(t("error.heading"), t("ended.noCookie"));
   else if (code === "PASSWORD_REQUIRED" || code === "NO_SESSION") location.reload();
   else return false;
   return true;
 }
+
+/** A browser that keeps no cookie is a stranger after a reload too: once is enough. */
+const isReload = (): boolean =>
+  performance
+    .getEntriesByType("navigation")
+    .some((one) => (one as PerformanceNavigationTiming).type === "reload");

@@ -17,7 +17,8 @@ export function startForms(requests: Requests, people: People): void {
   });
   whenSubmitted("[data-remove]", async (form) => {
     if (!(await confirmed(t("chat.removeSure"), t("chat.delete")))) return;
-    await worked(requests.removeChat({ seq: seqOf(form) }));
+    // What had the focus is about to go.
+    if (await worked(requests.removeChat({ seq: seqOf(form) }))) need("#stream").focus();
   });
   whenSubmitted("[data-kick]", async (_form, data, submitter) => {
     const member = String(data.get("member"));
@@ -25,13 +26,23 @@ export function startForms(requests: Requests, people: People): void {
     const name = people.get(member)?.name ?? "";
     const question = t(ban ? "people.banSure" : "people.kickSure", { name });
     if (!(await confirmed(question, t(ban ? "people.ban" : "people.kick")))) return;
-    if (await worked(requests.kick({ member, ban }))) notice(t("chat.sentOut", { name }), "check");
+    if (!(await worked(requests.kick({ member, ban })))) return;
+    notice(t("chat.sentOut", { name }), "check");
+    need("#people").focus();
   });
   whenSubmitted("[data-nickname]", async (form, data) => {
     if (await worked(requests.nickname({ name: String(data.get("name")) }))) closeMenuOf(form);
   });
   whenSubmitted("[data-rename]", async (form, data) => {
-    if (await worked(requests.renameRoom({ title: String(data.get("title")) }))) closeMenuOf(form);
+    const title = String(data.get("title"));
+    if (!(await confirmed(t("menu.renameSure", { title }), t("menu.renameSubmit")))) return;
+    if (await worked(requests.renameRoom({ title }))) closeMenuOf(form);
+  });
+  // Without scripts its form unfolds here; it is sent as it is, since nothing of the page stays.
+  on(document, "click", "[data-close] > summary", async (summary, event) => {
+    event.preventDefault();
+    if (!(await confirmed(t("menu.closeHint"), t("menu.closeSubmit")))) return;
+    need<HTMLFormElement>("form", summary.parentElement!).submit();
   });
 }
 

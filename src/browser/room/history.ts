@@ -20,13 +20,22 @@ export class History {
     this.#stream = stream;
     this.#lastSeq = lastSeq;
     scroller.addEventListener("scroll", () => this.#look(), { passive: true });
+    addEventListener("resize", () => this.fill());
+  }
+
+  /** Where there is nothing to scroll, or was no connection, scrolling cannot ask for the next chats. */
+  fill(): void {
+    if (distanceToTop() <= 0 || this.#stream.hasNewer) void this.#look();
   }
 
   /** Straight to the newest chats, whatever stretch is being read. */
-  async newest(): Promise<boolean> {
+  async newest(): Promise<void> {
     const answer = await this.#requests.history({});
-    if (answer.ok) this.#stream.restart(answer.data.chats, answer.data.more);
-    return answer.ok;
+    if (!answer.ok) return;
+    const { chats, more } = answer.data;
+    // What was said while the answer was on its way is fetched as any newer page.
+    this.#stream.restart(chats, more, (chats.at(-1)?.seq ?? 0) < this.#lastSeq());
+    void this.#look();
   }
 
   async #look(): Promise<void> {
@@ -48,7 +57,9 @@ export class History {
     const request = { before: this.#stream.firstSeq };
     const answer = await this.#requests.history(request);
     this.#tell(answer.ok ? "" : t("chat.loadFailed"));
-    if (answer.ok) this.#stream.prepend(answer.data.chats, answer.data.more);
+    // Meanwhile the page may have gone elsewhere, where this does not fit.
+    if (answer.ok && request.before === this.#stream.firstSeq)
+      this.#stream.prepend(answer.data.chats, answer.data.more);
     return answer.ok;
   }
 
@@ -56,6 +67,7 @@ export class History {
     const request = { after: this.#stream.lastSeq };
     const answer = await this.#requests.history(request);
     if (!answer.ok) return false;
+    if (request.after !== this.#stream.lastSeq) return true;
     this.#stream.append(answer.data.chats, false);
     if (this.#stream.lastSeq >= this.#lastSeq()) this.#stream.endReached();
     return true;

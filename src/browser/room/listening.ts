@@ -1,25 +1,26 @@
+import { comeBackSpread } from "../base/coming-back.js";
 import { t } from "../base/words.js";
 import type { Arrivals } from "./arrivals.js";
-import type { ChatSocket, Requests } from "./connection.js";
+import type { Changes } from "./changes.js";
+import type { ChatSocket } from "./connection.js";
 import { isOver, refused, roomGone, sentOut } from "./ended.js";
 import { addLine } from "./lines.js";
 import type { Outbox } from "./outbox.js";
 import type { People } from "./people.js";
 import { place } from "./place.js";
 import { showRoom } from "./room-bar.js";
-import type { Stream } from "./stream.js";
+import { isAtEnd } from "./scrolling.js";
 import type { Typing } from "./typing.js";
 import type { Unread } from "./unread.js";
 import type { Whispering } from "./whispering.js";
 
 interface Parts {
   arrivals: Arrivals;
-  stream: Stream;
+  changes: Changes;
   people: People;
   typing: Typing;
   unread: Unread;
   outbox: Outbox;
-  requests: Requests;
   whispering: Whispering;
 }
 
@@ -29,13 +30,18 @@ export function listen(socket: ChatSocket, parts: Parts): void {
   listenToPeople(socket, parts);
   listenToRoom(socket, parts);
   listenToConnection(socket, parts);
+  comeBackSpread(socket);
 }
 
-function listenToChats(socket: ChatSocket, { arrivals, stream, whispering }: Parts): void {
+function listenToChats(socket: ChatSocket, { arrivals, changes, unread, whispering }: Parts): void {
   socket.on("chat", (chats) => arrivals.receive(chats));
-  socket.on("editChat", (chat) => stream.replace(chat));
-  socket.on("removeChat", (chat) => stream.replace(chat));
-  socket.on("whisper", (whisper) => whispering.show(whisper));
+  socket.on("editChat", (chat) => changes.receive(chat));
+  socket.on("removeChat", (chat) => changes.receive(chat));
+  socket.on("whisper", (whisper) => {
+    const wasAtEnd = isAtEnd();
+    whispering.show(whisper);
+    if (whisper.from.id !== place.me.id) unread.came(1, wasAtEnd);
+  });
 }
 
 function listenToPeople(socket: ChatSocket, { people, typing }: Parts): void {
@@ -57,44 +63,49 @@ function listenToPeople(socket: ChatSocket, { people, typing }: Parts): void {
   socket.on("typing", (id) => typing.heard(id));
 }
 
-function listenToRoom(socket: ChatSocket, { arrivals, people, unread }: Parts): void {
+function listenToRoom(socket: ChatSocket, { arrivals, people, unread, outbox }: Parts): void {
   socket.on("updateRoom", (room) => {
     showRoom(room, unread);
     people.setMax(room.max);
   });
   socket.on("removeRoom", () => {
     roomGone(arrivals.lastSeq);
+    outbox.giveUp("ROOM_NOT_FOUND");
     socket.disconnect();
   });
-  socket.on("kick", ({ reason }) => sentOut(reason));
+  socket.on("kick", ({ reason }) => {
+    sentOut(reason);
+    outbox.giveUp("NOT_ALLOWED");
+  });
 }
 
 function listenToConnection(socket: ChatSocket, parts: Parts): void {
-  const { arrivals, people, unread, outbox } = parts;
-  let wasAway = false;
-  socket.on("welcome", ({ me, room, members }) => {
+  const { arrivals, changes, people, unread, outbox } = parts;
+  socket.on("welcome", ({ me, room, members, changed }) => {
     place.me = me;
     showRoom(room, unread);
     people.reset(members, room.max);
+    changes.reached(changed);
     void outbox.flush();
-    if (wasAway) void bringUpToDate(parts);
+  });
+  let unknown = 0;
+  socket.on("connect", () => {
+    unknown = 0;
   });
   socket.on("connect_error", (error) => {
     const { code } = (error as Error & { data?: { code: string } }).data ?? {};
-    if (code && refused(code, arrivals.lastSeq)) return;
+    // Another tab may be getting a new cookie: asking for a page by the old one would make this visitor a new one.
+    const renewing = code === "NO_SESSION" && unknown++ === 0;
+    if (code && !renewing && refused(code, arrivals.lastSeq, people.count > 0)) {
+      // Or the page comes anew, and what waits with it.
+      if (isOver()) outbox.giveUp(code);
+      return;
+    }
     // Refused for a passing reason: the client gives up by itself, and we do not.
     if (!socket.active) setTimeout(() => socket.connect(), 2000);
   });
   socket.on("disconnect", () => {
-    wasAway = true;
     // Closed by the server in good order, as before it starts again: the client would not come back alone.
     if (!socket.active && !isOver()) setTimeout(() => socket.connect(), 1000);
   });
-}
-
-/** New chats follow by themselves; what was edited or removed meanwhile has to be looked for. */
-async function bringUpToDate({ requests, stream }: Parts): Promise<void> {
-  const answer = await requests.history({ limit: 100 });
-  if (!answer.ok) return;
-  for (const chat of answer.data.chats) if (chat.editedAt || chat.removedAt) stream.replace(chat);
 }

@@ -45,6 +45,10 @@ export class Outbox {
     return this.#letters;
   }
 
+  get isWaiting(): boolean {
+    return this.#letters.some(({ refused }) => !refused);
+  }
+
   post(chat: string): void {
     const letter = { clientId: makeId(), chat, writtenAt: new Date().toISOString() };
     this.#letters.push(letter);
@@ -65,6 +69,13 @@ export class Outbox {
   drop(clientId: string): void {
     this.#letters = this.#letters.filter((letter) => letter.clientId !== clientId);
     this.#save();
+  }
+
+  /** Nothing can be sent from here any more, and each one says why. */
+  giveUp(code: string): void {
+    for (const letter of this.#letters) letter.refused ??= code;
+    this.#save();
+    this.#tellAll();
   }
 
   async flush(): Promise<void> {

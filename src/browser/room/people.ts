@@ -10,6 +10,10 @@ export class People {
   readonly #members = new Map<string, Member>();
   #max = 0;
 
+  get count(): number {
+    return this.#members.size;
+  }
+
   get(id: string): Member | undefined {
     return this.#members.get(id);
   }

@@ -10,9 +10,11 @@ export const place = {
   ownerId: dataset.owner ?? "",
   createdAt: dataset.created ?? "",
   lastSeq: Number(dataset.last),
+  changed: Number(dataset.changed),
   more: dataset.more === "yes",
   newer: dataset.newer === "yes",
   maxGifBytes: Number(dataset.maxBytes),
+  graceMs: Number(dataset.grace),
   me: {
     id: dataset.me ?? "",
     color: dataset.color ?? "",

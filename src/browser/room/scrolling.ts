@@ -17,16 +17,22 @@ export function toEnd(): void {
   scroller.scrollTop = 0;
 }
 
+/** What scrolling, which stops at whole pixels only, left undone last time: it would add up. */
+let owed = 0;
+
 /** Changes the stream without moving what is being read. */
 export function keepPlace(change: () => void): void {
   if (isAtEnd()) {
     change();
     toEnd();
+    owed = 0;
     return;
   }
   const top = scroller.getBoundingClientRect().top;
   const seen = [...need("[data-chats]").children].find((child) => child.getBoundingClientRect().bottom > top);
-  const before = seen?.getBoundingClientRect().top ?? 0;
+  const wanted = (seen?.getBoundingClientRect().top ?? 0) - owed;
   change();
-  if (seen?.isConnected) scroller.scrollTop += seen.getBoundingClientRect().top - before;
+  if (!seen?.isConnected) return;
+  scroller.scrollTop += seen.getBoundingClientRect().top - wanted;
+  owed = seen.getBoundingClientRect().top - wanted;
 }

@@ -17,7 +17,10 @@ export class Stream {
   /** Whether newer chats than the last in the page exist. */
   #hasNewer = false;
 
-  constructor() {
+  readonly #changed: () => void;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
     for (const child of this.#list.children) this.#numbered.set(seqOf(child), child as HTMLElement);
   }
 
@@ -45,12 +48,16 @@ export class Stream {
     if (isNewest && this.#hasNewer) return [];
     const added: HTMLElement[] = [];
     this.#beginWith(chats);
+    if (!isNewest) hush();
+    // A page that was asked for may have brought what is announced only now.
+    const fresh = chats.filter(({ seq }) => seq > this.lastSeq);
     keepPlace(() => {
-      const kept = chats.slice(-AFTER_TRIM);
-      if (kept.length < chats.length) this.#clear();
+      const kept = fresh.slice(-AFTER_TRIM);
+      if (kept.length < fresh.length) this.#clear();
       for (const chat of kept) added.push(this.#add(chat));
       this.#trimOlder();
     });
+    this.#changed();
     return added;
   }
 
@@ -63,9 +70,7 @@ export class Stream {
     const first = this.#numbered.get(this.firstSeq);
     if (first) joinGroup(first, spokenIn(holder.lastElementChild));
     const drawn = [...holder.children] as HTMLElement[];
-    // What was said long ago is not news to be read out.
-    scroller.setAttribute("aria-live", "off");
-    requestAnimationFrame(() => scroller.removeAttribute("aria-live"));
+    hush();
     keepPlace(() => {
       this.#list.prepend(holder);
       const later = [...this.#numbered];
@@ -74,20 +79,26 @@ export class Stream {
       for (const [seq, element] of later) this.#numbered.set(seq, element);
       this.#trimNewer();
     });
+    this.#changed();
   }
 
   /** The newest page instead of what is shown. */
-  restart(chats: Chat[], more: boolean): void {
+  restart(chats: Chat[], hasOlder: boolean, hasNewer: boolean): void {
+    hush();
     this.#clear();
-    this.#hasOlder = more;
-    this.#hasNewer = false;
+    this.#hasOlder = hasOlder;
+    this.#hasNewer = hasNewer;
+    need("[data-beginning]").hidden = hasOlder;
     for (const chat of chats) this.#add(chat);
+    this.#changed();
   }
 
   replace(chat: Chat): void {
     const old = this.#numbered.get(chat.seq);
-    if (!old) return;
+    // What was read from the store and what is said live may overtake each other.
+    if (!old || Number(old.dataset.change ?? 0) > (chat.change ?? 0)) return;
     const fresh = drawChat(chat, old.classList.contains("first"));
+    fresh.dataset.change = String(chat.change);
     keepPlace(() => old.replaceWith(fresh));
     this.#numbered.set(chat.seq, fresh);
   }
@@ -146,4 +157,10 @@ export class Stream {
     this.#hasOlder = true;
     need("[data-beginning]").hidden = true;
   }
+}
+
+/** What was said long ago is not news to be read out. */
+function hush(): void {
+  scroller.setAttribute("aria-live", "off");
+  requestAnimationFrame(() => scroller.removeAttribute("aria-live"));
 }

@@ -41,6 +41,7 @@ export class Whispering {
     notice(t("send.failed", { reason: sentenceFor(answer.error.code) }));
     // What was typed comes back, unless something else has been begun meanwhile.
     field.value ||= chat;
+    field.dispatchEvent(new Event("input"));
   }
 
   show({ from, to, chat, createdAt }: Whisper): void {

@@ -7,6 +7,7 @@ export const enErrors = {
   "error.heading": "That did not work.",
   "error.back": "To the rooms",
   "error.NOT_FOUND": "This page does not exist, or it has been let go.",
+  "error.METHOD_NOT_ALLOWED": "This address is there, but not for this.",
   "error.INTERNAL": "It was noted. Please try again in a moment.",
   "error.NO_SESSION": "Your visit was not recognised. Reload the page and try again.",
   "error.ROOM_NOT_FOUND": "This room is gone, or never was.",

@@ -10,6 +10,7 @@ export const koErrors: Record<keyof typeof enErrors, string> = {
   "error.NOT_FOUND": "없는 페이지이거나, 이미 사라진 페이지예요.",
   "error.INTERNAL": "문제를 기록해 두었어요. 잠시 뒤에 다시 해 주세요.",
   "error.NO_SESSION": "방문을 확인하지 못했어요. 새로 고침한 뒤 다시 해 주세요.",
+  "error.METHOD_NOT_ALLOWED": "이 주소로는 할 수 없는 요청이에요.",
   "error.ROOM_NOT_FOUND": "사라졌거나 없는 방이에요.",
   "error.PASSWORD_REQUIRED": "비밀번호가 필요한 방이에요.",
   "error.WRONG_PASSWORD": "비밀번호가 달라요. 다시 입력해 주세요.",

@@ -81,7 +81,7 @@ export const ko: CatalogueWithoutSingular = {
   "chat.save": "저장",
   "chat.delete": "지우기",
   "chat.gifBy": "{{name}} 님의 GIF",
-  "chat.cover": "보낸 사람이 가려 두었어요",
+  "chat.cover": "가려진 GIF예요. 누르면 보여요",
   "chat.cameIn": "{{name}} 님이 들어왔어요",
   "chat.left": "{{name}} 님이 나갔어요",
   "chat.renamed": "{{before}} 님은 이제 {{name}} 님이에요",
@@ -90,7 +90,8 @@ export const ko: CatalogueWithoutSingular = {
   "chat.typingMany": "여러 사람이 쓰고 있어요…",
   "chat.new_other": "새 채팅 {{count}}개",
   "chat.toBottom": "맨 아래로",
-  "chat.divider": "자리를 비운 사이의 새 채팅",
+  "chat.divider": "마지막으로 본 뒤의 새 채팅",
+  "chat.tooLong": "지금 {{length}}자예요. 채팅은 {{most}}자까지예요. 줄이거나 나눠 보내 주세요.",
   "chat.loading": "이전 채팅을 불러오고 있어요…",
   "chat.loadFailed": "이전 채팅을 불러오지 못했어요. 위로 올려 다시 시도해 주세요.",
   "chat.removeSure": "이 채팅을 모두에게서 지울까요?",
@@ -124,6 +125,7 @@ export const ko: CatalogueWithoutSingular = {
   "gif.uploading": "{{percent}}% 보냈어요",
   "gif.notGif": "{{file}} 파일은 GIF가 아니에요.",
   "gif.tooBig": "{{file}} 파일이 {{max}}보다 커요.",
+  "gif.whispering": "GIF는 귓속말로 보낼 수 없어요. 모두에게 보이거든요.",
   "gif.send_other": "GIF {{count}}개 보내기",
   "gif.close": "닫기",
 
@@ -142,6 +144,8 @@ export const ko: CatalogueWithoutSingular = {
   "menu.nickname": "내 이름",
   "menu.nicknameHint": "비우면 다시 색 이름이 돼요",
   "menu.rename": "방 이름",
+  "menu.renameSure": "방 이름을 바꿀까요? 새 이름은 ‘{{title}}’이에요.",
+  "menu.renameSubmit": "바꾸기",
   "menu.close": "방 닫기…",
   "menu.closeHint": "모두 나가게 되고, 여기서 한 말은 모두 사라져요.",
   "menu.closeSubmit": "모두에게서 닫기",
@@ -158,6 +162,8 @@ export const ko: CatalogueWithoutSingular = {
   "live.again": "다시 연결 중",
   "live.off": "연결 끊김",
   "live.offHint": "쓴 글은 여기 남아 있다가, 다시 연결되면 보내져요.",
+  "alone.waits": "지금은 혼자예요. 방은 적어도 {{seconds}}초 더 기다려요.",
+  "alone.over": "지금은 혼자예요. 방이 이미 사라졌을 수 있어요.",
 
   "ended.title": "이 방은 사라졌어요.",
   "ended.lived_other": "{{duration}} 동안 열려 있었고, 채팅 {{count}}개가 오갔어요.",
@@ -167,6 +173,8 @@ export const ko: CatalogueWithoutSingular = {
   "ended.banned": "이 방에서 차단됐어요.",
   "ended.hint": "다른 방들은 그대로 있어요.",
   "ended.left": "방에서 나왔어요.",
+  "ended.noCookie":
+    "브라우저가 이 사이트의 쿠키를 저장하지 않아서 자리를 알아볼 수 없어요. 쿠키를 허용하고 다시 와 주세요.",
   "ended.lobby": "방 목록으로",
 
   "time.now": "방금",

@@ -1,12 +1,23 @@
 import type { Translate } from "../i18n/catalogue.js";
 
+export interface Age {
+  unit: "now" | "minutes" | "hours" | "days";
+  count: number;
+}
+
+/** As exactly as `ago` says it. */
+export function ageOf(iso: string, now: number): Age {
+  const minutes = Math.floor((now - Date.parse(iso)) / 60_000);
+  if (minutes < 1) return { unit: "now", count: 0 };
+  if (minutes < 60) return { unit: "minutes", count: minutes };
+  const hours = Math.floor(minutes / 60);
+  return hours < 24 ? { unit: "hours", count: hours } : { unit: "days", count: Math.floor(hours / 24) };
+}
+
 /** How long ago, in words. Right in every time zone, so the server, which knows none, uses it alone. */
 export function ago(iso: string, now: number, t: Translate): string {
-  const minutes = Math.floor((now - Date.parse(iso)) / 60_000);
-  if (minutes < 1) return t("time.now");
-  if (minutes < 60) return t("time.minutes", { count: minutes });
-  const hours = Math.floor(minutes / 60);
-  return hours < 24 ? t("time.hours", { count: hours }) : t("time.days", { count: Math.floor(hours / 24) });
+  const { unit, count } = ageOf(iso, now);
+  return unit === "now" ? t("time.now") : t(`time.${unit}`, { count });
 }
 
 export function lasting(milliseconds: number, t: Translate): string {

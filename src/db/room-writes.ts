@@ -1,0 +1,35 @@
+import type { EventEmitter } from "node:events";
+import type { Query, Schema } from "mongoose";
+import type { RoomRecord } from "./room.js";
+
+/** Says when a room's record begins to be written, and when it has been; without a room it may be any of them. */
+export type RoomWrites = EventEmitter<Record<"begin" | "end", [room: string | undefined]>>;
+
+const METHODS = ["updateOne", "updateMany", "findOneAndUpdate", "deleteOne", "deleteMany"] as const;
+
+/** Every write goes through the model, so whoever remembers a record is told here and cannot be forgotten. */
+export function tellWrites(schema: Schema<RoomRecord>, writes: RoomWrites): void {
+  const roomOf = (query: Query<unknown, unknown>): string | undefined => {
+    const { _id } = query.getFilter();
+    return typeof _id === "string" ? _id : undefined;
+  };
+  for (const method of METHODS) {
+    const which = { query: true, document: false } as const;
+    schema.pre(method, which, function () {
+      writes.emit("begin", roomOf(this));
+    });
+    schema.post(method, which, function () {
+      writes.emit("end", roomOf(this));
+    });
+    const failed = function (
+      this: Query<unknown, unknown>,
+      error: Error,
+      _: unknown,
+      next: (e: Error) => void,
+    ) {
+      writes.emit("end", roomOf(this));
+      next(error);
+    };
+    schema.post(method, which, failed as never);
+  }
+}

@@ -1,0 +1,34 @@
+import type { Socket } from "socket.io";
+
+export type Connection = Socket["conn"];
+
+/** What waits for a client that does not read; beyond it the client is let go, and resumes when it comes back. */
+const MOST_WAITING = 8 * 1024 * 1024;
+
+/** Until all that was said has left, so that at most one page waits for whoever reads slowly. */
+export async function written(connection: Connection): Promise<void> {
+  while (connection.readyState === "open" && !connection.transport.writable) {
+    const { transport } = connection;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        transport.off("ready", done);
+        connection.off("upgrade", done).off("close", done);
+        resolve();
+      };
+      transport.once("ready", done);
+      connection.once("upgrade", done).once("close", done);
+    });
+  }
+}
+
+export function limitWaiting(connection: Connection): void {
+  let waiting = 0;
+  connection.on("flush", () => {
+    waiting = 0;
+  });
+  connection.on("packetCreate", ({ data }: { data?: string | Buffer }) => {
+    waiting += data?.length ?? 0;
+    // Without waiting for what is left to be read, which is what does not happen.
+    if (waiting > MOST_WAITING) connection.close(true);
+  });
+}

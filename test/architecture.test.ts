@@ -17,9 +17,10 @@ const allowed: Record<string, string[]> = {
   db: ["shared", "config", "embedded-mongo"],
   services: ["shared", "config", "db"],
   session: ["shared", "config", "services"],
+  metrics: ["services"],
   http: ["shared", "config", "services", "session"],
   realtime: ["shared", "config", "services", "session"],
-  server: ["shared", "config", "secret", "db", "services", "session", "http", "realtime"],
+  server: ["shared", "config", "secret", "db", "services", "session", "metrics", "http", "realtime"],
   main: ["config", "server"],
 };
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Child } from "./support/child.js";
 import { useServer } from "./support/server.js";
 
 const server = useServer();
@@ -31,4 +32,24 @@ test("pages come packed, and pictures as they are", async () => {
   expect(await page.text()).toContain("</html>");
   const picture = await ann.get("/social-card.png");
   expect(picture.headers.get("content-encoding")).toBeNull();
+});
+
+test("the access log says what went over the wire, packed or not", async () => {
+  const child = await Child.make();
+  await child.listening();
+  const ann = await child.visitor();
+  const sizes: number[] = [];
+  for (const encoding of ["identity", "gzip"]) {
+    const answer = await ann.get("/", { "accept-encoding": encoding });
+    await answer.text();
+    sizes.push(Number(answer.headers.get("content-length")));
+  }
+  child.kill("SIGTERM");
+  await child.ended;
+  await child.clean();
+  const entries = child.output.split("\n").filter((line) => line.startsWith("{"));
+  const [plain, packed] = entries.slice(-2).map((line) => JSON.parse(line).bytes);
+  expect(plain).toBeGreaterThan(sizes[0]!);
+  expect(packed).toBeGreaterThan(1000);
+  expect(packed).toBeLessThan(plain / 2);
 });

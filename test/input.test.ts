@@ -247,6 +247,26 @@ describe("floods", () => {
     await strict.close();
   });
 
+  test("of edits count as chats do, and those of names, which every room of the visitor hears, by themselves", async () => {
+    const strict = await serve({ RATE_LIMITS: "on" });
+    const ann = await strict.visitor();
+    const { _id } = await ann.open();
+    const tab = await ann.enter(_id);
+    const { seq } = await tab.done("chat", { chat: "x" });
+    const answers = (times: number, ask: (i: number) => Promise<unknown>) =>
+      Promise.all(Array.from({ length: times }, (_, i) => ask(i)));
+    const edits = await answers(80, (i) => tab.refusal("editChat", { seq, chat: `edit ${i}` }));
+    expect(edits.filter((code) => code === "nothing")).toHaveLength(59);
+    const byForm = async (name: string) => (await ann.json("POST", "/nickname", { name })).status;
+    const [said, posted] = await Promise.all([
+      answers(20, (i) => tab.refusal("nickname", { name: `said ${i}` })),
+      answers(20, (i) => byForm(`posted ${i}`)),
+    ]);
+    expect([...said, ...posted].filter((answer) => answer === "nothing" || answer === 200)).toHaveLength(20);
+    tab.close();
+    await strict.close();
+  });
+
   test("of oversized payloads end the connection, or are refused", async () => {
     const [ann, id, socket] = await room();
     socket.socket.emit("chat", { chat: "x".repeat(200_000) });

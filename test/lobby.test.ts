@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createConnection } from "mongoose";
 import { describe, expect, test } from "vitest";
+import { start } from "../dist/embedded-mongo/index.js";
 import type { Member, RoomView } from "../src/shared/events.js";
-import { useServer } from "./support/server.js";
+import { serve, useServer } from "./support/server.js";
 import { Visitor } from "./support/visitor.js";
 
 const server = useServer();
@@ -127,6 +132,49 @@ describe("the lobby", () => {
     lobby.close();
   });
 
+  test("is told of a room a few times a second at most, and of how it is in the end", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const lobby = await bob.lobby();
+    const { _id } = await ann.open();
+    const begun = Date.now();
+    for (let i = 1; i <= 100; i++) await ann.json("PATCH", `/room/${_id}`, { title: `title ${i}` });
+    let told = 0;
+    for (let title = ""; title !== "title 100"; told++)
+      ({ title } = await lobby.next("updateRoom", (view: RoomView) => view._id === _id));
+    expect(told).toBeLessThanOrEqual(2 + (Date.now() - begun) / 300);
+    lobby.close();
+  });
+
+  test("is as fast with 10,000 rooms as with 100", { timeout: 60_000 }, async () => {
+    const dir = await mkdtemp(path.join(tmpdir(), "store-"));
+    const store = await start({ dir });
+    const sides = await Promise.all(
+      [100, 10_000].map(async (count) => {
+        const name = `rooms-${count}`;
+        const connection = await createConnection(store.uri, { dbName: name }).asPromise();
+        const own = await serve({ MONGODB_URI: store.uri.replace("/?", `/${name}?`) });
+        const rooms = connection.db!.collection<{ _id: string }>("rooms");
+        await rooms.insertMany(Array.from({ length: count }, (_, i) => record(i)));
+        await connection.close();
+        return { own, visitor: await own.visitor(), middle: `before=${record(count / 2).born}`, took: 0 };
+      }),
+    );
+    for (let i = 0; i < 30; i++)
+      for (const side of sides) {
+        const begun = performance.now();
+        for (const query of ["", side.middle, "q=cat", "q=cat+seventy", `q=cat&${side.middle}`]) {
+          const { body } = await side.visitor.json("GET", `/?${query}`);
+          expect(body.rooms.length).toBeGreaterThan(0);
+        }
+        side.took += performance.now() - begun;
+      }
+    const [small, large] = sides;
+    expect(large!.took / small!.took).toBeLessThan(3);
+    await Promise.all(sides.map(({ own }) => own.close()));
+    await store.close();
+    await rm(dir, { recursive: true });
+  });
+
   test("hears of an owner's new name, though the owner does not sit in the room", async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const lobby = await bob.lobby();
@@ -184,4 +232,27 @@ function luminance(hex: string): number {
   const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255);
   const linear = (c: number) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
   return 0.2126 * linear(r!) + 0.7152 * linear(g!) + 0.0722 * linear(b!);
+}
+
+/** A room as the database has it; somebody sits in it, so that it stays. */
+function record(i: number) {
+  const owner = { id: `owner-${i}`, color: "#123456", name: "Ann" };
+  const words = ["cat", i % 70 === 0 ? "seventy" : "other"];
+  const opened = {
+    title: words.join(" "),
+    words,
+    owner,
+    createdAt: new Date(1.7e12 + i),
+    born: `${1.7e12 + i}-x`,
+  };
+  return {
+    _id: `room-${i}`,
+    ...opened,
+    max: 10,
+    members: [owner],
+    holds: {},
+    guests: [],
+    bans: [],
+    chats: 0,
+  };
 }

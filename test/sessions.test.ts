@@ -91,7 +91,7 @@ test("a request kept back until its session ended neither brings it back nor get
   const server = await serve();
   const [ann, victim] = [await server.visitor(), await server.visitor()];
   const { _id } = await ann.open({ password: "right" });
-  await victim.get("/");
+  await victim.page("/");
   const planted = victim.cookie;
   const language = "lang=ko&here=%2F";
   const room = "title=mine&password=secret";

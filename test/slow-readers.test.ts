@@ -102,3 +102,28 @@ test("who reads nothing of what is being said is let go", async () => {
   // This one stays, and must not keep the server from closing.
   await new SlowReader(ann).enter(_id, 0);
 });
+
+test("who reads nothing of the lobby is let go as well", { timeout: 60_000 }, async () => {
+  const [ann, slow] = [await server.visitor(), await server.visitor()];
+  const path = "/socket.io/?EIO=4&transport=polling";
+  const { sid } = JSON.parse((await slow.page(path)).slice(1));
+  const line = `${path}&sid=${sid}`;
+  expect(await (await slow.request("POST", line, { body: "40/room," })).text()).toBe("ok");
+  expect(await slow.page(line)).toContain("40/room");
+  const reader = await ann.lobby();
+  const ROOMS = 1000;
+  for (let opened = 0; opened < ROOMS; opened += 50)
+    await Promise.all(Array.from({ length: 50 }, () => ann.open({ title: "🐈".repeat(50) })));
+  // Each change of the owner's name is news of every room.
+  for (let sent = 0, round = 0; sent < 9_000_000; round++) {
+    const name = "🐈".repeat(16) + round;
+    await ann.json("POST", "/nickname", { name });
+    const told = () => reader.heard.filter(({ said }) => said?.owner?.name === name);
+    await reader.until(() => told().length >= ROOMS);
+    sent += JSON.stringify(told().map(({ said }) => said)).length;
+    reader.heard.length = 0;
+  }
+  const answer = await slow.get(line);
+  expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining("Session ID unknown")]);
+  reader.close();
+});

@@ -42,7 +42,9 @@ async function isClean(page: Page, violations: string[]): Promise<void> {
   });
 }
 
-test("nothing that is typed becomes more than text on any page, live or loaded, with or without the policy", async () => {
+test("nothing that is typed becomes more than text on any page, live or loaded, with or without the policy", {
+  timeout: 90_000,
+}, async () => {
   const [ann, bob] = [await server.visitor(), await server.visitor()];
   const rooms: string[] = [];
   for (const [i, title] of payloads.entries()) {

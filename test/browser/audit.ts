@@ -1,9 +1,9 @@
 import lighthouse, { type RunnerResult } from "lighthouse";
 import { chromium } from "playwright-core";
 import { Child } from "../support/child.js";
-import { chromiumPath } from "../support/chromium.js";
 import { freePort } from "../support/free-port.js";
 import { gif } from "../support/gif.js";
+import { program } from "../support/programs.js";
 
 export interface Report {
   scores: Record<string, number>;
@@ -23,7 +23,7 @@ export async function openAuditor(): Promise<Auditor> {
   await child.listening();
   const port = await freePort();
   const browser = await chromium.launch({
-    executablePath: chromiumPath,
+    executablePath: program("chromium"),
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", `--remote-debugging-port=${port}`],
   });
   return {

@@ -2,23 +2,12 @@ import { writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { gif } from "../support/gif.js";
 import { useServer } from "../support/server.js";
-import { enter, file, isLive, ofRefusals, openRoom, sees, useBrowser } from "./support.js";
+import { enter, file, hand, isLive, ofRefusals, openRoom, sees, useBrowser } from "./support.js";
 
 const server = useServer();
 const { person } = useBrowser(ofRefusals);
 
 const cat = gif({ width: 240, height: 160, frames: 3 });
-
-/** What a browser hands over when files are dropped on a page or pasted into it. */
-const hand = (type: string, bytes: Buffer): string => `(() => {
-  const data = new DataTransfer();
-  const bytes = Uint8Array.from(atob("${bytes.toString("base64")}"), (c) => c.charCodeAt(0));
-  data.items.add(new File([bytes], "given.gif", { type: "image/gif" }));
-  const event = "${type}" === "paste"
-    ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
-    : new DragEvent("${type}", { dataTransfer: data, bubbles: true, cancelable: true });
-  document.body.dispatchEvent(event);
-})()`;
 
 describe("GIFs", () => {
   it("are chosen, several at once, described and sent in order; others see them play and can stop them", async () => {
@@ -54,7 +43,7 @@ describe("GIFs", () => {
     await ann.evaluate(hand("drop", cat));
     await ann.evaluate(hand("paste", cat));
     await sees(ann, "[data-tray] > .primary", "Send 2 GIFs");
-    await ann.locator(".parcel button").first().click();
+    await ann.locator(".parcel .bare").first().click();
     await ann.press(".parcel input.input", "Enter");
     await ann.waitForSelector(".mine .gif");
     expect(await ann.locator(".gif").count()).toBe(1);

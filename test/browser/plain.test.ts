@@ -81,6 +81,7 @@ describe("without scripts", () => {
     const ann = await person(plain);
     await ann.goto(server.url);
     await ann.click("button[value=ko]");
+    await ann.waitForSelector("html[lang=ko]");
     await ann.goto(server.url);
     expect(await ann.locator("html").getAttribute("lang")).toBe("ko");
   });

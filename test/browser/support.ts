@@ -6,7 +6,7 @@ import {
   type Page,
 } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { chromiumPath } from "../support/chromium.js";
+import { program } from "../support/programs.js";
 
 const quiet = ["gpu", "quic", "background-networking", "component-update", "sync"].map(
   (what) => `--disable-${what}`,
@@ -20,6 +20,9 @@ export const ofRefusals = /responded with a status of (?:403|404|413|422)/;
 const REPORTS = `addEventListener("securitypolicyviolation", (event) =>
   console.error("CSP: " + event.violatedDirective + " " + event.blockedURI));`;
 
+/** What the page takes for a chat, and the server does not. */
+export const NOTHING = "\u200b";
+
 export interface People {
   /** Someone with a browser of their own. */
   person(options?: BrowserContextOptions): Promise<Page>;
@@ -32,7 +35,7 @@ export function useBrowser(...expected: RegExp[]): People {
   const complaints: string[] = [];
   beforeAll(async () => {
     browser = await chromium.launch({
-      executablePath: chromiumPath,
+      executablePath: program("chromium"),
       args: ["--no-sandbox", "--no-first-run", ...quiet],
     });
   });
@@ -51,7 +54,7 @@ export function useBrowser(...expected: RegExp[]): People {
       contexts.push(context);
       await context.addInitScript(REPORTS);
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(20_000);
       page.on("pageerror", (error) => complaints.push(error.message));
       page.on("console", (message) => {
         const bad = message.type() === "error" || message.type() === "warning";
@@ -78,6 +81,17 @@ export async function enter(page: Page, room: string): Promise<void> {
   await isLive(page);
 }
 
+/** Two people in a room that the first of them opened. */
+export async function two(person: People["person"], url: string) {
+  const [ann, bob] = await Promise.all([person(), person()]);
+  const room = await openRoom(ann, url);
+  await isLive(ann);
+  await enter(bob, room);
+  return { ann, bob, room };
+}
+
+export const openMenu = (page: Page) => page.click(".room-bar .menu > summary");
+
 export async function say(page: Page, text: string): Promise<void> {
   await page.fill("#say", text);
   await page.press("#say", "Enter");
@@ -89,5 +103,21 @@ export const words = (page: Page): Promise<string[]> => page.locator(".chat .wor
 export const sees = (page: Page, selector: string, text: string) =>
   page.locator(selector, { hasText: text }).first().waitFor();
 
+/** Whether the page is in sight, which a browser without a screen leaves to the test. */
+export const show = (page: Page, isShown: boolean) =>
+  page.evaluate(`Object.defineProperty(document, "hidden", { value: ${!isShown}, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));`);
+
 /** A GIF of some size; `gif()` of the other helpers makes tiny ones. */
 export const file = (buffer: Buffer, name = "cat.gif") => ({ name, mimeType: "image/gif", buffer });
+
+/** What a browser hands over when files are dropped on a page or pasted into it. */
+export const hand = (type: string, bytes: Buffer): string => `(() => {
+  const data = new DataTransfer();
+  const bytes = Uint8Array.from(atob("${bytes.toString("base64")}"), (c) => c.charCodeAt(0));
+  data.items.add(new File([bytes], "given.gif", { type: "image/gif" }));
+  const event = "${type}" === "paste"
+    ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+    : new DragEvent("${type}", { dataTransfer: data, bubbles: true, cancelable: true });
+  document.body.dispatchEvent(event);
+})()`;

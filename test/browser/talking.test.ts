@@ -1,21 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { gif } from "../support/gif.js";
 import { useServer } from "../support/server.js";
-import { enter, isLive, openRoom, say, sees, useBrowser, words } from "./support.js";
+import { enter, file, isLive, openMenu, say, sees, two, useBrowser, words } from "./support.js";
 
 const server = useServer();
 const { person } = useBrowser();
 
-async function two() {
-  const [ann, bob] = await Promise.all([person(), person()]);
-  const room = await openRoom(ann, server.url);
-  await isLive(ann);
-  await enter(bob, room);
-  return { ann, bob, room };
-}
-
 describe("two people in a room", () => {
   it("see each other come, type, speak and go", async () => {
-    const { ann, bob } = await two();
+    const { ann, bob } = await two(person, server.url);
     await sees(ann, ".line", "came in");
     await bob.type("#say", "hel");
     await sees(ann, "[data-typing]", "is typing");
@@ -24,14 +17,14 @@ describe("two people in a room", () => {
     expect(await ann.locator(".words code").textContent()).toBe("x < y");
     await say(ann, "😹😹");
     await bob.waitForSelector(".words.big");
-    await bob.click(".room-bar .menu > summary");
+    await openMenu(bob);
     await bob.click("form[action$='/leave'] button");
     await bob.waitForURL(`${server.url}/`);
     await sees(ann, ".line", "left");
   });
 
   it("break lines with Shift+Enter, and a check says that a chat was stored", async () => {
-    const { ann, bob } = await two();
+    const { ann, bob } = await two(person, server.url);
     await ann.focus("#say");
     await ann.keyboard.type("one");
     await ann.keyboard.press("Shift+Enter");
@@ -44,7 +37,7 @@ describe("two people in a room", () => {
   });
 
   it("compose Korean by an input method, whose Enter sends nothing", async () => {
-    const { ann, bob } = await two();
+    const { ann, bob } = await two(person, server.url);
     await ann.focus("#say");
     await ann.evaluate(`document.querySelector("#say").addEventListener("keydown", (event) => {
       document.body.dataset.composed = String(event.isComposing);
@@ -71,7 +64,7 @@ describe("two people in a room", () => {
   });
 
   it("edit with the arrow key and delete after being asked", async () => {
-    const { ann, bob } = await two();
+    const { ann, bob } = await two(person, server.url);
     await say(ann, "teh cat");
     await sees(bob, ".words", "teh cat");
     await ann.keyboard.press("ArrowUp");
@@ -86,50 +79,70 @@ describe("two people in a room", () => {
     expect(await words(bob)).toEqual([]);
   });
 
-  it("take names and whisper; the owner renames the room and bans", async () => {
-    const { ann, bob, room } = await two();
-    await bob.click(".room-bar .menu > summary");
+  it("take names, and whisper so that only two see it", async () => {
+    const { ann, bob, room } = await two(person, server.url);
+    const eve = await person();
+    await enter(eve, room);
+    await openMenu(bob);
     await bob.fill("#nickname", "지우");
     await bob.click("[data-nickname] button");
     await sees(ann, ".member .name", "지우");
-    await ann.click("[data-whisper]");
+    await sees(ann, ".line", "is now 지우");
+    await ann.locator(".member", { hasText: "지우" }).locator("[data-whisper]").click();
+    await sees(ann, "[data-whispering]", "Only 지우 will see this");
     await say(ann, "psst");
-    await sees(bob, ".whispered", "psst");
+    await sees(bob, ".whispered .private", "whispered to you");
+    await sees(ann, ".whispered .private", "whispered to 지우");
     await ann.press("#say", "Escape");
-    await ann.click(".room-bar .menu > summary");
-    await ann.fill("#room-title", "Early cats");
-    await ann.click("[data-rename] button");
-    await sees(bob, "h1", "Early cats");
-    await ann.click(".member .sure > summary");
-    await ann.click("[data-kick] button[name=ban]");
-    await ann.click("dialog .primary");
-    await sees(bob, ".ended h2", "banned");
-    await bob.goto(room);
-    await sees(bob, ".flash", "does not let you in");
-  });
-});
-
-describe("the lobby", () => {
-  it("shows a room as it is opened, fills and is gone", async () => {
-    const [watcher, owner] = await Promise.all([person(), person()]);
-    await enter(watcher, server.url);
-    const room = await openRoom(owner, server.url, "Cats & <b>dogs</b>");
-    const card = `[data-room='${room.split("/").pop()}']`;
-    await sees(watcher, `${card} .count`, "1 / 10");
-    expect(await watcher.locator(`${card} h3`).textContent()).toBe("Cats & <b>dogs</b>");
-    await owner.click(".room-bar .menu > summary");
-    await owner.click(".room-bar .sure > summary");
-    await owner.click(".room-bar .sure form button");
-    await watcher.locator(card).waitFor({ state: "detached" });
+    await say(ann, "aloud");
+    await sees(eve, ".words", "aloud");
+    expect(await words(eve)).toEqual(["aloud"]);
+    expect(await words(bob)).toEqual(["psst", "aloud"]);
   });
 
-  it("tells those inside how long a room lived and what it held", async () => {
-    const { ann, bob } = await two();
-    await say(bob, "last words");
-    await sees(ann, ".words", "last words");
-    await ann.click(".room-bar .menu > summary");
-    await ann.click(".room-bar .sure > summary");
-    await ann.click(".room-bar .sure form button");
-    await sees(bob, ".ended", "held 1 chat");
+  it("never show everyone what was begun as a whisper", async () => {
+    const { ann, bob } = await two(person, server.url);
+    await ann.click("[data-whisper]");
+    await ann.fill("#say", "a secret half written");
+    await ann.setInputFiles("#gif", file(gif()));
+    await sees(ann, ".notice", "cannot be whispered");
+    expect(await ann.locator(".parcel").count()).toBe(0);
+    expect(await bob.locator("[data-typing]").innerText()).toBe("");
+    await ann.reload();
+    await isLive(ann);
+    expect(await ann.inputValue("#say")).toBe("");
+  });
+
+  it("wrap what has no gaps, and keep code and links as they were typed", async () => {
+    const { ann, bob } = await two(person, server.url);
+    for (const page of [ann, bob]) await page.setViewportSize({ width: 360, height: 740 });
+    const code = "if (a  <  b) {\n\treturn `x`;\n}";
+    const long = "대한민국만세".repeat(60);
+    for (const text of [long, `https://example.org/${"x".repeat(300)}`, `\`\`\`\n${code}\n\`\`\``]) {
+      await ann.fill("#say", text);
+      await ann.click(".say button");
+    }
+    await sees(bob, ".words pre code", "return");
+    expect(await bob.locator("pre code").textContent()).toBe(code);
+    expect(await bob.locator(".words").first().textContent()).toBe(long);
+    expect(await bob.evaluate("document.querySelector('#stream').scrollWidth - innerWidth")).toBe(0);
+    await say(ann, "javascript:alert(1) <img src=x onerror=alert(1)> data:text/html,x");
+    await sees(bob, ".words", "javascript:alert(1) <img");
+    expect(await bob.locator(".words a").count()).toBe(1);
+    expect(await bob.locator(".words img").count()).toBe(0);
+  });
+
+  it("say when each chat was said, to the second for who looks closely", async () => {
+    const { ann, bob } = await two(person, server.url);
+    await say(ann, "one");
+    await say(ann, "two");
+    await sees(bob, ".words", "two");
+    const times = bob.locator(".chat time");
+    expect(await times.count()).toBe(2);
+    for (const title of await times.evaluateAll((all) => all.map((one) => one.getAttribute("title"))))
+      expect(title).toMatch(/\d{4}.*\d\d?:\d\d:\d\d/);
+    expect(await times.last().isVisible()).toBe(false);
+    await bob.locator(".words").last().hover();
+    expect(await times.last().isVisible()).toBe(true);
   });
 });

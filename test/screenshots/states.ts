@@ -79,6 +79,32 @@ export const states: State[] = [
     },
   },
   {
+    ...{ name: "refused-form", lang: "en", width: 768, scheme: "light" },
+    act: async (page, { url }) => {
+      await page.goto(`${url}/room`);
+      await page.click(".more > summary");
+      // The browser would hold them back itself.
+      await page.evaluate("for (const form of document.forms) form.noValidate = true");
+      await page.fill("#max", "900");
+      await page.click("main button.primary");
+    },
+  },
+  {
+    ...{ name: "not-there", lang: "ko", width: 360, scheme: "dark" },
+    act: async (page, { url }) => {
+      await page.goto(`${url}/nowhere`);
+    },
+  },
+  {
+    ...{ name: "question", lang: "en", width: 768, scheme: "dark" },
+    act: async (page, scene) => {
+      await enter(page, scene);
+      await page.click(".room-bar .menu > summary");
+      await page.click("[data-close] > summary");
+      await page.waitForSelector("dialog");
+    },
+  },
+  {
     ...{ name: "nothing-found", lang: "en", width: 768, scheme: "dark" },
     act: async (page, { url }) => {
       await page.goto(`${url}/?q=dogs`);

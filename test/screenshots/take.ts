@@ -6,7 +6,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 import sharp from "sharp";
 import { readConfig } from "../../dist/config.js";
 import { startServer } from "../../dist/server.js";
-import { chromiumPath } from "../support/chromium.js";
+import { program } from "../support/programs.js";
 import { type Scene, setScene } from "./set.js";
 import { enter, isLive, states } from "./states.js";
 
@@ -15,7 +15,7 @@ const target = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url)
 const wanted = process.argv.slice(2);
 const widths = { 360: 740, 768: 1000, 1440: 900 } as const;
 
-const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+const browser = await chromium.launch({ executablePath: program("chromium"), args: ["--no-sandbox"] });
 await mkdir(target, { recursive: true });
 for (const lang of ["en", "ko"] as const) await photograph(browser, lang);
 await browser.close();

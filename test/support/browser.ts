@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
-import { chromiumPath, installCommand } from "./chromium.js";
+import { program } from "./programs.js";
 import type { Visitor } from "./visitor.js";
 
 const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"];
@@ -17,8 +16,7 @@ export function useBrowser(): Surfer {
   let browser: Browser;
   const contexts: BrowserContext[] = [];
   beforeAll(async () => {
-    if (!existsSync(chromiumPath)) throw new Error(`There is no ${chromiumPath}. As root: ${installCommand}`);
-    browser = await chromium.launch({ executablePath: chromiumPath, args: [...args, ...quiet] });
+    browser = await chromium.launch({ executablePath: program("chromium"), args: [...args, ...quiet] });
   });
   afterAll(async () => {
     for (const context of contexts) await context.close();

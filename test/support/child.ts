@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { type OwnDatabase, ownDatabase } from "./database.js";
 import { Visitor } from "./visitor.js";
 
 const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
@@ -12,6 +13,7 @@ const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 export class Child {
   readonly dir: string;
   readonly #env: Record<string, string>;
+  readonly #database: OwnDatabase | undefined;
   #process: ChildProcess;
   url = "";
   output = "";
@@ -19,14 +21,16 @@ export class Child {
   ended: Promise<number | null>;
 
   static async make(env: Record<string, string> = {}): Promise<Child> {
-    return new Child(await mkdtemp(path.join(os.tmpdir(), "gif-chat-")), env);
+    return new Child(await mkdtemp(path.join(os.tmpdir(), "gif-chat-")), await ownDatabase(), env);
   }
 
-  private constructor(dir: string, env: Record<string, string>) {
+  private constructor(dir: string, database: OwnDatabase | undefined, env: Record<string, string>) {
     this.dir = dir;
+    this.#database = database;
     this.#env = {
       ...{ PATH: process.env.PATH ?? "", HOST: "127.0.0.1", PORT: "0", NODE_ENV: "production" },
       ...{ DATA_DIR: path.join(dir, "data"), UPLOAD_DIR: path.join(dir, "uploads") },
+      ...database?.env,
       ...env,
     };
     [this.#process, this.ended] = this.#spawn();
@@ -41,7 +45,7 @@ export class Child {
     this.url = /listening on (\S+)/.exec(this.output)![1]!;
   }
 
-  kill(signal: "SIGTERM" | "SIGKILL"): void {
+  kill(signal: NodeJS.Signals): void {
     this.#process.kill(signal);
   }
 
@@ -55,12 +59,13 @@ export class Child {
 
   async visitor(): Promise<Visitor> {
     const visitor = new Visitor(this.url);
-    await visitor.get("/");
+    await visitor.page("/");
     return visitor;
   }
 
-  clean(): Promise<void> {
-    return rm(this.dir, { recursive: true });
+  async clean(): Promise<void> {
+    await this.#database?.close();
+    await rm(this.dir, { recursive: true });
   }
 
   #spawn(): [ChildProcess, Promise<number | null>] {

@@ -7,7 +7,7 @@ afterAll(() => {
   for (const client of open) client.close();
 });
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 25_000;
 
 /** One end of a socket, that remembers what it heard until somebody asks for it. */
 export class Client {

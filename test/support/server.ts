@@ -1,18 +1,22 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import type { mongo } from "mongoose";
 import { afterAll, beforeAll } from "vitest";
 import { readConfig } from "../../dist/config.js";
 import { type RunningServer, startServer } from "../../dist/server.js";
+import { ownDatabase } from "./database.js";
 import { Visitor } from "./visitor.js";
 
 export interface TestServer extends RunningServer {
   dir: string;
   /** Somebody who has seen the lobby. */
   visitor(): Promise<Visitor>;
-  /** Every file that lies in the uploads, temporary ones too. */
+  /** Every picture that is kept, half of one too, and every file that lies in the uploads, temporary ones too. */
   files(): Promise<string[]>;
   restart(): Promise<void>;
+  /** Its database, where one was made for it to be looked into. */
+  db: mongo.Db | undefined;
 }
 
 type Env = Record<string, string>;
@@ -21,25 +25,26 @@ type Env = Record<string, string>;
 export async function serve(env: Env = {}): Promise<TestServer> {
   const dir = await mkdtemp(path.join(os.tmpdir(), "gif-chat-"));
   const uploads = path.join(dir, "uploads");
+  const database = await ownDatabase();
   const start = (port: string) =>
-    startServer(readConfig({ ...defaults(dir, uploads), PORT: port, ...env }), fail);
+    startServer(readConfig({ ...defaults(dir, uploads), ...database?.env, PORT: port, ...env }), fail);
   let server = await start("0");
   const { url } = server;
   return {
-    ...{ url, dir, dataPlace: server.dataPlace },
+    ...{ url, dir, dataPlace: server.dataPlace, db: database?.db },
     visitor: async () => {
       const visitor = new Visitor(url);
-      await visitor.get("/");
+      await visitor.page("/");
       return visitor;
     },
-    files: async () =>
-      (await readdir(uploads, { recursive: true })).filter((name) => /\.\w+$/.test(name) && name !== ".tmp"),
+    files: async () => [...(await filesIn(uploads)), ...((await database?.pictures()) ?? [])],
     restart: async () => {
       await server.close();
       server = await start(new URL(url).port);
     },
     close: async () => {
       await server.close();
+      await database?.close();
       await rm(dir, { recursive: true });
     },
   };
@@ -58,6 +63,9 @@ const defaults = (dir: string, uploads: string): Env => ({
   ...{ HOST: "127.0.0.1", DATA_DIR: path.join(dir, "data"), UPLOAD_DIR: uploads, NODE_ENV: "test" },
   ...{ EMPTY_ROOM_GRACE_MS: "200", RATE_LIMITS: "off" },
 });
+
+const filesIn = async (dir: string): Promise<string[]> =>
+  (await readdir(dir, { recursive: true })).filter((name) => /\.\w+$/.test(name) && name !== ".tmp");
 
 function fail(reason: Error): void {
   throw reason;

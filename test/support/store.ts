@@ -30,7 +30,8 @@ export async function useDatabase(options: mongo.MongoClientOptions = {}): Promi
   return { uri: server.uri, client, db };
 }
 
-async function startServer(): Promise<{ uri: string; close(): Promise<void> }> {
+/** A server of ours in a folder of its own, or the one that is to be compared with it. */
+export async function startServer(): Promise<{ uri: string; close(): Promise<void> }> {
   if (foreignUri) return { uri: foreignUri, close: async () => {} };
   const dir = await mkdtemp(join(tmpdir(), "store-"));
   const store = await start({ dir });

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { mongo } from "mongoose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Store, start } from "../../../dist/embedded-mongo/index.js";
@@ -94,7 +95,14 @@ describe("over TCP", () => {
     expect(addressOf(process.uri)).toMatchObject({ host: "127.0.0.1" });
     const client = await mongo.MongoClient.connect(process.uri);
     await client.db("d").collection("c").insertOne({ a: 1 });
-    await client.close();
     expect(await process.kill("SIGTERM")).toBe(0);
+    const { port } = new URL(process.uri);
+    const again = await startProcess(`${dir}/cli`, { args: ["--port", port] });
+    // The same connection string, for nobody but this user: a client that is open finds the store again.
+    expect(again.uri).toBe(process.uri);
+    expect((await stat(`${dir}/cli/password`)).mode & 0o077).toBe(0);
+    expect(await client.db("d").collection("c").countDocuments()).toBe(1);
+    await client.close();
+    expect(await again.kill("SIGTERM")).toBe(0);
   });
 });

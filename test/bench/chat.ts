@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Ground } from "./chat/ground.js";
+import { lobby, longRoom, roomPage, start } from "./chat/page-figures.js";
+import { takeLoadCore } from "./chat/processes.js";
+import { memoryAndStorm } from "./chat/storm-figures.js";
+import { acknowledgements, deliveries, lobbyUnderLoad, manyRooms, pictures } from "./chat/talk-figures.js";
+import { type Figure, table } from "./report.js";
+
+const all = [
+  ...[start, lobby, longRoom, roomPage, acknowledgements],
+  ...[deliveries, lobbyUnderLoad, manyRooms, pictures, memoryAndStorm],
+];
+
+/** What the app can do beside the bare libraries, in one run; or only what is named: `tsx test/bench/chat.ts lobby`. */
+
+const began = performance.now();
+const named = process.argv.slice(2);
+const parts = all.filter(({ name }) => named.length === 0 || named.includes(name));
+const dir = await mkdtemp(join(tmpdir(), "bench-chat-"));
+const ground = await Ground.prepare(dir, parts.includes(lobby) || parts.includes(longRoom));
+takeLoadCore();
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+const figures: Figure[] = [];
+try {
+  for (const part of parts) {
+    figures.push(...(await part(ground)));
+    console.error(`${part.name}: done after ${Math.round((performance.now() - began) / 1000)} s`);
+  }
+} finally {
+  await ground.close();
+  await rm(dir, { recursive: true });
+}
+console.log(table(figures));

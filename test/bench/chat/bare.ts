@@ -1,0 +1,120 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import express from "express";
+import multer from "multer";
+import nunjucks from "nunjucks";
+import { Server } from "socket.io";
+import { WebSocketServer } from "ws";
+import { translator } from "../../../dist/shared/i18n/index.js";
+import { configureViews } from "../../../dist/shared/render/environment.js";
+import { openRawStorage } from "../raw-storage.js";
+
+/**
+ * The baselines: each library as its own documentation shows it, with what the app's visitors get in the end, and
+ * nothing of what makes it an app: no sessions, no checks, nothing stored.
+ */
+const kinds: Record<string, () => ReturnType<typeof createServer>> = { ws, socketIo, page, upload };
+
+const [kind = "", argument = ""] = process.argv.slice(2);
+const server = kinds[kind]!();
+// As many may wait to be taken as with ours: who finds no place waits for the system, and not for the library.
+server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () => {
+  console.log(`listening on http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+});
+
+/** A chat with the same fields as the app's. */
+function chatOf(seq: number, chat: string) {
+  const user = "#3a6ea5";
+  const author = "b8FJq0aTqSxk3yQZ";
+  const clientId = `client-${String(seq).padStart(9, "0")}`;
+  return {
+    room: "6nGkq2LmXy0B",
+    seq,
+    clientId,
+    author,
+    user,
+    name: user,
+    chat,
+    createdAt: new Date().toISOString(),
+  };
+}
+
+function ws() {
+  const http = createServer();
+  const sockets = new WebSocketServer({ server: http });
+  let seq = 0;
+  sockets.on("connection", (socket) => {
+    socket.on("message", (text) => {
+      const said = JSON.stringify(chatOf(++seq, text.toString()));
+      for (const listener of sockets.clients) listener.send(said);
+    });
+  });
+  return http;
+}
+
+function socketIo() {
+  const http = createServer();
+  const io = new Server(http, { serveClient: false }).of("/chat");
+  const storage = usedStorage();
+  let seq = 0;
+  io.on("connection", (socket) => {
+    const { room } = socket.handshake.auth as { room: string };
+    socket.join(room);
+    socket.on("chat", ({ chat }: { chat: string }, answer: (chat: object) => void) => {
+      const said = chatOf(++seq, chat);
+      // In the room of the figure about acknowledgements each chat is one durable write of the raw storage.
+      if (room === "durable") {
+        const id = Buffer.from(said.clientId);
+        storage.insert([[{ id, room, seq, doc: Buffer.from(JSON.stringify(said)) }]]);
+      }
+      io.to(room).emit("chat", said);
+      answer(said);
+    });
+  });
+  return http;
+}
+
+/** With a log that has grown to its size: the first writes of a new file are slower than all that follow. */
+function usedStorage() {
+  const storage = openRawStorage(mkdtempSync(join(tmpdir(), "bench-raw-")));
+  const doc = Buffer.alloc(300, "x");
+  const row = (seq: number) => ({ id: Buffer.from(`used-${seq}`), room: "used", seq, doc });
+  storage.insert(
+    Array.from({ length: 50 }, (_, batch) => Array.from({ length: 500 }, (_, i) => row(batch * 500 + i))),
+  );
+  return storage;
+}
+
+/** The app's own templates with the data of one page, which lies in memory. */
+function page() {
+  const app = express();
+  const env = nunjucks.configure("views", {
+    autoescape: true,
+    express: app,
+    trimBlocks: true,
+    lstripBlocks: true,
+  });
+  const assets = JSON.parse(readFileSync("dist/assets.json", "utf8"));
+  env.addGlobal("asset", (name: string) => assets[name].url);
+  env.addGlobal("imports", (name: string) => assets[name].imports);
+  configureViews(env, translator);
+  const data = JSON.parse(readFileSync(argument, "utf8"));
+  const loop = '{% for c in chats | arrange(viewer) %}{% include "partials/chat.njk" %}{% endfor %}';
+  const drawn = nunjucks.compile(loop, env);
+  env.addFilter("drawn", (chats: object[], viewer: object) => {
+    const html = drawn.render({ chats, viewer, lang: data.lang, roomId: data.room._id });
+    return new nunjucks.runtime.SafeString(html);
+  });
+  app.set("view engine", "njk");
+  app.get("/", (_req, res) => res.render("room", data));
+  return createServer(app);
+}
+
+function upload() {
+  const app = express();
+  app.post("/", multer({ dest: argument }).single("gif"), (_req, res) => res.status(201).json({ ok: true }));
+  return createServer(app);
+}

@@ -1,0 +1,103 @@
+import { HungUp, Line } from "./line.js";
+
+/** How a kind of server is spoken to. */
+export interface Dialect {
+  path: string;
+  /** Where, in what a listener hears, chats are. */
+  isChats: (text: Buffer) => boolean;
+}
+
+const EVENT = Buffer.from('42/chat,["chat",');
+
+/** Ours and the bare Socket.IO. */
+export const socketIo: Dialect = {
+  path: "/socket.io/?EIO=4&transport=websocket",
+  isChats: (text) =>
+    text.length > EVENT.length && text.compare(EVENT, 0, EVENT.length, 0, EVENT.length) === 0,
+};
+
+export const bareWs: Dialect = { path: "/", isChats: () => true };
+
+const WELCOME = Buffer.from('42/chat,["welcome"');
+const CONNECTED = Buffer.from("40/chat,{");
+const REFUSED = Buffer.from("44/chat,");
+const ANSWER = Buffer.from("43/chat,");
+const starts = (text: Buffer, what: Buffer) =>
+  text.length >= what.length && text.compare(what, 0, what.length, 0, what.length) === 0;
+
+export { HungUp } from "./line.js";
+
+/** Not now: whoever is told so comes again. */
+const isBusy = (text: Buffer) => text.includes('"code":"BUSY"');
+
+/** Somebody who listens, and may speak. */
+export class Client {
+  readonly #line: Line;
+  readonly #dialect: Dialect;
+  readonly #waiting = new Map<number, (answer: Buffer) => void>();
+  #asked = 0;
+  onChats: (text: Buffer) => void = () => {};
+
+  private constructor(line: Line, dialect: Dialect) {
+    this.#line = line;
+    this.#dialect = dialect;
+  }
+
+  /** Resolves when the server has let it in; ours says `welcome` then. */
+  static async enter(url: string, dialect: Dialect, room = "", cookie = "", ours = false): Promise<Client> {
+    const line = new Line(url, dialect.path, cookie);
+    const client = new Client(line, dialect);
+    // Before it opens: the server's first word may come with the head.
+    if (dialect === socketIo) await client.#join(room, ours ? WELCOME : CONNECTED);
+    else await client.#listen();
+    line.onClose = () => {
+      throw new Error("The server closed a connection in the middle of a round");
+    };
+    return client;
+  }
+
+  chat(text: string): Promise<Buffer> {
+    const id = ++this.#asked;
+    this.#line.say(`42/chat,${id}["chat",{"chat":"${text}"}]`);
+    return new Promise((resolve) => this.#waiting.set(id, resolve));
+  }
+
+  /** Without an acknowledgement: bare `ws` knows none. */
+  shout(text: string): void {
+    this.#line.say(text);
+  }
+
+  close(): void {
+    this.#line.close();
+  }
+
+  async #listen(): Promise<void> {
+    this.#line.onText = (text) => this.onChats(text);
+    await this.#line.opened();
+  }
+
+  #join(room: string, sign: Buffer): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#line.onClose = () => reject(new HungUp());
+      this.#line.onText = (text) => {
+        if (text[0] === 0x30) this.#line.say(`40/chat,${JSON.stringify({ room })}`);
+        else if (starts(text, REFUSED)) reject(isBusy(text) ? new HungUp() : new Error(text.toString()));
+        else this.#hear(text);
+        if (starts(text, sign)) resolve();
+      };
+    });
+  }
+
+  #hear(text: Buffer): void {
+    if (this.#dialect.isChats(text)) this.onChats(text);
+    else if (starts(text, ANSWER)) this.#answered(text);
+    else if (text[0] === 0x32) this.#line.say("3");
+  }
+
+  #answered(text: Buffer): void {
+    const end = text.indexOf(0x5b);
+    const id = Number(text.toString("latin1", ANSWER.length, end));
+    this.#waiting.get(id)?.(text);
+    this.#waiting.delete(id);
+  }
+}

@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { ServerProcess } from "./processes.js";
+import { COOKIE_SECRET, type StagedRoom, setStage } from "./stage.js";
+import { STORM, stormRoom } from "./storm.js";
+
+export const ROUNDS = 3;
+export const LONG = 1_000_000;
+const SMALL_ROOMS = 100;
+const LARGE_ROOMS = 10_000;
+
+type Kind = "ws" | "socketIo" | "page" | "upload";
+
+/** The servers that the figures are about, started when they are first needed and ended together. */
+export class Ground {
+  readonly dir: string;
+  readonly #running = new Map<string, ServerProcess>();
+
+  private constructor(dir: string) {
+    this.dir = dir;
+  }
+
+  /** Two data directories: one of a usual size, and one with many rooms and a very long one. */
+  static async prepare(dir: string, withLarge: boolean): Promise<Ground> {
+    const room = (id: string, chats: number): StagedRoom => ({ id, chats });
+    const stormy = Array.from({ length: STORM / 200 }, (_, i) => room(stormRoom(i * 200), 1000));
+    const named = [room("talk", 1000), room("alone", 1000), room("read", 50), room("look", 1000)];
+    const rest = (count: number, chats: number) =>
+      Array.from({ length: count }, (_, i) => room(`rest${i}`, chats));
+    const small = [...stormy, ...named, ...rest(SMALL_ROOMS - stormy.length - named.length, 1000)];
+    const large = [room("million", LONG), room("thousand", 1000), ...rest(LARGE_ROOMS - 2, 0)];
+    await Promise.all([
+      setStage(join(dir, "small"), small, STORM),
+      ...(withLarge ? [setStage(join(dir, "large"), large, 100)] : []),
+    ]);
+    return new Ground(dir);
+  }
+
+  /** Our server over one of the directories; it stays until the end. */
+  ours(size: "small" | "large"): Promise<string> {
+    return this.#url(size, () => this.startOurs(size));
+  }
+
+  bare(kind: Kind, argument?: string): Promise<string> {
+    return this.#url(kind, () => ServerProcess.bare(kind, argument));
+  }
+
+  startOurs(size: "small" | "large"): ServerProcess {
+    return ServerProcess.ours(join(this.dir, size), { COOKIE_SECRET });
+  }
+
+  async end(name: string): Promise<void> {
+    const server = this.#running.get(name);
+    this.#running.delete(name);
+    await server?.end();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#running.keys()].map((name) => this.end(name)));
+  }
+
+  #url(name: string, make: () => ServerProcess): Promise<string> {
+    const server = this.#running.get(name) ?? make();
+    this.#running.set(name, server);
+    return server.url;
+  }
+}

@@ -1,0 +1,126 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Figure, median, sideBySide } from "../report.js";
+import { type Ground, LONG, ROUNDS } from "./ground.js";
+import { person } from "./stage.js";
+import { Web } from "./web.js";
+
+const READERS = 16;
+const PAGES = 100;
+const visitor = person(1);
+
+/** From the start of the program to the end of the first page. */
+export async function start(ground: Ground): Promise<Figure[]> {
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const started = performance.now();
+    const server = ground.startOurs("small");
+    const web = new Web(await server.url, visitor.cookie);
+    await web.page("/");
+    times.push(performance.now() - started);
+    web.close();
+    await server.end();
+  }
+  return [
+    {
+      name: "start until the first page, 100 rooms, 100,000 chats",
+      unit: "ms",
+      ours: median(times),
+      goals: [{ of: "ours", atMost: 1000 }],
+    },
+  ];
+}
+
+export async function lobby(ground: Ground): Promise<Figure[]> {
+  const [many, few] = await Promise.all((["large", "small"] as const).map((size) => ground.ours(size)));
+  return [await comparedPages("lobby, 10,000 rooms (baseline: 100 rooms)", [many!, "/"], [few!, "/"])];
+}
+
+export async function longRoom(ground: Ground): Promise<Figure[]> {
+  const url = await ground.ours("large");
+  const chats = LONG.toLocaleString("en");
+  const figures = [
+    await comparedPages(
+      `room page, ${chats} chats (baseline: 1,000)`,
+      [url, "/room/million"],
+      [url, "/room/thousand"],
+    ),
+    await comparedPages(
+      `older page, ${chats} chats (baseline: 1,000)`,
+      [url, `/room/million/chats?before=${LONG / 2}`],
+      [url, "/room/thousand/chats?before=500"],
+    ),
+    await comparedPages(
+      `resync of 100, ${chats} chats (baseline: 1,000)`,
+      [url, `/room/million/chats?after=${LONG / 2}&limit=100`],
+      [url, "/room/thousand/chats?after=500&limit=100"],
+    ),
+  ];
+  await ground.end("large");
+  return figures;
+}
+
+/** Medians of single pages, one after the other: how long somebody waits. */
+async function comparedPages(
+  name: string,
+  ours: [string, string],
+  baseline: [string, string],
+): Promise<Figure> {
+  const times =
+    ([url, path]: [string, string]) =>
+    async () => {
+      const web = new Web(url, visitor.cookie);
+      const all = await web.times(path, PAGES);
+      web.close();
+      return median(all);
+    };
+  await times(ours)();
+  await times(baseline)();
+  const result = await sideBySide(ROUNDS, times(ours), times(baseline));
+  return { name, unit: "ms", ...result, goals: [{ of: "ratio", atMost: 1.2 }] };
+}
+
+export async function roomPage(ground: Ground): Promise<Figure[]> {
+  const web = new Web(await ground.ours("small"), visitor.cookie);
+  const page = (await web.json("GET", "/room/read")) as object;
+  const around = {
+    lang: "en",
+    me: visitor.member,
+    flash: [],
+    here: "/room/read",
+    draft: { chat: "", error: null },
+  };
+  const data = join(ground.dir, "page.json");
+  await writeFile(
+    data,
+    JSON.stringify({ ...page, ...around, watching: false, origin: "http://127.0.0.1:8005" }),
+  );
+  const bare = new Web(await ground.bare("page", data));
+  await Promise.all([
+    web.pagesPerSecond("/room/read", READERS, 1000),
+    bare.pagesPerSecond("/", READERS, 1000),
+  ]);
+  const result = await sideBySide(
+    ROUNDS,
+    () => web.pagesPerSecond("/room/read", READERS, 1500),
+    () => bare.pagesPerSecond("/", READERS, 1500),
+  );
+  const lengths = await Promise.all([web.page("/room/read"), bare.page("/")]);
+  sameLength(lengths[0]!.length, lengths[1]!.length);
+  web.close();
+  bare.close();
+  await ground.end("page");
+  return [
+    {
+      name: "room page, 50 chats (baseline: Express and Nunjucks, from memory)",
+      unit: "pages/s",
+      ...result,
+      goals: [{ of: "ratio", atLeast: 1 }],
+    },
+  ];
+}
+
+/** Both draw the same page; times and the site's own address may differ by a few letters. */
+function sameLength(ours: number, bare: number): void {
+  if (Math.abs(ours - bare) > 300) throw new Error(`The pages differ: ${ours} and ${bare} bytes`);
+}

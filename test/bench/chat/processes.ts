@@ -1,0 +1,87 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+
+const SERVERS_CORE = "0";
+const LOAD_CORE = "1";
+const main = fileURLToPath(new URL("../../../dist/main.js", import.meta.url));
+const bare = fileURLToPath(new URL("./bare.ts", import.meta.url));
+const canPin = process.platform === "linux" && availableParallelism() > 1;
+
+/** What lies about from the way here says nothing of what is kept: whoever measures memory has it collected. */
+const COLLECTS = ["--expose-gc", '--import=data:text/javascript,process.on("SIGUSR2",()=>{gc();gc()})'];
+const COLLECTED_MS = 1500;
+
+/** This process and what it starts from here on stay off the servers' core. */
+export function takeLoadCore(): void {
+  if (canPin) execFileSync("taskset", ["-a", "-c", "-p", LOAD_CORE, String(process.pid)]);
+  else console.log("No two cores to part: servers and load share what there is.");
+}
+
+/** A bench that fails leaves nobody behind who would go on being busy. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+/** A server in a process of its own, on its own core. */
+export class ServerProcess {
+  readonly #child: ChildProcess;
+  readonly url: Promise<string>;
+
+  private constructor(args: string[], env: Record<string, string>) {
+    const node = [process.execPath, ...COLLECTS, ...args];
+    const command = [...(canPin ? ["taskset", "-c", SERVERS_CORE] : []), ...node];
+    this.#child = spawn(command[0]!, command.slice(1), {
+      env: { PATH: process.env.PATH ?? "", NODE_ENV: "production", ...env },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    running.add(this.#child);
+    this.#child.once("exit", () => running.delete(this.#child));
+    this.url = this.#listening();
+  }
+
+  static ours(dataDir: string, env: Record<string, string> = {}): ServerProcess {
+    return new ServerProcess([...profiler(), main], {
+      ...{ HOST: "127.0.0.1", PORT: "0", DATA_DIR: dataDir, UPLOAD_DIR: `${dataDir}/uploads` },
+      ...{ RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "86400000", ...env },
+    });
+  }
+
+  static bare(kind: "ws" | "socketIo" | "page" | "upload", argument = ""): ServerProcess {
+    return new ServerProcess(["--import", "tsx", bare, kind, argument], {});
+  }
+
+  /** Resident memory in bytes, without what is only waiting to be collected. */
+  async memory(): Promise<number> {
+    this.#child.kill("SIGUSR2");
+    await new Promise((resolve) => setTimeout(resolve, COLLECTED_MS));
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
+    return Number(/VmRSS:\s+(\d+)/.exec(status)![1]) * 1024;
+  }
+
+  async end(): Promise<void> {
+    const ended = once(this.#child, "exit");
+    this.#child.kill("SIGTERM");
+    await ended;
+  }
+
+  #listening(): Promise<string> {
+    return new Promise((resolve, reject) => {
+      let said = "";
+      // Read to the end: what follows is the access log.
+      this.#child.stdout!.setEncoding("utf8").on("data", (text: string) => {
+        if (said.length < 1000) said += text;
+        const url = /listening on (\S+)/.exec(said)?.[1];
+        if (url) resolve(url);
+      });
+      this.#child.once("exit", () => reject(new Error(`A server did not start: ${said}`)));
+    });
+  }
+}
+
+/** `BENCH_PROFILE=dir` leaves a profile of each of our servers there. */
+const profiler = () =>
+  process.env.BENCH_PROFILE ? ["--cpu-prof", `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { useServer } from "../support/server.js";
+import { enter, isLive, openMenu, openRoom, say, sees, useBrowser } from "./support.js";
+
+const server = useServer({ EMPTY_ROOM_GRACE_MS: "3000" });
+const { person } = useBrowser();
+
+const cardOf = (room: string): string => `[data-room='${room.split("/").pop()}']`;
+
+describe("the lobby", () => {
+  it("shows a room as it is opened, fills, comes alive, waits for its end and is gone", async () => {
+    const [watcher, owner] = await Promise.all([person(), person()]);
+    await enter(watcher, server.url);
+    const room = await openRoom(owner, server.url, "Cats & <b>dogs</b>");
+    const card = cardOf(room);
+    await sees(watcher, `${card} .count`, "1 / 10");
+    expect(await watcher.locator(`${card} h3`).textContent()).toBe("Cats & <b>dogs</b>");
+    await say(owner, "hello");
+    await sees(watcher, card, "Talking now");
+    await openMenu(owner);
+    await owner.click("form[action$='/leave'] button");
+    await owner.waitForURL(`${server.url}/`);
+    for (const page of [watcher, owner]) await sees(page, `${card} .ending`, "Ends in");
+    await watcher.locator(card).waitFor({ state: "detached" });
+    await sees(watcher, "[data-nothing]", "It is quiet here");
+  });
+
+  it("moves nothing while the pointer is on a room", async () => {
+    const [watcher, owner] = await Promise.all([person(), person()]);
+    const first = cardOf(await openRoom(owner, server.url, "First"));
+    await enter(watcher, server.url);
+    await watcher.hover(first);
+    const place = () =>
+      watcher.locator(first).evaluate(({ offsetLeft, offsetTop }: HTMLElement) => [offsetLeft, offsetTop]);
+    const at = await place();
+    const second = cardOf(await openRoom(await person(), server.url, "Second"));
+    await sees(watcher, "[data-totals]", "2 rooms");
+    expect(await watcher.locator(second).count()).toBe(0);
+    expect(await place()).toEqual(at);
+    await watcher.mouse.move(5, 5);
+    await watcher.waitForSelector(second);
+  });
+
+  it("leaves a full room open to who sits in it in another window, however many are inside", async () => {
+    const ann = await person();
+    const watched = await ann.context().newPage();
+    const owner = await server.visitor();
+    const { _id } = await owner.open({ title: "Crowd", max: 26 });
+    const clients = [await owner.enter(_id)];
+    for (let i = 1; i < 25; i++) {
+      const guest = await server.visitor();
+      await guest.page(`/room/${_id}`);
+      clients.push(await guest.enter(_id));
+    }
+    await enter(watched, server.url);
+    await watched.waitForLoadState("networkidle");
+    await sees(watched, `[data-room='${_id}'] .count`, "25 / 26");
+    await enter(ann, `${server.url}/room/${_id}`);
+    await sees(watched, `[data-room='${_id}'] .count`, "26 / 26");
+    await watched.waitForSelector(`[data-room='${_id}']:not(.full) a`);
+    const stranger = await person();
+    await enter(stranger, server.url);
+    await stranger.waitForSelector(`[data-room='${_id}'].full`);
+    expect(await stranger.locator(`[data-room='${_id}'] a`).count()).toBe(0);
+    for (const client of clients) client.close();
+  });
+
+  it("is a step back away from the room, which then has what was said meanwhile, once", async () => {
+    const [ann, bob] = await Promise.all([person(), person()]);
+    const room = await openRoom(ann, server.url);
+    await enter(bob, room);
+    await say(bob, "before");
+    await sees(ann, ".words", "before");
+    await ann.click(".room-bar > a");
+    await isLive(ann);
+    await say(bob, "meanwhile");
+    await ann.goBack();
+    await isLive(ann);
+    await sees(ann, ".divider + .chat", "meanwhile");
+    await say(bob, "after");
+    await sees(ann, ".words", "after");
+    expect(await ann.locator(".chat .words").allInnerTexts()).toEqual(["before", "meanwhile", "after"]);
+  });
+});

@@ -1,0 +1,89 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { useServer } from "../support/server.js";
+import { openMenu, say, sees, two, useBrowser, words } from "./support.js";
+
+const server = useServer();
+const { person } = useBrowser();
+
+/** Asked in a dialog: once not, which changes nothing, then really. */
+async function sure(page: Page, ask: () => Promise<void>, question: string): Promise<void> {
+  await ask();
+  await sees(page, "dialog", question);
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("dialog", { state: "detached" });
+  await ask();
+  await page.click("dialog .primary");
+}
+
+const unfold = async (page: Page, selector: string) => {
+  if (!(await page.locator(`${selector}[open]`).count())) await page.click(`${selector} > summary`);
+};
+
+describe("the owner is asked before", () => {
+  it("someone else's chat is deleted", async () => {
+    const { ann, bob } = await two(person, server.url);
+    await say(bob, "not nice");
+    await sees(ann, ".words", "not nice");
+    const ask = async () => {
+      await ann.hover(".chat");
+      await unfold(ann, ".chat .tools");
+      await ann.click(".tools[open] [data-remove] button");
+    };
+    await sure(ann, ask, "Delete this chat for everyone?");
+    await bob.waitForSelector(".removed");
+    expect(await words(bob)).toEqual([]);
+  });
+
+  it("the room is renamed", async () => {
+    const { ann, bob } = await two(person, server.url);
+    const ask = async () => {
+      await unfold(ann, ".room-bar .menu");
+      await ann.fill("#room-title", "Early cats");
+      await ann.press("#room-title", "Enter");
+    };
+    await sure(ann, ask, "Call the room “Early cats”");
+    await sees(bob, "h1", "Early cats");
+    expect(await bob.title()).toContain("Early cats");
+  });
+
+  it.each([
+    ["sent out", "button:not([name])", "Send"],
+    ["banned", "button[name=ban]", "Ban"],
+  ])("someone is %s", async (what, button, question) => {
+    const { ann, bob, room } = await two(person, server.url);
+    const ask = async () => {
+      await unfold(ann, ".member .sure");
+      await ann.click(`[data-kick] ${button}`);
+    };
+    await sure(ann, ask, question);
+    await sees(bob, ".ended h2", what);
+    await sees(ann, ".notice", "was sent out");
+    await bob.goto(room);
+    if (what === "banned") await sees(bob, ".flash", "does not let you in");
+    else await sees(bob, ".room-bar h1", "Late night cats");
+  });
+
+  it("the room is closed; those inside are told how long it lived and what it held", async () => {
+    const { ann, bob } = await two(person, server.url);
+    await say(bob, "last words");
+    await sees(ann, ".words", "last words");
+    const ask = async () => {
+      await unfold(ann, ".room-bar .menu");
+      await ann.click("[data-close] > summary");
+    };
+    await sure(ann, ask, "everything said here is gone");
+    await ann.waitForURL(`${server.url}/`);
+    await sees(bob, ".ended", "held 1 chat");
+    await bob.click(".ended a");
+    await bob.waitForURL(`${server.url}/`);
+  });
+
+  it("but nobody else is offered any of it", async () => {
+    const { ann, bob } = await two(person, server.url);
+    await say(ann, "mine");
+    await sees(bob, ".words", "mine");
+    await openMenu(bob);
+    expect(await bob.locator("[data-kick], [data-remove], [data-rename], [data-close]").count()).toBe(0);
+  });
+});

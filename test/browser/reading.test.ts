@@ -1,0 +1,163 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { useServer } from "../support/server.js";
+import { enter, ofTheNetwork, say, sees, show, two, useBrowser, words } from "./support.js";
+
+const server = useServer({ EMPTY_ROOM_GRACE_MS: "5000" });
+const { person } = useBrowser(ofTheNetwork);
+
+async function roomOf(chats: number) {
+  const talker = await server.visitor();
+  const { _id } = await talker.open({ title: "Long" });
+  const client = await talker.enter(_id);
+  for (let i = 1; i <= chats; i++) await client.done("chat", { chat: `number ${i}` });
+  return { room: `${server.url}/room/${_id}`, client };
+}
+
+const scroll = (page: Page, by: number) =>
+  page.evaluate(`document.querySelector("#stream").scrollBy(0, ${by})`);
+
+describe("reading", () => {
+  it("older chats come on scrolling up, and nothing jumps, nor is any of it read out", async () => {
+    const { room, client } = await roomOf(200);
+    const ann = await person();
+    await enter(ann, room);
+    await ann.evaluate(`window.told = [];
+      new MutationObserver((changes) => {
+        if (changes.some(({ addedNodes }) => addedNodes.length))
+          told.push(document.querySelector("#stream").getAttribute("aria-live"));
+      }).observe(document.querySelector("[data-chats]"), { childList: true });`);
+    const place = () =>
+      ann.locator("[data-seq='160']").evaluate((chat) => Math.round(chat.getBoundingClientRect().top));
+    await ann.evaluate(`document.querySelector("[data-seq='160']").scrollIntoView()`);
+    const before = await place();
+    await ann.waitForSelector("[data-seq='101']");
+    expect(await place()).toBe(before);
+    expect(await ann.evaluate("told")).toEqual(["off"]);
+    await client.done("chat", { chat: "and one more" });
+    await sees(ann, "[data-to-bottom]", "1 new chat");
+    expect(await place()).toBe(before);
+    for (let i = 0; i < 40; i++) await client.done("chat", { chat: `and another, ${i}` });
+    await sees(ann, "[data-to-bottom]", "41 new chats");
+    expect(Math.abs((await place()) - before)).toBeLessThanOrEqual(1);
+    await ann.click("[data-to-bottom]");
+    await ann.waitForSelector("[data-to-bottom]", { state: "hidden" });
+    await client.done("chat", { chat: "the last one" });
+    await sees(ann, ".words", "the last one");
+    expect(await ann.evaluate("told.at(-1)")).toBe(null);
+  });
+
+  it("a window so tall that there is nothing to scroll is filled by itself", async () => {
+    const { room } = await roomOf(120);
+    const ann = await person({ viewport: { width: 1100, height: 3400 } });
+    await enter(ann, room);
+    await ann.waitForSelector("[data-seq='21']");
+    await scroll(ann, -100_000);
+    await ann.waitForSelector("[data-seq='1']");
+    await sees(ann, "[data-beginning]", "where the room begins");
+  });
+
+  it("who speaks from far up is shown at the end at once, with what was said meanwhile, in order", async () => {
+    const { room, client } = await roomOf(400);
+    const ann = await person();
+    await enter(ann, room);
+    for (let top = 301; top > 0; top -= 50) {
+      await scroll(ann, -100_000);
+      await ann.waitForSelector(`[data-seq='${top}']`);
+    }
+    await ann.waitForSelector("[data-seq='400']", { state: "detached" });
+    await ann.context().setOffline(true);
+    await ann.waitForSelector("[data-live][data-state=off]");
+    await say(ann, "from far up");
+    await ann.waitForSelector(".pending");
+    await client.done("chat", { chat: "meanwhile" });
+    await ann.context().setOffline(false);
+    await ann.waitForSelector(".pending", { state: "detached" });
+    await sees(ann, ".chat[data-seq]", "from far up");
+    const shown = await ann.locator(".chat").evaluateAll((all) => all.map((one) => Number(one.dataset.seq)));
+    expect(shown).toEqual(shown.map((_, i) => shown[0]! + i));
+    expect(shown.at(-1)).toBe(402);
+  });
+
+  it("away from the page, the title counts what comes and a line shows where it begins", async () => {
+    const { ann, bob } = await two(person, server.url);
+    await say(bob, "seen");
+    await sees(ann, ".words", "seen");
+    await show(ann, false);
+    await say(bob, "unseen");
+    await say(bob, "unseen too");
+    await expect.poll(() => ann.title()).toBe("(2) Late night cats · gif-chat");
+    await sees(ann, ".divider + .chat", "unseen");
+    await bob.click("[data-whisper]");
+    await say(bob, "psst");
+    await expect.poll(() => ann.title()).toBe("(3) Late night cats · gif-chat");
+    await show(ann, true);
+    expect(await ann.title()).toBe("Late night cats · gif-chat");
+    expect(await ann.locator(".divider").count()).toBe(1);
+    await say(ann, "I am back");
+    await ann.waitForSelector(".divider", { state: "detached" });
+    expect(await words(ann)).toEqual(["seen", "unseen", "unseen too", "psst", "I am back"]);
+  });
+
+  it("the line is still there after so much came that its place had left the page", async () => {
+    const { room, client } = await roomOf(60);
+    const ann = await person();
+    await enter(ann, room);
+    await show(ann, false);
+    for (let i = 61; i <= 460; i++) await client.done("chat", { chat: `number ${i}` });
+    await ann.waitForSelector("[data-seq='460']");
+    expect(await ann.locator(".divider").count()).toBe(0);
+    await show(ann, true);
+    for (let i = 0; i < 8 && !(await ann.locator(".divider").count()); i++) {
+      const first = await ann.locator(".chat").first().getAttribute("data-seq");
+      await scroll(ann, -100_000);
+      await ann.waitForSelector(`[data-seq='${Number(first) - 1}']`);
+    }
+    await sees(ann, ".divider + .chat", "number 61");
+    expect(await ann.locator(".chat").count()).toBeLessThanOrEqual(400);
+  });
+});
+
+describe("a long conversation", () => {
+  it("keeps a window of it in the page, and the place of who reads further up", {
+    timeout: 90_000,
+  }, async () => {
+    const { ann, room } = await two(person, server.url);
+    const talker = await server.visitor();
+    await talker.get(new URL(room).pathname);
+    const client = await talker.enter(room.split("/").pop()!);
+    for (let from = 0; from < 10_000; from += 200) {
+      await Promise.all(
+        Array.from({ length: 200 }, (_, i) => client.done("chat", { chat: `number ${from + i}` })),
+      );
+    }
+    await ann.waitForSelector("[data-seq='10000']", { timeout: 60_000 });
+    expect(await ann.locator(".chat").count()).toBeLessThanOrEqual(400);
+    await ann.evaluate("document.querySelector('#stream').scrollBy(0, -4000)");
+    await ann.waitForSelector("[data-to-bottom]:not([hidden])");
+    const top = "[...document.querySelectorAll('.chat')].find((c) => c.getBoundingClientRect().top > 80)";
+    const place = () =>
+      ann.evaluate(
+        `(() => { const c = ${top}; return [Number(c.dataset.seq), c.getBoundingClientRect().top]; })()`,
+      );
+    const [seq, at] = (await place()) as [number, number];
+    const stays = async () => {
+      const [nowSeq, nowAt] = (await place()) as [number, number];
+      expect(nowSeq).toBe(seq);
+      expect(Math.abs(nowAt - at)).toBeLessThanOrEqual(1);
+    };
+    await client.ask("chat", { chat: "newest" });
+    await sees(ann, "[data-to-bottom]", "1 new chat");
+    await stays();
+    for (let i = 0; i < 400; i++) await client.done("chat", { chat: `flood ${i}` });
+    await sees(ann, "[data-to-bottom]", "401 new chats");
+    await stays();
+    expect(await ann.locator(".chat").count()).toBeLessThanOrEqual(400);
+    await ann.click("[data-to-bottom]");
+    await sees(ann, ".words", "flood 399");
+    const seqs = await ann
+      .locator(".chat")
+      .evaluateAll((all) => all.map((one) => Number(one.getAttribute("data-seq"))));
+    expect(seqs).toEqual(seqs.map((_, i) => seqs[0]! + i));
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { useServer } from "../support/server.js";
+import {
+  enter,
+  isLive,
+  ofTheNetwork,
+  openMenu,
+  openRoom,
+  say,
+  sees,
+  two,
+  useBrowser,
+  words,
+} from "./support.js";
+
+const server = useServer({ EMPTY_ROOM_GRACE_MS: "4000" });
+const { person } = useBrowser(ofTheNetwork);
+
+describe("what was said", () => {
+  it("waits in two windows of one visitor, and is stored once", async () => {
+    const { ann, bob, room } = await two(person, server.url);
+    await ann.context().setOffline(true);
+    await say(ann, "only once");
+    await ann.waitForSelector(".pending .state");
+    // A window that another opens begins with a copy of what that one remembers.
+    const [copy] = await Promise.all([ann.context().waitForEvent("page"), ann.evaluate("void open('/')")]);
+    await copy.waitForLoadState().catch(() => undefined);
+    await ann.context().setOffline(false);
+    await enter(copy, room);
+    for (const page of [ann, copy, bob]) {
+      await page.waitForSelector(".chat[data-seq] >> text=only once");
+      await page.waitForSelector(".pending", { state: "detached" });
+    }
+    await say(copy, "and then");
+    for (const page of [ann, copy, bob]) {
+      await sees(page, ".words", "and then");
+      expect(await words(page)).toEqual(["only once", "and then"]);
+    }
+  });
+
+  it("stays in the field, whole, when it is too long", async () => {
+    const { ann, bob } = await two(person, server.url);
+    const long = "긴 말 ".repeat(700).trim();
+    await ann.fill("#say", long);
+    await ann.press("#say", "Enter");
+    await sees(ann, ".notice", "2799 characters; a chat has at most 2000");
+    expect(await ann.inputValue("#say")).toBe(long);
+    await say(ann, "가".repeat(2000));
+    await sees(bob, ".words", "가".repeat(2000));
+  });
+
+  it("is said not to have been sent when the room has ended meanwhile", async () => {
+    const { ann, bob } = await two(person, server.url);
+    await bob.context().setOffline(true);
+    await say(bob, "too late");
+    await bob.waitForSelector(".pending .state");
+    await openMenu(ann);
+    await ann.click("[data-close] > summary");
+    await ann.click("dialog .primary");
+    await ann.waitForURL(`${server.url}/`);
+    await bob.context().setOffline(false);
+    await sees(bob, ".ended", "This room is gone");
+    await sees(bob, ".failed .state", "Not sent: This room is gone");
+    expect(await bob.locator("[data-again]").isVisible()).toBe(false);
+    await bob.click("[data-discard]");
+    expect(await words(bob)).toEqual([]);
+  });
+
+  it("as a whisper comes back into the field when there is no connection", async () => {
+    const { ann } = await two(person, server.url);
+    await ann.click("[data-whisper]");
+    await ann.context().setOffline(true);
+    await ann.waitForSelector("[data-live][data-state=off]");
+    await say(ann, "psst");
+    await sees(ann, ".notice", "There is no connection");
+    expect(await ann.inputValue("#say")).toBe("psst");
+  });
+});
+
+describe("someone alone in a room", () => {
+  it("sees without a connection how long the room waits at least", async () => {
+    const ann = await person();
+    await openRoom(ann, server.url);
+    await isLive(ann);
+    await ann.context().setOffline(true);
+    await sees(ann, "[data-alone]", "at least");
+    await sees(ann, "[data-alone]", "may be gone");
+    await ann.context().setOffline(false);
+    await ann.waitForSelector("[data-alone]", { state: "hidden" });
+  });
+
+  it("who is not alone sees nothing of it", async () => {
+    const { ann } = await two(person, server.url);
+    await ann.context().setOffline(true);
+    await ann.waitForSelector("[data-waiting-line]:not([hidden])");
+    expect(await ann.locator("[data-alone]").isVisible()).toBe(false);
+  });
+});

@@ -1,0 +1,75 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { gif } from "../support/gif.js";
+import { useServer } from "../support/server.js";
+import { file, isLive, ofRefusals, ofTheNetwork, openRoom, sees, two, useBrowser } from "./support.js";
+
+const server = useServer({ MAX_GIF_BYTES: "8000000", EMPTY_ROOM_GRACE_MS: "5000" });
+const { person } = useBrowser(ofRefusals, ofTheNetwork);
+
+const cat = gif({ width: 120, height: 80, frames: 2 });
+/** Larger than a GIF may be unless the operator says otherwise; comments are part of the format. */
+const heavy = Buffer.concat([
+  cat.subarray(0, -1),
+  Buffer.from([0x21, 0xfe]),
+  ...Array.from({ length: 24_000 }, () => Buffer.concat([Buffer.from([255]), Buffer.alloc(255, 65)])),
+  Buffer.from([0, 0x3b]),
+]);
+
+async function slowLine(page: Page, uploadThroughput: number) {
+  const network = await page.context().newCDPSession(page);
+  await network.send("Network.enable");
+  const set = (bytes: number) =>
+    network.send("Network.emulateNetworkConditions", {
+      ...{ offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytes },
+    });
+  await set(uploadThroughput);
+  return { release: () => set(-1) };
+}
+
+describe("a GIF on its way", () => {
+  it("shows how far it is, and can be called back", async () => {
+    const { ann, bob } = await two(person, server.url);
+    const line = await slowLine(ann, 600_000);
+    await ann.setInputFiles("#gif", [file(heavy, "heavy.gif"), file(cat, "light.gif")]);
+    await ann.click("[data-tray] > .primary");
+    await ann.locator(".parcel [role=status]", { hasText: /^[1-9]\d? % sent/ }).waitFor();
+    await ann.click(".parcel >> nth=0 >> .bare");
+    await line.release();
+    await ann.waitForSelector(".parcel", { state: "detached" });
+    await bob.waitForSelector(".gif");
+    await ann.setInputFiles("#gif", file(heavy, "heavy.gif"));
+    await ann.click("[data-tray] > .primary");
+    await bob.waitForSelector(".chat:nth-of-type(n+2) .gif");
+    expect(await bob.locator(".gif").count()).toBe(2);
+  });
+
+  it("that failed says so and is sent again, once, with the words that were given", async () => {
+    const { ann, bob } = await two(person, server.url);
+    await ann.setInputFiles("#gif", file(cat));
+    await ann.fill(".parcel input.input", "a cat in a tunnel");
+    await ann.context().setOffline(true);
+    await ann.click("[data-tray] > .primary");
+    await sees(ann, ".parcel [role=status]", "Not sent: There is no connection");
+    await ann.context().setOffline(false);
+    await isLive(ann);
+    await ann.click(".parcel .link");
+    await ann.waitForSelector(".parcel", { state: "detached" });
+    await bob.waitForSelector("img[alt='a cat in a tunnel']");
+    expect(await bob.locator(".gif").count()).toBe(1);
+  });
+
+  it("is not forgotten by leaving the page without being asked", async () => {
+    const ann = await person();
+    await openRoom(ann, server.url);
+    await isLive(ann);
+    await ann.setInputFiles("#gif", file(cat));
+    await ann.click(".parcel input.input");
+    const [dialog] = await Promise.all([ann.waitForEvent("dialog"), ann.close({ runBeforeUnload: true })]);
+    expect(dialog.type()).toBe("beforeunload");
+    await dialog.dismiss();
+    await ann.click(".parcel .bare");
+    await ann.reload();
+    await isLive(ann);
+  });
+});

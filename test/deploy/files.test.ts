@@ -1,0 +1,120 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { cp, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { readConfig } from "../../dist/config.js";
+import { freePort } from "../support/free-port.js";
+import { program } from "../support/programs.js";
+import { deploy, startNginx } from "../support/proxies.js";
+import { serve } from "../support/server.js";
+import { useFolder } from "../support/store.js";
+
+const run = promisify(execFile);
+const root = path.join(deploy, "..");
+const read = (name: string) => readFileSync(path.join(deploy, name), "utf8");
+const compose = parse(read("compose.yaml"), { merge: true });
+const instances = ["one", "two", "three"].map((name) => compose.services[name]);
+
+/** Docker does not run where the tests do: what follows is what can be known without it. */
+describe("compose.yaml", () => {
+  test("names files, configurations, networks and volumes that there are", () => {
+    for (const { build } of instances)
+      expect(existsSync(path.join(deploy, build.context, build.dockerfile))).toBe(true);
+    for (const [name, service] of Object.entries<Record<string, never>>(compose.services)) {
+      const {
+        volumes = [],
+        configs = [],
+        networks = [],
+        depends_on = [],
+      } = service as Record<string, object>;
+      for (const volume of volumes as string[]) {
+        const [source] = volume.split(":") as [string];
+        const there = source.startsWith(".")
+          ? existsSync(path.join(deploy, source))
+          : source in compose.volumes;
+        expect([name, source, there]).toEqual([name, source, true]);
+      }
+      for (const { source } of configs as { source: string }[])
+        expect(compose.configs).toHaveProperty(source);
+      for (const network of keys(networks)) expect(compose.networks).toHaveProperty(network);
+      for (const other of keys(depends_on)) expect(compose.services).toHaveProperty(other);
+    }
+  });
+
+  test("sets what can be set, to values that are taken", () => {
+    const described = readFileSync(path.join(root, ".env.example"), "utf8");
+    for (const { environment } of instances) {
+      const given = { ...environment, COOKIE_SECRET: "s".repeat(32), PUBLIC_URL: "http://chat.example.org" };
+      expect(Object.keys(given).filter((name) => !described.includes(`#${name}=`))).toEqual([]);
+      expect(readConfig({ ...given, METRICS_TOKEN: "" }).warnings).toEqual([]);
+    }
+  });
+
+  test("starts nginx with a configuration that it takes, in front of the three", async () => {
+    const dir = await useFolder();
+    await cp(path.join(deploy, "nginx.conf"), path.join(dir, "conf.d/gif-chat.conf"), { recursive: true });
+    const own = `pid ${dir}/pid; user root;`;
+    await writeFile(path.join(dir, "nginx.conf"), own + compose.configs.nginx.content);
+    await writeFile(path.join(dir, "gif-chat-instances.conf"), compose.configs.instances.content);
+    await run(program("nginx"), ["-t", "-e", "stderr", "-p", dir, "-c", "nginx.conf"]);
+    const addresses = instances.map(({ networks }) => networks.front.ipv4_address);
+    expect(
+      [...compose.configs.instances.content.matchAll(/server (\S+):8005/g)].map(([, one]) => one),
+    ).toEqual(addresses);
+  });
+});
+
+describe("Dockerfile", () => {
+  const text = read("Dockerfile");
+
+  test("copies what is there and keeps out what is not asked for", () => {
+    const copied = [...text.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, files]) =>
+      files!.split(" "),
+    );
+    expect(copied.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+    const kept = read("Dockerfile.dockerignore").match(/(?<=^!).*/gm);
+    expect(kept).toEqual(copied);
+  });
+
+  test("takes an instance for well while it answers, and no longer", async () => {
+    const [command, ...args] = JSON.parse(/HEALTHCHECK[^[]*(.*)/.exec(text)![1]!);
+    const server = await serve();
+    const { port } = new URL(server.url);
+    const look = (PORT: string) => run(command, args, { env: { PATH: process.env.PATH, PORT } });
+    await look(port);
+    await server.close();
+    await expect(look(String(await freePort()))).rejects.toMatchObject({ code: 1 });
+  });
+});
+
+test("nginx keeps no connection to an instance, which newer versions do unless they are told", async () => {
+  const instance = createServer((req, res) => void res.end(req.headers.connection)).listen(0, "127.0.0.1");
+  await once(instance, "listening");
+  const { port } = instance.address() as AddressInfo;
+  const proxy = await startNginx([1, 2, 3].map(() => `http://127.0.0.1:${port}`));
+  expect(await (await fetch(proxy.url)).text()).toBe("close");
+  await proxy.close();
+  instance.close();
+});
+
+test("systemd takes the unit, and an instance what the unit sets", async () => {
+  const dir = await useFolder();
+  const unit = path.join(dir, "gif-chat@8005.service");
+  await cp(path.join(deploy, "gif-chat@.service"), unit);
+  const { stderr } = await run(program("systemd"), ["verify", unit]);
+  expect(stderr).toBe("");
+  const set = [...read("gif-chat@.service").matchAll(/^Environment=(.*)$/gm)].flatMap(([, line]) =>
+    line!.split(" "),
+  );
+  const env = Object.fromEntries(set.map((one) => one.replace("%i", "8005").split("=")));
+  expect(readConfig(env)).toMatchObject({ port: 8005, host: "127.0.0.1", trustProxy: 1 });
+});
+
+/** Either form that compose allows. */
+const keys = (list: object): string[] => (Array.isArray(list) ? list : Object.keys(list));

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Child } from "../support/child.js";
+import { gif } from "../support/gif.js";
+import { type ReverseProxy, startHaproxy, startNginx } from "../support/proxies.js";
+import { startRedis } from "../support/redis.js";
+import { useFolder } from "../support/store.js";
+import { startProcess } from "../support/store-process.js";
+import { Visitor } from "../support/visitor.js";
+
+const dir = await useFolder();
+const instances: Child[] = [];
+
+beforeAll(async () => {
+  const [{ uri }, redis] = [await startProcess(dir), await startRedis()];
+  const env = { MONGODB_URI: uri, REDIS_URL: redis.url, UPLOAD_STORE: "gridfs", TRUST_PROXY: "1" };
+  const calm = { RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "300000" };
+  for (let i = 0; i < 3; i++) instances.push(await Child.make({ ...env, ...calm }));
+  for (const instance of instances) await instance.listening();
+});
+
+afterAll(async () => {
+  for (const instance of instances) instance.kill("SIGTERM");
+  for (const instance of instances) {
+    await instance.ended;
+    await instance.clean();
+  }
+});
+
+const lines = (instance: Child) => instance.output.split("\n").filter((line) => line.startsWith("{"));
+
+describe.each([
+  ["nginx", startNginx],
+  ["HAProxy", startHaproxy],
+] as const)("behind %s as it is shipped", (_name, start) => {
+  let proxy: ReverseProxy;
+  beforeAll(async () => {
+    proxy = await start(instances.map(({ url }) => url));
+  });
+  afterAll(() => proxy.close());
+
+  const somebody = async (): Promise<Visitor> => {
+    const visitor = new Visitor(proxy.url);
+    await visitor.page("/");
+    return visitor;
+  };
+
+  test.each(["polling", "websocket"] as const)(
+    "clients of %s alone talk, whichever instance they are at",
+    async (transport) => {
+      const people = await Promise.all(Array.from({ length: 9 }, somebody));
+      const { _id } = await people[0]!.open();
+      const options = { transports: [transport], extraHeaders: { origin: proxy.url } };
+      const sockets = await Promise.all(people.map((one) => one.enter(_id, undefined, options)));
+      for (let i = 0; i < 5; i++)
+        await Promise.all(sockets.map((socket) => socket.done("chat", { chat: `word ${i}` })));
+      const order = Array.from({ length: 45 }, (_, i) => i + 1);
+      for (const socket of sockets) {
+        await socket.until(() => socket.chats.length === 45);
+        expect(socket.chats.map(({ seq }) => seq)).toEqual(order);
+        expect(socket.has("disconnect")).toBe(false);
+      }
+      for (const socket of sockets) socket.close();
+    },
+  );
+
+  test("a lobby that polls without a cookie stays connected", async () => {
+    const nobody = new Visitor(proxy.url).knock("/room", { transports: ["polling"] });
+    await nobody.connected();
+    await nobody.next("news");
+    await nobody.next("news");
+    expect(nobody.has("disconnect")).toBe(false);
+    nobody.close();
+  });
+
+  test("every instance gets visitors, and each visitor one instance", async () => {
+    const before = instances.map((instance) => lines(instance).length);
+    const people = await Promise.all(Array.from({ length: 40 }, somebody));
+    for (let i = 0; i < 5; i++) await Promise.all(people.map((one) => one.get(`/?q=${i}-${one.cookie}`)));
+    const asked = (instance: Child, one: Visitor) =>
+      instance.output.includes(encodeURI(`-${one.cookie}`).replaceAll("%25", "%"));
+    await expect.poll(() => people.filter((one) => instances.some((i) => asked(i, one))).length).toBe(40);
+    for (const one of people) expect(instances.filter((instance) => asked(instance, one))).toHaveLength(1);
+    for (const [i, instance] of instances.entries())
+      expect(lines(instance).length).toBeGreaterThan(before[i]!);
+  });
+
+  test("the origin is compared, and nobody passes for another address or reads the metrics", async () => {
+    const ann = await somebody();
+    const claims = {
+      "x-forwarded-for": "6.6.6.6",
+      forwarded: "for=6.6.6.6",
+      "x-forwarded-host": "evil.example",
+    };
+    const post = (origin: string) => ann.form("/room", { title: "mine" }, { origin, ...claims });
+    expect((await post(proxy.url)).status).toBe(303);
+    expect((await post("http://evil.example")).status).toBe(403);
+    expect(await (await ann.get("/", claims)).text()).not.toContain("evil.example");
+    const socket = ann.knock("/room", { extraHeaders: { origin: "http://evil.example" } });
+    await expect(socket.connected()).rejects.toThrow();
+    await ann.get("/?q=marker", claims);
+    const said = () => instances.flatMap(lines);
+    await expect.poll(() => said().some((line) => line.includes("marker"))).toBe(true);
+    expect(new Set(said().map((line) => JSON.parse(line).from))).toEqual(new Set(["127.0.0.1"]));
+    expect((await ann.get("/metrics")).status).toBe(404);
+  });
+
+  test("a GIF of 5 MB passes to whichever instance asks for it, and a larger one is refused", async () => {
+    const ann = await somebody();
+    const { _id } = await ann.open();
+    await ann.page(`/room/${_id}`);
+    const answer = await ann.upload(_id, gif({ extra: padding(5_000_000) }));
+    expect(answer.status).toBe(201);
+    const { url } = (await answer.json()).gif;
+    const others = await Promise.all(Array.from({ length: 9 }, somebody));
+    for (const one of [ann, ...others]) {
+      const picture = await one.get(url, { range: "bytes=0-5" });
+      expect([picture.status, await picture.text()]).toEqual([206, "GIF89a"]);
+    }
+    const refused = await ann.upload(_id, gif({ extra: padding(5_300_000) }));
+    expect([refused.status, (await refused.json()).error.code]).toEqual([413, "GIF_TOO_BIG"]);
+  });
+
+  test("an instance that ends is not noticed by those who ask for pages and post", async () => {
+    const people = await Promise.all(Array.from({ length: 30 }, somebody));
+    const [first] = instances;
+    first!.kill("SIGTERM");
+    await first!.ended;
+    for (let i = 0; i < 3; i++) {
+      const answers = await Promise.all(people.map((one) => one.form("/room", { title: "again" })));
+      expect(answers.map(({ status }) => status)).toEqual(people.map(() => 303));
+    }
+    await first!.again();
+    expect(await Promise.all(people.map(async (one) => (await one.get("/")).status))).toEqual(
+      people.map(() => 200),
+    );
+  });
+});
+
+/** One comment of so many bytes: it does not draw, so little of it is kept. */
+function padding(bytes: number): Buffer {
+  const blocks = Buffer.alloc(Math.floor(bytes / 256) * 256, 65);
+  for (let at = 0; at < blocks.length; at += 256) blocks[at] = 255;
+  return Buffer.concat([Buffer.from([0x21, 0xfe]), blocks, Buffer.from([0])]);
+}

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { complaints, useFleet } from "../support/fleet.js";
+import { at } from "../support/instances.js";
+
+const fleet = await useFleet({ EMPTY_ROOM_GRACE_MS: "0" });
+
+test("the last leave meets a join at another instance, 300 times: removed once, or alive with its guest", async () => {
+  const [A, B, C] = fleet.instances;
+  const [ann, bob] = [await A!.visitor(), await B!.visitor()];
+  const lobbies = await Promise.all([A, B, C].map((instance) => at(instance!, ann).lobby()));
+  const outcome = { removed: 0, alive: 0 };
+  const gone: string[] = [];
+  for (let i = 0; i < 300; i++) {
+    const { _id } = await ann.open();
+    const leaving = await ann.enter(_id);
+    const join = () => bob.enter(_id).catch((error: Error) => error.message);
+    const early = i % 2 ? join() : undefined;
+    const left = leaving.ask("leave");
+    const joined = await (early ?? join());
+    expect((await left).ok).toBe(true);
+    if (typeof joined === "string") {
+      expect(joined).toBe("ROOM_NOT_FOUND");
+      outcome.removed++;
+    } else {
+      expect(await joined.done("chat", { chat: "alive" })).toMatchObject({ seq: 1 });
+      outcome.alive++;
+      joined.close();
+    }
+    gone.push(_id);
+  }
+  console.log(`removed ${outcome.removed} times, alive ${outcome.alive} times`);
+  for (const lobby of lobbies) {
+    const heard = () =>
+      lobby.heard.filter(({ event }) => event === "removeRoom").map(({ said }) => said as string);
+    await expect.poll(() => heard().length, { timeout: 15_000 }).toBeGreaterThanOrEqual(300);
+    await lobby.next("news");
+    await lobby.next("news");
+    await lobby.next("news");
+    expect(heard().sort()).toEqual([...gone].sort());
+  }
+  expect(complaints(fleet)).toEqual([]);
+});

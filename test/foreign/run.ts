@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/**
+ * Runs the app's tests on a MongoDB-compatible server that is not ours: the one that MONGODB_URI names, or one that
+ * Maven brings (docs/decisions/foreign-server.md). Where there is neither, it says so and ends well. With words, only
+ * the files whose names contain one of them.
+ */
+const here = fileURLToPath(new URL(".", import.meta.url));
+const root = path.join(here, "../..");
+const wanted = process.argv.slice(2);
+
+/** What these ask of a server is more than the app needs; they are about our store's claims. */
+const ABOUT_OUR_STORE = "embedded-mongo";
+/** These start servers of their own. */
+const APART = ["deploy", "faults", "bench", ABOUT_OUR_STORE];
+
+const server = process.env.MONGODB_URI ? undefined : await startServer();
+const uri = process.env.MONGODB_URI ?? (await server?.uri);
+if (uri) process.exitCode = await runTests(uri);
+server?.child.stdin?.end();
+
+async function startServer(): Promise<{ child: ChildProcess; uri: Promise<string> } | undefined> {
+  const classPath = await fetchServer();
+  if (!classPath) return undefined;
+  const child = spawn("java", ["-cp", classPath, path.join(here, "Server.java")], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const said = new Promise<string>((resolve) =>
+    createInterface(child.stdout!).on("line", (line) => resolve(line.replace(/^listening on /, ""))),
+  );
+  const ended = once(child, "close").then(([code]) => {
+    throw new Error(`The server ended with code ${code}`);
+  });
+  return { child, uri: Promise.race([said, ended]) };
+}
+
+async function fetchServer(): Promise<string | undefined> {
+  const dir = await mkdtemp(path.join(os.tmpdir(), "foreign-"));
+  const list = path.join(dir, "class-path");
+  const args = ["-q", "-B", "-f", path.join(here, "pom.xml"), "dependency:build-classpath"];
+  const { status, error } = spawnSync("mvn", [...args, `-Dmdep.outputFile=${list}`], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const found = status === 0 ? readFileSync(list, "utf8") : undefined;
+  await rm(dir, { recursive: true });
+  if (!found)
+    console.log(
+      `Not run on a foreign MongoDB: Maven (${error?.message ?? `code ${status}`}) did not bring one, and there is no MONGODB_URI`,
+    );
+  return found;
+}
+
+async function runTests(MONGODB_URI: string): Promise<number> {
+  const files = readdirSync(path.join(root, "test"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.ts") && !APART.includes(file.split(path.sep)[0]!))
+    .filter((file) => !wanted.length || wanted.some((part) => file.includes(part)))
+    .map((file) => path.join("test", file));
+  // Without what a password may stand before.
+  console.log(
+    `On ${MONGODB_URI.split("@").at(-1)}. Not run there, being about the embedded store: test/${ABOUT_OUR_STORE}`,
+  );
+  const args = ["vitest", "run", "--project", "together", "--project", "gridfs", ...files];
+  const tests = spawn("npx", args, { cwd: root, stdio: "inherit", env: { ...process.env, MONGODB_URI } });
+  return (await once(tests, "close"))[0] ?? 1;
+}

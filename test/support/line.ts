@@ -1,0 +1,47 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+
+export interface Line {
+  /** The same address by way of this line. */
+  readonly uri: string;
+  /** What has come back so far. */
+  received: number;
+  /** As long as it is set, nobody hears anything back. */
+  silent: boolean;
+  /** How long what comes back is on its way. */
+  delayMs: number;
+  /** Ends all connections; new ones are taken. */
+  cut(): void;
+  close(): void;
+}
+
+/** A line to a database that counts what comes back, and on which a connection that says `silencer` hears no more. */
+export async function lineTo(uri: string, silencer?: string): Promise<Line> {
+  const { hostname, port } = new URL(uri);
+  const open = new Set<Socket>();
+  const server = createServer((here) => {
+    const there = connect(Number(port), hostname);
+    let silent = false;
+    open.add(here.once("close", () => open.delete(here)));
+    here.on("data", (data) => {
+      silent ||= silencer !== undefined && data.includes(silencer);
+      there.write(data);
+    });
+    there.on("data", (data) => {
+      line.received += data.length;
+      if (silent || line.silent) return;
+      if (line.delayMs) setTimeout(() => here.write(data), line.delayMs);
+      else here.write(data);
+    });
+    for (const [one, other] of [[here, there] as const, [there, here] as const])
+      one.on("close", () => other.destroy()).on("error", () => {}); // either end may just go
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const own = uri.replace(`:${port}`, `:${(server.address() as AddressInfo).port}`);
+  const cut = () => {
+    for (const connection of open) connection.destroy();
+  };
+  const state = { received: 0, silent: false, delayMs: 0 };
+  const line: Line = { uri: own, ...state, cut, close: () => server.close() };
+  return line;
+}

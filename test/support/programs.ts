@@ -1,0 +1,22 @@
+import { existsSync } from "node:fs";
+
+/** What the tests need beside npm's packages: where it lies, by the name of Debian's package. */
+export const programs = {
+  chromium: "/usr/bin/chromium",
+  "redis-server": "/usr/bin/redis-server",
+  nginx: "/usr/sbin/nginx",
+  haproxy: "/usr/sbin/haproxy",
+  systemd: "/usr/bin/systemd-analyze",
+} as const;
+
+export type Program = keyof typeof programs;
+
+export const installCommand = (names: Program[]): string =>
+  `apt-get update && apt-get install -y --no-install-recommends ${names.join(" ")}`;
+
+/** Its path. A test that needs it is not skipped where it is missing, but fails with the command that brings it. */
+export function program(name: Program): string {
+  const path = programs[name];
+  if (!existsSync(path)) throw new Error(`There is no ${path}. As root: ${installCommand([name])}`);
+  return path;
+}

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Request, RequestHandler } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import session, { type Session, type SessionData } from "express-session";
 import type { Connection } from "mongoose";
 import { newVisitor } from "./services/visitors.js";
@@ -49,11 +49,25 @@ export async function createSessions(
     cookie: { httpOnly: true, sameSite: "lax", secure: secure || "auto", maxAge: KEPT_MS },
     ...(secure && { proxy: true }),
   });
-  if (!secure) return handle;
-  // Visitors come by https, as PUBLIC_URL says, also through a proxy that does not tell or is not trusted.
   return (req, res, next) => {
-    req.headers["x-forwarded-proto"] = "https";
-    handle(req, res, next);
+    // Visitors come by https, as PUBLIC_URL says, also through a proxy that does not tell or is not trusted.
+    if (secure) req.headers["x-forwarded-proto"] = "https";
+    handle(req, res, (error) => {
+      storeFirst(res);
+      next(error);
+    });
+  };
+}
+
+/**
+ * express-session sends an answer but for its last byte, and then stores the session: whoever follows a redirect at
+ * the sight of its head would come before it. So the answer waits as a whole, until its end lets it go.
+ */
+function storeFirst(res: Response): void {
+  const { end } = res;
+  res.end = (...args: unknown[]) => {
+    res.cork();
+    return Reflect.apply(end, res, args);
   };
 }
 

@@ -6,6 +6,7 @@ import path from "node:path";
 import { createConnection } from "mongoose";
 import { expect, test } from "vitest";
 import { start } from "../dist/embedded-mongo/index.js";
+import { lineTo } from "./support/line.js";
 import { serve } from "./support/server.js";
 import { Visitor } from "./support/visitor.js";
 
@@ -85,6 +86,23 @@ test("a cookie that this server did not sign is nobody's", async () => {
     expect(thief.cookie).not.toBe(forged);
   }
   await server.close();
+});
+
+test("a session is stored before anything is answered: who follows a redirect at the sight of its head is known there", async () => {
+  const dir = await mkdtemp(path.join(os.tmpdir(), "gif-chat-"));
+  const store = await start({ dir, listen: "tcp" });
+  const line = await lineTo(store.uri);
+  const server = await serve({ MONGODB_URI: line.uri });
+  const database = await createConnection(store.uri, { dbName: "gif-chat" }).asPromise();
+  line.delayMs = 50;
+  const stranger = new Visitor(server.url);
+  expect((await stranger.get("/room/unknown")).status).toBe(303);
+  expect(await database.collection("sessions").countDocuments()).toBe(1);
+  await database.close();
+  await server.close();
+  line.close();
+  await store.close();
+  await rm(dir, { recursive: true });
 });
 
 test("a request kept back until its session ended neither brings it back nor gets the next one", async () => {

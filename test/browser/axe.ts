@@ -1,17 +1,14 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
-import { expect } from "vitest";
-
-/** What fades in has less contrast than it will have. Asked from outside, since a page without scripts waits for nothing. */
-const FADING = `document.getAnimations().filter(({ playState, effect }) =>
-  playState === "running" && effect.getComputedTiming().endTime < 1000).length`;
+import { isAtRest } from "./support.js";
 
 /** What axe finds wrong with a page as it stands, in light and in dark. */
 export async function violations(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    await expect.poll(() => page.evaluate(FADING)).toBe(0);
+    // What fades in has less contrast than it will have.
+    await isAtRest(page);
     const axe = new AxeBuilder({ page });
     // What does not look at colours is the same in the dark.
     if (colorScheme === "dark") axe.withRules(["color-contrast", "link-in-text-block"]);

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { useServer } from "../support/server.js";
-import { enter, ofTheNetwork, say, sees, show, two, useBrowser, words } from "./support.js";
+import { enter, isAtRest, ofTheNetwork, say, sees, show, two, useBrowser, words } from "./support.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "5000" });
 const { person } = useBrowser(ofTheNetwork);
@@ -135,6 +135,7 @@ describe("a long conversation", () => {
     expect(await ann.locator(".chat").count()).toBeLessThanOrEqual(400);
     await ann.evaluate("document.querySelector('#stream').scrollBy(0, -4000)");
     await ann.waitForSelector("[data-to-bottom]:not([hidden])");
+    await isAtRest(ann);
     const top = "[...document.querySelectorAll('.chat')].find((c) => c.getBoundingClientRect().top > 80)";
     const place = () =>
       ann.evaluate(

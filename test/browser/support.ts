@@ -76,6 +76,12 @@ export async function openRoom(page: Page, url: string, title = "Late night cats
 
 export const isLive = (page: Page) => page.waitForSelector("[data-live][data-state=on]");
 
+const MOVING = `document.getAnimations().filter(({ playState, effect }) =>
+  playState === "running" && effect.getComputedTiming().endTime < 1000).length`;
+
+/** When what just came has come in. Asked from outside, since a page without scripts waits for nothing. */
+export const isAtRest = (page: Page) => expect.poll(() => page.evaluate(MOVING), { timeout: 20_000 }).toBe(0);
+
 export async function enter(page: Page, room: string): Promise<void> {
   await page.goto(room);
   await isLive(page);

@@ -8,7 +8,7 @@ export interface Line {
   received: number;
   /** As long as it is set, nobody hears anything back. */
   silent: boolean;
-  /** How long what comes back is on its way. */
+  /** How long what is asked is on its way. */
   delayMs: number;
   /** Ends all connections; new ones are taken. */
   cut(): void;
@@ -25,13 +25,12 @@ export async function lineTo(uri: string, silencer?: string): Promise<Line> {
     open.add(here.once("close", () => open.delete(here)));
     here.on("data", (data) => {
       silent ||= silencer !== undefined && data.includes(silencer);
-      there.write(data);
+      if (line.delayMs) setTimeout(() => there.write(data), line.delayMs);
+      else there.write(data);
     });
     there.on("data", (data) => {
       line.received += data.length;
-      if (silent || line.silent) return;
-      if (line.delayMs) setTimeout(() => here.write(data), line.delayMs);
-      else here.write(data);
+      if (!silent && !line.silent) here.write(data);
     });
     for (const [one, other] of [[here, there] as const, [there, here] as const])
       one.on("close", () => other.destroy()).on("error", () => {}); // either end may just go

@@ -38,10 +38,9 @@ test("a flood over both is held back in both", async () => {
   const { _id } = await ann.open();
   const seat = await ann.enter(_id);
   const say = (server: typeof A) => at(server, ann).json("POST", `/room/${_id}/chat`, { chat: "flood" });
-  // Neither has seen as many as are allowed.
-  const first = await Promise.all([...Array(40).fill(A), ...Array(40).fill(B)].map(say));
-  expect(new Set(first.map(({ status }) => status))).toEqual(new Set([201]));
+  await Promise.all([...Array(40).fill(A), ...Array(40).fill(B)].map(say));
+  // Asked 15 times more, neither has seen the 60 that are allowed: what it refuses is the other's.
   for (const server of [A, B])
-    await expect.poll(async () => (await say(server)).status, { timeout: 6000, interval: 300 }).toBe(429);
+    await expect.poll(async () => (await say(server)).status, { timeout: 4500, interval: 300 }).toBe(429);
   seat.close();
 });

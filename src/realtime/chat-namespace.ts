@@ -1,22 +1,15 @@
-import type { Limiter, Services } from "../services/index.js";
 import { isAway, Refusal } from "../services/index.js";
 import { memberView } from "../services/views.js";
-import type { ChatRequests } from "../shared/events.js";
 import { languageOf } from "../shared/language.js";
 import type { Language } from "../shared/pages.js";
 import { catchUp, missedChanges } from "./catch-up.js";
-import { limitEvents } from "./flood.js";
-import { connectError, replying, type Watch } from "./reply.js";
+import { connectError } from "./reply.js";
+import { type RequestParts, serveRequests } from "./requests.js";
 import { slipOf } from "./slip.js";
 import { type ChatSocket, channels, chatOf, type Io } from "./types.js";
 
-export interface ChatNamespaceParts extends Watch {
-  services: Services;
-  limiter: Limiter;
-}
-
 /** A connection is a seat: taken before it opens, given back when it closes. */
-export function openChat(io: Io, parts: ChatNamespaceParts): void {
+export function openChat(io: Io, parts: RequestParts): void {
   const { report } = parts;
   const chat = chatOf(io);
   chat.use(async (socket, next) => {
@@ -44,7 +37,7 @@ export function openChat(io: Io, parts: ChatNamespaceParts): void {
 
 async function takeSeat(
   socket: ChatSocket,
-  { services, limiter }: ChatNamespaceParts,
+  { services, limiter }: RequestParts,
   lang: Language,
 ): Promise<void> {
   const { passport } = slipOf(socket);
@@ -74,51 +67,16 @@ function giveBack(socket: ChatSocket, release: () => void): void {
   if (socket.conn.readyState !== "open") release();
 }
 
-async function begin(socket: ChatSocket, parts: ChatNamespaceParts): Promise<void> {
+async function begin(socket: ChatSocket, parts: RequestParts): Promise<void> {
   const { rooms, seats, chats } = parts.services;
   const { visitor, room, lang } = socket.data;
   // Whoever was thrown out while coming in was not yet among those who were disconnected.
   if (!seats.holds(room, visitor.id)) throw new Refusal("NOT_ALLOWED");
   socket.join([channels.room(room), channels.inLanguage(room, lang), channels.visitor(room, visitor.id)]);
-  limitEvents(socket, parts, lang);
-  for (const [event, work] of Object.entries(requests(socket, parts.services))) {
-    socket.on(
-      event as keyof ChatRequests,
-      replying(event, lang, parts, (input) => parts.services.during(() => work(input))),
-    );
-  }
+  serveRequests(socket, parts);
   const changed = await missedChanges(socket, parts.services);
   const [record, lastSeq] = await Promise.all([rooms.find(room), chats.lastSeq(room)]);
   const members = record.members.map(memberView);
   socket.emit("welcome", { me: memberView(visitor), room: rooms.view(record), members, lastSeq, changed });
   await catchUp(socket, parts.services, lastSeq, changed);
-}
-
-type Work = (input: unknown) => Promise<unknown>;
-
-/** What each request does: one call of the domain, in the name of whoever is at the other end. */
-function requests(
-  socket: ChatSocket,
-  { rooms, seats, chats, visits }: Services,
-): Record<keyof ChatRequests, Work> {
-  const { room } = socket.data;
-  const me = () => socket.data.visitor;
-  return {
-    chat: (input) => chats.send(me(), room, input),
-    history: (input) => chats.page(me(), room, input),
-    editChat: (input) => chats.edit(me(), room, input),
-    removeChat: (input) => chats.remove(me(), room, input),
-    whisper: (input) => chats.whisper(me(), room, input),
-    typing: async () => chats.typing(me(), room),
-    kick: (input) => rooms.kick(me(), room, input).then(() => null),
-    renameRoom: (input) => rooms.rename(me(), room, input),
-    leave: () => seats.leave(me(), room).then(() => null),
-    nickname: async (input) => {
-      const { passport } = slipOf(socket);
-      if (!(await passport?.recognise())) throw new Refusal("NO_SESSION");
-      const renamed = await visits.rename(me(), input);
-      await passport?.remember(renamed);
-      return renamed;
-    },
-  };
 }

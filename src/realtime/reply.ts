@@ -9,7 +9,7 @@ export interface Watch {
   meter: Meter;
 }
 
-export function errorView(code: string, lang: Language): ErrorView {
+function errorView(code: string, lang: Language): ErrorView {
   return { code, message: translator(lang)(errorKey(code)) };
 }
 
@@ -19,30 +19,11 @@ export function connectError(error: unknown, lang: Language, watch: Watch): Erro
   return Object.assign(new Error(code), { data: errorView(code, lang) });
 }
 
-/**
- * Makes a handler that cannot throw: an error in one would end the process. The acknowledgement is whatever comes
- * last, if it is a function; the input is whatever comes first, if it is not.
- */
-export function replying<T>(
-  event: string,
-  lang: Language,
-  watch: Watch,
-  work: (input: unknown) => Promise<T>,
-) {
-  return async (...args: unknown[]): Promise<void> => {
-    const ack = ackOf(args);
-    const asked = performance.now();
-    try {
-      const [input] = args;
-      const data = await work(typeof input === "function" ? undefined : input);
-      ack({ ok: true, data });
-    } catch (error) {
-      ack({ ok: false, error: errorView(codeOf(error, watch), lang) });
-    }
-    watch.meter.answered(event, performance.now() - asked);
-  };
-}
+/** What a refused request is told. */
+export const refusalView = (error: unknown, lang: Language, watch: Watch): ErrorView =>
+  errorView(codeOf(error, watch), lang);
 
+/** The acknowledgement is whatever comes last, if it is a function. */
 export function ackOf(args: unknown[]): (answer: Answer<unknown>) => void {
   const last = args.at(-1);
   return typeof last === "function" ? (answer) => last(answer) : () => {};

@@ -19,6 +19,7 @@ export class Changes {
   readonly #lines = new Lines(500);
   /** By room: the last that those who listen here were told of. Where there are no others, that is the last there is. */
   readonly #told = new Map<string, number>();
+  readonly #looking = new Map<string, Promise<number>>();
 
   constructor(context: Context, newest: Newest) {
     this.#context = context;
@@ -57,11 +58,10 @@ export class Changes {
   async last(room: string): Promise<number> {
     const known = this.#context.peers.alone ? this.#told.get(room) : undefined;
     if (known !== undefined) return known;
-    const last = await this.#context.models.chats
-      .findOne({ "change.room": room }, { change: 1 })
-      .sort({ "change.number": -1 })
-      .lean();
-    const number = last?.change?.number ?? 0;
+    // Those who come back at the same moment share the look.
+    const looking = this.#looking.get(room) ?? this.#look(room).finally(() => this.#looking.delete(room));
+    this.#looking.set(room, looking);
+    const number = await looking;
     if (!this.#told.has(room)) this.#told.set(room, number);
     return this.#context.peers.alone ? this.#told.get(room)! : number;
   }
@@ -75,6 +75,14 @@ export class Changes {
       .limit(most + 1)
       .lean();
     return { chats: found.slice(0, most).map(chatView), more: found.length > most };
+  }
+
+  async #look(room: string): Promise<number> {
+    const last = await this.#context.models.chats
+      .findOne({ "change.room": room }, { change: 1 })
+      .sort({ "change.number": -1 })
+      .lean();
+    return last?.change?.number ?? 0;
   }
 
   async #tell(chat: Chat): Promise<void> {

@@ -8,7 +8,7 @@ import type { Newest } from "./newest.js";
 import type { RoomNews } from "./room-news.js";
 import { chatView } from "./views.js";
 
-const NOTE_MS = 1000;
+const NOTE_MS = 2000;
 const REMEMBER_MS = 60_000;
 
 export interface ChatWritersParts {
@@ -96,7 +96,7 @@ export class ChatWriters {
     this.#timer ??= setTimeout(() => this.#context.background.insist(() => this.#write()), NOTE_MS);
   }
 
-  /** Once a second at most: the lobby needs no more, and the writer of a busy room should not wait for it. */
+  /** Every two seconds at most: the lobby needs no more, and the writer of a busy room should not wait for it. */
   async #write(): Promise<void> {
     this.#timer = undefined;
     // All at once, so that the store has them on the disk together.

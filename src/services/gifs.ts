@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { open, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { trusted } from "mongoose";
 import type { GifRecord } from "../db/chat.js";
@@ -109,24 +109,27 @@ export class Gifs {
   }
 
   async #take(upload: string, room: string): Promise<GifRecord> {
-    const { width, height, frames, parts } = cleanGif(await readFile(upload));
+    const sent = await readFile(upload);
+    const { width, height, frames, parts } = cleanGif(sent);
+    const whole = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+    // Most hold nothing that has to be taken out; such a file need not be written again.
+    const isClean = whole.length === sent.length;
     const file = randomUUID();
     const { files } = this.#context;
     const [moving, still] = ["gif", "webp"].map((ending) =>
       path.join(files.temporary, `${file}.${ending}`),
     ) as [string, string];
     try {
-      const whole = Buffer.concat(parts);
-      await both(writeFile(moving, whole, { flush: true }), makeStill(whole, still));
-      await files.keep(moving, room, `${file}.gif`).catch(unlessRoomEnded);
+      const written = isClean ? flush(upload) : writeFile(moving, whole, { flush: true });
+      await both(written, makeStill(whole, still));
+      await files.keep(isClean ? upload : moving, room, `${file}.gif`).catch(unlessRoomEnded);
       await files.keep(still, room, `${file}.webp`).catch(unlessRoomEnded);
     } catch (error) {
       await Promise.all([moving, still].map((temporary) => rm(temporary, { force: true })));
       await this.#drop(room, file);
       throw error;
     }
-    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
-    return { file, width, height, frames, bytes };
+    return { file, width, height, frames, bytes: whole.length };
   }
 
   #drop(room: string, file: string): Promise<void> {
@@ -139,6 +142,15 @@ const pictureOf = (name: string): string => name.replace(/\.\w+$/, "");
 /** A room may end, and its directory go, while its picture is put there. */
 function unlessRoomEnded(error: NodeJS.ErrnoException): never {
   throw error.code === "ENOENT" ? new Refusal("ROOM_NOT_FOUND") : error;
+}
+
+async function flush(file: string): Promise<void> {
+  const handle = await open(file, "r+");
+  try {
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** At the same time; and when one fails, the other is over as well, so that what it left can be removed. */

@@ -87,6 +87,11 @@ export class Presence {
     return Number.isFinite(last) ? new Date(last) : undefined;
   }
 
+  /** Nobody who holds a seat from here is there, and each will be taken for gone. */
+  isEnding(room: string): boolean {
+    return this.holdsIn(room).every(({ deadline }) => Number.isFinite(deadline));
+  }
+
   get people(): number {
     return this.#all().filter(([, hold]) => hold.seated).length;
   }

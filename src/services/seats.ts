@@ -41,6 +41,7 @@ export class Seats {
   async arrive(visitor: Member, room: string): Promise<Seat> {
     this.#refuseUnfit();
     const hold = this.#grip(room, visitor);
+    const wasEnding = hold.seated && this.#parts.presence.isEnding(room);
     // Counted before the database is asked, so that no timer ends the seat meanwhile.
     hold.sockets++;
     hold.live = true;
@@ -54,6 +55,7 @@ export class Seats {
     };
     try {
       const record = await this.#sit(visitor, room, hold);
+      if (wasEnding) this.#parts.news.changed(room);
       this.#context.peers.tell({ about: "socket", room, visitor: visitor.id });
       return { room: record, release };
     } catch (error) {
@@ -144,8 +146,7 @@ export class Seats {
   }
 
   async #sit(visitor: Member, room: string, hold: Hold): Promise<RoomRecord> {
-    const fading = hold.seated && hold.sockets === 1;
-    const { presence, records, company, news } = this.#parts;
+    const { presence, records, company } = this.#parts;
     const record = await records.take(visitor, room, hold);
     if (this.#closed) throw new Refusal("BUSY");
     if (!presence.has(room, hold)) {
@@ -159,7 +160,6 @@ export class Seats {
       throw new Refusal("NOT_ALLOWED");
     }
     hold.seated = true;
-    if (fading) news.changed(room);
     return record;
   }
 

@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import MongoStore from "connect-mongo";
+import DataLoader from "dataloader";
 import type { Request } from "express";
 import type { Session, SessionData } from "express-session";
 import { Remembered } from "../services/remembered.js";
@@ -24,6 +25,12 @@ export class VisitorStore extends MongoStore {
   readonly #stored = new WeakSet<object>();
   /** A page, its pictures and its sockets come within a moment, and each asks who it is. */
   readonly #known: Remembered<Kept> | undefined;
+  #reading: Promise<unknown> = Promise.resolve();
+  /** When thousands come back at once: while some are being looked up, the next gather. */
+  readonly #reads = new DataLoader((sids: readonly string[]) => this.#readAll(sids), {
+    ...{ cache: false, maxBatchSize: 1000 },
+    batchScheduleFn: (read) => void this.#reading.then(read, read),
+  });
 
   /** Only where nobody else writes sessions: one that was ended must be over at once. */
   constructor(options: Options, alone: boolean) {
@@ -32,7 +39,7 @@ export class VisitorStore extends MongoStore {
   }
 
   override get(sid: string, callback: (error: unknown, data?: SessionData | null) => void): void {
-    const read = () => this.#read(sid);
+    const read = () => this.#reads.load(sid);
     const found = this.#known ? this.#known.find(sid, read) : read();
     // Each time another copy, for whoever gets it changes it.
     found.then((kept) => callback(null, kept ? { ...JSON.parse(kept.data), ...kept.also } : null), callback);
@@ -87,15 +94,18 @@ export class VisitorStore extends MongoStore {
     return this.#known ? this.#known.write(sid, work) : work();
   }
 
-  #read(sid: string): Promise<Kept | undefined> {
-    return new Promise((resolve, reject) => {
-      super.get(sid, (error: unknown, found?: (SessionData & { lastModified?: Date }) | null) => {
-        if (error) return reject(error);
-        if (!found) return resolve(undefined);
-        const { lastModified, ...data } = found;
-        resolve({ data: JSON.stringify(data), also: { lastModified } });
-      });
-    });
+  async #readAll(sids: readonly string[]): Promise<(Kept | undefined)[]> {
+    const which = { _id: { $in: [...sids] }, expires: { $gt: new Date() } };
+    const reading = this.collectionP.then((sessions) => sessions.find(which).toArray());
+    this.#reading = reading;
+    const found = await reading;
+    const kept = new Map(
+      found.map(({ _id, session, lastModified }) => [
+        _id,
+        { data: session as string, also: { lastModified } },
+      ]),
+    );
+    return sids.map((sid) => kept.get(sid));
   }
 
   /** A request that was under way when its session ended must not bring it back: so no upsert. */

@@ -122,15 +122,19 @@ describe("a long conversation", () => {
   it("keeps a window of it in the page, and the place of who reads further up", {
     timeout: 90_000,
   }, async () => {
-    const { ann, room } = await two(person, server.url);
     const talker = await server.visitor();
-    await talker.get(new URL(room).pathname);
-    const client = await talker.enter(room.split("/").pop()!);
-    for (let from = 0; from < 10_000; from += 200) {
-      await Promise.all(
-        Array.from({ length: 200 }, (_, i) => client.done("chat", { chat: `number ${from + i}` })),
-      );
-    }
+    const { _id } = await talker.open({ title: "Long" });
+    const client = await talker.enter(_id);
+    const talk = async (from: number, to: number) => {
+      for (; from < to; from += 200) {
+        const numbers = Array.from({ length: 200 }, (_, i) => from + i);
+        await Promise.all(numbers.map((number) => client.done("chat", { chat: `number ${number}` })));
+      }
+    };
+    await talk(0, 8000);
+    const ann = await person();
+    await enter(ann, `${server.url}/room/${_id}`);
+    await talk(8000, 10_000);
     await ann.waitForSelector("[data-seq='10000']", { timeout: 60_000 });
     expect(await ann.locator(".chat").count()).toBeLessThanOrEqual(400);
     await ann.evaluate("document.querySelector('#stream').scrollBy(0, -4000)");

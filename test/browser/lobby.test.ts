@@ -41,6 +41,31 @@ describe("the lobby", () => {
     await watcher.waitForSelector(second);
   });
 
+  it("loses nothing that happens while its list is on its way", async () => {
+    const owner = await server.visitor();
+    const { _id } = await owner.open({ title: "Before" });
+    const client = await owner.enter(_id);
+    const ann = await person();
+    const held: (() => Promise<void>)[] = [];
+    await ann.route(`${server.url}/`, async (route) => {
+      if (route.request().resourceType() !== "fetch") return route.continue();
+      const response = await route.fetch();
+      held.push(() => route.fulfill({ response }));
+    });
+    await enter(ann, server.url);
+    await expect.poll(() => held.length, { timeout: 10_000 }).toBe(1);
+    await client.done("renameRoom", { title: "After" });
+    await sees(ann, cardOf(_id), "After");
+    const later = await owner.open({ title: "Later" });
+    await sees(ann, cardOf(later._id), "Later");
+    await ann.evaluate(`document.querySelector("${cardOf(_id)}").dataset.old = "yes"`);
+    await held[0]!();
+    await ann.waitForSelector(`${cardOf(_id)}:not([data-old])`);
+    await sees(ann, cardOf(_id), "After");
+    await sees(ann, cardOf(later._id), "Later");
+    client.close();
+  });
+
   it("leaves a full room open to who sits in it in another window, however many are inside", async () => {
     const ann = await person();
     const watched = await ann.context().newPage();

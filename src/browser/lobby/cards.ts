@@ -11,6 +11,9 @@ export class Cards {
   readonly #firstPage: boolean;
   /** What would shift the cards, kept until nobody is about to click one. */
   #waiting: (() => void)[] = [];
+  #refreshing = 0;
+  /** What came while a list was on its way, which may be older. */
+  #meanwhile: (() => void)[] = [];
 
   constructor(list: HTMLElement) {
     this.#list = list;
@@ -24,27 +27,11 @@ export class Cards {
   }
 
   add(room: RoomView): void {
-    if (this.#card(room._id)) {
-      this.update(room);
-      return;
-    }
-    if (!this.#firstPage || !room.title.toLowerCase().includes(this.#query)) return;
-    this.#whenStill(() => {
-      const card = this.#draw(room);
-      card.classList.add("arriving");
-      this.#list.prepend(card);
-      this.#showEmptiness();
-    });
+    this.#show(() => this.#add(room));
   }
 
   update(room: RoomView): void {
-    const card = this.#card(room._id);
-    if (!card) return;
-    const fresh = this.#draw(room, "inside" in card.dataset ? [room._id] : []);
-    const held = card.contains(document.activeElement);
-    if (fresh.dataset.last !== card.dataset.last) fresh.classList.add("glow");
-    card.replaceWith(fresh);
-    if (held) fresh.querySelector("a")?.focus();
+    this.#show(() => this.#update(room));
   }
 
   /** A view names only the first of those inside, so that others learn here that they are. */
@@ -56,6 +43,61 @@ export class Cards {
   }
 
   remove(id: string): void {
+    this.#show(() => this.#remove(id));
+  }
+
+  /** The server's list is the only one that can be trusted after a time without a connection. */
+  async refresh(): Promise<void> {
+    this.#refreshing++;
+    const text = await fetch(location.href)
+      .then((answer) => (answer.ok ? answer.text() : ""))
+      .catch(() => "");
+    // Not reached: the next connection brings us here again.
+    if (text) this.#replace(new DOMParser().parseFromString(text, "text/html"));
+    if (--this.#refreshing === 0) this.#meanwhile = [];
+  }
+
+  #replace(page: Document): void {
+    const fresh = need("[data-rooms]", page);
+    if (fresh.innerHTML === this.#list.innerHTML) return;
+    this.#waiting = [];
+    const held = document.activeElement?.closest<HTMLElement>("[data-room]")?.dataset.room;
+    this.#list.replaceChildren(...fresh.children);
+    if (held) this.#card(held)?.querySelector("a")?.focus();
+    this.#showEmptiness();
+    for (const change of this.#meanwhile) change();
+  }
+
+  #show(change: () => void): void {
+    if (this.#refreshing) this.#meanwhile.push(change);
+    change();
+  }
+
+  #add(room: RoomView): void {
+    if (this.#card(room._id)) {
+      this.#update(room);
+      return;
+    }
+    if (!this.#firstPage || !room.title.toLowerCase().includes(this.#query)) return;
+    this.#whenStill(() => {
+      const card = this.#draw(room);
+      card.classList.add("arriving");
+      this.#list.prepend(card);
+      this.#showEmptiness();
+    });
+  }
+
+  #update(room: RoomView): void {
+    const card = this.#card(room._id);
+    if (!card) return;
+    const fresh = this.#draw(room, "inside" in card.dataset ? [room._id] : []);
+    const held = card.contains(document.activeElement);
+    if (fresh.dataset.last !== card.dataset.last) fresh.classList.add("glow");
+    card.replaceWith(fresh);
+    if (held) fresh.querySelector("a")?.focus();
+  }
+
+  #remove(id: string): void {
     const card = this.#card(id);
     if (!card) return;
     card.classList.add("gone", "empty");
@@ -66,21 +108,6 @@ export class Cards {
       card.remove();
       this.#showEmptiness();
     });
-  }
-
-  /** The server's list is the only one that can be trusted after a time without a connection. */
-  async refresh(): Promise<void> {
-    const answer = await fetch(location.href).catch(() => undefined);
-    // Not reached: the next connection brings us here again.
-    if (!answer?.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = need("[data-rooms]", page);
-    if (fresh.innerHTML === this.#list.innerHTML) return;
-    this.#waiting = [];
-    const held = document.activeElement?.closest<HTMLElement>("[data-room]")?.dataset.room;
-    this.#list.replaceChildren(...fresh.children);
-    if (held) this.#card(held)?.querySelector("a")?.focus();
-    this.#showEmptiness();
   }
 
   #draw(room: RoomView, seated: string[] = []): HTMLElement {

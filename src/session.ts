@@ -52,8 +52,14 @@ export async function createSessions(
   return (req, res, next) => {
     // Visitors come by https, as PUBLIC_URL says, also through a proxy that does not tell or is not trusted.
     if (secure) req.headers["x-forwarded-proto"] = "https";
+    const { end } = res;
+    // What express-session calls when the session is stored.
+    res.end = (...args: unknown[]) => {
+      res.uncork();
+      return Reflect.apply(end, res, args);
+    };
     handle(req, res, (error) => {
-      storeFirst(res);
+      holdBack(res);
       next(error);
     });
   };
@@ -61,9 +67,9 @@ export async function createSessions(
 
 /**
  * express-session sends an answer but for its last byte, and then stores the session: whoever follows a redirect at
- * the sight of its head would come before it. So the answer waits as a whole, until its end lets it go.
+ * the sight of its head would come before it. So nothing leaves until then.
  */
-function storeFirst(res: Response): void {
+function holdBack(res: Response): void {
   const { end } = res;
   res.end = (...args: unknown[]) => {
     res.cork();

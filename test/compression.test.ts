@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { Child } from "./support/child.js";
 import { useServer } from "./support/server.js";
+import { Visitor } from "./support/visitor.js";
 
 const server = useServer();
 
@@ -32,6 +34,17 @@ test("pages come packed, and pictures as they are", async () => {
   expect(await page.text()).toContain("</html>");
   const picture = await ann.get("/social-card.png");
   expect(picture.headers.get("content-encoding")).toBeNull();
+});
+
+test("what stays large when packed comes to its end, for a session that is there and for one that is stored first", async () => {
+  const [ann, stranger] = [await server.visitor(), new Visitor(server.url)];
+  const { _id } = await ann.open();
+  const client = await ann.enter(_id);
+  for (let i = 0; i < 100; i++) await client.done("chat", { chat: randomBytes(900).toString("base64") });
+  const { body } = await ann.json("GET", `/room/${_id}/chats?limit=100`);
+  expect(body.chats).toHaveLength(100);
+  for (const someone of [ann, stranger]) expect(await someone.page(`/room/${_id}`)).toMatch(/<\/html>\s*$/);
+  client.close();
 });
 
 test("the access log says what went over the wire, packed or not", async () => {

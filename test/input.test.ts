@@ -1,8 +1,7 @@
-import { createConnection } from "node:net";
 import { describe, expect, test } from "vitest";
-import WebSocket from "ws";
 import type { Client } from "./support/client.js";
-import { serve, useServer } from "./support/server.js";
+import { garbage, rawPacket, rawRequest, strange } from "./support/malformed.js";
+import { useServer } from "./support/server.js";
 import type { Visitor } from "./support/visitor.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "300000" });
@@ -28,19 +27,7 @@ const poison: unknown[] = [
 ];
 
 const events = ["chat", "history", "editChat", "removeChat", "nickname", "whisper", "kick", "renameRoom"];
-const fields = [
-  "chat",
-  "clientId",
-  "before",
-  "after",
-  "limit",
-  "seq",
-  "name",
-  "to",
-  "member",
-  "ban",
-  "title",
-];
+const fields = "chat clientId before after limit seq name to member ban title".split(" ");
 const valid = {
   chat: "c",
   clientId: "id",
@@ -201,157 +188,3 @@ describe("wrong input", () => {
     socket.close();
   });
 });
-
-describe("floods", () => {
-  test("of events are refused, then cut off; others go on", async () => {
-    const strict = await serve({ RATE_LIMITS: "on" });
-    const [ann, bob] = [await strict.visitor(), await strict.visitor()];
-    const { _id } = await ann.open();
-    const [flood, calm] = [await ann.enter(_id), await bob.enter(_id)];
-    const answers = Array.from({ length: 500 }, () => flood.refusal("history", { limit: 1 }));
-    const codes = await Promise.all(answers);
-    expect(codes.filter((code) => code === "nothing")).toHaveLength(300);
-    expect(codes.filter((code) => code === "TOO_MANY_REQUESTS")).toHaveLength(200);
-    for (let i = 0; i < 3000; i++) flood.socket.emit("typing");
-    await flood.next("disconnect");
-    expect((await calm.done("chat", { chat: "calm" })).chat).toBe("calm");
-    calm.close();
-    await strict.close();
-  });
-
-  test("of one visitor count together, over all tabs and routes", async () => {
-    const strict = await serve({ RATE_LIMITS: "on" });
-    const ann = await strict.visitor();
-    const { _id } = await ann.open();
-    const tabs = [await ann.enter(_id), await ann.enter(_id)];
-    const asked = await Promise.all(
-      Array.from({ length: 400 }, (_, i) => tabs[i % 2]!.refusal("history", { limit: 1 })),
-    );
-    expect(asked.filter((code) => code === "nothing")).toHaveLength(300);
-    const bob = await strict.visitor();
-    const tab = await bob.enter(_id);
-    const [said, posted] = await Promise.all([
-      Promise.all(Array.from({ length: 40 }, () => tab.refusal("chat", { chat: "x" }))),
-      Promise.all(
-        Array.from(
-          { length: 40 },
-          async () => (await bob.json("POST", `/room/${_id}/chat`, { chat: "y" })).status,
-        ),
-      ),
-    ]);
-    const taken = [...said, ...posted].filter((answer) => answer === "nothing" || answer === 201);
-    expect(taken).toHaveLength(60);
-    const refused = [...said, ...posted].filter((answer) => answer === "TOO_MANY_REQUESTS" || answer === 429);
-    expect(refused).toHaveLength(20);
-    for (const one of [...tabs, tab]) one.close();
-    await strict.close();
-  });
-
-  test("of edits count as chats do, and those of names, which every room of the visitor hears, by themselves", async () => {
-    const strict = await serve({ RATE_LIMITS: "on" });
-    const ann = await strict.visitor();
-    const { _id } = await ann.open();
-    const tab = await ann.enter(_id);
-    const { seq } = await tab.done("chat", { chat: "x" });
-    const answers = (times: number, ask: (i: number) => Promise<unknown>) =>
-      Promise.all(Array.from({ length: times }, (_, i) => ask(i)));
-    const edits = await answers(80, (i) => tab.refusal("editChat", { seq, chat: `edit ${i}` }));
-    expect(edits.filter((code) => code === "nothing")).toHaveLength(59);
-    const byForm = async (name: string) => (await ann.json("POST", "/nickname", { name })).status;
-    const [said, posted] = await Promise.all([
-      answers(20, (i) => tab.refusal("nickname", { name: `said ${i}` })),
-      answers(20, (i) => byForm(`posted ${i}`)),
-    ]);
-    expect([...said, ...posted].filter((answer) => answer === "nothing" || answer === 200)).toHaveLength(20);
-    tab.close();
-    await strict.close();
-  });
-
-  test("of oversized payloads end the connection, or are refused", async () => {
-    const [ann, id, socket] = await room();
-    socket.socket.emit("chat", { chat: "x".repeat(200_000) });
-    await socket.next("disconnect");
-    expect((await ann.json("POST", `/room/${id}/chat`, { chat: "x".repeat(200_000) })).status).toBe(413);
-    expect((await ann.form(`/room/${id}/chat`, { chat: "x".repeat(200_000) })).status).toBe(303);
-  });
-});
-
-function strange(i: number): [string, ...unknown[]] {
-  const names = [
-    "chat",
-    "history",
-    "kick",
-    "constructor",
-    "__proto__",
-    "toString",
-    "",
-    "newListener ",
-    "leave2",
-  ];
-  const payloads = [
-    [],
-    [null],
-    [{}],
-    [[[]]],
-    ["x", "y", "z"],
-    [{ chat: { $gt: 1 } }],
-    [Buffer.from([1, 2, 3])],
-    [1, 2],
-  ];
-  return [names[i % names.length]!, ...payloads[i % payloads.length]!];
-}
-
-/** A packet that no client of Socket.IO would send, over its own connection. */
-function rawPacket(ann: Visitor, i: number): Promise<void> {
-  const packets = [
-    "42",
-    "4",
-    "40/chat,{",
-    "9",
-    "42/chat,[1",
-    '451-/chat,["chat",{"_placeholder":true,"num":5}]',
-    "42/chat,[]",
-    '42/chat,{"a":1}',
-    "40/chat,null",
-    "\u0000",
-    "4599999-[]",
-  ];
-  const url = `${server.url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`;
-  return new Promise((resolve) => {
-    const socket = new WebSocket(url, { headers: { cookie: ann.cookie } });
-    // The first message is the server's greeting.
-    socket.once("message", () => {
-      socket.send(packets[i % packets.length]!);
-      socket.close();
-    });
-    socket.on("error", () => socket.terminate()).on("close", () => resolve());
-  });
-}
-
-const garbage = (i: number, room: string): string => {
-  const long = "a".repeat(20_000);
-  const requests = [
-    "GARBAGE\r\n\r\n",
-    "GET /%ff%fe HTTP/1.1\r\nHost: x\r\n\r\n",
-    "GET / HTTP/9.9\r\n\r\n",
-    `GET /${long} HTTP/1.1\r\nHost: x\r\n\r\n`,
-    `POST /room HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n{"a":`,
-    `POST /room/${room}/gif HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data\r\nContent-Length: 2\r\n\r\nxx`,
-    "POST /room HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-    "GET /socket.io/?EIO=4&transport=nothing HTTP/1.1\r\nHost: x\r\n\r\n",
-    "POST /socket.io/?EIO=4&transport=polling&sid=nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx",
-    "GET / HTTP/1.1\r\nHost: x\r\nCookie: gif-chat=s%3Aforged.signature\r\n\r\n",
-    "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
-  ];
-  return requests[i % requests.length]!;
-};
-
-function rawRequest(host: string, port: number, text: string): Promise<void> {
-  return new Promise((resolve) => {
-    const socket = createConnection(port, host, () => socket.write(text));
-    // Whether it is answered or hung up on is the server's choice.
-    socket.once("data", () => socket.destroy());
-    socket.on("error", () => socket.destroy()).on("close", () => resolve());
-    socket.setTimeout(100, () => socket.destroy());
-  });
-}

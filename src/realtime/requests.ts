@@ -40,9 +40,9 @@ export function serveRequests(socket: ChatSocket, parts: RequestParts): void {
 /** Cannot fail: an error in here would end the process. The input is whatever comes first, if it is no function. */
 async function serve(socket: ChatSocket, parts: RequestParts, [event, ...args]: unknown[]): Promise<void> {
   const { services, meter } = parts;
-  const asked = performance.now();
   const ack = ackOf(args);
   if (!(await isAllowed(socket, parts, ack))) return;
+  const asked = performance.now();
   const work = workOf.get(event);
   if (!work || !socket.connected) return;
   try {

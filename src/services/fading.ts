@@ -40,9 +40,11 @@ export class Fading {
   }
 
   lease(room: string, hold: Hold): void {
+    const wasEnding = Number.isFinite(hold.deadline);
     this.fade(room, hold, Date.now() + PAGE_LEASE_MS);
     // Somebody who reads is there: the lobby is not to say that the room is ending.
     hold.deadline = Infinity;
+    if (wasEnding) this.#parts.news.changed(room);
   }
 
   fade(room: string, hold: Hold, deadline: number): void {

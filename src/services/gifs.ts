@@ -111,9 +111,9 @@ export class Gifs {
   async #take(upload: string, room: string): Promise<GifRecord> {
     const sent = await readFile(upload);
     const { width, height, frames, parts } = cleanGif(sent);
-    const whole = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
     // Most hold nothing that has to be taken out; such a file need not be written again.
-    const isClean = whole.length === sent.length;
+    const isClean = parts.length === 1;
+    const whole = isClean ? sent : Buffer.concat(parts);
     const file = randomUUID();
     const { files } = this.#context;
     const [moving, still] = ["gif", "webp"].map((ending) =>

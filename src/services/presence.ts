@@ -89,7 +89,7 @@ export class Presence {
 
   /** Nobody who holds a seat from here is there, and each will be taken for gone. */
   isEnding(room: string): boolean {
-    return this.holdsIn(room).every(({ deadline }) => Number.isFinite(deadline));
+    return this.holdsIn(room).every(({ seated, deadline }) => !seated || Number.isFinite(deadline));
   }
 
   get people(): number {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import MongoStore from "connect-mongo";
 import DataLoader from "dataloader";
@@ -12,6 +13,7 @@ type Stored = Session & SessionData;
 
 const KNOWN_MS = 5000;
 const MOST_KNOWN = 10_000;
+const MOST_WAIT_MS = 1000;
 
 type Options = ConstructorParameters<typeof MongoStore>[0];
 
@@ -29,7 +31,9 @@ export class VisitorStore extends MongoStore {
   /** When thousands come back at once: while some are being looked up, the next gather. */
   readonly #reads = new DataLoader((sids: readonly string[]) => this.#readAll(sids), {
     ...{ cache: false, maxBatchSize: 1000 },
-    batchScheduleFn: (read) => void this.#reading.then(read, read),
+    // One that hangs keeps the others back for a moment only.
+    batchScheduleFn: (read) =>
+      void Promise.race([this.#reading, wait(MOST_WAIT_MS, undefined, { ref: false })]).then(read, read),
   });
 
   /** Only where nobody else writes sessions: one that was ended must be over at once. */
@@ -42,7 +46,9 @@ export class VisitorStore extends MongoStore {
     const read = () => this.#reads.load(sid);
     const found = this.#known ? this.#known.find(sid, read) : read();
     // Each time another copy, for whoever gets it changes it.
-    found.then((kept) => callback(null, kept ? { ...JSON.parse(kept.data), ...kept.also } : null), callback);
+    found
+      .then((kept) => (kept ? { ...JSON.parse(kept.data), ...kept.also } : null))
+      .then((data) => callback(null, data), callback);
   }
 
   override createSession(req: Request, data: SessionData): Stored {

@@ -3,6 +3,8 @@ import { need } from "../base/dom.js";
 import { draw } from "../base/drawing.js";
 import { t } from "../base/words.js";
 
+const PATIENCE_MS = 15_000;
+
 /** The rooms of the lobby, live. Nothing moves while someone points at it or has the keyboard in it. */
 export class Cards {
   readonly #list: HTMLElement;
@@ -11,6 +13,8 @@ export class Cards {
   readonly #firstPage: boolean;
   /** What would shift the cards, kept until nobody is about to click one. */
   #waiting: (() => void)[] = [];
+  /** Of which some may still be among those that wait to be shown. */
+  readonly #gone = new Set<string>();
   #refreshing = 0;
   /** What came while a list was on its way, which may be older. */
   #meanwhile: (() => void)[] = [];
@@ -36,10 +40,11 @@ export class Cards {
 
   /** A view names only the first of those inside, so that others learn here that they are. */
   sitIn(id: string): void {
-    const card = this.#card(id);
-    if (!card) return;
-    card.dataset.inside = "";
-    if (card.matches(".full")) void this.refresh();
+    this.#show(() => {
+      const card = this.#card(id);
+      if (card) card.dataset.inside = "";
+    });
+    if (this.#card(id)?.matches(".full")) void this.refresh();
   }
 
   remove(id: string): void {
@@ -49,12 +54,15 @@ export class Cards {
   /** The server's list is the only one that can be trusted after a time without a connection. */
   async refresh(): Promise<void> {
     this.#refreshing++;
-    const text = await fetch(location.href)
+    const text = await fetch(location.href, { signal: AbortSignal.timeout(PATIENCE_MS) })
       .then((answer) => (answer.ok ? answer.text() : ""))
       .catch(() => "");
-    // Not reached: the next connection brings us here again.
-    if (text) this.#replace(new DOMParser().parseFromString(text, "text/html"));
-    if (--this.#refreshing === 0) this.#meanwhile = [];
+    try {
+      // Not reached: the next connection brings us here again.
+      if (text) this.#replace(new DOMParser().parseFromString(text, "text/html"));
+    } finally {
+      if (--this.#refreshing === 0) this.#meanwhile = [];
+    }
   }
 
   #replace(page: Document): void {
@@ -80,6 +88,7 @@ export class Cards {
     }
     if (!this.#firstPage || !room.title.toLowerCase().includes(this.#query)) return;
     this.#whenStill(() => {
+      if (this.#gone.has(room._id)) return;
       const card = this.#draw(room);
       card.classList.add("arriving");
       this.#list.prepend(card);
@@ -98,6 +107,7 @@ export class Cards {
   }
 
   #remove(id: string): void {
+    this.#gone.add(id);
     const card = this.#card(id);
     if (!card) return;
     card.classList.add("gone", "empty");

@@ -67,6 +67,21 @@ test("a session is kept for minutes until its cookie comes back, by a page or by
   await rm(dir, { recursive: true });
 });
 
+test("a session that cannot be read is an error for who has it, and for nobody else", async () => {
+  const dir = await mkdtemp(path.join(os.tmpdir(), "gif-chat-"));
+  const store = await start({ dir });
+  const server = await serve({ MONGODB_URI: store.uri });
+  const database = await createConnection(store.uri, { dbName: "gif-chat" }).asPromise();
+  const ann = await server.visitor();
+  await database.collection("sessions").updateOne({}, { $set: { session: "{" } });
+  expect((await ann.get("/")).status).toBe(500);
+  expect(await (await server.visitor()).page("/")).toContain("</html>");
+  await database.close();
+  await server.close();
+  await store.close();
+  await rm(dir, { recursive: true });
+});
+
 test("a cookie that this server did not sign is nobody's", async () => {
   const server = await serve();
   const ann = await server.visitor();

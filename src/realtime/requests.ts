@@ -32,7 +32,7 @@ const works: Record<keyof ChatRequests, Work> = {
 };
 const workOf = new Map<unknown, Work>(Object.entries(works));
 
-/** One table for all connections: a listener for each request would cost each of them 4 kB. */
+/** One table for all connections: a listener for each request would cost each of them some kilobytes. */
 export function serveRequests(socket: ChatSocket, parts: RequestParts): void {
   socket.use((packet) => void serve(socket, parts, packet));
 }

@@ -35,10 +35,16 @@ describe("the lobby", () => {
     const at = await place();
     const second = cardOf(await openRoom(await person(), server.url, "Second"));
     await sees(watcher, "[data-totals]", "2 rooms");
+    const other = await server.visitor();
+    const { _id: short } = await other.open({ title: "Short" });
+    await sees(watcher, "[data-totals]", "3 rooms");
+    await other.json("DELETE", `/room/${short}`);
+    await sees(watcher, "[data-totals]", "2 rooms");
     expect(await watcher.locator(second).count()).toBe(0);
     expect(await place()).toEqual(at);
     await watcher.mouse.move(5, 5);
     await watcher.waitForSelector(second);
+    expect(await watcher.locator(cardOf(short)).count()).toBe(0);
   });
 
   it("loses nothing that happens while its list is on its way", async () => {

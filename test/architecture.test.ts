@@ -9,6 +9,7 @@ const src = fileURLToPath(new URL("../src/", import.meta.url));
 const allowed: Record<string, string[]> = {
   shared: [],
   config: [],
+  root: [],
   "embedded-mongo": [],
   // Runs before everything else and makes what the browser gets.
   build: [],
@@ -18,7 +19,7 @@ const allowed: Record<string, string[]> = {
   services: ["shared", "config", "db"],
   session: ["shared", "config", "services"],
   metrics: ["services"],
-  http: ["shared", "config", "services", "session"],
+  http: ["shared", "config", "root", "services", "session"],
   realtime: ["shared", "config", "services", "session"],
   server: ["shared", "config", "secret", "db", "services", "session", "metrics", "http", "realtime"],
   main: ["config", "server"],

@@ -1,15 +1,13 @@
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { Express } from "express";
 import nunjucks from "nunjucks";
+import { root } from "../root.js";
 import type { Chat } from "../shared/events.js";
 import { translator } from "../shared/i18n/index.js";
 import type { Language } from "../shared/pages.js";
 import type { Viewer } from "../shared/render/arrange.js";
 import { configureViews } from "../shared/render/environment.js";
 import { DrawnChats } from "./drawn-chats.js";
-
-const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Everything in here is served as it is; what lies in `css/` and `js/` carries its content's hash in the name. */
 export const publicDir = `${root}public`;

@@ -8,8 +8,8 @@ import multer from "multer";
 import nunjucks from "nunjucks";
 import { Server } from "socket.io";
 import { WebSocketServer } from "ws";
-import { translator } from "../../../dist/shared/i18n/index.js";
-import { configureViews } from "../../../dist/shared/render/environment.js";
+import { translator } from "../../../src/shared/i18n/index.js";
+import { configureViews } from "../../../src/shared/render/environment.js";
 import { openRawStorage } from "../raw-storage.js";
 
 /**

@@ -9,6 +9,9 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Most tests wait for something most of the time, a restart or a minute: more of them than cores run well.
     maxWorkers: 3,
+    // Files one after the other in the same process: to load everything anew for each costs more than most tests.
+    isolate: false,
+    setupFiles: ["test/setup/each-file.ts"],
     // The tests import what `npm run build` made, so that worker threads and child processes run the same files.
     server: { deps: { external: [/\/dist\//] } },
     projects: [

@@ -5,7 +5,7 @@ const parts: Record<string, string[][]> = {
   store: [["tsx", "test/bench/store.ts"]],
   chat: [["tsx", "test/bench/chat.ts"]],
   pages: [
-    ["tsx", "test/setup/programs.ts", "chromium"],
+    ["tsx", "test/setup/programs.ts", "chromium-headless-shell"],
     ["vitest", "run", "--project", "speed"],
   ],
 };

@@ -23,7 +23,7 @@ export async function openAuditor(): Promise<Auditor> {
   await child.listening();
   const port = await freePort();
   const browser = await chromium.launch({
-    executablePath: program("chromium"),
+    executablePath: program("chromium-headless-shell"),
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", `--remote-debugging-port=${port}`],
   });
   return {

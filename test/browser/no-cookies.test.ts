@@ -1,31 +1,48 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { chromium } from "playwright-core";
+import { once } from "node:events";
+import { createServer, request } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { expect, it } from "vitest";
-import { program } from "../support/programs.js";
+import { afterwards } from "../support/afterwards.js";
 import { useServer } from "../support/server.js";
-import { sees } from "./support.js";
+import { sees, useBrowser } from "./support.js";
 
 const server = useServer();
+const people = useBrowser();
 
 it("a browser that keeps no cookie is told so, after trying once more", async () => {
   const owner = await server.visitor();
   const { _id } = await owner.open();
   const client = await owner.enter(_id);
-  const profile = `${server.dir}/profile`;
-  await mkdir(`${profile}/Default`, { recursive: true });
-  const settings = { profile: { default_content_setting_values: { cookies: 2 } } };
-  await writeFile(`${profile}/Default/Preferences`, JSON.stringify(settings));
-  const args = ["--no-sandbox", "--disable-gpu"];
-  const browser = await chromium.launchPersistentContext(profile, {
-    executablePath: program("chromium"),
-    args,
-  });
-  const page = browser.pages()[0]!;
+  const page = await people.person();
   let loads = 0;
   page.on("load", () => loads++);
-  await page.goto(`${server.url}/room/${_id}`);
+  await page.goto(`${await withoutCookies(server.url)}/room/${_id}`);
   await sees(page, ".ended", "keeps no cookie");
   expect(loads).toBe(2);
-  await browser.close();
   client.close();
 });
+
+/** The same server by a way on which its cookies are lost, as they are in a browser that refuses them. */
+async function withoutCookies(url: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const proxy = createServer((req, res) => {
+    const { method, url: path, headers } = req;
+    const asked = request({ hostname, port, method, path, headers }, (answer) => {
+      const { "set-cookie": _, ...rest } = answer.headers;
+      answer.pipe(res.writeHead(answer.statusCode!, rest));
+    });
+    req.pipe(asked);
+  });
+  proxy.on("upgrade", (req, here) => {
+    const there = connect(Number(port), hostname);
+    const { rawHeaders } = req;
+    const head = rawHeaders.flatMap((name, i) => (i % 2 ? [] : [`${name}: ${rawHeaders[i + 1]}`]));
+    there.write(`${[`GET ${req.url} HTTP/1.1`, ...head].join("\r\n")}\r\n\r\n`);
+    here.pipe(there).pipe(here);
+    for (const end of [here, there]) end.on("error", () => {}); // either end may just go
+  });
+  proxy.listen(0, hostname);
+  await once(proxy, "listening");
+  afterwards(() => void proxy.close().closeAllConnections());
+  return `http://${hostname}:${(proxy.address() as AddressInfo).port}`;
+}

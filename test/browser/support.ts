@@ -35,7 +35,7 @@ export function useBrowser(...expected: RegExp[]): People {
   const complaints: string[] = [];
   beforeAll(async () => {
     browser = await chromium.launch({
-      executablePath: program("chromium"),
+      executablePath: program("chromium-headless-shell"),
       args: ["--no-sandbox", "--no-first-run", ...quiet],
     });
   });

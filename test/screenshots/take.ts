@@ -15,7 +15,10 @@ const target = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url)
 const wanted = process.argv.slice(2);
 const widths = { 360: 740, 768: 1000, 1440: 900 } as const;
 
-const browser = await chromium.launch({ executablePath: program("chromium"), args: ["--no-sandbox"] });
+const browser = await chromium.launch({
+  executablePath: program("chromium-headless-shell"),
+  args: ["--no-sandbox"],
+});
 await mkdir(target, { recursive: true });
 for (const lang of ["en", "ko"] as const) await photograph(browser, lang);
 await browser.close();

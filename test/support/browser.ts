@@ -16,7 +16,10 @@ export function useBrowser(): Surfer {
   let browser: Browser;
   const contexts: BrowserContext[] = [];
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: program("chromium"), args: [...args, ...quiet] });
+    browser = await chromium.launch({
+      executablePath: program("chromium-headless-shell"),
+      args: [...args, ...quiet],
+    });
   });
   afterAll(async () => {
     for (const context of contexts) await context.close();

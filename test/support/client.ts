@@ -1,11 +1,6 @@
 import type { Socket } from "socket.io-client";
-import { afterAll } from "vitest";
 import type { Answer, Chat } from "../../src/shared/events.js";
-
-const open = new Set<Client>();
-afterAll(() => {
-  for (const client of open) client.close();
-});
+import { afterwards } from "./afterwards.js";
 
 const PATIENCE_MS = 25_000;
 
@@ -15,10 +10,11 @@ export class Client {
   // biome-ignore lint/suspicious/noExplicitAny: whatever the server says
   readonly heard: { event: string; said: any }[] = [];
   readonly #listeners = new Set<() => void>();
+  readonly #isClosed: () => void;
 
   constructor(socket: Socket) {
     this.socket = socket;
-    open.add(this);
+    this.#isClosed = afterwards(() => this.close());
     socket.onAny((event, ...args) => {
       if (typeof args.at(-1) === "function") args.pop()();
       this.heard.push({ event, said: args[0] });
@@ -103,7 +99,7 @@ export class Client {
   }
 
   close(): void {
-    open.delete(this);
+    this.#isClosed();
     this.socket.disconnect();
   }
 }

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 
 /** What the tests need beside npm's packages: where it lies, by the name of Debian's package. */
 export const programs = {
-  chromium: "/usr/bin/chromium",
+  // Without windows, which makes it three times as fast.
+  "chromium-headless-shell": "/usr/bin/chromium-headless-shell",
   "redis-server": "/usr/bin/redis-server",
   nginx: "/usr/sbin/nginx",
   haproxy: "/usr/sbin/haproxy",

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
@@ -6,7 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll } from "vitest";
+import { afterwards } from "./afterwards.js";
 import { freePort } from "./free-port.js";
 import { program } from "./programs.js";
 
@@ -52,11 +52,6 @@ http {
   include nginx.conf;
 }`;
 
-const running = new Set<ChildProcess>();
-afterAll(() => {
-  for (const child of running) child.kill("SIGKILL");
-});
-
 async function run(
   command: string,
   args: string[],
@@ -65,12 +60,11 @@ async function run(
   env = {},
 ): Promise<ReverseProxy> {
   const child = spawn(command, args, { env, stdio: ["ignore", "ignore", "pipe"] });
-  running.add(child);
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text) => {
     errors += text;
   });
-  const ended = once(child, "close").then(() => running.delete(child));
+  const ended = once(child, "close").then(afterwards(() => child.kill("SIGKILL")));
   while (!(await answers(port))) {
     // It says nothing when it listens.
     if (await Promise.race([ended, wait(20, false)])) throw new Error(`${command} ended: ${errors}`);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { afterAll } from "vitest";
+import { afterwards } from "./afterwards.js";
 import { freePort } from "./free-port.js";
 import { program } from "./programs.js";
 
@@ -12,11 +12,6 @@ export interface RedisProcess {
   again(): Promise<void>;
 }
 
-const running = new Set<ChildProcess>();
-afterAll(() => {
-  for (const child of running) child.kill("SIGKILL");
-});
-
 /** Debian's server, on a port of its own and with nothing on the disk. */
 export async function startRedis(): Promise<RedisProcess> {
   const port = await freePort();
@@ -26,8 +21,7 @@ export async function startRedis(): Promise<RedisProcess> {
   const again = async () => {
     await ended;
     child = spawn(program("redis-server"), args, { stdio: ["ignore", "pipe", "inherit"] });
-    running.add(child);
-    ended = once(child, "close").then(() => running.delete(child));
+    ended = once(child, "close").then(afterwards(() => child.kill("SIGKILL")));
     let output = "";
     while (!output.includes("Ready to accept connections")) {
       const [text] = await once(child.stdout!, "data");

@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { afterAll } from "vitest";
+import { afterwards } from "./afterwards.js";
 
 const cli = fileURLToPath(new URL("../../dist/embedded-mongo/cli.js", import.meta.url));
 
@@ -26,8 +26,6 @@ interface Options {
   before?: string[];
   args?: string[];
 }
-
-const running = new Set<ChildProcess>();
 
 /** The store as a process of its own, so that it can be killed without asking it. */
 export async function startProcess(dir: string, options: Options = {}): Promise<StoreProcess> {
@@ -53,7 +51,10 @@ export async function failingProcess(dir: string, options: Options = {}): Promis
 function launch(dir: string, { before = [], args = [] }: Options) {
   const [command, ...rest] = [...before, process.execPath, cli, "--dir", dir, ...args];
   const child = spawn(command!, rest, { stdio: ["ignore", "pipe", "pipe"] });
-  remember(child);
+  child.once(
+    "close",
+    afterwards(() => child.kill("SIGKILL")),
+  );
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text) => {
     errors += text;
@@ -71,13 +72,3 @@ function launch(dir: string, { before = [], args = [] }: Options) {
   };
   return { uri, exit, kill, pid: child.pid!, errors: () => errors };
 }
-
-/** A test that fails halfway leaves no process behind. */
-function remember(child: ChildProcess): void {
-  running.add(child);
-  child.once("close", () => running.delete(child));
-}
-
-afterAll(() => {
-  for (const child of running) child.kill("SIGKILL");
-});

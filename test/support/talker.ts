@@ -1,13 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { io, type ManagerOptions, type Socket } from "socket.io-client";
-import { afterAll, expect, vi } from "vitest";
+import { expect, vi } from "vitest";
 import type { Answer, Chat } from "../../src/shared/events.js";
+import { afterwards } from "./afterwards.js";
 import { Visitor } from "./visitor.js";
-
-const open = new Set<Talker>();
-afterAll(() => {
-  for (const talker of open) talker.close();
-});
 
 /** What a good client does: it comes back, asks for what it missed, and sends again what was not acknowledged. */
 export class Talker {
@@ -23,6 +19,8 @@ export class Talker {
   /** What kept it from coming back. */
   readonly refusedBy: string[] = [];
   slowest = 0;
+  readonly #isClosed: () => void;
+  #open = true;
   #talking = true;
   #lostAt = 0;
 
@@ -34,7 +32,7 @@ export class Talker {
       auth: (give) => give({ room, after: after() }),
       extraHeaders: { cookie: visitor.cookie, origin: visitor.url },
     });
-    open.add(this);
+    this.#isClosed = afterwards(() => this.close());
     this.socket.on("chat", (chats: Chat[]) => this.heard.push(...chats));
     for (const event of ["join", "exit", "kick", "removeRoom"])
       this.socket.on(event, (said) => this.told.push({ event, said }));
@@ -62,7 +60,8 @@ export class Talker {
 
   close(): void {
     this.stop();
-    open.delete(this);
+    this.#open = false;
+    this.#isClosed();
     this.socket.disconnect();
   }
 
@@ -86,7 +85,7 @@ export class Talker {
       this.#lostAt = 0;
     });
     const again = () => {
-      if (!socket.active && open.has(this)) setTimeout(() => socket.connect(), 300);
+      if (!socket.active && this.#open) setTimeout(() => socket.connect(), 300);
     };
     socket.on("disconnect", () => {
       this.#lostAt ||= performance.now();

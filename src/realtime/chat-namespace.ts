@@ -1,8 +1,10 @@
 import { isAway, Refusal } from "../services/index.js";
 import { memberView } from "../services/views.js";
+import type { Member, Welcome } from "../shared/events.js";
 import { languageOf } from "../shared/language.js";
 import type { Language } from "../shared/pages.js";
 import { catchUp, missedChanges } from "./catch-up.js";
+import { written } from "./parser.js";
 import { connectError } from "./reply.js";
 import { type RequestParts, serveRequests } from "./requests.js";
 import { slipOf } from "./slip.js";
@@ -76,7 +78,16 @@ async function begin(socket: ChatSocket, parts: RequestParts): Promise<void> {
   serveRequests(socket, parts);
   const changed = await missedChanges(socket, parts.services);
   const [record, lastSeq] = await Promise.all([rooms.find(room), chats.lastSeq(room)]);
-  const members = record.members.map(memberView);
-  socket.emit("welcome", { me: memberView(visitor), room: rooms.view(record), members, lastSeq, changed });
+  const own = { me: memberView(visitor), room: rooms.view(record), lastSeq, changed };
+  socket.emit("welcome", written<Welcome, "members">(own, { members: membersOf(record.members) }));
   await catchUp(socket, parts.services, lastSeq, changed);
+}
+
+const membersJson = new WeakMap<Member[], string>();
+
+/** Written once for all who come in before it changes: it is nearly all of what each of them is told. */
+function membersOf(members: Member[]): string {
+  const json = membersJson.get(members) ?? JSON.stringify(members.map(memberView));
+  membersJson.set(members, json);
+  return json;
 }

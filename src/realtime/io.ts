@@ -6,6 +6,7 @@ import type { Meter } from "../services/index.js";
 import { isOwnOrigin } from "../shared/origin.js";
 import { addressReader } from "./address.js";
 import { AddressCount } from "./address-count.js";
+import { parser } from "./parser.js";
 import { keepSlip } from "./slip.js";
 import { type Connection, limitWaiting } from "./slow-readers.js";
 import { chatOf, type Io, lobbyOf } from "./types.js";
@@ -28,6 +29,7 @@ export function createIo(
   const crowd = new AddressCount();
   const io: Io = new Server({
     serveClient: false,
+    parser,
     maxHttpBufferSize: 64 * 1024,
     // Coming in takes longer when a thousand come at once.
     connectTimeout: 20_000,

@@ -40,11 +40,11 @@ export class Presence {
   }
 
   /** The grip that is there, or a new one. */
-  grip(room: string, visitor: Pick<Member, "id">, node: string, token = randomId(9)): Hold {
+  grip(room: string, visitor: Pick<Member, "id">, node: string, token?: string): Hold {
     const place = this.#rooms.get(room) ?? { holds: new Map<string, Hold>() };
     this.#rooms.set(room, place);
     const hold = place.holds.get(visitor.id) ?? {
-      ...{ node, token, visitor: visitor.id },
+      ...{ node, token: token ?? randomId(9), visitor: visitor.id },
       seated: false,
       live: false,
       sockets: 0,
@@ -83,7 +83,12 @@ export class Presence {
 
   /** When the last of those who are away will be taken for gone; undefined while somebody is there, or held elsewhere. */
   endsAt(room: string, members: Member[]): Date | undefined {
-    const last = Math.max(...members.map(({ id }) => this.get(room, id)?.deadline ?? Infinity));
+    let last = Number.NEGATIVE_INFINITY;
+    for (const { id } of members) {
+      last = Math.max(last, this.get(room, id)?.deadline ?? Infinity);
+      // The first who is there decides it, and a full room is asked often.
+      if (last === Infinity) return undefined;
+    }
     return Number.isFinite(last) ? new Date(last) : undefined;
   }
 

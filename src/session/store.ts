@@ -14,6 +14,8 @@ type Stored = Session & SessionData;
 const KNOWN_MS = 5000;
 const MOST_KNOWN = 10_000;
 const MOST_WAIT_MS = 1000;
+/** Of two readings the second comes no sooner: when thousands come back, more of them share it. */
+const REST_MS = 10;
 
 type Options = ConstructorParameters<typeof MongoStore>[0];
 
@@ -28,12 +30,11 @@ export class VisitorStore extends MongoStore {
   /** A page, its pictures and its sockets come within a moment, and each asks who it is. */
   readonly #known: Remembered<Kept> | undefined;
   #reading: Promise<unknown> = Promise.resolve();
+  #readAt = Number.NEGATIVE_INFINITY;
   /** When thousands come back at once: while some are being looked up, the next gather. */
   readonly #reads = new DataLoader((sids: readonly string[]) => this.#readAll(sids), {
     ...{ cache: false, maxBatchSize: 1000 },
-    // One that hangs keeps the others back for a moment only.
-    batchScheduleFn: (read) =>
-      void Promise.race([this.#reading, wait(MOST_WAIT_MS, undefined, { ref: false })]).then(read, read),
+    batchScheduleFn: (read) => void this.#turn().then(read),
   });
 
   /** Only where nobody else writes sessions: one that was ended must be over at once. */
@@ -100,10 +101,19 @@ export class VisitorStore extends MongoStore {
     return this.#known ? this.#known.write(sid, work) : work();
   }
 
+  /** One that hangs keeps the others back for a moment only. */
+  async #turn(): Promise<void> {
+    const read = this.#reading.catch(() => {}); // whoever asked for it hears of that
+    await Promise.race([read, wait(MOST_WAIT_MS, undefined, { ref: false })]);
+    const rest = this.#readAt + REST_MS - performance.now();
+    if (rest > 0) await wait(rest);
+  }
+
   async #readAll(sids: readonly string[]): Promise<(Kept | undefined)[]> {
     const which = { _id: { $in: [...sids] }, expires: { $gt: new Date() } };
     const reading = this.collectionP.then((sessions) => sessions.find(which).toArray());
     this.#reading = reading;
+    this.#readAt = performance.now();
     const found = await reading;
     const kept = new Map(
       found.map(({ _id, session, lastModified }) => [

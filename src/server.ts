@@ -67,7 +67,7 @@ interface Parts {
 
 async function serve({ config, database, link, report }: Parts): Promise<RunningServer> {
   const metrics = new Metrics();
-  const { io, attach } = createIo(config, metrics);
+  const { io, connections, attach } = createIo(config, metrics);
   const limiter = new Limiter(config.rateLimits, link?.counts);
   const files = filesOf(config, database);
   const services = createServices({
@@ -82,17 +82,18 @@ async function serve({ config, database, link, report }: Parts): Promise<Running
   metrics.watch({ services, sockets: () => openSockets(io), ...sources });
   const secret = await cookieSecret(config, link && database.keepSecret);
   const sessions = await createSessions(database.connection, secret, config.publicOrigin, !link);
-  const parts = { temporaryDir: files.temporary, isHealthy: database.isAlive, metrics };
-  const server = createServer(TIMES, createApp({ config, services, limiter, sessions, report, ...parts }));
+  const parts = { services, limiter, report, sessions };
+  const more = { temporaryDir: files.temporary, isHealthy: database.isAlive, metrics };
+  const server = createServer(TIMES, createApp({ config, ...parts, ...more }));
   server.setTimeout(IDLE_MS);
-  const connections = connectionsOf(server);
+  const sockets = socketsOf(server);
   attach(server, sessions);
-  openChat(io, { services, limiter, report, meter: metrics });
+  openChat(io, { ...parts, connections, meter: metrics });
   const lobby = openLobby(io, services, report);
   const close = async () => {
     const told = lobby.close();
     announcePause(io);
-    const served = closed(server, connections);
+    const served = closed(server, sockets);
     // Chats that were taken are stored and answered before the connections go.
     await services.close();
     await link?.close();
@@ -123,18 +124,18 @@ async function listen(server: Server, { port, host }: Config): Promise<void> {
 }
 
 /** Those of websockets too, which `closeAllConnections` leaves alone: a client that reads nothing closes none. */
-function connectionsOf(server: Server): ReadonlySet<Socket> {
+function socketsOf(server: Server): ReadonlySet<Socket> {
   const open = new Set<Socket>();
-  server.on("connection", (socket) => {
-    open.add(socket);
-    socket.once("close", () => open.delete(socket));
-  });
+  function forget(this: Socket): void {
+    open.delete(this);
+  }
+  server.on("connection", (socket) => open.add(socket.on("close", forget)));
   return open;
 }
 
-async function closed(server: Server, connections: ReadonlySet<Socket>): Promise<void> {
+async function closed(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   const patience = setTimeout(() => {
-    for (const socket of connections) socket.destroy();
+    for (const socket of sockets) socket.destroy();
   }, LAST_REQUESTS_MS);
   server.close();
   await once(server, "close");

@@ -20,13 +20,20 @@ declare module "express-session" {
   }
 }
 
-/** One handler for pages and for Socket.IO's handshakes, over the application's own connection. */
+export interface Sessions {
+  /** For pages and for Socket.IO's handshakes. */
+  handle: RequestHandler;
+  /** When another session has taken the place of one, by its id. */
+  onReplaced(listener: (sid: string) => void): void;
+}
+
+/** Over the application's own connection. */
 export async function createSessions(
   connection: Connection,
   secret: string,
   publicOrigin: string | undefined,
   alone: boolean,
-): Promise<RequestHandler> {
+): Promise<Sessions> {
   const secure = publicOrigin?.startsWith("https:") ?? false;
   const options = {
     client: connection.getClient(),
@@ -38,9 +45,7 @@ export async function createSessions(
   const store = new VisitorStore(options, alone);
   // An index that cannot be made ends the start here, and not the process some time later.
   await store.collectionP;
-  // Each connection listens for the end of its session.
-  store.setMaxListeners(0);
-  const handle = session({
+  const load = session({
     name: "gif-chat",
     secret,
     store,
@@ -49,7 +54,7 @@ export async function createSessions(
     cookie: { httpOnly: true, sameSite: "lax", secure: secure || "auto", maxAge: KEPT_MS },
     ...(secure && { proxy: true }),
   });
-  return (req, res, next) => {
+  const handle: RequestHandler = (req, res, next) => {
     // Visitors come by https, as PUBLIC_URL says, also through a proxy that does not tell or is not trusted.
     if (secure) req.headers["x-forwarded-proto"] = "https";
     const { end } = res;
@@ -58,11 +63,12 @@ export async function createSessions(
       res.uncork();
       return Reflect.apply(end, res, args);
     };
-    handle(req, res, (error) => {
+    load(req, res, (error) => {
       holdBack(res);
       next(error);
     });
   };
+  return { handle, onReplaced: (listener) => void store.on("replaced", listener) };
 }
 
 /**
@@ -89,13 +95,13 @@ export async function renewSession(req: Request): Promise<void> {
   // Whoever kept a request back until the session had ended does not get the visitor's next one.
   if (!(await (req.sessionStore as unknown as VisitorStore).end(req.sessionID, req.session))) return;
   const { visitor, lang, flash } = req.session;
-  const replaced = `replaced ${req.sessionID}`;
+  const { sessionID } = req;
   await new Promise<void>((resolve, reject) =>
     req.session.regenerate((error) => (error ? reject(error) : resolve())),
   );
   Object.assign(req.session, { visitor, returned: true, ...(lang && { lang }), ...(flash && { flash }) });
   // Not before the browser has the new cookie: it is what its other pages are to come back with.
-  req.res?.once("close", () => req.sessionStore.emit(replaced));
+  req.res?.once("close", () => req.sessionStore.emit("replaced", sessionID));
 }
 
 export type HandshakeRequest = IncomingMessage & {
@@ -120,11 +126,8 @@ export class Passport {
     return session && sessionStore && new Passport(session.id, sessionStore, session.lang);
   }
 
-  /** Calls `work` when another session takes the place of this one; returns what calls it off. */
-  whenReplaced(work: () => void): () => void {
-    const replaced = `replaced ${this.#sid}`;
-    this.#store.once(replaced, work);
-    return () => void this.#store.off(replaced, work);
+  isOf(sid: string): boolean {
+    return this.#sid === sid;
   }
 
   /** Who came by it, read anew: the session may have ended since the connection was opened. */

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import WebSocket from "ws";
 import type { RoomView } from "../src/shared/events.js";
 import { serve, useServer } from "./support/server.js";
 import { Visitor } from "./support/visitor.js";
@@ -53,6 +54,27 @@ describe("seats", () => {
     await stays.next("chat");
     expect(stays.has("exit") || stays.has("join")).toBe(false);
     after.close();
+    stays.close();
+  });
+
+  test("a connection that asks for its seat twice at once has one, and gives it back", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const { _id: room } = await ann.open({ max: 3 });
+    const stays = await ann.enter(room);
+    const url = `${server.url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`;
+    const socket = new WebSocket(url, { headers: { cookie: bob.cookie } });
+    const ask = `40/chat,${JSON.stringify({ room })}`;
+    const refused = new Promise<string>((resolve) => {
+      socket.on("message", (data) => {
+        const said = data.toString();
+        if (said.startsWith("0")) for (const packet of [ask, ask]) socket.send(packet);
+        if (said.startsWith("44/chat,")) resolve(said);
+      });
+    });
+    expect(await refused).toContain("BUSY");
+    expect(await stays.next("join")).toMatchObject({ people: 2, member: await bob.me() });
+    socket.close();
+    expect(await stays.next("exit")).toMatchObject({ people: 1 });
     stays.close();
   });
 

@@ -27,14 +27,20 @@ export interface Store {
 
 /** Longer paths of unix sockets are cut off without a word. */
 const LONGEST_SOCKET_PATH = 100;
+const YOUNG_MB = 8;
 
 export async function start(options: StoreOptions): Promise<Store> {
   const { listen = defaultWay(), onCrash } = options;
   const place = path.resolve(options.dir);
   const way = listen === "tcp" ? overTcp(options) : overSocket(place);
   const workerData: WorkerTask = { dir: place, ...way.task };
-  // No options of the app's own process: a loader or an inspector is meant for that one.
-  const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData, execArgv: [] });
+  const worker = new Worker(new URL("./worker.js", import.meta.url), {
+    workerData,
+    // No options of the app's own process: a loader or an inspector is meant for that one.
+    execArgv: [],
+    // What a command leaves is gone with it: the space that is given to new things by itself is never given back.
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   let closing = false;
   let reason = new Error(`the store in ${place} has stopped`);
   worker.once("error", (error) => {

@@ -5,6 +5,7 @@ import express, { type Express, type RequestHandler, Router } from "express";
 import helmet from "helmet";
 import type { Config } from "../config.js";
 import type { Limiter, Meter, Services } from "../services/index.js";
+import type { Sessions } from "../session.js";
 import { assets } from "./assets.js";
 import { chatRoutes } from "./chat-routes.js";
 import { refuseOtherSites } from "./csrf.js";
@@ -24,7 +25,7 @@ export interface AppParts {
   config: Config;
   services: Services;
   limiter: Limiter;
-  sessions: RequestHandler;
+  sessions: Sessions;
   temporaryDir: string;
   isHealthy: () => Promise<boolean>;
   metrics: Meter & Figures;
@@ -44,7 +45,7 @@ export function createApp(parts: AppParts): Express {
   app.use(state, assets(), compression(), countRefusals(parts.metrics));
   app.use(underWay(services), holdBack(parts.limiter), refuseOtherSites(config.publicOrigin));
   app.use(showMetrics(parts.metrics, config.metricsToken));
-  app.use(sessions, flash(), cookieParser(), origin(config));
+  app.use(sessions.handle, flash(), cookieParser(), origin(config));
   app.post(["/room/:id/chat", "/room/:id/gif"], seatLate(services));
   const pictures = [
     pictureRoutes(services),

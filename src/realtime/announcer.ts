@@ -6,7 +6,7 @@ import { type ChatNamespace, type ChatSocket, channels, chatOf, type Io, lobbyOf
 export function createAnnouncer(io: Io, meter: Meter): Announcer {
   const lobby = lobbyOf(io);
   const chat = chatOf(io);
-  const room = (id: string) => chat.to(channels.room(id));
+  const room = (id: string) => chat.to(everywhere(id));
   return {
     roomOpened: (view) => lobby.emit("newRoom", view),
     roomChanged: (view) => {
@@ -16,7 +16,7 @@ export function createAnnouncer(io: Io, meter: Meter): Announcer {
     roomRemoved: (id) => {
       lobby.emit("removeRoom", id);
       room(id).emit("removeRoom", id);
-      dismiss(chat, channels.room(id));
+      for (const channel of everywhere(id)) dismiss(chat, channel);
     },
     chats: (id, chats) => {
       chat.to(channels.chats(id)).emit("chat", chats);
@@ -30,8 +30,7 @@ export function createAnnouncer(io: Io, meter: Meter): Announcer {
       for (const socket of socketsIn(chat, channels.visitor(id, member.id))) socket.data.visitor = member;
       room(id).emit("rename", member);
     },
-    typing: (id, member) =>
-      chat.to(channels.room(id)).except(channels.visitor(id, member)).volatile.emit("typing", member),
+    typing: (id, member) => room(id).except(channels.visitor(id, member)).volatile.emit("typing", member),
     whispered: (id, whisper) =>
       chat
         .to([channels.visitor(id, whisper.from.id), channels.visitor(id, whisper.to.id)])
@@ -48,6 +47,8 @@ export function createAnnouncer(io: Io, meter: Meter): Announcer {
   };
 }
 
+const everywhere = (room: string): string[] => languages.map((lang) => channels.room(room, lang));
+
 /** To the others, and to each in the language of their page. */
 function notice(
   chat: ChatNamespace,
@@ -63,7 +64,7 @@ function notice(
       chat: translator(lang)(key, { name: member.name }),
       ...{ member, people },
     };
-    chat.to(channels.inLanguage(room, lang)).except(channels.visitor(room, member.id)).emit(event, said);
+    chat.to(channels.room(room, lang)).except(channels.visitor(room, member.id)).emit(event, said);
   }
 }
 

@@ -1,19 +1,27 @@
 import { isAway, Refusal } from "../services/index.js";
 import { memberView } from "../services/views.js";
+import type { Sessions } from "../session.js";
 import type { Member, Welcome } from "../shared/events.js";
 import { languageOf } from "../shared/language.js";
 import type { Language } from "../shared/pages.js";
 import { catchUp, missedChanges } from "./catch-up.js";
+import type { Connections } from "./connections.js";
 import { written } from "./parser.js";
 import { connectError } from "./reply.js";
 import { type RequestParts, serveRequests } from "./requests.js";
-import { slipOf } from "./slip.js";
+import { forgetHandshake, slipOf } from "./slip.js";
 import { type ChatSocket, channels, chatOf, type Io } from "./types.js";
 
+export interface ChatParts extends RequestParts {
+  connections: Connections;
+  sessions: Sessions;
+}
+
 /** A connection is a seat: taken before it opens, given back when it closes. */
-export function openChat(io: Io, parts: RequestParts): void {
+export function openChat(io: Io, parts: ChatParts): void {
   const { report } = parts;
   const chat = chatOf(io);
+  parts.sessions.onReplaced((sid) => reconnect(sid, parts));
   chat.use(async (socket, next) => {
     const { passport, headers } = slipOf(socket);
     const lang = languageOf(passport?.lang, headers["accept-language"]);
@@ -37,36 +45,50 @@ export function openChat(io: Io, parts: RequestParts): void {
   });
 }
 
-async function takeSeat(
+async function takeSeat(socket: ChatSocket, parts: RequestParts, lang: Language): Promise<void> {
+  const slip = slipOf(socket);
+  // No client asks for a second one while the first is on its way.
+  if (slip.chat) throw new Refusal("BUSY");
+  slip.chat = socket;
+  try {
+    await arrive(socket, parts, lang);
+  } catch (error) {
+    slip.chat = undefined;
+    throw error;
+  }
+}
+
+async function arrive(
   socket: ChatSocket,
   { services, limiter }: RequestParts,
   lang: Language,
 ): Promise<void> {
-  const { passport } = slipOf(socket);
-  // By its old session it could do less than its page shows: it comes again, with the new cookie.
-  const reconnect = () => {
-    const { room, visitor } = socket.data;
-    if (room) services.seats.expectBack(room, visitor.id);
-    socket.conn.close();
-  };
-  if (passport) socket.conn.once("close", passport.whenReplaced(reconnect));
-  const visitor = await passport?.recognise();
+  const visitor = await slipOf(socket).passport?.recognise();
   if (!visitor) throw new Refusal("NO_SESSION");
   await limiter.allow("connect", visitor.id);
   const { seat, ...entrance } = await services.visits.connect(visitor, socket.handshake.auth);
-  socket.data = { visitor, lang, ...entrance };
+  forgetHandshake(socket);
   // Not the seat as a whole: each listener would keep a record of the room, with everybody in it.
-  giveBack(socket, seat.release);
+  socket.data = { visitor, lang, ...entrance, release: seat.release };
+  socket.on("disconnect", leave);
+  // A client that is gone before it was let in never becomes a connection, but its seat is to be given back.
+  if (socket.conn.readyState !== "open") seat.release();
 }
 
-function giveBack(socket: ChatSocket, release: () => void): void {
-  // A client that is gone before it was let in never becomes a connection, but its seat is to be given back.
-  socket.conn.once("close", release);
-  socket.once("disconnect", () => {
-    socket.conn.off("close", release);
-    release();
-  });
-  if (socket.conn.readyState !== "open") release();
+function leave(this: ChatSocket): void {
+  this.data.release();
+  slipOf(this).chat = undefined;
+}
+
+/** By its old session a page could do less than it shows: it comes again, with the new cookie. */
+function reconnect(sid: string, { connections, services }: ChatParts): void {
+  for (const connection of connections.open) {
+    const { passport, chat } = slipOf(connection);
+    if (!chat || !passport?.isOf(sid)) continue;
+    const { room, visitor } = chat.data;
+    if (room) services.seats.expectBack(room, visitor.id);
+    connection.close();
+  }
 }
 
 async function begin(socket: ChatSocket, parts: RequestParts): Promise<void> {
@@ -74,7 +96,7 @@ async function begin(socket: ChatSocket, parts: RequestParts): Promise<void> {
   const { visitor, room, lang } = socket.data;
   // Whoever was thrown out while coming in was not yet among those who were disconnected.
   if (!seats.holds(room, visitor.id)) throw new Refusal("NOT_ALLOWED");
-  socket.join([channels.room(room), channels.inLanguage(room, lang), channels.visitor(room, visitor.id)]);
+  socket.join([channels.room(room, lang), channels.visitor(room, visitor.id)]);
   serveRequests(socket, parts);
   const changed = await missedChanges(socket, parts.services);
   const [record, lastSeq] = await Promise.all([rooms.find(room), chats.lastSeq(room)]);

@@ -1,14 +1,14 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node:http";
-import type { RequestHandler } from "express";
 import { Server } from "socket.io";
 import type { Config } from "../config.js";
 import type { Meter } from "../services/index.js";
+import type { Sessions } from "../session.js";
 import { isOwnOrigin } from "../shared/origin.js";
 import { addressReader } from "./address.js";
-import { AddressCount } from "./address-count.js";
+import { Connections } from "./connections.js";
 import { parser } from "./parser.js";
-import { keepSlip } from "./slip.js";
-import { type Connection, limitWaiting } from "./slow-readers.js";
+import { type Connection, keepSlip, slipOf } from "./slip.js";
+import { limitWaiting } from "./slow-readers.js";
 import { chatOf, type Io, lobbyOf } from "./types.js";
 
 /** Everybody at once would be more than the next instance can take. */
@@ -23,10 +23,16 @@ export function createIo(
   meter: Meter,
 ): {
   io: Io;
-  attach(server: HttpServer, sessions: RequestHandler): void;
+  connections: Connections;
+  attach(server: HttpServer, sessions: Sessions): void;
 } {
   const addressOf = addressReader(config.trustProxy);
-  const crowd = new AddressCount();
+  const connections = new Connections();
+  function leave(this: Connection): void {
+    connections.remove(this);
+    // Not yet a connection of the namespace, it hears of no end there.
+    slipOf(this).chat?.data.release?.();
+  }
   const io: Io = new Server({
     serveClient: false,
     parser,
@@ -34,22 +40,23 @@ export function createIo(
     // Coming in takes longer when a thousand come at once.
     connectTimeout: 20_000,
     allowRequest: (req, answer) => {
-      const crowded = config.rateLimits && isHandshake(req) && crowd.isFull(addressOf(req));
+      const crowded = config.rateLimits && isHandshake(req) && connections.isFull(addressOf(req));
       const welcome = !crowded && isOwnOrigin(req.headers, config.publicOrigin);
       if (!welcome) meter.refused(crowded ? "TOO_MANY_REQUESTS" : "CROSS_SITE");
       answer(null, welcome);
     },
   });
   return {
-    io,
+    ...{ io, connections },
     // After the application has its handler: what is not Socket.IO's is then passed on to that.
     attach: (server, sessions) => {
       io.attach(server);
       useSessions(io, sessions);
       io.engine.on("connection", (connection: Connection) => {
-        connection.once("close", crowd.add(addressOf(connection.request)));
+        keepSlip(connection, addressOf(connection.request));
+        connections.add(connection);
         limitWaiting(connection);
-        keepSlip(connection);
+        connection.on("close", leave);
       });
     },
   };
@@ -73,9 +80,9 @@ type Handshake = IncomingMessage & { _query?: { sid?: string } };
 const isHandshake = (req: Handshake): boolean => req._query?.sid === undefined;
 
 /** Polls that belong to an open connection need no session of their own. */
-function useSessions(io: Io, sessions: RequestHandler): void {
+function useSessions(io: Io, { handle }: Sessions): void {
   io.engine.use((req: Handshake, res: ServerResponse, next: (error?: unknown) => void) => {
-    if (isHandshake(req)) sessions(req as never, res as never, next);
+    if (isHandshake(req)) handle(req as never, res as never, next);
     else next();
   });
 }

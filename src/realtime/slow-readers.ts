@@ -1,6 +1,4 @@
-import type { Socket } from "socket.io";
-
-export type Connection = Socket["conn"];
+import { type Connection, slipOf } from "./slip.js";
 
 /** What waits for a client that does not read; beyond it the client is let go, and resumes when it comes back. */
 const MOST_WAITING = 8 * 1024 * 1024;
@@ -22,13 +20,16 @@ export async function written(connection: Connection): Promise<void> {
 }
 
 export function limitWaiting(connection: Connection): void {
-  let waiting = 0;
-  connection.on("flush", () => {
-    waiting = 0;
-  });
-  connection.on("packetCreate", ({ data }: { data?: string | Buffer }) => {
-    waiting += data?.length ?? 0;
-    // Without waiting for what is left to be read, which is what does not happen.
-    if (waiting > MOST_WAITING) connection.close(true);
-  });
+  connection.on("flush", begin).on("packetCreate", count);
+}
+
+function begin(this: Connection): void {
+  slipOf(this).waiting = 0;
+}
+
+function count(this: Connection, { data }: { data?: string | Buffer }): void {
+  const slip = slipOf(this);
+  slip.waiting += data?.length ?? 0;
+  // Without waiting for what is left to be read, which is what does not happen.
+  if (slip.waiting > MOST_WAITING) this.close(true);
 }

@@ -10,6 +10,8 @@ export interface ChatSocketData {
   lang: Language;
   after: number | undefined;
   changed: number | undefined;
+  /** Gives the seat back; calling it again does nothing. */
+  release: () => void;
 }
 
 export type Io = Server;
@@ -22,9 +24,9 @@ export const chatOf = (io: Io): ChatNamespace => io.of("/chat") as unknown as Ch
 
 /** Socket.IO's rooms, by who listens there. */
 export const channels = {
-  room: (room: string) => `room ${room}`,
+  /** By the language of the page; all of them are the room. */
+  room: (room: string, lang: Language) => `room ${lang} ${room}`,
   /** Apart from the rest, because whoever was away first gets what was missed. */
   chats: (room: string) => `chats ${room}`,
-  inLanguage: (room: string, lang: Language) => `lang ${lang} ${room}`,
   visitor: (room: string, visitor: string) => `visitor ${visitor} ${room}`,
 };

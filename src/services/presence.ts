@@ -16,7 +16,14 @@ export interface Hold {
   deadline: number;
   /** A page was looked at, or a connection is made anew: a socket comes until then. */
   expectedUntil: number;
-  timer?: NodeJS.Timeout;
+  timer?: NodeJS.Timeout | undefined;
+}
+
+/** It does not end by itself any more. */
+export function stay(hold: Hold): void {
+  clearTimeout(hold.timer);
+  hold.timer = undefined;
+  hold.deadline = Infinity;
 }
 
 /** The newest record that was told to those who are here. */

@@ -15,6 +15,7 @@ export class Remembered<T extends object | string> {
   readonly #most: number;
   readonly #keptMs: number;
   #writingAll = 0;
+  #sweeping: NodeJS.Timeout | undefined;
 
   constructor(most: number, keptMs = Number.POSITIVE_INFINITY) {
     this.#most = most;
@@ -57,6 +58,7 @@ export class Remembered<T extends object | string> {
         if (entry.writing || this.#writingAll) return value;
         entry.value = value;
         entry.until = performance.now() + this.#keptMs;
+        if (Number.isFinite(this.#keptMs)) this.#sweepLater();
         return value;
       },
       (error) => {
@@ -65,6 +67,17 @@ export class Remembered<T extends object | string> {
       },
     );
     return reading;
+  }
+
+  /** What nobody asks for any more takes no memory. */
+  #sweepLater(): void {
+    this.#sweeping ??= setTimeout(() => {
+      this.#sweeping = undefined;
+      const now = performance.now();
+      for (const [key, { until, reading, writing }] of this.#entries)
+        if (until <= now && !reading && !writing) this.#entries.delete(key);
+      if (this.#entries.size) this.#sweepLater();
+    }, this.#keptMs).unref();
   }
 
   #forgetAll(): this {

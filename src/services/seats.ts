@@ -6,7 +6,7 @@ import type { Endings } from "./endings.js";
 import { Refusal } from "./errors.js";
 import type { Fading } from "./fading.js";
 import type { Lease } from "./lease.js";
-import type { Hold, Presence } from "./presence.js";
+import { type Hold, type Presence, stay } from "./presence.js";
 import type { RoomNews } from "./room-news.js";
 import type { SeatRecords } from "./seat-records.js";
 
@@ -46,8 +46,7 @@ export class Seats {
     hold.sockets++;
     hold.live = true;
     hold.expectedUntil = 0;
-    clearTimeout(hold.timer);
-    hold.deadline = Infinity;
+    stay(hold);
     let here = true;
     const release = () => {
       if (here) this.#socketGone(room, hold);

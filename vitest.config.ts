@@ -8,7 +8,7 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 30_000,
     // Most tests wait for something most of the time, a restart or a minute: more of them than cores run well.
-    maxWorkers: 4,
+    maxWorkers: 3,
     // Files one after the other in the same process: to load everything anew for each costs more than most tests.
     isolate: false,
     setupFiles: ["test/setup/each-file.ts"],

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Figure, median, sideBySide } from "../report.js";
-import { type Ground, LONG, ROUNDS } from "./ground.js";
+import { type Ground, LONG, rounds } from "./ground.js";
 import { person } from "./stage.js";
 import { Web } from "./web.js";
 
@@ -12,7 +12,7 @@ const visitor = person(1);
 /** From the start of the program to the end of the first page. */
 export async function start(ground: Ground): Promise<Figure[]> {
   const times: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = rounds(); round > 0; round--) {
     const started = performance.now();
     const server = ground.startOurs("small");
     const web = new Web(await server.url, visitor.cookie);
@@ -76,7 +76,7 @@ async function comparedPages(
     };
   await times(ours)();
   await times(baseline)();
-  const result = await sideBySide(ROUNDS, times(ours), times(baseline));
+  const result = await sideBySide(rounds(), times(ours), times(baseline));
   return { name, unit: "ms", ...result, goals: [{ of: "ratio", atMost: 1.2 }] };
 }
 
@@ -101,7 +101,7 @@ export async function roomPage(ground: Ground): Promise<Figure[]> {
     bare.pagesPerSecond("/", READERS, 1000),
   ]);
   const result = await sideBySide(
-    ROUNDS,
+    rounds(),
     () => web.pagesPerSecond("/room/read", READERS, 1500),
     () => bare.pagesPerSecond("/", READERS, 1500),
   );

@@ -1,5 +1,5 @@
 import { type Figure, median, sideBySide } from "../report.js";
-import { type Ground, ROUNDS } from "./ground.js";
+import { type Ground, rounds } from "./ground.js";
 import { ServerProcess } from "./processes.js";
 import { type Person, people } from "./stage.js";
 import { STORM, storm } from "./storm.js";
@@ -12,7 +12,7 @@ export async function memoryAndStorm(ground: Ground): Promise<Figure[]> {
   await once(ground.startOurs("small"), [], visitors);
   const kept = { ours: [] as number[], baseline: [] as number[] };
   const came = await sideBySide(
-    ROUNDS,
+    rounds(),
     () => once(ground.startOurs("small"), kept.ours, visitors),
     () => once(ServerProcess.bare("socketIo"), kept.baseline),
   );

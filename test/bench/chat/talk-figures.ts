@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { type Figure, median, sideBySide } from "../report.js";
 import { bareWs, Client, socketIo } from "./client.js";
-import { type Ground, ROUNDS } from "./ground.js";
+import { type Ground, rounds } from "./ground.js";
 import { people, person, ROOM_SEATS } from "./stage.js";
 import { acknowledgement, Crowd, chatsPerSecond } from "./talk.js";
 import { send, upload } from "./upload.js";
@@ -32,7 +32,7 @@ export async function deliveries(ground: Ground): Promise<Figure[]> {
   for (const { inFlight, ...goals } of GOALS) {
     for (const [kind, least] of Object.entries(goals) as ["socketIo" | "ws", number][]) {
       const result = await sideBySide(
-        ROUNDS,
+        rounds(),
         () => ours.deliveries(inFlight, ROUND_MS),
         () => bare[kind].deliveries(inFlight, ROUND_MS),
       );
@@ -75,7 +75,7 @@ export async function acknowledgements(ground: Ground): Promise<Figure[]> {
   const measured = (client: Client) => async () => median(await acknowledgement(client, ACKNOWLEDGED));
   await measured(ours)();
   await measured(bare)();
-  const result = await sideBySide(ROUNDS, measured(ours), measured(bare));
+  const result = await sideBySide(rounds(), measured(ours), measured(bare));
   ours.close();
   bare.close();
   const name = "acknowledgement, idle room (baseline: Socket.IO and one durable write of SQLite)";
@@ -97,7 +97,7 @@ export async function manyRooms(ground: Ground): Promise<Figure[]> {
   await chatsPerSecond(clients.ours, ROUND_MS);
   await chatsPerSecond(clients.bare, ROUND_MS);
   const result = await sideBySide(
-    ROUNDS,
+    rounds(),
     () => chatsPerSecond(clients.ours, ROUND_MS),
     () => chatsPerSecond(clients.bare, ROUND_MS),
   );
@@ -123,7 +123,7 @@ export async function pictures(ground: Ground): Promise<Figure[]> {
   const written = several(() => send(bare, "/", file, []));
   await sent();
   await written();
-  const result = await sideBySide(ROUNDS, sent, written);
+  const result = await sideBySide(rounds(), sent, written);
   for (const client of listeners) client.close();
   ours.close();
   bare.close();

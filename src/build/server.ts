@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
@@ -11,13 +11,19 @@ const dist = path.join(root, "dist");
  * is bundled with the libraries it uses. Not with those that have parts in other languages, nor with those that are
  * loaded when they are first needed.
  */
-const common: BuildOptions = {
-  ...{ bundle: true, splitting: true, format: "esm", platform: "node", target: "node20.19" },
-  ...{ external: ["@photostructure/sqlite", "sharp", "ioredis", "@socket.io/redis-streams-adapter"] },
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  external: ["@photostructure/sqlite", "sharp", "ioredis", "@socket.io/redis-streams-adapter"],
   chunkNames: "[name]-[hash]",
   sourcemap: true,
   sourcesContent: false,
-};
+  metafile: true,
+} satisfies BuildOptions;
 
 /** It starts its worker from the file beside it, and so stays a program of its own. */
 const storeBeside: Plugin = {
@@ -33,7 +39,6 @@ const storeBeside: Plugin = {
 const from = (folder: string, ...names: string[]): string[] =>
   names.map((name) => path.join(root, "src", folder, `${name}.ts`));
 
-rmSync(dist, { recursive: true, force: true });
 const app = {
   entryPoints: from("", "main", "server", "config"),
   outdir: dist,
@@ -47,4 +52,10 @@ const store = {
   entryPoints: from("embedded-mongo", "index", "worker", "cli"),
   outdir: path.join(dist, "embedded-mongo"),
 };
-await Promise.all([build({ ...common, ...app }), build({ ...common, ...store })]);
+const made = await Promise.all([build({ ...common, ...app }), build({ ...common, ...store })]);
+const files = new Set(made.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
+// Afterwards, so that what watches the programs never finds none.
+for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
+  const file = path.join(dist, name);
+  if (/\.js(?:\.map)?$/.test(name) && !files.has(path.relative(root, file))) rmSync(file);
+}

@@ -1,2 +1,3 @@
-import "./server.js";
-import "./browser.js";
+// One after the other: what the pages need is noted in the folder that the programs are put into.
+await import("./server.js");
+await import("./browser.js");

@@ -6,19 +6,19 @@ import { languageOf } from "../shared/language.js";
 import type { Language } from "../shared/pages.js";
 import { catchUp, missedChanges } from "./catch-up.js";
 import type { Connections } from "./connections.js";
-import { written } from "./parser.js";
+import { prewritten } from "./parser.js";
 import { connectError } from "./reply.js";
 import { type RequestParts, serveRequests } from "./requests.js";
 import { forgetHandshake, slipOf } from "./slip.js";
 import { type ChatSocket, channels, chatOf, type Io } from "./types.js";
 
-export interface ChatParts extends RequestParts {
+interface NamespaceParts extends RequestParts {
   connections: Connections;
   sessions: Sessions;
 }
 
 /** A connection is a seat: taken before it opens, given back when it closes. */
-export function openChat(io: Io, parts: ChatParts): void {
+export function openChat(io: Io, parts: NamespaceParts): void {
   const { report } = parts;
   const chat = chatOf(io);
   parts.sessions.onReplaced((sid) => reconnect(sid, parts));
@@ -68,7 +68,7 @@ async function arrive(
   await limiter.allow("connect", visitor.id);
   const { seat, ...entrance } = await services.visits.connect(visitor, socket.handshake.auth);
   forgetHandshake(socket);
-  // Not the seat as a whole: each listener would keep a record of the room, with everybody in it.
+  // Not the seat as a whole: it has a record of the room, with everybody in it.
   socket.data = { visitor, lang, ...entrance, release: seat.release };
   socket.on("disconnect", leave);
   // A client that is gone before it was let in never becomes a connection, but its seat is to be given back.
@@ -81,7 +81,7 @@ function leave(this: ChatSocket): void {
 }
 
 /** By its old session a page could do less than it shows: it comes again, with the new cookie. */
-function reconnect(sid: string, { connections, services }: ChatParts): void {
+function reconnect(sid: string, { connections, services }: NamespaceParts): void {
   for (const connection of connections.open) {
     const { passport, chat } = slipOf(connection);
     if (!chat || !passport?.isOf(sid)) continue;
@@ -101,7 +101,7 @@ async function begin(socket: ChatSocket, parts: RequestParts): Promise<void> {
   const changed = await missedChanges(socket, parts.services);
   const [record, lastSeq] = await Promise.all([rooms.find(room), chats.lastSeq(room)]);
   const own = { me: memberView(visitor), room: rooms.view(record), lastSeq, changed };
-  socket.emit("welcome", written<Welcome, "members">(own, { members: membersOf(record.members) }));
+  socket.emit("welcome", prewritten<Welcome, "members">(own, { members: membersOf(record.members) }));
   await catchUp(socket, parts.services, lastSeq, changed);
 }
 

@@ -10,7 +10,7 @@ class Written {
 }
 
 /** The same as an object with all of these fields; `already` gives the JSON of some of them. */
-export function written<T extends object, Name extends keyof T & string>(
+export function prewritten<T extends object, Name extends keyof T & string>(
   fields: Omit<T, Name>,
   already: Record<Name, string>,
 ): T {

@@ -21,21 +21,21 @@ export interface Slip {
   chat?: ChatSocket | undefined;
 }
 
+const nothing = {};
+
 /** A request with its answer, its headers and what the session middleware hung on it is as large as a connection. */
 export function keepSlip(connection: Connection, address: string): void {
   const request = connection.request as HandshakeRequest;
   const slip: Slip = {
     passport: Passport.of(request),
     headers: { "accept-language": request.headers["accept-language"] },
-    ...{ address, connection: {}, waiting: 0 },
+    ...{ address, connection: nothing, waiting: 0 },
   };
   connection.request = slip as unknown as IncomingMessage;
 }
 
 export const slipOf = (connection: { readonly request: IncomingMessage }): Slip =>
   connection.request as unknown as Slip;
-
-const nothing = {};
 
 /** Who came in has been recognised: what was said for that is not needed any more. */
 export function forgetHandshake(socket: ChatSocket): void {

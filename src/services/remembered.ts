@@ -69,7 +69,7 @@ export class Remembered<T extends object | string> {
     return reading;
   }
 
-  /** What nobody asks for any more takes no memory. */
+  /** What nobody asks for any more takes no memory for long. */
   #sweepLater(): void {
     this.#sweeping ??= setTimeout(() => {
       this.#sweeping = undefined;

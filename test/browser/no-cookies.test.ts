@@ -31,7 +31,7 @@ async function withoutCookies(url: string): Promise<string> {
       const { "set-cookie": _, ...rest } = answer.headers;
       answer.pipe(res.writeHead(answer.statusCode!, rest));
     });
-    req.pipe(asked);
+    req.pipe(asked.on("error", () => res.destroy()));
   });
   proxy.on("upgrade", (req, here) => {
     const there = connect(Number(port), hostname);

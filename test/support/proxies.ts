@@ -64,7 +64,11 @@ async function run(
   child.stderr.setEncoding("utf8").on("data", (text) => {
     errors += text;
   });
-  const ended = once(child, "close").then(afterwards(() => child.kill("SIGKILL")));
+  const isOver = afterwards(() => child.kill("SIGKILL"));
+  const ended = once(child, "close").then(() => {
+    isOver();
+    return true;
+  });
   while (!(await answers(port))) {
     // It says nothing when it listens.
     if (await Promise.race([ended, wait(20, false)])) throw new Error(`${command} ended: ${errors}`);

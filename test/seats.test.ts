@@ -64,14 +64,15 @@ describe("seats", () => {
     const url = `${server.url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`;
     const socket = new WebSocket(url, { headers: { cookie: bob.cookie } });
     const ask = `40/chat,${JSON.stringify({ room })}`;
-    const refused = new Promise<string>((resolve) => {
+    let answers = 0;
+    const letIn = new Promise<void>((resolve) => {
       socket.on("message", (data) => {
         const said = data.toString();
         if (said.startsWith("0")) for (const packet of [ask, ask]) socket.send(packet);
-        if (said.startsWith("44/chat,")) resolve(said);
+        if (said.startsWith("40/chat,") && ++answers === 2) resolve();
       });
     });
-    expect(await refused).toContain("BUSY");
+    await letIn;
     expect(await stays.next("join")).toMatchObject({ people: 2, member: await bob.me() });
     socket.close();
     expect(await stays.next("exit")).toMatchObject({ people: 1 });

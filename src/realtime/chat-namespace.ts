@@ -47,13 +47,11 @@ export function openChat(io: Io, parts: NamespaceParts): void {
 
 async function takeSeat(socket: ChatSocket, parts: RequestParts, lang: Language): Promise<void> {
   const slip = slipOf(socket);
-  // No client asks for a second one while the first is on its way.
-  if (slip.chat) throw new Refusal("BUSY");
-  slip.chat = socket;
+  slip.chats = [...slip.chats, socket];
   try {
     await arrive(socket, parts, lang);
   } catch (error) {
-    slip.chat = undefined;
+    forget(socket);
     throw error;
   }
 }
@@ -77,16 +75,20 @@ async function arrive(
 
 function leave(this: ChatSocket): void {
   this.data.release();
-  slipOf(this).chat = undefined;
+  forget(this);
+}
+
+function forget(socket: ChatSocket): void {
+  const slip = slipOf(socket);
+  slip.chats = slip.chats.filter((other) => other !== socket);
 }
 
 /** By its old session a page could do less than it shows: it comes again, with the new cookie. */
 function reconnect(sid: string, { connections, services }: NamespaceParts): void {
   for (const connection of connections.open) {
-    const { passport, chat } = slipOf(connection);
-    if (!chat || !passport?.isOf(sid)) continue;
-    const { room, visitor } = chat.data;
-    if (room) services.seats.expectBack(room, visitor.id);
+    const { passport, chats } = slipOf(connection);
+    if (!chats.length || !passport?.isOf(sid)) continue;
+    for (const { data } of chats) if (data.room) services.seats.expectBack(data.room, data.visitor.id);
     connection.close();
   }
 }

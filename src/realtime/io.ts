@@ -30,8 +30,8 @@ export function createIo(
   const connections = new Connections();
   function leave(this: Connection): void {
     connections.remove(this);
-    // Not yet a connection of the namespace, it hears of no end there.
-    slipOf(this).chat?.data.release?.();
+    // What is not yet a connection of the namespace hears of no end there.
+    for (const { data } of slipOf(this).chats) data.release?.();
   }
   const io: Io = new Server({
     serveClient: false,

@@ -17,8 +17,8 @@ export interface Slip {
   readonly connection: object;
   /** How much is said and not yet sent. */
   waiting: number;
-  /** By which it is in a room, or on its way in. */
-  chat?: ChatSocket | undefined;
+  /** By which it is in a room, or on its way in: one, but with clients that ask a second time before the answer. */
+  chats: readonly ChatSocket[];
 }
 
 const nothing = {};
@@ -29,7 +29,7 @@ export function keepSlip(connection: Connection, address: string): void {
   const slip: Slip = {
     passport: Passport.of(request),
     headers: { "accept-language": request.headers["accept-language"] },
-    ...{ address, connection: nothing, waiting: 0 },
+    ...{ address, connection: nothing, waiting: 0, chats: [] },
   };
   connection.request = slip as unknown as IncomingMessage;
 }

@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const dist = path.join(root, "dist");
 
 /**
- * Node reads a program's modules one by one, a thousand of them with the libraries: most of a start. So each program
+ * Node reads a program's modules one by one, a thousand of them with the libraries: about half of a start. So each program
  * is bundled with the libraries it uses. Not with those that have parts in other languages, nor with those that are
  * loaded when they are first needed.
  */

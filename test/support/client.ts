@@ -10,11 +10,11 @@ export class Client {
   // biome-ignore lint/suspicious/noExplicitAny: whatever the server says
   readonly heard: { event: string; said: any }[] = [];
   readonly #listeners = new Set<() => void>();
-  readonly #isClosed: () => void;
+  readonly #callOff: () => void;
 
   constructor(socket: Socket) {
     this.socket = socket;
-    this.#isClosed = afterwards(() => this.close());
+    this.#callOff = afterwards(() => this.close());
     socket.onAny((event, ...args) => {
       if (typeof args.at(-1) === "function") args.pop()();
       this.heard.push({ event, said: args[0] });
@@ -99,7 +99,7 @@ export class Client {
   }
 
   close(): void {
-    this.#isClosed();
+    this.#callOff();
     this.socket.disconnect();
   }
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 
 /** What the tests need beside npm's packages: where it lies, by the name of Debian's package. */
 export const programs = {
-  // Without windows, which makes it three times as fast.
+  // Without windows, which makes it nearly three times as fast.
   "chromium-headless-shell": "/usr/bin/chromium-headless-shell",
   "redis-server": "/usr/bin/redis-server",
   nginx: "/usr/sbin/nginx",

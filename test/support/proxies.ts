@@ -64,9 +64,9 @@ async function run(
   child.stderr.setEncoding("utf8").on("data", (text) => {
     errors += text;
   });
-  const isOver = afterwards(() => child.kill("SIGKILL"));
+  const callOff = afterwards(() => child.kill("SIGKILL"));
   const ended = once(child, "close").then(() => {
-    isOver();
+    callOff();
     return true;
   });
   while (!(await answers(port))) {

@@ -19,7 +19,7 @@ export class Talker {
   /** What kept it from coming back. */
   readonly refusedBy: string[] = [];
   slowest = 0;
-  readonly #isClosed: () => void;
+  readonly #callOff: () => void;
   #open = true;
   #talking = true;
   #lostAt = 0;
@@ -32,7 +32,7 @@ export class Talker {
       auth: (give) => give({ room, after: after() }),
       extraHeaders: { cookie: visitor.cookie, origin: visitor.url },
     });
-    this.#isClosed = afterwards(() => this.close());
+    this.#callOff = afterwards(() => this.close());
     this.socket.on("chat", (chats: Chat[]) => this.heard.push(...chats));
     for (const event of ["join", "exit", "kick", "removeRoom"])
       this.socket.on(event, (said) => this.told.push({ event, said }));
@@ -61,7 +61,7 @@ export class Talker {
   close(): void {
     this.stop();
     this.#open = false;
-    this.#isClosed();
+    this.#callOff();
     this.socket.disconnect();
   }
 

@@ -80,13 +80,17 @@ export class ChatInserts {
   }
 
   async #insert(records: ChatRecord[]): Promise<number> {
+    // Of copies, each with an id of its own in the first place: put behind, the embedded store would encode it anew.
+    const documents = records.map((record) => ({ _id: new mongo.ObjectId(), ...record }));
+    const { collection } = this.#chats;
     try {
-      // Of copies, each with an id of its own in the first place: put behind, the embedded store would encode it anew.
-      const documents = records.map((record) => ({ _id: new mongo.ObjectId(), ...record }));
-      await this.#chats.collection.insertMany(documents);
+      // The driver does more for many than one that nobody talks beside should wait for.
+      if (documents.length === 1) await collection.insertOne(documents[0]!);
+      else await collection.insertMany(documents);
       return records.length;
     } catch (error) {
-      if (!(error instanceof mongo.MongoBulkWriteError) || error.code !== DUPLICATE_KEY) throw error;
+      if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+      if (!(error instanceof mongo.MongoBulkWriteError)) return 0;
       // In order, so the first that was refused is the only one. Servers count differently what was stored before it.
       return [error.writeErrors].flat()[0]!.index;
     }

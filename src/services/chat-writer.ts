@@ -1,12 +1,14 @@
 import { trusted } from "mongoose";
 import type { ChatRecord, Chats } from "../db/chat.js";
+import type { Chat } from "../shared/events.js";
 import { Refusal } from "./errors.js";
+import { chatView } from "./views.js";
 
 export type Draft = Omit<ChatRecord, "seq">;
 
 interface Waiting {
   draft: Draft;
-  resolve: (stored: ChatRecord) => void;
+  resolve: (stored: Chat) => void;
   reject: (reason: unknown) => void;
 }
 
@@ -28,7 +30,7 @@ export class ChatWriter {
   readonly #room: string;
   readonly #chats: Chats;
   readonly #store: ChatStore;
-  readonly #tell: (stored: ChatRecord[], ours: boolean) => void;
+  readonly #tell: (stored: Chat[], ours: boolean) => void;
   readonly #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
   #told: number | undefined;
@@ -39,7 +41,7 @@ export class ChatWriter {
   constructor(
     room: string,
     { chats, store }: { chats: Chats; store: ChatStore },
-    tell: (stored: ChatRecord[], ours: boolean) => void,
+    tell: (stored: Chat[], ours: boolean) => void,
   ) {
     this.#room = room;
     this.#chats = chats;
@@ -52,7 +54,7 @@ export class ChatWriter {
     return this.#told;
   }
 
-  write(draft: Draft): Promise<ChatRecord> {
+  write(draft: Draft): Promise<Chat> {
     if (this.#ended) throw new Refusal("ROOM_NOT_FOUND");
     if (this.#waiting.length >= MOST_WAITING) throw new Refusal("BUSY");
     return new Promise((resolve, reject) => {
@@ -84,7 +86,7 @@ export class ChatWriter {
   async catchUp(): Promise<void> {
     const seq = trusted({ $gt: await this.open() });
     const missed = await this.#chats.find({ room: this.#room, seq }).sort({ seq: 1 }).lean();
-    this.#publish(missed, false);
+    this.#publish(missed.map(chatView), false);
     this.#unsure = false;
   }
 
@@ -136,8 +138,9 @@ export class ChatWriter {
       const first = distinct(rest);
       const records = first.map(({ draft }, i) => ({ ...draft, seq: this.#told! + 1 + i }));
       const stored = await this.#store.insert(records);
-      if (stored) this.#publish(records.slice(0, stored), true);
-      for (let i = 0; i < stored; i++) first[i]!.resolve(records[i]!);
+      const chats = records.slice(0, stored).map(chatView);
+      this.#publish(chats, true);
+      for (const [i, chat] of chats.entries()) first[i]!.resolve(chat);
       const done = new Set(first.slice(0, stored));
       rest = rest.filter((waiting) => !done.has(waiting));
       if (rest.length) rest = await this.#resolveStored(rest, records[stored]?.seq);
@@ -156,13 +159,13 @@ export class ChatWriter {
       return rest;
     }
     const same = rest.filter(({ draft }) => draft.author === author && draft.clientId === clientId);
-    for (const { resolve } of same) resolve(stored);
+    for (const { resolve } of same) resolve(chatView(stored));
     return rest.filter((waiting) => !same.includes(waiting));
   }
 
   /** What another process told, or a look at the database, is not told again. */
-  #publish(records: ChatRecord[], ours: boolean): void {
-    const news = records.filter(({ seq }) => seq > this.#told!);
+  #publish(chats: Chat[], ours: boolean): void {
+    const news = chats.filter(({ seq }) => seq > this.#told!);
     if (!news.length) return;
     this.#told = news.at(-1)!.seq;
     this.#tell(news, ours);

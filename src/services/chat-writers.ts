@@ -1,4 +1,3 @@
-import type { ChatRecord } from "../db/chat.js";
 import { touch } from "../db/room.js";
 import type { Chat } from "../shared/events.js";
 import type { ChatInserts } from "./chat-inserts.js";
@@ -6,7 +5,6 @@ import { type ChatStore, ChatWriter } from "./chat-writer.js";
 import type { Context } from "./context.js";
 import type { Newest } from "./newest.js";
 import type { RoomNews } from "./room-news.js";
-import { chatView } from "./views.js";
 
 const NOTE_MS = 2000;
 const REMEMBER_MS = 60_000;
@@ -22,7 +20,7 @@ export class ChatWriters {
   readonly #context: Context;
   readonly #parts: ChatWritersParts;
   readonly #writers = new Map<string, ChatWriter>();
-  readonly #notes = new Map<string, ChatRecord>();
+  readonly #notes = new Map<string, Chat>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(context: Context, parts: ChatWritersParts) {
@@ -80,14 +78,13 @@ export class ChatWriters {
     await this.#context.background.run(() => this.#write());
   }
 
-  readonly #tell = (stored: ChatRecord[], ours: boolean): void => {
-    const last = stored.at(-1)!;
+  readonly #tell = (chats: Chat[], ours: boolean): void => {
+    const last = chats.at(-1)!;
     const { room } = last;
-    const chats = stored.map(chatView);
     const { announcer, peers, meter } = this.#context;
     announcer.chats(room, chats);
     if (ours) peers.tell({ about: "chats", room, chats });
-    if (ours) meter.stored(stored.length);
+    if (ours) meter.stored(chats.length);
     this.#notes.set(room, last);
     this.#noteSoon();
   };
@@ -103,9 +100,9 @@ export class ChatWriters {
     await Promise.all([...this.#notes].map(([room, note]) => this.#writeOne(room, note)));
   }
 
-  async #writeOne(room: string, note: ChatRecord): Promise<void> {
+  async #writeOne(room: string, note: Chat): Promise<void> {
     // Another instance may be ahead.
-    const change = { $max: { chats: note.seq, lastChatAt: note.createdAt }, ...touch };
+    const change = { $max: { chats: note.seq, lastChatAt: new Date(note.createdAt) }, ...touch };
     await this.#context.models.rooms.updateOne({ _id: room }, change);
     if (this.#notes.get(room) === note) this.#notes.delete(room);
     this.#parts.news.changed(room);

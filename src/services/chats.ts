@@ -33,16 +33,11 @@ export class Chats {
   async send(author: Member, room: string, input: unknown): Promise<Chat> {
     await this.#parts.seats.require(author, room);
     const { chat, clientId } = parse(inputs.chat, input);
-    return chatView(await this.#write(author, room, clientId, { chat }));
+    return this.#write(author, room, clientId, { chat });
   }
 
   /** The picture has been checked and lies in its place. */
-  async sendGif(
-    author: Member,
-    room: string,
-    gif: GifRecord,
-    clientId: string | undefined,
-  ): Promise<ChatRecord> {
+  async sendGif(author: Member, room: string, gif: GifRecord, clientId: string | undefined): Promise<Chat> {
     await this.#parts.seats.require(author, room);
     return this.#write(author, room, clientId, { gif });
   }
@@ -114,7 +109,7 @@ export class Chats {
     room: string,
     clientId = randomId(),
     what: { chat: string } | { gif: GifRecord },
-  ) {
+  ): Promise<Chat> {
     const { id, color, name } = author;
     await this.#context.limiter.allow("chat", id);
     const draft = { room, author: id, clientId, user: color, name, ...what, createdAt: new Date() };

@@ -14,7 +14,6 @@ import { inputs, parse } from "./input.js";
 import type { Rooms } from "./rooms.js";
 import type { Seats } from "./seats.js";
 import { Turns } from "./turns.js";
-import { chatView } from "./views.js";
 
 const STILL_SIDE = 640;
 /** No upload takes so long: what is older was left by a process that died. */
@@ -66,8 +65,8 @@ export class Gifs {
     try {
       const chat = await this.#parts.chats.sendGif(sender, room, gif, clientId);
       // The same clientId again: what was stored first stays, and this copy is not needed.
-      if (chat.gif?.file !== gif.file) await this.#drop(room, gif.file);
-      return chatView(chat);
+      if (!chat.gif?.url.endsWith(`/${gif.file}.gif`)) await this.#drop(room, gif.file);
+      return chat;
     } catch (error) {
       await this.#drop(room, gif.file);
       throw error;

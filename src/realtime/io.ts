@@ -6,6 +6,7 @@ import type { Sessions } from "../session.js";
 import { isOwnOrigin } from "../shared/origin.js";
 import { addressReader } from "./address.js";
 import { Connections } from "./connections.js";
+import { gather } from "./gather.js";
 import { parser } from "./parser.js";
 import { type Connection, keepSlip, slipOf } from "./slip.js";
 import { limitWaiting } from "./slow-readers.js";
@@ -56,6 +57,7 @@ export function createIo(
         keepSlip(connection, addressOf(connection.request));
         connections.add(connection);
         limitWaiting(connection);
+        gather(connection);
         connection.on("close", leave);
       });
     },

@@ -1,5 +1,6 @@
 import { type Limiter, Refusal, type Services } from "../services/index.js";
 import type { ChatRequests } from "../shared/events.js";
+import { sendNow } from "./gather.js";
 import { ackOf, refusalView, type Watch } from "./reply.js";
 import { slipOf } from "./slip.js";
 import type { ChatSocket } from "./types.js";
@@ -54,6 +55,7 @@ async function serve(socket: ChatSocket, parts: RequestParts, [event, ...args]: 
   } catch (error) {
     ack({ ok: false, error: refusalView(error, socket.data.lang, parts) });
   }
+  sendNow(socket.conn);
   meter.answered(String(event), performance.now() - asked);
 }
 

@@ -1,3 +1,4 @@
+import { sendNow } from "./gather.js";
 import { type Connection, slipOf } from "./slip.js";
 
 /** What waits for a client that does not read; beyond it the client is let go, and resumes when it comes back. */
@@ -5,6 +6,7 @@ const MOST_WAITING = 8 * 1024 * 1024;
 
 /** Until all that was said has left, so that at most one page waits for whoever reads slowly. */
 export async function written(connection: Connection): Promise<void> {
+  sendNow(connection);
   while (connection.readyState === "open" && !connection.transport.writable) {
     const { transport } = connection;
     await new Promise<void>((resolve) => {

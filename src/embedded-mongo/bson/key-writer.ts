@@ -24,13 +24,11 @@ export class KeyWriter {
 
   /** UTF-8 ended by two zeros; a zero inside is written 00 FF, so that "a" comes before "a\0" and "ab". */
   text(value: string): void {
-    const parts = value.split("\0");
-    for (const [index, part] of parts.entries()) {
-      this.reserve(part.length * 3 + 2);
-      this.length += this.buffer.write(part, this.length, "utf8");
-      this.byte(0);
-      this.byte(index < parts.length - 1 ? 0xff : 0);
+    for (let start = 0, zero = value.indexOf("\0"); zero >= 0; zero = value.indexOf("\0", start)) {
+      this.part(value.slice(start, zero), 0xff);
+      start = zero + 1;
     }
+    this.part(value.slice(value.lastIndexOf("\0") + 1), 0);
   }
 
   unsigned32(value: number): void {
@@ -59,6 +57,13 @@ export class KeyWriter {
   /** For the descending fields of an index. */
   invertFrom(start: number): void {
     for (let at = start; at < this.length; at++) this.buffer[at] ^= 0xff;
+  }
+
+  private part(text: string, end: number): void {
+    this.reserve(text.length * 3 + 2);
+    this.length += this.buffer.write(text, this.length, "utf8");
+    this.byte(0);
+    this.byte(end);
   }
 
   private reserve(more: number): void {

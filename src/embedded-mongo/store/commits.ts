@@ -1,4 +1,4 @@
-import type { DatabaseSyncInstance } from "@photostructure/sqlite";
+import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
 import { MongoError } from "../errors.js";
 import { storageError } from "./sqlite.js";
 
@@ -12,6 +12,8 @@ export interface Batch {
  * once, and answered afterwards. Reads of that time wait for the sync too, so nobody sees what could still be lost.
  */
 export class Commits {
+  private readonly beginning: StatementSyncInstance;
+  private readonly committing: StatementSyncInstance;
   private batch: Batch | undefined;
   stopped = false;
 
@@ -19,7 +21,10 @@ export class Commits {
     private readonly db: DatabaseSyncInstance,
     /** The transaction is undone: what is remembered of the data must be forgotten. */
     private readonly onRollback: () => void,
-  ) {}
+  ) {
+    this.beginning = db.prepare("BEGIN IMMEDIATE");
+    this.committing = db.prepare("COMMIT");
+  }
 
   /** The open batch, if there is one. */
   get open(): Batch | undefined {
@@ -48,7 +53,7 @@ export class Commits {
     const { batch } = this;
     if (!batch) return;
     try {
-      this.db.exec("COMMIT");
+      this.committing.run();
       this.batch = undefined;
       batch.end();
     } catch (error) {
@@ -58,7 +63,7 @@ export class Commits {
 
   private begin(): void {
     if (this.batch) return;
-    this.db.exec("BEGIN IMMEDIATE");
+    this.beginning.run();
     let end: Batch["end"] = () => {};
     const ended = new Promise<MongoError | undefined>((resolve) => {
       end = resolve;

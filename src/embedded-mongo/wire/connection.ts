@@ -3,7 +3,8 @@ import { BSONError, type Document } from "bson";
 import { MalformedBson } from "../bson/validate.js";
 import { badValue, MongoError } from "../errors.js";
 import { storageError } from "../store/sqlite.js";
-import { encodeReply, type Message, messageLength, parseMessage, type Reply } from "./message.js";
+import { Inbox } from "./inbox.js";
+import { encodeReply, type Message, parseMessage, type Reply } from "./message.js";
 
 export type Answer = (command: Document) => Promise<Reply>;
 
@@ -11,27 +12,44 @@ export type Answer = (command: Document) => Promise<Reply>;
  * Reads one message after the other and answers each before the next; ends when the other side does, or when it is
  * told to: then whoever is being answered still gets the answer. Never fails.
  */
-export async function serve(socket: Socket, answer: Answer, closing: AbortSignal): Promise<void> {
+export function serve(socket: Socket, answer: Answer, closing: AbortSignal): Promise<void> {
+  const inbox = new Inbox();
   let busy = false;
   const leave = () => {
     if (!busy) socket.destroySoon();
   };
-  closing.addEventListener("abort", leave);
-  try {
-    for await (const bytes of messages(socket)) {
-      busy = true;
-      await send(socket, await reply(parseMessage(bytes), answer));
-      busy = false;
-      if (closing.aborted) break;
+  const work = async () => {
+    busy = true;
+    try {
+      for (let bytes = inbox.take(); bytes && !closing.aborted; bytes = inbox.take())
+        await send(socket, await reply(parseMessage(bytes), answer));
+    } catch (error) {
+      giveUp(socket, error);
     }
-  } catch (error) {
-    // Whoever sends what cannot be read may be out of step for good: only closing helps.
-    const expected = error instanceof MalformedBson || error instanceof BSONError || isHangUp(error);
-    if (!expected) console.error("embedded-mongo: a connection failed:", error);
-  } finally {
-    closing.removeEventListener("abort", leave);
-    socket.destroySoon();
-  }
+    busy = false;
+    if (closing.aborted) leave();
+    else socket.resume();
+  };
+  socket.on("data", (piece) => {
+    inbox.add(piece);
+    if (busy) socket.pause();
+    else void work();
+  });
+  socket.on("error", (error) => giveUp(socket, error));
+  closing.addEventListener("abort", leave);
+  return new Promise((resolve) => {
+    socket.once("close", () => {
+      closing.removeEventListener("abort", leave);
+      resolve();
+    });
+  });
+}
+
+/** Whoever sends what cannot be read may be out of step for good: only closing helps. */
+function giveUp(socket: Socket, error: unknown): void {
+  const expected = error instanceof MalformedBson || error instanceof BSONError || isHangUp(error);
+  if (!expected) console.error("embedded-mongo: a connection failed:", error);
+  socket.destroySoon();
 }
 
 async function reply(message: Message, answer: Answer): Promise<Buffer | undefined> {
@@ -43,12 +61,14 @@ async function reply(message: Message, answer: Answer): Promise<Buffer | undefin
 
 /** A client that does not read gets nothing more until it does. */
 async function send(socket: Socket, bytes: Buffer | undefined): Promise<void> {
-  if (!bytes) return;
-  let full = false;
-  const sent = new Promise<unknown>((resolve) => {
-    full = !socket.write(bytes, resolve);
+  if (!bytes || socket.write(bytes) || socket.destroyed) return;
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      socket.off("drain", done).off("close", done);
+      resolve();
+    };
+    socket.on("drain", done).on("close", done);
   });
-  if (full) await sent;
 }
 
 const hangUps = new Set(
@@ -59,27 +79,6 @@ const hangUps = new Set(
 
 function isHangUp(error: unknown): boolean {
   return hangUps.has((error as NodeJS.ErrnoException).code ?? "");
-}
-
-async function* messages(socket: Socket): AsyncGenerator<Buffer> {
-  let waiting: Buffer[] = [];
-  let size = 0;
-  let wanted = 4;
-  for await (const chunk of socket as AsyncIterable<Buffer>) {
-    waiting.push(chunk);
-    size += chunk.length;
-    if (size < wanted) continue;
-    let bytes = waiting.length === 1 ? chunk : Buffer.concat(waiting);
-    let length = messageLength(bytes);
-    while (length !== undefined && bytes.length >= length) {
-      yield bytes.subarray(0, length);
-      bytes = bytes.subarray(length);
-      length = messageLength(bytes);
-    }
-    waiting = [bytes];
-    size = bytes.length;
-    wanted = length ?? 4;
-  }
 }
 
 export function failure(error: unknown): Document {

@@ -41,6 +41,22 @@ export function checkDocument(bytes: Buffer, start: number, limit: number, depth
   return end;
 }
 
+/** The same document with one of its fields in front, as MongoDB keeps `_id`; drivers put that behind. */
+export function withFirst(bytes: Buffer, name: string): Buffer {
+  const wanted = Buffer.from(`${name}\0`);
+  const last = bytes.length - 1;
+  for (let at = 4, next = at; at < last; at = next) {
+    const value = afterCString(bytes, at + 1, last);
+    next = value + sizeOf(bytes, bytes[at], value, last, 0);
+    if (!bytes.subarray(at + 1, value).equals(wanted)) continue;
+    return Buffer.concat([
+      ...[bytes.subarray(0, 4), bytes.subarray(at, next)],
+      ...[bytes.subarray(4, at), bytes.subarray(next)],
+    ]);
+  }
+  return bytes;
+}
+
 function sizeOf(bytes: Buffer, type: number, at: number, limit: number, depth: number): number {
   if (type === DATE && at + 8 <= limit && !isDate(bytes.readBigInt64LE(at)))
     throw new MalformedBson("an impossible date");

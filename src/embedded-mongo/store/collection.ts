@@ -1,6 +1,7 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
 import { type Binary, BSONRegExp, type Document, ObjectId } from "bson";
 import { asBuffer, decode, encode } from "../bson/codec.js";
+import { withFirst } from "../bson/validate.js";
 import { MongoError } from "../errors.js";
 import type { IndexKeys } from "../query/index-keys.js";
 import { isDocument } from "../query/paths.js";
@@ -130,9 +131,10 @@ function without(keys: Buffer[], others: Buffer[]): Buffer[] {
 /** MongoDB keeps `_id` as the first field, and makes one where there is none. */
 function withId(raw: Buffer): { document: Document; raw: Buffer } {
   const document = decode(raw);
-  if (Object.keys(document)[0] === "_id") return { document, raw };
-  const { _id = new ObjectId(), ...rest } = document;
-  const complete = { _id, ...rest };
+  const names = Object.keys(document);
+  if (names[0] === "_id") return { document, raw };
+  if (names.includes("_id")) return { document, raw: withFirst(raw, "_id") };
+  const complete = { _id: new ObjectId(), ...document };
   return { document: complete, raw: encode(complete) };
 }
 

@@ -1,6 +1,6 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
 import type { Document } from "bson";
-import { decode } from "../bson/codec.js";
+import { asBuffer, decode } from "../bson/codec.js";
 import { toDouble } from "../bson/numbers.js";
 import { MongoError } from "../errors.js";
 import { type IndexKeys, indexKeys, type KeyField } from "../query/index-keys.js";
@@ -26,6 +26,8 @@ export class Index implements PlannableIndex {
   private readonly otherOwner: StatementSyncInstance;
   private readonly countKeys: StatementSyncInstance;
   private readonly saveMultikey: StatementSyncInstance;
+  /** No key is higher; what was removed since may have been this one. */
+  private highest: Buffer;
 
   constructor(
     db: DatabaseSyncInstance,
@@ -43,6 +45,10 @@ export class Index implements PlannableIndex {
       db.prepare(`SELECT count(*) FROM (SELECT 1 FROM index_${id} WHERE k >= ? AND k < ? LIMIT ?)`),
     );
     this.saveMultikey = db.prepare(`UPDATE indexes SET multikey = ? WHERE id = ${id}`);
+    const [highest] = (rowsOf(db.prepare(`SELECT max(k) FROM index_${id}`)).get() ?? []) as [
+      Uint8Array | null,
+    ];
+    this.highest = asBuffer(highest ?? Buffer.alloc(0));
   }
 
   get name(): string {
@@ -63,7 +69,7 @@ export class Index implements PlannableIndex {
 
   /** Throws if the index is unique and another document has one of the keys. */
   checkUnique(keys: readonly Buffer[], document: Document, record: number): void {
-    if (!this.unique || !keys.some((key) => this.otherOwner.get(key, record))) return;
+    if (!this.unique || !keys.some((key) => this.isOwned(key, record))) return;
     const keyValue = Object.fromEntries(
       this.fields.map(({ path }) => [path.join("."), firstAt(document, path)] as const),
     );
@@ -75,8 +81,16 @@ export class Index implements PlannableIndex {
     );
   }
 
+  /** What comes in ascending order, as ids and numbers do, need not be looked for. */
+  private isOwned(key: Buffer, record: number): boolean {
+    return key.compare(this.highest) <= 0 && this.otherOwner.get(key, record) !== undefined;
+  }
+
   add({ keys, multikey }: IndexKeys, record: number): void {
-    for (const key of keys) this.insertKey.run(key, record);
+    for (const key of keys) {
+      this.insertKey.run(key, record);
+      if (key.compare(this.highest) > 0) this.highest = key;
+    }
     if (!multikey.some((through, position) => through && !this.multikey[position])) return;
     for (const [position, through] of multikey.entries()) this.multikey[position] ||= through;
     this.saveMultikey.run(this.multikey.map(Number).join(""));

@@ -1,6 +1,6 @@
 import type { EventEmitter } from "node:events";
-import type { Query, Schema } from "mongoose";
-import type { RoomRecord } from "./room.js";
+import type { Query, Schema, UpdateQuery } from "mongoose";
+import type { RoomRecord, Rooms } from "./room.js";
 
 /** Says when a room's record begins to be written, and when it has been; without a room it may be any of them. */
 export type RoomWrites = EventEmitter<Record<"begin" | "end", [room: string | undefined]>>;
@@ -31,5 +31,20 @@ export function tellWrites(schema: Schema<RoomRecord>, writes: RoomWrites): void
       next(error);
     };
     schema.post(method, which, failed as never);
+  }
+}
+
+/** Changes many rooms by one command, each of which is told of as if it were alone. */
+export async function updateEach(
+  rooms: Rooms,
+  writes: RoomWrites,
+  changes: ReadonlyMap<string, UpdateQuery<RoomRecord>>,
+): Promise<void> {
+  const each = [...changes].map(([_id, update]) => ({ updateOne: { filter: { _id }, update } }));
+  for (const room of changes.keys()) writes.emit("begin", room);
+  try {
+    await rooms.bulkWrite(each, { ordered: false });
+  } finally {
+    for (const room of changes.keys()) writes.emit("end", room);
   }
 }

@@ -1,4 +1,5 @@
 import { touch } from "../db/room.js";
+import { updateEach } from "../db/room-writes.js";
 import type { Chat } from "../shared/events.js";
 import type { ChatInserts } from "./chat-inserts.js";
 import { type ChatStore, ChatWriter } from "./chat-writer.js";
@@ -96,15 +97,18 @@ export class ChatWriters {
   /** Every two seconds at most: the lobby needs no more, and the writer of a busy room should not wait for it. */
   async #write(): Promise<void> {
     this.#timer = undefined;
-    // All at once, so that the store has them on the disk together.
-    await Promise.all([...this.#notes].map(([room, note]) => this.#writeOne(room, note)));
-  }
-
-  async #writeOne(room: string, note: Chat): Promise<void> {
-    // Another instance may be ahead.
-    const change = { $max: { chats: note.seq, lastChatAt: new Date(note.createdAt) }, ...touch };
-    await this.#context.models.rooms.updateOne({ _id: room }, change);
-    if (this.#notes.get(room) === note) this.#notes.delete(room);
-    this.#parts.news.changed(room);
+    const notes = new Map(this.#notes);
+    const { rooms, roomWrites } = this.#context.models;
+    await updateEach(rooms, roomWrites, new Map([...notes].map(([room, note]) => [room, changeOf(note)])));
+    for (const [room, note] of notes) {
+      if (this.#notes.get(room) === note) this.#notes.delete(room);
+      this.#parts.news.changed(room);
+    }
   }
 }
+
+/** Another instance may be ahead. */
+const changeOf = ({ seq, createdAt }: Chat) => ({
+  $max: { chats: seq, lastChatAt: new Date(createdAt) },
+  ...touch,
+});

@@ -1,3 +1,5 @@
+import DataLoader from "dataloader";
+import { trusted } from "mongoose";
 import type { RoomRecord } from "../db/room.js";
 import type { Context } from "./context.js";
 import { Remembered } from "./remembered.js";
@@ -11,6 +13,10 @@ const MOST = 1000;
 export class RoomBook {
   readonly #context: Context;
   readonly #known = new Remembered<RoomRecord>(MOST);
+  /** Many are looked at in the same moment, as when all rooms that somebody talks in have news. */
+  readonly #reads = new DataLoader((ids: readonly string[]) => this.#readAll(ids), {
+    ...{ cache: false, maxBatchSize: 100 },
+  });
 
   constructor(context: Context) {
     this.#context = context;
@@ -21,7 +27,13 @@ export class RoomBook {
 
   /** Not to be changed by whoever gets it: others have the same. */
   find(room: string): Promise<RoomRecord | undefined> {
-    const read = async () => (await this.#context.models.rooms.findById(room).lean()) ?? undefined;
+    const read = () => this.#reads.load(room);
     return this.#context.peers.alone ? this.#known.find(room, read) : read();
+  }
+
+  async #readAll(ids: readonly string[]): Promise<(RoomRecord | undefined)[]> {
+    const found = await this.#context.models.rooms.find({ _id: trusted({ $in: ids }) }).lean();
+    const byId = new Map(found.map((record) => [record._id, record]));
+    return ids.map((id) => byId.get(id));
   }
 }

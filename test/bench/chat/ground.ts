@@ -1,3 +1,4 @@
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { ServerProcess } from "./processes.js";
 import { COOKIE_SECRET, type StagedRoom, setStage } from "./stage.js";
@@ -11,6 +12,7 @@ export const LONG = 1_000_000;
 const SMALL_ROOMS = 100;
 const LARGE_ROOMS = 10_000;
 
+type Stage = "small" | "large" | "idle";
 type Kind = "ws" | "socketIo" | "page" | "upload";
 
 /** The servers that the figures are about, started when they are first needed and ended together. */
@@ -39,16 +41,21 @@ export class Ground {
   }
 
   /** Our server over one of the directories; it stays until the end. */
-  ours(size: "small" | "large"): Promise<string> {
-    return this.#url(size, () => this.startOurs(size));
+  ours(stage: Stage): Promise<string> {
+    return this.#url(stage, () => this.startOurs(stage));
   }
 
   bare(kind: Kind, argument?: string): Promise<string> {
     return this.#url(kind, () => ServerProcess.bare(kind, argument));
   }
 
-  startOurs(size: "small" | "large"): ServerProcess {
-    return ServerProcess.ours(join(this.dir, size), { COOKIE_SECRET });
+  startOurs(stage: Stage): ServerProcess {
+    return ServerProcess.ours(join(this.dir, stage), { COOKIE_SECRET });
+  }
+
+  /** Of a stage that no server is on. */
+  copy(from: Stage, to: Stage): Promise<void> {
+    return cp(join(this.dir, from), join(this.dir, to), { recursive: true });
   }
 
   async end(name: string): Promise<void> {

@@ -10,9 +10,8 @@ const main = fileURLToPath(new URL("../../../dist/main.js", import.meta.url));
 const bare = fileURLToPath(new URL("./bare.ts", import.meta.url));
 const canPin = process.platform === "linux" && availableParallelism() > 1;
 
-/** What lies about from the way here says nothing of what is kept: whoever measures memory has it collected. */
-const COLLECTS = ["--expose-gc", '--import=data:text/javascript,process.on("SIGUSR2",()=>{gc();gc()})'];
-const COLLECTED_MS = 1500;
+/** V8 thinks about what it could give back once it has collected something. */
+const COLLECTS = ["--expose-gc", '--import=data:text/javascript,process.on("SIGUSR2",()=>gc())'];
 
 /** This process and what it starts from here on stay off the servers' core. */
 export function takeLoadCore(): void {
@@ -54,12 +53,14 @@ export class ServerProcess {
     return new ServerProcess(["--import", "tsx", bare, kind, argument], {});
   }
 
-  /** Resident memory in bytes, without what is only waiting to be collected. */
-  async memory(): Promise<number> {
-    this.#child.kill("SIGUSR2");
-    await new Promise((resolve) => setTimeout(resolve, COLLECTED_MS));
+  /** Resident, in bytes. */
+  get memory(): number {
     const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
     return Number(/VmRSS:\s+(\d+)/.exec(status)![1]) * 1024;
+  }
+
+  collect(): void {
+    this.#child.kill("SIGUSR2");
   }
 
   async end(): Promise<void> {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { Client, type Dialect, socketIo } from "./client.js";
 import type { Person } from "./stage.js";
 
@@ -103,14 +104,13 @@ export class Crowd {
 }
 
 /** How long a chat takes from being sent until it is acknowledged, one after the other. */
-export async function acknowledgement(client: Client, count: number): Promise<number[]> {
+export async function acknowledgement(client: Client, count: number, betweenMs: number): Promise<number[]> {
   const times: number[] = [];
   for (let i = 0; i < count; i++) {
     const started = performance.now();
     await client.chat(TEXT);
     times.push(performance.now() - started);
-    // The room is idle: the next is said when nothing of this one is under way any more.
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await pause(betweenMs);
   }
   return times;
 }

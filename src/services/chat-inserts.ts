@@ -47,7 +47,11 @@ export class ChatInserts {
   }
 
   async #run(): Promise<void> {
-    while (this.#waiting.length) await this.#store(this.#take());
+    while (this.#waiting.length) {
+      await this.#store(this.#take());
+      // Whoever was answered has the next to say: what comes now is better stored together.
+      await this.turn();
+    }
     this.#running--;
   }
 

@@ -1,7 +1,7 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { ServerProcess } from "./processes.js";
-import { COOKIE_SECRET, type StagedRoom, setStage } from "./stage.js";
+import { COOKIE_SECRET, people, ROOM_SEATS, type StagedRoom, setStage } from "./stage.js";
 import { STORM, stormRoom } from "./storm.js";
 
 const TIME_FOR_MORE_MS = 120_000;
@@ -10,9 +10,10 @@ const TIME_FOR_MORE_MS = 120_000;
 export const rounds = (): number => (performance.now() < TIME_FOR_MORE_MS ? 3 : 1);
 export const LONG = 1_000_000;
 const SMALL_ROOMS = 100;
+const VISITORS = 1500;
 const LARGE_ROOMS = 10_000;
 
-type Stage = "small" | "large" | "idle";
+type Stage = "small" | "large" | "left" | "idle";
 type Kind = "ws" | "socketIo" | "page" | "upload";
 
 /** The servers that the figures are about, started when they are first needed and ended together. */
@@ -24,17 +25,27 @@ export class Ground {
     this.dir = dir;
   }
 
-  /** Two data directories: one of a usual size, and one with many rooms and a very long one. */
+  /**
+   * Data directories: one of a usual size, one with many rooms and a very long one, and two that a server has just
+   * left, with everybody in the rooms.
+   */
   static async prepare(dir: string, withLarge: boolean): Promise<Ground> {
     const room = (id: string, chats: number): StagedRoom => ({ id, chats });
-    const stormy = Array.from({ length: STORM / 200 }, (_, i) => room(stormRoom(i * 200), 1000));
+    const everybody = people(STORM);
+    const stormy = Array.from({ length: STORM / ROOM_SEATS }, (_, i) => ({
+      ...room(stormRoom(i * ROOM_SEATS), 100),
+      seated: everybody.slice(i * ROOM_SEATS, (i + 1) * ROOM_SEATS),
+    }));
     const named = [room("talk", 1000), room("alone", 1000), room("read", 50), room("look", 1000)];
     const rest = (count: number, chats: number) =>
       Array.from({ length: count }, (_, i) => room(`rest${i}`, chats));
-    const small = [...stormy, ...named, ...rest(SMALL_ROOMS - stormy.length - named.length, 1000)];
+    const small = [...named, ...rest(SMALL_ROOMS - named.length, 1000)];
     const large = [room("million", LONG), room("thousand", 1000), ...rest(LARGE_ROOMS - 2, 0)];
     await Promise.all([
-      setStage(join(dir, "small"), small, STORM),
+      setStage(join(dir, "small"), small, VISITORS),
+      setStage(join(dir, "left"), stormy, STORM).then(() =>
+        cp(join(dir, "left"), join(dir, "idle"), { recursive: true }),
+      ),
       ...(withLarge ? [setStage(join(dir, "large"), large, 100)] : []),
     ]);
     return new Ground(dir);
@@ -51,11 +62,6 @@ export class Ground {
 
   startOurs(stage: Stage): ServerProcess {
     return ServerProcess.ours(join(this.dir, stage), { COOKIE_SECRET });
-  }
-
-  /** Of a stage that no server is on. */
-  copy(from: Stage, to: Stage): Promise<void> {
-    return cp(join(this.dir, from), join(this.dir, to), { recursive: true });
   }
 
   async end(name: string): Promise<void> {

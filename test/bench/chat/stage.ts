@@ -15,6 +15,8 @@ export interface Person {
 export interface StagedRoom {
   id: string;
   chats: number;
+  /** Who sat in it when the server went down. */
+  seated?: Person[];
 }
 
 const BATCH = 2000;
@@ -35,7 +37,7 @@ export function person(number: number): Person {
 export const people = (count: number, from = 0): Person[] =>
   Array.from({ length: count }, (_, i) => person(from + i));
 
-/** Fills a data directory as a server would have left it. Rooms are empty of people, and stay for a day. */
+/** Fills a data directory as a server would have left it. Rooms that are empty of people stay for a day. */
 export async function setStage(dataDir: string, rooms: StagedRoom[], visitors: number): Promise<void> {
   const store = await start({ dir: dataDir });
   const connection = await createConnection(store.uri, { dbName: "gif-chat" }).asPromise();
@@ -65,14 +67,15 @@ async function fill(into: Collection, count: number, make: (i: number) => object
   await Promise.all([work(), work()]);
 }
 
-function roomRecord({ id, chats }: StagedRoom, i: number): object {
+function roomRecord({ id, chats, seated = [] }: StagedRoom, i: number): object {
   const createdAt = new Date(Date.now() - 86_400_000 + i);
   const title = `Room ${i}`;
   return {
     ...{ _id: id, title, words: ["room", String(i)], born: `${createdAt.getTime()}-${id}`, max: ROOM_SEATS },
-    ...{ owner: person(0).member, members: [], holds: {}, guests: [], bans: [], chats, createdAt },
-    ...{ rev: 0, touchedAt: createdAt },
-    endsAt: new Date(Date.now() + 86_400_000),
+    ...{ owner: person(0).member, guests: [], bans: [], chats, createdAt, rev: 0, touchedAt: createdAt },
+    members: seated.map(({ member }) => member),
+    holds: Object.fromEntries(seated.map(({ member }) => [member.id, { before: `held by ${member.id}` }])),
+    ...(seated.length ? {} : { endsAt: new Date(Date.now() + 86_400_000) }),
   };
 }
 

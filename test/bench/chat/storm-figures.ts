@@ -8,15 +8,12 @@ import { STORM, storm } from "./storm.js";
 /** V8 closes the holes that a storm has left, and gives space back, when a server has been idle for a while. */
 const IDLE_MS = 30_000;
 /** Heartbeats leave something behind again; the least that is seen is what is kept. */
-const WATCHED_S = 20;
+const WATCHED_S = 10;
 
 /** Everybody comes back to a server that has just been started; what it keeps for each of them when they are idle. */
 export async function memoryAndStorm(ground: Ground): Promise<Figure[]> {
   await ground.close();
   const visitors = people(STORM);
-  // Who comes back after a restart had a seat before it.
-  await once(ground.startOurs("small"), visitors);
-  await ground.copy("small", "idle");
   // These become idle while others are being stormed.
   const sides = [
     { server: ground.startOurs("idle"), visitors },
@@ -25,7 +22,7 @@ export async function memoryAndStorm(ground: Ground): Promise<Figure[]> {
   const idle = becomeIdle(sides);
   const came = await sideBySide(
     rounds(),
-    () => once(ground.startOurs("small"), visitors),
+    () => once(ground.startOurs("left"), visitors),
     () => once(ServerProcess.bare("socketIo")),
   );
   await idle;

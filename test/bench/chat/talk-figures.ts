@@ -15,7 +15,7 @@ const PAIRS = 200;
 /** Every two seconds the app notes how far the rooms are. Each round has that in it, and what is left has time. */
 const PAIRS_MS = 2500;
 const NOTES_MS = 2000;
-const ACKNOWLEDGED = 100;
+const ACKNOWLEDGED = 75;
 const WARM_UP = 1000;
 /** Nothing of the one before is under way any more, neither here nor in V8. */
 const BETWEEN_MS = 20;

@@ -10,7 +10,7 @@ import { acknowledgement, Crowd, chatsPerSecond } from "./talk.js";
 import { send, upload } from "./upload.js";
 import { Web } from "./web.js";
 
-const ROUND_MS = 1200;
+const ROUND_MS = 1000;
 const PAIRS = 200;
 /** Every two seconds the app notes how far the rooms are. Each round has that in it, and what is left has time. */
 const PAIRS_MS = 2500;

@@ -1,5 +1,5 @@
 import type { EventEmitter } from "node:events";
-import type { Query, Schema, UpdateQuery } from "mongoose";
+import { mongo, type Query, type Schema, type UpdateQuery } from "mongoose";
 import type { RoomRecord, Rooms } from "./room.js";
 
 /** Says when a room's record begins to be written, and when it has been; without a room it may be any of them. */
@@ -7,7 +7,7 @@ export type RoomWrites = EventEmitter<Record<"begin" | "end", [room: string | un
 
 const METHODS = ["updateOne", "updateMany", "findOneAndUpdate", "deleteOne", "deleteMany"] as const;
 
-/** Every write goes through the model, so whoever remembers a record is told here and cannot be forgotten. */
+/** Every write goes through one of these methods of the model or through `updateEach`, so whoever remembers a record is told here and cannot be forgotten. */
 export function tellWrites(schema: Schema<RoomRecord>, writes: RoomWrites): void {
   const roomOf = (query: Query<unknown, unknown>): string | undefined => {
     const { _id } = query.getFilter();
@@ -34,17 +34,26 @@ export function tellWrites(schema: Schema<RoomRecord>, writes: RoomWrites): void
   }
 }
 
-/** Changes many rooms by one command, each of which is told of as if it were alone. */
+/**
+ * Changes many rooms by one command, each of which is told of as if it were alone. One that fails does not keep the
+ * others from being changed.
+ */
 export async function updateEach(
   rooms: Rooms,
   writes: RoomWrites,
   changes: ReadonlyMap<string, UpdateQuery<RoomRecord>>,
-): Promise<void> {
+): Promise<{ changed: string[]; error?: Error }> {
+  const ids = [...changes.keys()];
   const each = [...changes].map(([_id, update]) => ({ updateOne: { filter: { _id }, update } }));
-  for (const room of changes.keys()) writes.emit("begin", room);
+  for (const id of ids) writes.emit("begin", id);
   try {
-    await rooms.bulkWrite(each, { ordered: false });
+    await rooms.bulkWrite(each, { ordered: false, throwOnValidationError: true });
+    return { changed: ids };
+  } catch (error) {
+    if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
+    const failed = new Set([error.writeErrors].flat().map(({ index }) => ids[index]!));
+    return { changed: ids.filter((id) => !failed.has(id)), error };
   } finally {
-    for (const room of changes.keys()) writes.emit("end", room);
+    for (const id of ids) writes.emit("end", id);
   }
 }

@@ -1,40 +1,49 @@
 import type { Socket as RawSocket } from "node:net";
 import type { Connection } from "./slip.js";
 
-/** What Engine.IO has in it and does not promise: when it hands on what waits, and the stream below a websocket. */
+/** What Engine.IO has in it and does not promise: what waits, what hands it on, and the stream below a websocket. */
 interface Inner {
-  flush(): void;
+  readonly readyState: string;
+  readonly writeBuffer: readonly unknown[];
   readonly transport: { readonly socket?: { readonly _socket?: RawSocket } };
+  flush(): void;
 }
 
-const waiting = new Set<Connection>();
+const waiting = new Set<Inner>();
 
 /**
- * All that a connection is told in one turn of the event loop goes out in one write: who says something hears it back,
- * and then that it is stored, and a write is the dearest of all that is done for a listener.
+ * All that a connection is told by one thing that happens, and by the promises that are kept with it, goes out in one
+ * write: who says something hears it back, and then that it is stored, and a write is the dearest of all that is done
+ * for a listener.
  */
 export function gather(connection: Connection): void {
-  (connection as unknown as Inner).flush = wait;
+  innerOf(connection).flush = wait;
 }
 
-function wait(this: Connection): void {
+function wait(this: Inner): void {
+  if (this.writeBuffer.length === 0) return;
+  // Engine.IO closes the transport next.
+  if (this.readyState === "closing") return send(this);
   waiting.add(this);
   if (waiting.size === 1) process.nextTick(sendAll);
 }
 
-/** What was told last is what somebody waits for. */
+/** For an answer, which is not to wait for what else is done in the same turn. */
 export function sendNow(connection: Connection): void {
-  if (waiting.delete(connection)) send(connection);
+  if (waiting.delete(innerOf(connection))) send(innerOf(connection));
 }
 
 function sendAll(): void {
-  for (const connection of waiting) send(connection);
+  const due = [...waiting];
   waiting.clear();
+  for (const connection of due) send(connection);
 }
 
-function send(connection: Connection): void {
-  const stream = (connection as unknown as Inner).transport.socket?._socket;
+function send(connection: Inner): void {
+  const stream = connection.transport.socket?._socket;
   stream?.cork();
   Object.getPrototypeOf(connection).flush.call(connection);
   stream?.uncork();
 }
+
+const innerOf = (connection: Connection): Inner => connection as unknown as Inner;

@@ -99,11 +99,13 @@ export class ChatWriters {
     this.#timer = undefined;
     const notes = new Map(this.#notes);
     const { rooms, roomWrites } = this.#context.models;
-    await updateEach(rooms, roomWrites, new Map([...notes].map(([room, note]) => [room, changeOf(note)])));
-    for (const [room, note] of notes) {
-      if (this.#notes.get(room) === note) this.#notes.delete(room);
+    const changes = new Map([...notes].map(([room, note]) => [room, changeOf(note)]));
+    const { changed, error } = await updateEach(rooms, roomWrites, changes);
+    for (const room of changed) {
+      if (this.#notes.get(room) === notes.get(room)) this.#notes.delete(room);
       this.#parts.news.changed(room);
     }
+    if (error) throw error;
   }
 }
 

@@ -21,14 +21,14 @@ export function serve(socket: Socket, answer: Answer, closing: AbortSignal): Pro
   const work = async () => {
     busy = true;
     try {
-      for (let bytes = inbox.take(); bytes && !closing.aborted; bytes = inbox.take())
+      for (let bytes = inbox.take(); bytes && !closing.aborted && !socket.destroyed; bytes = inbox.take())
         await send(socket, await reply(parseMessage(bytes), answer));
     } catch (error) {
       giveUp(socket, error);
     }
     busy = false;
     if (closing.aborted) leave();
-    else socket.resume();
+    else if (!socket.destroyed) socket.resume();
   };
   socket.on("data", (piece) => {
     inbox.add(piece);
@@ -49,7 +49,7 @@ export function serve(socket: Socket, answer: Answer, closing: AbortSignal): Pro
 function giveUp(socket: Socket, error: unknown): void {
   const expected = error instanceof MalformedBson || error instanceof BSONError || isHangUp(error);
   if (!expected) console.error("embedded-mongo: a connection failed:", error);
-  socket.destroySoon();
+  socket.destroy();
 }
 
 async function reply(message: Message, answer: Answer): Promise<Buffer | undefined> {

@@ -7,7 +7,10 @@ export type RoomWrites = EventEmitter<Record<"begin" | "end", [room: string | un
 
 const METHODS = ["updateOne", "updateMany", "findOneAndUpdate", "deleteOne", "deleteMany"] as const;
 
-/** Every write goes through one of these methods of the model or through `updateEach`, so whoever remembers a record is told here and cannot be forgotten. */
+/**
+ * Every write goes through one of these methods of the model or through `updateEach`, so whoever remembers a record is
+ * told here and cannot be forgotten.
+ */
 export function tellWrites(schema: Schema<RoomRecord>, writes: RoomWrites): void {
   const roomOf = (query: Query<unknown, unknown>): string | undefined => {
     const { _id } = query.getFilter();

@@ -84,11 +84,11 @@ export class ChatInserts {
   }
 
   async #insert(records: ChatRecord[]): Promise<number> {
-    // Of copies, each with an id of its own in the first place: put behind, the embedded store would encode it anew.
+    // Of copies, each with an id of its own in the first place: put behind, the embedded store would have to move it.
     const documents = records.map((record) => ({ _id: new mongo.ObjectId(), ...record }));
     const { collection } = this.#chats;
     try {
-      // The driver does more for many than one that nobody talks beside should wait for.
+      // One alone is what somebody waits for in a quiet room, and the driver does less for it.
       if (documents.length === 1) await collection.insertOne(documents[0]!);
       else await collection.insertMany(documents);
       return records.length;

@@ -24,11 +24,12 @@ export class KeyWriter {
 
   /** UTF-8 ended by two zeros; a zero inside is written 00 FF, so that "a" comes before "a\0" and "ab". */
   text(value: string): void {
-    for (let start = 0, zero = value.indexOf("\0"); zero >= 0; zero = value.indexOf("\0", start)) {
+    let start = 0;
+    for (let zero = value.indexOf("\0"); zero >= 0; zero = value.indexOf("\0", start)) {
       this.part(value.slice(start, zero), 0xff);
       start = zero + 1;
     }
-    this.part(value.slice(value.lastIndexOf("\0") + 1), 0);
+    this.part(value.slice(start), 0);
   }
 
   unsigned32(value: number): void {

@@ -45,9 +45,7 @@ export class Index implements PlannableIndex {
       db.prepare(`SELECT count(*) FROM (SELECT 1 FROM index_${id} WHERE k >= ? AND k < ? LIMIT ?)`),
     );
     this.saveMultikey = db.prepare(`UPDATE indexes SET multikey = ? WHERE id = ${id}`);
-    const [highest] = (rowsOf(db.prepare(`SELECT max(k) FROM index_${id}`)).get() ?? []) as [
-      Uint8Array | null,
-    ];
+    const [highest] = rowsOf(db.prepare(`SELECT max(k) FROM index_${id}`)).get() as [Uint8Array | null];
     this.highest = asBuffer(highest ?? Buffer.alloc(0));
   }
 

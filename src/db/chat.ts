@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema } from "mongoose";
+import { type Connection, type Model, type mongo, Schema } from "mongoose";
 
 export interface GifRecord {
   /** File name without ending: `.gif` moves, `.webp` stands still. */
@@ -25,6 +25,11 @@ export interface ChatRecord {
   removedAt?: Date;
   /** The last edit or the removal, among all of the room: 1, 2, 3 … */
   change?: { room: string; number: number };
+}
+
+/** With an id of its own in the first place: put behind, the embedded store would have to move it. */
+export interface NewChat extends ChatRecord {
+  _id: mongo.ObjectId;
 }
 
 const gif = new Schema<GifRecord>(

@@ -9,7 +9,8 @@ interface Inner {
   flush(): void;
 }
 
-const waiting = new Set<Inner>();
+/** Once for each thing that is said; all that waits goes out at the first. */
+let waiting: Inner[] = [];
 
 /**
  * All that a connection is told by one thing that happens, and by the promises that are kept with it, goes out in one
@@ -21,25 +22,25 @@ export function gather(connection: Connection): void {
 }
 
 function wait(this: Inner): void {
-  if (this.writeBuffer.length === 0) return;
   // Engine.IO closes the transport next.
   if (this.readyState === "closing") return send(this);
-  waiting.add(this);
-  if (waiting.size === 1) process.nextTick(sendAll);
+  waiting.push(this);
+  if (waiting.length === 1) process.nextTick(sendAll);
 }
 
 /** For an answer, which is not to wait for what else is done in the same turn. */
 export function sendNow(connection: Connection): void {
-  if (waiting.delete(innerOf(connection))) send(innerOf(connection));
+  send(innerOf(connection));
 }
 
 function sendAll(): void {
-  const due = [...waiting];
-  waiting.clear();
+  const due = waiting;
+  waiting = [];
   for (const connection of due) send(connection);
 }
 
 function send(connection: Inner): void {
+  if (connection.writeBuffer.length === 0) return;
   const stream = connection.transport.socket?._socket;
   stream?.cork();
   Object.getPrototypeOf(connection).flush.call(connection);

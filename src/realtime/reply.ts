@@ -23,10 +23,13 @@ export function connectError(error: unknown, lang: Language, watch: Watch): Erro
 export const refusalView = (error: unknown, lang: Language, watch: Watch): ErrorView =>
   errorView(codeOf(error, watch), lang);
 
+export type Ack = (answer: Answer<unknown>) => void;
+const nobodyAsks: Ack = () => {};
+
 /** The acknowledgement is whatever comes last, if it is a function. */
-export function ackOf(args: unknown[]): (answer: Answer<unknown>) => void {
-  const last = args.at(-1);
-  return typeof last === "function" ? (answer) => last(answer) : () => {};
+export function ackOf(packet: unknown[]): Ack {
+  const last = packet.at(-1);
+  return typeof last === "function" ? (last as Ack) : nobodyAsks;
 }
 
 function codeOf(error: unknown, { report, meter }: Watch): string {

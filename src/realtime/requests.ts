@@ -39,42 +39,34 @@ export function serveRequests(socket: ChatSocket, parts: RequestParts): void {
 }
 
 /** Cannot fail: an error in here would end the process. The input is whatever comes first, if it is no function. */
-async function serve(socket: ChatSocket, parts: RequestParts, [event, ...args]: unknown[]): Promise<void> {
-  const { services, meter } = parts;
-  const ack = ackOf(args);
-  if (!(await isAllowed(socket, parts, ack))) return;
+async function serve(socket: ChatSocket, parts: RequestParts, packet: unknown[]): Promise<void> {
+  const { services, meter, limiter } = parts;
+  const { visitor, lang } = socket.data;
+  const ack = ackOf(packet);
+  try {
+    // Every packet counts, also one that nobody handles, and in all of a visitor's tabs together.
+    await limiter.allow("event", visitor.id);
+  } catch (error) {
+    ack({ ok: false, error: refusalView(error, lang, parts) });
+    return slowDown(socket, limiter);
+  }
   const asked = performance.now();
+  const [event, input] = packet;
   const work = workOf.get(event);
   if (!work || !socket.connected) return;
   try {
-    const [input] = args;
     const data = await services.during(() =>
       work(services, socket, typeof input === "function" ? undefined : input),
     );
     ack({ ok: true, data });
   } catch (error) {
-    ack({ ok: false, error: refusalView(error, socket.data.lang, parts) });
+    ack({ ok: false, error: refusalView(error, lang, parts) });
   }
   sendNow(socket.conn);
   meter.answered(String(event), performance.now() - asked);
 }
 
-/**
- * Every packet counts, also one that nobody handles, and in all of a visitor's tabs together. Who floods is answered
- * with a refusal, then cut off.
- */
-async function isAllowed(
-  socket: ChatSocket,
-  parts: RequestParts,
-  ack: ReturnType<typeof ackOf>,
-): Promise<boolean> {
-  const { visitor, lang } = socket.data;
-  try {
-    await parts.limiter.allow("event", visitor.id);
-    return true;
-  } catch (error) {
-    ack({ ok: false, error: refusalView(error, lang, parts) });
-    await parts.limiter.allow("flood", socket.id).catch(() => socket.disconnect(true));
-    return false;
-  }
+/** Who goes on long after being refused is cut off. */
+async function slowDown(socket: ChatSocket, limiter: Limiter): Promise<void> {
+  await limiter.allow("flood", socket.id).catch(() => socket.disconnect(true));
 }

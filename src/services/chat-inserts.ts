@@ -1,8 +1,8 @@
 import { mongo } from "mongoose";
-import type { ChatRecord, Chats } from "../db/chat.js";
+import type { Chats, NewChat } from "../db/chat.js";
 
 interface Waiting {
-  records: ChatRecord[];
+  records: NewChat[];
   resolve: (stored: number) => void;
   reject: (reason: unknown) => void;
 }
@@ -36,7 +36,7 @@ export class ChatInserts {
   }
 
   /** How many of a room's were stored, from the first on; a key that exists stops them without an error. */
-  insert(records: ChatRecord[]): Promise<number> {
+  insert(records: NewChat[]): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ records, resolve, reject });
       if (this.#running === AT_ONCE) return;
@@ -83,14 +83,12 @@ export class ChatInserts {
     }
   }
 
-  async #insert(records: ChatRecord[]): Promise<number> {
-    // Of copies, each with an id of its own in the first place: put behind, the embedded store would have to move it.
-    const documents = records.map((record) => ({ _id: new mongo.ObjectId(), ...record }));
+  async #insert(records: NewChat[]): Promise<number> {
     const { collection } = this.#chats;
     try {
       // One alone is what somebody waits for in a quiet room, and the driver does less for it.
-      if (documents.length === 1) await collection.insertOne(documents[0]!);
-      else await collection.insertMany(documents);
+      if (records.length === 1) await collection.insertOne(records[0]!);
+      else await collection.insertMany(records);
       return records.length;
     } catch (error) {
       if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;

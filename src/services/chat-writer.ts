@@ -1,13 +1,11 @@
 import { trusted } from "mongoose";
-import type { ChatRecord, Chats } from "../db/chat.js";
+import type { Chats, NewChat } from "../db/chat.js";
 import type { Chat } from "../shared/events.js";
 import { Refusal } from "./errors.js";
 import { chatView } from "./views.js";
 
-export type Draft = Omit<ChatRecord, "seq">;
-
 interface Waiting {
-  draft: Draft;
+  record: NewChat;
   resolve: (stored: Chat) => void;
   reject: (reason: unknown) => void;
 }
@@ -16,7 +14,7 @@ export interface ChatStore {
   /** Until all that came together with a chat is here as well. */
   turn(): Promise<void>;
   /** How many were stored, from the first on; a key that exists stops it without an error. */
-  insert(records: ChatRecord[]): Promise<number>;
+  insert(records: NewChat[]): Promise<number>;
 }
 
 const MOST_WAITING = 2000;
@@ -54,11 +52,11 @@ export class ChatWriter {
     return this.#told;
   }
 
-  write(draft: Draft): Promise<Chat> {
+  write(record: NewChat): Promise<Chat> {
     if (this.#ended) throw new Refusal("ROOM_NOT_FOUND");
     if (this.#waiting.length >= MOST_WAITING) throw new Refusal("BUSY");
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ draft, resolve, reject });
+      this.#waiting.push({ record, resolve, reject });
       this.#running ??= this.#run();
     });
   }
@@ -122,9 +120,20 @@ export class ChatWriter {
 
   async #settle(batch: Waiting[]): Promise<void> {
     try {
-      await this.open();
+      if (this.#told === undefined) await this.open();
       if (this.#unsure) await this.catchUp();
-      await this.#settleAll(batch);
+      for (let rest = batch; rest.length; ) {
+        const first = distinct(rest);
+        const records = numbered(first, this.#told! + 1);
+        const stored = await this.#store.insert(records);
+        const chats = records.slice(0, stored).map(chatView);
+        this.#publish(chats, true);
+        for (const [i, chat] of chats.entries()) first[i]!.resolve(chat);
+        if (stored === rest.length) return;
+        const done = new Set(first.slice(0, stored));
+        rest = rest.filter((waiting) => !done.has(waiting));
+        if (rest.length) rest = await this.#resolveStored(rest, records[stored]?.seq);
+      }
     } catch (error) {
       // Whether they are stored is unknown. Those who ask again by the same clientId will be told.
       this.#unsure = true;
@@ -132,24 +141,9 @@ export class ChatWriter {
     }
   }
 
-  async #settleAll(batch: Waiting[]): Promise<void> {
-    let rest = batch;
-    while (rest.length) {
-      const first = distinct(rest);
-      const records = first.map(({ draft }, i) => ({ ...draft, seq: this.#told! + 1 + i }));
-      const stored = await this.#store.insert(records);
-      const chats = records.slice(0, stored).map(chatView);
-      this.#publish(chats, true);
-      for (const [i, chat] of chats.entries()) first[i]!.resolve(chat);
-      const done = new Set(first.slice(0, stored));
-      rest = rest.filter((waiting) => !done.has(waiting));
-      if (rest.length) rest = await this.#resolveStored(rest, records[stored]?.seq);
-    }
-  }
-
   /** Answers the first of those left with the chat that has its clientId; without one, its number was taken. */
   async #resolveStored(rest: Waiting[], refused: number | undefined): Promise<Waiting[]> {
-    const { author, clientId } = rest[0]!.draft;
+    const { author, clientId } = rest[0]!.record;
     const stored = await this.#chats.findOne({ room: this.#room, author, clientId }).lean();
     // Before it is answered, so that nobody has an answer that is ahead of what the room was told.
     if (!stored || stored.seq > this.#told!) await this.catchUp();
@@ -158,7 +152,7 @@ export class ChatWriter {
         throw new Error(`A chat of ${this.#room} was refused, but its number is free`);
       return rest;
     }
-    const same = rest.filter(({ draft }) => draft.author === author && draft.clientId === clientId);
+    const same = rest.filter(({ record }) => record.author === author && record.clientId === clientId);
     for (const { resolve } of same) resolve(chatView(stored));
     return rest.filter((waiting) => !same.includes(waiting));
   }
@@ -179,10 +173,18 @@ export class ChatWriter {
 
 /** A clientId that was sent twice while waiting goes into the batch once. */
 function distinct(batch: Waiting[]): Waiting[] {
+  if (batch.length === 1) return batch;
   const seen = new Map<string, Waiting>();
   for (const waiting of batch) {
-    const key = `${waiting.draft.author} ${waiting.draft.clientId}`;
+    const key = `${waiting.record.author} ${waiting.record.clientId}`;
     if (!seen.has(key)) seen.set(key, waiting);
   }
   return [...seen.values()];
+}
+
+function numbered(batch: Waiting[], first: number): NewChat[] {
+  return batch.map(({ record }, i) => {
+    record.seq = first + i;
+    return record;
+  });
 }

@@ -2,28 +2,30 @@ import { Refusal } from "./errors.js";
 
 /** Work that somebody waits for. Once the end has begun no more is begun, and what is under way is awaited. */
 export class Duty {
-  readonly #running = new Set<Promise<unknown>>();
+  #running = 0;
   #over = false;
+  #done: () => void = () => {};
 
   async during<T>(work: () => Promise<T>): Promise<T> {
     if (this.#over) throw new Refusal("BUSY");
-    const running = work();
-    this.#running.add(running);
+    this.#running++;
     try {
-      return await running;
+      return await work();
     } finally {
-      this.#running.delete(running);
+      if (--this.#running === 0) this.#done();
     }
   }
 
   /** Resolves when nothing is under way any more, or when it has taken too long. */
   async end(patienceMs: number): Promise<void> {
     this.#over = true;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, patienceMs);
+    if (this.#running === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, patienceMs);
+      this.#done = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
-    await Promise.race([Promise.allSettled(this.#running), late]);
-    clearTimeout(timer);
   }
 }

@@ -21,7 +21,11 @@ const line = (text: string) =>
     .trim();
 const prose = (text: string) => text.toWellFormed().replace(/\r\n?/g, "\n").replace(CONTROLS, "").trim();
 /** Characters as people count them, not as UTF-16 does. */
-const length = (text: string) => [...text].length;
+function length(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
 const within = (least: number, most: number) => (text: string) =>
   length(text) >= least && length(text) <= most;
 

@@ -54,18 +54,25 @@ export class Limiter {
   }
 
   /** Resolves if it is allowed and refuses if it is not. */
-  async allow(rule: Rule, key: string): Promise<void> {
-    try {
-      await this.#counts?.get(rule)?.consume(key);
-    } catch (result) {
-      if (result instanceof RateLimiterRes) throw new Refusal("TOO_MANY_REQUESTS");
-      throw result;
-    }
+  allow(rule: Rule, key: string): Promise<void> {
+    const count = this.#counts?.get(rule);
+    return count ? consume(count, key) : allowed;
   }
 
   /** Takes one back that turned out to be harmless. */
   async reward(rule: Rule, key: string): Promise<void> {
     await this.#counts?.get(rule)?.reward(key);
+  }
+}
+
+const allowed = Promise.resolve();
+
+async function consume(count: Count, key: string): Promise<void> {
+  try {
+    await count.consume(key);
+  } catch (result) {
+    if (result instanceof RateLimiterRes) throw new Refusal("TOO_MANY_REQUESTS");
+    throw result;
   }
 }
 

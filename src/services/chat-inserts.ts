@@ -35,6 +35,12 @@ export class ChatInserts {
     return this.#turn;
   }
 
+  /** Until those who were just answered had a chance to say the next, which is read in the turn after this one. */
+  async replies(): Promise<void> {
+    await this.turn();
+    await this.turn();
+  }
+
   /** How many of a room's were stored, from the first on; a key that exists stops them without an error. */
   insert(records: NewChat[]): Promise<number> {
     return new Promise((resolve, reject) => {
@@ -49,8 +55,8 @@ export class ChatInserts {
   async #run(): Promise<void> {
     while (this.#waiting.length) {
       await this.#store(this.#take());
-      // Whoever was answered has the next to say: what comes now is better stored together.
-      await this.turn();
+      // Whoever was answered has the next to say: what comes then is better stored together.
+      await this.replies();
     }
     this.#running--;
   }

@@ -13,6 +13,8 @@ interface Waiting {
 export interface ChatStore {
   /** Until all that came together with a chat is here as well. */
   turn(): Promise<void>;
+  /** Until those who were just answered had a chance to say the next. */
+  replies(): Promise<void>;
   /** How many were stored, from the first on; a key that exists stops it without an error. */
   insert(records: NewChat[]): Promise<number>;
 }
@@ -106,6 +108,8 @@ export class ChatWriter {
       if (this.#waiting.length) await this.#settle(this.#waiting.splice(0, BATCH));
       // What came meanwhile is not to wait for the next that comes.
       else if (!(await this.#recover()) && !this.#waiting.length) break;
+      // Else those who wait and those who were just answered would take turns, with half of the chats in each event.
+      if (this.#waiting.length) await this.#store.replies();
     }
     this.#running = undefined;
   }

@@ -8,7 +8,7 @@ import { STORM, storm } from "./storm.js";
 /** V8 closes the holes that a storm has left, and gives space back, when a server has been idle for a while. */
 const IDLE_MS = 30_000;
 /** Heartbeats leave something behind again; the least that is seen is what is kept. */
-const WATCHED_S = 10;
+const WATCHED_S = 5;
 
 /** Everybody comes back to a server that has just been started; what it keeps for each of them when they are idle. */
 export async function memoryAndStorm(ground: Ground): Promise<Figure[]> {

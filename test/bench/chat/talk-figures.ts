@@ -10,15 +10,15 @@ import { acknowledgement, Crowd, chatsPerSecond } from "./talk.js";
 import { send, upload } from "./upload.js";
 import { Web } from "./web.js";
 
-const ROUND_MS = 1000;
+const ROUND_MS = 800;
 const PAIRS = 200;
 /** Every two seconds the app notes how far the rooms are. Each round has that in it, and what is left has time. */
 const PAIRS_MS = 2500;
 const NOTES_MS = 2000;
-const ACKNOWLEDGED = 75;
-const WARM_UP = 1000;
-/** Nothing of the one before is under way any more, neither here nor in V8. */
-const BETWEEN_MS = 20;
+const ACKNOWLEDGED = 200;
+const WARM_UP = 3000;
+/** Each side is idle for twice as long and more: nothing of the one before is under way, neither here nor in V8. */
+const BETWEEN_MS = 10;
 const UPLOADS = 5;
 const LISTENERS = 10;
 
@@ -79,11 +79,13 @@ export async function lobbyUnderLoad(ground: Ground): Promise<Figure[]> {
 export async function acknowledgements(ground: Ground): Promise<Figure[]> {
   const ours = await Client.enter(await ground.ours("small"), socketIo, "alone", person(1).cookie, true);
   const bare = await Client.enter(await ground.bare("socketIo"), socketIo, "durable");
-  const measured = (client: Client) => async () =>
-    median(await acknowledgement(client, ACKNOWLEDGED, BETWEEN_MS));
   // The compiler is done with what both sides do before anything is measured.
-  for (const client of [ours, bare]) await acknowledgement(client, WARM_UP, 0);
-  const result = await sideBySide(rounds(), measured(ours), measured(bare));
+  for (const client of [ours, bare]) for (let i = 0; i < WARM_UP; i++) await acknowledgement(client);
+  const measured = (client: Client) => async () => {
+    await pause(BETWEEN_MS);
+    return acknowledgement(client);
+  };
+  const result = await sideBySide(ACKNOWLEDGED, measured(ours), measured(bare));
   ours.close();
   bare.close();
   const name = "acknowledgement, idle room (baseline: Socket.IO and one durable write of SQLite)";

@@ -27,9 +27,9 @@ export interface ChatRecord {
   change?: { room: string; number: number };
 }
 
-/** With an id of its own in the first place: put behind, the embedded store would have to move it. */
+/** Not stored yet. */
 export interface NewChat extends ChatRecord {
-  _id: mongo.ObjectId;
+  _id: mongo.ObjectId | undefined;
 }
 
 const gif = new Schema<GifRecord>(

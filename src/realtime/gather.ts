@@ -9,7 +9,7 @@ interface Inner {
   flush(): void;
 }
 
-/** Once for each thing that is said; all that waits goes out at the first. */
+/** Once for each thing that is said; all that a connection is told goes out at the first. */
 let waiting: Inner[] = [];
 
 /**
@@ -22,6 +22,8 @@ export function gather(connection: Connection): void {
 }
 
 function wait(this: Inner): void {
+  // Engine.IO asks after each write as well.
+  if (this.writeBuffer.length === 0) return;
   // Engine.IO closes the transport next.
   if (this.readyState === "closing") return send(this);
   waiting.push(this);

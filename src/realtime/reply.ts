@@ -23,7 +23,7 @@ export function connectError(error: unknown, lang: Language, watch: Watch): Erro
 export const refusalView = (error: unknown, lang: Language, watch: Watch): ErrorView =>
   errorView(codeOf(error, watch), lang);
 
-export type Ack = (answer: Answer<unknown>) => void;
+type Ack = (answer: Answer<unknown>) => void;
 const nobodyAsks: Ack = () => {};
 
 /** The acknowledgement is whatever comes last, if it is a function. */

@@ -48,7 +48,7 @@ async function serve(socket: ChatSocket, parts: RequestParts, packet: unknown[])
     await limiter.allow("event", visitor.id);
   } catch (error) {
     ack({ ok: false, error: refusalView(error, lang, parts) });
-    return slowDown(socket, limiter);
+    return cutOffFlood(socket, limiter);
   }
   const asked = performance.now();
   const [event, input] = packet;
@@ -66,7 +66,6 @@ async function serve(socket: ChatSocket, parts: RequestParts, packet: unknown[])
   meter.answered(String(event), performance.now() - asked);
 }
 
-/** Who goes on long after being refused is cut off. */
-async function slowDown(socket: ChatSocket, limiter: Limiter): Promise<void> {
+async function cutOffFlood(socket: ChatSocket, limiter: Limiter): Promise<void> {
   await limiter.allow("flood", socket.id).catch(() => socket.disconnect(true));
 }

@@ -36,7 +36,7 @@ export class ChatInserts {
   }
 
   /** Until those who were just answered had a chance to say the next, which is read in the turn after this one. */
-  async replies(): Promise<void> {
+  async replyTurn(): Promise<void> {
     await this.turn();
     await this.turn();
   }
@@ -56,7 +56,7 @@ export class ChatInserts {
     while (this.#waiting.length) {
       await this.#store(this.#take());
       // Whoever was answered has the next to say: what comes then is better stored together.
-      await this.replies();
+      await this.replyTurn();
     }
     this.#running--;
   }
@@ -90,6 +90,8 @@ export class ChatInserts {
   }
 
   async #insert(records: NewChat[]): Promise<number> {
+    // In the order of the write: the store looks for no id that is above all there are.
+    for (const record of records) record._id = new mongo.ObjectId();
     const { collection } = this.#chats;
     try {
       // One alone is what somebody waits for in a quiet room, and the driver does less for it.

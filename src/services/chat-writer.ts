@@ -14,7 +14,7 @@ export interface ChatStore {
   /** Until all that came together with a chat is here as well. */
   turn(): Promise<void>;
   /** Until those who were just answered had a chance to say the next. */
-  replies(): Promise<void>;
+  replyTurn(): Promise<void>;
   /** How many were stored, from the first on; a key that exists stops it without an error. */
   insert(records: NewChat[]): Promise<number>;
 }
@@ -108,8 +108,8 @@ export class ChatWriter {
       if (this.#waiting.length) await this.#settle(this.#waiting.splice(0, BATCH));
       // What came meanwhile is not to wait for the next that comes.
       else if (!(await this.#recover()) && !this.#waiting.length) break;
-      // Else those who wait and those who were just answered would take turns, with half of the chats in each event.
-      if (this.#waiting.length) await this.#store.replies();
+      // Otherwise those who wait and those just answered would take turns, with half of the chats in each event.
+      if (this.#waiting.length && this.#waiting.length < BATCH) await this.#store.replyTurn();
     }
     this.#running = undefined;
   }
@@ -128,7 +128,7 @@ export class ChatWriter {
       if (this.#unsure) await this.catchUp();
       for (let rest = batch; rest.length; ) {
         const first = distinct(rest);
-        const records = numbered(first, this.#told! + 1);
+        const records = number(first, this.#told! + 1);
         const stored = await this.#store.insert(records);
         const chats = records.slice(0, stored).map(chatView);
         this.#publish(chats, true);
@@ -186,7 +186,8 @@ function distinct(batch: Waiting[]): Waiting[] {
   return [...seen.values()];
 }
 
-function numbered(batch: Waiting[], first: number): NewChat[] {
+/** No write has these any more when they are numbered anew. */
+function number(batch: Waiting[], first: number): NewChat[] {
   return batch.map(({ record }, i) => {
     record.seq = first + i;
     return record;

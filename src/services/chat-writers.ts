@@ -39,7 +39,7 @@ export class ChatWriters {
     const { inserts, newest } = this.#parts;
     const store: ChatStore = {
       turn: () => inserts.turn(),
-      replies: () => inserts.replies(),
+      replyTurn: () => inserts.replyTurn(),
       insert: (records) => newest.write(room, () => inserts.insert(records)),
     };
     return new ChatWriter(room, { chats: this.#context.models.chats, store }, this.#tell);

@@ -51,8 +51,7 @@ export class Crowd {
     let sent = 0;
     const keepAsking = async () => {
       while (performance.now() < until) {
-        const answer = await this.#clients[sent++ % this.#clients.length]!.chat(TEXT);
-        if (answer.indexOf('"ok":false') > 0) throw new Error(answer.toString());
+        await say(this.#clients[sent++ % this.#clients.length]!);
       }
     };
     await Promise.all(Array.from({ length: inFlight }, keepAsking));
@@ -105,7 +104,7 @@ export class Crowd {
 /** How long a chat takes from being sent until it is acknowledged. */
 export async function acknowledgement(client: Client): Promise<number> {
   const started = performance.now();
-  await client.chat(TEXT);
+  await say(client);
   return performance.now() - started;
 }
 
@@ -116,13 +115,17 @@ export async function chatsPerSecond(clients: Client[], milliseconds: number): P
   await Promise.all(
     clients.map(async (client) => {
       while (performance.now() - started < milliseconds) {
-        const answer = await client.chat(TEXT);
-        if (answer.indexOf('"ok":false') > 0) throw new Error(answer.toString());
+        await say(client);
         done++;
       }
     }),
   );
   return (done / (performance.now() - started)) * 1000;
+}
+
+async function say(client: Client): Promise<void> {
+  const answer = await client.chat(TEXT);
+  if (answer.indexOf('"ok":false') > 0) throw new Error(answer.toString());
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));

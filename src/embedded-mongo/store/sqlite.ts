@@ -26,9 +26,9 @@ export function openSqlite(dir: string): DatabaseSyncInstance {
         "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON",
       );
       db.exec("BEGIN IMMEDIATE; COMMIT");
-      // A page that is written again and again goes into the file once in 4000: the log may be 16 MB for that.
+      // A page that is written again and again goes into the file once in 8000: the log may be 32 MB for that.
       db.exec(
-        "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864",
+        "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864",
       );
     } catch (error) {
       db.close();

@@ -2,18 +2,18 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Config } from "./config.js";
-import { prepareDirectory } from "./db/directory.js";
 import { type Database, filesOf, openDatabase } from "./db/index.js";
 import { createApp } from "./http/app.js";
+import { prepareDirectory } from "./lib/ensure-directory.js";
 import { Metrics } from "./metrics.js";
-import { createAnnouncer } from "./realtime/announcer.js";
+import { createAnnouncer } from "./realtime/broadcaster.js";
 import { openChat } from "./realtime/chat-namespace.js";
-import { announcePause, createIo, openSockets } from "./realtime/io.js";
-import type { Link } from "./realtime/peers.js";
-import { openLobby } from "./realtime/room-namespace.js";
-import { cookieSecret } from "./secret.js";
+import { openLobby } from "./realtime/lobby-namespace.js";
+import type { Link } from "./realtime/redis-instance-bus.js";
+import { announcePause, createIo, openSockets } from "./realtime/socket-server.js";
 import { Background, createServices, isAway, Limiter, nobody } from "./services/index.js";
-import { createSessions } from "./session.js";
+import { cookieSecret } from "./session/cookie-secret.js";
+import { createSessions } from "./session/index.js";
 
 /** Requests that are under way at the end have this long. */
 const LAST_REQUESTS_MS = 2000;
@@ -46,7 +46,7 @@ export async function startServer(
   const report = (error: unknown) => isAway(error) || console.error(error);
   const name = database.connection.name;
   // Loaded where there are others: most have none, and start faster.
-  const peers = config.redisUrl ? await import("./realtime/peers.js") : undefined;
+  const peers = config.redisUrl ? await import("./realtime/redis-instance-bus.js") : undefined;
   const link = peers?.linkPeers(config.redisUrl!, name, report);
   try {
     return await serve({ config, database, link, report });

@@ -9,19 +9,19 @@ const src = fileURLToPath(new URL("../src/", import.meta.url));
 const allowed: Record<string, string[]> = {
   shared: [],
   config: [],
-  root: [],
+  lib: [],
   "embedded-mongo": [],
   // Runs before everything else and makes what the browser gets.
   build: [],
   browser: ["shared"],
-  secret: ["config"],
-  db: ["shared", "config", "embedded-mongo"],
-  services: ["shared", "config", "db"],
-  session: ["shared", "config", "services"],
+
+  db: ["shared", "config", "embedded-mongo", "lib"],
+  services: ["shared", "config", "db", "lib"],
+  session: ["shared", "config", "services", "lib"],
   metrics: ["services"],
-  http: ["shared", "config", "root", "services", "session"],
-  realtime: ["shared", "config", "services", "session"],
-  server: ["shared", "config", "secret", "db", "services", "session", "metrics", "http", "realtime"],
+  http: ["shared", "config", "lib", "services", "session"],
+  realtime: ["shared", "config", "services", "session", "lib"],
+  server: ["shared", "config", "lib", "db", "services", "session", "metrics", "http", "realtime"],
   main: ["config", "server"],
 };
 

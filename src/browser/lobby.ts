@@ -1,12 +1,12 @@
 import { io, type Socket } from "socket.io-client";
 import type { LobbyEvents } from "../shared/events.js";
-import { comeBackSpread } from "./base/coming-back.js";
+import { followConnection } from "./base/connection-status.js";
 import { need } from "./base/dom.js";
-import { followConnection } from "./base/live-sign.js";
-import { hearOfSeats } from "./base/other-tabs.js";
+import { t } from "./base/i18n.js";
 import { startPage } from "./base/page.js";
-import { startAging, startCountdowns } from "./base/times.js";
-import { t } from "./base/words.js";
+import { comeBackSpread } from "./base/reconnect.js";
+import { hearOfSeats } from "./base/tab-channel.js";
+import { startAging, startCountdowns } from "./base/timestamps.js";
 import { Cards } from "./lobby/cards.js";
 
 startPage();

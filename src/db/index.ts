@@ -3,13 +3,13 @@ import { setTimeout } from "node:timers/promises";
 import { type Connection, createConnection } from "mongoose";
 import type { Config } from "../config.js";
 import * as embedded from "../embedded-mongo/index.js";
-import { type Chats, chatModel } from "./chat.js";
-import { DiskFiles } from "./disk-files.js";
-import type { Files } from "./files.js";
-import { GridFsFiles } from "./gridfs-files.js";
-import { type Ended, endedModel, type Nodes, nodeModel } from "./instances.js";
-import { type Rooms, roomModel } from "./room.js";
-import type { RoomWrites } from "./room-writes.js";
+import { DiskFiles } from "./files/disk-file-store.js";
+import type { Files } from "./files/file-store.js";
+import { GridFsFiles } from "./files/gridfs-file-store.js";
+import { type Chats, chatModel } from "./models/chat.js";
+import { type Ended, endedModel, type Nodes, nodeModel } from "./models/instance.js";
+import { type Rooms, roomModel } from "./models/room.js";
+import type { RoomWrites } from "./room-write-events.js";
 
 export interface Models {
   readonly rooms: Rooms;

@@ -1,8 +1,8 @@
 import type { Request, Response } from "express";
-import { meet } from "../session.js";
+import { meet } from "../session/index.js";
 import type { Member } from "../shared/events.js";
-import { languageOf } from "../shared/language.js";
-import type { Language } from "../shared/pages.js";
+import { languageOf } from "../shared/i18n/detect-language.js";
+import type { Language } from "../shared/page-props.js";
 
 /** The visitor who asks; somebody without a session gets one here. */
 export const visitorOf = (req: Request): Member => meet(req);

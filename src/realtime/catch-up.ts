@@ -1,6 +1,6 @@
 import type { Services } from "../services/index.js";
 import { limits } from "../shared/limits.js";
-import { written } from "./slow-readers.js";
+import { written } from "./tuning/backpressure.js";
 import { type ChatSocket, channels } from "./types.js";
 
 /**

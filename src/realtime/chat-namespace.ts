@@ -1,15 +1,15 @@
 import { isAway, Refusal } from "../services/index.js";
-import { memberView } from "../services/views.js";
-import type { Sessions } from "../session.js";
+import { memberView } from "../services/presenters.js";
+import type { Sessions } from "../session/index.js";
 import type { Member, Welcome } from "../shared/events.js";
-import { languageOf } from "../shared/language.js";
-import type { Language } from "../shared/pages.js";
+import { languageOf } from "../shared/i18n/detect-language.js";
+import type { Language } from "../shared/page-props.js";
 import { catchUp, missedChanges } from "./catch-up.js";
-import type { Connections } from "./connections.js";
-import { prewritten } from "./parser.js";
-import { connectError } from "./reply.js";
-import { type RequestParts, serveRequests } from "./requests.js";
-import { forgetHandshake, slipOf } from "./slip.js";
+import { type RequestParts, serveRequests } from "./chat-handlers.js";
+import type { Connections } from "./connection-limits.js";
+import { connectError } from "./error-replies.js";
+import { forgetHandshake, slipOf } from "./tuning/connection-context.js";
+import { prewritten } from "./tuning/packet-encoder.js";
 import { type ChatSocket, channels, chatOf, type Io } from "./types.js";
 
 interface NamespaceParts extends RequestParts {

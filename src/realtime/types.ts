@@ -1,6 +1,6 @@
 import type { Namespace, Server, Socket } from "socket.io";
 import type { ChatEvents, ChatRequests, LobbyEvents, Member } from "../shared/events.js";
-import type { Language } from "../shared/pages.js";
+import type { Language } from "../shared/page-props.js";
 
 type Nothing = Record<never, never>;
 

@@ -1,29 +1,29 @@
 import { trusted } from "mongoose";
 import type { Models } from "../db/index.js";
-import { Changes } from "./changes.js";
-import { ChatInserts } from "./chat-inserts.js";
-import { ChatWriters } from "./chat-writers.js";
-import { Chats } from "./chats.js";
-import { Company } from "./company.js";
-import type { Context } from "./context.js";
-import { Duty } from "./duty.js";
-import { Endings } from "./endings.js";
-import { Fading } from "./fading.js";
-import { Gifs } from "./gifs.js";
-import { Lease } from "./lease.js";
-import { Newest } from "./newest.js";
-import { PeerNews } from "./peer-news.js";
+import { Duty } from "../lib/work-tracker.js";
+import { ChatInserts } from "./chats/batch-inserter.js";
+import { Changes } from "./chats/chat-edits.js";
+import { ChatWriters } from "./chats/chat-log.js";
+import { Chats } from "./chats/chats.js";
+import { Newest } from "./chats/recent-chats.js";
+import { Gifs } from "./gifs/gifs.js";
+import { Rounds } from "./instances/instances.js";
+import { Lease } from "./instances/lease.js";
+import { Recovery } from "./instances/seat-recovery.js";
+import { PeerNews } from "./instances/sync.js";
 import type { Hint } from "./peers.js";
-import { Presence } from "./presence.js";
-import { Recovery } from "./recovery.js";
-import { RoomBook } from "./room-book.js";
-import { RoomNews } from "./room-news.js";
-import { Rooms } from "./rooms.js";
-import { Rounds } from "./rounds.js";
-import { SeatRecords } from "./seat-records.js";
-import { Seats } from "./seats.js";
-import { Totals } from "./totals.js";
-import { Visits } from "./visits.js";
+import type { Context } from "./ports.js";
+import { RoomNews } from "./rooms/lobby-feed.js";
+import { Totals } from "./rooms/lobby-totals.js";
+import { RoomBook } from "./rooms/room-cache.js";
+import { Visits } from "./rooms/room-entry.js";
+import { Endings } from "./rooms/room-removal.js";
+import { Rooms } from "./rooms/rooms.js";
+import { Fading } from "./seats/fading.js";
+import { Company } from "./seats/member-events.js";
+import { Presence } from "./seats/presence.js";
+import { SeatRecords } from "./seats/seat-store.js";
+import { Seats } from "./seats/seats.js";
 
 /** At the end, what is under way has this long to be done, and then to take notice that it is refused. */
 const LAST_WORK_MS = 2000;
@@ -123,10 +123,10 @@ async function removeOrphans({ rooms, chats }: Models): Promise<void> {
   }
 }
 
-export type { Content, Streamed } from "../db/files.js";
+export type { Content, Streamed } from "../db/files/file-store.js";
+export { Background } from "../lib/background-jobs.js";
 export type { Announcer } from "./announcer.js";
-export { Background } from "./background.js";
 export { type Code, isAway, Refusal, refusalIn } from "./errors.js";
-export { Limiter, type SharedCounts } from "./limiter.js";
 export type { Meter } from "./meter.js";
 export { type Hint, nobody, type Peers } from "./peers.js";
+export { Limiter, type SharedCounts } from "./rate-limits/rate-limiter.js";

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { isMessageKey } from "../../src/shared/i18n/catalogue.js";
 import { en } from "../../src/shared/i18n/en.js";
 import { ko } from "../../src/shared/i18n/ko.js";
+import { isMessageKey } from "../../src/shared/i18n/languages.js";
 
 const files = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -1,4 +1,4 @@
-import type { Language } from "../../src/shared/pages.js";
+import type { Language } from "../../src/shared/page-props.js";
 
 /** Who says what in the pictures: a person's number and their words; a number alone sends a cat. */
 export interface Story {

@@ -1,5 +1,5 @@
 import { element } from "./dom.js";
-import { t } from "./words.js";
+import { t } from "./i18n.js";
 
 /** Asks before something that cannot be taken back. */
 export function confirmed(question: string, yes: string): Promise<boolean> {

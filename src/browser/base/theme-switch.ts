@@ -1,5 +1,5 @@
 import { all } from "./dom.js";
-import { t } from "./words.js";
+import { t } from "./i18n.js";
 
 const YEAR_S = 365 * 24 * 3600;
 

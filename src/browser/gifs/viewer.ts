@@ -1,5 +1,5 @@
 import { element, icon } from "../base/dom.js";
-import { t } from "../base/words.js";
+import { t } from "../base/i18n.js";
 
 /** One GIF alone, as large as it is or as the window allows. */
 export function openViewer(link: HTMLAnchorElement, alt: string): void {

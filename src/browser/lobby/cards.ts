@@ -1,7 +1,7 @@
 import type { RoomView } from "../../shared/events.js";
 import { need } from "../base/dom.js";
-import { draw } from "../base/drawing.js";
-import { t } from "../base/words.js";
+import { t } from "../base/i18n.js";
+import { draw } from "../base/templates.js";
 
 const PATIENCE_MS = 15_000;
 

@@ -1,11 +1,11 @@
 import type { Answer } from "../../shared/events.js";
 import { confirmed } from "../base/confirm.js";
 import { need, on } from "../base/dom.js";
+import { sentenceFor, t } from "../base/i18n.js";
 import { closeMenu } from "../base/menus.js";
-import { sentenceFor, t } from "../base/words.js";
-import type { Requests } from "./connection.js";
-import { notice } from "./notice.js";
-import type { People } from "./people.js";
+import type { People } from "./people/member-list.js";
+import type { Requests } from "./socket.js";
+import { notice } from "./toast.js";
 
 type Handle = (form: HTMLFormElement, data: FormData, submitter: HTMLElement | null) => Promise<void>;
 

@@ -1,8 +1,8 @@
 import type { RoomView } from "../../shared/events.js";
 import { all } from "../base/dom.js";
-import { t } from "../base/words.js";
-import { place } from "./place.js";
-import type { Unread } from "./unread.js";
+import { t } from "../base/i18n.js";
+import type { Unread } from "./chats/unread-counter.js";
+import { place } from "./page-data.js";
 
 export function showRoom(room: RoomView, unread: Unread): void {
   place.createdAt = room.createdAt;

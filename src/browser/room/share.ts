@@ -1,6 +1,6 @@
 import { all } from "../base/dom.js";
-import { t } from "../base/words.js";
-import { notice } from "./notice.js";
+import { t } from "../base/i18n.js";
+import { notice } from "./toast.js";
 
 /** The link to the room; on a phone by the system's own sheet. */
 export function startShare(): void {

@@ -1,9 +1,9 @@
-import type { Language } from "../pages.js";
-import type { MessageKey, Translate } from "./catalogue.js";
-import { isMessageKey } from "./catalogue.js";
+import type { Language } from "../page-props.js";
+import { translateBy } from "./create-translator.js";
 import { en } from "./en.js";
 import { ko } from "./ko.js";
-import { translateBy } from "./translate.js";
+import type { MessageKey, Translate } from "./languages.js";
+import { isMessageKey } from "./languages.js";
 
 const translators: Record<Language, Translate> = { en: translateBy("en", en), ko: translateBy("ko", ko) };
 
@@ -15,4 +15,4 @@ export function errorKey(code: string): MessageKey {
   return isMessageKey(key, en) ? key : "error.UNKNOWN";
 }
 
-export { languages, type MessageKey, type Translate } from "./catalogue.js";
+export { languages, type MessageKey, type Translate } from "./languages.js";

@@ -1,5 +1,5 @@
-import type { CatalogueWithoutSingular } from "./catalogue.js";
 import { koErrors } from "./ko-errors.js";
+import type { CatalogueWithoutSingular } from "./languages.js";
 
 /** 사람이 읽는 모든 글, 한국어 (해요체). */
 export const ko: CatalogueWithoutSingular = {

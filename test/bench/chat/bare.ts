@@ -9,7 +9,7 @@ import nunjucks from "nunjucks";
 import { Server } from "socket.io";
 import { WebSocketServer } from "ws";
 import { translator } from "../../../src/shared/i18n/index.js";
-import { configureViews } from "../../../src/shared/render/environment.js";
+import { configureViews } from "../../../src/shared/render/template-helpers.js";
 import { openRawStorage } from "../raw-storage.js";
 
 /**

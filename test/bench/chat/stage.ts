@@ -42,8 +42,8 @@ export async function setStage(dataDir: string, rooms: StagedRoom[], visitors: n
   const store = await start({ dir: dataDir });
   const connection = await createConnection(store.uri, { dbName: "gif-chat" }).asPromise();
   const collection = (name: string) => connection.collection(name) as unknown as Collection;
-  const { roomModel } = await import("../../../src/db/room.js");
-  const { chatModel } = await import("../../../src/db/chat.js");
+  const { roomModel } = await import("../../../src/db/models/room.js");
+  const { chatModel } = await import("../../../src/db/models/chat.js");
   await roomModel(connection as never, new EventEmitter()).createIndexes();
   await chatModel(connection as never).createIndexes();
   await fill(collection("rooms"), rooms.length, (i) => roomRecord(rooms[i]!, i));

@@ -1,0 +1,64 @@
+import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
+import path from "node:path";
+import {
+  type Content,
+  type Files,
+  filesIn,
+  type StoredName,
+  sweepTemporary,
+  temporaryIn,
+} from "./file-store.js";
+
+/** Keeps pictures under `root/<room>/`. */
+export class DiskFiles implements Files {
+  readonly #root: string;
+  readonly temporary: string;
+
+  constructor(root: string) {
+    this.#root = root;
+    this.temporary = temporaryIn(root);
+  }
+
+  open(before: Date): Promise<void> {
+    return sweepTemporary(this.temporary, before);
+  }
+
+  /** A rename, which shows it whole or not at all. */
+  async keep(temporary: string, room: string, name: string): Promise<void> {
+    await mkdir(path.join(this.#root, room), { recursive: true });
+    await rename(temporary, this.#pathOf(room, name));
+  }
+
+  async find(room: string, name: string): Promise<Content> {
+    return { path: this.#pathOf(room, name) };
+  }
+
+  async remove(room: string, names: string[]): Promise<void> {
+    await Promise.all(names.map((name) => rm(this.#pathOf(room, name), { force: true })));
+    await rmdir(path.join(this.#root, room)).catch(unless("ENOTEMPTY", "ENOENT", "EEXIST"));
+  }
+
+  removeRoom(room: string): Promise<void> {
+    // Tried again, because a picture may be put there at this very moment; whoever does finds the room gone.
+    return rm(path.join(this.#root, room), { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
+  }
+
+  async *rooms(): AsyncGenerator<string> {
+    const entries = await readdir(this.#root, { withFileTypes: true });
+    for (const entry of entries) if (entry.isDirectory() && entry.name !== ".tmp") yield entry.name;
+  }
+
+  files(room: string): Promise<StoredName[]> {
+    return filesIn(path.join(this.#root, room));
+  }
+
+  #pathOf(room: string, name: string): string {
+    return path.join(this.#root, room, name);
+  }
+}
+
+const unless =
+  (...codes: string[]) =>
+  (error: NodeJS.ErrnoException): void => {
+    if (!codes.includes(error.code ?? "")) throw error;
+  };

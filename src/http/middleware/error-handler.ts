@@ -1,0 +1,59 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
+import { MulterError } from "multer";
+import { type Code, Refusal, refusalIn } from "../../services/index.js";
+import { errorText, flash, show } from "../rendering/render-page.js";
+import { wantsJson } from "../request.js";
+
+export const notFound: RequestHandler = () => {
+  throw new Refusal("NOT_FOUND");
+};
+
+/** The one place where an error becomes an answer. */
+export function answerErrors(production: boolean, report: (error: unknown) => void): ErrorRequestHandler {
+  return (error, req, res, _next) => {
+    const refusal = asRefusal(error);
+    // Whoever hung up in the middle gets no answer, and it is nobody's fault.
+    const hungUp = req.destroyed && !req.complete;
+    if (!refusal && !hungUp) report(error);
+    if (res.headersSent) {
+      // Half an answer cannot be mended.
+      req.socket.destroy();
+      res.end();
+      return;
+    }
+    const detail = production || refusal || !(error instanceof Error) ? undefined : error.stack;
+    answer(req, res, refusal ?? new Refusal("INTERNAL"), detail);
+  };
+}
+
+/** Undefined for what is our own fault. */
+function asRefusal(error: unknown): Refusal | undefined {
+  const refusal = refusalIn(error);
+  if (refusal) return refusal;
+  if (error instanceof MulterError)
+    return new Refusal(error.code === "LIMIT_FILE_SIZE" ? "GIF_TOO_BIG" : "BAD_INPUT");
+  const status = (error as { status?: unknown } | null)?.status;
+  if (typeof status !== "number" || status < 400 || status > 499) return undefined;
+  return new Refusal(status === 413 ? "TOO_LARGE" : status === 404 ? "NOT_FOUND" : "BAD_REQUEST");
+}
+
+function answer(req: Request, res: Response, { code, status }: Refusal, detail: string | undefined): void {
+  const message = errorText(req, code);
+  res.locals.refused = code;
+  if (status === 429 || status === 503) res.set("Retry-After", "10");
+  if (wantsJson(req, res)) {
+    res.status(status).json({ error: { code, message, ...(detail && { detail }) } });
+  } else if (res.locals.back && (status === 422 || status === 413)) {
+    goBack(req, res, code, res.locals.back);
+  } else {
+    res.status(status);
+    show(req, res, "error", { status, code, message: detail ?? message });
+  }
+}
+
+/** A form that cannot be shown again: its page, with a message. */
+export function goBack(req: Request, res: Response, code: Code, path: string): void {
+  res.locals.refused = code;
+  flash(req, code);
+  res.redirect(303, path);
+}

@@ -1,0 +1,35 @@
+import { type Connection, slipOf } from "./tuning/connection-context.js";
+
+const MOST_PER_ADDRESS = 1000;
+
+/** All that are open, and how many of them each address has. */
+export class Connections {
+  readonly #open = new Set<Connection>();
+  readonly #perAddress = new Map<string, number>();
+
+  get open(): Iterable<Connection> {
+    return this.#open;
+  }
+
+  isFull(address: string): boolean {
+    return this.#count(address) >= MOST_PER_ADDRESS;
+  }
+
+  add(connection: Connection): void {
+    const { address } = slipOf(connection);
+    this.#open.add(connection);
+    this.#perAddress.set(address, this.#count(address) + 1);
+  }
+
+  remove(connection: Connection): void {
+    const { address } = slipOf(connection);
+    this.#open.delete(connection);
+    const left = this.#count(address) - 1;
+    if (left) this.#perAddress.set(address, left);
+    else this.#perAddress.delete(address);
+  }
+
+  #count(address: string): number {
+    return this.#perAddress.get(address) ?? 0;
+  }
+}

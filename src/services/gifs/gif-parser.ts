@@ -1,0 +1,146 @@
+import { limits } from "../../shared/limits.js";
+import { Refusal } from "../errors.js";
+
+export interface CleanGif {
+  width: number;
+  height: number;
+  frames: number;
+  /** The parts of the file that are kept, in order. */
+  parts: Buffer[];
+}
+
+const EXTENSION = 0x21;
+const IMAGE = 0x2c;
+const TRAILER = 0x3b;
+const GRAPHIC_CONTROL = 0xf9;
+const CONTROL_LENGTH = 8;
+const APPLICATION = 0xff;
+/** Between two frames; a picture has a few of them, and each costs time. */
+const MOST_EXTENSIONS = 100;
+const LOOP = Buffer.from("!\xff\x0bNETSCAPE2.0\x03\x01", "latin1");
+
+/**
+ * Walks a whole GIF, block by block, and refuses it at the first thing that is not as the format says. What is
+ * kept is what draws: comments, other programs' data and anything behind the trailer have no way through.
+ */
+export function cleanGif(file: Buffer): CleanGif {
+  return new Walk(file).run();
+}
+
+class Walk {
+  readonly #file: Buffer;
+  /** Where what is kept begins and ends. Neighbours are one, so that a picture of many blocks is few parts. */
+  readonly #kept: { from: number; to: number }[] = [];
+  #at = 0;
+  #frames = 0;
+  #extensions = 0;
+  /** Waits for the frame it belongs to: where it begins. */
+  #control: number | undefined;
+  #width = 0;
+  #height = 0;
+  #looped = false;
+
+  constructor(file: Buffer) {
+    this.#file = file;
+  }
+
+  run(): CleanGif {
+    this.#screen();
+    while (this.#block());
+    if (this.#at !== this.#file.length || this.#frames === 0) throw new Refusal("BAD_GIF");
+    const parts = this.#kept.map(({ from, to }) => this.#file.subarray(from, to));
+    return { width: this.#width, height: this.#height, frames: this.#frames, parts };
+  }
+
+  #screen(): void {
+    const head = this.#take(13);
+    if (!/^GIF8[79]a$/.test(head.toString("latin1", 0, 6))) throw new Refusal("BAD_GIF");
+    this.#width = head.readUInt16LE(6);
+    this.#height = head.readUInt16LE(8);
+    const { side, pixels } = limits.gif;
+    if (Math.min(this.#width, this.#height) < 1) throw new Refusal("BAD_GIF");
+    if (Math.max(this.#width, this.#height) > side || this.#width * this.#height > pixels)
+      throw new Refusal("GIF_TOO_BIG");
+    this.#skipColours(head[10]!);
+    this.#keep(0, this.#at);
+  }
+
+  /** False at the trailer. */
+  #block(): boolean {
+    const start = this.#at;
+    const kind = this.#take(1)[0];
+    if (kind === EXTENSION) this.#extension(start);
+    else if (kind === IMAGE) this.#image(start);
+    else if (kind === TRAILER) this.#keep(start, this.#at);
+    else throw new Refusal("BAD_GIF");
+    return kind !== TRAILER;
+  }
+
+  #extension(start: number): void {
+    if (++this.#extensions > MOST_EXTENSIONS) throw new Refusal("BAD_GIF");
+    const label = this.#take(1)[0];
+    const size = this.#subBlocks();
+    const length = this.#at - start;
+    // Exactly "!", label, 4, four bytes, 0: how long the next frame shows and what of it is transparent.
+    if (label === GRAPHIC_CONTROL) {
+      if (size !== 4 || length !== CONTROL_LENGTH) throw new Refusal("BAD_GIF");
+      this.#control = start;
+    }
+    const loops =
+      label === APPLICATION && length === 19 && this.#file.subarray(start, start + 16).equals(LOOP);
+    if (loops && !this.#looped) this.#keep(start, this.#at);
+    this.#looped ||= loops;
+  }
+
+  #image(start: number): void {
+    const head = this.#take(9);
+    const [left, top, width, height] = [0, 2, 4, 6].map((at) => head.readUInt16LE(at)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const inside = width > 0 && height > 0 && left + width <= this.#width && top + height <= this.#height;
+    if (!inside) throw new Refusal("BAD_GIF");
+    this.#frames++;
+    // A browser draws every frame on the whole screen, however small the frame is.
+    const { frames, totalPixels } = limits.gif;
+    const total = this.#frames * this.#width * this.#height;
+    if (this.#frames > frames || total > totalPixels) throw new Refusal("GIF_TOO_BIG");
+    this.#skipColours(head[8]!);
+    const codeSize = this.#take(1)[0]!;
+    if (codeSize < 2 || codeSize > 8 || this.#subBlocks() === 0) throw new Refusal("BAD_GIF");
+    if (this.#control !== undefined) this.#keep(this.#control, this.#control + CONTROL_LENGTH);
+    this.#keep(start, this.#at);
+    this.#control = undefined;
+    this.#extensions = 0;
+  }
+
+  #skipColours(packed: number): void {
+    this.#take(packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0);
+  }
+
+  #keep(from: number, to: number): void {
+    const last = this.#kept.at(-1);
+    if (last?.to === from) last.to = to;
+    else this.#kept.push({ from, to });
+  }
+
+  /** How many bytes of data they hold together. By numbers alone: there may be millions of one byte each. */
+  #subBlocks(): number {
+    const file = this.#file;
+    let total = 0;
+    let at = this.#at;
+    for (; at < file.length && file[at] !== 0; at += file[at]! + 1) total += file[at]!;
+    this.#at = at;
+    this.#take(1);
+    return total;
+  }
+
+  #take(bytes: number): Buffer {
+    const from = this.#at;
+    this.#at += bytes;
+    if (this.#at > this.#file.length) throw new Refusal("BAD_GIF");
+    return this.#file.subarray(from, this.#at);
+  }
+}

@@ -12,8 +12,7 @@ import { openLobby } from "./realtime/lobby-namespace.js";
 import type { Link } from "./realtime/redis-instance-bus.js";
 import { announcePause, createIo, openSockets } from "./realtime/socket-server.js";
 import { Background, createServices, isAway, Limiter, nobody } from "./services/index.js";
-import { cookieSecret } from "./session/cookie-secret.js";
-import { createSessions } from "./session/index.js";
+import { cookieSecret, createSessions } from "./session/index.js";
 
 /** Requests that are under way at the end have this long. */
 const LAST_REQUESTS_MS = 2000;
@@ -81,7 +80,8 @@ async function serve({ config, database, link, report }: Parts): Promise<Running
   const sources = { databaseAnswers: database.isAlive, redisAnswers: link?.answers };
   metrics.watch({ services, sockets: () => openSockets(io), ...sources });
   const secret = await cookieSecret(config, link && database.keepSecret);
-  const sessions = await createSessions(database.connection, secret, config.publicOrigin, !link);
+  const sessionOptions = { secret, publicOrigin: config.publicOrigin, cache: !link };
+  const sessions = await createSessions(database.connection, sessionOptions);
   const parts = { services, limiter, report, sessions };
   const more = { temporaryDir: files.temporary, isHealthy: database.isAlive, metrics };
   const server = createServer(TIMES, createApp({ config, ...parts, ...more }));

@@ -24,10 +24,10 @@ const works: Record<keyof ChatRequests, Work> = {
   renameRoom: ({ rooms }, { data }, input) => rooms.rename(data.visitor, data.room, input),
   leave: ({ seats }, { data }) => seats.leave(data.visitor, data.room).then(() => null),
   nickname: async ({ visits }, socket, input) => {
-    const { passport } = slipOf(socket);
-    if (!(await passport?.recognise())) throw new Refusal("NO_SESSION");
+    const { session } = slipOf(socket);
+    if (!(await session?.loadVisitor())) throw new Refusal("NO_SESSION");
     const renamed = await visits.rename(socket.data.visitor, input);
-    await passport?.remember(renamed);
+    await session?.saveVisitor(renamed);
     return renamed;
   },
 };

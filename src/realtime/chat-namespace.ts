@@ -23,8 +23,8 @@ export function openChat(io: Io, parts: NamespaceParts): void {
   const chat = chatOf(io);
   parts.sessions.onReplaced((sid) => reconnect(sid, parts));
   chat.use(async (socket, next) => {
-    const { passport, headers } = slipOf(socket);
-    const lang = languageOf(passport?.lang, headers["accept-language"]);
+    const { session, headers } = slipOf(socket);
+    const lang = languageOf(session?.lang, headers["accept-language"]);
     try {
       await parts.services.during(() => takeSeat(socket, parts, lang));
       next();
@@ -61,7 +61,7 @@ async function arrive(
   { services, limiter }: RequestParts,
   lang: Language,
 ): Promise<void> {
-  const visitor = await slipOf(socket).passport?.recognise();
+  const visitor = await slipOf(socket).session?.loadVisitor();
   if (!visitor) throw new Refusal("NO_SESSION");
   await limiter.allow("connect", visitor.id);
   const { seat, ...entrance } = await services.visits.connect(visitor, socket.handshake.auth);
@@ -86,8 +86,8 @@ function forget(socket: ChatSocket): void {
 /** By its old session a page could do less than it shows: it comes again, with the new cookie. */
 function reconnect(sid: string, { connections, services }: NamespaceParts): void {
   for (const connection of connections.open) {
-    const { passport, chats } = slipOf(connection);
-    if (!chats.length || !passport?.isOf(sid)) continue;
+    const { session, chats } = slipOf(connection);
+    if (!chats.length || !session?.belongsTo(sid)) continue;
     for (const { data } of chats) if (data.room) services.seats.expectBack(data.room, data.visitor.id);
     connection.close();
   }

@@ -82,9 +82,9 @@ type Handshake = IncomingMessage & { _query?: { sid?: string } };
 const isHandshake = (req: Handshake): boolean => req._query?.sid === undefined;
 
 /** Polls that belong to an open connection need no session of their own. */
-function useSessions(io: Io, { handle }: Sessions): void {
+function useSessions(io: Io, { middleware }: Sessions): void {
   io.engine.use((req: Handshake, res: ServerResponse, next: (error?: unknown) => void) => {
-    if (isHandshake(req)) handle(req as never, res as never, next);
+    if (isHandshake(req)) middleware(req as never, res as never, next);
     else next();
   });
 }

@@ -3,28 +3,34 @@ import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Config } from "../config.js";
 
-/** Takes the one that is kept, or keeps this one. */
-export type KeepSecret = (made: string) => Promise<string>;
+const MIN_LENGTH = 32;
+
+/** Stores the candidate if no secret is stored yet; resolves to the stored one. */
+export type KeepSecret = (candidate: string) => Promise<string>;
 
 /**
- * Signs the session cookies. One made here survives restarts, so that nobody is thrown out by an update. Several
- * instances need the same one, and so keep it where they keep the sessions.
+ * The secret that signs session cookies. It survives restarts, so that an update logs nobody out. Several instances
+ * need the same one, so they keep it in the database with the sessions.
  */
 export async function cookieSecret(config: Config, shared: KeepSecret | undefined): Promise<string> {
   if (config.cookieSecret) return config.cookieSecret;
-  if (shared) return shared(randomBytes(32).toString("hex"));
-  const file = path.join(config.dataDir, "cookie-secret");
-  await mkdir(config.dataDir, { recursive: true });
+  const candidate = randomBytes(32).toString("hex");
+  return shared ? shared(candidate) : keepInFile(config.dataDir, candidate);
+}
+
+async function keepInFile(dataDir: string, candidate: string): Promise<string> {
+  const file = path.join(dataDir, "cookie-secret");
+  await mkdir(dataDir, { recursive: true });
   try {
-    // "wx" lets exactly one of two servers that start together make it.
-    await writeFile(file, randomBytes(32).toString("hex"), { flag: "wx", mode: 0o600, flush: true });
+    // With "wx", only one of two servers that start together creates the file.
+    await writeFile(file, candidate, { flag: "wx", mode: 0o600, flush: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
-  // Copied or restored with wider rights, it would let every account of the machine forge cookies.
+  // A copied or restored file may have wider permissions; then any local account could forge cookies.
   if ((await stat(file)).mode & 0o077) await chmod(file, 0o600);
   const secret = (await readFile(file, "utf8")).trim();
-  if (secret.length < 32)
-    throw new Error(`${file} holds fewer than 32 characters; delete it to have a new one made`);
+  if (secret.length < MIN_LENGTH)
+    throw new Error(`${file} holds fewer than ${MIN_LENGTH} characters; delete it to have a new one made`);
   return secret;
 }

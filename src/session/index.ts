@@ -1,49 +1,53 @@
-import type { IncomingMessage } from "node:http";
-import type { Request, RequestHandler, Response } from "express";
-import session, { type Session, type SessionData } from "express-session";
+import type { Request, RequestHandler } from "express";
+import session from "express-session";
 import type { Connection } from "mongoose";
 import { newVisitor } from "../services/visitors/visitors.js";
 import type { Member } from "../shared/events.js";
 import type { Language } from "../shared/page-props.js";
-import { KEPT_MS, VisitorStore } from "./session-store.js";
+import { SESSION_TTL_MS, SessionStore } from "./session-store.js";
 
 declare module "express-session" {
   interface SessionData {
     visitor: Member;
-    /** The cookie came back, so a browser keeps it. */
+    /** The cookie came back at least once, so this client keeps cookies. */
     returned: boolean;
-    /** The room whose page was shown without its seat: the first thing that is sent there takes it. */
+    /** The room whose page was shown without taking a seat; the first message sent there takes it. */
     shown: string;
     lang: Language;
-    /** What the next page is to say, kept by connect-flash. */
+    /** Written and read by connect-flash. */
     flash: Record<string, string[]>;
   }
 }
 
 export interface Sessions {
-  /** For pages and for Socket.IO's handshakes. */
-  handle: RequestHandler;
-  /** When another session has taken the place of one, by its id. */
+  /** Loads the session of a page request or of a Socket.IO handshake. */
+  middleware: RequestHandler;
+  /** Calls the listener with the old session id after a session got a new one. */
   onReplaced(listener: (sid: string) => void): void;
 }
 
-/** Over the application's own connection. */
+interface SessionOptions {
+  secret: string;
+  publicOrigin: string | undefined;
+  /** Only when no other instance writes sessions: a session removed there would live on in this cache. */
+  cache: boolean;
+}
+
 export async function createSessions(
   connection: Connection,
-  secret: string,
-  publicOrigin: string | undefined,
-  alone: boolean,
+  { secret, publicOrigin, cache }: SessionOptions,
 ): Promise<Sessions> {
   const secure = publicOrigin?.startsWith("https:") ?? false;
-  const options = {
-    client: connection.getClient(),
-    dbName: connection.name,
-    ttl: KEPT_MS / 1000,
-    // A month is not cut short by an hour that was not noted.
-    touchAfter: 3600,
-  };
-  const store = new VisitorStore(options, alone);
-  // An index that cannot be made ends the start here, and not the process some time later.
+  const store = new SessionStore(
+    {
+      client: connection.getClient(),
+      dbName: connection.name,
+      ttl: SESSION_TTL_MS / 1000,
+      touchAfter: 3600,
+    },
+    { cache },
+  );
+  // Wait for the index here, so that a failure stops the start instead of crashing the process later.
   await store.collectionP;
   const load = session({
     name: "gif-chat",
@@ -51,98 +55,38 @@ export async function createSessions(
     store,
     resave: false,
     saveUninitialized: false,
-    cookie: { httpOnly: true, sameSite: "lax", secure: secure || "auto", maxAge: KEPT_MS },
+    cookie: { httpOnly: true, sameSite: "lax", secure: secure || "auto", maxAge: SESSION_TTL_MS },
     ...(secure && { proxy: true }),
   });
-  const handle: RequestHandler = (req, res, next) => {
-    // Visitors come by https, as PUBLIC_URL says, also through a proxy that does not tell or is not trusted.
+  const middleware: RequestHandler = (req, res, next) => {
+    // PUBLIC_URL says https, so trust it even if the proxy does not send this header or is not trusted.
     if (secure) req.headers["x-forwarded-proto"] = "https";
-    const { end } = res;
-    // What express-session calls when the session is stored.
-    res.end = (...args: unknown[]) => {
-      res.uncork();
-      return Reflect.apply(end, res, args);
-    };
-    load(req, res, (error) => {
-      holdBack(res);
-      next(error);
-    });
+    load(req, res, next);
   };
-  return { handle, onReplaced: (listener) => void store.on("replaced", listener) };
+  return { middleware, onReplaced: (listener) => void store.on("replaced", listener) };
 }
 
-/**
- * express-session sends an answer but for its last byte, and then stores the session: whoever follows a redirect at
- * the sight of its head would come before it. So nothing leaves until then.
- */
-function holdBack(res: Response): void {
-  const { end } = res;
-  res.end = (...args: unknown[]) => {
-    res.cork();
-    return Reflect.apply(end, res, args);
-  };
-}
-
-/** Names whoever has no name yet. Only pages and forms call it, so pictures and scripts make no session. */
-export function meet(req: Request): Member {
+/** Called for pages and forms only, so that pictures and scripts create no sessions. */
+export function getOrCreateVisitor(req: Request): Member {
   if (req.session.visitor) req.session.returned ??= true;
   else req.session.visitor = newVisitor();
   return req.session.visitor;
 }
 
-/** A new session id for the same visitor: one that somebody planted before is worth nothing afterwards. */
+/** Gives the visitor a new session id, so that an attacker who planted the old one gains nothing. */
 export async function renewSession(req: Request): Promise<void> {
-  // Whoever kept a request back until the session had ended does not get the visitor's next one.
-  if (!(await (req.sessionStore as unknown as VisitorStore).end(req.sessionID, req.session))) return;
-  const { visitor, lang, flash } = req.session;
-  const { sessionID } = req;
+  const { session: old, sessionID: oldId } = req;
+  const store = req.sessionStore as unknown as SessionStore;
+  // An attacker may hold back a request until another one has renewed the session; it must not get the new id.
+  if (!(await store.remove(oldId, old))) return;
+  const { visitor, lang, flash } = old;
   await new Promise<void>((resolve, reject) =>
-    req.session.regenerate((error) => (error ? reject(error) : resolve())),
+    old.regenerate((error) => (error ? reject(error) : resolve())),
   );
   Object.assign(req.session, { visitor, returned: true, ...(lang && { lang }), ...(flash && { flash }) });
-  // Not before the browser has the new cookie: it is what its other pages are to come back with.
-  req.res?.once("close", () => req.sessionStore.emit("replaced", sessionID));
+  // Only after the response, because the visitor's other pages reconnect with the new cookie.
+  req.res?.once("close", () => store.emit("replaced", oldId));
 }
 
-export type HandshakeRequest = IncomingMessage & {
-  sessionID?: string;
-  sessionStore?: VisitorStore;
-  session?: Session & Partial<SessionData>;
-};
-
-/** What a connection keeps of the session it came by: enough to ask who it is, and nothing of the request. */
-export class Passport {
-  readonly #sid: string;
-  readonly #store: VisitorStore;
-  readonly lang: Language | undefined;
-
-  private constructor(sid: string, store: VisitorStore, lang: Language | undefined) {
-    this.#sid = sid;
-    this.#store = store;
-    this.lang = lang;
-  }
-
-  static of({ session, sessionStore }: HandshakeRequest): Passport | undefined {
-    return session && sessionStore && new Passport(session.id, sessionStore, session.lang);
-  }
-
-  isOf(sid: string): boolean {
-    return this.#sid === sid;
-  }
-
-  /** Who came by it, read anew: the session may have ended since the connection was opened. */
-  async recognise(): Promise<Member | undefined> {
-    const data = await this.#store.recall(this.#sid);
-    if (!data?.visitor) return undefined;
-    const { returned, shown } = data;
-    if (!returned || shown) await this.#store.amend(this.#sid, data, { returned: true, shown: undefined });
-    return data.visitor;
-  }
-
-  /** Keeps a name that was chosen over a socket; says whether the session is still there. */
-  async remember(visitor: Member): Promise<boolean> {
-    const data = await this.#store.recall(this.#sid);
-    if (data) await this.#store.amend(this.#sid, data, { visitor });
-    return data !== undefined;
-  }
-}
+export { cookieSecret } from "./cookie-secret.js";
+export { type HandshakeRequest, SessionHandle } from "./session-handle.js";

@@ -1,74 +1,58 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import MongoStore from "connect-mongo";
-import DataLoader from "dataloader";
 import type { Request } from "express";
 import type { Session, SessionData } from "express-session";
 import { Remembered } from "../lib/read-cache.js";
+import { BatchedReader } from "./batched-reader.js";
 
-export const KEPT_MS = 30 * 24 * 3600_000;
-const UNPROVEN_MS = 10 * 60_000;
+export const SESSION_TTL_MS = 30 * 24 * 3600_000;
+/** Crawlers and scripts never send the cookie back; their sessions must not stay for a month. */
+const FIRST_VISIT_TTL_MS = 10 * 60_000;
 
-type Stored = Session & SessionData;
+const MAX_CACHED = 10_000;
+const CACHED_MS = 5000;
 
-const KNOWN_MS = 5000;
-const MOST_KNOWN = 10_000;
-const MOST_WAIT_MS = 1000;
-/** Of two readings the second comes no sooner: when thousands come back, more of them share it. */
-const REST_MS = 10;
+type MongoOptions = ConstructorParameters<typeof MongoStore>[0];
 
-type Options = ConstructorParameters<typeof MongoStore>[0];
-
-interface Kept {
-  data: string;
-  also: { lastModified: Date | undefined };
+interface StoredSession {
+  json: string;
+  lastModified: Date | undefined;
 }
 
-export class VisitorStore extends MongoStore {
-  /** What is in the store, or was: such a session is written over, and never made again. */
-  readonly #stored = new WeakSet<object>();
-  /** A page, its pictures and its sockets come within a moment, and each asks who it is. */
-  readonly #known: Remembered<Kept> | undefined;
-  #reading: Promise<unknown> = Promise.resolve();
-  #readAt = Number.NEGATIVE_INFINITY;
-  /** When thousands come back at once: while some are being looked up, the next gather. */
-  readonly #reads = new DataLoader((sids: readonly string[]) => this.#readAll(sids), {
-    ...{ cache: false, maxBatchSize: 1000 },
-    batchScheduleFn: (read) => void this.#turn().then(read),
-  });
+export class SessionStore extends MongoStore {
+  /** Sessions that were stored before, even if they are removed by now: these are updated and never inserted. */
+  readonly #persisted = new WeakSet<object>();
+  /** A page, its pictures and its sockets ask for the same session within a moment. */
+  readonly #cache: Remembered<StoredSession> | undefined;
+  readonly #reader = new BatchedReader((sids: readonly string[]) => this.#readAll(sids));
 
-  /** Only where nobody else writes sessions: one that was ended must be over at once. */
-  constructor(options: Options, alone: boolean) {
+  constructor(options: MongoOptions, { cache }: { cache: boolean }) {
     super(options);
-    if (alone) this.#known = new Remembered(MOST_KNOWN, KNOWN_MS);
+    if (cache) this.#cache = new Remembered(MAX_CACHED, CACHED_MS);
   }
 
   override get(sid: string, callback: (error: unknown, data?: SessionData | null) => void): void {
-    const read = () => this.#reads.load(sid);
-    const found = this.#known ? this.#known.find(sid, read) : read();
-    // Each time another copy, for whoever gets it changes it.
+    const read = () => this.#reader.read(sid);
+    const found = this.#cache ? this.#cache.find(sid, read) : read();
+    // Parse for each caller, because callers change the object.
     found
-      .then((kept) => (kept ? { ...JSON.parse(kept.data), ...kept.also } : null))
+      .then((stored) => (stored ? { ...JSON.parse(stored.json), lastModified: stored.lastModified } : null))
       .then((data) => callback(null, data), callback);
   }
 
-  override createSession(req: Request, data: SessionData): Stored {
+  override createSession(req: Request, data: SessionData): Session & SessionData {
     const session = super.createSession(req, data);
-    this.#stored.add(session);
+    this.#persisted.add(session);
     return session;
   }
 
-  /** Crawlers and scripts that never send the cookie back leave a session for minutes, not for a month. */
   override set(sid: string, data: SessionData, callback: (error?: unknown) => void = () => {}): void {
-    const kept = JSON.parse(JSON.stringify(data));
-    if (!data.returned) kept.cookie.expires = new Date(Date.now() + UNPROVEN_MS);
-    if (this.#stored.has(data)) {
-      this.#write(sid, () => this.#overwrite(sid, kept)).then(() => callback(), callback);
-    } else {
-      this.#stored.add(data);
-      const set = promisify((done: (error?: unknown) => void) => super.set(sid, kept, done));
-      this.#write(sid, set).then(() => callback(), callback);
-    }
+    const stored = JSON.parse(JSON.stringify(data));
+    if (!data.returned) stored.cookie.expires = new Date(Date.now() + FIRST_VISIT_TTL_MS);
+    const insert = promisify((done: (error?: unknown) => void) => super.set(sid, stored, done));
+    const write = this.#persisted.has(data) ? () => this.#updateOne(sid, stored) : insert;
+    this.#persisted.add(data);
+    this.#write(sid, write).then(() => callback(), callback);
   }
 
   override destroy(sid: string, callback: (error?: unknown) => void = () => {}): void {
@@ -76,62 +60,50 @@ export class VisitorStore extends MongoStore {
     this.#write(sid, destroy).then(() => callback(), callback);
   }
 
-  /** Ends a session, and says whether it was this call that ended it. One that was never stored is nobody else's. */
-  async end(sid: string, session: object): Promise<boolean> {
-    if (!this.#stored.has(session)) return true;
+  /** Resolves to false if another request removed the session first. */
+  async remove(sid: string, session: object): Promise<boolean> {
+    if (!this.#persisted.has(session)) return true;
     const sessions = await this.collectionP;
-    return (await this.#write(sid, () => sessions.deleteOne({ _id: sid }))).deletedCount === 1;
+    const { deletedCount } = await this.#write(sid, () => sessions.deleteOne({ _id: sid }));
+    return deletedCount === 1;
   }
 
-  /** The session as it is, unless it has ended. */
-  recall(sid: string): Promise<SessionData | undefined> {
+  find(sid: string): Promise<SessionData | undefined> {
     return new Promise((resolve, reject) => {
       this.get(sid, (error, data) => (error ? reject(error) : resolve(data ?? undefined)));
     });
   }
 
-  /** Changes what was just loaded, and lets the session begin its time anew. */
-  amend(sid: string, { cookie, ...data }: SessionData, change: Partial<SessionData>): Promise<void> {
-    const expires = new Date(Date.now() + (cookie.originalMaxAge ?? KEPT_MS));
-    const amended = { ...data, ...change, cookie: { ...cookie, expires } } as SessionData;
-    return this.#write(sid, () => this.#overwrite(sid, amended));
+  /** Changes a session that was just found, and restarts its lifetime. */
+  update(sid: string, { cookie, ...data }: SessionData, change: Partial<SessionData>): Promise<void> {
+    const expires = new Date(Date.now() + (cookie.originalMaxAge ?? SESSION_TTL_MS));
+    const changed = { ...data, ...change, cookie: { ...cookie, expires } } as SessionData;
+    return this.#write(sid, () => this.#updateOne(sid, changed));
   }
 
   #write<T>(sid: string, work: () => Promise<T>): Promise<T> {
-    return this.#known ? this.#known.write(sid, work) : work();
+    return this.#cache ? this.#cache.write(sid, work) : work();
   }
 
-  /** One that hangs keeps the others back for a moment only. */
-  async #turn(): Promise<void> {
-    const read = this.#reading.catch(() => {}); // whoever asked for it hears of that
-    await Promise.race([read, wait(MOST_WAIT_MS, undefined, { ref: false })]);
-    const rest = this.#readAt + REST_MS - performance.now();
-    if (rest > 0) await wait(rest);
-  }
-
-  async #readAll(sids: readonly string[]): Promise<(Kept | undefined)[]> {
-    const which = { _id: { $in: [...sids] }, expires: { $gt: new Date() } };
-    const reading = this.collectionP.then((sessions) => sessions.find(which).toArray());
-    this.#reading = reading;
-    this.#readAt = performance.now();
-    const found = await reading;
-    const kept = new Map(
-      found.map(({ _id, session, lastModified }) => [
-        _id,
-        { data: session as string, also: { lastModified } },
-      ]),
+  async #readAll(sids: readonly string[]): Promise<(StoredSession | undefined)[]> {
+    const sessions = await this.collectionP;
+    const unexpired = { _id: { $in: [...sids] }, expires: { $gt: new Date() } };
+    const found = await sessions.find(unexpired).toArray();
+    const bySid = new Map(
+      found.map(({ _id, session, lastModified }) => [_id, { json: session as string, lastModified }]),
     );
-    return sids.map((sid) => kept.get(sid));
+    return sids.map((sid) => bySid.get(sid));
   }
 
-  /** A request that was under way when its session ended must not bring it back: so no upsert. */
-  async #overwrite(sid: string, { lastModified: _, ...kept }: SessionData & { lastModified?: unknown }) {
-    const { expires } = kept.cookie;
-    const change = { expires: expires ? new Date(expires) : new Date(Date.now() + KEPT_MS) };
-    const session = JSON.stringify(kept) as never;
-    await (await this.collectionP).updateOne(
-      { _id: sid },
-      { $set: { ...change, session, lastModified: new Date() } },
-    );
+  /** No upsert: a request in flight must not bring back a session that was removed meanwhile. */
+  async #updateOne(sid: string, data: SessionData & { lastModified?: unknown }): Promise<void> {
+    const { lastModified: _, ...stored } = data;
+    const { expires } = stored.cookie;
+    const change = {
+      session: JSON.stringify(stored) as never,
+      expires: expires ? new Date(expires) : new Date(Date.now() + SESSION_TTL_MS),
+      lastModified: new Date(),
+    };
+    await (await this.collectionP).updateOne({ _id: sid }, { $set: change });
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "socket.io";
-import { type HandshakeRequest, Passport } from "../../session/index.js";
+import { type HandshakeRequest, SessionHandle } from "../../session/index.js";
 import type { ChatSocket } from "../types.js";
 
 export type Connection = Socket["conn"];
@@ -10,7 +10,7 @@ export type Connection = Socket["conn"];
  * closure for each thing, for each of thousands of connections, would cost more than the thing.
  */
 export interface Slip {
-  readonly passport: Passport | undefined;
+  readonly session: SessionHandle | undefined;
   readonly headers: { "accept-language"?: string };
   readonly address: string;
   /** Socket.IO looks into it. */
@@ -27,7 +27,7 @@ const nothing = {};
 export function keepSlip(connection: Connection, address: string): void {
   const request = connection.request as HandshakeRequest;
   const slip: Slip = {
-    passport: Passport.of(request),
+    session: SessionHandle.of(request),
     headers: { "accept-language": request.headers["accept-language"] },
     ...{ address, connection: nothing, waiting: 0, chats: [] },
   };

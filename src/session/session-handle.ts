@@ -1,0 +1,47 @@
+import type { IncomingMessage } from "node:http";
+import type { Session, SessionData } from "express-session";
+import type { Member } from "../shared/events.js";
+import type { Language } from "../shared/page-props.js";
+import type { SessionStore } from "./session-store.js";
+
+export type HandshakeRequest = IncomingMessage & {
+  sessionStore?: SessionStore;
+  session?: Session & Partial<SessionData>;
+};
+
+/** A connection keeps this and not its handshake request, which takes as much memory as the connection itself. */
+export class SessionHandle {
+  readonly #sid: string;
+  readonly #store: SessionStore;
+  readonly lang: Language | undefined;
+
+  private constructor(sid: string, store: SessionStore, lang: Language | undefined) {
+    this.#sid = sid;
+    this.#store = store;
+    this.lang = lang;
+  }
+
+  static of({ session, sessionStore }: HandshakeRequest): SessionHandle | undefined {
+    return session && sessionStore && new SessionHandle(session.id, sessionStore, session.lang);
+  }
+
+  belongsTo(sid: string): boolean {
+    return this.#sid === sid;
+  }
+
+  /** Reads the session again, because it may have been removed since the connection opened. */
+  async loadVisitor(): Promise<Member | undefined> {
+    const data = await this.#store.find(this.#sid);
+    if (!data?.visitor) return undefined;
+    const { returned, shown } = data;
+    if (!returned || shown) await this.#store.update(this.#sid, data, { returned: true, shown: undefined });
+    return data.visitor;
+  }
+
+  /** Returns false if the session no longer exists. */
+  async saveVisitor(visitor: Member): Promise<boolean> {
+    const data = await this.#store.find(this.#sid);
+    if (data) await this.#store.update(this.#sid, data, { visitor });
+    return data !== undefined;
+  }
+}

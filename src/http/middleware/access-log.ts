@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from "express";
 import morgan from "morgan";
 
-/** One JSON object a line: nothing that a visitor sends can look like another entry, or another field of this one. */
+/** One JSON object per line, so that nothing a visitor sends can forge another entry or field. */
 export function accessLog(): RequestHandler {
   const log = morgan<Request, Response>((tokens, req, res) =>
     JSON.stringify({
@@ -9,7 +9,7 @@ export function accessLog(): RequestHandler {
       from: req.ip,
       did: `${req.method} ${req.originalUrl}`,
       status: res.statusCode,
-      // All that was written, since what is compressed on the way has no length beforehand.
+      // Counted on the socket, because a compressed response has no Content-Length.
       bytes: req.socket.bytesWritten - res.locals.writtenBefore,
       ms: Math.round(Number(tokens["response-time"]?.(req, res)) || 0),
       agent: req.get("user-agent")?.slice(0, 200),

@@ -1,22 +1,20 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { MulterError } from "multer";
 import { type Code, Refusal, refusalIn } from "../../services/index.js";
-import { errorText, flash, show } from "../rendering/render-page.js";
+import { errorText, flash, renderPage } from "../rendering/render-page.js";
 import { wantsJson } from "../request.js";
 
 export const notFound: RequestHandler = () => {
   throw new Refusal("NOT_FOUND");
 };
 
-/** The one place where an error becomes an answer. */
-export function answerErrors(production: boolean, report: (error: unknown) => void): ErrorRequestHandler {
+export function errorHandler(production: boolean, report: (error: unknown) => void): ErrorRequestHandler {
   return (error, req, res, _next) => {
-    const refusal = asRefusal(error);
-    // Whoever hung up in the middle gets no answer, and it is nobody's fault.
-    const hungUp = req.destroyed && !req.complete;
-    if (!refusal && !hungUp) report(error);
+    const refusal = toRefusal(error);
+    const clientLeft = req.destroyed && !req.complete;
+    if (!refusal && !clientLeft) report(error);
     if (res.headersSent) {
-      // Half an answer cannot be mended.
+      // Too late for an error page; cut the connection so that the client notices.
       req.socket.destroy();
       res.end();
       return;
@@ -26,8 +24,8 @@ export function answerErrors(production: boolean, report: (error: unknown) => vo
   };
 }
 
-/** Undefined for what is our own fault. */
-function asRefusal(error: unknown): Refusal | undefined {
+/** Undefined if the error is a fault of ours. */
+function toRefusal(error: unknown): Refusal | undefined {
   const refusal = refusalIn(error);
   if (refusal) return refusal;
   if (error instanceof MulterError)
@@ -44,15 +42,15 @@ function answer(req: Request, res: Response, { code, status }: Refusal, detail: 
   if (wantsJson(req, res)) {
     res.status(status).json({ error: { code, message, ...(detail && { detail }) } });
   } else if (res.locals.back && (status === 422 || status === 413)) {
-    goBack(req, res, code, res.locals.back);
+    redirectWithError(req, res, code, res.locals.back);
   } else {
     res.status(status);
-    show(req, res, "error", { status, code, message: detail ?? message });
+    renderPage(req, res, "error", { status, code, message: detail ?? message });
   }
 }
 
-/** A form that cannot be shown again: its page, with a message. */
-export function goBack(req: Request, res: Response, code: Code, path: string): void {
+/** For forms that cannot be shown again: the next page shows the message. */
+export function redirectWithError(req: Request, res: Response, code: Code, path: string): void {
   res.locals.refused = code;
   flash(req, code);
   res.redirect(303, path);

@@ -1,0 +1,27 @@
+import type { RequestHandler } from "express";
+import helmet from "helmet";
+
+const none = ["'none'"];
+const self = ["'self'"];
+
+export function securityHeaders(publicOrigin: string | undefined): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: none,
+        scriptSrc: self,
+        styleSrc: self,
+        connectSrc: self,
+        formAction: self,
+        manifestSrc: self,
+        imgSrc: ["'self'", "blob:"],
+        frameAncestors: none,
+        baseUri: none,
+      },
+    },
+    // With "no-referrer", browsers would send `Origin: null` with our own forms.
+    referrerPolicy: { policy: "same-origin" },
+    strictTransportSecurity: publicOrigin?.startsWith("https:") ? undefined : false,
+  });
+}

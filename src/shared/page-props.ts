@@ -78,3 +78,12 @@ export interface ErrorPage {
   code: string;
   message: string;
 }
+
+/** By template: `lobby` is views/lobby.njk. */
+export interface PageProps {
+  lobby: LobbyPage;
+  "room-form": RoomFormPage;
+  enter: EnterPage;
+  room: RoomPage;
+  error: ErrorPage;
+}

@@ -7,13 +7,11 @@ import { translator } from "../../shared/i18n/index.js";
 import type { Language } from "../../shared/page-props.js";
 import type { Viewer } from "../../shared/render/chat-props.js";
 import { configureViews } from "../../shared/render/template-helpers.js";
-import { DrawnChats } from "./chat-html-cache.js";
+import { ChatHtmlCache } from "./chat-html-cache.js";
 
-/** Everything in here is served as it is; what lies in `css/` and `js/` carries its content's hash in the name. */
 export const publicDir = `${root}public`;
 
-/** After this, `res.render("lobby", page)` draws views/lobby.njk. */
-export function installViews(app: Express): void {
+export function useNunjucks(app: Express): void {
   const env = nunjucks.configure(`${root}views`, {
     autoescape: true,
     express: app,
@@ -30,15 +28,15 @@ export function installViews(app: Express): void {
   env.addGlobal("asset", (name: string) => find(name).url);
   env.addGlobal("imports", (name: string) => find(name).imports);
   configureViews(env, translator);
-  const drawn = new DrawnChats(env);
+  const cache = new ChatHtmlCache(env);
   env.addFilter("drawn", function (this: { ctx: { lang: Language } }, chats: Chat[], viewer: Viewer) {
-    return drawn.draw(chats, viewer, this.ctx.lang);
+    return cache.render(chats, viewer, this.ctx.lang);
   });
 }
 
 interface Asset {
   url: string;
-  /** The scripts that this one imports at once. */
+  /** The scripts that this one imports statically. */
   imports: string[];
 }
 

@@ -1,107 +1,67 @@
 import compression from "compression";
 import flash from "connect-flash";
 import cookieParser from "cookie-parser";
-import express, { type Express, type RequestHandler, Router } from "express";
-import helmet from "helmet";
+import express, { type Express } from "express";
 import type { Config } from "../config.js";
 import type { Limiter, Meter, Services } from "../services/index.js";
 import type { Sessions } from "../session/index.js";
+import { holdUntilSessionStored } from "./express-internals.js";
 import { accessLog } from "./middleware/access-log.js";
-import { answerErrors, notFound } from "./middleware/error-handler.js";
-import { refuseMethod } from "./middleware/method-not-allowed.js";
-import { refuseOtherSites } from "./middleware/same-origin.js";
-import { assets } from "./middleware/static-assets.js";
-import { underWay } from "./middleware/track-request.js";
-import { installViews } from "./rendering/nunjucks.js";
+import { countRefusals } from "./middleware/count-refusals.js";
+import { errorHandler, notFound } from "./middleware/error-handler.js";
+import { limitRequests } from "./middleware/limit-requests.js";
+import { methodNotAllowed } from "./middleware/method-not-allowed.js";
+import { backToRoom, siteOrigin } from "./middleware/page-locals.js";
+import { sameOrigin } from "./middleware/same-origin.js";
+import { securityHeaders } from "./middleware/security-headers.js";
+import { staticAssets } from "./middleware/static-assets.js";
+import { takePendingSeat } from "./middleware/take-pending-seat.js";
+import { trackRequest } from "./middleware/track-request.js";
+import { useNunjucks } from "./rendering/nunjucks.js";
 import { chatRoutes } from "./routes/chats.js";
-import { pictureRoutes, uploadRoutes } from "./routes/gifs.js";
+import { gifRoutes } from "./routes/gifs.js";
+import { healthRoutes } from "./routes/health.js";
 import { lobbyRoutes } from "./routes/lobby.js";
-import { countRefusals, type Figures, showMetrics } from "./routes/metrics.js";
-import { roomRoutes, seatLate } from "./routes/rooms.js";
+import { type MetricsSource, metricsRoutes } from "./routes/metrics.js";
+import { pictureRoutes } from "./routes/pictures.js";
+import { roomRoutes } from "./routes/rooms.js";
 import { visitorRoutes } from "./routes/visitors.js";
 import { receiveGif } from "./uploads/receive-gif.js";
 
-export interface AppParts {
+interface AppContext {
   config: Config;
   services: Services;
   limiter: Limiter;
   sessions: Sessions;
   temporaryDir: string;
   isHealthy: () => Promise<boolean>;
-  metrics: Meter & Figures;
+  metrics: Meter & MetricsSource;
   report: (error: unknown) => void;
 }
 
-export function createApp(parts: AppParts): Express {
-  const { config, services, sessions } = parts;
+export function createApp(context: AppContext): Express {
+  const { config, services, sessions, metrics } = context;
+  const { publicOrigin, maxGifBytes, emptyRoomGraceMs: graceMs } = config;
   const app = express();
   app.disable("x-powered-by").set("trust proxy", config.trustProxy);
-  installViews(app);
-  // For the room's script: how large a GIF may be, and how long an empty room waits.
-  Object.assign(app.locals, { maxGifBytes: config.maxGifBytes, graceMs: config.emptyRoomGraceMs });
-  app.use(headers(config));
+  useNunjucks(app);
+  // The room's script reads these from its page.
+  Object.assign(app.locals, { maxGifBytes, graceMs });
+  app.use(securityHeaders(publicOrigin));
   if (config.accessLog) app.use(accessLog());
-  const state = health(parts.isHealthy);
-  app.use(state, assets(), compression(), countRefusals(parts.metrics));
-  app.use(underWay(services), holdBack(parts.limiter), refuseOtherSites(config.publicOrigin));
-  app.use(showMetrics(parts.metrics, config.metricsToken));
-  app.use(sessions.handle, flash(), cookieParser(), origin(config));
-  app.post(["/room/:id/chat", "/room/:id/gif"], seatLate(services));
-  const pictures = [
-    pictureRoutes(services),
-    uploadRoutes(services, receiveGif(parts.temporaryDir, config.maxGifBytes)),
-  ];
-  app.use(pictures);
-  app.post("/room/:id/*action", comeBack);
+  const health = healthRoutes(context.isHealthy);
+  app.use(health, staticAssets(), compression(), countRefusals(metrics));
+  app.use(trackRequest(services), limitRequests(context.limiter), sameOrigin(publicOrigin));
+  app.use(metricsRoutes(metrics, config.metricsToken));
+  app.use(holdUntilSessionStored(sessions.middleware), flash(), cookieParser(), siteOrigin(publicOrigin));
+  app.post(["/room/:id/chat", "/room/:id/gif"], takePendingSeat(services));
+  // Uploads come before the body parsers, which must not read them.
+  const files = [pictureRoutes(services), gifRoutes(services, receiveGif(context.temporaryDir, maxGifBytes))];
+  app.use(files);
+  app.post("/room/:id/*action", backToRoom);
   app.use(express.urlencoded({ extended: false, limit: "64kb" }), express.json({ limit: "64kb" }));
-  const routes = [lobbyRoutes, roomRoutes, chatRoutes, visitorRoutes].map((of) => of(services));
-  app.use(routes, refuseMethod([state, ...pictures, ...routes]));
-  app.use(notFound, answerErrors(config.production, parts.report));
+  const routes = [lobbyRoutes, roomRoutes, chatRoutes, visitorRoutes].map((create) => create(services));
+  app.use(routes, methodNotAllowed([health, ...files, ...routes]));
+  app.use(notFound, errorHandler(config.production, context.report));
   return app;
-}
-
-function headers({ publicOrigin }: Config): RequestHandler {
-  const self = ["'self'"];
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        ...{ scriptSrc: self, styleSrc: self, connectSrc: self, formAction: self, manifestSrc: self },
-        imgSrc: ["'self'", "blob:"],
-        ...{ frameAncestors: ["'none'"], baseUri: ["'none'"] },
-      },
-    },
-    // "no-referrer" would make browsers send `Origin: null` with our own forms.
-    referrerPolicy: { policy: "same-origin" },
-    strictTransportSecurity: publicOrigin?.startsWith("https:") ? undefined : false,
-  });
-}
-
-function health(isHealthy: () => Promise<boolean>): Router {
-  return Router().get("/health", async (_req, res) => {
-    const ok = await isHealthy();
-    res.status(ok ? 200 : 503).json({ ok });
-  });
-}
-
-function holdBack(limiter: Limiter): RequestHandler {
-  return async (req, _res, next) => {
-    await limiter.allow("request", req.ip ?? "unknown");
-    next();
-  };
-}
-
-/** A form on a room's page that was filled in wrongly leads back to that page. */
-const comeBack: RequestHandler = (req, res, next) => {
-  res.locals.back = `/room/${encodeURIComponent(String(req.params.id))}`;
-  next();
-};
-
-/** Where this site is, for links that others will follow. */
-function origin({ publicOrigin }: Config): RequestHandler {
-  return (req, res, next) => {
-    res.locals.origin = publicOrigin ?? (req.host ? `${req.protocol}://${req.host}` : undefined);
-    next();
-  };
 }

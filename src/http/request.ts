@@ -1,11 +1,12 @@
 import type { Request, Response } from "express";
-import { meet } from "../session/index.js";
+import { Refusal } from "../services/index.js";
+import { getOrCreateVisitor } from "../session/index.js";
 import type { Member } from "../shared/events.js";
 import { languageOf } from "../shared/i18n/detect-language.js";
 import type { Language } from "../shared/page-props.js";
 
-/** The visitor who asks; somebody without a session gets one here. */
-export const visitorOf = (req: Request): Member => meet(req);
+/** Creates a session if the request has none. */
+export const visitorOf = (req: Request): Member => getOrCreateVisitor(req);
 
 export const addressOf = (req: Request): string => req.ip ?? "unknown";
 
@@ -14,8 +15,18 @@ export const langOf = (req: Request): Language => languageOf(req.session?.lang, 
 export const wantsJson = (req: Request, res: Response): boolean =>
   res.locals.json === true || req.accepts(["html", "json"]) === "json";
 
-/** A path of this site to go back to; whatever else was asked for, the lobby. */
+/** Whether a route shows this refusal in a page of its own; the error handler answers programs. */
+export const isShownInPage = (req: Request, res: Response, error: unknown): error is Refusal =>
+  error instanceof Refusal && !wantsJson(req, res);
+
+/** Prevents open redirects: everything but a path of this site becomes the lobby. */
 export function localPath(value: unknown): string {
   const path = typeof value === "string" && value.length <= 500 ? value : "/";
   return /^\/(?![/\\])[\x21-\x7e]*$/.test(path) ? path : "/";
+}
+
+/** JSON for programs, a redirect for forms. */
+export function sendOrRedirect(req: Request, res: Response, body: unknown, path: string): void {
+  if (wantsJson(req, res)) res.json(body);
+  else res.redirect(303, path);
 }

@@ -1,8 +1,8 @@
 import { type Request, Router } from "express";
-import { Refusal, type Services } from "../../services/index.js";
+import type { Services } from "../../services/index.js";
 import { errorText } from "../rendering/render-page.js";
-import { visitorOf, wantsJson } from "../request.js";
-import { showRoom } from "./rooms.js";
+import { isShownInPage, sendOrRedirect, visitorOf } from "../request.js";
+import { showRoom } from "./room-page.js";
 
 export function chatRoutes(services: Services): Router {
   const { chats } = services;
@@ -11,13 +11,11 @@ export function chatRoutes(services: Services): Router {
   router.post("/room/:id/chat", async (req, res) => {
     try {
       const chat = await chats.send(visitorOf(req), req.params.id, req.body);
-      if (wantsJson(req, res)) res.status(201).json(chat);
-      else res.redirect(303, `/room/${chat.room}`);
+      sendOrRedirect(req, res.status(201), chat, `/room/${chat.room}`);
     } catch (error) {
-      if (!isBadChat(error) || wantsJson(req, res)) throw error;
+      if (!isShownInPage(req, res, error) || error.status !== 422) throw error;
       res.locals.refused = error.code;
-      const typed = (req.body as { chat?: unknown } | undefined)?.chat;
-      const draft = { chat: typeof typed === "string" ? typed : "", error: errorText(req, error.code) };
+      const draft = { chat: typedChat(req), error: errorText(req, error.code) };
       await showRoom(services, req, res.status(error.status), draft);
     }
   });
@@ -40,20 +38,21 @@ export function chatRoutes(services: Services): Router {
 
   router.post("/room/:id/chat/:seq/edit", async (req, res) => {
     const chat = await chats.edit(visitorOf(req), req.params.id, chatInput(req));
-    if (wantsJson(req, res)) res.json(chat);
-    else res.redirect(303, `/room/${chat.room}`);
+    sendOrRedirect(req, res, chat, `/room/${chat.room}`);
   });
 
   router.post("/room/:id/chat/:seq/delete", async (req, res) => {
     const chat = await chats.remove(visitorOf(req), req.params.id, chatInput(req));
-    if (wantsJson(req, res)) res.json(chat);
-    else res.redirect(303, `/room/${chat.room}`);
+    sendOrRedirect(req, res, chat, `/room/${chat.room}`);
   });
 
   return router;
 }
 
-const isBadChat = (error: unknown): error is Refusal => error instanceof Refusal && error.status === 422;
+function typedChat(req: Request): string {
+  const typed = (req.body as { chat?: unknown } | undefined)?.chat;
+  return typeof typed === "string" ? typed : "";
+}
 
-/** The number comes from the path alone. */
+/** The path decides which chat, whatever number the body holds. */
 const chatInput = (req: Request) => ({ ...(req.body as object | undefined), seq: req.params.seq });

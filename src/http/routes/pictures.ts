@@ -1,14 +1,23 @@
 import { pipeline } from "node:stream/promises";
-import type { Request, Response } from "express";
+import { type Request, type Response, Router } from "express";
 import type { Picture } from "../../services/gifs/gifs.js";
-import { Refusal, type Streamed } from "../../services/index.js";
+import { Refusal, type Services, type Streamed } from "../../services/index.js";
+
+/** Uses `req.session.visitor`, because a picture must not create a session. */
+export function pictureRoutes({ gifs }: Services): Router {
+  const router = Router();
+  router.get("/gif/:room/:file", async (req, res) => {
+    const { room, file } = req.params;
+    await sendPicture(req, res, await gifs.find(req.session.visitor, room, file));
+  });
+  return router;
+}
 
 type Headers = Record<string, string>;
 
-/** As inert as a file can be: even one that got past all checks runs nothing and tells no other site a thing. */
-export async function sendPicture(req: Request, res: Response, picture: Picture): Promise<void> {
+async function sendPicture(req: Request, res: Response, picture: Picture): Promise<void> {
   const { content, type, secret } = picture;
-  // Set with the file alone: an answer that says it is gone must not be kept for a year.
+  // Even a file that got past all checks runs no script. Set late, so that a 404 is not cached for a year.
   const headers = {
     "Content-Type": type,
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -20,10 +29,12 @@ export async function sendPicture(req: Request, res: Response, picture: Picture)
     else await sendStream(req, res, content, headers);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    if (!res.headersSent) forget(res);
+    if (!res.headersSent) removeFileHeaders(res);
     throw new Refusal("NOT_FOUND");
   }
 }
+
+type SendError = NodeJS.ErrnoException & { status?: number; headers?: Headers };
 
 function sendFile(res: Response, path: string, headers: Headers): Promise<void> {
   return new Promise<void>((resolve, reject) => {
@@ -31,59 +42,56 @@ function sendFile(res: Response, path: string, headers: Headers): Promise<void> 
       if (error?.code === "ECONNABORTED" || error?.code === "EPIPE") res.end();
       if (!error || res.writableEnded) return resolve();
       if (error.status !== 416) return reject(error);
-      beyond(res.set(error.headers ?? {}));
+      refuseRange(res.set(error.headers ?? {}));
       resolve();
     });
   });
 }
 
-type SendError = NodeJS.ErrnoException & { status?: number; headers?: Headers };
-
-/** What Express does for files: whoever has it is told so, and parts are given to those who ask for parts. */
+/** Supports conditional and range requests, as `res.sendFile` does for files on disk. */
 async function sendStream(req: Request, res: Response, content: Streamed, headers: Headers): Promise<void> {
   const { bytes, storedAt } = content;
-  const mark = `"${bytes.toString(16)}-${storedAt.getTime().toString(16)}"`;
-  res.set({ ETag: mark, "Last-Modified": storedAt.toUTCString(), "Accept-Ranges": "bytes" });
+  const etag = `"${bytes.toString(16)}-${storedAt.getTime().toString(16)}"`;
+  res.set({ ETag: etag, "Last-Modified": storedAt.toUTCString(), "Accept-Ranges": "bytes" });
   const { "Content-Type": type, ...others } = headers;
   if (req.fresh) return void res.set(others).status(304).end();
-  const part = partOf(req, res, bytes);
-  if (part === "beyond") return beyond(res.set("Content-Range", `bytes */${bytes}`));
-  const [first, last] = part ?? [0, bytes - 1];
-  const reading = content.read(first, last);
-  // Before anything is said about it: the room may end, and the picture be gone, at this moment.
-  const { value: begun } = await reading.next();
+  const range = rangeOf(req, res, bytes);
+  if (range === "unsatisfiable") return refuseRange(res.set("Content-Range", `bytes */${bytes}`));
+  const [first, last] = range ?? [0, bytes - 1];
+  const chunks = content.read(first, last);
+  // Read before the headers are set: if the room was removed just now, this throws and the answer is 404.
+  const { value: firstChunk } = await chunks.next();
   res.set({ ...others, "Content-Type": type, "Content-Length": String(last + 1 - first) });
-  if (part) res.status(206).set("Content-Range", `bytes ${first}-${last}/${bytes}`);
+  if (range) res.status(206).set("Content-Range", `bytes ${first}-${last}/${bytes}`);
   if (req.method === "HEAD") return void res.end();
-  await pipeline(joined(begun, reading), res).catch(unlessHungUp);
+  await pipeline(prepend(firstChunk, chunks), res).catch(unlessClientLeft);
   res.end();
 }
 
-/** One part, if one is asked for that is there; several are answered with the whole. */
-function partOf(req: Request, res: Response, bytes: number): [number, number] | "beyond" | undefined {
+/** A request for several ranges gets the whole file. */
+function rangeOf(req: Request, res: Response, bytes: number): [number, number] | "unsatisfiable" | undefined {
   const condition = req.get("if-range");
-  const same = [undefined, res.get("ETag"), res.get("Last-Modified")].includes(condition);
-  const parts = same ? req.range(bytes, { combine: true }) : undefined;
-  if (parts === -1) return "beyond";
-  if (!Array.isArray(parts) || parts.type !== "bytes" || parts.length !== 1) return undefined;
-  return [parts[0]!.start, parts[0]!.end];
+  const unchanged = [undefined, res.get("ETag"), res.get("Last-Modified")].includes(condition);
+  const ranges = unchanged ? req.range(bytes, { combine: true }) : undefined;
+  if (ranges === -1) return "unsatisfiable";
+  if (!Array.isArray(ranges) || ranges.type !== "bytes" || ranges.length !== 1) return undefined;
+  return [ranges[0]!.start, ranges[0]!.end];
 }
 
-function beyond(res: Response): void {
-  forget(res);
+function refuseRange(res: Response): void {
+  removeFileHeaders(res);
   res.set("Cache-Control", "no-store").status(416).end();
 }
 
-/** What is said of a picture that is then not sent. */
-function forget(res: Response): void {
+function removeFileHeaders(res: Response): void {
   for (const name of ["Content-Type", "ETag", "Last-Modified", "Accept-Ranges"]) res.removeHeader(name);
 }
 
-async function* joined<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
+async function* prepend<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
   yield first;
   yield* rest;
 }
 
-function unlessHungUp(error: NodeJS.ErrnoException): void {
+function unlessClientLeft(error: NodeJS.ErrnoException): void {
   if (error.code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
 }

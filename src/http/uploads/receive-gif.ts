@@ -5,18 +5,24 @@ import multer from "multer";
 import { Refusal } from "../../services/index.js";
 import { temporaryStorage } from "./temporary-storage.js";
 
-/** What a form may hold besides the picture. */
-const REST_BYTES = 64 * 1024;
+const MAX_OTHER_BYTES = 64 * 1024;
 
-/** Puts the field `gif` into a temporary file, whose name nobody else knows. */
-export function receiveGif(directory: string, mostBytes: number): RequestHandler {
+/** Stores the field `gif` in a temporary file. */
+export function receiveGif(directory: string, maxGifBytes: number): RequestHandler {
   const storage = temporaryStorage(directory);
-  const limits = { fileSize: mostBytes, files: 1, fields: 4, parts: 6, fieldNameSize: 50, fieldSize: 10_000 };
+  const limits = {
+    fileSize: maxGifBytes,
+    files: 1,
+    fields: 4,
+    parts: 6,
+    fieldNameSize: 50,
+    fieldSize: 10_000,
+  };
   const receive = multer({ storage, limits }).single("gif");
+  const maxBytes = maxGifBytes + MAX_OTHER_BYTES;
   return (req, res, next) => {
-    // For one that is gone already, multer would wait for ever.
+    // On a request that is already destroyed, multer would wait forever.
     if (req.destroyed) throw new Refusal("BAD_REQUEST");
-    const most = mostBytes + REST_BYTES;
     let settled = false;
     const settle = (error?: unknown) => {
       if (!settled) next(error);
@@ -25,13 +31,13 @@ export function receiveGif(directory: string, mostBytes: number): RequestHandler
     const refuse = () => {
       if (settled) return void req.destroy();
       res.set("Connection", "close");
-      // By this multer notices, and whoever is still writing a file.
+      // Destroying the request stops multer and the file that it writes.
       res.once("close", () => req.destroy());
       settle(new Refusal("GIF_TOO_BIG"));
     };
-    // Nobody has to send to the end what is too much, whether that is said at the beginning or shows on the way.
-    if (Number(req.headers["content-length"]) > most) return refuse();
-    whenBeyond(most, req, refuse);
+    // Answer at once, so that the client need not send all of a file that is too big.
+    if (Number(req.headers["content-length"]) > maxBytes) return refuse();
+    onTooManyBytes(req, maxBytes, refuse);
     receive(req, res, (error?: unknown) => {
       if (settled && req.file) rm(req.file.path, { force: true }).catch(next);
       settle(isMalformed(error) ? new Refusal("BAD_REQUEST") : error);
@@ -39,19 +45,19 @@ export function receiveGif(directory: string, mostBytes: number): RequestHandler
   };
 }
 
-function whenBeyond(most: number, req: Request, act: () => void): void {
+function onTooManyBytes(req: Request, maxBytes: number, act: () => void): void {
   let received = 0;
   req.on("data", (chunk: Buffer) => {
     received += chunk.length;
-    if (received > most) act();
+    if (received > maxBytes) act();
   });
 }
 
-/** What the parser of forms throws has no code, unlike multer's own errors and those of the disk. */
+/** The form parser's errors have no code; those of multer and of the disk have one. */
 const isMalformed = (error: unknown): boolean =>
   error instanceof Error && (error as NodeJS.ErrnoException).code === undefined;
 
-/** Whatever comes of it, the temporary file is gone afterwards. */
+/** Removes the temporary file afterwards, in every case. */
 export async function withUpload<T>(req: Request, use: (file: string) => Promise<T>): Promise<T> {
   if (!req.file) throw new Refusal("NO_GIF");
   const file = path.resolve(req.file.path);

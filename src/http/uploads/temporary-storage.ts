@@ -7,8 +7,8 @@ import type { Request } from "express";
 import type { StorageEngine } from "multer";
 
 /**
- * Like multer's own storage, but a request that is broken off at any moment leaves no file: the file is removed
- * after it has been closed, so it cannot be made again by an opening that was still under way.
+ * Unlike multer's disk storage, it leaves no file when a request is aborted: it closes the file before removing it,
+ * so that an open that is still in progress cannot create it again.
  */
 export function temporaryStorage(directory: string): StorageEngine {
   return {
@@ -23,16 +23,16 @@ export function temporaryStorage(directory: string): StorageEngine {
 }
 
 async function write(req: Request, from: NodeJS.ReadableStream, name: string): Promise<number> {
-  const hungUp = new AbortController();
-  const look = () => {
-    if (!req.complete) hungUp.abort();
+  const aborted = new AbortController();
+  const abortIfIncomplete = () => {
+    if (!req.complete) aborted.abort();
   };
-  if (req.destroyed) look();
-  req.once("close", look);
+  if (req.destroyed) abortIfIncomplete();
+  req.once("close", abortIfIncomplete);
   const file = createWriteStream(name, { flags: "wx" });
   const closed = new Promise<void>((resolve) => file.once("close", () => resolve()));
   try {
-    await pipeline(from, file, { signal: hungUp.signal });
+    await pipeline(from, file, { signal: aborted.signal });
     return file.bytesWritten;
   } catch (error) {
     file.destroy();

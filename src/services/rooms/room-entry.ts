@@ -45,11 +45,11 @@ export class Visits {
     this.#parts = parts;
   }
 
-  /** Looks at the room's page, at the newest chats, or at those before one. From an address it takes the seat. */
-  async look(visitor: Member, id: unknown, input: unknown, address?: string): Promise<Visit> {
+  /** The room's page with its newest chats, or with those before one. Takes no seat. */
+  async viewPage(visitor: Member, id: unknown, input: unknown): Promise<Visit> {
     const { before } = parse(inputs.page, input);
     const { rooms, chats, changes } = this.#parts;
-    const room = address === undefined ? await this.#peep(visitor, id) : await this.sit(visitor, id, address);
+    const room = await this.#peep(visitor, id);
     // Before the chats are read, so that no change falls between.
     const changed = await changes.last(room._id);
     const page = await chats.page(visitor, room._id, { before });
@@ -62,7 +62,7 @@ export class Visits {
   }
 
   /** Takes the seat for a while, without a socket. */
-  async sit(visitor: Member, id: unknown, address: string): Promise<RoomRecord> {
+  async takeSeat(visitor: Member, id: unknown, address: string): Promise<RoomRecord> {
     const { rooms, seats } = this.#parts;
     const { _id } = await rooms.knock(visitor, id);
     // By the address, since visitors are made for the asking.

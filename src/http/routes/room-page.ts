@@ -1,0 +1,70 @@
+import type { Request, Response } from "express";
+import type { Code, Refusal, Services } from "../../services/index.js";
+import { inputs, parse } from "../../services/validation.js";
+import { redirectWithError } from "../middleware/error-handler.js";
+import { errorText, renderPage } from "../rendering/render-page.js";
+import { addressOf, isShownInPage, visitorOf, wantsJson } from "../request.js";
+
+const LOBBY_CODES: ReadonlySet<Code> = new Set(["ROOM_NOT_FOUND", "ROOM_FULL", "BANNED"]);
+const PASSWORD_FORM_CODES: ReadonlySet<Code> = new Set([
+  "PASSWORD_REQUIRED",
+  "WRONG_PASSWORD",
+  "BAD_PASSWORD",
+  "TOO_MANY_REQUESTS",
+]);
+
+const emptyDraft = { chat: "", error: null };
+
+/** Shows the room's page, with the draft if a message was refused. */
+export async function showRoom(
+  services: Services,
+  req: Request<{ id: string }>,
+  res: Response,
+  draft: { chat: string; error: string | null } = emptyDraft,
+): Promise<void> {
+  const { visits } = services;
+  const visitor = visitorOf(req);
+  const { id } = req.params;
+  try {
+    // Checked first, because a bad query must not take a seat.
+    const query = parse(inputs.page, req.query);
+    const seated = takesSeat(req);
+    if (seated) await visits.takeSeat(visitor, id, addressOf(req));
+    const page = await visits.viewPage(visitor, id, query);
+    if (seated) delete req.session.shown;
+    else if (req.method !== "HEAD") req.session.shown = page.room._id;
+    if (wantsJson(req, res)) res.json(page);
+    else renderPage(req, res, "room", { ...page, draft, watching: req.query.watch === "on" });
+  } catch (error) {
+    await refuseEntry(services, req, res, error);
+  }
+}
+
+/**
+ * A client without cookies would take another seat with each request, and a prefetch shows the page to nobody. Where
+ * scripts run, the page takes its seat by socket.
+ */
+function takesSeat(req: Request<{ id: string }>): boolean {
+  const prefetch = /\bprefetch\b/.test(req.get("sec-purpose") ?? req.get("purpose") ?? "");
+  return req.session.returned === true && req.method !== "HEAD" && !prefetch;
+}
+
+export const leadsToLobby = ({ code }: Refusal): boolean => LOBBY_CODES.has(code);
+
+/** Answers a refused entry with the lobby or with the password form. */
+export async function refuseEntry(
+  { rooms }: Services,
+  req: Request<{ id: string }>,
+  res: Response,
+  error: unknown,
+): Promise<void> {
+  if (!isShownInPage(req, res, error)) throw error;
+  if (leadsToLobby(error)) return redirectWithError(req, res, error.code, "/");
+  if (!PASSWORD_FORM_CODES.has(error.code)) throw error;
+  const room = rooms.view(await rooms.find(req.params.id));
+  if (!room.secret) throw error;
+  res.locals.refused = error.code;
+  const asked = error.code === "PASSWORD_REQUIRED";
+  const status = error.code === "WRONG_PASSWORD" ? 422 : error.status;
+  renderPage(req, res.status(status), "enter", { room, error: asked ? null : errorText(req, error.code) });
+}

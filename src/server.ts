@@ -2,118 +2,156 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Config } from "./config.js";
-import { type Database, filesOf, openDatabase } from "./db/index.js";
+import { createFileStore, type Database, openDatabase } from "./db/index.js";
 import { createApp } from "./http/app.js";
-import { prepareDirectory } from "./lib/ensure-directory.js";
+import { BackgroundJobs } from "./lib/background-jobs.js";
+import { ensureDirectory } from "./lib/ensure-directory.js";
+import { WorkTracker } from "./lib/work-tracker.js";
 import { Metrics } from "./metrics.js";
-import { createAnnouncer } from "./realtime/broadcaster.js";
-import { openChat } from "./realtime/chat-namespace.js";
-import { openLobby } from "./realtime/lobby-namespace.js";
-import type { Link } from "./realtime/redis-instance-bus.js";
-import { announcePause, createIo, openSockets } from "./realtime/socket-server.js";
-import { Background, createServices, isAway, Limiter, nobody } from "./services/index.js";
+import { createBroadcaster } from "./realtime/broadcaster.js";
+import { serveChat } from "./realtime/chat-namespace.js";
+import { type RunningLobby, serveLobby } from "./realtime/lobby-namespace.js";
+import type { RedisInstanceBus } from "./realtime/redis-instance-bus.js";
+import {
+  announcePause,
+  countSockets,
+  createSocketServer,
+  type SocketServer,
+} from "./realtime/socket-server.js";
+import {
+  createServices,
+  isDatabaseUnavailable,
+  noOtherInstances,
+  RateLimiter,
+  type Services,
+} from "./services/index.js";
 import { cookieSecret, createSessions } from "./session/index.js";
 
-/** Requests that are under way at the end have this long. */
 const LAST_REQUESTS_MS = 2000;
-/** Long enough for a picture over a poor line, too short to keep connections busy with nothing. */
-const TIMES = { headersTimeout: 20_000, requestTimeout: 120_000 };
-/** Whoever reads nothing of an answer for so long is let go with it: each costs memory. A poll waits half of it. */
-const IDLE_MS = 60_000;
-
-/** Connections that nobody has taken yet: after a restart everybody comes at once, and who finds no place waits long. */
-const MOST_WAITING = 4096;
+/** Enough for a picture over a slow line, not for keeping connections open with nothing. */
+const HTTP_TIMEOUTS = { headersTimeout: 20_000, requestTimeout: 120_000 };
+/** Closes connections whose client reads nothing, since each costs memory. Twice as long as a poll waits. */
+const IDLE_TIMEOUT_MS = 60_000;
+/** After a restart all clients connect at once, and one that finds the backlog full retries seconds later. */
+const LISTEN_BACKLOG = 4096;
 
 export interface RunningServer {
   readonly url: string;
-  readonly dataPlace: string;
+  readonly dataLocation: string;
   close(): Promise<void>;
 }
 
-/** The composition root: everything is built here from values, so that many servers can live in one process. */
+/** The composition root: everything is built here from values, so that several servers can run in one process. */
 export async function startServer(
   config: Config,
   onFatal: (reason: Error) => void,
-  onReached = () => {},
+  onDatabaseReached = () => {},
 ): Promise<RunningServer> {
-  await prepareDirectory("DATA_DIR", config.dataDir);
-  await prepareDirectory("UPLOAD_DIR", config.uploadDir);
+  await ensureDirectory("DATA_DIR", config.dataDir);
+  await ensureDirectory("UPLOAD_DIR", config.uploadDir);
   const database = await openDatabase(config, onFatal);
-  onReached();
-  database.onAway((away) => console.error(`The database is ${away ? "away" : "back"}`));
-  // That it is away was said once, and is not said again by everybody who asks it.
-  const report = (error: unknown) => isAway(error) || console.error(error);
-  const name = database.connection.name;
-  // Loaded where there are others: most have none, and start faster.
-  const peers = config.redisUrl ? await import("./realtime/redis-instance-bus.js") : undefined;
-  const link = peers?.linkPeers(config.redisUrl!, name, report);
+  onDatabaseReached();
+  database.onAvailability((available) => console.error(`The database is ${available ? "back" : "away"}`));
+  // Outages are already logged once; don't log every query that fails.
+  const report = (error: unknown) => isDatabaseUnavailable(error) || console.error(error);
+  const bus = await connectBus(config, database, report);
   try {
-    return await serve({ config, database, link, report });
+    return await serve(config, database, bus, report);
   } catch (error) {
-    await link?.close();
+    await bus?.close();
     await database.close();
     throw error;
   }
 }
 
-interface Parts {
-  config: Config;
-  database: Database;
-  /** To the other instances, if there are any. */
-  link: Link | undefined;
-  report: (error: unknown) => void;
+/** Redis libraries are loaded only where they are used: most servers have no Redis and start faster. */
+async function connectBus(
+  { redisUrl }: Config,
+  { connection }: Database,
+  report: (error: unknown) => void,
+): Promise<RedisInstanceBus | undefined> {
+  if (!redisUrl) return undefined;
+  const { connectInstanceBus } = await import("./realtime/redis-instance-bus.js");
+  return connectInstanceBus(redisUrl, connection.name, report);
 }
 
-async function serve({ config, database, link, report }: Parts): Promise<RunningServer> {
+async function serve(
+  config: Config,
+  database: Database,
+  bus: RedisInstanceBus | undefined,
+  report: (error: unknown) => void,
+): Promise<RunningServer> {
+  const { emptyRoomGraceMs, publicOrigin } = config;
+  const { connection, models, isAlive } = database;
   const metrics = new Metrics();
-  const { io, connections, attach } = createIo(config, metrics);
-  const limiter = new Limiter(config.rateLimits, link?.counts);
-  const files = filesOf(config, database);
+  const sockets = createSocketServer(config, metrics);
+  const limiter = new RateLimiter(config.rateLimits, bus?.counts);
+  const files = createFileStore(config, database);
   const services = createServices({
-    ...{ models: database.models, files, limiter, meter: metrics },
-    announcer: createAnnouncer(io, metrics),
-    peers: link ?? nobody,
-    emptyRoomGraceMs: config.emptyRoomGraceMs,
-    background: new Background(report),
+    models,
+    files,
+    limiter,
+    metrics,
+    broadcaster: createBroadcaster(sockets.io, metrics),
+    bus: bus ?? noOtherInstances,
+    background: new BackgroundJobs(report),
+    requests: new WorkTracker(),
+    emptyRoomGraceMs,
   });
-  link?.onHint(services.hear);
-  const sources = { databaseAnswers: database.isAlive, redisAnswers: link?.answers };
-  metrics.watch({ services, sockets: () => openSockets(io), ...sources });
-  const secret = await cookieSecret(config, link && database.keepSecret);
-  const sessionOptions = { secret, publicOrigin: config.publicOrigin, cache: !link };
-  const sessions = await createSessions(database.connection, sessionOptions);
-  const parts = { services, limiter, report, sessions };
-  const more = { temporaryDir: files.temporary, isHealthy: database.isAlive, metrics };
-  const server = createServer(TIMES, createApp({ config, ...parts, ...more }));
-  server.setTimeout(IDLE_MS);
-  const sockets = socketsOf(server);
-  attach(server, sessions);
-  openChat(io, { ...parts, connections, meter: metrics });
-  const lobby = openLobby(io, services, report);
-  const close = async () => {
-    const told = lobby.close();
-    announcePause(io);
-    const served = closed(server, sockets);
-    // Chats that were taken are stored and answered before the connections go.
+  bus?.onHint(services.onHint);
+  const countOpen = () => countSockets(sockets.io);
+  metrics.observe({ services, sockets: countOpen, isDatabaseAlive: isAlive, isRedisAlive: bus?.isAlive });
+  const secret = await cookieSecret(config, bus && database.getOrCreateSecret);
+  const sessions = await createSessions(connection, { secret, publicOrigin, cache: !bus });
+  const shared = { services, limiter, report, sessions, metrics };
+  const app = createApp({ ...shared, config, temporaryDir: files.temporary, isHealthy: isAlive });
+  const server = createServer(HTTP_TIMEOUTS, app);
+  server.setTimeout(IDLE_TIMEOUT_MS);
+  sockets.attach(server, sessions);
+  serveChat(sockets.io, { ...shared, connections: sockets.connections });
+  const lobby = serveLobby(sockets.io, services, report);
+  const close = shutdownOf({ server, sockets, services, lobby, bus, database });
+  await start(server, config, services, lobby);
+  return { url: urlOf(server.address() as AddressInfo), dataLocation: database.location, close };
+}
+
+interface Running {
+  server: Server;
+  sockets: SocketServer;
+  services: Services;
+  lobby: RunningLobby;
+  bus: RedisInstanceBus | undefined;
+  database: Database;
+}
+
+function shutdownOf({ server, sockets, services, lobby, bus, database }: Running): () => Promise<void> {
+  const connections = trackConnections(server);
+  return async () => {
+    const lobbyClosed = lobby.close();
+    announcePause(sockets.io);
+    const httpClosed = closeServer(server, connections);
+    // Accepted chats are stored and acknowledged before their connections close.
     await services.close();
-    await link?.close();
+    await bus?.close();
     server.closeIdleConnections();
-    await Promise.all([io.close(), served, told]);
+    await Promise.all([sockets.io.close(), httpClosed, lobbyClosed]);
     await database.close();
   };
+}
+
+async function start(server: Server, config: Config, services: Services, lobby: RunningLobby): Promise<void> {
   try {
-    await services.open();
+    await services.start();
     await listen(server, config);
   } catch (error) {
     await lobby.close();
     await services.close();
     throw error;
   }
-  return { url: urlOf(server.address() as AddressInfo), dataPlace: database.place, close };
 }
 
 async function listen(server: Server, { port, host }: Config): Promise<void> {
-  server.listen({ port, host, backlog: MOST_WAITING });
+  server.listen({ port, host, backlog: LISTEN_BACKLOG });
   try {
     await once(server, "listening");
   } catch (error) {
@@ -123,27 +161,27 @@ async function listen(server: Server, { port, host }: Config): Promise<void> {
   }
 }
 
-/** Those of websockets too, which `closeAllConnections` leaves alone: a client that reads nothing closes none. */
-function socketsOf(server: Server): ReadonlySet<Socket> {
+/** `closeAllConnections` leaves websockets open, and a client that reads nothing never closes its own. */
+function trackConnections(server: Server): ReadonlySet<Socket> {
   const open = new Set<Socket>();
-  function forget(this: Socket): void {
+  function onClose(this: Socket): void {
     open.delete(this);
   }
-  server.on("connection", (socket) => open.add(socket.on("close", forget)));
+  server.on("connection", (socket) => open.add(socket.on("close", onClose)));
   return open;
 }
 
-async function closed(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
-  const patience = setTimeout(() => {
+async function closeServer(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+  const timeout = setTimeout(() => {
     for (const socket of sockets) socket.destroy();
   }, LAST_REQUESTS_MS);
   server.close();
   await once(server, "close");
-  clearTimeout(patience);
+  clearTimeout(timeout);
 }
 
 function urlOf({ address, port }: AddressInfo): string {
-  const anywhere = address === "::" || address === "0.0.0.0";
-  const host = anywhere ? "localhost" : address.includes(":") ? `[${address}]` : address;
+  const isAny = address === "::" || address === "0.0.0.0";
+  const host = isAny ? "localhost" : address.includes(":") ? `[${address}]` : address;
   return `http://${host}:${port}`;
 }

@@ -3,40 +3,43 @@ import { setTimeout } from "node:timers/promises";
 import { type Connection, createConnection } from "mongoose";
 import type { Config } from "../config.js";
 import * as embedded from "../embedded-mongo/index.js";
-import { DiskFiles } from "./files/disk-file-store.js";
-import type { Files } from "./files/file-store.js";
-import { GridFsFiles } from "./files/gridfs-file-store.js";
-import { type Chats, chatModel } from "./models/chat.js";
-import { type Ended, endedModel, type Nodes, nodeModel } from "./models/instance.js";
-import { type Rooms, roomModel } from "./models/room.js";
-import type { RoomWrites } from "./room-write-events.js";
+import { DiskFileStore } from "./files/disk-file-store.js";
+import type { FileStore } from "./files/file-store.js";
+import { GridFsFileStore } from "./files/gridfs-file-store.js";
+import { type ChatModel, createChatModel } from "./models/chat.js";
+import {
+  createInstanceModel,
+  createRemovedRoomModel,
+  type InstanceModel,
+  type RemovedRoomModel,
+} from "./models/instance.js";
+import { createRoomModel, type RoomModel, roomSchema } from "./models/room.js";
+import { emitWriteEvents, type RoomWriteEvents } from "./room-write-events.js";
 
 export interface Models {
-  readonly rooms: Rooms;
-  readonly roomWrites: RoomWrites;
-  readonly chats: Chats;
-  readonly nodes: Nodes;
-  readonly ended: Ended;
+  readonly rooms: RoomModel;
+  readonly roomWrites: RoomWriteEvents;
+  readonly chats: ChatModel;
+  readonly instances: InstanceModel;
+  readonly removedRooms: RemovedRoomModel;
 }
 
 export interface Database {
   readonly connection: Connection;
   readonly models: Models;
-  /** What to tell the operator about where the data lies. */
-  readonly place: string;
+  /** Shown to the operator: where the data is. */
+  readonly location: string;
   isAlive(): Promise<boolean>;
-  /** Tells when it is lost, and when it is back. */
-  onAway(tell: (away: boolean) => void): void;
-  /** One secret for all that use this database: the first that was made. */
-  keepSecret(made: string): Promise<string>;
+  onAvailability(listener: (available: boolean) => void): void;
+  /** The first secret that was stored is the one for every instance on this database. */
+  getOrCreateSecret(created: string): Promise<string>;
   close(): Promise<void>;
 }
 
-/** A database that takes longer to say that it is there serves nobody. */
-const ALIVE_MS = 2000;
-const NAMES_DATABASE = /^[^/]+\/\/[^/]+\/[^/?]/;
+const PING_TIMEOUT_MS = 2000;
+const HAS_DATABASE_NAME = /^[^/]+\/\/[^/]+\/[^/?]/;
 
-/** Without MONGODB_URI the embedded store is started; everything above sees a MongoDB either way. */
+/** Starts the embedded store unless MONGODB_URI is set; everything above sees a MongoDB either way. */
 export async function openDatabase(config: Config, onLost: (reason: Error) => void): Promise<Database> {
   if (config.mongodbUri) {
     return connect(config.mongodbUri, "MongoDB").catch((error) => {
@@ -57,70 +60,80 @@ export async function openDatabase(config: Config, onLost: (reason: Error) => vo
   };
 }
 
-export const filesOf = ({ uploadDir, uploadStore }: Config, { connection }: Database): Files =>
-  uploadStore === "disk" ? new DiskFiles(uploadDir) : new GridFsFiles(connection, uploadDir);
+export const createFileStore = ({ uploadDir, uploadStore }: Config, { connection }: Database): FileStore =>
+  uploadStore === "disk" ? new DiskFileStore(uploadDir) : new GridFsFileStore(connection, uploadDir);
 
-async function connect(uri: string, place: string): Promise<Database> {
+async function connect(uri: string, location: string): Promise<Database> {
   const connection = createConnection();
-  // Filters are built here alone; an operator that came in with a value is taken as a plain value.
+  // An operator in a value from outside is treated as a plain value.
   connection.set("sanitizeFilter", true);
   await connection.openUri(uri, {
-    ...(NAMES_DATABASE.test(uri) ? {} : { dbName: "gif-chat" }),
-    // Whoever asks while it is away waits so long, and is refused.
+    ...(!HAS_DATABASE_NAME.test(uri) && { dbName: "gif-chat" }),
+    // Requests fail after this time while the database is unavailable.
     serverSelectionTimeoutMS: 4000,
-    // One that says nothing for the sum of these is away: no sooner, since a machine may be busy.
-    ...{ connectTimeoutMS: 10_000, heartbeatFrequencyMS: 2000 },
+    // A silent database is declared lost after the sum of these; sooner, a busy machine would count as lost.
+    connectTimeoutMS: 10_000,
+    heartbeatFrequencyMS: 2000,
     writeConcern: { w: "majority" },
     autoIndex: false,
   });
-  const keepSecret = (made: string) => secretOf(connection, made);
   try {
-    return { connection, models: await models(connection), place, ...lifeline(connection), keepSecret };
+    return {
+      connection,
+      models: await createModels(connection),
+      location,
+      getOrCreateSecret: (created) => getOrCreateSecret(connection, created),
+      ...monitorConnection(connection),
+    };
   } catch (error) {
     await connection.close();
     throw error;
   }
 }
 
-async function models(connection: Connection): Promise<Models> {
-  const roomWrites: RoomWrites = new EventEmitter();
-  const made = {
-    ...{ rooms: roomModel(connection, roomWrites), chats: chatModel(connection) },
-    ...{ nodes: nodeModel(connection), ended: endedModel(connection) },
+async function createModels(connection: Connection): Promise<Models> {
+  const roomWrites: RoomWriteEvents = new EventEmitter();
+  const schema = roomSchema.clone();
+  emitWriteEvents(schema, roomWrites);
+  const models = {
+    rooms: createRoomModel(connection, schema),
+    chats: createChatModel(connection),
+    instances: createInstanceModel(connection),
+    removedRooms: createRemovedRoomModel(connection),
   };
-  // A promise rests on the unique indexes, so nothing is served before they stand.
-  await Promise.all(Object.values(made).map((model) => model.createIndexes()));
-  return { ...made, roomWrites };
+  // Promises rest on the unique indexes, so nothing is served before they exist.
+  await Promise.all(Object.values(models).map((model) => model.createIndexes()));
+  return { ...models, roomWrites };
 }
 
-async function secretOf(connection: Connection, made: string): Promise<string> {
+async function getOrCreateSecret(connection: Connection, created: string): Promise<string> {
   const secrets = connection.collection<{ _id: string; value: string }>("secrets");
-  const first = { $setOnInsert: { value: made } };
+  const update = { $setOnInsert: { value: created } };
   const options = { upsert: true, returnDocument: "after" } as const;
-  return (await secrets.findOneAndUpdate({ _id: "cookies" }, first, options))!.value;
+  return (await secrets.findOneAndUpdate({ _id: "cookies" }, update, options))!.value;
 }
 
-function lifeline(connection: Connection): Pick<Database, "isAlive" | "onAway" | "close"> {
+function monitorConnection(connection: Connection): Pick<Database, "isAlive" | "onAvailability" | "close"> {
   let closing = false;
-  let asked: Promise<boolean> | undefined;
-  const ask = async () => {
+  let pinging: Promise<boolean> | undefined;
+  const ping = async () => {
     try {
       await connection.db?.command({ ping: 1 });
       return true;
     } catch {
       return false; // the caller reports it: /health answers 503
     } finally {
-      asked = undefined;
+      pinging = undefined;
     }
   };
   return {
-    onAway: (tell) => {
-      connection.on("disconnected", () => closing || tell(true)).on("reconnected", () => tell(false));
+    onAvailability: (listener) => {
+      connection.on("disconnected", () => closing || listener(false)).on("reconnected", () => listener(true));
     },
-    // The driver waits for a silent database for as long as it likes, and whoever asks meanwhile shares the question.
+    // The driver may wait long for a silent database; meanwhile all callers share one ping.
     isAlive: () => {
-      asked ??= ask();
-      return Promise.race([asked, setTimeout(ALIVE_MS, false, { ref: false })]);
+      pinging ??= ping();
+      return Promise.race([pinging, setTimeout(PING_TIMEOUT_MS, false, { ref: false })]);
     },
     close: () => {
       closing = true;

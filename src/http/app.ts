@@ -3,7 +3,7 @@ import flash from "connect-flash";
 import cookieParser from "cookie-parser";
 import express, { type Express } from "express";
 import type { Config } from "../config.js";
-import type { Limiter, Meter, Services } from "../services/index.js";
+import type { MetricsRecorder, RateLimiter, Services } from "../services/index.js";
 import type { Sessions } from "../session/index.js";
 import { holdUntilSessionStored } from "./express-internals.js";
 import { accessLog } from "./middleware/access-log.js";
@@ -31,11 +31,11 @@ import { receiveGif } from "./uploads/receive-gif.js";
 interface AppContext {
   config: Config;
   services: Services;
-  limiter: Limiter;
+  limiter: RateLimiter;
   sessions: Sessions;
   temporaryDir: string;
   isHealthy: () => Promise<boolean>;
-  metrics: Meter & MetricsSource;
+  metrics: MetricsRecorder & MetricsSource;
   report: (error: unknown) => void;
 }
 

@@ -1,19 +1,19 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as delay } from "node:timers/promises";
 
-const AGAIN_MS = 2000;
+const RETRY_MS = 2000;
 
-/** Work that nobody waits for: its faults are reported, and the server does not close under it. */
-export class Background {
+/** Jobs that no request waits for. Their errors are reported, and shutdown waits for them. */
+export class BackgroundJobs {
   readonly #report: (error: unknown) => void;
   readonly #running = new Set<Promise<void>>();
-  readonly #end = new AbortController();
+  readonly #closing = new AbortController();
 
   constructor(report: (error: unknown) => void) {
     this.#report = report;
   }
 
-  run(work: () => Promise<unknown>): Promise<void> {
-    const running: Promise<void> = work().then(
+  run(job: () => Promise<unknown>): Promise<void> {
+    const running: Promise<void> = job().then(
       () => void this.#running.delete(running),
       (error) => {
         this.#running.delete(running);
@@ -24,22 +24,22 @@ export class Background {
     return running;
   }
 
-  /** For what must not be left undone because the database was away: it is tried until it is done, or until the end. */
-  insist(work: () => Promise<unknown>): void {
+  /** For jobs that must not be lost while the database is unavailable: retries until success or shutdown. */
+  retryUntilDone(job: () => Promise<unknown>): void {
     void this.run(async () => {
-      while (!(await this.#isDone(work)) && !this.#end.signal.aborted) await this.#rest();
+      while (!(await this.#succeeds(job)) && !this.#closing.signal.aborted) await this.#pause();
     });
   }
 
-  /** The end: what is under way is done, and what failed is not tried again. */
-  async settled(): Promise<void> {
-    this.#end.abort();
+  /** Finishes what is running; what failed is not retried any more. */
+  async close(): Promise<void> {
+    this.#closing.abort();
     while (this.#running.size) await Promise.all(this.#running);
   }
 
-  async #isDone(work: () => Promise<unknown>): Promise<boolean> {
+  async #succeeds(job: () => Promise<unknown>): Promise<boolean> {
     try {
-      await work();
+      await job();
       return true;
     } catch (error) {
       this.#report(error);
@@ -47,8 +47,8 @@ export class Background {
     }
   }
 
-  #rest(): Promise<void> {
-    // Woken by the end.
-    return pause(AGAIN_MS, undefined, { signal: this.#end.signal }).catch(() => {});
+  #pause(): Promise<void> {
+    // Aborted by shutdown, which needs no error.
+    return delay(RETRY_MS, undefined, { signal: this.#closing.signal }).catch(() => {});
   }
 }

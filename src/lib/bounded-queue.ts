@@ -1,35 +1,22 @@
-import { Refusal } from "../services/errors.js";
+import PQueue from "p-queue";
+import { OverloadError } from "./overload-error.js";
 
-/** So many at once; a bounded number waits its turn, and the rest is refused instead of being kept waiting. */
-export class Turns {
-  readonly #atOnce: number;
-  readonly #mostWaiting: number;
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+/** Runs a fixed number of jobs at once. Beyond a bounded number waiting, it refuses instead of letting delays grow. */
+export class BoundedQueue {
+  readonly #queue: PQueue;
+  readonly #maxWaiting: number;
 
-  constructor(atOnce: number, mostWaiting: number) {
-    this.#atOnce = atOnce;
-    this.#mostWaiting = mostWaiting;
+  constructor(options: { concurrency: number; maxWaiting: number }) {
+    this.#queue = new PQueue({ concurrency: options.concurrency });
+    this.#maxWaiting = options.maxWaiting;
   }
 
-  async take<T>(work: () => Promise<T>): Promise<T> {
-    await this.#begin();
-    try {
-      return await work();
-    } finally {
-      // The turn is handed on, not given back, so that nobody who comes now is served before those who wait.
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#running--;
-    }
+  get isIdle(): boolean {
+    return this.#queue.size + this.#queue.pending === 0;
   }
 
-  async #begin(): Promise<void> {
-    if (this.#running < this.#atOnce) {
-      this.#running++;
-      return;
-    }
-    if (this.#waiting.length >= this.#mostWaiting) throw new Refusal("BUSY");
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  async run<T>(job: () => Promise<T>): Promise<T> {
+    if (this.#queue.size >= this.#maxWaiting) throw new OverloadError();
+    return this.#queue.add(job);
   }
 }

@@ -1,27 +1,27 @@
 import { access, constants, mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 
-/** Makes it if it is not there, and ends with one line that names the setting where that cannot be. */
-export async function prepareDirectory(setting: string, directory: string): Promise<void> {
+/** Creates the directory if needed; otherwise fails with one line that names the setting. */
+export async function ensureDirectory(setting: string, directory: string): Promise<void> {
   try {
-    await make(directory);
+    await create(directory);
     await access(directory, constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(`${setting}: ${directory} is no directory that can be written to (${code ?? message})`);
+    throw new Error(`${setting}: ${directory} is not a writable directory (${code ?? message})`);
   }
 }
 
-/** Node's own recursive mkdir tries for ever where nothing can be made, such as in /proc. */
-async function make(directory: string): Promise<void> {
+/** Node's recursive mkdir never returns where nothing can be created, such as in /proc. */
+async function create(directory: string): Promise<void> {
   try {
     await mkdir(directory);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const parent = path.dirname(directory);
     if (code === "ENOENT" && parent !== directory) {
-      await make(parent);
-      await mkdir(directory).catch(unlessThere);
+      await create(parent);
+      await mkdir(directory).catch(unlessExists);
     } else if (!(await isDirectory(directory))) throw error;
   }
 }
@@ -32,7 +32,7 @@ const isDirectory = (place: string): Promise<boolean> =>
     () => false,
   );
 
-/** Another server may make it in the same moment. */
-function unlessThere(error: NodeJS.ErrnoException): void {
+/** Another server may create it at the same moment. */
+function unlessExists(error: NodeJS.ErrnoException): void {
   if (error.code !== "EEXIST") throw error;
 }

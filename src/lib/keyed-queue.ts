@@ -1,22 +1,21 @@
-import { Turns } from "./bounded-queue.js";
+import { BoundedQueue } from "./bounded-queue.js";
 
-/** By key, one after the other; different keys do not wait for each other. */
-export class Lines {
-  readonly #mostWaiting: number;
-  readonly #lines = new Map<string, { turns: Turns; people: number }>();
+/** Runs jobs with the same key one after the other; different keys do not wait for each other. */
+export class KeyedQueue {
+  readonly #maxWaiting: number;
+  readonly #queues = new Map<string, BoundedQueue>();
 
-  constructor(mostWaiting: number) {
-    this.#mostWaiting = mostWaiting;
+  constructor(options: { maxWaiting: number }) {
+    this.#maxWaiting = options.maxWaiting;
   }
 
-  async take<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const line = this.#lines.get(key) ?? { turns: new Turns(1, this.#mostWaiting), people: 0 };
-    this.#lines.set(key, line);
-    line.people++;
+  async run<T>(key: string, job: () => Promise<T>): Promise<T> {
+    const queue = this.#queues.get(key) ?? new BoundedQueue({ concurrency: 1, maxWaiting: this.#maxWaiting });
+    this.#queues.set(key, queue);
     try {
-      return await line.turns.take(work);
+      return await queue.run(job);
     } finally {
-      if (--line.people === 0) this.#lines.delete(key);
+      if (queue.isIdle) this.#queues.delete(key);
     }
   }
 }

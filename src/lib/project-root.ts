@@ -1,4 +1,4 @@
 import { fileURLToPath } from "node:url";
 
-/** The folder of the whole program, also for what is bundled into `dist/`, which lies beside `src/`. */
-export const root = fileURLToPath(new URL("../", import.meta.url));
+/** The project's folder, seen from `dist/`, into which the server is bundled. */
+export const projectRoot = fileURLToPath(new URL("../", import.meta.url));

@@ -1,28 +1,28 @@
-import { Refusal } from "../services/errors.js";
+import { OverloadError } from "./overload-error.js";
 
-/** Work that somebody waits for. Once the end has begun no more is begun, and what is under way is awaited. */
-export class Duty {
+/** Tracks requests in flight; after shutdown begins, refuses new ones. */
+export class WorkTracker {
   #running = 0;
-  #over = false;
-  #done: () => void = () => {};
+  #closing = false;
+  #onIdle: () => void = () => {};
 
-  async during<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#over) throw new Refusal("BUSY");
+  async track<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closing) throw new OverloadError();
     this.#running++;
     try {
       return await work();
     } finally {
-      if (--this.#running === 0) this.#done();
+      if (--this.#running === 0) this.#onIdle();
     }
   }
 
-  /** Resolves when nothing is under way any more, or when it has taken too long. */
-  async end(patienceMs: number): Promise<void> {
-    this.#over = true;
+  /** Resolves when nothing is in flight, or after the timeout. */
+  async drain(timeoutMs: number): Promise<void> {
+    this.#closing = true;
     if (this.#running === 0) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, patienceMs);
-      this.#done = () => {
+      const timer = setTimeout(resolve, timeoutMs);
+      this.#onIdle = () => {
         clearTimeout(timer);
         resolve();
       };

@@ -1,13 +1,13 @@
 import type { Services } from "../services/index.js";
 import { limits } from "../shared/limits.js";
-import { written } from "./tuning/backpressure.js";
+import { drained } from "./tuning/backpressure.js";
 import { type ChatSocket, channels } from "./types.js";
 
 /**
- * Sends what was missed, then lets the socket hear new chats. A page ends at what the room has been told, and
- * nothing else runs between the last look and the joining: each chat comes exactly once and in order.
+ * Sends missed chats, then subscribes the socket to new ones. There is no `await` between the last comparison and the
+ * join, so each chat arrives exactly once and in order.
  */
-export async function catchUp(
+export async function catchUpChats(
   socket: ChatSocket,
   services: Services,
   lastSeq: number,
@@ -17,45 +17,42 @@ export async function catchUp(
   const { room, visitor, after } = socket.data;
   let seen = after ?? lastSeq;
   while (socket.connected) {
-    if (seen >= chats.toldSeq(room)) {
+    if (seen >= chats.announcedSeq(room)) {
       socket.join(channels.chats(room));
-      // From here on changes are heard as well; those since the pages were read may be news.
+      // Changes are heard from here on; those made while the pages were read may have been missed.
       await sendChanges(socket, services, changed);
       return;
     }
     const page = await chats.page(visitor, room, { after: seen, limit: limits.page.most });
     if (page.chats.length) socket.emit("chat", page.chats);
     seen = page.chats.at(-1)?.seq ?? seen;
-    await written(socket.conn);
+    await drained(socket.conn);
   }
 }
 
-/**
- * Sends what was edited and removed of those chats that the client has. What follows is read afterwards, so that
- * everything up to the number that is returned is in it.
- */
-export async function missedChanges(socket: ChatSocket, services: Services): Promise<number> {
+/** Sends edits and removals of chats that the client has. Resolves to the number of the last; chats read later have it. */
+export async function sendMissedChanges(socket: ChatSocket, services: Services): Promise<number> {
   const { room, after, changed } = socket.data;
-  const last = await services.changes.last(room);
-  // A number that was never given promises nothing about those that will be.
+  const last = await services.edits.last(room);
+  // A number from the future says nothing about changes to come.
   return changed === undefined || changed >= last ? last : sendChanges(socket, services, changed, after);
 }
 
-/** Page by page, the older first; returns the number of the last. */
+/** Resolves to the number of the last change. */
 async function sendChanges(
   socket: ChatSocket,
-  { changes }: Services,
+  { edits }: Services,
   since: number,
-  upTo = Infinity,
+  upToSeq = Number.POSITIVE_INFINITY,
 ): Promise<number> {
   let last = since;
   for (let more = true; more && socket.connected; ) {
-    const page = await changes.since(socket.data.room, last, limits.page.most);
+    const page = await edits.since(socket.data.room, last, limits.page.most);
     for (const chat of page.chats)
-      if (chat.seq <= upTo) socket.emit(chat.removedAt ? "removeChat" : "editChat", chat);
+      if (chat.seq <= upToSeq) socket.emit(chat.removedAt ? "removeChat" : "editChat", chat);
     last = page.chats.at(-1)?.change ?? last;
     more = page.more;
-    await written(socket.conn);
+    await drained(socket.conn);
   }
   return last;
 }

@@ -1,19 +1,19 @@
-import { type Limiter, Refusal, type Services } from "../services/index.js";
-import type { ChatRequests } from "../shared/events.js";
-import { ackOf, refusalView, type Watch } from "./error-replies.js";
-import { slipOf } from "./tuning/connection-context.js";
-import { sendNow } from "./tuning/write-batching.js";
+import { type RateLimiter, Refusal, type Services } from "../services/index.js";
+import type { Answer, ChatRequests } from "../shared/events.js";
+import { type ErrorSink, toErrorView } from "./error-replies.js";
+import { contextOf } from "./tuning/connection-context.js";
+import { flushNow } from "./tuning/write-batching.js";
 import type { ChatSocket } from "./types.js";
 
-export interface RequestParts extends Watch {
+export interface HandlerContext extends ErrorSink {
   services: Services;
-  limiter: Limiter;
+  limiter: RateLimiter;
 }
 
-type Work = (services: Services, socket: ChatSocket, input: unknown) => Promise<unknown>;
+type Handler = (services: Services, socket: ChatSocket, input: unknown) => Promise<unknown>;
 
-/** What each request does: one call of the domain, in the name of whoever is at the other end. */
-const works: Record<keyof ChatRequests, Work> = {
+/** Each request is one call of the domain, in the name of the socket's visitor. */
+const handlers: Record<keyof ChatRequests, Handler> = {
   chat: ({ chats }, { data }, input) => chats.send(data.visitor, data.room, input),
   history: ({ chats }, { data }, input) => chats.page(data.visitor, data.room, input),
   editChat: ({ chats }, { data }, input) => chats.edit(data.visitor, data.room, input),
@@ -23,49 +23,56 @@ const works: Record<keyof ChatRequests, Work> = {
   kick: ({ rooms }, { data }, input) => rooms.kick(data.visitor, data.room, input).then(() => null),
   renameRoom: ({ rooms }, { data }, input) => rooms.rename(data.visitor, data.room, input),
   leave: ({ seats }, { data }) => seats.leave(data.visitor, data.room).then(() => null),
-  nickname: async ({ visits }, socket, input) => {
-    const { session } = slipOf(socket);
+  nickname: async ({ rooms }, socket, input) => {
+    const { session } = contextOf(socket);
     if (!(await session?.loadVisitor())) throw new Refusal("NO_SESSION");
-    const renamed = await visits.rename(socket.data.visitor, input);
+    const renamed = await rooms.renameVisitor(socket.data.visitor, input);
     await session?.saveVisitor(renamed);
     return renamed;
   },
 };
-const workOf = new Map<unknown, Work>(Object.entries(works));
+const handlersByEvent = new Map<unknown, Handler>(Object.entries(handlers));
 
-/** One table for all connections: a listener for each request would cost each of them some kilobytes. */
-export function serveRequests(socket: ChatSocket, parts: RequestParts): void {
-  socket.use((packet) => void serve(socket, parts, packet));
+/** One function for all connections: a listener for each event would cost every connection some kilobytes. */
+export function handleRequests(socket: ChatSocket, context: HandlerContext): void {
+  socket.use((packet) => void handle(socket, context, packet));
 }
 
-/** Cannot fail: an error in here would end the process. The input is whatever comes first, if it is no function. */
-async function serve(socket: ChatSocket, parts: RequestParts, packet: unknown[]): Promise<void> {
-  const { services, meter, limiter } = parts;
+/** Never rejects: an unhandled rejection would end the process. */
+async function handle(socket: ChatSocket, context: HandlerContext, packet: unknown[]): Promise<void> {
+  const { services, metrics, limiter } = context;
   const { visitor, lang } = socket.data;
-  const ack = ackOf(packet);
+  const acknowledge = acknowledgementOf(packet);
   try {
-    // Every packet counts, also one that nobody handles, and in all of a visitor's tabs together.
-    await limiter.allow("event", visitor.id);
+    // Unknown events count too, and all tabs of a visitor together.
+    await limiter.assertAllowed("event", visitor.id);
   } catch (error) {
-    ack({ ok: false, error: refusalView(error, lang, parts) });
-    return cutOffFlood(socket, limiter);
+    acknowledge({ ok: false, error: toErrorView(error, lang, context) });
+    return disconnectFlood(socket, limiter);
   }
-  const asked = performance.now();
+  const startedAt = performance.now();
   const [event, input] = packet;
-  const work = workOf.get(event);
-  if (!work || !socket.connected) return;
+  const handler = handlersByEvent.get(event);
+  if (!handler || !socket.connected) return;
   try {
-    const data = await services.during(() =>
-      work(services, socket, typeof input === "function" ? undefined : input),
-    );
-    ack({ ok: true, data });
+    const payload = typeof input === "function" ? undefined : input;
+    const data = await services.track(() => handler(services, socket, payload));
+    acknowledge({ ok: true, data });
   } catch (error) {
-    ack({ ok: false, error: refusalView(error, lang, parts) });
+    acknowledge({ ok: false, error: toErrorView(error, lang, context) });
   }
-  sendNow(socket.conn);
-  meter.answered(String(event), performance.now() - asked);
+  flushNow(socket.conn);
+  metrics.answered(String(event), performance.now() - startedAt);
 }
 
-async function cutOffFlood(socket: ChatSocket, limiter: Limiter): Promise<void> {
-  await limiter.allow("flood", socket.id).catch(() => socket.disconnect(true));
+async function disconnectFlood(socket: ChatSocket, limiter: RateLimiter): Promise<void> {
+  await limiter.assertAllowed("flood", socket.id).catch(() => socket.disconnect(true));
+}
+
+type Acknowledge = (answer: Answer<unknown>) => void;
+const ignore: Acknowledge = () => {};
+
+function acknowledgementOf(packet: unknown[]): Acknowledge {
+  const last = packet.at(-1);
+  return typeof last === "function" ? (last as Acknowledge) : ignore;
 }

@@ -1,117 +1,120 @@
-import { isAway, Refusal } from "../services/index.js";
-import { memberView } from "../services/presenters.js";
+import { isDatabaseUnavailable, Refusal, toMember } from "../services/index.js";
 import type { Sessions } from "../session/index.js";
 import type { Member, Welcome } from "../shared/events.js";
 import { languageOf } from "../shared/i18n/detect-language.js";
 import type { Language } from "../shared/page-props.js";
-import { catchUp, missedChanges } from "./catch-up.js";
-import { type RequestParts, serveRequests } from "./chat-handlers.js";
-import type { Connections } from "./connection-limits.js";
-import { connectError } from "./error-replies.js";
-import { forgetHandshake, slipOf } from "./tuning/connection-context.js";
-import { prewritten } from "./tuning/packet-encoder.js";
-import { type ChatSocket, channels, chatOf, type Io } from "./types.js";
+import { catchUpChats, sendMissedChanges } from "./catch-up.js";
+import { type HandlerContext, handleRequests } from "./chat-handlers.js";
+import type { ConnectionLimits } from "./connection-limits.js";
+import { toConnectError } from "./error-replies.js";
+import { contextOf, dropHandshake } from "./tuning/connection-context.js";
+import { preserialize } from "./tuning/packet-encoder.js";
+import { type ChatSocket, channels, chatNamespace, type Io } from "./types.js";
 
-interface NamespaceParts extends RequestParts {
-  connections: Connections;
+interface NamespaceContext extends HandlerContext {
+  connections: ConnectionLimits;
   sessions: Sessions;
 }
 
-/** A connection is a seat: taken before it opens, given back when it closes. */
-export function openChat(io: Io, parts: NamespaceParts): void {
-  const { report } = parts;
-  const chat = chatOf(io);
-  parts.sessions.onReplaced((sid) => reconnect(sid, parts));
+/** The namespace `/chat`: a socket takes the seat before it connects, and gives it back when it closes. */
+export function serveChat(io: Io, context: NamespaceContext): void {
+  const { services, sessions, report } = context;
+  const chat = chatNamespace(io);
+  sessions.onReplaced((sid) => reconnectSockets(sid, context));
   chat.use(async (socket, next) => {
-    const { session, headers } = slipOf(socket);
+    const { session, headers } = contextOf(socket);
     const lang = languageOf(session?.lang, headers["accept-language"]);
     try {
-      await parts.services.during(() => takeSeat(socket, parts, lang));
+      await services.track(() => takeSeat(socket, context, lang));
       next();
     } catch (error) {
-      next(connectError(error, lang, parts));
+      next(toConnectError(error, lang, context));
     }
   });
   chat.on("connection", (socket) => {
-    parts.services
-      .during(() => begin(socket, parts))
+    services
+      .track(() => start(socket, context))
       .catch((error) => {
-        // Not by a packet: then the client tries again by itself.
-        if (isAway(error)) return socket.conn.close();
-        // The room may end, or the visitor be thrown out, in the middle of coming in.
+        // Closed below Socket.IO, so that the client reconnects by itself.
+        if (isDatabaseUnavailable(error)) return socket.conn.close();
+        // A refusal is expected here: the room may be removed, or the visitor kicked, during the handshake.
         if (!(error instanceof Refusal)) report(error);
         socket.disconnect();
       });
   });
 }
 
-async function takeSeat(socket: ChatSocket, parts: RequestParts, lang: Language): Promise<void> {
-  const slip = slipOf(socket);
-  slip.chats = [...slip.chats, socket];
+async function takeSeat(socket: ChatSocket, context: HandlerContext, lang: Language): Promise<void> {
+  const connection = contextOf(socket);
+  connection.chatSockets = [...connection.chatSockets, socket];
   try {
-    await arrive(socket, parts, lang);
+    await enterRoom(socket, context, lang);
   } catch (error) {
-    forget(socket);
+    removeFromContext(socket);
     throw error;
   }
 }
 
-async function arrive(
+async function enterRoom(
   socket: ChatSocket,
-  { services, limiter }: RequestParts,
+  { services, limiter }: HandlerContext,
   lang: Language,
 ): Promise<void> {
-  const visitor = await slipOf(socket).session?.loadVisitor();
+  const visitor = await contextOf(socket).session?.loadVisitor();
   if (!visitor) throw new Refusal("NO_SESSION");
-  await limiter.allow("connect", visitor.id);
-  const { seat, ...entrance } = await services.visits.connect(visitor, socket.handshake.auth);
-  forgetHandshake(socket);
-  // Not the seat as a whole: it has a record of the room, with everybody in it.
-  socket.data = { visitor, lang, ...entrance, release: seat.release };
-  socket.on("disconnect", leave);
-  // A client that is gone before it was let in never becomes a connection, but its seat is to be given back.
+  await limiter.assertAllowed("connect", visitor.id);
+  const { seat, room, after, changed } = await services.entry.connect(visitor, socket.handshake.auth);
+  dropHandshake(socket);
+  // Only `release` of the seat: its room record would keep all members in memory for each socket.
+  socket.data = { visitor, lang, room, after, changed, release: seat.release };
+  socket.on("disconnect", onDisconnect);
+  // A client that is gone by now never connects to the namespace, and gets no `disconnect`.
   if (socket.conn.readyState !== "open") seat.release();
 }
 
-function leave(this: ChatSocket): void {
+function onDisconnect(this: ChatSocket): void {
   this.data.release();
-  forget(this);
+  removeFromContext(this);
 }
 
-function forget(socket: ChatSocket): void {
-  const slip = slipOf(socket);
-  slip.chats = slip.chats.filter((other) => other !== socket);
+function removeFromContext(socket: ChatSocket): void {
+  const connection = contextOf(socket);
+  connection.chatSockets = connection.chatSockets.filter((other) => other !== socket);
 }
 
-/** By its old session a page could do less than it shows: it comes again, with the new cookie. */
-function reconnect(sid: string, { connections, services }: NamespaceParts): void {
+/** The visitor's rights changed with the session: connections of the old one come back with the new cookie. */
+function reconnectSockets(sid: string, { connections, services }: NamespaceContext): void {
   for (const connection of connections.open) {
-    const { session, chats } = slipOf(connection);
-    if (!chats.length || !session?.belongsTo(sid)) continue;
-    for (const { data } of chats) if (data.room) services.seats.expectBack(data.room, data.visitor.id);
+    const { session, chatSockets } = contextOf(connection);
+    if (!chatSockets.length || !session?.belongsTo(sid)) continue;
+    for (const { data } of chatSockets)
+      if (data.room) services.seats.expectSocket(data.room, data.visitor.id);
     connection.close();
   }
 }
 
-async function begin(socket: ChatSocket, parts: RequestParts): Promise<void> {
-  const { rooms, seats, chats } = parts.services;
+async function start(socket: ChatSocket, context: HandlerContext): Promise<void> {
+  const { entry, seats, chats } = context.services;
   const { visitor, room, lang } = socket.data;
-  // Whoever was thrown out while coming in was not yet among those who were disconnected.
-  if (!seats.holds(room, visitor.id)) throw new Refusal("NOT_ALLOWED");
+  // A kick during the handshake missed this socket.
+  if (!seats.isSeated(room, visitor.id)) throw new Refusal("NOT_ALLOWED");
   socket.join([channels.room(room, lang), channels.visitor(room, visitor.id)]);
-  serveRequests(socket, parts);
-  const changed = await missedChanges(socket, parts.services);
-  const [record, lastSeq] = await Promise.all([rooms.find(room), chats.lastSeq(room)]);
-  const own = { me: memberView(visitor), room: rooms.view(record), lastSeq, changed };
-  socket.emit("welcome", prewritten<Welcome, "members">(own, { members: membersOf(record.members) }));
-  await catchUp(socket, parts.services, lastSeq, changed);
+  handleRequests(socket, context);
+  const changed = await sendMissedChanges(socket, context.services);
+  const [view, lastSeq] = await Promise.all([entry.viewRoom(room), chats.lastSeq(room)]);
+  const welcome = { me: toMember(visitor), room: view.room, lastSeq, changed };
+  socket.emit(
+    "welcome",
+    preserialize<Welcome, "members">(welcome, { members: serializeMembers(view.members) }),
+  );
+  await catchUpChats(socket, context.services, lastSeq, changed);
 }
 
-const membersJson = new WeakMap<Member[], string>();
+const serializedMembers = new WeakMap<readonly Member[], string>();
 
-/** Written once for all who come in before it changes: it is nearly all of what each of them is told. */
-function membersOf(members: Member[]): string {
-  const json = membersJson.get(members) ?? JSON.stringify(members.map(memberView));
-  membersJson.set(members, json);
+/** Most of a welcome. Serialized once for all who enter before the list changes. */
+function serializeMembers(members: readonly Member[]): string {
+  const json = serializedMembers.get(members) ?? JSON.stringify(members.map(toMember));
+  serializedMembers.set(members, json);
   return json;
 }

@@ -3,13 +3,15 @@ import proxyAddr from "proxy-addr";
 
 type Trust = (address: string, hops: number) => boolean;
 
-/** The address a connection comes from, by the same rule as Express's for requests. */
-export function addressReader(trustProxy: boolean | number | string): (req: IncomingMessage) => string {
-  const trust = trustOf(trustProxy);
-  return (req) => proxyAddr(req, trust);
+/** Reads a connection's address by the same rule as Express's `req.ip`. */
+export function createAddressReader(
+  trustProxy: boolean | number | string,
+): (request: IncomingMessage) => string {
+  const trust = toTrust(trustProxy);
+  return (request) => proxyAddr(request, trust);
 }
 
-function trustOf(setting: boolean | number | string): Trust {
+function toTrust(setting: boolean | number | string): Trust {
   if (typeof setting === "boolean") return () => setting;
   if (typeof setting === "number") return (_address, hops) => hops < setting;
   return proxyAddr.compile(setting.split(",").map((part) => part.trim()));

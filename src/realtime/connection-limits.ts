@@ -1,9 +1,9 @@
-import { type Connection, slipOf } from "./tuning/connection-context.js";
+import { type Connection, contextOf } from "./tuning/connection-context.js";
 
-const MOST_PER_ADDRESS = 1000;
+const MAX_PER_ADDRESS = 1000;
 
-/** All that are open, and how many of them each address has. */
-export class Connections {
+/** The open connections, counted by address. */
+export class ConnectionLimits {
   readonly #open = new Set<Connection>();
   readonly #perAddress = new Map<string, number>();
 
@@ -12,17 +12,17 @@ export class Connections {
   }
 
   isFull(address: string): boolean {
-    return this.#count(address) >= MOST_PER_ADDRESS;
+    return this.#count(address) >= MAX_PER_ADDRESS;
   }
 
   add(connection: Connection): void {
-    const { address } = slipOf(connection);
+    const { address } = contextOf(connection);
     this.#open.add(connection);
     this.#perAddress.set(address, this.#count(address) + 1);
   }
 
   remove(connection: Connection): void {
-    const { address } = slipOf(connection);
+    const { address } = contextOf(connection);
     this.#open.delete(connection);
     const left = this.#count(address) - 1;
     if (left) this.#perAddress.set(address, left);

@@ -1,30 +1,30 @@
 import type { Services } from "../services/index.js";
-import { type Io, lobbyOf } from "./types.js";
+import { type Io, lobbyNamespace } from "./types.js";
 
 const NEWS_MS = 3000;
 
-export interface Lobby {
-  /** No more news; resolves when none are under way. */
+export interface RunningLobby {
+  /** Stops the news, and resolves when none is being sent. */
   close(): Promise<void>;
 }
 
-/** The lobby: the server talks, and counts on an answer, so that a page can tell whether the line is live. */
-export function openLobby(io: Io, { totals }: Services, report: (error: unknown) => void): Lobby {
-  const lobby = lobbyOf(io);
-  const tell = async () => {
-    if (lobby.sockets.size === 0) return;
-    const news = await totals.now();
-    // The answer shows the page that the line is live. Here it is only not to be waited for without an end.
-    for (const socket of lobby.sockets.values()) socket.timeout(NEWS_MS).emit("news", news, () => {});
+/** The namespace `/room`: clients only listen. */
+export function serveLobby(io: Io, { lobby }: Services, report: (error: unknown) => void): RunningLobby {
+  const namespace = lobbyNamespace(io);
+  const sendNews = async () => {
+    if (namespace.sockets.size === 0) return;
+    const news = await lobby.totals();
+    // Clients acknowledge, which shows them that the connection is live. The timeout only frees the callback here.
+    for (const socket of namespace.sockets.values()) socket.timeout(NEWS_MS).emit("news", news, () => {});
   };
-  let telling = Promise.resolve();
+  let sending = Promise.resolve();
   const timer = setInterval(() => {
-    telling = tell().catch(report);
+    sending = sendNews().catch(report);
   }, NEWS_MS);
   return {
     close: () => {
       clearInterval(timer);
-      return telling;
+      return sending;
     },
   };
 }

@@ -1,89 +1,71 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { createAdapter } from "@socket.io/redis-streams-adapter";
 import { Redis } from "ioredis";
 import { Server } from "socket.io";
-import type { Hint, Peers, SharedCounts } from "../services/index.js";
+import type { Hint, InstanceBus, SharedCounts } from "../services/index.js";
+import { countCommands } from "./tuning/redis-commands.js";
 
-/** Hints that wait for a store that is away: more are worth nothing by the time it is back. */
-const MOST_WAITING = 1000;
-const LONGEST_PAUSE_MS = 1000;
-const PATIENCE_MS = 1000;
+/** While Redis is away, more hints are dropped: they would be out of date by the time it is back. */
+const MAX_PENDING_COMMANDS = 1000;
+const MAX_RETRY_MS = 1000;
+const PING_TIMEOUT_MS = 1000;
 
-type Nothing = Record<never, never>;
-type Wire = { hint: (hint: Hint) => void };
+type NoEvents = Record<never, never>;
+type InstanceEvents = { hint: (hint: Hint) => void };
 
-/** The way to the other instances, by Redis. */
-export interface Link extends Peers {
+export interface RedisInstanceBus extends InstanceBus {
   readonly counts: SharedCounts;
-  answers(): Promise<boolean>;
+  isAlive(): Promise<boolean>;
   onHint(listener: (hint: Hint) => void): void;
   close(): Promise<void>;
 }
 
 /**
- * Hints go through a Socket.IO server of their own, which has no clients. The one that has them never asks Redis
- * for anything, so nothing that is said in a room waits for it.
+ * Hints travel through a Socket.IO server of their own that has no clients, so the server with clients never waits for
+ * Redis.
  */
-export function linkPeers(url: string, name: string, report: (error: unknown) => void): Link {
-  const lines: Lines = { all: [], waiting: 0 };
-  const retryStrategy = (times: number) => Math.min(times * 100, LONGEST_PAUSE_MS);
-  const redis = forgiving(new Redis(url, { maxRetriesPerRequest: null, retryStrategy }), lines);
-  reportChanges(redis, report);
-  const prefix = `gif-chat ${name}`;
-  const names = { streamName: prefix, channelPrefix: prefix };
-  const adapter = createAdapter(redis, { ...names, maxLen: 1000 });
-  const wire: Server<Nothing, Nothing, Wire> = new Server({ serveClient: false, adapter });
-  const hints = wire.of("/");
+export function connectInstanceBus(
+  url: string,
+  databaseName: string,
+  report: (error: unknown) => void,
+): RedisInstanceBus {
+  const retryStrategy = (times: number) => Math.min(times * 100, MAX_RETRY_MS);
+  const commands = countCommands(new Redis(url, { maxRetriesPerRequest: null, retryStrategy }));
+  const { redis } = commands;
+  reportAvailability(redis, report);
+  const prefix = `gif-chat ${databaseName}`;
+  const adapter = createAdapter(redis, { streamName: prefix, channelPrefix: prefix, maxLen: 1000 });
+  const io: Server<NoEvents, NoEvents, InstanceEvents> = new Server({ serveClient: false, adapter });
+  const hints = io.of("/");
   return {
-    alone: false,
+    hasOthers: true,
     counts: { redis, prefix },
-    answers: async () => {
+    isAlive: async () => {
       if (redis.status !== "ready") return false;
-      return Promise.race([redis.ping().then(() => true), pause(PATIENCE_MS, false)]);
+      return Promise.race([redis.ping().then(() => true), delay(PING_TIMEOUT_MS, false)]);
     },
-    tell: (hint) => {
-      if (lines.waiting < MOST_WAITING) wire.serverSideEmit("hint", hint);
+    publish: (hint) => {
+      if (commands.pending < MAX_PENDING_COMMANDS) io.serverSideEmit("hint", hint);
     },
     onHint: (listener) => void hints.on("hint", listener),
     close: async () => {
-      // What is on its way comes to an end that hears nothing any more.
+      // A hint that is still on its way is ignored.
       hints.removeAllListeners("hint");
       await hints.adapter.close();
-      for (const line of lines.all) line.disconnect();
+      for (const connection of commands.connections) connection.disconnect();
     },
   };
 }
 
-/** The connections to the store, and how many commands it has not answered yet. */
-interface Lines {
-  readonly all: Redis[];
-  waiting: number;
-}
-
-/** Whoever sends a command by it need not care for its failing: the adapter does not, and that would end the process. */
-function forgiving(redis: Redis, lines: Lines): Redis {
-  lines.all.push(redis);
-  const send = redis.sendCommand.bind(redis);
-  redis.sendCommand = (command, stream) => {
-    lines.waiting++;
-    const done = () => void lines.waiting--;
-    command.promise.then(done, done);
-    return send(command, stream);
-  };
-  const duplicate = redis.duplicate.bind(redis);
-  redis.duplicate = ((options) => forgiving(duplicate(options), lines)) as typeof redis.duplicate;
-  return redis;
-}
-
-/** Once when it is lost, and once when it is back, instead of at each try. */
-function reportChanges(redis: Redis, report: (error: unknown) => void): void {
-  let lost = false;
+/** Logs an outage once instead of at each retry. */
+function reportAvailability(redis: Redis, report: (error: unknown) => void): void {
+  let isLost = false;
   redis.on("error", (error: Error) => {
-    if (!lost) report(`Redis is away, and rooms go on without it: ${error.message}`);
-    lost = true;
+    if (!isLost) report(`Redis is away, and rooms go on without it: ${error.message}`);
+    isLost = true;
   });
   redis.on("ready", () => {
-    if (lost) report("Redis is back");
-    lost = false;
+    if (isLost) report("Redis is back");
+    isLost = false;
   });
 }

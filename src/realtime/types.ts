@@ -2,7 +2,7 @@ import type { Namespace, Server, Socket } from "socket.io";
 import type { ChatEvents, ChatRequests, LobbyEvents, Member } from "../shared/events.js";
 import type { Language } from "../shared/page-props.js";
 
-type Nothing = Record<never, never>;
+type NoEvents = Record<never, never>;
 
 export interface ChatSocketData {
   visitor: Member;
@@ -10,23 +10,23 @@ export interface ChatSocketData {
   lang: Language;
   after: number | undefined;
   changed: number | undefined;
-  /** Gives the seat back; calling it again does nothing. */
+  /** Gives the seat back; a second call does nothing. */
   release: () => void;
 }
 
 export type Io = Server;
-export type LobbyNamespace = Namespace<Nothing, LobbyEvents>;
-export type ChatNamespace = Namespace<ChatRequests, ChatEvents, Nothing, ChatSocketData>;
-export type ChatSocket = Socket<ChatRequests, ChatEvents, Nothing, ChatSocketData>;
+export type LobbyNamespace = Namespace<NoEvents, LobbyEvents>;
+export type ChatNamespace = Namespace<ChatRequests, ChatEvents, NoEvents, ChatSocketData>;
+export type ChatSocket = Socket<ChatRequests, ChatEvents, NoEvents, ChatSocketData>;
 
-export const lobbyOf = (io: Io): LobbyNamespace => io.of("/room") as LobbyNamespace;
-export const chatOf = (io: Io): ChatNamespace => io.of("/chat") as unknown as ChatNamespace;
+export const lobbyNamespace = (io: Io): LobbyNamespace => io.of("/room") as LobbyNamespace;
+export const chatNamespace = (io: Io): ChatNamespace => io.of("/chat") as unknown as ChatNamespace;
 
-/** Socket.IO's rooms, by who listens there. */
+/** Socket.IO rooms, by who listens. */
 export const channels = {
-  /** By the language of the page; all of them are the room. */
+  /** By language; all of them together are the room. */
   room: (room: string, lang: Language) => `room ${lang} ${room}`,
-  /** Apart from the rest, because whoever was away first gets what was missed. */
+  /** Joined only after the client has received what it missed. */
   chats: (room: string) => `chats ${room}`,
   visitor: (room: string, visitor: string) => `visitor ${visitor} ${room}`,
 };

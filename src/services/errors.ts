@@ -1,4 +1,5 @@
 import { mongo } from "mongoose";
+import { OverloadError } from "../lib/overload-error.js";
 
 const statuses = {
   BAD_INPUT: 422,
@@ -33,11 +34,11 @@ const statuses = {
 
 export type Code = keyof typeof statuses;
 
-/** A "no" that the one who asked is told: what was asked changed nothing. Anything else thrown is our own fault. */
+/** An expected "no" that is shown to the visitor; nothing was changed. Any other error is a bug of ours. */
 export class Refusal extends Error {
   readonly code: Code;
   readonly status: number;
-  /** By field of a form: what is wrong with it. */
+  /** What is wrong with each field of a form. */
   readonly fields: Record<string, Code>;
 
   constructor(code: Code, fields: Record<string, Code> = {}) {
@@ -48,19 +49,18 @@ export class Refusal extends Error {
   }
 }
 
-/** How the driver calls it, in its several ways. */
-const LOST = /^Mongo(?:Network|Pool|ServerSelection|NotConnected|WaitQueue)/;
+/** The driver's names for a lost connection. */
+const CONNECTION_LOST = /^Mongo(?:Network|Pool|ServerSelection|NotConnected|WaitQueue)/;
 
-/** The database cannot be asked at this moment, or did not answer: that passes, and is nobody's fault who asks. */
-export function isAway(error: unknown): boolean {
+export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof mongo.MongoError)) return false;
-  if (LOST.test(error.name) || error.hasErrorLabel("RetryableWriteError")) return true;
-  // What writes several keeps what was wrong inside.
-  return error instanceof mongo.MongoBulkWriteError && isAway(error.errorResponse);
+  if (CONNECTION_LOST.test(error.name) || error.hasErrorLabel("RetryableWriteError")) return true;
+  // A bulk write wraps the cause.
+  return error instanceof mongo.MongoBulkWriteError && isDatabaseUnavailable(error.errorResponse);
 }
 
-/** What the one who asked is told; undefined for what is our own fault. */
-export function refusalIn(error: unknown): Refusal | undefined {
+/** Undefined for a bug of ours. */
+export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
-  return isAway(error) ? new Refusal("BUSY") : undefined;
+  return error instanceof OverloadError || isDatabaseUnavailable(error) ? new Refusal("BUSY") : undefined;
 }

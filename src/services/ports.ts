@@ -1,19 +1,91 @@
-import type { Files } from "../db/files/file-store.js";
+import { EventEmitter } from "node:events";
+import type { FileStore } from "../db/files/file-store.js";
 import type { Models } from "../db/index.js";
-import type { Background } from "../lib/background-jobs.js";
-import type { Announcer } from "./announcer.js";
-import type { Meter } from "./meter.js";
-import type { Peers } from "./peers.js";
-import type { Limiter } from "./rate-limits/rate-limiter.js";
+import type { RoomRecord } from "../db/models/room.js";
+import type { BackgroundJobs } from "../lib/background-jobs.js";
+import type { WorkTracker } from "../lib/work-tracker.js";
+import type { Chat, Member, RoomView, Whisper } from "../shared/events.js";
+import type { Rule } from "./rate-limits/rules.js";
 
-/** What every service stands on. */
-export interface Context {
+/** What the domain needs from outside. */
+export interface Dependencies {
   readonly models: Models;
-  readonly files: Files;
-  readonly announcer: Announcer;
-  readonly peers: Peers;
-  readonly limiter: Limiter;
-  readonly meter: Meter;
+  readonly files: FileStore;
+  readonly broadcaster: Broadcaster;
+  readonly bus: InstanceBus;
+  readonly limiter: {
+    assertAllowed(rule: Rule, key: string): Promise<void>;
+    refund(rule: Rule, key: string): Promise<void>;
+  };
+  readonly metrics: MetricsRecorder;
+  readonly background: BackgroundJobs;
+  readonly requests: WorkTracker;
   readonly emptyRoomGraceMs: number;
-  readonly background: Background;
 }
+
+export interface Context extends Dependencies {
+  readonly events: DomainEvents;
+}
+
+/** Who listens must not throw, and is called before `emit` returns. */
+export type DomainEvents = EventEmitter<{
+  /** The lobby's card of this room is out of date. */
+  roomChanged: [room: string];
+  /** A room's record with other members, names or holds than before. */
+  membersChanged: [record: RoomRecord];
+  roomRemoved: [room: string];
+}>;
+
+export const createContext = (dependencies: Dependencies): Context => ({
+  ...dependencies,
+  events: new EventEmitter(),
+});
+
+/** Tells connected clients. Delivery is best effort: clients resync from the database. */
+export interface Broadcaster {
+  roomOpened(room: RoomView): void;
+  roomChanged(room: RoomView): void;
+  roomRemoved(room: string): void;
+  chats(room: string, chats: Chat[]): void;
+  chatEdited(room: string, chat: Chat): void;
+  chatRemoved(room: string, chat: Chat): void;
+  joined(room: string, member: Member, people: number): void;
+  exited(room: string, member: Member, people: number): void;
+  renamed(room: string, member: Member): void;
+  typing(room: string, member: string): void;
+  whispered(room: string, whisper: Whisper): void;
+  /** The visitor lost the seat: says why, then closes their connections into the room. */
+  expelled(room: string, visitor: string, reason: ExpelReason): void;
+  /** Closes every connection, so that clients reconnect and resync. */
+  disconnectAll(): void;
+}
+
+export type ExpelReason = "left" | "kicked" | "banned";
+
+/** Called on hot paths: implementations only count. */
+export interface MetricsRecorder {
+  /** One insert stored this many chats. */
+  stored(chats: number): void;
+  /** Chats times listeners. */
+  delivered(chats: number): void;
+  answered(event: string, ms: number): void;
+  refused(code: string): void;
+}
+
+/** A message between instances. It may be late or lost, so it only says where to look; the database has the truth. */
+export type Hint =
+  | { about: "changed" | "ended"; room: string }
+  | { about: "chats"; room: string; chats: Chat[] }
+  | { about: "changes"; room: string; last: number }
+  | { about: "typing"; room: string; member: string }
+  | { about: "whisper"; room: string; whisper: Whisper }
+  /** A visitor came by a page or a socket there. A visitor with a socket needs no page lease elsewhere. */
+  | { about: "page" | "socket"; room: string; visitor: string };
+
+export interface InstanceBus {
+  /** Without other instances, memory can be trusted and caches may be used. */
+  readonly hasOthers: boolean;
+  publish(hint: Hint): void;
+}
+
+export const noOtherInstances: InstanceBus = { hasOthers: false, publish: () => {} };

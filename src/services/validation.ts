@@ -2,10 +2,10 @@ import { z } from "zod";
 import { limits } from "../shared/limits.js";
 import { type Code, Refusal } from "./errors.js";
 
-// Invisible characters and those that turn the writing direction let one person look like another.
+// Invisible and direction-changing characters would let one visitor look like another.
 const DISGUISES =
   /[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0]|\u034f/gu;
-/** What chooses the look of the sign before it; after anything but an emoji it shows nothing. */
+/** Variation selectors are invisible after anything but an emoji. */
 const LONE_SELECTORS = /(?<!\p{Extended_Pictographic}|[#*0-9](?=.\u20e3))\p{Variation_Selector}/gu;
 const CONTROLS = /(?![\n\t])\p{Cc}/gu;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
@@ -20,7 +20,7 @@ const line = (text: string) =>
     .replace(/\s+/g, " ")
     .trim();
 const prose = (text: string) => text.toWellFormed().replace(/\r\n?/g, "\n").replace(CONTROLS, "").trim();
-/** Characters as people count them, not as UTF-16 does. */
+/** Counts code points. Without an array of them, since this runs for each chat. */
 function length(text: string): number {
   let count = 0;
   for (const _ of text) count++;
@@ -41,7 +41,7 @@ const chat = z
   .transform(prose)
   .refine(within(1, limits.chat))
   .refine((text) => VISIBLE.test(text));
-/** Somebody who calls himself by a colour would pass for whoever has that colour. */
+/** A name that is a colour code could impersonate the visitor with that colour. */
 const name = z
   .string()
   .max(1000)
@@ -98,7 +98,9 @@ export const inputs = {
   kick: z.object({ member: id, ban: flag.optional().default(false) }),
   history: z
     .object({
-      ...{ before: nullAs(seq), after: nullAs(seq), changed: nullAs(seq) },
+      before: nullAs(seq),
+      after: nullAs(seq),
+      changed: nullAs(seq),
       limit: nullAs(seq.pipe(z.int().min(1))),
     })
     .refine(
@@ -128,7 +130,7 @@ const codes: Record<string, Code> = {
   alt: "BAD_ALT",
 };
 
-/** Nothing that came from outside is used before it went through here. */
+/** All input from outside passes here before it is used. */
 export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
   const result = schema.safeParse(input ?? {});
   if (result.success) return result.data;

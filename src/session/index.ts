@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from "express";
 import session from "express-session";
 import type { Connection } from "mongoose";
-import { newVisitor } from "../services/visitors/visitors.js";
+import { newVisitor } from "../services/index.js";
 import type { Member } from "../shared/events.js";
 import type { Language } from "../shared/page-props.js";
 import { SESSION_TTL_MS, SessionStore } from "./session-store.js";

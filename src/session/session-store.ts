@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import MongoStore from "connect-mongo";
 import type { Request } from "express";
 import type { Session, SessionData } from "express-session";
-import { Remembered } from "../lib/read-cache.js";
+import { ReadCache } from "../lib/read-cache.js";
 import { BatchedReader } from "./batched-reader.js";
 
 export const SESSION_TTL_MS = 30 * 24 * 3600_000;
@@ -23,12 +23,12 @@ export class SessionStore extends MongoStore {
   /** Sessions that were stored before, even if they are removed by now: these are updated and never inserted. */
   readonly #persisted = new WeakSet<object>();
   /** A page, its pictures and its sockets ask for the same session within a moment. */
-  readonly #cache: Remembered<StoredSession> | undefined;
+  readonly #cache: ReadCache<StoredSession> | undefined;
   readonly #reader = new BatchedReader((sids: readonly string[]) => this.#readAll(sids));
 
   constructor(options: MongoOptions, { cache }: { cache: boolean }) {
     super(options);
-    if (cache) this.#cache = new Remembered(MAX_CACHED, CACHED_MS);
+    if (cache) this.#cache = new ReadCache({ max: MAX_CACHED, ttlMs: CACHED_MS });
   }
 
   override get(sid: string, callback: (error: unknown, data?: SessionData | null) => void): void {

@@ -31,7 +31,7 @@ export async function serve(env: Env = {}): Promise<TestServer> {
   let server = await start("0");
   const { url } = server;
   return {
-    ...{ url, dir, dataPlace: server.dataPlace, db: database?.db },
+    ...{ url, dir, dataLocation: server.dataLocation, db: database?.db },
     visitor: async () => {
       const visitor = new Visitor(url);
       await visitor.page("/");

@@ -2,29 +2,28 @@ import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
 import path from "node:path";
 import {
   type Content,
-  type Files,
-  filesIn,
+  type FileStore,
+  listFiles,
   type StoredName,
   sweepTemporary,
-  temporaryIn,
+  temporaryDirectory,
 } from "./file-store.js";
 
-/** Keeps pictures under `root/<room>/`. */
-export class DiskFiles implements Files {
+/** Pictures under `root/<room>/`. */
+export class DiskFileStore implements FileStore {
   readonly #root: string;
   readonly temporary: string;
 
   constructor(root: string) {
     this.#root = root;
-    this.temporary = temporaryIn(root);
+    this.temporary = temporaryDirectory(root);
   }
 
-  open(before: Date): Promise<void> {
+  start(before: Date): Promise<void> {
     return sweepTemporary(this.temporary, before);
   }
 
-  /** A rename, which shows it whole or not at all. */
-  async keep(temporary: string, room: string, name: string): Promise<void> {
+  async add(temporary: string, room: string, name: string): Promise<void> {
     await mkdir(path.join(this.#root, room), { recursive: true });
     await rename(temporary, this.#pathOf(room, name));
   }
@@ -39,7 +38,7 @@ export class DiskFiles implements Files {
   }
 
   removeRoom(room: string): Promise<void> {
-    // Tried again, because a picture may be put there at this very moment; whoever does finds the room gone.
+    // Retried, since a picture may be added at this moment; its sender then finds the room gone.
     return rm(path.join(this.#root, room), { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
   }
 
@@ -48,8 +47,8 @@ export class DiskFiles implements Files {
     for (const entry of entries) if (entry.isDirectory() && entry.name !== ".tmp") yield entry.name;
   }
 
-  files(room: string): Promise<StoredName[]> {
-    return filesIn(path.join(this.#root, room));
+  list(room: string): Promise<StoredName[]> {
+    return listFiles(path.join(this.#root, room));
   }
 
   #pathOf(room: string, name: string): string {

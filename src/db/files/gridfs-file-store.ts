@@ -2,7 +2,13 @@ import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { type Connection, mongo } from "mongoose";
-import { type Content, type Files, type StoredName, sweepTemporary, temporaryIn } from "./file-store.js";
+import {
+  type Content,
+  type FileStore,
+  type StoredName,
+  sweepTemporary,
+  temporaryDirectory,
+} from "./file-store.js";
 
 interface FileRecord {
   _id: string;
@@ -18,29 +24,29 @@ interface Chunk {
   data: mongo.Binary;
 }
 
-/** Keeps pictures in the database, where every instance finds them. They are called `<room>/<name>` there. */
-export class GridFsFiles implements Files {
+/** Pictures in the database, shared by all instances. Their ids are `<room>/<name>`. */
+export class GridFsFileStore implements FileStore {
   readonly temporary: string;
   readonly #bucket: mongo.GridFSBucket;
   readonly #files: mongo.Collection<FileRecord>;
   readonly #chunks: mongo.Collection<Chunk>;
 
   constructor(connection: Connection, directory: string) {
-    this.temporary = temporaryIn(directory);
+    this.temporary = temporaryDirectory(directory);
     const bucketName = "pictures";
     this.#bucket = new mongo.GridFSBucket(connection.db!, { bucketName });
     this.#files = connection.db!.collection(`${bucketName}.files`);
     this.#chunks = connection.db!.collection(`${bucketName}.chunks`);
   }
 
-  async open(before: Date): Promise<void> {
+  async start(before: Date): Promise<void> {
     await sweepTemporary(this.temporary, before);
-    // The one that GridFS prescribes; the driver would make it with the first picture.
+    // GridFS prescribes this index; the driver would only create it with the first picture.
     await this.#chunks.createIndex({ files_id: 1, n: 1 }, { unique: true });
   }
 
-  /** The record comes after the last of the bytes, and what has no record is not there. */
-  async keep(temporary: string, room: string, name: string): Promise<void> {
+  /** GridFS writes the record after the last chunk, and a file without a record does not exist. */
+  async add(temporary: string, room: string, name: string): Promise<void> {
     const id = idOf(room, name) as unknown as mongo.ObjectId;
     await pipeline(createReadStream(temporary), this.#bucket.openUploadStreamWithId(id, name));
     await rm(temporary);
@@ -61,7 +67,7 @@ export class GridFsFiles implements Files {
     return this.#removeAll(allOf(room));
   }
 
-  /** From room to room along the index. By the bytes and not by the records: half a picture has no record. */
+  /** Skips from room to room along the chunks, since an incomplete picture has no record. */
   async *rooms(): AsyncGenerator<string> {
     const next = (after: string) =>
       this.#chunks.findOne(
@@ -75,7 +81,7 @@ export class GridFsFiles implements Files {
     }
   }
 
-  async files(room: string): Promise<StoredName[]> {
+  async list(room: string): Promise<StoredName[]> {
     const first = { files_id: allOf(room), n: 0 };
     const found = await this.#chunks.find(first, { projection: { files_id: 1 } }).toArray();
     return found.map(({ _id, files_id }) => ({
@@ -84,7 +90,7 @@ export class GridFsFiles implements Files {
     }));
   }
 
-  /** Chunk by chunk: the driver would hold a whole picture for each of those who read it slowly. */
+  /** By chunk: the driver's stream would hold a whole picture for each slow reader. */
   async *#read({ _id, chunkSize }: FileRecord, first: number, last: number): AsyncGenerator<Uint8Array> {
     for (let n = Math.floor(first / chunkSize); n * chunkSize <= last; n++) {
       const chunk = await this.#chunks.findOne({ files_id: _id, n });
@@ -94,7 +100,7 @@ export class GridFsFiles implements Files {
     }
   }
 
-  /** The records first: what a crash leaves then is bytes that nobody finds, and the next start does. */
+  /** The records first: after a crash, the next start finds chunks without a record. */
   async #removeAll(which: { $in: string[] } | Range): Promise<void> {
     await this.#files.deleteMany({ _id: which });
     await this.#chunks.deleteMany({ files_id: which });
@@ -108,5 +114,5 @@ interface Range {
 
 const idOf = (room: string, name: string): string => `${room}/${name}`;
 
-/** "0" is what follows "/". */
+/** "0" is the character after "/". */
 const allOf = (room: string): Range => ({ $gte: `${room}/`, $lt: `${room}0` });

@@ -1,7 +1,7 @@
 import { type Connection, type Model, type mongo, Schema } from "mongoose";
 
 export interface GifRecord {
-  /** File name without ending: `.gif` moves, `.webp` stands still. */
+  /** File name without extension: `.gif` is the picture, `.webp` its still. */
   file: string;
   width: number;
   height: number;
@@ -23,11 +23,10 @@ export interface ChatRecord {
   createdAt: Date;
   editedAt?: Date;
   removedAt?: Date;
-  /** The last edit or the removal, among all of the room: 1, 2, 3 … */
+  /** The last edit or the removal, numbered 1, 2, 3 … in the room. */
   change?: { room: string; number: number };
 }
 
-/** Not stored yet. */
 export interface NewChat extends ChatRecord {
   _id: mongo.ObjectId | undefined;
 }
@@ -59,14 +58,15 @@ const schema = new Schema<ChatRecord>(
   },
   { versionKey: false, strict: "throw", strictQuery: "throw" },
 );
-// These two hold promises 2 and 3: no two chats share a number, and no chat is stored twice.
+// Promises 2 and 3 rest on these two: no two chats share a number, and no chat is stored twice.
 schema.index({ room: 1, seq: 1 }, { unique: true });
 schema.index({ room: 1, author: 1, clientId: 1 }, { unique: true });
-// No two changes share a number. The room stands in it again so that it lists changed chats alone.
+// No two changes share a number. `change.room` repeats the room so that the index holds changed chats only.
 schema.index({ "change.room": 1, "change.number": 1 }, { unique: true, sparse: true });
-// Without the room, so that it lists pictures alone: with it, each chat of words would have a place in it too.
+// Without the room, or the index would hold every text as well.
 schema.index({ "gif.file": 1 }, { sparse: true });
 
-export type Chats = Model<ChatRecord>;
+export type ChatModel = Model<ChatRecord>;
 
-export const chatModel = (connection: Connection): Chats => connection.model<ChatRecord>("Chat", schema);
+export const createChatModel = (connection: Connection): ChatModel =>
+  connection.model<ChatRecord>("Chat", schema);

@@ -1,29 +1,37 @@
 import { type Connection, type Model, Schema } from "mongoose";
 
-/** A process that serves, as long as it says so. */
-export interface NodeRecord {
+export interface InstanceRecord {
   _id: string;
-  /** By the database's clock. */
+  /** The last heartbeat, by the database's clock. */
   seenAt: Date;
-  /** It was silent for too long: the others take its seats away, and it has to start afresh. */
+  /** It was silent for too long: other instances take its seats away, and it has to start over. */
   dead: boolean;
 }
 
-/** A room that was removed, for those who did not hear it. */
-export interface EndedRecord {
+/** For instances that missed the removal of a room. */
+export interface RemovedRoomRecord {
   _id: string;
   at: Date;
 }
 
-const REMEMBER_S = 300;
+const KEEP_REMOVED_S = 300;
 
-const node = new Schema<NodeRecord>({ _id: String, seenAt: Date, dead: Boolean }, { versionKey: false });
+const instance = new Schema<InstanceRecord>(
+  { _id: String, seenAt: Date, dead: Boolean },
+  { versionKey: false, collection: "nodes" },
+);
 
-const ended = new Schema<EndedRecord>({ _id: String, at: Date }, { versionKey: false });
-ended.index({ at: 1 }, { expireAfterSeconds: REMEMBER_S });
+const removedRoom = new Schema<RemovedRoomRecord>(
+  { _id: String, at: Date },
+  { versionKey: false, collection: "endeds" },
+);
+removedRoom.index({ at: 1 }, { expireAfterSeconds: KEEP_REMOVED_S });
 
-export type Nodes = Model<NodeRecord>;
-export type Ended = Model<EndedRecord>;
+export type InstanceModel = Model<InstanceRecord>;
+export type RemovedRoomModel = Model<RemovedRoomRecord>;
 
-export const nodeModel = (connection: Connection): Nodes => connection.model<NodeRecord>("Node", node);
-export const endedModel = (connection: Connection): Ended => connection.model<EndedRecord>("Ended", ended);
+export const createInstanceModel = (connection: Connection): InstanceModel =>
+  connection.model<InstanceRecord>("Instance", instance);
+
+export const createRemovedRoomModel = (connection: Connection): RemovedRoomModel =>
+  connection.model<RemovedRoomRecord>("RemovedRoom", removedRoom);

@@ -1,45 +1,44 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { Member } from "../../shared/events.js";
-import { type RoomWrites, tellWrites } from "../room-write-events.js";
 
 export interface RoomRecord {
   _id: string;
   title: string;
-  /** Lower-case words of the title: what the search looks for, by their beginnings. */
+  /** Lower-case words of the title, searched by prefix. */
   words: string[];
-  /** Time of opening and id: unique, so that pages of the lobby neither skip nor repeat a room. */
+  /** The lobby's sort key: time of opening and id. Unique, so that pages neither skip nor repeat a room. */
   born: string;
   max: number;
   /** Hash of the password of a secret room. */
   password?: string;
   owner: Member;
   members: Member[];
-  /** By visitor, then by process: the holds on the seat. Whoever gives one up names it, so a newer one keeps the seat. */
+  /** Tokens by visitor and instance. A hold is given up by its token, so a newer one keeps the seat. */
   holds: Record<string, Record<string, string>>;
   /** Visitors who gave the password. */
   guests: string[];
   bans: string[];
-  /** Visitors who were thrown out and have not come back. */
+  /** Visitors who were kicked and have not come back. */
   kicked?: string[];
   chats: number;
   lastChatAt?: Date;
-  /** The number of the last edit or removal, where other instances are to see it. */
+  /** The number of the last edit or removal. Only written when there are other instances. */
   changes?: number;
   createdAt: Date;
-  /** When this room is removed, unless somebody comes. */
+  /** When this room is removed if it stays empty. */
   endsAt?: Date;
-  /** Counts the changes that others want to see: of two records of a room, the one that counted further is newer. */
+  /** Revision: of two records of a room, the higher is newer. */
   rev: number;
-  /** When the last of them was, by the database's clock. */
+  /** When `rev` was last increased, by the database's clock. */
   touchedAt: Date;
 }
 
-/** Goes with each of those changes. */
-export const touch = { $inc: { rev: 1 }, $currentDate: { touchedAt: true as const } };
+/** Part of every update that other instances have to see. */
+export const bumpRevision = { $inc: { rev: 1 }, $currentDate: { touchedAt: true as const } };
 
-const person = new Schema<Member>({ id: String, color: String, name: String }, { _id: false });
+const member = new Schema<Member>({ id: String, color: String, name: String }, { _id: false });
 
-const schema = new Schema<RoomRecord>(
+export const roomSchema = new Schema<RoomRecord>(
   {
     _id: String,
     title: { type: String, required: true },
@@ -47,8 +46,8 @@ const schema = new Schema<RoomRecord>(
     born: { type: String, required: true },
     max: { type: Number, required: true },
     password: String,
-    owner: { type: person, required: true },
-    members: [person],
+    owner: { type: member, required: true },
+    members: [member],
     holds: { type: Schema.Types.Mixed, default: {} },
     guests: [String],
     bans: [String],
@@ -63,16 +62,13 @@ const schema = new Schema<RoomRecord>(
   },
   { versionKey: false, minimize: false, strict: "throw", strictQuery: "throw" },
 );
-schema.index({ born: -1 }, { unique: true });
-schema.index({ "members.id": 1 });
-schema.index({ "owner.id": 1 });
-schema.index({ endsAt: 1 }, { sparse: true });
-schema.index({ touchedAt: 1 });
+roomSchema.index({ born: -1 }, { unique: true });
+roomSchema.index({ "members.id": 1 });
+roomSchema.index({ "owner.id": 1 });
+roomSchema.index({ endsAt: 1 }, { sparse: true });
+roomSchema.index({ touchedAt: 1 });
 
-export type Rooms = Model<RoomRecord>;
+export type RoomModel = Model<RoomRecord>;
 
-export function roomModel(connection: Connection, writes: RoomWrites): Rooms {
-  const told = schema.clone();
-  tellWrites(told, writes);
-  return connection.model<RoomRecord>("Room", told);
-}
+export const createRoomModel = (connection: Connection, schema: Schema<RoomRecord>): RoomModel =>
+  connection.model<RoomRecord>("Room", schema);

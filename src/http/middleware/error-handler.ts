@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { MulterError } from "multer";
-import { type Code, Refusal, refusalIn } from "../../services/index.js";
+import { type Code, Refusal, toRefusal } from "../../services/index.js";
 import { errorText, flash, renderPage } from "../rendering/render-page.js";
 import { wantsJson } from "../request.js";
 
@@ -10,7 +10,7 @@ export const notFound: RequestHandler = () => {
 
 export function errorHandler(production: boolean, report: (error: unknown) => void): ErrorRequestHandler {
   return (error, req, res, _next) => {
-    const refusal = toRefusal(error);
+    const refusal = httpRefusal(error);
     const clientLeft = req.destroyed && !req.complete;
     if (!refusal && !clientLeft) report(error);
     if (res.headersSent) {
@@ -25,8 +25,8 @@ export function errorHandler(production: boolean, report: (error: unknown) => vo
 }
 
 /** Undefined if the error is a fault of ours. */
-function toRefusal(error: unknown): Refusal | undefined {
-  const refusal = refusalIn(error);
+function httpRefusal(error: unknown): Refusal | undefined {
+  const refusal = toRefusal(error);
   if (refusal) return refusal;
   if (error instanceof MulterError)
     return new Refusal(error.code === "LIMIT_FILE_SIZE" ? "GIF_TOO_BIG" : "BAD_INPUT");

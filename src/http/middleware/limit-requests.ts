@@ -1,10 +1,10 @@
 import type { RequestHandler } from "express";
-import type { Limiter } from "../../services/index.js";
+import type { RateLimiter } from "../../services/index.js";
 import { addressOf } from "../request.js";
 
-export function limitRequests(limiter: Limiter): RequestHandler {
+export function limitRequests(limiter: RateLimiter): RequestHandler {
   return async (req, _res, next) => {
-    await limiter.allow("request", addressOf(req));
+    await limiter.assertAllowed("request", addressOf(req));
     next();
   };
 }

@@ -3,12 +3,12 @@ import type { Services } from "../../services/index.js";
 import { addressOf, visitorOf } from "../request.js";
 
 /** A room's page may be shown without taking a seat; the first message sent from it takes one. */
-export function takePendingSeat({ visits }: Services): RequestHandler {
+export function takePendingSeat({ entry }: Services): RequestHandler {
   return async (req, _res, next) => {
     const { shown } = req.session;
     if (shown !== undefined && shown === req.params.id) {
       delete req.session.shown;
-      await visits.takeSeat(visitorOf(req), shown, addressOf(req));
+      await entry.takeSeat(visitorOf(req), shown, addressOf(req));
     }
     next();
   };

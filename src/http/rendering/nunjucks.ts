@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Express } from "express";
 import nunjucks from "nunjucks";
-import { root } from "../../lib/project-root.js";
+import { projectRoot } from "../../lib/project-root.js";
 import type { Chat } from "../../shared/events.js";
 import { translator } from "../../shared/i18n/index.js";
 import type { Language } from "../../shared/page-props.js";
@@ -9,10 +9,10 @@ import type { Viewer } from "../../shared/render/chat-props.js";
 import { configureViews } from "../../shared/render/template-helpers.js";
 import { ChatHtmlCache } from "./chat-html-cache.js";
 
-export const publicDir = `${root}public`;
+export const publicDir = `${projectRoot}public`;
 
 export function useNunjucks(app: Express): void {
-  const env = nunjucks.configure(`${root}views`, {
+  const env = nunjucks.configure(`${projectRoot}views`, {
     autoescape: true,
     express: app,
     trimBlocks: true,
@@ -41,5 +41,5 @@ interface Asset {
 }
 
 function readManifest(): Record<string, Asset> {
-  return JSON.parse(readFileSync(`${root}dist/assets.json`, "utf8"));
+  return JSON.parse(readFileSync(`${projectRoot}dist/assets.json`, "utf8"));
 }

@@ -1,6 +1,5 @@
 import type { Request, Response } from "express";
-import type { Code } from "../../services/index.js";
-import { newVisitor } from "../../services/visitors/visitors.js";
+import { type Code, newVisitor } from "../../services/index.js";
 import { errorKey, translator } from "../../shared/i18n/index.js";
 import type { PageContext, PageProps } from "../../shared/page-props.js";
 import { langOf } from "../request.js";

@@ -8,12 +8,12 @@ export function gifRoutes({ gifs }: Services, receive: RequestHandler): Router {
   const router = Router();
   /** Refuses before the first byte of the upload is stored. */
   const assertMayUpload: RequestHandler = async (req, _res, next) => {
-    await gifs.expect(visitorOf(req), req.params.id, addressOf(req));
+    await gifs.assertMaySend(visitorOf(req), req.params.id, addressOf(req));
     next();
   };
   router.post("/room/:id/gif", backToRoom, assertMayUpload, receive, async (req, res) => {
     const chat = await withUpload(req, (file) =>
-      gifs.share(visitorOf(req), String(req.params.id), file, req.body),
+      gifs.send(visitorOf(req), String(req.params.id), file, req.body),
     );
     sendOrRedirect(req, res.status(201), chat, `/room/${chat.room}`);
   });

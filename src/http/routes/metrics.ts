@@ -4,8 +4,7 @@ import { type Request, Router } from "express";
 import { Refusal } from "../../services/index.js";
 
 export interface MetricsSource {
-  /** The Content-Type of the text. */
-  readonly type: string;
+  readonly contentType: string;
   text(): Promise<string>;
 }
 
@@ -14,7 +13,7 @@ export function metricsRoutes(source: MetricsSource, token: string | undefined):
   const router = Router({ caseSensitive: true, strict: true });
   return router.get("/metrics", async (req, res) => {
     if (!hasToken(req, token) && !isLocalRequest(req)) throw new Refusal("NOT_ALLOWED");
-    res.set({ "Cache-Control": "no-store", "Content-Type": source.type }).send(await source.text());
+    res.set({ "Cache-Control": "no-store", "Content-Type": source.contentType }).send(await source.text());
   });
 }
 

@@ -1,7 +1,6 @@
 import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
-import type { Picture } from "../../services/gifs/gifs.js";
-import { Refusal, type Services, type Streamed } from "../../services/index.js";
+import { type Picture, Refusal, type Services, type Streamed } from "../../services/index.js";
 
 /** Uses `req.session.visitor`, because a picture must not create a session. */
 export function pictureRoutes({ gifs }: Services): Router {
@@ -16,13 +15,13 @@ export function pictureRoutes({ gifs }: Services): Router {
 type Headers = Record<string, string>;
 
 async function sendPicture(req: Request, res: Response, picture: Picture): Promise<void> {
-  const { content, type, secret } = picture;
+  const { content, type, isSecret } = picture;
   // Even a file that got past all checks runs no script. Set late, so that a 404 is not cached for a year.
   const headers = {
     "Content-Type": type,
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": `${secret ? "private" : "public"}, max-age=31536000, immutable`,
+    "Cache-Control": `${isSecret ? "private" : "public"}, max-age=31536000, immutable`,
   };
   try {
     if ("path" in content) await sendFile(res, content.path, headers);

@@ -1,6 +1,5 @@
 import type { Request, Response } from "express";
-import type { Code, Refusal, Services } from "../../services/index.js";
-import { inputs, parse } from "../../services/validation.js";
+import { type Code, inputs, parse, type Refusal, type Services } from "../../services/index.js";
 import { redirectWithError } from "../middleware/error-handler.js";
 import { errorText, renderPage } from "../rendering/render-page.js";
 import { addressOf, isShownInPage, visitorOf, wantsJson } from "../request.js";
@@ -22,15 +21,15 @@ export async function showRoom(
   res: Response,
   draft: { chat: string; error: string | null } = emptyDraft,
 ): Promise<void> {
-  const { visits } = services;
+  const { entry } = services;
   const visitor = visitorOf(req);
   const { id } = req.params;
   try {
     // Checked first, because a bad query must not take a seat.
     const query = parse(inputs.page, req.query);
     const seated = takesSeat(req);
-    if (seated) await visits.takeSeat(visitor, id, addressOf(req));
-    const page = await visits.viewPage(visitor, id, query);
+    if (seated) await entry.takeSeat(visitor, id, addressOf(req));
+    const page = await entry.viewPage(visitor, id, query);
     if (seated) delete req.session.shown;
     else if (req.method !== "HEAD") req.session.shown = page.room._id;
     if (wantsJson(req, res)) res.json(page);
@@ -53,7 +52,7 @@ export const leadsToLobby = ({ code }: Refusal): boolean => LOBBY_CODES.has(code
 
 /** Answers a refused entry with the lobby or with the password form. */
 export async function refuseEntry(
-  { rooms }: Services,
+  { entry }: Services,
   req: Request<{ id: string }>,
   res: Response,
   error: unknown,
@@ -61,7 +60,7 @@ export async function refuseEntry(
   if (!isShownInPage(req, res, error)) throw error;
   if (leadsToLobby(error)) return redirectWithError(req, res, error.code, "/");
   if (!PASSWORD_FORM_CODES.has(error.code)) throw error;
-  const room = rooms.view(await rooms.find(req.params.id));
+  const { room } = await entry.viewRoom(req.params.id);
   if (!room.secret) throw error;
   res.locals.refused = error.code;
   const asked = error.code === "PASSWORD_REQUIRED";

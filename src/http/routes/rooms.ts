@@ -8,14 +8,19 @@ import { leadsToLobby, refuseEntry, showRoom } from "./room-page.js";
 const ok = { ok: true };
 
 export function roomRoutes(services: Services): Router {
-  const { rooms, seats } = services;
+  const { rooms, entry, seats } = services;
   const router = Router();
 
   router.get("/room/:id", (req, res) => showRoom(services, req, res));
 
   router.post("/room/:id/enter", async (req, res) => {
     try {
-      const { room, admitted } = await rooms.enter(visitorOf(req), req.params.id, req.body, addressOf(req));
+      const { room, admitted } = await entry.enterPassword(
+        visitorOf(req),
+        req.params.id,
+        req.body,
+        addressOf(req),
+      );
       if (admitted) await renewSession(req);
       sendOrRedirect(req, res, room, `/room/${room._id}`);
     } catch (error) {

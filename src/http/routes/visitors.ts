@@ -1,14 +1,13 @@
 import { type Request, type Response, Router } from "express";
-import type { Services } from "../../services/index.js";
-import { inputs, parse } from "../../services/validation.js";
+import { inputs, parse, type Services } from "../../services/index.js";
 import { localPath, sendOrRedirect, visitorOf } from "../request.js";
 
-export function visitorRoutes({ visits }: Services): Router {
+export function visitorRoutes({ rooms }: Services): Router {
   const router = Router();
 
   router.post("/nickname", async (req, res) => {
     const back = returnPath(req, res);
-    const visitor = await visits.rename(visitorOf(req), req.body);
+    const visitor = await rooms.renameVisitor(visitorOf(req), req.body);
     req.session.visitor = visitor;
     sendOrRedirect(req, res, visitor, back);
   });

@@ -1,12 +1,16 @@
-import { type Connection, slipOf } from "./connection-context.js";
-import { sendNow } from "./write-batching.js";
+/**
+ * Bounds what waits for a client that reads slowly, by the Engine.IO 6.6 events `flush` and `packetCreate` and its
+ * `transport.writable`. test/seats/slow-readers.test.ts fails when the library changes.
+ */
+import { type Connection, contextOf } from "./connection-context.js";
+import { flushNow } from "./write-batching.js";
 
-/** What waits for a client that does not read; beyond it the client is let go, and resumes when it comes back. */
-const MOST_WAITING = 8 * 1024 * 1024;
+/** A client over this limit is disconnected and resyncs when it comes back. */
+const MAX_QUEUED_BYTES = 8 * 1024 * 1024;
 
-/** Until all that was said has left, so that at most one page waits for whoever reads slowly. */
-export async function written(connection: Connection): Promise<void> {
-  sendNow(connection);
+/** Resolves when everything was handed to the network, so that at most one page waits for a slow reader. */
+export async function drained(connection: Connection): Promise<void> {
+  flushNow(connection);
   while (connection.readyState === "open" && !connection.transport.writable) {
     const { transport } = connection;
     await new Promise<void>((resolve) => {
@@ -21,17 +25,17 @@ export async function written(connection: Connection): Promise<void> {
   }
 }
 
-export function limitWaiting(connection: Connection): void {
-  connection.on("flush", begin).on("packetCreate", count);
+export function limitQueue(connection: Connection): void {
+  connection.on("flush", onFlush).on("packetCreate", onPacket);
 }
 
-function begin(this: Connection): void {
-  slipOf(this).waiting = 0;
+function onFlush(this: Connection): void {
+  contextOf(this).queuedBytes = 0;
 }
 
-function count(this: Connection, { data }: { data?: string | Buffer }): void {
-  const slip = slipOf(this);
-  slip.waiting += data?.length ?? 0;
-  // Without waiting for what is left to be read, which is what does not happen.
-  if (slip.waiting > MOST_WAITING) this.close(true);
+function onPacket(this: Connection, { data }: { data?: string | Buffer }): void {
+  const context = contextOf(this);
+  context.queuedBytes += data?.length ?? 0;
+  // Discarding: a client that does not read would never let the queue drain.
+  if (context.queuedBytes > MAX_QUEUED_BYTES) this.close(true);
 }

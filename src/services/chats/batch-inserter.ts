@@ -1,31 +1,30 @@
 import { mongo } from "mongoose";
-import type { Chats, NewChat } from "../../db/models/chat.js";
+import type { ChatModel, NewChat } from "../../db/models/chat.js";
 
-interface Waiting {
+interface Job {
   records: NewChat[];
   resolve: (stored: number) => void;
   reject: (reason: unknown) => void;
 }
 
-/** As many as one write takes, unless one room alone has more. */
-const BATCH = 1000;
-/** While one waits for the disk, another is made ready; a room has its chats in one of them alone. */
-const AT_ONCE = 2;
+const MAX_BATCH = 1000;
+/** While one insert waits for the disk, the next is prepared. A room's chats are in one of them only. */
+const CONCURRENCY = 2;
 const DUPLICATE_KEY = 11000;
 
-/** Stores the chats of all rooms: while one write is on its way, what comes from whichever room gathers for the next. */
-export class ChatInserts {
-  readonly #chats: Chats;
-  #waiting: Waiting[] = [];
+/** Stores chats of all rooms: while an insert is running, new chats of every room gather for the next. */
+export class BatchInserter {
+  readonly #chats: ChatModel;
+  #queue: Job[] = [];
   #running = 0;
   #turn: Promise<void> | undefined;
 
-  constructor(chats: Chats) {
+  constructor(chats: ChatModel) {
     this.#chats = chats;
   }
 
-  /** Until all that has arrived by now has been heard: chats that came together are then stored together. */
-  turn(): Promise<void> {
+  /** Waits one event-loop turn so that chats arriving together share an insert. */
+  waitForArrivals(): Promise<void> {
     this.#turn ??= new Promise((resolve) => {
       setImmediate(() => {
         this.#turn = undefined;
@@ -35,73 +34,72 @@ export class ChatInserts {
     return this.#turn;
   }
 
-  /** Until those who were just answered had a chance to say the next, which is read in the turn after this one. */
-  async replyTurn(): Promise<void> {
-    await this.turn();
-    await this.turn();
+  /** Replies to an acknowledgement can be read in the second turn after it, not yet in the first. */
+  async waitForReplies(): Promise<void> {
+    await this.waitForArrivals();
+    await this.waitForArrivals();
   }
 
-  /** How many of a room's were stored, from the first on; a key that exists stops them without an error. */
+  /** Resolves to how many were stored, counted from the first; a duplicate key stops the batch without an error. */
   insert(records: NewChat[]): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ records, resolve, reject });
-      if (this.#running === AT_ONCE) return;
+      this.#queue.push({ records, resolve, reject });
+      if (this.#running === CONCURRENCY) return;
       this.#running++;
-      // When everybody who waited for the same turn has said what is to be stored.
+      // Deferred, so that all rooms that waited for the same turn share this insert.
       process.nextTick(() => void this.#run());
     });
   }
 
   async #run(): Promise<void> {
-    while (this.#waiting.length) {
-      await this.#store(this.#take());
-      // Whoever was answered has the next to say: what comes then is better stored together.
-      await this.replyTurn();
+    while (this.#queue.length) {
+      await this.#store(this.#nextBatch());
+      await this.waitForReplies();
     }
     this.#running--;
   }
 
-  #take(): Waiting[] {
+  #nextBatch(): Job[] {
     let count = 0;
-    const end = this.#waiting.findIndex(({ records }, i) => {
+    const end = this.#queue.findIndex(({ records }, i) => {
       count += records.length;
-      return i > 0 && count > BATCH;
+      return i > 0 && count > MAX_BATCH;
     });
-    return this.#waiting.splice(0, end < 0 ? this.#waiting.length : end);
+    return this.#queue.splice(0, end < 0 ? this.#queue.length : end);
   }
 
-  async #store(batch: Waiting[]): Promise<void> {
+  async #store(batch: Job[]): Promise<void> {
     try {
       const all = batch.flatMap(({ records }) => records);
       let stored = await this.#insert(all);
       let done = 0;
       for (; done < batch.length; done++) {
         const { records, resolve } = batch[done]!;
-        // The first that was not stored whole has the key that exists; those behind it were not tried.
-        const whole = stored >= records.length;
+        // The first job that is incomplete has the duplicate key; later ones were not tried.
+        const isComplete = stored >= records.length;
         resolve(Math.min(stored, records.length));
         stored -= records.length;
-        if (!whole) break;
+        if (!isComplete) break;
       }
-      this.#waiting.unshift(...batch.slice(done + 1));
+      this.#queue.unshift(...batch.slice(done + 1));
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
   }
 
   async #insert(records: NewChat[]): Promise<number> {
-    // In the order of the write: the store looks for no id that is above all there are.
+    // Ascending ids let the store append to its index without searching.
     for (const record of records) record._id = new mongo.ObjectId();
     const { collection } = this.#chats;
     try {
-      // One alone is what somebody waits for in a quiet room, and the driver does less for it.
+      // insertOne does less work in the driver, which counts in a quiet room.
       if (records.length === 1) await collection.insertOne(records[0]!);
       else await collection.insertMany(records);
       return records.length;
     } catch (error) {
       if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
       if (!(error instanceof mongo.MongoBulkWriteError)) return 0;
-      // In order, so the first that was refused is the only one. Servers count differently what was stored before it.
+      // The insert is ordered, so there is one error. Servers disagree on insertedCount.
       return [error.writeErrors].flat()[0]!.index;
     }
   }

@@ -1,83 +1,135 @@
 import { mongo, trusted } from "mongoose";
 import type { ChatRecord } from "../../db/models/chat.js";
-import { touch } from "../../db/models/room.js";
-import { Lines } from "../../lib/keyed-queue.js";
+import { bumpRevision } from "../../db/models/room.js";
+import { KeyedQueue } from "../../lib/keyed-queue.js";
 import type { Chat, ChatPage } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
-import { chatView } from "../presenters.js";
-import type { Newest } from "./recent-chats.js";
+import { toChat } from "../presenters.js";
+import type { ChatLog } from "./chat-log.js";
+
+const DUPLICATE_KEY = 11000;
+const CATCH_UP_PAGE = 100;
 
 /**
- * Edits and removals. Each takes the number after the room's last one, which nobody else can take, so that whoever
- * knows all up to a number misses nothing by asking for what came after it.
+ * Edits and removals. Each takes the room's next change number, by a unique index; a client that knows all changes up
+ * to a number misses nothing by asking for those after it.
  */
-export class Changes {
+export class ChatEdits {
   readonly #context: Context;
-  readonly #newest: Newest;
-  /** They would only take each other's numbers; and so they are told in their order. */
-  readonly #lines = new Lines(500);
-  /** By room: the last that those who listen here were told of. Where there are no others, that is the last there is. */
-  readonly #told = new Map<string, number>();
-  readonly #looking = new Map<string, Promise<number>>();
+  readonly #log: ChatLog;
+  /** In parallel, edits of a room would only compete for the same number and be announced out of order. */
+  readonly #queue = new KeyedQueue({ maxWaiting: 500 });
+  /** The last change announced here, by room. For a single instance it is the last there is. */
+  readonly #announced = new Map<string, number>();
+  readonly #reading = new Map<string, Promise<number>>();
 
-  constructor(context: Context, newest: Newest) {
+  constructor(context: Context, log: ChatLog) {
     this.#context = context;
-    this.#newest = newest;
+    this.#log = log;
+    context.events.on("roomRemoved", (room) => this.#announced.delete(room));
   }
 
   edit(found: ChatRecord, chat: string): Promise<Chat> {
-    return this.#lines.take(found.room, async () => {
-      const edited = await this.#change(found, { chat, editedAt: new Date() });
-      await this.#tell(edited);
-      return edited;
-    });
+    return this.#apply(found, { $set: { chat, editedAt: new Date() } });
   }
 
   remove(found: ChatRecord): Promise<Chat> {
-    return this.#lines.take(found.room, async () => {
-      const removed = await this.#change(found, { removedAt: new Date() }, { chat: 1, gif: 1 });
-      await this.#tell(removed);
-      return removed;
+    return this.#apply(found, { $set: { removedAt: new Date() }, $unset: { chat: 1, gif: 1 } });
+  }
+
+  /** Another instance changed something. Announced in order, after all changes before it. */
+  async onChangedElsewhere(room: string, last: number): Promise<void> {
+    const announced = this.#announced.get(room);
+    if (announced === undefined || announced >= last) return;
+    await this.#queue.run(room, () => this.#catchUp(room));
+  }
+
+  /** The number of the room's last change; 0 if there was none. */
+  async last(room: string): Promise<number> {
+    const { hasOthers } = this.#context.bus;
+    const known = hasOthers ? undefined : this.#announced.get(room);
+    if (known !== undefined) return known;
+    // Clients that reconnect together share the query.
+    const reading = this.#reading.get(room) ?? this.#readLast(room).finally(() => this.#reading.delete(room));
+    this.#reading.set(room, reading);
+    const last = await reading;
+    if (!this.#announced.has(room)) this.#announced.set(room, last);
+    return hasOthers ? last : this.#announced.get(room)!;
+  }
+
+  /** Chats changed after a change, as they are now, in the order of their last changes. */
+  async since(room: string, change: number, limit: number): Promise<ChatPage> {
+    if (!this.#context.bus.hasOthers && change >= (await this.last(room))) return { chats: [], more: false };
+    const found = await this.#context.models.chats
+      .find({ "change.room": room, "change.number": trusted({ $gt: change }) })
+      .sort({ "change.number": 1 })
+      .limit(limit + 1)
+      .lean();
+    return { chats: found.slice(0, limit).map(toChat), more: found.length > limit };
+  }
+
+  #apply(found: ChatRecord, update: { $set: object; $unset?: object }): Promise<Chat> {
+    return this.#queue.run(found.room, async () => {
+      const changed = await this.#store(found, update);
+      await this.#publish(changed);
+      return changed;
     });
   }
 
-  /** Another instance has changed something: those who listen here are told as soon as all before it was. */
-  async hear(room: string, last: number): Promise<void> {
-    const told = this.#told.get(room);
-    if (told === undefined || told >= last) return;
-    await this.#lines.take(room, () => this.#catchUp(room));
+  async #store(
+    { room, seq }: ChatRecord,
+    { $set, $unset }: { $set: object; $unset?: object },
+  ): Promise<Chat> {
+    const { models, bus } = this.#context;
+    const filter = { room, seq, removedAt: trusted({ $exists: false }) };
+    for (;;) {
+      const change = { room, number: (await this.last(room)) + 1 };
+      const update = { $set: { ...$set, change }, ...($unset && { $unset }) };
+      const write = () => models.chats.findOneAndUpdate(filter, update, { returnDocument: "after" }).lean();
+      try {
+        const changed = await this.#log.write(room, write);
+        if (!changed) throw new Refusal("CHAT_NOT_FOUND");
+        return toChat(changed);
+      } catch (error) {
+        // Whether it was stored is unknown: read the last number again.
+        if (!bus.hasOthers && !(error instanceof Refusal)) this.#announced.delete(room);
+        // Another instance took the number: try the next.
+        if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+      }
+    }
   }
 
-  /** Nobody listens here any more. */
-  forget(room: string): void {
-    this.#told.delete(room);
+  async #publish(chat: Chat): Promise<void> {
+    const { bus, background } = this.#context;
+    if (!bus.hasOthers) return this.#announce(chat);
+    const { room, change: last = 0 } = chat;
+    bus.publish({ about: "changes", room, last });
+    background.retryUntilDone(() => this.#recordLast(room, last));
+    if (this.#announced.get(room) === last - 1) this.#announce(chat);
+    else await this.#catchUp(room);
   }
 
-  /** The number of the room's last change; 0 when there was none. */
-  async last(room: string): Promise<number> {
-    const known = this.#context.peers.alone ? this.#told.get(room) : undefined;
-    if (known !== undefined) return known;
-    // Those who come back at the same moment share the look.
-    const looking = this.#looking.get(room) ?? this.#look(room).finally(() => this.#looking.delete(room));
-    this.#looking.set(room, looking);
-    const number = await looking;
-    if (!this.#told.has(room)) this.#told.set(room, number);
-    return this.#context.peers.alone ? this.#told.get(room)! : number;
+  #announce(chat: Chat): void {
+    const { broadcaster } = this.#context;
+    if (chat.removedAt) broadcaster.chatRemoved(chat.room, chat);
+    else broadcaster.chatEdited(chat.room, chat);
+    if (this.#announced.has(chat.room)) this.#announced.set(chat.room, chat.change!);
   }
 
-  /** The chats that were changed after a change, as they are now, in the order of their last changes. */
-  async since(room: string, number: number, most: number): Promise<ChatPage> {
-    if (this.#context.peers.alone && number >= (await this.last(room))) return { chats: [], more: false };
-    const found = await this.#context.models.chats
-      .find({ "change.room": room, "change.number": trusted({ $gt: number }) })
-      .sort({ "change.number": 1 })
-      .limit(most + 1)
-      .lean();
-    return { chats: found.slice(0, most).map(chatView), more: found.length > most };
+  async #catchUp(room: string): Promise<void> {
+    for (let more = this.#announced.has(room); more; ) {
+      const page = await this.since(
+        room,
+        this.#announced.get(room) ?? Number.POSITIVE_INFINITY,
+        CATCH_UP_PAGE,
+      );
+      for (const chat of page.chats) this.#announce(chat);
+      more = page.more;
+    }
   }
 
-  async #look(room: string): Promise<number> {
+  async #readLast(room: string): Promise<number> {
     const last = await this.#context.models.chats
       .findOne({ "change.room": room }, { change: 1 })
       .sort({ "change.number": -1 })
@@ -85,56 +137,8 @@ export class Changes {
     return last?.change?.number ?? 0;
   }
 
-  async #tell(chat: Chat): Promise<void> {
-    const { peers, background } = this.#context;
-    if (peers.alone) return this.#announce(chat);
-    const { room, change: last = 0 } = chat;
-    peers.tell({ about: "changes", room, last });
-    background.insist(() => this.#note(room, last));
-    if (this.#told.get(room) === last - 1) this.#announce(chat);
-    else await this.#catchUp(room);
-  }
-
-  #announce(chat: Chat): void {
-    const { announcer } = this.#context;
-    if (chat.removedAt) announcer.chatRemoved(chat.room, chat);
-    else announcer.chatEdited(chat.room, chat);
-    if (this.#told.has(chat.room)) this.#told.set(chat.room, chat.change!);
-  }
-
-  async #catchUp(room: string): Promise<void> {
-    for (let more = this.#told.has(room); more; ) {
-      const page = await this.since(room, this.#told.get(room) ?? Infinity, MOST_AT_ONCE);
-      for (const chat of page.chats) this.#announce(chat);
-      more = page.more;
-    }
-  }
-
-  /** For the instances that do not hear it. */
-  async #note(room: string, last: number): Promise<void> {
-    await this.#context.models.rooms.updateOne({ _id: room }, { $max: { changes: last }, ...touch });
-  }
-
-  async #change({ room, seq }: ChatRecord, set: object, unset?: object): Promise<Chat> {
-    const { chats } = this.#context.models;
-    const which = { room, seq, removedAt: trusted({ $exists: false }) };
-    for (;;) {
-      const change = { room, number: (await this.last(room)) + 1 };
-      const work = { $set: { ...set, change }, ...(unset && { $unset: unset }) };
-      const write = () => chats.findOneAndUpdate(which, work, { returnDocument: "after" }).lean();
-      try {
-        const changed = await this.#newest.write(room, write);
-        if (!changed) throw new Refusal("CHAT_NOT_FOUND");
-        return chatView(changed);
-      } catch (error) {
-        // Whether it is stored is unknown: the database is to be asked again.
-        if (this.#context.peers.alone && !(error instanceof Refusal)) this.#told.delete(room);
-        // Another process took the number: there is a next one.
-        if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
-      }
-    }
+  /** For instances that miss the hint. */
+  async #recordLast(room: string, last: number): Promise<void> {
+    await this.#context.models.rooms.updateOne({ _id: room }, { $max: { changes: last }, ...bumpRevision });
   }
 }
-
-const DUPLICATE_KEY = 11000;
-const MOST_AT_ONCE = 100;

@@ -1,117 +1,182 @@
-import { touch } from "../../db/models/room.js";
+import { trusted } from "mongoose";
+import type { ChatRecord, NewChat } from "../../db/models/chat.js";
+import { bumpRevision } from "../../db/models/room.js";
 import { updateEach } from "../../db/room-write-events.js";
-import type { Chat } from "../../shared/events.js";
+import type { Chat, ChatPage } from "../../shared/events.js";
+import { limits } from "../../shared/limits.js";
 import type { Context } from "../ports.js";
-import type { RoomNews } from "../rooms/lobby-feed.js";
-import type { ChatInserts } from "./batch-inserter.js";
-import type { Newest } from "./recent-chats.js";
-import { type ChatStore, ChatWriter } from "./room-chat-writer.js";
+import { toChat } from "../presenters.js";
+import { BatchInserter } from "./batch-inserter.js";
+import { RecentChats } from "./recent-chats.js";
+import { type ChatInserter, RoomChatWriter } from "./room-chat-writer.js";
 
-const NOTE_MS = 2000;
-const REMEMBER_MS = 60_000;
+const ROOM_UPDATE_MS = 2000;
+const CLOSED_WRITER_MS = 60_000;
 
-export interface ChatWritersParts {
-  news: RoomNews;
-  newest: Newest;
-  inserts: ChatInserts;
+interface PageQuery {
+  before?: number | undefined;
+  after?: number | undefined;
+  limit: number;
 }
 
-/** The writer of each room that somebody talks in, and the note in the room's record of how far it is. */
-export class ChatWriters {
+/** The chats of every room: stores and announces them in order, and reads pages of what was announced. */
+export class ChatLog {
   readonly #context: Context;
-  readonly #parts: ChatWritersParts;
-  readonly #writers = new Map<string, ChatWriter>();
-  readonly #notes = new Map<string, Chat>();
+  readonly #recent: RecentChats;
+  readonly #inserter: ChatInserter;
+  readonly #writers = new Map<string, RoomChatWriter>();
+  /** The last chat of each room whose record does not have it yet. */
+  readonly #roomUpdates = new Map<string, Chat>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(context: Context, parts: ChatWritersParts) {
+  constructor(context: Context) {
+    const { models, bus } = context;
+    const recent = new RecentChats(models.chats, { cached: !bus.hasOthers });
+    const batches = new BatchInserter(models.chats);
     this.#context = context;
-    this.#parts = parts;
+    this.#recent = recent;
+    this.#inserter = {
+      waitForArrivals: () => batches.waitForArrivals(),
+      waitForReplies: () => batches.waitForReplies(),
+      insert: (room, records) => recent.write(room, () => batches.insert(records)),
+    };
   }
 
-  of(room: string): ChatWriter {
-    const writer = this.#writers.get(room) ?? this.#make(room);
+  /** Resolves when the chat is on disk and the room has been told. */
+  append(record: NewChat): Promise<Chat> {
+    return this.#writer(record.room).append(record);
+  }
+
+  /** For edits: every write to a room's chats must pass here. */
+  write<T>(room: string, work: () => Promise<T>): Promise<T> {
+    return this.#recent.write(room, work);
+  }
+
+  page(room: string, { before, after, limit }: PageQuery): Promise<ChatPage> {
+    if (after !== undefined) return this.#query({ room, seq: trusted({ $gt: after }) }, 1, limit);
+    return before === undefined && limit <= limits.page.usual
+      ? this.#newestPage(room, limit)
+      : this.#latestPage(room, before, limit);
+  }
+
+  async lastSeq(room: string): Promise<number> {
+    const writer = this.#writer(room);
+    if (this.#context.bus.hasOthers) await writer.catchUp();
+    return writer.announcedSeq ?? writer.loadLastSeq();
+  }
+
+  /** Like `lastSeq`, without a query: only for a room whose `lastSeq` was asked before. */
+  announcedSeq(room: string): number {
+    return this.#writer(room).announcedSeq ?? 0;
+  }
+
+  /** Another instance stored these chats. */
+  async onStoredElsewhere(room: string, chats: Chat[]): Promise<void> {
+    const last = chats.at(-1)!.seq;
+    if (this.#writers.get(room)?.advance(chats[0]!.seq, last)) this.#context.broadcaster.chats(room, chats);
+    else await this.catchUp(room, last);
+  }
+
+  /** Announces chats up to `last`, if anybody listens here. */
+  async catchUp(room: string, last: number): Promise<void> {
+    const announced = this.#writers.get(room)?.announcedSeq;
+    if (announced !== undefined && announced < last) await this.#writer(room).catchUp();
+  }
+
+  async catchUpAll(): Promise<void> {
+    for (const writer of this.#writers.values())
+      if (writer.announcedSeq !== undefined) await writer.catchUp();
+  }
+
+  /** The room was removed. Resolves, when no insert is running, to whether this instance had a writer. */
+  async closeRoom(room: string): Promise<boolean> {
+    this.#roomUpdates.delete(room);
+    const hadWriter = this.#writers.has(room);
+    // Kept for a while, to refuse chats that were let in just before the removal.
+    const writer = this.#writer(room);
+    setTimeout(() => this.#writers.delete(room), CLOSED_WRITER_MS).unref();
+    await writer.close();
+    return hadWriter;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#writers.values()].map((writer) => writer.drain()));
+    clearTimeout(this.#timer);
+    await this.#context.background.run(() => this.#updateRooms());
+  }
+
+  #writer(room: string): RoomChatWriter {
+    const existing = this.#writers.get(room);
+    if (existing) return existing;
+    const writer = new RoomChatWriter(room, this.#context.models.chats, this.#inserter, this.#announce);
     this.#writers.set(room, writer);
     return writer;
   }
 
-  #make(room: string): ChatWriter {
-    const { inserts, newest } = this.#parts;
-    const store: ChatStore = {
-      turn: () => inserts.turn(),
-      replyTurn: () => inserts.replyTurn(),
-      insert: (records) => newest.write(room, () => inserts.insert(records)),
-    };
-    return new ChatWriter(room, { chats: this.#context.models.chats, store }, this.#tell);
-  }
-
-  /** Another instance has stored these chats. */
-  async hear(room: string, chats: Chat[]): Promise<void> {
-    const writer = this.#writers.get(room);
-    if (writer?.follow(chats[0]!.seq, chats.at(-1)!.seq)) this.#context.announcer.chats(room, chats);
-    else await this.catchUp(room, chats.at(-1)!.seq);
-  }
-
-  /** For those who listen here. */
-  async catchUp(room: string, last: number): Promise<void> {
-    const told = this.#writers.get(room)?.told;
-    if (told !== undefined && told < last) await this.of(room).catchUp();
-  }
-
-  async catchUpAll(): Promise<void> {
-    for (const writer of this.#writers.values()) if (writer.told !== undefined) await writer.catchUp();
-  }
-
-  /** Says whether there was anybody to write here. */
-  async end(room: string): Promise<boolean> {
-    this.#notes.delete(room);
-    const wrote = this.#writers.has(room);
-    // The ended writer stays for a while, to refuse who was let in a moment before the end.
-    const writer = this.of(room);
-    setTimeout(() => this.#writers.delete(room), REMEMBER_MS).unref();
-    await writer.end();
-    return wrote;
-  }
-
-  /** What was taken is stored before the database is closed. */
-  async close(): Promise<void> {
-    await Promise.all([...this.#writers.values()].map((writer) => writer.drain()));
-    clearTimeout(this.#timer);
-    await this.#context.background.run(() => this.#write());
-  }
-
-  readonly #tell = (chats: Chat[], ours: boolean): void => {
+  readonly #announce = (chats: Chat[], isOurs: boolean): void => {
     const last = chats.at(-1)!;
     const { room } = last;
-    const { announcer, peers, meter } = this.#context;
-    announcer.chats(room, chats);
-    if (ours) peers.tell({ about: "chats", room, chats });
-    if (ours) meter.stored(chats.length);
-    this.#notes.set(room, last);
-    this.#noteSoon();
+    const { broadcaster, bus, metrics } = this.#context;
+    broadcaster.chats(room, chats);
+    if (isOurs) {
+      bus.publish({ about: "chats", room, chats });
+      metrics.stored(chats.length);
+    }
+    this.#roomUpdates.set(room, last);
+    this.#timer ??= setTimeout(
+      () => this.#context.background.retryUntilDone(() => this.#updateRooms()),
+      ROOM_UPDATE_MS,
+    );
   };
 
-  #noteSoon(): void {
-    this.#timer ??= setTimeout(() => this.#context.background.insist(() => this.#write()), NOTE_MS);
-  }
-
-  /** Every two seconds at most: the lobby needs no more, and the writer of a busy room should not wait for it. */
-  async #write(): Promise<void> {
+  /** Writes the chat counts of all rooms with one command, so that busy rooms need not write their record each time. */
+  async #updateRooms(): Promise<void> {
     this.#timer = undefined;
-    const notes = new Map(this.#notes);
+    const updates = new Map(this.#roomUpdates);
     const { rooms, roomWrites } = this.#context.models;
-    const changes = new Map([...notes].map(([room, note]) => [room, changeOf(note)]));
+    const changes = new Map([...updates].map(([room, chat]) => [room, toRoomUpdate(chat)]));
     const { changed, error } = await updateEach(rooms, roomWrites, changes);
     for (const room of changed) {
-      if (this.#notes.get(room) === notes.get(room)) this.#notes.delete(room);
-      this.#parts.news.changed(room);
+      if (this.#roomUpdates.get(room) === updates.get(room)) this.#roomUpdates.delete(room);
+      this.#context.events.emit("roomChanged", room);
     }
     if (error) throw error;
   }
+
+  async #newestPage(room: string, limit: number): Promise<ChatPage> {
+    const recent = await this.#recent.find(room);
+    const announced = await this.#onlyAnnounced(room, recent);
+    const more = announced.length > limit || recent.length > limits.page.usual;
+    return { chats: announced.slice(-limit), more };
+  }
+
+  async #latestPage(room: string, before: number | undefined, limit: number): Promise<ChatPage> {
+    const filter = before === undefined ? { room } : { room, seq: trusted({ $lt: before }) };
+    const { chats, more } = await this.#query(filter, -1, limit);
+    return { chats: chats.reverse(), more };
+  }
+
+  async #query(filter: { room: string; seq?: object }, direction: 1 | -1, limit: number): Promise<ChatPage> {
+    const found: ChatRecord[] = await this.#context.models.chats
+      .find(filter)
+      .sort({ seq: direction })
+      .limit(limit + 1)
+      .lean();
+    const announced = await this.#onlyAnnounced(filter.room, found);
+    return { chats: announced.slice(0, limit).map(toChat), more: announced.length > limit };
+  }
+
+  /** A listener gets chats that are stored but not announced yet as events, and would have them twice. */
+  async #onlyAnnounced<T extends { seq: number }>(room: string, found: readonly T[]): Promise<T[]> {
+    // Another instance may have acknowledged chats that were not announced here.
+    if (this.#context.bus.hasOthers) await this.catchUp(room, Math.max(0, ...found.map(({ seq }) => seq)));
+    const announced = this.#writer(room).announcedSeq ?? Number.POSITIVE_INFINITY;
+    return found.filter(({ seq }) => seq <= announced);
+  }
 }
 
-/** Another instance may be ahead. */
-const changeOf = ({ seq, createdAt }: Chat) => ({
+/** `$max`, since another instance may be ahead. */
+const toRoomUpdate = ({ seq, createdAt }: Chat) => ({
   $max: { chats: seq, lastChatAt: new Date(createdAt) },
-  ...touch,
+  ...bumpRevision,
 });

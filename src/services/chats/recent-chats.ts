@@ -1,41 +1,38 @@
-import { Remembered } from "../../lib/read-cache.js";
+import type { ChatModel } from "../../db/models/chat.js";
+import { ReadCache } from "../../lib/read-cache.js";
 import type { Chat } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
-import type { Context } from "../ports.js";
-import { chatView } from "../presenters.js";
+import { toChat } from "../presenters.js";
 
-/** Of so many rooms; each of at most a page of chats. */
-const MOST = 200;
+const MAX_ROOMS = 200;
 
-/**
- * What everybody who comes into a room is shown first. A process that has no others beside it remembers it until
- * something is written in that room, and whoever writes there does it in here.
- */
-export class Newest {
-  readonly #context: Context;
-  readonly #known = new Remembered<readonly Chat[]>(MOST);
+/** The newest chats of each room, which everyone who comes in is shown. Cached only while this is the single instance. */
+export class RecentChats {
+  readonly #chats: ChatModel;
+  readonly #cache: ReadCache<readonly Chat[]> | undefined;
 
-  constructor(context: Context) {
-    this.#context = context;
+  constructor(chats: ChatModel, options: { cached: boolean }) {
+    this.#chats = chats;
+    this.#cache = options.cached ? new ReadCache({ max: MAX_ROOMS }) : undefined;
   }
 
-  /** Ascending; one more than a page shows, if there are older ones. */
+  /** Ascending; one more than a page if there are older ones. */
   async find(room: string): Promise<readonly Chat[]> {
-    if (!this.#context.peers.alone) return this.#read(room);
-    return (await this.#known.find(room, () => this.#read(room)))!;
+    if (!this.#cache) return this.#read(room);
+    return (await this.#cache.find(room, () => this.#read(room)))!;
   }
 
+  /** Every write to a room's chats passes here, so that the cache cannot miss one. */
   write<T>(room: string, work: () => Promise<T>): Promise<T> {
-    return this.#known.write(room, work);
+    return this.#cache ? this.#cache.write(room, work) : work();
   }
 
   async #read(room: string): Promise<readonly Chat[]> {
-    const { chats } = this.#context.models;
-    const found = await chats
+    const found = await this.#chats
       .find({ room })
       .sort({ seq: -1 })
       .limit(limits.page.usual + 1)
       .lean();
-    return found.reverse().map(chatView);
+    return found.reverse().map(toChat);
   }
 }

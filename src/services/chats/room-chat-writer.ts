@@ -1,193 +1,186 @@
 import { trusted } from "mongoose";
-import type { Chats, NewChat } from "../../db/models/chat.js";
+import type { ChatModel, NewChat } from "../../db/models/chat.js";
 import type { Chat } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
-import { chatView } from "../presenters.js";
+import { toChat } from "../presenters.js";
 
-interface Waiting {
+interface Pending {
   record: NewChat;
   resolve: (stored: Chat) => void;
   reject: (reason: unknown) => void;
 }
 
-export interface ChatStore {
-  /** Until all that came together with a chat is here as well. */
-  turn(): Promise<void>;
-  /** Until those who were just answered had a chance to say the next. */
-  replyTurn(): Promise<void>;
-  /** How many were stored, from the first on; a key that exists stops it without an error. */
-  insert(records: NewChat[]): Promise<number>;
+export interface ChatInserter {
+  waitForArrivals(): Promise<void>;
+  waitForReplies(): Promise<void>;
+  /** Resolves to how many were stored, counted from the first; a duplicate key stops the batch without an error. */
+  insert(room: string, records: NewChat[]): Promise<number>;
 }
 
-const MOST_WAITING = 2000;
-const BATCH = 500;
+/** Announces stored chats to the room. `isOurs` is false for chats that another instance stored. */
+export type Announce = (chats: Chat[], isOurs: boolean) => void;
+
+const MAX_PENDING = 2000;
+const MAX_BATCH = 500;
 
 /**
- * Writes the chats of one room, one batch after the other: while one is being stored, the next gathers. So the
- * order is decided here, numbers have no holes, and a busy room costs one write and one event for many chats.
+ * Writes the chats of one room, one batch after the other; while a batch is stored, the next gathers. This decides the
+ * order, leaves no holes in the numbers, and makes a busy room cost one insert and one event for many chats.
  */
-export class ChatWriter {
+export class RoomChatWriter {
   readonly #room: string;
-  readonly #chats: Chats;
-  readonly #store: ChatStore;
-  readonly #tell: (stored: Chat[], ours: boolean) => void;
-  readonly #waiting: Waiting[] = [];
+  readonly #chats: ChatModel;
+  readonly #inserter: ChatInserter;
+  readonly #announce: Announce;
+  readonly #pending: Pending[] = [];
   #running: Promise<void> | undefined;
-  #told: number | undefined;
-  #opening: Promise<number> | undefined;
-  #unsure = false;
-  #ended = false;
+  #announcedSeq: number | undefined;
+  #loading: Promise<number> | undefined;
+  /** The result of a write is unknown, so chats may be stored that were never announced. */
+  #needsCatchUp = false;
+  #closed = false;
 
-  constructor(
-    room: string,
-    { chats, store }: { chats: Chats; store: ChatStore },
-    tell: (stored: Chat[], ours: boolean) => void,
-  ) {
+  constructor(room: string, chats: ChatModel, inserter: ChatInserter, announce: Announce) {
     this.#room = room;
     this.#chats = chats;
-    this.#store = store;
-    this.#tell = tell;
+    this.#inserter = inserter;
+    this.#announce = announce;
   }
 
-  /** The last number that was told to the room. */
-  get told(): number | undefined {
-    return this.#told;
+  get announcedSeq(): number | undefined {
+    return this.#announcedSeq;
   }
 
-  write(record: NewChat): Promise<Chat> {
-    if (this.#ended) throw new Refusal("ROOM_NOT_FOUND");
-    if (this.#waiting.length >= MOST_WAITING) throw new Refusal("BUSY");
+  append(record: NewChat): Promise<Chat> {
+    if (this.#closed) throw new Refusal("ROOM_NOT_FOUND");
+    if (this.#pending.length >= MAX_PENDING) throw new Refusal("BUSY");
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ record, resolve, reject });
+      this.#pending.push({ record, resolve, reject });
       this.#running ??= this.#run();
     });
   }
 
-  /** Finds out how far the room is, once. */
-  async open(): Promise<number> {
-    this.#opening ??= this.#lastStored();
+  /** Reads the room's last number, once. */
+  async loadLastSeq(): Promise<number> {
+    this.#loading ??= this.#readLastSeq();
     try {
-      this.#told ??= await this.#opening;
-      return this.#told;
+      this.#announcedSeq ??= await this.#loading;
+      return this.#announcedSeq;
     } catch (error) {
-      this.#opening = undefined;
+      this.#loading = undefined;
       throw error;
     }
   }
 
-  /** Another process stored these, and tells them itself: are they the next ones? Else they are to be read. */
-  follow(first: number, last: number): boolean {
-    if (this.#told === undefined || first !== this.#told + 1) return false;
-    this.#told = last;
+  /** Accepts numbers stored by another instance if they are the next ones; otherwise they have to be read. */
+  advance(first: number, last: number): boolean {
+    if (this.#announcedSeq === undefined || first !== this.#announcedSeq + 1) return false;
+    this.#announcedSeq = last;
     return true;
   }
 
-  /** Tells what is stored and was not told: by a write whose answer was lost, or by another process. */
+  /** Announces chats that are stored but were not announced: after a lost answer, or from another instance. */
   async catchUp(): Promise<void> {
-    const seq = trusted({ $gt: await this.open() });
+    const seq = trusted({ $gt: await this.loadLastSeq() });
     const missed = await this.#chats.find({ room: this.#room, seq }).sort({ seq: 1 }).lean();
-    this.#publish(missed.map(chatView), false);
-    this.#unsure = false;
+    this.#announceNew(missed.map(toChat), false);
+    this.#needsCatchUp = false;
   }
 
-  /** The room is gone: refuses what waits, and resolves when nothing is being stored any more. */
-  async end(): Promise<void> {
-    this.#ended = true;
-    for (const { reject } of this.#waiting.splice(0)) reject(new Refusal("ROOM_NOT_FOUND"));
+  /** The room was removed: refuses pending chats and resolves when no insert is running. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const { reject } of this.#pending.splice(0)) reject(new Refusal("ROOM_NOT_FOUND"));
     await this.#running;
   }
 
-  /** Resolves when everything that waits is stored. */
   async drain(): Promise<void> {
     await this.#running;
   }
 
   async #run(): Promise<void> {
-    await this.#store.turn();
-    while (this.#waiting.length || this.#unsure) {
-      if (this.#waiting.length) await this.#settle(this.#waiting.splice(0, BATCH));
-      // What came meanwhile is not to wait for the next that comes.
-      else if (!(await this.#recover()) && !this.#waiting.length) break;
-      // Otherwise those who wait and those just answered would take turns, with half of the chats in each event.
-      if (this.#waiting.length && this.#waiting.length < BATCH) await this.#store.replyTurn();
+    await this.#inserter.waitForArrivals();
+    while (this.#pending.length || this.#needsCatchUp) {
+      if (this.#pending.length) await this.#storeBatch(this.#pending.splice(0, MAX_BATCH));
+      else if (!(await this.#tryCatchUp()) && !this.#pending.length) break;
+      // Otherwise senders split into two groups that alternate, each with half of the chats per insert.
+      if (this.#pending.length && this.#pending.length < MAX_BATCH) await this.#inserter.waitForReplies();
     }
     this.#running = undefined;
   }
 
-  /** After a fault with nothing more to write. If it fails, the next write begins with it and passes the fault on. */
-  #recover(): Promise<boolean> {
+  /** If it fails, the next write starts with it and reports the error. */
+  #tryCatchUp(): Promise<boolean> {
     return this.catchUp().then(
       () => true,
       () => false,
     );
   }
 
-  async #settle(batch: Waiting[]): Promise<void> {
+  async #storeBatch(batch: Pending[]): Promise<void> {
     try {
-      if (this.#told === undefined) await this.open();
-      if (this.#unsure) await this.catchUp();
+      if (this.#announcedSeq === undefined) await this.loadLastSeq();
+      if (this.#needsCatchUp) await this.catchUp();
       for (let rest = batch; rest.length; ) {
-        const first = distinct(rest);
-        const records = number(first, this.#told! + 1);
-        const stored = await this.#store.insert(records);
-        const chats = records.slice(0, stored).map(chatView);
-        this.#publish(chats, true);
-        for (const [i, chat] of chats.entries()) first[i]!.resolve(chat);
+        const unique = uniqueByClientId(rest);
+        const records = assignNumbers(unique, this.#announcedSeq! + 1);
+        const stored = await this.#inserter.insert(this.#room, records);
+        const chats = records.slice(0, stored).map(toChat);
+        this.#announceNew(chats, true);
+        for (const [i, chat] of chats.entries()) unique[i]!.resolve(chat);
         if (stored === rest.length) return;
-        const done = new Set(first.slice(0, stored));
-        rest = rest.filter((waiting) => !done.has(waiting));
-        if (rest.length) rest = await this.#resolveStored(rest, records[stored]?.seq);
+        const done = new Set(unique.slice(0, stored));
+        rest = rest.filter((pending) => !done.has(pending));
+        if (rest.length) rest = await this.#resolveDuplicate(rest, records[stored]?.seq);
       }
     } catch (error) {
-      // Whether they are stored is unknown. Those who ask again by the same clientId will be told.
-      this.#unsure = true;
+      // A retry with the same clientId is answered with the chat if it was stored.
+      this.#needsCatchUp = true;
       for (const { reject } of batch) reject(error);
     }
   }
 
-  /** Answers the first of those left with the chat that has its clientId; without one, its number was taken. */
-  async #resolveStored(rest: Waiting[], refused: number | undefined): Promise<Waiting[]> {
+  /** Answers the first of `rest` with the stored chat of its clientId. Without one, its number was taken. */
+  async #resolveDuplicate(rest: Pending[], refusedSeq: number | undefined): Promise<Pending[]> {
     const { author, clientId } = rest[0]!.record;
     const stored = await this.#chats.findOne({ room: this.#room, author, clientId }).lean();
-    // Before it is answered, so that nobody has an answer that is ahead of what the room was told.
-    if (!stored || stored.seq > this.#told!) await this.catchUp();
+    // Announce first: nobody may be answered with a chat that the room has not seen.
+    if (!stored || stored.seq > this.#announcedSeq!) await this.catchUp();
     if (!stored) {
-      if (refused !== undefined && this.#told! < refused)
-        throw new Error(`A chat of ${this.#room} was refused, but its number is free`);
+      if (refusedSeq !== undefined && this.#announcedSeq! < refusedSeq)
+        throw new Error(`A chat of room ${this.#room} was refused, but its number is free`);
       return rest;
     }
     const same = rest.filter(({ record }) => record.author === author && record.clientId === clientId);
-    for (const { resolve } of same) resolve(chatView(stored));
-    return rest.filter((waiting) => !same.includes(waiting));
+    for (const { resolve } of same) resolve(toChat(stored));
+    return rest.filter((pending) => !same.includes(pending));
   }
 
-  /** What another process told, or a look at the database, is not told again. */
-  #publish(chats: Chat[], ours: boolean): void {
-    const news = chats.filter(({ seq }) => seq > this.#told!);
-    if (!news.length) return;
-    this.#told = news.at(-1)!.seq;
-    this.#tell(news, ours);
+  #announceNew(chats: Chat[], isOurs: boolean): void {
+    const fresh = chats.filter(({ seq }) => seq > this.#announcedSeq!);
+    if (!fresh.length) return;
+    this.#announcedSeq = fresh.at(-1)!.seq;
+    this.#announce(fresh, isOurs);
   }
 
-  async #lastStored(): Promise<number> {
+  async #readLastSeq(): Promise<number> {
     const last = await this.#chats.findOne({ room: this.#room }, { seq: 1 }).sort({ seq: -1 }).lean();
     return last?.seq ?? 0;
   }
 }
 
-/** A clientId that was sent twice while waiting goes into the batch once. */
-function distinct(batch: Waiting[]): Waiting[] {
+/** A clientId that was sent twice while waiting is stored once. */
+function uniqueByClientId(batch: Pending[]): Pending[] {
   if (batch.length === 1) return batch;
-  const seen = new Map<string, Waiting>();
-  for (const waiting of batch) {
-    const key = `${waiting.record.author} ${waiting.record.clientId}`;
-    if (!seen.has(key)) seen.set(key, waiting);
+  const unique = new Map<string, Pending>();
+  for (const pending of batch) {
+    const key = `${pending.record.author} ${pending.record.clientId}`;
+    if (!unique.has(key)) unique.set(key, pending);
   }
-  return [...seen.values()];
+  return [...unique.values()];
 }
 
-/** No write has these any more when they are numbered anew. */
-function number(batch: Waiting[], first: number): NewChat[] {
+function assignNumbers(batch: Pending[], first: number): NewChat[] {
   return batch.map(({ record }, i) => {
     record.seq = first + i;
     return record;

@@ -1,11 +1,11 @@
 import { limits } from "../../shared/limits.js";
 import { Refusal } from "../errors.js";
 
-export interface CleanGif {
+export interface ParsedGif {
   width: number;
   height: number;
   frames: number;
-  /** The parts of the file that are kept, in order. */
+  /** The ranges of the file to keep, in order. */
   parts: Buffer[];
 }
 
@@ -15,26 +15,26 @@ const TRAILER = 0x3b;
 const GRAPHIC_CONTROL = 0xf9;
 const CONTROL_LENGTH = 8;
 const APPLICATION = 0xff;
-/** Between two frames; a picture has a few of them, and each costs time. */
-const MOST_EXTENSIONS = 100;
+/** Between two frames. Real files have a few, and each costs time. */
+const MAX_EXTENSIONS = 100;
 const LOOP = Buffer.from("!\xff\x0bNETSCAPE2.0\x03\x01", "latin1");
 
 /**
- * Walks a whole GIF, block by block, and refuses it at the first thing that is not as the format says. What is
- * kept is what draws: comments, other programs' data and anything behind the trailer have no way through.
+ * Reads a GIF block by block and refuses it at the first violation of the format. Only blocks that draw are kept:
+ * comments, application data and anything behind the trailer could hide other content.
  */
-export function cleanGif(file: Buffer): CleanGif {
-  return new Walk(file).run();
+export function parseGif(file: Buffer): ParsedGif {
+  return new Parser(file).run();
 }
 
-class Walk {
+class Parser {
   readonly #file: Buffer;
-  /** Where what is kept begins and ends. Neighbours are one, so that a picture of many blocks is few parts. */
+  /** Adjacent ranges are merged, so that a file of many blocks has few parts. */
   readonly #kept: { from: number; to: number }[] = [];
   #at = 0;
   #frames = 0;
   #extensions = 0;
-  /** Waits for the frame it belongs to: where it begins. */
+  /** Start of the graphic control block that applies to the next frame. */
   #control: number | undefined;
   #width = 0;
   #height = 0;
@@ -44,7 +44,7 @@ class Walk {
     this.#file = file;
   }
 
-  run(): CleanGif {
+  run(): ParsedGif {
     this.#screen();
     while (this.#block());
     if (this.#at !== this.#file.length || this.#frames === 0) throw new Refusal("BAD_GIF");
@@ -77,11 +77,11 @@ class Walk {
   }
 
   #extension(start: number): void {
-    if (++this.#extensions > MOST_EXTENSIONS) throw new Refusal("BAD_GIF");
+    if (++this.#extensions > MAX_EXTENSIONS) throw new Refusal("BAD_GIF");
     const label = this.#take(1)[0];
     const size = this.#subBlocks();
     const length = this.#at - start;
-    // Exactly "!", label, 4, four bytes, 0: how long the next frame shows and what of it is transparent.
+    // Exactly "!", label, 4, four bytes, 0.
     if (label === GRAPHIC_CONTROL) {
       if (size !== 4 || length !== CONTROL_LENGTH) throw new Refusal("BAD_GIF");
       this.#control = start;
@@ -103,7 +103,7 @@ class Walk {
     const inside = width > 0 && height > 0 && left + width <= this.#width && top + height <= this.#height;
     if (!inside) throw new Refusal("BAD_GIF");
     this.#frames++;
-    // A browser draws every frame on the whole screen, however small the frame is.
+    // A browser allocates the whole screen for every frame, however small the frame is.
     const { frames, totalPixels } = limits.gif;
     const total = this.#frames * this.#width * this.#height;
     if (this.#frames > frames || total > totalPixels) throw new Refusal("GIF_TOO_BIG");
@@ -126,7 +126,7 @@ class Walk {
     else this.#kept.push({ from, to });
   }
 
-  /** How many bytes of data they hold together. By numbers alone: there may be millions of one byte each. */
+  /** Returns their total length. Without slices, since there may be millions of one byte each. */
   #subBlocks(): number {
     const file = this.#file;
     let total = 0;

@@ -4,146 +4,148 @@ import path from "node:path";
 import { trusted } from "mongoose";
 import type { Content } from "../../db/files/file-store.js";
 import type { GifRecord } from "../../db/models/chat.js";
-import { Turns } from "../../lib/bounded-queue.js";
+import { BoundedQueue } from "../../lib/bounded-queue.js";
 import type { Chat, Member } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
-import type { Rooms } from "../rooms/rooms.js";
+import { assertMayRead } from "../rooms/room-access.js";
+import type { RoomCache } from "../rooms/room-cache.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
-import { cleanGif } from "./gif-parser.js";
+import { parseGif } from "./gif-parser.js";
 
 const STILL_SIDE = 640;
-/** No upload takes so long: what is older was left by a process that died. */
-const LEFT_MS = 10 * 60_000;
-/** A question to the database may not be of any length. */
-const SWEPT_AT_ONCE = 1000;
-const NAME = /^[\da-f-]{36}\.(gif|webp)$/;
-
-export interface GifParts {
-  rooms: Rooms;
-  seats: Seats;
-  chats: Chats;
-}
+/** No upload takes longer, so an older file was left by an instance that died. */
+const ABANDONED_MS = 10 * 60_000;
+/** Keep `$in` lists within MongoDB's size limit. */
+const SWEEP_BATCH = 1000;
+const FILE_NAME = /^[\da-f-]{36}\.(gif|webp)$/;
 
 export interface Picture {
   content: Content;
   type: string;
-  secret: boolean;
+  isSecret: boolean;
 }
 
 export class Gifs {
   readonly #context: Context;
-  readonly #parts: GifParts;
-  /** A picture is held in memory while it is checked. */
-  readonly #turns = new Turns(2, 100);
+  readonly #rooms: RoomCache;
+  readonly #seats: Seats;
+  readonly #chats: Chats;
+  /** Each picture is held in memory while it is checked. */
+  readonly #queue = new BoundedQueue({ concurrency: 2, maxWaiting: 100 });
 
-  constructor(context: Context, parts: GifParts) {
+  constructor(context: Context, rooms: RoomCache, seats: Seats, chats: Chats) {
     this.#context = context;
-    this.#parts = parts;
+    this.#rooms = rooms;
+    this.#seats = seats;
+    this.#chats = chats;
   }
 
-  /** Before a byte is taken: may this visitor send a picture here? The room's id is fit for a path afterwards. */
-  async expect(sender: Member, room: unknown, address: string): Promise<void> {
-    const { _id } = await this.#parts.rooms.reach(sender, room);
-    await this.#parts.seats.require(sender, _id);
-    await this.#context.limiter.allow("upload", address);
+  /** Call before the body is read. Afterwards the room's id is safe in a path. */
+  async assertMaySend(sender: Member, id: unknown, address: string): Promise<void> {
+    const room = await this.#rooms.get(id);
+    assertMayRead(room, sender.id);
+    await this.#seats.assertSeated(sender, room._id);
+    await this.#context.limiter.assertAllowed("upload", address);
   }
 
-  /** Checks the uploaded file and sends it; the temporary file is the caller's to remove. */
-  async share(sender: Member, room: string, upload: string, input: unknown): Promise<Chat> {
-    await this.#parts.seats.require(sender, room);
+  /** Checks an uploaded file and sends it. The caller removes the temporary file. */
+  async send(sender: Member, room: string, upload: string, input: unknown): Promise<Chat> {
+    await this.#seats.assertSeated(sender, room);
     const { clientId, alt, cover } = parse(inputs.gif, input);
-    const picture = await this.#turns.take(async () => {
-      // Much may have happened while it waited: the end of the room, or of the server.
-      await this.#parts.seats.require(sender, room);
-      return this.#take(upload, room);
+    const stored = await this.#queue.run(async () => {
+      // The room or the server may have closed while this waited in the queue.
+      await this.#seats.assertSeated(sender, room);
+      return this.#store(upload, room);
     });
-    const gif = { ...picture, ...(alt && { alt }), ...(cover && { cover }) };
+    const gif = { ...stored, ...(alt && { alt }), ...(cover && { cover }) };
     try {
-      const chat = await this.#parts.chats.sendGif(sender, room, gif, clientId);
-      // The same clientId again: what was stored first stays, and this copy is not needed.
-      if (!chat.gif?.url.endsWith(`/${gif.file}.gif`)) await this.#drop(room, gif.file);
+      const chat = await this.#chats.sendGif(sender, room, gif, clientId);
+      // A repeated clientId is answered with the first picture, so this copy is not needed.
+      if (!chat.gif?.url.endsWith(`/${gif.file}.gif`)) await this.#remove(room, gif.file);
       return chat;
     } catch (error) {
-      await this.#drop(room, gif.file);
+      await this.#remove(room, gif.file);
       throw error;
     }
   }
 
-  async find(visitor: Pick<Member, "id"> | undefined, room: unknown, name: unknown): Promise<Picture> {
-    const record = await this.#parts.rooms.reach(visitor, room);
-    const ending = typeof name === "string" ? NAME.exec(name)?.[1] : undefined;
-    if (!ending) throw new Refusal("NOT_FOUND");
-    const content = await this.#context.files.find(record._id, name as string);
+  async find(visitor: Pick<Member, "id"> | undefined, id: unknown, name: unknown): Promise<Picture> {
+    const room = await this.#rooms.get(id);
+    assertMayRead(room, visitor?.id);
+    const extension = typeof name === "string" ? FILE_NAME.exec(name)?.[1] : undefined;
+    if (!extension) throw new Refusal("NOT_FOUND");
+    const content = await this.#context.files.find(room._id, name as string);
     if (!content) throw new Refusal("NOT_FOUND");
-    return { content, type: `image/${ending}`, secret: record.password !== undefined };
+    return { content, type: `image/${extension}`, isSecret: room.password !== undefined };
   }
 
-  /** Removes what a crash left. Alone, all that is half done; beside others, what they cannot be at work on. */
-  async open(alone: boolean): Promise<void> {
-    const before = new Date(Date.now() - (alone ? 0 : LEFT_MS));
-    await this.#context.files.open(before);
-    for await (const room of this.#context.files.rooms()) await this.#sweep(room, before);
+  /** Removes what a crash left behind. With other instances, young files may be theirs. */
+  async sweep(): Promise<void> {
+    const { files, bus } = this.#context;
+    const before = new Date(Date.now() - (bus.hasOthers ? ABANDONED_MS : 0));
+    await files.start(before);
+    for await (const room of files.rooms()) await this.#sweepRoom(room, before);
   }
 
-  /** Files of no chat, and those of no room. */
-  async #sweep(room: string, before: Date): Promise<void> {
+  /** Removes files that belong to no chat or no room. */
+  async #sweepRoom(room: string, before: Date): Promise<void> {
     const { files, models } = this.#context;
-    const old = (await files.files(room)).filter(
-      ({ name, storedAt }) => NAME.test(name) && storedAt < before,
+    const old = (await files.list(room)).filter(
+      ({ name, storedAt }) => FILE_NAME.test(name) && storedAt < before,
     );
     const exists = await models.rooms.exists({ _id: room });
-    for (let at = 0; at < old.length; at += SWEPT_AT_ONCE) {
-      const names = old.slice(at, at + SWEPT_AT_ONCE).map(({ name }) => name);
-      const pictures = trusted({ $in: names.map(pictureOf) });
-      const alive = new Set(
+    for (let at = 0; at < old.length; at += SWEEP_BATCH) {
+      const names = old.slice(at, at + SWEEP_BATCH).map(({ name }) => name);
+      const pictures = trusted({ $in: names.map(withoutExtension) });
+      const used = new Set(
         exists && (await models.chats.distinct("gif.file", { room, "gif.file": pictures })),
       );
-      const orphans = names.filter((name) => !alive.has(pictureOf(name)));
+      const orphans = names.filter((name) => !used.has(withoutExtension(name)));
       if (orphans.length) await files.remove(room, orphans);
     }
   }
 
-  async #take(upload: string, room: string): Promise<GifRecord> {
+  async #store(upload: string, room: string): Promise<GifRecord> {
     const sent = await readFile(upload);
-    const { width, height, frames, parts } = cleanGif(sent);
-    // Most hold nothing that has to be taken out; such a file need not be written again.
+    const { width, height, frames, parts } = parseGif(sent);
+    // Most files hold nothing that has to be cut out, and need not be written again.
     const isClean = parts.length === 1;
     const whole = isClean ? sent : Buffer.concat(parts);
     const file = randomUUID();
     const { files } = this.#context;
-    const [moving, still] = ["gif", "webp"].map((ending) =>
-      path.join(files.temporary, `${file}.${ending}`),
+    const [moving, still] = ["gif", "webp"].map((extension) =>
+      path.join(files.temporary, `${file}.${extension}`),
     ) as [string, string];
     try {
-      const written = isClean ? flush(upload) : writeFile(moving, whole, { flush: true });
-      await both(written, makeStill(whole, still));
-      await files.keep(isClean ? upload : moving, room, `${file}.gif`).catch(unlessRoomEnded);
-      await files.keep(still, room, `${file}.webp`).catch(unlessRoomEnded);
+      const written = isClean ? syncToDisk(upload) : writeFile(moving, whole, { flush: true });
+      await allSettled(written, createStill(whole, still));
+      await files.add(isClean ? upload : moving, room, `${file}.gif`).catch(toRoomNotFound);
+      await files.add(still, room, `${file}.webp`).catch(toRoomNotFound);
     } catch (error) {
       await Promise.all([moving, still].map((temporary) => rm(temporary, { force: true })));
-      await this.#drop(room, file);
+      await this.#remove(room, file);
       throw error;
     }
     return { file, width, height, frames, bytes: whole.length };
   }
 
-  #drop(room: string, file: string): Promise<void> {
+  #remove(room: string, file: string): Promise<void> {
     return this.#context.files.remove(room, [`${file}.gif`, `${file}.webp`]);
   }
 }
 
-const pictureOf = (name: string): string => name.replace(/\.\w+$/, "");
+const withoutExtension = (name: string): string => name.replace(/\.\w+$/, "");
 
-/** A room may end, and its directory go, while its picture is put there. */
-function unlessRoomEnded(error: NodeJS.ErrnoException): never {
+/** The room, and with it the directory, may be removed while the picture is stored. */
+function toRoomNotFound(error: NodeJS.ErrnoException): never {
   throw error.code === "ENOENT" ? new Refusal("ROOM_NOT_FOUND") : error;
 }
 
-async function flush(file: string): Promise<void> {
+async function syncToDisk(file: string): Promise<void> {
   const handle = await open(file, "r+");
   try {
     await handle.datasync();
@@ -152,14 +154,14 @@ async function flush(file: string): Promise<void> {
   }
 }
 
-/** At the same time; and when one fails, the other is over as well, so that what it left can be removed. */
-async function both(...work: Promise<unknown>[]): Promise<void> {
+/** Unlike `Promise.all`, waits for the others when one fails, so that their files can be removed. */
+async function allSettled(...work: Promise<unknown>[]): Promise<void> {
   for (const done of await Promise.allSettled(work)) if (done.status === "rejected") throw done.reason;
 }
 
-/** The first frame, for those who want nothing to move. That it decodes is the last check of the picture. */
-async function makeStill(moving: Buffer, still: string): Promise<void> {
-  // Loaded when the first picture comes: a start waits for a tenth of its time for it.
+/** The first frame, for pages that show pictures without motion. Decoding it is the last check of the file. */
+async function createStill(moving: Buffer, still: string): Promise<void> {
+  // Loaded on first use: it would take a tenth of the start time.
   const { default: sharp } = await import("sharp");
   try {
     await sharp(moving, { limitInputPixels: limits.gif.pixels, failOn: "error" })

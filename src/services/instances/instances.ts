@@ -1,36 +1,56 @@
-import type { Context } from "../ports.js";
-import type { Endings } from "../rooms/room-removal.js";
-import type { Lease } from "./lease.js";
-import type { Recovery } from "./seat-recovery.js";
-import type { PeerNews } from "./sync.js";
+import type { ChatEdits } from "../chats/chat-edits.js";
+import type { ChatLog } from "../chats/chat-log.js";
+import type { Context, Hint } from "../ports.js";
+import type { LobbyFeed } from "../rooms/lobby-feed.js";
+import type { RoomCache } from "../rooms/room-cache.js";
+import type { RoomRemoval } from "../rooms/room-removal.js";
+import type { Presence } from "../seats/presence.js";
+import type { Seats } from "../seats/seats.js";
+import type { InstanceLease } from "./lease.js";
+import { SeatRecovery } from "./seat-recovery.js";
+import { Sync } from "./sync.js";
 
-const EVERY_MS = 2000;
+const HEARTBEAT_MS = 2000;
 
-export interface RoundsParts {
-  lease: Lease;
-  recovery: Recovery;
-  peerNews: PeerNews;
-  endings: Endings;
-}
-
-/** What a process that has others beside it does every other second: shows that it lives, and looks after the rest. */
-export class Rounds {
+/** This process among others: restores seats at the start, and with other instances sends heartbeats and syncs. */
+export class Instances {
   readonly #context: Context;
-  readonly #parts: RoundsParts;
+  readonly #lease: InstanceLease;
+  readonly #removal: RoomRemoval;
+  readonly #sync: Sync;
+  readonly #recovery: SeatRecovery;
   readonly #timers = new Set<NodeJS.Timeout>();
   #closed = false;
 
-  constructor(context: Context, parts: RoundsParts) {
+  constructor(
+    context: Context,
+    lease: InstanceLease,
+    presence: Presence,
+    rooms: RoomCache,
+    lobby: LobbyFeed,
+    log: ChatLog,
+    edits: ChatEdits,
+    removal: RoomRemoval,
+    seats: Seats,
+  ) {
     this.#context = context;
-    this.#parts = parts;
+    this.#lease = lease;
+    this.#removal = removal;
+    this.#sync = new Sync(context, lease, lobby, log, edits, removal, seats);
+    this.#recovery = new SeatRecovery(context, lease, presence, rooms, removal);
   }
 
-  async open(): Promise<void> {
-    await this.#parts.lease.begin();
-    await this.#parts.recovery.sweep();
-    // Apart, so that a look that takes long does not pass for silence.
-    this.#repeat(() => this.#showLife());
-    this.#repeat(() => this.#lookAfter());
+  async start(): Promise<void> {
+    if (!this.#context.bus.hasOthers) return this.#recovery.restore();
+    await this.#lease.acquire();
+    await this.#recovery.sweep();
+    // Two loops, so that a slow sync does not delay the heartbeat.
+    this.#repeat(() => this.#heartbeat());
+    this.#repeat(() => this.#syncWithOthers());
+  }
+
+  onHint(hint: Hint): void {
+    void this.#context.background.run(() => this.#sync.onHint(hint));
   }
 
   close(): void {
@@ -38,24 +58,22 @@ export class Rounds {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  #repeat(work: () => Promise<void>): void {
+  #repeat(job: () => Promise<void>): void {
     if (this.#closed) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      void this.#context.background.run(() => work().finally(() => this.#repeat(work)));
-    }, EVERY_MS);
+      void this.#context.background.run(() => job().finally(() => this.#repeat(job)));
+    }, HEARTBEAT_MS);
     this.#timers.add(timer);
   }
 
-  async #showLife(): Promise<void> {
-    const { lease, recovery } = this.#parts;
-    if (!(await lease.renew())) await recovery.startAfresh();
+  async #heartbeat(): Promise<void> {
+    if (!(await this.#lease.renew())) await this.#recovery.startOver();
   }
 
-  async #lookAfter(): Promise<void> {
-    const { recovery, peerNews, endings } = this.#parts;
-    await peerNews.look();
-    await endings.takeOver();
-    if (await recovery.bury()) await peerNews.lookAtAll();
+  async #syncWithOthers(): Promise<void> {
+    await this.#sync.poll();
+    await this.#removal.removeOverdue();
+    if (await this.#recovery.removeDeadInstances()) await this.#sync.catchUpAll();
   }
 }

@@ -1,72 +1,72 @@
 import type { Models } from "../../db/index.js";
-import { randomId } from "../visitors/visitors.js";
+import { randomId } from "../../lib/random-id.js";
 
-/** A process that was not heard of for so long is taken for dead. */
-export const SILENT_MS = 15_000;
-/** The name of one that has no others beside it. */
-const ALONE = "alone";
+/** An instance without a heartbeat for this long is taken for dead. */
+export const LEASE_MS = 15_000;
+const SINGLE_INSTANCE = "alone";
 
-/** This process's name in the records, and its right to hold seats: it lasts while the database hears of it. */
-export class Lease {
-  readonly #nodes: Models["nodes"];
-  #id = ALONE;
+/** This instance's id in the records, and its right to hold seats, which lasts while its heartbeats reach the database. */
+export class InstanceLease {
+  readonly #instances: Models["instances"];
+  #id = SINGLE_INSTANCE;
   #renewedAt = performance.now();
   #renewedTime = Date.now();
   #steadySince = Number.NEGATIVE_INFINITY;
-  /** By how much the database's clock is ahead of ours. */
-  #ahead = 0;
+  /** The database's clock minus ours. */
+  #clockOffset = 0;
 
-  constructor(nodes: Models["nodes"]) {
-    this.#nodes = nodes;
+  constructor(instances: Models["instances"]) {
+    this.#instances = instances;
   }
 
   get id(): string {
     return this.#id;
   }
 
+  /** By the database's clock. */
   get now(): Date {
-    return new Date(Date.now() + this.#ahead);
+    return new Date(Date.now() + this.#clockOffset);
   }
 
-  /** The others may have given our seats away: what memory says of them counts no more. */
+  /** Other instances may have given our seats away, so what memory says about them is void. */
   get isLost(): boolean {
-    // By both clocks: the one stands still while a machine sleeps, the other can be set.
+    // The monotonic clock stops while a machine sleeps; the wall clock can be set.
     const silent = Math.max(performance.now() - this.#renewedAt, Date.now() - this.#renewedTime);
-    return this.#id !== ALONE && silent > SILENT_MS;
+    return this.#id !== SINGLE_INSTANCE && silent > LEASE_MS;
   }
 
-  /** After a time in which nobody could be heard, others are not called silent before they could speak. */
-  get mayJudge(): boolean {
-    return performance.now() - this.#steadySince > SILENT_MS;
+  /** After an outage, others get time for a heartbeat before they are taken for dead. */
+  get mayJudgeOthers(): boolean {
+    return performance.now() - this.#steadySince > LEASE_MS;
   }
 
-  /** From here on there are others: a new name, that no record knows yet. */
-  async begin(): Promise<void> {
-    const asked = performance.now();
+  /** Starts under a new id that no record knows. */
+  async acquire(): Promise<void> {
+    const askedAt = performance.now();
     const _id = randomId(9);
-    this.#heard(asked, (await this.#say(_id, true))!);
+    this.#onHeartbeat(askedAt, (await this.#heartbeat(_id, { create: true }))!);
     this.#id = _id;
   }
 
-  /** False when the others have taken this process for dead. */
+  /** False if other instances have declared this one dead. */
   async renew(): Promise<boolean> {
-    const asked = performance.now();
-    const seenAt = await this.#say(this.#id, false);
+    const askedAt = performance.now();
+    const seenAt = await this.#heartbeat(this.#id, { create: false });
     if (!seenAt) return false;
-    if (asked - this.#renewedAt > SILENT_MS / 2) this.#steadySince = asked;
-    this.#heard(asked, seenAt);
+    if (askedAt - this.#renewedAt > LEASE_MS / 2) this.#steadySince = askedAt;
+    this.#onHeartbeat(askedAt, seenAt);
     return true;
   }
 
-  async #say(_id: string, upsert: boolean): Promise<Date | undefined> {
+  async #heartbeat(_id: string, { create }: { create: boolean }): Promise<Date | undefined> {
     const alive = { $currentDate: { seenAt: true as const } };
-    const options = { upsert, returnDocument: "after" as const };
-    return (await this.#nodes.findOneAndUpdate({ _id, dead: false }, alive, options).lean())?.seenAt;
+    const options = { upsert: create, returnDocument: "after" as const };
+    return (await this.#instances.findOneAndUpdate({ _id, dead: false }, alive, options).lean())?.seenAt;
   }
 
-  #heard(asked: number, seenAt: Date): void {
-    this.#renewedAt = asked;
-    this.#renewedTime = Date.now() - (performance.now() - asked);
-    this.#ahead = seenAt.getTime() - Date.now();
+  #onHeartbeat(askedAt: number, seenAt: Date): void {
+    this.#renewedAt = askedAt;
+    this.#renewedTime = Date.now() - (performance.now() - askedAt);
+    this.#clockOffset = seenAt.getTime() - Date.now();
   }
 }

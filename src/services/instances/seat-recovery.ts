@@ -2,127 +2,129 @@ import { isDeepStrictEqual } from "node:util";
 import { trusted } from "mongoose";
 import type { RoomRecord } from "../../db/models/room.js";
 import type { Context } from "../ports.js";
-import type { Endings } from "../rooms/room-removal.js";
-import type { Fading } from "../seats/fading.js";
+import type { RoomCache } from "../rooms/room-cache.js";
+import type { RoomRemoval } from "../rooms/room-removal.js";
 import type { Hold, Presence } from "../seats/presence.js";
-import type { SeatRecords } from "../seats/seat-store.js";
-import { type Lease, SILENT_MS } from "./lease.js";
+import { SeatStore } from "../seats/seat-store.js";
+import { type InstanceLease, LEASE_MS } from "./lease.js";
 
-/** After a restart everybody has this long to be back. */
+/** Members have this long to reconnect after a restart. */
 const RESTART_GRACE_MS = 10_000;
-
-export interface RecoveryParts {
-  presence: Presence;
-  lease: Lease;
-  records: SeatRecords;
-  fading: Fading;
-  endings: Endings;
-}
 
 type Occupied = Pick<RoomRecord, "_id" | "members" | "holds" | "endsAt">;
 
-/** What becomes of the seats of processes that are gone: of an earlier one, of others, and of this one after a pause. */
-export class Recovery {
+/** Deals with seats whose instance is gone: this one before a restart, another that died, or this one after a pause. */
+export class SeatRecovery {
   readonly #context: Context;
-  readonly #parts: RecoveryParts;
-  /** Held until a pause, and not yet given up in the records. */
+  readonly #lease: InstanceLease;
+  readonly #presence: Presence;
+  readonly #removal: RoomRemoval;
+  readonly #store: SeatStore;
+  /** Holds from before a pause that are still in the records. */
   readonly #lost: [room: string, hold: Hold][] = [];
 
-  constructor(context: Context, parts: RecoveryParts) {
+  constructor(
+    context: Context,
+    lease: InstanceLease,
+    presence: Presence,
+    rooms: RoomCache,
+    removal: RoomRemoval,
+  ) {
     this.#context = context;
-    this.#parts = parts;
+    this.#lease = lease;
+    this.#presence = presence;
+    this.#removal = removal;
+    this.#store = new SeatStore(context, rooms);
   }
 
-  /** After the start of the only process nobody is connected: who does not come back in time is gone. */
+  /** After the start of a single instance: members who do not reconnect in time lose their seats. */
   async restore(): Promise<void> {
     const graceMs = Math.max(this.#context.emptyRoomGraceMs, RESTART_GRACE_MS);
     for await (const room of this.#rooms()) {
-      if (room.members.length === 0) await this.#expectEnd(room, graceMs);
+      if (room.members.length === 0) await this.#scheduleRemoval(room, graceMs);
       else await this.#adopt(room, Date.now() + graceMs);
     }
   }
 
-  /** This process was paused, and the others have given its seats away: whoever is connected comes again. */
-  async startAfresh(): Promise<void> {
-    const { presence, lease, records } = this.#parts;
-    this.#lost.push(...presence.clear());
-    this.#context.announcer.reset();
-    await lease.begin();
-    // Kept until then: without a database nothing begins, and this is done again.
+  /** The lease was lost, and others have given our seats away: every client reconnects and takes a new one. */
+  async startOver(): Promise<void> {
+    this.#lost.push(...this.#presence.clear());
+    this.#context.broadcaster.disconnectAll();
+    // If this fails, the caller repeats it, with the holds still in the list.
+    await this.#lease.acquire();
     for (const [room, hold] of this.#lost.splice(0)) {
-      this.#context.background.insist(() => records.free(room, hold.visitor, hold));
+      this.#context.background.retryUntilDone(() => this.#store.release(room, hold.visitor, hold));
     }
   }
 
-  /** Takes the seats of silent processes away. All do it, which does no harm: each hold is given up but once. */
-  async bury(): Promise<boolean> {
-    const { lease } = this.#parts;
-    if (!lease.mayJudge) return false;
-    const { nodes } = this.#context.models;
-    const silent = trusted({ $lt: new Date(lease.now.getTime() - SILENT_MS) });
-    await nodes.updateMany({ seenAt: silent, dead: false }, { $set: { dead: true } });
-    const dead = await nodes.distinct("_id", { dead: true });
+  /** Frees the seats of dead instances. Every instance does this: a hold is released only once. */
+  async removeDeadInstances(): Promise<boolean> {
+    if (!this.#lease.mayJudgeOthers) return false;
+    const { instances } = this.#context.models;
+    const silent = trusted({ $lt: new Date(this.#lease.now.getTime() - LEASE_MS) });
+    await instances.updateMany({ seenAt: silent, dead: false }, { $set: { dead: true } });
+    const dead = await instances.distinct("_id", { dead: true });
     if (!dead.length) return false;
     await this.sweep();
-    await nodes.deleteMany({ _id: trusted({ $in: dead }) });
+    await instances.deleteMany({ _id: trusted({ $in: dead }) });
     return true;
   }
 
-  /** Clears what belongs to no process that lives, in every room. */
+  /** Releases every hold whose instance is not alive. */
   async sweep(): Promise<void> {
-    const living = new Map<string, boolean>();
+    const alive = new Map<string, boolean>();
     for await (const room of this.#rooms()) {
-      if (room.members.length === 0) await this.#expectEnd(room, this.#context.emptyRoomGraceMs);
-      await this.#clearUnheld(room);
+      if (room.members.length === 0) await this.#scheduleRemoval(room, this.#context.emptyRoomGraceMs);
+      await this.#removeUnheld(room);
       for (const [visitor, holds] of Object.entries(room.holds)) {
-        for (const [node, token] of Object.entries(holds)) {
-          // Asked after the hold was seen: a process says that it lives before it holds anything.
-          if (!living.has(node)) living.set(node, await this.#lives(node));
-          if (!living.get(node)) await this.#giveUp(room._id, visitor, { node, token });
+        for (const [instance, token] of Object.entries(holds)) {
+          // Checked after the hold was read: an instance registers before it holds anything.
+          if (!alive.has(instance)) alive.set(instance, await this.#isAlive(instance));
+          if (!alive.get(instance)) await this.#release(room._id, visitor, { instance, token });
         }
       }
     }
   }
 
   #rooms(): AsyncIterable<Occupied> {
-    const shown = { members: 1, holds: 1, endsAt: 1 };
-    return this.#context.models.rooms.find({}, shown).lean<Occupied>().cursor();
+    const fields = { members: 1, holds: 1, endsAt: 1 };
+    return this.#context.models.rooms.find({}, fields).lean<Occupied>().cursor();
   }
 
-  async #expectEnd({ _id, endsAt }: Occupied, graceMs: number): Promise<void> {
-    if (endsAt) this.#parts.endings.expect(_id, endsAt);
-    else await this.#parts.endings.schedule(_id, graceMs);
+  async #scheduleRemoval({ _id, endsAt }: Occupied, graceMs: number): Promise<void> {
+    if (endsAt) this.#removal.startTimer(_id, endsAt);
+    else await this.#removal.schedule(_id, graceMs);
   }
 
   async #adopt({ _id, members, holds }: Occupied, deadline: number): Promise<void> {
-    const { presence, lease, fading } = this.#parts;
-    const ours = members.map((member) => {
-      const hold = presence.grip(_id, member, lease.id, holds[member.id]?.[lease.id]);
-      hold.seated = true;
-      fading.fade(_id, hold, deadline);
-      return [member.id, { [hold.node]: hold.token }];
+    const { id: instance } = this.#lease;
+    const adopted = members.map(({ id }) => {
+      const hold = this.#presence.getOrCreate(_id, id, instance, holds[id]?.[instance]);
+      hold.isSeated = true;
+      this.#presence.expireAt(_id, hold, deadline);
+      return [id, { [instance]: hold.token }];
     });
-    const adopted = Object.fromEntries(ours);
-    // Most are as this process left them, and a write for each room would keep everybody waiting.
-    if (isDeepStrictEqual(adopted, holds)) return;
-    await this.#context.models.rooms.updateOne({ _id }, { $set: { holds: adopted } });
+    const record = Object.fromEntries(adopted);
+    // Usually nothing changed, and a write for each room would delay the start.
+    if (isDeepStrictEqual(record, holds)) return;
+    await this.#context.models.rooms.updateOne({ _id }, { $set: { holds: record } });
   }
 
-  async #lives(node: string): Promise<boolean> {
-    return (await this.#context.models.nodes.exists({ _id: node, dead: false })) !== null;
+  async #isAlive(instance: string): Promise<boolean> {
+    return (await this.#context.models.instances.exists({ _id: instance, dead: false })) !== null;
   }
 
-  /** Seats as a single process of an earlier version noted them, without its name: nobody would ever give them up. */
-  async #clearUnheld({ _id, members, holds }: Occupied): Promise<void> {
-    const unheld = members.filter(({ id }) => typeof holds[id] !== "object");
-    for (const { id } of unheld) await this.#endIfLast(_id, await this.#parts.records.evict(_id, id));
+  /** A single instance of an earlier version recorded holds without its id; nobody would ever release them. */
+  async #removeUnheld({ _id, members, holds }: Occupied): Promise<void> {
+    for (const { id } of members.filter((member) => typeof holds[member.id] !== "object"))
+      await this.#scheduleIfEmpty(_id, await this.#store.remove(_id, id));
   }
 
-  async #giveUp(room: string, visitor: string, hold: { node: string; token: string }): Promise<void> {
-    await this.#endIfLast(room, await this.#parts.records.free(room, visitor, hold));
+  async #release(room: string, visitor: string, hold: Pick<Hold, "instance" | "token">): Promise<void> {
+    await this.#scheduleIfEmpty(room, await this.#store.release(room, visitor, hold));
   }
 
-  async #endIfLast(room: string, left: RoomRecord | undefined): Promise<void> {
-    if (left?.members.length === 0) await this.#parts.endings.schedule(room);
+  async #scheduleIfEmpty(room: string, left: RoomRecord | undefined): Promise<void> {
+    if (left?.members.length === 0) await this.#removal.schedule(room);
   }
 }

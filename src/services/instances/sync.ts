@@ -1,82 +1,87 @@
 import { trusted } from "mongoose";
 import type { RoomRecord } from "../../db/models/room.js";
-import type { Changes } from "../chats/chat-edits.js";
-import type { ChatWriters } from "../chats/chat-log.js";
-import type { Hint } from "../peers.js";
-import type { Context } from "../ports.js";
-import type { RoomNews } from "../rooms/lobby-feed.js";
-import type { Endings } from "../rooms/room-removal.js";
-import type { Company } from "../seats/member-events.js";
+import type { ChatEdits } from "../chats/chat-edits.js";
+import type { ChatLog } from "../chats/chat-log.js";
+import type { Context, Hint } from "../ports.js";
+import type { LobbyFeed } from "../rooms/lobby-feed.js";
+import type { RoomRemoval } from "../rooms/room-removal.js";
 import type { Seats } from "../seats/seats.js";
-import type { Lease } from "./lease.js";
+import type { InstanceLease } from "./lease.js";
 
-/** What was written at one moment may be seen a little later. */
+/** A write may become visible a little after its timestamp. */
 const OVERLAP_MS = 5000;
 
-export interface PeerNewsParts {
-  lease: Lease;
-  company: Company;
-  news: RoomNews;
-  writers: ChatWriters;
-  changes: Changes;
-  endings: Endings;
-  seats: Seats;
-}
-
 /**
- * What other instances do, and those who are connected here are to hear. Hints say it at once; whatever hints miss, a
- * look at what was touched lately finds. Both lead to the same record, so it does no harm to hear of it twice.
+ * Brings what other instances did to the clients of this one. Hints arrive at once but may be lost; polling records
+ * that changed lately finds the rest. Both lead to the same record, and handling it twice does no harm.
  */
-export class PeerNews {
+export class Sync {
   readonly #context: Context;
-  readonly #parts: PeerNewsParts;
-  #lookedAt: Date;
+  readonly #lease: InstanceLease;
+  readonly #lobby: LobbyFeed;
+  readonly #log: ChatLog;
+  readonly #edits: ChatEdits;
+  readonly #removal: RoomRemoval;
+  readonly #seats: Seats;
+  #polledAt: Date;
 
-  constructor(context: Context, parts: PeerNewsParts) {
+  constructor(
+    context: Context,
+    lease: InstanceLease,
+    lobby: LobbyFeed,
+    log: ChatLog,
+    edits: ChatEdits,
+    removal: RoomRemoval,
+    seats: Seats,
+  ) {
     this.#context = context;
-    this.#parts = parts;
-    this.#lookedAt = parts.lease.now;
+    this.#lease = lease;
+    this.#lobby = lobby;
+    this.#log = log;
+    this.#edits = edits;
+    this.#removal = removal;
+    this.#seats = seats;
+    this.#polledAt = lease.now;
   }
 
-  async hear(hint: Hint): Promise<void> {
-    const { announcer } = this.#context;
-    const { writers, changes, endings, seats } = this.#parts;
+  async onHint(hint: Hint): Promise<void> {
+    const { broadcaster } = this.#context;
     const { about, room } = hint;
-    if (about === "chats") await writers.hear(room, hint.chats);
-    else if (about === "changes") await changes.hear(room, hint.last);
-    else if (about === "typing") announcer.typing(room, hint.member);
-    else if (about === "whisper") announcer.whispered(room, hint.whisper);
-    else if (about === "page" || about === "socket") seats.seenElsewhere(room, hint.visitor, about);
-    else if (about === "ended") await endings.hear(room);
-    else if (about === "changed") await this.#lookAt(room);
+    if (about === "chats") await this.#log.onStoredElsewhere(room, hint.chats);
+    else if (about === "changes") await this.#edits.onChangedElsewhere(room, hint.last);
+    else if (about === "typing") broadcaster.typing(room, hint.member);
+    else if (about === "whisper") broadcaster.whispered(room, hint.whisper);
+    else if (about === "page" || about === "socket") this.#seats.onSeenElsewhere(room, hint.visitor, about);
+    else if (about === "ended") await this.#removal.onRemovedElsewhere(room);
+    else if (about === "changed") await this.#readRoom(room);
   }
 
-  /** Everything since the last look. */
-  async look(): Promise<void> {
-    const { now } = this.#parts.lease;
-    const since = trusted({ $gte: new Date(this.#lookedAt.getTime() - OVERLAP_MS) });
-    const { rooms, ended } = this.#context.models;
-    for (const room of await rooms.find({ touchedAt: since }).lean()) await this.#see(room);
-    for (const { _id } of await ended.find({ at: since }).lean()) await this.#parts.endings.hear(_id);
-    this.#lookedAt = now;
+  /** Finds everything that changed since the last poll. */
+  async poll(): Promise<void> {
+    const { now } = this.#lease;
+    const since = trusted({ $gte: new Date(this.#polledAt.getTime() - OVERLAP_MS) });
+    const { rooms, removedRooms } = this.#context.models;
+    for (const room of await rooms.find({ touchedAt: since }).lean()) await this.#onRoom(room);
+    for (const { _id } of await removedRooms.find({ at: since }).lean())
+      await this.#removal.onRemovedElsewhere(_id);
+    this.#polledAt = now;
   }
 
-  /** What a process that died may have stored without a word. */
-  async lookAtAll(): Promise<void> {
-    await this.#parts.writers.catchUpAll();
+  /** An instance that died may have stored chats without a hint. */
+  async catchUpAll(): Promise<void> {
+    await this.#log.catchUpAll();
   }
 
-  async #lookAt(room: string): Promise<void> {
+  async #readRoom(room: string): Promise<void> {
     const record = await this.#context.models.rooms.findById(room).lean();
-    if (record) await this.#see(record);
-    else await this.#parts.endings.hear(room);
+    if (record) await this.#onRoom(record);
+    else await this.#removal.onRemovedElsewhere(room);
   }
 
-  async #see(record: RoomRecord): Promise<void> {
-    const { company, news, writers, changes } = this.#parts;
-    company.hear(record);
-    news.hear(record);
-    await writers.catchUp(record._id, record.chats);
-    await changes.hear(record._id, record.changes ?? 0);
+  async #onRoom(record: RoomRecord): Promise<void> {
+    this.#context.events.emit("membersChanged", record);
+    this.#lobby.onChangedElsewhere(record);
+    await this.#log.catchUp(record._id, record.chats);
+    await this.#edits.onChangedElsewhere(record._id, record.changes ?? 0);
   }
 }

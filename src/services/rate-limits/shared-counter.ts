@@ -1,50 +1,50 @@
 import { type RateLimiterAbstract, RateLimiterRes } from "rate-limiter-flexible";
 
-const EVERY_MS = 1000;
-/** What is counted while the store does not answer. */
-const MOST_KEYS = 10_000;
+const SYNC_MS = 1000;
+/** Bounds what is counted while Redis does not answer. */
+const MAX_KEYS = 10_000;
 
 /**
- * Counts here at once, and in the store of all instances once a second. Whoever is over the limit there is held back
- * here from then on. Nobody waits for the store: while it is away, each instance counts for itself.
+ * Counts locally at once and in Redis once a second; a key over the shared limit is then blocked locally. No request
+ * waits for Redis, and while Redis is away each instance counts for itself.
  */
-export class SharedCount {
-  readonly #here: RateLimiterAbstract;
+export class SharedCounter {
+  readonly #local: RateLimiterAbstract;
   readonly #everywhere: RateLimiterAbstract;
-  #uncounted = new Map<string, number>();
+  #unsynced = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(here: RateLimiterAbstract, everywhere: RateLimiterAbstract) {
-    this.#here = here;
+  constructor(local: RateLimiterAbstract, everywhere: RateLimiterAbstract) {
+    this.#local = local;
     this.#everywhere = everywhere;
   }
 
   consume(key: string): Promise<RateLimiterRes> {
-    const times = this.#uncounted.get(key) ?? 0;
-    if (times || this.#uncounted.size < MOST_KEYS) this.#uncounted.set(key, times + 1);
-    this.#timer ??= setTimeout(() => this.#share(), EVERY_MS).unref();
-    return this.#here.consume(key);
+    const count = this.#unsynced.get(key) ?? 0;
+    if (count || this.#unsynced.size < MAX_KEYS) this.#unsynced.set(key, count + 1);
+    this.#timer ??= setTimeout(() => this.#sync(), SYNC_MS).unref();
+    return this.#local.consume(key);
   }
 
   reward(key: string): Promise<RateLimiterRes> {
-    return this.#here.reward(key);
+    return this.#local.reward(key);
   }
 
-  async #share(): Promise<void> {
-    const counts = [...this.#uncounted];
-    this.#uncounted = new Map();
-    await Promise.all(counts.map(([key, times]) => this.#count(key, times)));
-    // Not before, so that little waits for a store that hangs.
+  async #sync(): Promise<void> {
+    const counts = [...this.#unsynced];
+    this.#unsynced = new Map();
+    await Promise.all(counts.map(([key, count]) => this.#syncKey(key, count)));
+    // Only now, so that at most one round waits for a Redis that hangs.
     this.#timer = undefined;
   }
 
-  async #count(key: string, times: number): Promise<void> {
+  async #syncKey(key: string, count: number): Promise<void> {
     try {
-      await this.#everywhere.consume(key, times);
+      await this.#everywhere.consume(key, count);
     } catch (result) {
-      // Anything else is a store that is away.
+      // Any other error means that Redis is away; its connection reports that.
       if (!(result instanceof RateLimiterRes)) return;
-      await this.#here.block(key, Math.ceil(result.msBeforeNext / 1000));
+      await this.#local.block(key, Math.ceil(result.msBeforeNext / 1000));
     }
   }
 }

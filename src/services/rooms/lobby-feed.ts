@@ -1,106 +1,101 @@
 import type { RoomRecord } from "../../db/models/room.js";
-import type { RoomView } from "../../shared/events.js";
+import type { News, RoomView } from "../../shared/events.js";
 import type { Context } from "../ports.js";
-import { roomView } from "../presenters.js";
+import { toRoomView } from "../presenters.js";
 import type { Presence } from "../seats/presence.js";
-import type { RoomBook } from "./room-cache.js";
+import { LobbyTotals } from "./lobby-totals.js";
+import type { RoomCache } from "./room-cache.js";
 
-const REST_MS = 300;
-const REMEMBER_MS = 60_000;
+const THROTTLE_MS = 300;
+const NEW_ROOM_MS = 60_000;
 
-export interface RoomNewsParts {
-  presence: Presence;
-  book: RoomBook;
-}
-
-/** Tells the lobby how rooms are, each at most a few times a second, however much happens in it. */
-export class RoomNews {
+/** Keeps lobbies up to date: each room at most a few times a second, however much happens in it. */
+export class LobbyFeed {
   readonly #context: Context;
   readonly #presence: Presence;
-  readonly #book: RoomBook;
-  readonly #resting = new Map<string, NodeJS.Timeout>();
-  readonly #again = new Set<string>();
-  readonly #gone = new Set<string>();
-  /** How far the record had counted that was told last. */
-  readonly #told = new Map<string, number>();
+  readonly #rooms: RoomCache;
+  readonly #totals: LobbyTotals;
+  readonly #throttled = new Map<string, NodeJS.Timeout>();
+  readonly #changedAgain = new Set<string>();
+  /** The revision of each room that was broadcast last. */
+  readonly #revisions = new Map<string, number>();
 
-  constructor(context: Context, { presence, book }: RoomNewsParts) {
+  constructor(context: Context, presence: Presence, rooms: RoomCache) {
     this.#context = context;
     this.#presence = presence;
-    this.#book = book;
+    this.#rooms = rooms;
+    this.#totals = new LobbyTotals(context, presence);
+    context.events
+      .on("roomChanged", (room) => this.#onChanged(room))
+      .on("roomRemoved", (room) => this.#forget(room));
   }
 
-  opened(record: RoomRecord): RoomView {
-    const view = this.view(record);
-    this.#told.set(record._id, record.rev);
-    this.#context.announcer.roomOpened(view);
-    this.#context.peers.tell({ about: "changed", room: record._id });
+  announceOpened(record: RoomRecord): RoomView {
+    const view = this.toView(record);
+    this.#revisions.set(record._id, record.rev);
+    this.#context.broadcaster.roomOpened(view);
+    this.#context.bus.publish({ about: "changed", room: record._id });
     return view;
   }
 
-  changed(room: string): void {
-    if (this.#resting.has(room)) this.#again.add(room);
-    else this.#begin(room);
-  }
-
-  /** What another instance changed, unless it was told already. */
-  hear(record: RoomRecord): void {
+  /** Another instance changed the room. */
+  onChangedElsewhere(record: RoomRecord): void {
     const { _id: room, rev, createdAt } = record;
-    const told = this.#told.get(room);
-    if (this.#gone.has(room) || (told !== undefined && told >= rev)) return;
-    const isNew = told === undefined && Date.now() - createdAt.getTime() < REMEMBER_MS;
-    if (isNew) this.#told.set(room, rev);
-    if (isNew) this.#context.announcer.roomOpened(this.view(record));
-    else this.#show(record);
+    const known = this.#revisions.get(room);
+    if (this.#rooms.isRemoved(room) || (known !== undefined && known >= rev)) return;
+    const isNew = known === undefined && Date.now() - createdAt.getTime() < NEW_ROOM_MS;
+    if (isNew) this.#revisions.set(room, rev);
+    if (isNew) this.#context.broadcaster.roomOpened(this.toView(record));
+    else this.#broadcast(record);
   }
 
-  isOver(room: string): boolean {
-    return this.#gone.has(room);
-  }
-
-  view(record: RoomRecord): RoomView {
+  toView(record: RoomRecord): RoomView {
     const { _id, members, endsAt } = record;
-    return roomView(record, members.length ? this.#presence.endsAt(_id, members) : endsAt);
+    return toRoomView(record, members.length ? this.#presence.endsAt(_id, members) : endsAt);
   }
 
-  /** The room is gone: nobody hears of it again, not even by a query that is under way. */
-  end(room: string): void {
-    this.#forget(room);
-    this.#told.delete(room);
-    this.#gone.add(room);
-    setTimeout(() => this.#gone.delete(room), REMEMBER_MS).unref();
+  totals(): Promise<News> {
+    return this.#totals.count();
   }
 
   close(): void {
-    for (const room of [...this.#resting.keys()]) this.#forget(room);
+    for (const room of [...this.#throttled.keys()]) this.#stopTimer(room);
   }
 
-  /** The first change is told at once, and what follows soon after is told together. */
-  #begin(room: string): void {
-    const rested = () => {
-      this.#resting.delete(room);
-      if (this.#again.delete(room)) this.#begin(room);
+  #onChanged(room: string): void {
+    if (this.#throttled.has(room)) this.#changedAgain.add(room);
+    else this.#update(room);
+  }
+
+  /** Broadcasts the first change at once, and later ones together when the throttle ends. */
+  #update(room: string): void {
+    const onThrottleEnd = () => {
+      this.#throttled.delete(room);
+      if (this.#changedAgain.delete(room)) this.#update(room);
     };
-    this.#resting.set(room, setTimeout(rested, REST_MS));
-    this.#context.peers.tell({ about: "changed", room });
-    this.#context.background.run(() => this.#tell(room));
+    this.#throttled.set(room, setTimeout(onThrottleEnd, THROTTLE_MS));
+    this.#context.bus.publish({ about: "changed", room });
+    this.#context.background.run(async () => {
+      const record = await this.#rooms.find(room);
+      if (record && !this.#rooms.isRemoved(room)) this.#broadcast(record);
+    });
+  }
+
+  /** A slow read that a newer one has overtaken is dropped. */
+  #broadcast(record: RoomRecord): void {
+    if (record.rev < (this.#revisions.get(record._id) ?? 0)) return;
+    this.#revisions.set(record._id, record.rev);
+    this.#context.broadcaster.roomChanged(this.toView(record));
   }
 
   #forget(room: string): void {
-    clearTimeout(this.#resting.get(room));
-    this.#resting.delete(room);
-    this.#again.delete(room);
+    this.#stopTimer(room);
+    this.#revisions.delete(room);
   }
 
-  async #tell(room: string): Promise<void> {
-    const record = await this.#book.find(room);
-    if (record && !this.#gone.has(room)) this.#show(record);
-  }
-
-  /** A slow reading that a newer one has overtaken says nothing. */
-  #show(record: RoomRecord): void {
-    if (record.rev < (this.#told.get(record._id) ?? 0)) return;
-    this.#told.set(record._id, record.rev);
-    this.#context.announcer.roomChanged(this.view(record));
+  #stopTimer(room: string): void {
+    clearTimeout(this.#throttled.get(room));
+    this.#throttled.delete(room);
+    this.#changedAgain.delete(room);
   }
 }

@@ -1,41 +1,44 @@
+import type { RoomRecord } from "../../db/models/room.js";
 import type { News } from "../../shared/events.js";
 import type { Context } from "../ports.js";
 import type { Presence } from "../seats/presence.js";
 
-/** Counting people over all instances reads every room. */
-const KEPT_MS = 2500;
+const CACHE_MS = 2500;
 
-/** How many rooms there are, and people in them. */
-export class Totals {
+/** How many rooms there are, and how many people sit in them. */
+export class LobbyTotals {
   readonly #context: Context;
   readonly #presence: Presence;
-  #everybody: Promise<number> | undefined;
+  #people: Promise<number> | undefined;
 
   constructor(context: Context, presence: Presence) {
     this.#context = context;
     this.#presence = presence;
   }
 
-  async now(): Promise<News> {
-    const { models, peers } = this.#context;
+  async count(): Promise<News> {
+    const { models, bus } = this.#context;
     const rooms = await models.rooms.estimatedDocumentCount();
-    const people = peers.alone ? this.#presence.people : await this.#countEverybody();
+    const people = bus.hasOthers ? await this.#countEverywhere() : this.#presence.seatCount;
     return { rooms, people, at: new Date().toISOString() };
   }
 
-  /** Those who ask meanwhile share one answer. */
-  #countEverybody(): Promise<number> {
-    this.#everybody ??= this.#readRooms().finally(() => {
+  /** Reads every room, so concurrent callers share the answer for a while. */
+  #countEverywhere(): Promise<number> {
+    this.#people ??= this.#readAll().finally(() => {
       setTimeout(() => {
-        this.#everybody = undefined;
-      }, KEPT_MS).unref();
+        this.#people = undefined;
+      }, CACHE_MS).unref();
     });
-    return this.#everybody;
+    return this.#people;
   }
 
-  async #readRooms(): Promise<number> {
-    const people = { $group: { _id: null, people: { $sum: { $size: "$members" } } } };
-    const [found] = await this.#context.models.rooms.aggregate<{ people: number }>([people]);
-    return found?.people ?? 0;
+  async #readAll(): Promise<number> {
+    let people = 0;
+    const seats = this.#context.models.rooms
+      .find({}, { "members.id": 1 })
+      .lean<Pick<RoomRecord, "members">>();
+    for await (const { members } of seats.cursor()) people += members.length;
+    return people;
   }
 }

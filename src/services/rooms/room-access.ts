@@ -1,22 +1,24 @@
 import type { RoomRecord } from "../../db/models/room.js";
 import { Refusal } from "../errors.js";
 
-type Door = Pick<RoomRecord, "bans" | "password" | "owner" | "guests">;
+type AccessRules = Pick<RoomRecord, "bans" | "password" | "owner" | "guests">;
 
-/** Refuses whoever may not come in. */
-export function admits(room: Door, visitor: string): void {
+export function assertAdmitted(room: AccessRules, visitor: string): void {
   if (room.bans.includes(visitor)) throw new Refusal("BANNED");
-  const open = room.password === undefined || room.owner.id === visitor || room.guests.includes(visitor);
-  if (!open) throw new Refusal("PASSWORD_REQUIRED");
+  if (!isOpenTo(room, visitor)) throw new Refusal("PASSWORD_REQUIRED");
 }
 
-/** The same for what lies behind the door: no hint of what would open it. */
-export function mayRead(room: Door, visitor: string): boolean {
-  try {
-    admits(room, visitor);
-    return true;
-  } catch (error) {
-    if (error instanceof Refusal) return false;
-    throw error;
-  }
+export const isAdmitted = (room: AccessRules, visitor: string): boolean =>
+  !room.bans.includes(visitor) && isOpenTo(room, visitor);
+
+/** For what is inside the room: the refusal gives no hint of what would let the visitor in. */
+export function assertMayRead(room: AccessRules, visitor: string | undefined): void {
+  if (!isAdmitted(room, visitor ?? "")) throw new Refusal("NOT_ALLOWED");
 }
+
+export function assertOwner(room: AccessRules, visitor: string): void {
+  if (room.owner.id !== visitor) throw new Refusal("NOT_ALLOWED");
+}
+
+const isOpenTo = ({ password, owner, guests }: AccessRules, visitor: string): boolean =>
+  password === undefined || owner.id === visitor || guests.includes(visitor);

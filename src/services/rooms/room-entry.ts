@@ -1,23 +1,19 @@
 import type { RoomRecord } from "../../db/models/room.js";
 import type { Chat, Member, RoomView } from "../../shared/events.js";
-import type { Changes } from "../chats/chat-edits.js";
+import type { ChatEdits } from "../chats/chat-edits.js";
 import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
-import { memberView } from "../presenters.js";
+import { toMember } from "../presenters.js";
 import type { Seat, Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
-import { renamed } from "../visitors/visitors.js";
-import type { Rooms } from "./rooms.js";
+import { admitGuest } from "./guest-list.js";
+import type { LobbyFeed } from "./lobby-feed.js";
+import { passwordMatches } from "./passwords.js";
+import { assertAdmitted, isAdmitted } from "./room-access.js";
+import type { RoomCache } from "./room-cache.js";
 
-export interface VisitParts {
-  rooms: Rooms;
-  seats: Seats;
-  chats: Chats;
-  changes: Changes;
-}
-
-export interface Visit {
+export interface RoomPageView {
   room: RoomView;
   members: Member[];
   chats: Chat[];
@@ -28,67 +24,114 @@ export interface Visit {
   isOwner: boolean;
 }
 
-export interface Entrance {
+export interface PasswordEntry {
+  room: RoomView;
+  /** Whether the password gave a right that was not there before. */
+  admitted: boolean;
+}
+
+export interface SocketEntry {
   seat: Seat;
   room: string;
   after: number | undefined;
   changed: number | undefined;
 }
 
-/** What a visitor does that touches a room's seats and chats at once. */
-export class Visits {
+/** The ways into a room: by password, by page, by socket. */
+export class RoomEntry {
   readonly #context: Context;
-  readonly #parts: VisitParts;
+  readonly #rooms: RoomCache;
+  readonly #lobby: LobbyFeed;
+  readonly #seats: Seats;
+  readonly #chats: Chats;
+  readonly #edits: ChatEdits;
 
-  constructor(context: Context, parts: VisitParts) {
+  constructor(
+    context: Context,
+    rooms: RoomCache,
+    lobby: LobbyFeed,
+    seats: Seats,
+    chats: Chats,
+    edits: ChatEdits,
+  ) {
     this.#context = context;
-    this.#parts = parts;
+    this.#rooms = rooms;
+    this.#lobby = lobby;
+    this.#seats = seats;
+    this.#chats = chats;
+    this.#edits = edits;
   }
 
-  /** The room's page with its newest chats, or with those before one. Takes no seat. */
-  async viewPage(visitor: Member, id: unknown, input: unknown): Promise<Visit> {
-    const { before } = parse(inputs.page, input);
-    const { rooms, chats, changes } = this.#parts;
-    const room = await this.#peep(visitor, id);
-    // Before the chats are read, so that no change falls between.
-    const changed = await changes.last(room._id);
-    const page = await chats.page(visitor, room._id, { before });
-    const lastSeq = page.chats.at(-1)?.seq ?? 0;
+  /** Checks no rights: for members, and for the password form, which shows only the title and the seats. */
+  async viewRoom(id: unknown): Promise<{ room: RoomView; members: readonly Member[] }> {
+    const record = await this.#rooms.get(id);
+    return { room: this.#lobby.toView(record), members: record.members };
+  }
+
+  /** The right password lets this visitor in for as long as the room lives. */
+  async enterPassword(visitor: Member, id: unknown, input: unknown, address: string): Promise<PasswordEntry> {
+    const room = await this.#rooms.get(id);
+    const { password } = parse(inputs.password, input);
+    if (room.bans.includes(visitor.id)) throw new Refusal("BANNED");
+    if (isAdmitted(room, visitor.id)) return { room: this.#lobby.toView(room), admitted: false };
+    await this.#checkPassword(room, password, address);
+    if (!(await admitGuest(this.#context.models.rooms, room._id, visitor.id)))
+      throw new Refusal("ROOM_NOT_FOUND");
+    return { room: this.#lobby.toView(room), admitted: true };
+  }
+
+  /** Takes no seat, and so refuses a full room to those who have none. */
+  async viewPage(
+    visitor: Member,
+    id: unknown,
+    { before }: { before?: number | undefined },
+  ): Promise<RoomPageView> {
+    const room = await this.#rooms.get(id);
+    assertAdmitted(room, visitor.id);
+    const isSeated = room.members.some((member) => member.id === visitor.id);
+    if (room.members.length >= room.max && !isSeated) throw new Refusal("ROOM_FULL");
+    // Read before the chats, so that no change falls between the two.
+    const changed = await this.#edits.last(room._id);
+    const { chats, more } = await this.#chats.page(visitor, room._id, { before });
+    const lastSeq = chats.at(-1)?.seq ?? 0;
     return {
-      ...{ room: rooms.view(room), members: room.members.map(memberView), ...page },
-      ...{ lastSeq, changed, newer: before !== undefined && lastSeq < (await chats.lastSeq(room._id)) },
+      room: this.#lobby.toView(room),
+      members: room.members.map(toMember),
+      chats,
+      more,
+      newer: before !== undefined && lastSeq < (await this.#chats.lastSeq(room._id)),
+      lastSeq,
+      changed,
       isOwner: room.owner.id === visitor.id,
     };
   }
 
-  /** Takes the seat for a while, without a socket. */
-  async takeSeat(visitor: Member, id: unknown, address: string): Promise<RoomRecord> {
-    const { rooms, seats } = this.#parts;
-    const { _id } = await rooms.knock(visitor, id);
-    // By the address, since visitors are made for the asking.
-    if (!seats.holds(_id, visitor.id)) await this.#context.limiter.allow("connect", address);
-    return seats.visit(visitor, _id);
+  /** Leases the seat to a page, which may have no socket. */
+  async takeSeat(visitor: Member, id: unknown, address: string): Promise<void> {
+    const room = await this.#rooms.get(id);
+    assertAdmitted(room, visitor.id);
+    // By address, since a client without cookies is a new visitor each time.
+    if (!this.#seats.isSeated(room._id, visitor.id))
+      await this.#context.limiter.assertAllowed("connect", address);
+    await this.#seats.visit(visitor, room._id);
   }
 
-  /** Comes in by a socket. */
-  async connect(visitor: Member, input: unknown): Promise<Entrance> {
+  async connect(visitor: Member, input: unknown): Promise<SocketEntry> {
     const { room, after, changed } = parse(inputs.entrance, input);
-    return { seat: await this.#parts.seats.arrive(visitor, room), room, after, changed };
+    return { seat: await this.#seats.connect(visitor, room), room, after, changed };
   }
 
-  /** The new name shows in every room the visitor sits in or owns. */
-  async rename(visitor: Member, input: unknown): Promise<Member> {
-    const member = renamed(visitor, input);
-    await this.#context.limiter.allow("nickname", visitor.id);
-    await this.#parts.rooms.renameOwner(member);
-    await this.#parts.seats.rename(member);
-    return member;
-  }
-
-  async #peep(visitor: Member, id: unknown): Promise<RoomRecord> {
-    const room = await this.#parts.rooms.knock(visitor, id);
-    const seated = room.members.some((member) => member.id === visitor.id);
-    if (room.members.length >= room.max && !seated) throw new Refusal("ROOM_FULL");
-    return room;
+  async #checkPassword(
+    { _id, password: stored }: RoomRecord,
+    password: string,
+    address: string,
+  ): Promise<void> {
+    const { limiter } = this.#context;
+    const guesser = `${address} ${_id}`;
+    await limiter.assertAllowed("guess", guesser);
+    await limiter.assertAllowed("guessAnywhere", _id);
+    if (!(await passwordMatches(password, stored!))) throw new Refusal("WRONG_PASSWORD");
+    // Many people may share an address: those who know the password use up nobody's guesses.
+    await Promise.all([limiter.refund("guess", guesser), limiter.refund("guessAnywhere", _id)]);
   }
 }

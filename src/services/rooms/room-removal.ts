@@ -1,68 +1,59 @@
 import { trusted } from "mongoose";
-import type { Changes } from "../chats/chat-edits.js";
-import type { ChatWriters } from "../chats/chat-log.js";
+import type { ChatLog } from "../chats/chat-log.js";
 import type { Context } from "../ports.js";
-import type { Presence } from "../seats/presence.js";
-import type { RoomNews } from "./lobby-feed.js";
+import type { RoomCache } from "./room-cache.js";
 
-/** A timer cannot wait longer than this. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+/** setTimeout's limit. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
-export interface EndingsParts {
-  presence: Presence;
-  news: RoomNews;
-  writers: ChatWriters;
-  changes: Changes;
-}
-
-/** How rooms end: exactly once, with all that is in them. */
-export class Endings {
+/** Removes rooms, exactly once, with everything in them. */
+export class RoomRemoval {
   readonly #context: Context;
-  readonly #parts: EndingsParts;
+  readonly #rooms: RoomCache;
+  readonly #log: ChatLog;
   readonly #timers = new Map<string, NodeJS.Timeout>();
 
-  constructor(context: Context, parts: EndingsParts) {
+  constructor(context: Context, rooms: RoomCache, log: ChatLog) {
     this.#context = context;
-    this.#parts = parts;
+    this.#rooms = rooms;
+    this.#log = log;
   }
 
-  /** A room that is empty ends after the grace, unless somebody takes a seat before. */
+  /** Removes the room after the grace period if it is still empty then. */
   async schedule(room: string, graceMs = this.#context.emptyRoomGraceMs): Promise<void> {
     const at = new Date(Date.now() + graceMs);
     const empty = { _id: room, members: trusted({ $size: 0 }) };
     const { matchedCount } = await this.#context.models.rooms.updateOne(empty, { $set: { endsAt: at } });
-    if (matchedCount) this.expect(room, at);
+    if (matchedCount) this.startTimer(room, at);
   }
 
-  /** The same for a room whose record says so already. */
-  expect(room: string, at: Date): void {
+  /** For a room whose record has its `endsAt` already. */
+  startTimer(room: string, at: Date): void {
     clearTimeout(this.#timers.get(room));
-    const wait = Math.min(Math.max(0, at.getTime() - Date.now()), LONGEST_TIMER);
-    const timer = setTimeout(() => this.#context.background.insist(() => this.#due(room, at)), wait);
-    this.#timers.set(room, timer);
+    const wait = Math.min(Math.max(0, at.getTime() - Date.now()), MAX_TIMER_MS);
+    const job = () => this.#context.background.retryUntilDone(() => this.#removeIfDue(room, at));
+    this.#timers.set(room, setTimeout(job, wait));
   }
 
-  /** Ends what is due and has no timer any more, because the process that had it is gone. */
-  async takeOver(): Promise<void> {
+  /** Removes rooms that are due although the instance that had their timer is gone. */
+  async removeOverdue(): Promise<void> {
     const overdue = { members: trusted({ $size: 0 }), endsAt: trusted({ $lte: new Date() }) };
     const found = await this.#context.models.rooms.find(overdue, { endsAt: 1 }).lean();
-    for (const { _id, endsAt } of found) await this.#due(_id, endsAt!);
+    for (const { _id, endsAt } of found) await this.#removeIfDue(_id, endsAt!);
   }
 
-  /** Ends the room if nobody has a seat in it. */
-  endIfEmpty(room: string): Promise<boolean> {
-    return this.#end({ _id: room, members: trusted({ $size: 0 }) });
+  async removeIfEmpty(room: string): Promise<void> {
+    await this.#remove({ _id: room, members: trusted({ $size: 0 }) });
   }
 
-  endFor(owner: string, room: string): Promise<boolean> {
-    return this.#end({ _id: room, "owner.id": owner });
+  async removeAs(owner: string, room: string): Promise<void> {
+    await this.#remove({ _id: room, "owner.id": owner });
   }
 
-  /** Another instance has removed it. */
-  async hear(room: string): Promise<void> {
-    if (this.#parts.news.isOver(room)) return;
-    // What was written here after the other had cleared up.
-    if (await this.#close(room)) await this.#empty(room);
+  async onRemovedElsewhere(room: string): Promise<void> {
+    if (this.#rooms.isRemoved(room)) return;
+    // A chat may have been stored here after the other instance deleted the room's chats.
+    if (await this.#closeRoom(room)) await this.#deleteContents(room);
   }
 
   close(): void {
@@ -70,48 +61,45 @@ export class Endings {
     this.#timers.clear();
   }
 
-  async #due(room: string, at: Date): Promise<void> {
+  async #removeIfDue(room: string, at: Date): Promise<void> {
     this.#timers.delete(room);
-    // Somebody may have come and gone meanwhile: then a later end was set, with a timer of its own.
-    await this.#end({ _id: room, members: trusted({ $size: 0 }), endsAt: trusted({ $lte: at }) });
+    // Naming the time: if somebody came and left meanwhile, a later end with its own timer applies.
+    await this.#remove({ _id: room, members: trusted({ $size: 0 }), endsAt: trusted({ $lte: at }) });
   }
 
-  /** The one who deletes the record clears up; everyone else finds nothing. What a crash leaves, the next start clears. */
-  async #end(which: { _id: string } & Record<string, unknown>): Promise<boolean> {
-    const { models, peers, background } = this.#context;
-    const { deletedCount } = await models.rooms.deleteOne(which);
-    if (deletedCount !== 1) return false;
-    const { _id: room } = which;
-    peers.tell({ about: "ended", room });
-    const closed = this.#close(room);
-    if (!peers.alone) background.insist(() => this.#note(room));
+  /** Only the caller whose delete succeeds cleans up. If it crashes here, the next start cleans up. */
+  async #remove(filter: { _id: string } & Record<string, unknown>): Promise<void> {
+    const { models, bus, background } = this.#context;
+    const { deletedCount } = await models.rooms.deleteOne(filter);
+    if (deletedCount !== 1) return;
+    const { _id: room } = filter;
+    bus.publish({ about: "ended", room });
+    const closed = this.#closeRoom(room);
+    if (bus.hasOthers) background.retryUntilDone(() => this.#recordRemoval(room));
     await closed;
-    await this.#empty(room).catch(() => background.insist(() => this.#empty(room)));
-    return true;
+    await this.#deleteContents(room).catch(() => background.retryUntilDone(() => this.#deleteContents(room)));
   }
 
-  /** Whoever is here hears it, and nothing more is written. Says whether anything was. */
-  async #close(room: string): Promise<boolean> {
-    const { presence, news, writers, changes } = this.#parts;
-    presence.dropRoom(room);
-    // Another look may have found it gone while this process was still being told that it has removed it.
-    const isNews = !news.isOver(room);
-    news.end(room);
-    changes.forget(room);
+  /** Tells everyone here and stops all writes. Resolves to whether chats were written by this instance. */
+  #closeRoom(room: string): Promise<boolean> {
     clearTimeout(this.#timers.get(room));
     this.#timers.delete(room);
-    if (isNews) this.#context.announcer.roomRemoved(room);
-    return writers.end(room);
+    // Another instance's hint may have arrived first.
+    const isNews = !this.#rooms.isRemoved(room);
+    this.#rooms.markRemoved(room);
+    this.#context.events.emit("roomRemoved", room);
+    if (isNews) this.#context.broadcaster.roomRemoved(room);
+    return this.#log.closeRoom(room);
   }
 
-  async #empty(room: string): Promise<void> {
+  async #deleteContents(room: string): Promise<void> {
     await this.#context.models.chats.deleteMany({ room });
     await this.#context.files.removeRoom(room);
   }
 
-  /** For the instances that do not hear it. */
-  async #note(room: string): Promise<void> {
+  /** For instances that miss the hint. */
+  async #recordRemoval(room: string): Promise<void> {
     const now = { $currentDate: { at: true as const } };
-    await this.#context.models.ended.updateOne({ _id: room }, now, { upsert: true });
+    await this.#context.models.removedRooms.updateOne({ _id: room }, now, { upsert: true });
   }
 }

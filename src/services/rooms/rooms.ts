@@ -1,82 +1,92 @@
 import { trusted } from "mongoose";
-import { type RoomRecord, touch } from "../../db/models/room.js";
+import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
+import { randomId } from "../../lib/random-id.js";
 import type { Member, News, RoomView } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import { Refusal } from "../errors.js";
-import type { Lease } from "../instances/lease.js";
+import type { InstanceLease } from "../instances/lease.js";
 import type { Context } from "../ports.js";
-import { memberView } from "../presenters.js";
+import { toMember } from "../presenters.js";
 import type { Seats } from "../seats/seats.js";
-import { inputs, isId, parse } from "../validation.js";
-import { randomId } from "../visitors/visitors.js";
-import { Doors } from "./guest-list.js";
-import type { RoomNews } from "./lobby-feed.js";
-import type { Totals } from "./lobby-totals.js";
-import { Passwords } from "./passwords.js";
-import { admits, mayRead } from "./room-access.js";
-import type { RoomBook } from "./room-cache.js";
-import type { Endings } from "./room-removal.js";
+import { inputs, parse } from "../validation.js";
+import { renamed } from "../visitors/visitors.js";
+import { shutOut } from "./guest-list.js";
+import type { LobbyFeed } from "./lobby-feed.js";
+import { hashPassword } from "./passwords.js";
+import { assertOwner } from "./room-access.js";
+import type { RoomCache } from "./room-cache.js";
+import type { RoomRemoval } from "./room-removal.js";
 import { searchPatterns, searchWords } from "./title-search.js";
 
 const NEVER_ENTERED_MS = 60_000;
 
-/** What the lobby needs not read, and may be long. */
-const NOT_SHOWN = { guests: 0, bans: 0, holds: 0, words: 0 };
-
-export interface RoomParts {
-  book: RoomBook;
-  lease: Lease;
-  news: RoomNews;
-  endings: Endings;
-  seats: Seats;
-  totals: Totals;
-}
-
-export interface Entry {
-  room: RoomView;
-  /** Whether the password gave a right that was not there before. */
-  admitted: boolean;
-}
+/** Fields that the lobby does not show and that may be long. */
+const NOT_LISTED = { guests: 0, bans: 0, holds: 0, words: 0 };
 
 export interface Lobby {
   rooms: RoomView[];
-  /** Those of them in which the visitor has a seat. */
+  /** Those in which the visitor has a seat. */
   seated: string[];
   q: string;
   next: string | null;
   totals: Pick<News, "rooms" | "people">;
 }
 
+/** Opening, listing and moderating rooms. */
 export class Rooms {
   readonly #context: Context;
-  readonly #parts: RoomParts;
-  readonly #passwords = new Passwords();
-  readonly #doors: Doors;
+  readonly #rooms: RoomCache;
+  readonly #lobby: LobbyFeed;
+  readonly #seats: Seats;
+  readonly #removal: RoomRemoval;
+  readonly #lease: InstanceLease;
 
-  constructor(context: Context, parts: RoomParts) {
+  constructor(
+    context: Context,
+    rooms: RoomCache,
+    lobby: LobbyFeed,
+    seats: Seats,
+    removal: RoomRemoval,
+    lease: InstanceLease,
+  ) {
     this.#context = context;
-    this.#parts = parts;
-    this.#doors = new Doors(context);
+    this.#rooms = rooms;
+    this.#lobby = lobby;
+    this.#seats = seats;
+    this.#removal = removal;
+    this.#lease = lease;
   }
 
   async open(owner: Member, input: unknown, address: string): Promise<RoomView> {
     const { title, max, password } = parse(inputs.room, input);
-    await this.#context.limiter.allow("openRoom", address);
-    const id = randomId(9);
-    const now = new Date();
+    await this.#context.limiter.assertAllowed("openRoom", address);
+    const _id = randomId(9);
+    const createdAt = new Date();
+    const endsAt = new Date(createdAt.getTime() + NEVER_ENTERED_MS);
     const record: RoomRecord = {
-      ...{ _id: id, title, words: searchWords(title), max, owner: memberView(owner), createdAt: now },
-      ...{ born: `${now.getTime()}-${id}`, members: [], holds: {}, guests: [], bans: [] },
-      ...{ chats: 0, rev: 0, touchedAt: this.#parts.lease.now },
-      endsAt: new Date(now.getTime() + NEVER_ENTERED_MS),
-      ...(password && { password: await this.#passwords.hash(password) }),
+      _id,
+      title,
+      words: searchWords(title),
+      born: `${createdAt.getTime()}-${_id}`,
+      max,
+      owner: toMember(owner),
+      members: [],
+      holds: {},
+      guests: [],
+      bans: [],
+      chats: 0,
+      createdAt,
+      endsAt,
+      rev: 0,
+      touchedAt: this.#lease.now,
+      ...(password && { password: await hashPassword(password) }),
     };
     await this.#context.models.rooms.create(record);
-    this.#parts.endings.expect(id, record.endsAt!);
-    return this.#parts.news.opened(record);
+    this.#removal.startTimer(_id, endsAt);
+    return this.#lobby.announceOpened(record);
   }
 
-  /** Newest first. `next` is where the following page begins. */
+  /** Newest first; `next` is the `before` of the following page. */
   async list({ id }: Member, input: unknown): Promise<Lobby> {
     const { q, before } = parse(inputs.lobby, input);
     const words = searchPatterns(q);
@@ -85,102 +95,78 @@ export class Rooms {
         ...(words.length && { $and: words.map((pattern) => ({ words: pattern })) }),
         ...(before && { born: trusted({ $lt: before }) }),
       })
-      .select(NOT_SHOWN)
+      .select(NOT_LISTED)
       .sort({ born: -1 })
       .limit(limits.lobbyPage + 1)
       .lean();
     const page = found.slice(0, limits.lobbyPage);
-    const next = found.length > page.length ? page.at(-1)!.born : null;
     const mine = page.filter(({ members }) => members.some((member) => member.id === id));
     return {
-      ...{ rooms: page.map((record) => this.view(record)), seated: mine.map(({ _id }) => _id) },
-      ...{ q, next, totals: await this.#parts.totals.now() },
+      rooms: page.map((record) => this.#lobby.toView(record)),
+      seated: mine.map(({ _id }) => _id),
+      q,
+      next: found.length > page.length ? page.at(-1)!.born : null,
+      totals: await this.#lobby.totals(),
     };
-  }
-
-  /** The right password lets this visitor in for as long as the room lives. */
-  async enter(visitor: Member, id: unknown, input: unknown, address: string): Promise<Entry> {
-    const room = await this.find(id);
-    const { password } = parse(inputs.password, input);
-    if (room.bans.includes(visitor.id)) throw new Refusal("BANNED");
-    if (mayRead(room, visitor.id)) return { room: this.view(room), admitted: false };
-    const { limiter } = this.#context;
-    const guesser = `${address} ${room._id}`;
-    await limiter.allow("guess", guesser);
-    await limiter.allow("guessAnywhere", room._id);
-    if (!(await this.#passwords.matches(password, room.password!))) throw new Refusal("WRONG_PASSWORD");
-    // Many people may share an address: those who know the password use up nobody's guesses.
-    await Promise.all([limiter.reward("guess", guesser), limiter.reward("guessAnywhere", room._id)]);
-    if (!(await this.#doors.admit(room._id, visitor.id))) throw new Refusal("ROOM_NOT_FOUND");
-    return { room: this.view(room), admitted: true };
   }
 
   async rename(owner: Member, id: unknown, input: unknown): Promise<RoomView> {
     const { title } = parse(inputs.roomTitle, input);
-    const room = await this.#ownedBy(owner, id);
+    const room = await this.#getOwned(owner, id);
     const change = { title, words: searchWords(title) };
     const owned = { _id: room._id, "owner.id": owner.id };
-    await this.#context.models.rooms.updateOne(owned, { $set: change, ...touch });
-    this.#parts.news.changed(room._id);
-    return this.view({ ...room, ...change });
+    await this.#context.models.rooms.updateOne(owned, { $set: change, ...bumpRevision });
+    this.#context.events.emit("roomChanged", room._id);
+    return this.#lobby.toView({ ...room, ...change });
   }
 
-  /** The new name shows on the rooms that the visitor owns, whoever sits in them. */
-  async renameOwner({ id, name }: Member): Promise<void> {
-    const { rooms } = this.#context.models;
-    const owned = { "owner.id": id };
-    const { modifiedCount } = await rooms.updateMany(owned, { $set: { "owner.name": name }, ...touch });
-    if (!modifiedCount) return;
-    for (const { _id } of await rooms.find(owned, { _id: 1 }).lean()) this.#parts.news.changed(_id);
+  /** A visitor's new name shows in every room they opened or sit in. */
+  async renameVisitor(visitor: Member, input: unknown): Promise<Member> {
+    const member = renamed(visitor, input);
+    await this.#context.limiter.assertAllowed("nickname", visitor.id);
+    await this.#renameOwner(member);
+    await this.#seats.rename(member);
+    return member;
   }
 
   async remove(owner: Member, id: unknown): Promise<void> {
-    const room = await this.#ownedBy(owner, id);
-    await this.#parts.endings.endFor(owner.id, room._id);
+    const room = await this.#getOwned(owner, id);
+    await this.#removal.removeAs(owner.id, room._id);
   }
 
   async kick(owner: Member, id: unknown, input: unknown): Promise<void> {
     const { member, ban } = parse(inputs.kick, input);
-    const room = await this.#ownedBy(owner, id);
+    const room = await this.#getOwned(owner, id);
     if (member === owner.id) throw new Refusal("NOT_ALLOWED");
-    const seated = room.members.some((one) => one.id === member);
-    if (!seated && !(ban && (await this.#hasTalked(room._id, member)))) throw new Refusal("MEMBER_NOT_FOUND");
-    // The door first: whoever comes in again at this moment is refused there.
-    await this.#doors.shut(room._id, member, ban);
-    await this.#parts.seats.expel(room._id, member, ban ? "banned" : "kicked");
+    const isSeated = room.members.some((one) => one.id === member);
+    // Someone who talked and left can still be banned.
+    if (!isSeated && !(ban && (await this.#hasTalked(room._id, member))))
+      throw new Refusal("MEMBER_NOT_FOUND");
+    const reason = ban ? "banned" : "kicked";
+    // Before the seat is taken away, so that a reconnect at this moment is refused.
+    await shutOut(this.#context.models.rooms, room._id, member, reason);
+    await this.#seats.expel(room._id, member, reason);
   }
 
-  /** The room, for somebody who may see what is in it. */
-  async reach(visitor: Pick<Member, "id"> | undefined, id: unknown): Promise<RoomRecord> {
-    const room = await this.find(id);
-    if (!mayRead(room, visitor?.id ?? "")) throw new Refusal("NOT_ALLOWED");
-    return room;
-  }
-
-  /** Whether this visitor may come in, without coming in. */
-  async knock(visitor: Member, id: unknown): Promise<RoomRecord> {
-    const room = await this.find(id);
-    admits(room, visitor.id);
-    return room;
-  }
-
-  async find(id: unknown): Promise<RoomRecord> {
-    const room = isId(id) ? await this.#parts.book.find(id) : undefined;
-    if (!room) throw new Refusal("ROOM_NOT_FOUND");
-    return room;
-  }
-
-  view(record: RoomRecord): RoomView {
-    return this.#parts.news.view(record);
+  async #renameOwner({ id, name }: Member): Promise<void> {
+    const { rooms } = this.#context.models;
+    const owned = { "owner.id": id };
+    const { modifiedCount } = await rooms.updateMany(owned, {
+      $set: { "owner.name": name },
+      ...bumpRevision,
+    });
+    if (!modifiedCount) return;
+    for (const { _id } of await rooms.find(owned, { _id: 1 }).lean())
+      this.#context.events.emit("roomChanged", _id);
   }
 
   async #hasTalked(room: string, author: string): Promise<boolean> {
     return (await this.#context.models.chats.exists({ room, author })) !== null;
   }
 
-  async #ownedBy(owner: Member, id: unknown): Promise<RoomRecord> {
-    const room = await this.find(id);
-    if (room.owner.id !== owner.id) throw new Refusal("NOT_ALLOWED");
+  async #getOwned(owner: Member, id: unknown): Promise<RoomRecord> {
+    const room = await this.#rooms.get(id);
+    assertOwner(room, owner.id);
     return room;
   }
 }

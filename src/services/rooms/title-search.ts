@@ -1,14 +1,14 @@
 const LETTERS = /[\p{L}\p{N}\p{M}]+/gu;
-/** Scripts that write compounds, or whole sentences, without a space. */
+/** Scripts that write compounds or sentences without spaces. */
 const UNSPACED = /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/u;
 
-const MOST_WORDS = 5;
+const MAX_WORDS = 5;
 
 const fold = (text: string): string => text.normalize("NFKC").toLowerCase();
 
 /**
- * What a title is found by: the beginnings of its words. Where words are not parted by spaces, every ending
- * counts as a word as well, so that 고양이 is found in 아기고양이. An index can serve both.
+ * The indexed words of a title, searched by prefix. In scripts without spaces every suffix counts as a word as well,
+ * so that 고양이 is found in 아기고양이.
  */
 export function searchWords(title: string): string[] {
   const words = new Set<string>();
@@ -17,17 +17,17 @@ export function searchWords(title: string): string[] {
     const endings = UNSPACED.test(word) ? letters.length : 1;
     for (let i = 0; i < endings; i++) words.add(letters.slice(i).join(""));
   }
-  // A title of signs alone, such as "♥", is found by its signs.
+  // A title such as "♥" has no letters.
   return words.size ? [...words] : fold(title).split(/\s+/).filter(Boolean);
 }
 
-/** A title is found when each of these finds one of its words. */
+/** A title matches if each pattern matches one of its words. */
 export function searchPatterns(text: string): RegExp[] {
   const words = [...fold(text).matchAll(LETTERS)].map(([word]) => word);
-  const sought = words.length ? words : fold(text).split(/\s+/).filter(Boolean);
-  // The longest first: it is found in the fewest rooms, and the index is asked for the first.
-  const telling = sought.sort((a, b) => b.length - a.length);
-  return telling.slice(0, MOST_WORDS).map((word) => new RegExp(`^${escaped(word)}`));
+  const wanted = words.length ? words : fold(text).split(/\s+/).filter(Boolean);
+  // The longest word first: it is the most selective, and the first pattern uses the index.
+  const longestFirst = wanted.sort((a, b) => b.length - a.length);
+  return longestFirst.slice(0, MAX_WORDS).map((word) => new RegExp(`^${escaped(word)}`));
 }
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");

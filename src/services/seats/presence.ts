@@ -1,42 +1,53 @@
 import type { RoomRecord } from "../../db/models/room.js";
+import { randomId } from "../../lib/random-id.js";
 import type { Member } from "../../shared/events.js";
-import { randomId } from "../visitors/visitors.js";
+import type { Context } from "../ports.js";
 
-/** One visitor's grip on a seat, by this process. */
+/** A visitor without JavaScript keeps a seat this long after each page view. */
+const PAGE_LEASE_MS = 120_000;
+/** A page opens its socket within this time. */
+const RELOAD_MS = 10_000;
+
+/** This instance's token on a visitor's seat. */
 export interface Hold {
-  /** Both stand in the room's record too: a seat is given up by naming the hold that ended, so a newer one keeps it. */
-  readonly node: string;
+  /** Stored in the room's record too: a seat is given up by naming the hold, so a newer hold keeps the seat. */
+  readonly instance: string;
   readonly token: string;
   readonly visitor: string;
-  seated: boolean;
+  isSeated: boolean;
   sockets: number;
-  /** A socket came by this hold: the visitor's browser runs scripts. */
-  live: boolean;
-  /** When it ends by itself; never, as long as a socket is there. */
-  deadline: number;
-  /** A page was looked at, or a connection is made anew: a socket comes until then. */
-  expectedUntil: number;
+  /** A socket used this hold, so the visitor's browser runs scripts. */
+  hasScripts: boolean;
+  /** Infinity while a socket is connected. */
+  expiresAt: number;
+  /** A page was viewed or a socket is reconnecting: a socket should come by then. */
+  socketExpectedUntil: number;
   timer?: NodeJS.Timeout | undefined;
 }
 
-/** It does not end by itself any more. */
-export function stay(hold: Hold): void {
-  clearTimeout(hold.timer);
-  hold.timer = undefined;
-  hold.deadline = Infinity;
-}
+/** The newest record of a room that its members were told about. */
+export type Snapshot = Pick<RoomRecord, "rev" | "members" | "holds">;
 
-/** The newest record that was told to those who are here. */
-export type Told = Pick<RoomRecord, "rev" | "members" | "holds">;
-
-interface Place {
+interface Occupancy {
   holds: Map<string, Hold>;
-  told?: Told;
+  snapshot?: Snapshot;
 }
 
-/** Who is connected here. Nothing in it outlives the process. */
+/** The holds of this instance and how long each outlives its last socket. */
 export class Presence {
-  readonly #rooms = new Map<string, Place>();
+  readonly #context: Context;
+  readonly #rooms = new Map<string, Occupancy>();
+  #onExpired: (room: string, hold: Hold) => void = () => {};
+
+  constructor(context: Context) {
+    this.#context = context;
+    context.events.on("roomRemoved", (room) => this.#removeRoom(room));
+  }
+
+  /** Called after an expired hold was removed here; its seat in the record is the listener's to free. */
+  onExpired(listener: (room: string, hold: Hold) => void): void {
+    this.#onExpired = listener;
+  }
 
   get(room: string, visitor: string): Hold | undefined {
     return this.#rooms.get(room)?.holds.get(visitor);
@@ -46,73 +57,102 @@ export class Presence {
     return this.get(room, hold.visitor) === hold;
   }
 
-  /** The grip that is there, or a new one. */
-  grip(room: string, visitor: Pick<Member, "id">, node: string, token?: string): Hold {
-    const place = this.#rooms.get(room) ?? { holds: new Map<string, Hold>() };
-    this.#rooms.set(room, place);
-    const hold = place.holds.get(visitor.id) ?? {
-      ...{ node, token: token ?? randomId(9), visitor: visitor.id },
-      seated: false,
-      live: false,
-      sockets: 0,
-      deadline: Infinity,
-      expectedUntil: 0,
-    };
-    place.holds.set(visitor.id, hold);
+  getOrCreate(room: string, visitor: string, instance: string, token?: string): Hold {
+    const occupancy = this.#rooms.get(room) ?? { holds: new Map<string, Hold>() };
+    this.#rooms.set(room, occupancy);
+    const hold = occupancy.holds.get(visitor) ?? createHold(visitor, instance, token ?? randomId(9));
+    occupancy.holds.set(visitor, hold);
     return hold;
   }
 
-  drop(room: string, hold: Hold): void {
+  remove(room: string, hold: Hold): void {
     clearTimeout(hold.timer);
-    const place = this.#rooms.get(room);
-    if (place?.holds.get(hold.visitor) === hold) place.holds.delete(hold.visitor);
-    if (place?.holds.size === 0) this.#rooms.delete(room);
+    const occupancy = this.#rooms.get(room);
+    if (occupancy?.holds.get(hold.visitor) === hold) occupancy.holds.delete(hold.visitor);
+    if (occupancy?.holds.size === 0) this.#rooms.delete(room);
   }
 
-  dropRoom(room: string): void {
-    for (const hold of this.holdsIn(room)) clearTimeout(hold.timer);
-    this.#rooms.delete(room);
+  /** Forgets every hold and returns them. */
+  clear(): [room: string, hold: Hold][] {
+    const all = this.#all();
+    for (const room of [...this.#rooms.keys()]) this.#removeRoom(room);
+    return all;
   }
 
   holdsIn(room: string): Hold[] {
     return [...(this.#rooms.get(room)?.holds.values() ?? [])];
   }
 
-  told(room: string): Told | undefined {
-    return this.#rooms.get(room)?.told;
+  snapshot(room: string): Snapshot | undefined {
+    return this.#rooms.get(room)?.snapshot;
   }
 
-  /** Where nobody is, nobody was told. */
-  tell(room: string, told: Told): void {
-    const place = this.#rooms.get(room);
-    if (place) place.told = told;
+  /** Ignored for a room without holds: there is nobody to tell. */
+  setSnapshot(room: string, snapshot: Snapshot): void {
+    const occupancy = this.#rooms.get(room);
+    if (occupancy) occupancy.snapshot = snapshot;
   }
 
-  /** When the last of those who are away will be taken for gone; undefined while somebody is there, or held elsewhere. */
+  keepAlive(hold: Hold): void {
+    clearTimeout(hold.timer);
+    hold.timer = undefined;
+    hold.expiresAt = Number.POSITIVE_INFINITY;
+  }
+
+  onSocketClosed(room: string, hold: Hold): void {
+    const grace = Date.now() + this.#context.emptyRoomGraceMs;
+    this.expireAt(room, hold, Math.max(grace, hold.socketExpectedUntil));
+    this.#context.events.emit("roomChanged", room);
+  }
+
+  /** A reload that takes longer than the grace period must not end the room that it was just shown. */
+  expectSocket(room: string, hold: Hold): void {
+    hold.socketExpectedUntil = Date.now() + RELOAD_MS;
+    if (hold.sockets > 0) return;
+    this.expireAt(room, hold, Date.now() + Math.max(RELOAD_MS, this.#context.emptyRoomGraceMs));
+    this.#context.events.emit("roomChanged", room);
+  }
+
+  leaseToPage(room: string, hold: Hold): void {
+    const wasEnding = Number.isFinite(hold.expiresAt);
+    this.expireAt(room, hold, Date.now() + PAGE_LEASE_MS);
+    // Somebody is reading: the lobby should not show a countdown.
+    hold.expiresAt = Number.POSITIVE_INFINITY;
+    if (wasEnding) this.#context.events.emit("roomChanged", room);
+  }
+
+  expireAt(room: string, hold: Hold, at: number): void {
+    clearTimeout(hold.timer);
+    hold.expiresAt = at;
+    hold.timer = setTimeout(() => {
+      this.remove(room, hold);
+      this.#onExpired(room, hold);
+    }, at - Date.now());
+  }
+
+  /** When the last member's hold expires; undefined while one does not, or is held by another instance. */
   endsAt(room: string, members: Member[]): Date | undefined {
     let last = Number.NEGATIVE_INFINITY;
     for (const { id } of members) {
-      last = Math.max(last, this.get(room, id)?.deadline ?? Infinity);
-      // The first who is there decides it, and a full room is asked often.
-      if (last === Infinity) return undefined;
+      last = Math.max(last, this.get(room, id)?.expiresAt ?? Number.POSITIVE_INFINITY);
+      // The first hold that stays decides it; full rooms are asked often.
+      if (last === Number.POSITIVE_INFINITY) return undefined;
     }
     return Number.isFinite(last) ? new Date(last) : undefined;
   }
 
-  /** Nobody who holds a seat from here is there, and each will be taken for gone. */
+  /** Every seat held here is about to expire. */
   isEnding(room: string): boolean {
-    return this.holdsIn(room).every(({ seated, deadline }) => !seated || Number.isFinite(deadline));
+    return this.holdsIn(room).every(({ isSeated, expiresAt }) => !isSeated || Number.isFinite(expiresAt));
   }
 
-  get people(): number {
-    return this.#all().filter(([, hold]) => hold.seated).length;
+  get seatCount(): number {
+    return this.#all().filter(([, hold]) => hold.isSeated).length;
   }
 
-  /** Forgets everybody, and says who was here. */
-  clear(): [string, Hold][] {
-    const all = this.#all();
-    for (const room of [...this.#rooms.keys()]) this.dropRoom(room);
-    return all;
+  #removeRoom(room: string): void {
+    for (const hold of this.holdsIn(room)) clearTimeout(hold.timer);
+    this.#rooms.delete(room);
   }
 
   #all(): [string, Hold][] {
@@ -121,3 +161,14 @@ export class Presence {
     );
   }
 }
+
+const createHold = (visitor: string, instance: string, token: string): Hold => ({
+  instance,
+  token,
+  visitor,
+  isSeated: false,
+  sockets: 0,
+  hasScripts: false,
+  expiresAt: Number.POSITIVE_INFINITY,
+  socketExpectedUntil: 0,
+});

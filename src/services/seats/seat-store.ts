@@ -1,148 +1,149 @@
 import { trusted } from "mongoose";
-import { type RoomRecord, touch } from "../../db/models/room.js";
+import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
 import type { Member } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
-import type { RoomNews } from "../rooms/lobby-feed.js";
-import { admits } from "../rooms/room-access.js";
-import type { RoomBook } from "../rooms/room-cache.js";
-import type { Company } from "./member-events.js";
-import type { Hold } from "./presence.js";
+import { assertAdmitted } from "../rooms/room-access.js";
+import type { RoomCache } from "../rooms/room-cache.js";
 
-const TRIES = 5;
+const MAX_TRIES = 5;
 
-type Grip = Pick<Hold, "node" | "token">;
+type HoldToken = { readonly instance: string; readonly token: string };
 
-export interface SeatRecordsParts {
-  book: RoomBook;
-  news: RoomNews;
-  company: Company;
-}
-
-/** Seats as the room's record has them. Each change is one conditional update, so no two requests share a seat. */
-export class SeatRecords {
+/** Seats in the room's record. Each change is one conditional update, so two requests never get the same seat. */
+export class SeatStore {
   readonly #context: Context;
-  readonly #parts: SeatRecordsParts;
+  readonly #rooms: RoomCache;
 
-  constructor(context: Context, parts: SeatRecordsParts) {
+  constructor(context: Context, rooms: RoomCache) {
     this.#context = context;
-    this.#parts = parts;
+    this.#rooms = rooms;
   }
 
-  async take(visitor: Member, room: string, grip: Grip): Promise<RoomRecord> {
-    for (let i = 0; i < TRIES; i++) {
-      const record = await this.#parts.book.find(room);
-      if (!record) throw new Refusal("ROOM_NOT_FOUND");
-      admits(record, visitor.id);
-      if (this.#has(record, visitor, grip)) return record;
-      const seated = isSeated(record, visitor);
-      if (!seated && record.members.length >= record.max) throw new Refusal("ROOM_FULL");
-      // Meanwhile another tab may have taken or lost the seat, or somebody else the last one: then all is seen anew.
-      const taken = await (seated ? this.#renew(room, visitor, grip) : this.#occupy(record, visitor, grip));
+  async take(visitor: Member, room: string, hold: HoldToken): Promise<RoomRecord> {
+    for (let i = 0; i < MAX_TRIES; i++) {
+      const record = await this.#rooms.get(room);
+      assertAdmitted(record, visitor.id);
+      if (this.#isHeld(record, visitor, hold)) return record;
+      const isSeated = record.members.some(({ id }) => id === visitor.id);
+      if (!isSeated && record.members.length >= record.max) throw new Refusal("ROOM_FULL");
+      const taken = await (isSeated
+        ? this.#addHold(room, visitor, hold)
+        : this.#addMember(record, visitor, hold));
       if (taken) return taken;
+      // Another tab took or lost the seat, or somebody took the last one: read again.
     }
     throw new Refusal("BUSY");
   }
 
-  /** Gives up this hold, and the seat with the last of them. The record without the seat, if it was given up. */
-  async free(room: string, visitor: string, { node, token }: Grip): Promise<RoomRecord | undefined> {
+  /** Gives up a hold, and the seat with its last hold. Resolves to the record if the seat was given up. */
+  async release(
+    room: string,
+    visitor: string,
+    { instance, token }: HoldToken,
+  ): Promise<RoomRecord | undefined> {
     const holds = `holds.${visitor}`;
-    const left = await this.#end(visitor, { _id: room, [holds]: { [node]: token } });
+    const left = await this.#removeMember(visitor, { _id: room, [holds]: { [instance]: token } });
     if (left) return left;
-    const mine = `${holds}.${node}`;
-    const rest = await this.#context.models.rooms
+    const mine = `${holds}.${instance}`;
+    const remaining = await this.#context.models.rooms
       .findOneAndUpdate(
         { _id: room, [mine]: token },
-        { $unset: { [mine]: 1 }, ...touch },
+        { $unset: { [mine]: 1 }, ...bumpRevision },
         { returnDocument: "after" },
       )
       .lean();
-    if (!rest) return undefined;
-    // Two that give up theirs at the same moment each saw the other's.
-    const last = Object.keys(rest.holds[visitor] ?? {}).length === 0;
-    return last ? this.#end(visitor, { _id: room, [holds]: {} }) : undefined;
+    if (!remaining) return undefined;
+    // Two instances that gave up theirs at the same moment each saw the other's hold.
+    const isLast = Object.keys(remaining.holds[visitor] ?? {}).length === 0;
+    return isLast ? this.#removeMember(visitor, { _id: room, [holds]: {} }) : undefined;
   }
 
   /** Takes the seat away, whoever holds it. */
-  evict(room: string, visitor: string): Promise<RoomRecord | undefined> {
-    return this.#end(visitor, { _id: room, "members.id": visitor });
+  remove(room: string, visitor: string): Promise<RoomRecord | undefined> {
+    return this.#removeMember(visitor, { _id: room, "members.id": visitor });
   }
 
   async rename(visitor: Member, room: string): Promise<void> {
     const { rooms } = this.#context.models;
-    for (let i = 0; i < TRIES; i++) {
+    for (let i = 0; i < MAX_TRIES; i++) {
       const record = await rooms.findById(room, { members: 1 }).lean();
-      const at = record?.members.findIndex(({ id }) => id === visitor.id) ?? -1;
-      if (at < 0) return;
-      // Naming the place as well as the person: it moves when somebody before it leaves.
-      const place = { _id: room, [`members.${at}.id`]: visitor.id };
-      const change = { $set: { [`members.${at}.name`]: visitor.name }, ...touch };
-      const renamed = await rooms.findOneAndUpdate(place, change, { returnDocument: "after" }).lean();
-      if (renamed) return this.#tell(renamed);
+      const index = record?.members.findIndex(({ id }) => id === visitor.id) ?? -1;
+      if (index < 0) return;
+      // The filter names index and visitor, since the index moves when somebody before them leaves.
+      const filter = { _id: room, [`members.${index}.id`]: visitor.id };
+      const change = { $set: { [`members.${index}.name`]: visitor.name }, ...bumpRevision };
+      const renamed = await rooms.findOneAndUpdate(filter, change, { returnDocument: "after" }).lean();
+      if (renamed) return this.#publish(renamed);
     }
     throw new Refusal("BUSY");
   }
 
-  /** Where nobody else writes, what the record says of a hold that is still ours is so, and need not be said again. */
-  #has(record: RoomRecord, { id }: Member, { node, token }: Grip): boolean {
-    if (!this.#context.peers.alone || record.holds[id]?.[node] !== token) return false;
-    this.#parts.company.hear(record);
+  /** A single instance need not write a hold again that the record already has. */
+  #isHeld(record: RoomRecord, { id }: Member, { instance, token }: HoldToken): boolean {
+    if (this.#context.bus.hasOthers || record.holds[id]?.[instance] !== token) return false;
+    this.#context.events.emit("membersChanged", record);
     return record.members.some((member) => member.id === id);
   }
 
-  #tell(record: RoomRecord): void {
-    this.#parts.company.hear(record);
-    this.#parts.news.changed(record._id);
+  #publish(record: RoomRecord): void {
+    this.#context.events.emit("membersChanged", record);
+    this.#context.events.emit("roomChanged", record._id);
   }
 
-  async #end(
+  async #removeMember(
     visitor: string,
-    which: { _id: string } & Record<string, unknown>,
+    filter: { _id: string } & Record<string, unknown>,
   ): Promise<RoomRecord | undefined> {
-    const change = { $pull: { members: { id: visitor } }, $unset: { [`holds.${visitor}`]: 1 }, ...touch };
+    const change = {
+      $pull: { members: { id: visitor } },
+      $unset: { [`holds.${visitor}`]: 1 },
+      ...bumpRevision,
+    };
     const left = await this.#context.models.rooms
-      .findOneAndUpdate(which, change, { returnDocument: "after" })
+      .findOneAndUpdate(filter, change, { returnDocument: "after" })
       .lean();
     if (!left) return undefined;
-    this.#tell(left);
+    this.#publish(left);
     return left;
   }
 
-  async #renew(room: string, { id }: Member, { node, token }: Grip): Promise<RoomRecord | null> {
-    const renewed = await this.#context.models.rooms
+  async #addHold(room: string, { id }: Member, { instance, token }: HoldToken): Promise<RoomRecord | null> {
+    const record = await this.#context.models.rooms
       .findOneAndUpdate(
         { _id: room, "members.id": id, bans: trusted({ $ne: id }) },
-        { $set: { [`holds.${id}.${node}`]: token }, ...touch },
+        { $set: { [`holds.${id}.${instance}`]: token }, ...bumpRevision },
         { returnDocument: "after" },
       )
       .lean();
-    if (renewed) this.#parts.company.hear(renewed);
-    return renewed;
+    if (record) this.#context.events.emit("membersChanged", record);
+    return record;
   }
 
-  async #occupy(record: RoomRecord, visitor: Member, { node, token }: Grip): Promise<RoomRecord | null> {
-    const { _id, max, password, owner } = record;
-    const { id, color, name } = visitor;
-    const free = {
-      ...{ _id, bans: trusted({ $ne: id }), "members.id": trusted({ $ne: id }) },
+  async #addMember(
+    { _id, max, password, owner }: RoomRecord,
+    { id, color, name }: Member,
+    { instance, token }: HoldToken,
+  ): Promise<RoomRecord | null> {
+    const filter = {
+      _id,
+      bans: trusted({ $ne: id }),
+      "members.id": trusted({ $ne: id }),
       [`members.${max - 1}`]: trusted({ $exists: false }),
       ...(password !== undefined && owner.id !== id && { guests: id }),
     };
-    const seat = {
+    const change = {
       $push: { members: { id, color, name } },
-      $set: { [`holds.${id}`]: { [node]: token } },
+      $set: { [`holds.${id}`]: { [instance]: token } },
       $pull: { kicked: id },
       $unset: { endsAt: 1 },
-      ...touch,
+      ...bumpRevision,
     };
-    const taken = await this.#context.models.rooms
-      .findOneAndUpdate(free, seat, { returnDocument: "after" })
+    const record = await this.#context.models.rooms
+      .findOneAndUpdate(filter, change, { returnDocument: "after" })
       .lean();
-    if (!taken) return null;
-    this.#tell(taken);
-    return taken;
+    if (!record) return null;
+    this.#publish(record);
+    return record;
   }
 }
-
-const isSeated = (record: RoomRecord, visitor: Member): boolean =>
-  record.members.some(({ id }) => id === visitor.id);

@@ -1,63 +1,67 @@
 import type { RoomRecord } from "../../db/models/room.js";
 import type { Member } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
-import type { Lease } from "../instances/lease.js";
-import type { Context } from "../ports.js";
-import type { RoomNews } from "../rooms/lobby-feed.js";
-import type { Endings } from "../rooms/room-removal.js";
-import type { Fading } from "./fading.js";
-import type { Company } from "./member-events.js";
-import { type Hold, type Presence, stay } from "./presence.js";
-import type { SeatRecords } from "./seat-store.js";
-
-export interface SeatParts {
-  presence: Presence;
-  lease: Lease;
-  records: SeatRecords;
-  company: Company;
-  fading: Fading;
-  endings: Endings;
-  news: RoomNews;
-}
+import type { InstanceLease } from "../instances/lease.js";
+import type { Context, ExpelReason } from "../ports.js";
+import type { RoomCache } from "../rooms/room-cache.js";
+import type { RoomRemoval } from "../rooms/room-removal.js";
+import { MemberEvents } from "./member-events.js";
+import type { Hold, Presence } from "./presence.js";
+import { SeatStore } from "./seat-store.js";
 
 export interface Seat {
   room: RoomRecord;
-  /** The socket is gone; calling it again does nothing. */
+  /** Call when the socket is closed; a second call does nothing. */
   release(): void;
 }
 
 const granted = Promise.resolve();
 
-/** Who sits where: each seat is held by the visitor's sockets, or by a lease, and given up when they end. */
+/** Who sits where. A seat is held by the visitor's sockets or leased to a page, and given up when these end. */
 export class Seats {
   readonly #context: Context;
-  readonly #parts: SeatParts;
+  readonly #presence: Presence;
+  readonly #lease: InstanceLease;
+  readonly #removal: RoomRemoval;
+  readonly #store: SeatStore;
+  readonly #memberEvents: MemberEvents;
   #closed = false;
 
-  constructor(context: Context, parts: SeatParts) {
+  constructor(
+    context: Context,
+    rooms: RoomCache,
+    presence: Presence,
+    lease: InstanceLease,
+    removal: RoomRemoval,
+  ) {
     this.#context = context;
-    this.#parts = parts;
+    this.#presence = presence;
+    this.#lease = lease;
+    this.#removal = removal;
+    this.#store = new SeatStore(context, rooms);
+    this.#memberEvents = new MemberEvents(context, presence, lease);
+    presence.onExpired((room, hold) => this.#onExpired(room, hold));
   }
 
-  /** A socket takes the seat, or shares the one the visitor has. */
-  async arrive(visitor: Member, room: string): Promise<Seat> {
-    this.#refuseUnfit();
-    const hold = this.#grip(room, visitor);
-    const wasEnding = hold.seated && this.#parts.presence.isEnding(room);
-    // Counted before the database is asked, so that no timer ends the seat meanwhile.
+  /** A socket takes the seat, or shares the one that the visitor has. */
+  async connect(visitor: Member, room: string): Promise<Seat> {
+    this.#assertReady();
+    const hold = this.#holdOf(room, visitor);
+    const wasEnding = hold.isSeated && this.#presence.isEnding(room);
+    // Counted before the query, so that no timer ends the seat meanwhile.
     hold.sockets++;
-    hold.live = true;
-    hold.expectedUntil = 0;
-    stay(hold);
-    let here = true;
+    hold.hasScripts = true;
+    hold.socketExpectedUntil = 0;
+    this.#presence.keepAlive(hold);
+    let isOpen = true;
     const release = () => {
-      if (here) this.#socketGone(room, hold);
-      here = false;
+      if (isOpen) this.#onSocketClosed(room, hold);
+      isOpen = false;
     };
     try {
-      const record = await this.#sit(visitor, room, hold);
-      if (wasEnding) this.#parts.news.changed(room);
-      this.#context.peers.tell({ about: "socket", room, visitor: visitor.id });
+      const record = await this.#take(visitor, room, hold);
+      if (wasEnding) this.#context.events.emit("roomChanged", room);
+      this.#context.bus.publish({ about: "socket", room, visitor: visitor.id });
       return { room: record, release };
     } catch (error) {
       release();
@@ -65,124 +69,129 @@ export class Seats {
     }
   }
 
-  /** A page view takes the seat for a while. Whoever has come by a socket holds it by sockets alone. */
-  async visit(visitor: Member, room: string): Promise<RoomRecord> {
-    this.#refuseUnfit();
-    const hold = this.#grip(room, visitor);
-    if (hold.live) this.#parts.fading.expect(room, hold);
-    else this.#parts.fading.lease(room, hold);
+  /** A page view leases the seat, unless the visitor holds it by sockets. */
+  async visit(visitor: Member, room: string): Promise<void> {
+    this.#assertReady();
+    const hold = this.#holdOf(room, visitor);
+    if (hold.hasScripts) this.#presence.expectSocket(room, hold);
+    else this.#presence.leaseToPage(room, hold);
     try {
-      const record = await this.#sit(visitor, room, hold);
-      if (!hold.live) this.#context.peers.tell({ about: "page", room, visitor: visitor.id });
-      return record;
+      await this.#take(visitor, room, hold);
+      if (!hold.hasScripts) this.#context.bus.publish({ about: "page", room, visitor: visitor.id });
     } catch (error) {
-      if (!hold.seated && !hold.sockets) this.#parts.presence.drop(room, hold);
+      if (!hold.isSeated && !hold.sockets) this.#presence.remove(room, hold);
       throw error;
     }
   }
 
-  /** The visitor's sockets are about to be connected anew: the seat waits for them. */
-  expectBack(room: string, visitor: string): void {
-    const hold = this.#parts.presence.get(room, visitor);
-    if (hold) this.#parts.fading.expect(room, hold);
+  /** The visitor's sockets are about to reconnect. */
+  expectSocket(room: string, visitor: string): void {
+    const hold = this.#presence.get(room, visitor);
+    if (hold) this.#presence.expectSocket(room, hold);
   }
 
-  /** Another instance has seen the visitor: where sockets come, what a page holds waits no longer than for a reload. */
-  seenElsewhere(room: string, visitor: string, by: "page" | "socket"): void {
-    const hold = this.#parts.presence.get(room, visitor);
+  /** Another instance has the visitor's socket, so a page lease here need not last longer than a reload. */
+  onSeenElsewhere(room: string, visitor: string, by: "page" | "socket"): void {
+    const hold = this.#presence.get(room, visitor);
     if (!hold) return;
-    if (by === "page" && hold.sockets) this.#context.peers.tell({ about: "socket", room, visitor });
-    if (by === "page" || hold.live) return;
-    hold.live = true;
-    this.#parts.fading.expect(room, hold);
+    if (by === "page" && hold.sockets) this.#context.bus.publish({ about: "socket", room, visitor });
+    if (by === "page" || hold.hasScripts) return;
+    hold.hasScripts = true;
+    this.#presence.expectSocket(room, hold);
   }
 
   async leave(visitor: Member, room: string): Promise<void> {
-    const left = await this.expel(room, visitor.id, "left");
-    if (!left && !(await this.#context.models.rooms.exists({ _id: room })))
+    const hadSeat = await this.expel(room, visitor.id, "left");
+    if (!hadSeat && !(await this.#context.models.rooms.exists({ _id: room })))
       throw new Refusal("ROOM_NOT_FOUND");
   }
 
-  /** Ends a seat now, with everything connected to it. */
-  async expel(room: string, visitor: string, reason: "left" | "kicked" | "banned"): Promise<boolean> {
-    this.#refuseUnfit();
-    const { presence, records } = this.#parts;
-    const hold = presence.get(room, visitor);
-    if (hold) presence.drop(room, hold);
-    const left = await records.evict(room, visitor);
-    // At once, without the rest that news of a room take.
-    if (left) this.#context.peers.tell({ about: "changed", room });
-    if (left?.members.length === 0) await this.#emptied(room);
-    this.#context.announcer.expelled(room, visitor, reason);
+  /** Ends a seat now and closes its sockets. Resolves to whether there was one. */
+  async expel(room: string, visitor: string, reason: ExpelReason): Promise<boolean> {
+    this.#assertReady();
+    const hold = this.#presence.get(room, visitor);
+    if (hold) this.#presence.remove(room, hold);
+    const left = await this.#store.remove(room, visitor);
+    // Not throttled, so that other instances close the visitor's sockets at once.
+    if (left) this.#context.bus.publish({ about: "changed", room });
+    if (left) await this.#onSeatLost(left);
+    this.#context.broadcaster.expelled(room, visitor, reason);
     return left !== undefined;
   }
 
-  /** Known in memory for whoever is connected here, so that a chat costs no query. */
-  holds(room: string, visitor: string): boolean {
-    return !this.#parts.lease.isLost && this.#parts.presence.get(room, visitor)?.seated === true;
+  /** Answered from memory, so that a chat costs no query. */
+  isSeated(room: string, visitor: string): boolean {
+    return !this.#lease.isLost && this.#presence.get(room, visitor)?.isSeated === true;
   }
 
-  /** Most who ask are connected here, and wait for nothing. */
-  require(visitor: Member, room: string): Promise<void> {
-    this.#refuseUnfit();
-    return this.holds(room, visitor.id) ? granted : this.#look(visitor, room);
-  }
-
-  async #look(visitor: Member, room: string): Promise<void> {
-    const { models, peers } = this.#context;
-    const record = await models.rooms.findById(room, { "members.id": 1 }).lean();
-    if (!record) throw new Refusal("ROOM_NOT_FOUND");
-    // Another instance may hold the seat, when requests go now to one and now to another.
-    if (peers.alone || !record.members.some(({ id }) => id === visitor.id)) throw new Refusal("NOT_ALLOWED");
+  assertSeated(visitor: Member, room: string): Promise<void> {
+    this.#assertReady();
+    return this.isSeated(room, visitor.id) ? granted : this.#assertSeatedElsewhere(visitor, room);
   }
 
   async rename(visitor: Member): Promise<void> {
     const rooms = await this.#context.models.rooms.find({ "members.id": visitor.id }, { _id: 1 }).lean();
-    for (const { _id } of rooms) await this.#parts.records.rename(visitor, _id);
+    for (const { _id } of rooms) await this.#store.rename(visitor, _id);
   }
 
   close(): void {
     this.#closed = true;
-    this.#parts.presence.clear();
+    this.#presence.clear();
   }
 
-  #grip(room: string, visitor: Member): Hold {
-    return this.#parts.presence.grip(room, visitor, this.#parts.lease.id);
+  #holdOf(room: string, { id }: Member): Hold {
+    return this.#presence.getOrCreate(room, id, this.#lease.id);
   }
 
-  async #sit(visitor: Member, room: string, hold: Hold): Promise<RoomRecord> {
-    const { presence, records, company } = this.#parts;
-    const record = await records.take(visitor, room, hold);
+  async #take(visitor: Member, room: string, hold: Hold): Promise<RoomRecord> {
+    const record = await this.#store.take(visitor, room, hold);
     if (this.#closed) throw new Refusal("BUSY");
-    if (!presence.has(room, hold)) {
-      // Revoked while the database was asked: what was taken by this hold is given back.
-      await records.free(room, visitor.id, hold);
+    if (!this.#presence.has(room, hold)) {
+      // Revoked during the query: give back what was taken.
+      await this.#store.release(room, visitor.id, hold);
       throw new Refusal("NOT_ALLOWED");
     }
-    // A newer record has overtaken this one, in which the seat is lost again.
-    if (!company.sees(room, hold)) {
-      presence.drop(room, hold);
+    // A newer record arrived first, in which the seat is lost again.
+    if (!this.#memberEvents.isCurrent(room, hold)) {
+      this.#presence.remove(room, hold);
       throw new Refusal("NOT_ALLOWED");
     }
-    hold.seated = true;
+    hold.isSeated = true;
     return record;
   }
 
-  #socketGone(room: string, hold: Hold): void {
+  /** With other instances, the visitor's requests and socket may arrive at different ones. */
+  async #assertSeatedElsewhere(visitor: Member, room: string): Promise<void> {
+    const { models, bus } = this.#context;
+    const record = await models.rooms.findById(room, { "members.id": 1 }).lean();
+    if (!record) throw new Refusal("ROOM_NOT_FOUND");
+    if (!bus.hasOthers || !record.members.some(({ id }) => id === visitor.id))
+      throw new Refusal("NOT_ALLOWED");
+  }
+
+  #onSocketClosed(room: string, hold: Hold): void {
     hold.sockets--;
-    if (hold.sockets > 0 || this.#closed || !this.#parts.presence.has(room, hold)) return;
-    if (hold.seated) this.#parts.fading.socketGone(room, hold);
-    else this.#parts.presence.drop(room, hold);
+    if (hold.sockets > 0 || this.#closed || !this.#presence.has(room, hold)) return;
+    if (hold.isSeated) this.#presence.onSocketClosed(room, hold);
+    else this.#presence.remove(room, hold);
   }
 
-  /** What is known here may be wrong by now, and so a "no" as well: whoever asks is to ask again. */
-  #refuseUnfit(): void {
-    if (this.#closed || this.#parts.lease.isLost) throw new Refusal("BUSY");
+  #onExpired(room: string, hold: Hold): void {
+    this.#context.background.retryUntilDone(async () => {
+      const left = await this.#store.release(room, hold.visitor, hold);
+      if (left?.members.length === 0) await this.#removal.removeIfEmpty(room);
+    });
   }
 
-  async #emptied(room: string): Promise<void> {
-    await this.#parts.endings.schedule(room);
-    // What was told when the seat was freed may have been read before this.
-    this.#parts.news.changed(room);
+  async #onSeatLost({ _id: room, members }: RoomRecord): Promise<void> {
+    if (members.length > 0) return;
+    await this.#removal.schedule(room);
+    // Lobbies may have read the record before it got its end.
+    this.#context.events.emit("roomChanged", room);
+  }
+
+  /** While closing or without a lease, memory may be wrong and so may be a "no": ask clients to try again. */
+  #assertReady(): void {
+    if (this.#closed || this.#lease.isLost) throw new Refusal("BUSY");
   }
 }

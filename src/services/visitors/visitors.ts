@@ -1,29 +1,15 @@
-import { randomFillSync } from "node:crypto";
 import colorHash from "color-hash";
+import { randomId } from "../../lib/random-id.js";
 import type { Member } from "../../shared/events.js";
 import { inputs, parse } from "../validation.js";
 
-// The package is CommonJS and its types leave out what that means here: the class is the default of the default.
+// The package is CommonJS, so the class is `default.default`, which its types do not say.
 const { default: ColorHash } = colorHash as unknown as { default: typeof colorHash };
 const hash = new ColorHash({ saturation: [0.45, 0.6, 0.75, 0.9] });
 
-/** This luminance has a contrast of 4.6 with both white and black; hex steps leave it above 4.5. */
+/** Has a contrast of 4.6 with both white and black; rounding to hex leaves it above 4.5. */
 const LUMINANCE = 0.179;
 
-/** To ask the system for a few bytes costs as much as for thousands. */
-const pool = Buffer.alloc(4096);
-let used = pool.length;
-
-export function randomId(bytes = 12): string {
-  if (used + bytes > pool.length) {
-    randomFillSync(pool);
-    used = 0;
-  }
-  used += bytes;
-  return pool.toString("base64url", used - bytes, used);
-}
-
-/** Somebody new: nothing but a colour. */
 export function newVisitor(): Member {
   const id = randomId();
   const color = colorOf(id);
@@ -34,7 +20,7 @@ export function renamed(visitor: Member, input: unknown): Member {
   return { ...visitor, name: parse(inputs.nickname, input).name || visitor.color };
 }
 
-/** Hue and saturation by color-hash; the lightness is set so that it can be read on light and dark ground. */
+/** Hue and saturation from color-hash; the lightness is chosen to be legible on light and dark backgrounds. */
 export function colorOf(id: string): string {
   const [hue, saturation] = hash.hsl(id);
   let [low, high] = [0, 1];

@@ -1,5 +1,4 @@
 import { createHmac } from "node:crypto";
-import { EventEmitter } from "node:events";
 import { type Collection, createConnection } from "mongoose";
 import { start } from "../../../dist/embedded-mongo/index.js";
 
@@ -42,10 +41,10 @@ export async function setStage(dataDir: string, rooms: StagedRoom[], visitors: n
   const store = await start({ dir: dataDir });
   const connection = await createConnection(store.uri, { dbName: "gif-chat" }).asPromise();
   const collection = (name: string) => connection.collection(name) as unknown as Collection;
-  const { roomModel } = await import("../../../src/db/models/room.js");
-  const { chatModel } = await import("../../../src/db/models/chat.js");
-  await roomModel(connection as never, new EventEmitter()).createIndexes();
-  await chatModel(connection as never).createIndexes();
+  const { createRoomModel, roomSchema } = await import("../../../src/db/models/room.js");
+  const { createChatModel } = await import("../../../src/db/models/chat.js");
+  await createRoomModel(connection as never, roomSchema).createIndexes();
+  await createChatModel(connection as never).createIndexes();
   await fill(collection("rooms"), rooms.length, (i) => roomRecord(rooms[i]!, i));
   await fill(collection("sessions"), visitors, (i) => sessionRecord(person(i)));
   for (const { id, chats } of rooms) await fill(collection("chats"), chats, (i) => chatRecord(id, i + 1));

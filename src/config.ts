@@ -7,12 +7,9 @@ export interface Config {
   readonly host: string | undefined;
   readonly dataDir: string;
   readonly uploadDir: string;
-  /** Where pictures are kept: in that directory, or in the database. */
   readonly uploadStore: "disk" | "gridfs";
   readonly mongodbUri: string | undefined;
-  /** When set, there are other instances on the same database. */
   readonly redisUrl: string | undefined;
-  /** Without one, a random one is made and kept in the data directory. */
   readonly cookieSecret: string | undefined;
   /** Scheme, host and port; when set, the only origin that is accepted. */
   readonly publicOrigin: string | undefined;
@@ -20,7 +17,6 @@ export interface Config {
   readonly emptyRoomGraceMs: number;
   readonly maxGifBytes: number;
   readonly rateLimits: boolean;
-  /** Who knows it may read the metrics from anywhere. */
   readonly metricsToken: string | undefined;
   readonly production: boolean;
   readonly accessLog: boolean;

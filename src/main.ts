@@ -3,7 +3,6 @@ import { type Config, readConfig } from "./config.js";
 import { type RunningServer, startServer } from "./server.js";
 
 const START_TIMEOUT_MS = 15_000;
-/** For a start that is interrupted by a signal. */
 const ABORT_START_MS = 3000;
 /** Longer than every timeout of a shutdown, except for a database that does not answer. */
 const SHUTDOWN_TIMEOUT_MS = 4500;

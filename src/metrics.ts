@@ -1,12 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { MetricsRecorder, Services } from "./services/index.js";
 
-/** Queried only when the metrics are read. */
 export interface MetricsInputs {
   services: Pick<Services, "lobby">;
   sockets(): Record<string, number>;
   isDatabaseAlive(): Promise<boolean>;
-  /** Undefined without Redis. */
   isRedisAlive: (() => Promise<boolean>) | undefined;
 }
 

@@ -19,6 +19,7 @@ import {
   type SocketServer,
 } from "./realtime/socket-server.js";
 import {
+  createContext,
   createServices,
   isDatabaseUnavailable,
   noOtherInstances,
@@ -87,17 +88,19 @@ async function serve(
   const sockets = createSocketServer(config, metrics);
   const limiter = new RateLimiter(config.rateLimits, bus?.counts);
   const files = createFileStore(config, database);
-  const services = createServices({
-    models,
-    files,
-    limiter,
-    metrics,
-    broadcaster: createBroadcaster(sockets.io, metrics),
-    bus: bus ?? noOtherInstances,
-    background: new BackgroundJobs(report),
-    requests: new WorkTracker(),
-    emptyRoomGraceMs,
-  });
+  const services = createServices(
+    createContext({
+      models,
+      files,
+      limiter,
+      metrics,
+      broadcaster: createBroadcaster(sockets.io, metrics),
+      bus: bus ?? noOtherInstances,
+      background: new BackgroundJobs(report),
+      requests: new WorkTracker(),
+      emptyRoomGraceMs,
+    }),
+  );
   bus?.onHint(services.onHint);
   const countOpen = () => countSockets(sockets.io);
   metrics.observe({ services, sockets: countOpen, isDatabaseAlive: isAlive, isRedisAlive: bus?.isAlive });

@@ -27,7 +27,6 @@ export interface Models {
 export interface Database {
   readonly connection: Connection;
   readonly models: Models;
-  /** Shown to the operator: where the data is. */
   readonly location: string;
   isAlive(): Promise<boolean>;
   onAvailability(listener: (available: boolean) => void): void;

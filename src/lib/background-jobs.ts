@@ -31,7 +31,6 @@ export class BackgroundJobs {
     });
   }
 
-  /** Finishes what is running; what failed is not retried any more. */
   async close(): Promise<void> {
     this.#closing.abort();
     while (this.#running.size) await Promise.all(this.#running);
@@ -48,7 +47,6 @@ export class BackgroundJobs {
   }
 
   #pause(): Promise<void> {
-    // Aborted by shutdown, which needs no error.
     return delay(RETRY_MS, undefined, { signal: this.#closing.signal }).catch(() => {});
   }
 }

@@ -32,7 +32,6 @@ const isDirectory = (place: string): Promise<boolean> =>
     () => false,
   );
 
-/** Another server may create it at the same moment. */
 function unlessExists(error: NodeJS.ErrnoException): void {
   if (error.code !== "EEXIST") throw error;
 }

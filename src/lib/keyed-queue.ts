@@ -1,6 +1,5 @@
 import { BoundedQueue } from "./bounded-queue.js";
 
-/** Runs jobs with the same key one after the other; different keys do not wait for each other. */
 export class KeyedQueue {
   readonly #maxWaiting: number;
   readonly #queues = new Map<string, BoundedQueue>();

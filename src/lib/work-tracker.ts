@@ -16,7 +16,6 @@ export class WorkTracker {
     }
   }
 
-  /** Resolves when nothing is in flight, or after the timeout. */
   async drain(timeoutMs: number): Promise<void> {
     this.#closing = true;
     if (this.#running === 0) return;

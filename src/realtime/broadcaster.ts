@@ -57,7 +57,6 @@ export function createBroadcaster(io: Io, metrics: MetricsRecorder): Broadcaster
 
 const roomChannels = (room: string): string[] => languages.map((lang) => channels.room(room, lang));
 
-/** To everyone but the member, each in the language of their page. */
 function sendNotice(
   chat: ChatNamespace,
   event: "join" | "exit",

@@ -38,7 +38,6 @@ export async function sendMissedChanges(socket: ChatSocket, services: Services):
   return changed === undefined || changed >= last ? last : sendChanges(socket, services, changed, after);
 }
 
-/** Resolves to the number of the last change. */
 async function sendChanges(
   socket: ChatSocket,
   { edits }: Services,

@@ -12,7 +12,6 @@ export interface HandlerContext extends ErrorSink {
 
 type Handler = (services: Services, socket: ChatSocket, input: unknown) => Promise<unknown>;
 
-/** Each request is one call of the domain, in the name of the socket's visitor. */
 const handlers: Record<keyof ChatRequests, Handler> = {
   chat: ({ chats }, { data }, input) => chats.send(data.visitor, data.room, input),
   history: ({ chats }, { data }, input) => chats.page(data.visitor, data.room, input),

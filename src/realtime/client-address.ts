@@ -3,7 +3,6 @@ import proxyAddr from "proxy-addr";
 
 type Trust = (address: string, hops: number) => boolean;
 
-/** Reads a connection's address by the same rule as Express's `req.ip`. */
 export function createAddressReader(
   trustProxy: boolean | number | string,
 ): (request: IncomingMessage) => string {

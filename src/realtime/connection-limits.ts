@@ -2,7 +2,6 @@ import { type Connection, contextOf } from "./tuning/connection-context.js";
 
 const MAX_PER_ADDRESS = 1000;
 
-/** The open connections, counted by address. */
 export class ConnectionLimits {
   readonly #open = new Set<Connection>();
   readonly #perAddress = new Map<string, number>();

@@ -8,13 +8,11 @@ export interface ErrorSink {
   metrics: MetricsRecorder;
 }
 
-/** For a refused connection. */
 export function toConnectError(error: unknown, lang: Language, sink: ErrorSink): Error {
   const view = toErrorView(error, lang, sink);
   return Object.assign(new Error(view.code), { data: view });
 }
 
-/** For a refused request. */
 export function toErrorView(error: unknown, lang: Language, { report, metrics }: ErrorSink): ErrorView {
   const code = toRefusal(error)?.code ?? "INTERNAL";
   if (code === "INTERNAL") report(error);

@@ -4,7 +4,6 @@ import { type Io, lobbyNamespace } from "./types.js";
 const NEWS_MS = 3000;
 
 export interface RunningLobby {
-  /** Stops the news, and resolves when none is being sent. */
   close(): Promise<void>;
 }
 

@@ -49,7 +49,6 @@ export function connectInstanceBus(
     },
     onHint: (listener) => void hints.on("hint", listener),
     close: async () => {
-      // A hint that is still on its way is ignored.
       hints.removeAllListeners("hint");
       await hints.adapter.close();
       for (const connection of commands.connections) connection.disconnect();

@@ -61,7 +61,6 @@ export function createSocketServer(config: Config, metrics: MetricsRecorder): So
   return { io, connections, attach };
 }
 
-/** Lets pages show that the server restarts; they reconnect by themselves. */
 export function announcePause(io: Io): void {
   const pause = { within: RECONNECT_WITHIN_MS };
   lobbyNamespace(io).emit("pause", pause);
@@ -77,7 +76,6 @@ type EngineRequest = IncomingMessage & { _query?: { sid?: string } };
 
 const isHandshake = (request: EngineRequest): boolean => request._query?.sid === undefined;
 
-/** Later polls belong to a connection whose session is known. */
 function useSessions(io: Io, { middleware }: Sessions): void {
   io.engine.use((req: EngineRequest, res: ServerResponse, next: (error?: unknown) => void) => {
     if (isHandshake(req)) middleware(req as never, res as never, next);

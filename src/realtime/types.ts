@@ -10,7 +10,6 @@ export interface ChatSocketData {
   lang: Language;
   after: number | undefined;
   changed: number | undefined;
-  /** Gives the seat back; a second call does nothing. */
   release: () => void;
 }
 
@@ -22,9 +21,7 @@ export type ChatSocket = Socket<ChatRequests, ChatEvents, NoEvents, ChatSocketDa
 export const lobbyNamespace = (io: Io): LobbyNamespace => io.of("/room") as LobbyNamespace;
 export const chatNamespace = (io: Io): ChatNamespace => io.of("/chat") as unknown as ChatNamespace;
 
-/** Socket.IO rooms, by who listens. */
 export const channels = {
-  /** By language; all of them together are the room. */
   room: (room: string, lang: Language) => `room ${lang} ${room}`,
   /** Joined only after the client has received what it missed. */
   chats: (room: string) => `chats ${room}`,

@@ -1,12 +1,10 @@
-import { trusted } from "mongoose";
-import type { Models } from "../db/index.js";
 import { ChatEdits } from "./chats/chat-edits.js";
 import { ChatLog } from "./chats/chat-log.js";
 import { Chats } from "./chats/chats.js";
 import { Gifs } from "./gifs/gifs.js";
 import { Instances } from "./instances/instances.js";
 import { InstanceLease } from "./instances/lease.js";
-import { type Context, createContext, type Dependencies, type Hint } from "./ports.js";
+import type { Context, Hint } from "./ports.js";
 import { LobbyFeed } from "./rooms/lobby-feed.js";
 import { RoomCache } from "./rooms/room-cache.js";
 import { RoomEntry } from "./rooms/room-entry.js";
@@ -15,7 +13,6 @@ import { Rooms } from "./rooms/rooms.js";
 import { Presence } from "./seats/presence.js";
 import { Seats } from "./seats/seats.js";
 
-/** At shutdown: for requests in flight, and then for those that were refused meanwhile. */
 const DRAIN_MS = 2000;
 const LAST_REFUSALS_MS = 1000;
 
@@ -36,8 +33,7 @@ export interface Services {
   close(): Promise<void>;
 }
 
-export function createServices(dependencies: Dependencies): Services {
-  const context = createContext(dependencies);
+export function createServices(context: Context): Services {
   const lease = new InstanceLease(context.models.instances);
   const presence = new Presence(context);
   const roomCache = new RoomCache(context);
@@ -52,7 +48,7 @@ export function createServices(dependencies: Dependencies): Services {
   const entry = new RoomEntry(context, roomCache, lobby, seats, chats, edits);
   const instances = new Instances(context, lease, presence, roomCache, lobby, log, edits, removal, seats);
   const start = async () => {
-    await removeOrphanedChats(context.models);
+    await log.removeOrphans();
     await gifs.sweep();
     await instances.start();
   };
@@ -75,27 +71,12 @@ async function closeAll({ requests, background }: Context, parts: Closeable): Pr
   await background.close();
 }
 
-/** Chats whose room was removed just before a crash. */
-async function removeOrphanedChats({ rooms, chats }: Models): Promise<void> {
-  const known = new Set(await rooms.distinct("_id"));
-  // Skips from room to room along the index instead of reading every chat.
-  const next = (room: string) =>
-    chats
-      .findOne({ room: trusted({ $gt: room }) }, { room: 1 })
-      .sort({ room: 1, seq: 1 })
-      .lean();
-  for (let found = await next(""); found; found = await next(found.room)) {
-    // Another instance may have opened the room since the list was read.
-    const exists = known.has(found.room) || (await rooms.exists({ _id: found.room }));
-    if (!exists) await chats.deleteMany({ room: found.room });
-  }
-}
-
 export type { Content, Streamed } from "../db/files/file-store.js";
 export { type Code, isDatabaseUnavailable, Refusal, toRefusal } from "./errors.js";
 export type { Picture } from "./gifs/gifs.js";
 export {
   type Broadcaster,
+  createContext,
   type Hint,
   type InstanceBus,
   type MetricsRecorder,

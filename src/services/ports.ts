@@ -7,7 +7,6 @@ import type { WorkTracker } from "../lib/work-tracker.js";
 import type { Chat, Member, RoomView, Whisper } from "../shared/events.js";
 import type { Rule } from "./rate-limits/rules.js";
 
-/** What the domain needs from outside. */
 export interface Dependencies {
   readonly models: Models;
   readonly files: FileStore;
@@ -29,9 +28,7 @@ export interface Context extends Dependencies {
 
 /** Who listens must not throw, and is called before `emit` returns. */
 export type DomainEvents = EventEmitter<{
-  /** The lobby's card of this room is out of date. */
   roomChanged: [room: string];
-  /** A room's record with other members, names or holds than before. */
   membersChanged: [record: RoomRecord];
   roomRemoved: [room: string];
 }>;
@@ -56,7 +53,6 @@ export interface Broadcaster {
   whispered(room: string, whisper: Whisper): void;
   /** The visitor lost the seat: says why, then closes their connections into the room. */
   expelled(room: string, visitor: string, reason: ExpelReason): void;
-  /** Closes every connection, so that clients reconnect and resync. */
   disconnectAll(): void;
 }
 
@@ -64,9 +60,7 @@ export type ExpelReason = "left" | "kicked" | "banned";
 
 /** Called on hot paths: implementations only count. */
 export interface MetricsRecorder {
-  /** One insert stored this many chats. */
   stored(chats: number): void;
-  /** Chats times listeners. */
   delivered(chats: number): void;
   answered(event: string, ms: number): void;
   refused(code: string): void;

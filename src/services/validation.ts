@@ -65,7 +65,6 @@ const max = z
 const clientId = z.string().regex(/^[\x21-\x7e]{1,100}$/);
 const alt = z.string().max(2000).transform(line).refine(within(0, limits.alt));
 const id = z.string().regex(/^[\w-]{1,64}$/);
-/** A check box sends "on". */
 const flag = z.union([z.boolean(), z.literal("on").transform(() => true)]);
 const seq = z
   .union([
@@ -130,7 +129,6 @@ const codes: Record<string, Code> = {
   alt: "BAD_ALT",
 };
 
-/** All input from outside passes here before it is used. */
 export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
   const result = schema.safeParse(input ?? {});
   if (result.success) return result.data;

@@ -9,7 +9,6 @@ import {
   temporaryDirectory,
 } from "./file-store.js";
 
-/** Pictures under `root/<room>/`. */
 export class DiskFileStore implements FileStore {
   readonly #root: string;
   readonly temporary: string;

@@ -2,7 +2,6 @@ import type { Dirent } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 
-/** A file on disk, or a stream. */
 export type Content = { readonly path: string } | Streamed;
 
 export interface Streamed {
@@ -20,14 +19,11 @@ export interface StoredName {
 /** Pictures by room and name. Uploads that are not checked yet are always on the local disk. */
 export interface FileStore {
   readonly temporary: string;
-  /** Removes unfinished files from before this time. */
   start(before: Date): Promise<void>;
-  /** Moves a finished temporary file to its place atomically. */
   add(temporary: string, room: string, name: string): Promise<void>;
   find(room: string, name: string): Promise<Content | undefined>;
   remove(room: string, names: string[]): Promise<void>;
   removeRoom(room: string): Promise<void>;
-  /** Rooms that have files, incomplete ones included. */
   rooms(): AsyncIterable<string>;
   list(room: string): Promise<StoredName[]>;
 }

@@ -114,5 +114,4 @@ interface Range {
 
 const idOf = (room: string, name: string): string => `${room}/${name}`;
 
-/** "0" is the character after "/". */
 const allOf = (room: string): Range => ({ $gte: `${room}/`, $lt: `${room}0` });

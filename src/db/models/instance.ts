@@ -2,13 +2,11 @@ import { type Connection, type Model, Schema } from "mongoose";
 
 export interface InstanceRecord {
   _id: string;
-  /** The last heartbeat, by the database's clock. */
   seenAt: Date;
   /** It was silent for too long: other instances take its seats away, and it has to start over. */
   dead: boolean;
 }
 
-/** For instances that missed the removal of a room. */
 export interface RemovedRoomRecord {
   _id: string;
   at: Date;

@@ -4,32 +4,26 @@ import type { Member } from "../../shared/events.js";
 export interface RoomRecord {
   _id: string;
   title: string;
-  /** Lower-case words of the title, searched by prefix. */
   words: string[];
   /** The lobby's sort key: time of opening and id. Unique, so that pages neither skip nor repeat a room. */
   born: string;
   max: number;
-  /** Hash of the password of a secret room. */
   password?: string;
   owner: Member;
   members: Member[];
   /** Tokens by visitor and instance. A hold is given up by its token, so a newer one keeps the seat. */
   holds: Record<string, Record<string, string>>;
-  /** Visitors who gave the password. */
   guests: string[];
   bans: string[];
-  /** Visitors who were kicked and have not come back. */
   kicked?: string[];
   chats: number;
   lastChatAt?: Date;
   /** The number of the last edit or removal. Only written when there are other instances. */
   changes?: number;
   createdAt: Date;
-  /** When this room is removed if it stays empty. */
   endsAt?: Date;
   /** Revision: of two records of a room, the higher is newer. */
   rev: number;
-  /** When `rev` was last increased, by the database's clock. */
   touchedAt: Date;
 }
 

@@ -16,7 +16,6 @@ export interface ConnectionContext {
   readonly address: string;
   /** Socket.IO reads `request.connection.encrypted`. */
   readonly connection: object;
-  /** Bytes that wait to be sent. */
   queuedBytes: number;
   /** Sockets that are in a room or on their way in; more than one if the client asks again before the answer. */
   chatSockets: readonly ChatSocket[];
@@ -40,7 +39,6 @@ export function createContext(connection: Connection, address: string): void {
 export const contextOf = (connection: { readonly request: IncomingMessage }): ConnectionContext =>
   connection.request as unknown as ConnectionContext;
 
-/** Not needed after the visitor came in. */
 export function dropHandshake(socket: ChatSocket): void {
   Object.assign(socket, { handshake: empty });
 }

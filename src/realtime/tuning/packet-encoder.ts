@@ -13,7 +13,6 @@ class SerializedJson {
   }
 }
 
-/** An object with these fields, some of which are JSON already. */
 export function preserialize<T extends object, Name extends keyof T & string>(
   fields: Omit<T, Name>,
   serialized: Record<Name, string>,

@@ -7,7 +7,6 @@ import type { Redis } from "ioredis";
 
 export interface CommandCounter {
   readonly redis: Redis;
-  /** With the connections that were duplicated from it. */
   readonly connections: readonly Redis[];
   readonly pending: number;
 }

@@ -6,7 +6,6 @@
 import type { Socket as TcpSocket } from "node:net";
 import type { Connection } from "./connection-context.js";
 
-/** Not part of Engine.IO's public interface. */
 interface Internals {
   readonly readyState: string;
   readonly writeBuffer: readonly unknown[];

@@ -12,7 +12,6 @@ const MAX_BATCH = 1000;
 const CONCURRENCY = 2;
 const DUPLICATE_KEY = 11000;
 
-/** Stores chats of all rooms: while an insert is running, new chats of every room gather for the next. */
 export class BatchInserter {
   readonly #chats: ChatModel;
   #queue: Job[] = [];
@@ -46,7 +45,6 @@ export class BatchInserter {
       this.#queue.push({ records, resolve, reject });
       if (this.#running === CONCURRENCY) return;
       this.#running++;
-      // Deferred, so that all rooms that waited for the same turn share this insert.
       process.nextTick(() => void this.#run());
     });
   }

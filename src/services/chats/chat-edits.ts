@@ -45,12 +45,10 @@ export class ChatEdits {
     await this.#queue.run(room, () => this.#catchUp(room));
   }
 
-  /** The number of the room's last change; 0 if there was none. */
   async last(room: string): Promise<number> {
     const { hasOthers } = this.#context.bus;
     const known = hasOthers ? undefined : this.#announced.get(room);
     if (known !== undefined) return known;
-    // Clients that reconnect together share the query.
     const reading = this.#reading.get(room) ?? this.#readLast(room).finally(() => this.#reading.delete(room));
     this.#reading.set(room, reading);
     const last = await reading;
@@ -58,7 +56,6 @@ export class ChatEdits {
     return hasOthers ? last : this.#announced.get(room)!;
   }
 
-  /** Chats changed after a change, as they are now, in the order of their last changes. */
   async since(room: string, change: number, limit: number): Promise<ChatPage> {
     if (!this.#context.bus.hasOthers && change >= (await this.last(room))) return { chats: [], more: false };
     const found = await this.#context.models.chats
@@ -94,7 +91,6 @@ export class ChatEdits {
       } catch (error) {
         // Whether it was stored is unknown: read the last number again.
         if (!bus.hasOthers && !(error instanceof Refusal)) this.#announced.delete(room);
-        // Another instance took the number: try the next.
         if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
       }
     }

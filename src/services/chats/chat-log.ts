@@ -25,7 +25,6 @@ export class ChatLog {
   readonly #recent: RecentChats;
   readonly #inserter: ChatInserter;
   readonly #writers = new Map<string, RoomChatWriter>();
-  /** The last chat of each room whose record does not have it yet. */
   readonly #roomUpdates = new Map<string, Chat>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -40,6 +39,22 @@ export class ChatLog {
       waitForReplies: () => batches.waitForReplies(),
       insert: (room, records) => recent.write(room, () => batches.insert(records)),
     };
+  }
+
+  async removeOrphans(): Promise<void> {
+    const { rooms, chats } = this.#context.models;
+    const known = new Set(await rooms.distinct("_id"));
+    // Skips from room to room along the index instead of reading every chat.
+    const next = (room: string) =>
+      chats
+        .findOne({ room: trusted({ $gt: room }) }, { room: 1 })
+        .sort({ room: 1, seq: 1 })
+        .lean();
+    for (let found = await next(""); found; found = await next(found.room)) {
+      // Another instance may have opened the room since the list was read.
+      const exists = known.has(found.room) || (await rooms.exists({ _id: found.room }));
+      if (!exists) await chats.deleteMany({ room: found.room });
+    }
   }
 
   /** Resolves when the chat is on disk and the room has been told. */
@@ -70,14 +85,12 @@ export class ChatLog {
     return this.#writer(room).announcedSeq ?? 0;
   }
 
-  /** Another instance stored these chats. */
   async onStoredElsewhere(room: string, chats: Chat[]): Promise<void> {
     const last = chats.at(-1)!.seq;
     if (this.#writers.get(room)?.advance(chats[0]!.seq, last)) this.#context.broadcaster.chats(room, chats);
     else await this.catchUp(room, last);
   }
 
-  /** Announces chats up to `last`, if anybody listens here. */
   async catchUp(room: string, last: number): Promise<void> {
     const announced = this.#writers.get(room)?.announcedSeq;
     if (announced !== undefined && announced < last) await this.#writer(room).catchUp();
@@ -175,7 +188,6 @@ export class ChatLog {
   }
 }
 
-/** `$max`, since another instance may be ahead. */
 const toRoomUpdate = ({ seq, createdAt }: Chat) => ({
   $max: { chats: seq, lastChatAt: new Date(createdAt) },
   ...bumpRevision,

@@ -12,7 +12,6 @@ import { inputs, parse } from "../validation.js";
 import type { ChatEdits } from "./chat-edits.js";
 import type { ChatLog } from "./chat-log.js";
 
-/** What members say and read. Checks rights and limits; ChatLog and ChatEdits store and announce. */
 export class Chats {
   readonly #context: Context;
   readonly #rooms: RoomCache;
@@ -38,7 +37,6 @@ export class Chats {
     return await this.#log.append(record);
   }
 
-  /** The picture was checked and stored before. */
   async sendGif(author: Member, room: string, gif: GifRecord, clientId: string | undefined): Promise<Chat> {
     await this.#seats.assertSeated(author, room);
     await this.#context.limiter.assertAllowed("chat", author.id);

@@ -6,7 +6,6 @@ import { toChat } from "../presenters.js";
 
 const MAX_ROOMS = 200;
 
-/** The newest chats of each room, which everyone who comes in is shown. Cached only while this is the single instance. */
 export class RecentChats {
   readonly #chats: ChatModel;
   readonly #cache: ReadCache<readonly Chat[]> | undefined;

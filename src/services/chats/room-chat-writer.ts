@@ -17,7 +17,6 @@ export interface ChatInserter {
   insert(room: string, records: NewChat[]): Promise<number>;
 }
 
-/** Announces stored chats to the room. `isOurs` is false for chats that another instance stored. */
 export type Announce = (chats: Chat[], isOurs: boolean) => void;
 
 const MAX_PENDING = 2000;
@@ -60,7 +59,6 @@ export class RoomChatWriter {
     });
   }
 
-  /** Reads the room's last number, once. */
   async loadLastSeq(): Promise<number> {
     this.#loading ??= this.#readLastSeq();
     try {
@@ -79,7 +77,6 @@ export class RoomChatWriter {
     return true;
   }
 
-  /** Announces chats that are stored but were not announced: after a lost answer, or from another instance. */
   async catchUp(): Promise<void> {
     const seq = trusted({ $gt: await this.loadLastSeq() });
     const missed = await this.#chats.find({ room: this.#room, seq }).sort({ seq: 1 }).lean();
@@ -87,7 +84,6 @@ export class RoomChatWriter {
     this.#needsCatchUp = false;
   }
 
-  /** The room was removed: refuses pending chats and resolves when no insert is running. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const { reject } of this.#pending.splice(0)) reject(new Refusal("ROOM_NOT_FOUND"));
@@ -169,7 +165,6 @@ export class RoomChatWriter {
   }
 }
 
-/** A clientId that was sent twice while waiting is stored once. */
 function uniqueByClientId(batch: Pending[]): Pending[] {
   if (batch.length === 1) return batch;
   const unique = new Map<string, Pending>();

@@ -5,7 +5,6 @@ export interface ParsedGif {
   width: number;
   height: number;
   frames: number;
-  /** The ranges of the file to keep, in order. */
   parts: Buffer[];
 }
 
@@ -34,7 +33,6 @@ class Parser {
   #at = 0;
   #frames = 0;
   #extensions = 0;
-  /** Start of the graphic control block that applies to the next frame. */
   #control: number | undefined;
   #width = 0;
   #height = 0;
@@ -65,7 +63,6 @@ class Parser {
     this.#keep(0, this.#at);
   }
 
-  /** False at the trailer. */
   #block(): boolean {
     const start = this.#at;
     const kind = this.#take(1)[0];
@@ -81,7 +78,6 @@ class Parser {
     const label = this.#take(1)[0];
     const size = this.#subBlocks();
     const length = this.#at - start;
-    // Exactly "!", label, 4, four bytes, 0.
     if (label === GRAPHIC_CONTROL) {
       if (size !== 4 || length !== CONTROL_LENGTH) throw new Refusal("BAD_GIF");
       this.#control = start;

@@ -52,7 +52,6 @@ export class Gifs {
     await this.#context.limiter.assertAllowed("upload", address);
   }
 
-  /** Checks an uploaded file and sends it. The caller removes the temporary file. */
   async send(sender: Member, room: string, upload: string, input: unknown): Promise<Chat> {
     await this.#seats.assertSeated(sender, room);
     const { clientId, alt, cover } = parse(inputs.gif, input);
@@ -91,7 +90,6 @@ export class Gifs {
     for await (const room of files.rooms()) await this.#sweepRoom(room, before);
   }
 
-  /** Removes files that belong to no chat or no room. */
   async #sweepRoom(room: string, before: Date): Promise<void> {
     const { files, models } = this.#context;
     const old = (await files.list(room)).filter(

@@ -12,7 +12,6 @@ import { Sync } from "./sync.js";
 
 const HEARTBEAT_MS = 2000;
 
-/** This process among others: restores seats at the start, and with other instances sends heartbeats and syncs. */
 export class Instances {
   readonly #context: Context;
   readonly #lease: InstanceLease;

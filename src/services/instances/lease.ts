@@ -12,7 +12,6 @@ export class InstanceLease {
   #renewedAt = performance.now();
   #renewedTime = Date.now();
   #steadySince = Number.NEGATIVE_INFINITY;
-  /** The database's clock minus ours. */
   #clockOffset = 0;
 
   constructor(instances: Models["instances"]) {
@@ -23,7 +22,6 @@ export class InstanceLease {
     return this.#id;
   }
 
-  /** By the database's clock. */
   get now(): Date {
     return new Date(Date.now() + this.#clockOffset);
   }
@@ -40,7 +38,6 @@ export class InstanceLease {
     return performance.now() - this.#steadySince > LEASE_MS;
   }
 
-  /** Starts under a new id that no record knows. */
   async acquire(): Promise<void> {
     const askedAt = performance.now();
     const _id = randomId(9);
@@ -48,7 +45,6 @@ export class InstanceLease {
     this.#id = _id;
   }
 
-  /** False if other instances have declared this one dead. */
   async renew(): Promise<boolean> {
     const askedAt = performance.now();
     const seenAt = await this.#heartbeat(this.#id, { create: false });

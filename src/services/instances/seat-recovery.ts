@@ -8,19 +8,16 @@ import type { Hold, Presence } from "../seats/presence.js";
 import { SeatStore } from "../seats/seat-store.js";
 import { type InstanceLease, LEASE_MS } from "./lease.js";
 
-/** Members have this long to reconnect after a restart. */
 const RESTART_GRACE_MS = 10_000;
 
 type Occupied = Pick<RoomRecord, "_id" | "members" | "holds" | "endsAt">;
 
-/** Deals with seats whose instance is gone: this one before a restart, another that died, or this one after a pause. */
 export class SeatRecovery {
   readonly #context: Context;
   readonly #lease: InstanceLease;
   readonly #presence: Presence;
   readonly #removal: RoomRemoval;
   readonly #store: SeatStore;
-  /** Holds from before a pause that are still in the records. */
   readonly #lost: [room: string, hold: Hold][] = [];
 
   constructor(
@@ -37,7 +34,6 @@ export class SeatRecovery {
     this.#store = new SeatStore(context, rooms);
   }
 
-  /** After the start of a single instance: members who do not reconnect in time lose their seats. */
   async restore(): Promise<void> {
     const graceMs = Math.max(this.#context.emptyRoomGraceMs, RESTART_GRACE_MS);
     for await (const room of this.#rooms()) {
@@ -70,7 +66,6 @@ export class SeatRecovery {
     return true;
   }
 
-  /** Releases every hold whose instance is not alive. */
   async sweep(): Promise<void> {
     const alive = new Map<string, boolean>();
     for await (const room of this.#rooms()) {

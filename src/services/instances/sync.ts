@@ -56,7 +56,6 @@ export class Sync {
     else if (about === "changed") await this.#readRoom(room);
   }
 
-  /** Finds everything that changed since the last poll. */
   async poll(): Promise<void> {
     const { now } = this.#lease;
     const since = trusted({ $gte: new Date(this.#polledAt.getTime() - OVERLAP_MS) });
@@ -67,7 +66,6 @@ export class Sync {
     this.#polledAt = now;
   }
 
-  /** An instance that died may have stored chats without a hint. */
   async catchUpAll(): Promise<void> {
     await this.#log.catchUpAll();
   }

@@ -14,7 +14,6 @@ const COUNTED_EXACTLY: ReadonlySet<Rule> = new Set(["guess", "guessAnywhere"]);
 /** If Redis hangs longer, this instance counts for itself instead of refusing everybody. */
 const REDIS_TIMEOUT_MS = 1000;
 
-/** The Redis in which all instances count together. */
 export interface SharedCounts {
   readonly redis: unknown;
   readonly prefix: string;
@@ -30,13 +29,11 @@ export class RateLimiter {
     this.#counters = enabled ? new Map(names.map((rule) => [rule, createCounter(rule, shared)])) : undefined;
   }
 
-  /** Throws TOO_MANY_REQUESTS beyond the limit. */
   assertAllowed(rule: Rule, key: string): Promise<void> {
     const counter = this.#counters?.get(rule);
     return counter ? consume(counter, key) : allowed;
   }
 
-  /** Gives one request back that turned out to be harmless. */
   async refund(rule: Rule, key: string): Promise<void> {
     await this.#counters?.get(rule)?.reward(key);
   }

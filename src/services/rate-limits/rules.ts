@@ -1,6 +1,4 @@
-/** `points` requests in `duration` seconds for each key. */
 export const rules = {
-  /** Guesses of a room's password, right or wrong, by one address. */
   guess: { points: 10, duration: 600 },
   /** The same by everybody, since addresses are cheap. */
   guessAnywhere: { points: 200, duration: 600 },
@@ -8,11 +6,8 @@ export const rules = {
   openRoom: { points: 600, duration: 60 },
   /** Checking a picture costs the most of all requests. */
   upload: { points: 60, duration: 60 },
-  /** Connections into rooms, by one visitor. */
   connect: { points: 300, duration: 10 },
-  /** All socket events of one visitor. */
   event: { points: 300, duration: 10 },
-  /** Chats, pictures and edits of one visitor over HTTP and sockets together. */
   chat: { points: 60, duration: 10 },
   /** A new name is written into every room that the visitor sits in or opened. */
   nickname: { points: 20, duration: 10 },

@@ -1,7 +1,6 @@
 import { type RateLimiterAbstract, RateLimiterRes } from "rate-limiter-flexible";
 
 const SYNC_MS = 1000;
-/** Bounds what is counted while Redis does not answer. */
 const MAX_KEYS = 10_000;
 
 /**

@@ -1,11 +1,9 @@
 import { trusted } from "mongoose";
 import { bumpRevision, type RoomModel } from "../../db/models/room.js";
 
-/** Bounds the size of a room's record. */
 const MAX_NAMES = 2000;
 const MAX_KICKED = 100;
 
-/** For a visitor who gave the password. False if the room is gone, or the visitor banned, meanwhile. */
 export async function admitGuest(rooms: RoomModel, room: string, visitor: string): Promise<boolean> {
   await dropOldest(rooms, room, "guests");
   const { matchedCount } = await rooms.updateOne(

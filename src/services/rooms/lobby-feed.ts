@@ -9,7 +9,6 @@ import type { RoomCache } from "./room-cache.js";
 const THROTTLE_MS = 300;
 const NEW_ROOM_MS = 60_000;
 
-/** Keeps lobbies up to date: each room at most a few times a second, however much happens in it. */
 export class LobbyFeed {
   readonly #context: Context;
   readonly #presence: Presence;
@@ -38,7 +37,6 @@ export class LobbyFeed {
     return view;
   }
 
-  /** Another instance changed the room. */
   onChangedElsewhere(record: RoomRecord): void {
     const { _id: room, rev, createdAt } = record;
     const known = this.#revisions.get(room);

@@ -5,7 +5,6 @@ import type { Presence } from "../seats/presence.js";
 
 const CACHE_MS = 2500;
 
-/** How many rooms there are, and how many people sit in them. */
 export class LobbyTotals {
   readonly #context: Context;
   readonly #presence: Presence;

@@ -37,7 +37,6 @@ export interface SocketEntry {
   changed: number | undefined;
 }
 
-/** The ways into a room: by password, by page, by socket. */
 export class RoomEntry {
   readonly #context: Context;
   readonly #rooms: RoomCache;
@@ -68,7 +67,6 @@ export class RoomEntry {
     return { room: this.#lobby.toView(record), members: record.members };
   }
 
-  /** The right password lets this visitor in for as long as the room lives. */
   async enterPassword(visitor: Member, id: unknown, input: unknown, address: string): Promise<PasswordEntry> {
     const room = await this.#rooms.get(id);
     const { password } = parse(inputs.password, input);
@@ -80,7 +78,6 @@ export class RoomEntry {
     return { room: this.#lobby.toView(room), admitted: true };
   }
 
-  /** Takes no seat, and so refuses a full room to those who have none. */
   async viewPage(
     visitor: Member,
     id: unknown,
@@ -106,7 +103,6 @@ export class RoomEntry {
     };
   }
 
-  /** Leases the seat to a page, which may have no socket. */
   async takeSeat(visitor: Member, id: unknown, address: string): Promise<void> {
     const room = await this.#rooms.get(id);
     assertAdmitted(room, visitor.id);

@@ -3,10 +3,8 @@ import type { ChatLog } from "../chats/chat-log.js";
 import type { Context } from "../ports.js";
 import type { RoomCache } from "./room-cache.js";
 
-/** setTimeout's limit. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Removes rooms, exactly once, with everything in them. */
 export class RoomRemoval {
   readonly #context: Context;
   readonly #rooms: RoomCache;
@@ -19,7 +17,6 @@ export class RoomRemoval {
     this.#log = log;
   }
 
-  /** Removes the room after the grace period if it is still empty then. */
   async schedule(room: string, graceMs = this.#context.emptyRoomGraceMs): Promise<void> {
     const at = new Date(Date.now() + graceMs);
     const empty = { _id: room, members: trusted({ $size: 0 }) };
@@ -27,7 +24,6 @@ export class RoomRemoval {
     if (matchedCount) this.startTimer(room, at);
   }
 
-  /** For a room whose record has its `endsAt` already. */
   startTimer(room: string, at: Date): void {
     clearTimeout(this.#timers.get(room));
     const wait = Math.min(Math.max(0, at.getTime() - Date.now()), MAX_TIMER_MS);

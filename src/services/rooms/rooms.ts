@@ -20,19 +20,16 @@ import { searchPatterns, searchWords } from "./title-search.js";
 
 const NEVER_ENTERED_MS = 60_000;
 
-/** Fields that the lobby does not show and that may be long. */
 const NOT_LISTED = { guests: 0, bans: 0, holds: 0, words: 0 };
 
 export interface Lobby {
   rooms: RoomView[];
-  /** Those in which the visitor has a seat. */
   seated: string[];
   q: string;
   next: string | null;
   totals: Pick<News, "rooms" | "people">;
 }
 
-/** Opening, listing and moderating rooms. */
 export class Rooms {
   readonly #context: Context;
   readonly #rooms: RoomCache;
@@ -86,7 +83,6 @@ export class Rooms {
     return this.#lobby.announceOpened(record);
   }
 
-  /** Newest first; `next` is the `before` of the following page. */
   async list({ id }: Member, input: unknown): Promise<Lobby> {
     const { q, before } = parse(inputs.lobby, input);
     const words = searchPatterns(q);
@@ -120,7 +116,6 @@ export class Rooms {
     return this.#lobby.toView({ ...room, ...change });
   }
 
-  /** A visitor's new name shows in every room they opened or sit in. */
   async renameVisitor(visitor: Member, input: unknown): Promise<Member> {
     const member = renamed(visitor, input);
     await this.#context.limiter.assertAllowed("nickname", visitor.id);

@@ -1,5 +1,4 @@
 const LETTERS = /[\p{L}\p{N}\p{M}]+/gu;
-/** Scripts that write compounds or sentences without spaces. */
 const UNSPACED = /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/u;
 
 const MAX_WORDS = 5;
@@ -17,11 +16,9 @@ export function searchWords(title: string): string[] {
     const endings = UNSPACED.test(word) ? letters.length : 1;
     for (let i = 0; i < endings; i++) words.add(letters.slice(i).join(""));
   }
-  // A title such as "♥" has no letters.
   return words.size ? [...words] : fold(title).split(/\s+/).filter(Boolean);
 }
 
-/** A title matches if each pattern matches one of its words. */
 export function searchPatterns(text: string): RegExp[] {
   const words = [...fold(text).matchAll(LETTERS)].map(([word]) => word);
   const wanted = words.length ? words : fold(text).split(/\s+/).filter(Boolean);

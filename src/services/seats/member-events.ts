@@ -20,7 +20,6 @@ export class MemberEvents {
     context.events.on("membersChanged", (record) => this.#onRecord(record));
   }
 
-  /** Whether the newest record that was seen contains this hold. */
   isCurrent(room: string, hold: Hold): boolean {
     const snapshot = this.#presence.snapshot(room);
     return !snapshot || this.#lease.isLost || containsHold(snapshot, hold);

@@ -3,12 +3,9 @@ import { randomId } from "../../lib/random-id.js";
 import type { Member } from "../../shared/events.js";
 import type { Context } from "../ports.js";
 
-/** A visitor without JavaScript keeps a seat this long after each page view. */
 const PAGE_LEASE_MS = 120_000;
-/** A page opens its socket within this time. */
 const RELOAD_MS = 10_000;
 
-/** This instance's token on a visitor's seat. */
 export interface Hold {
   /** Stored in the room's record too: a seat is given up by naming the hold, so a newer hold keeps the seat. */
   readonly instance: string;
@@ -18,14 +15,12 @@ export interface Hold {
   sockets: number;
   /** A socket used this hold, so the visitor's browser runs scripts. */
   hasScripts: boolean;
-  /** Infinity while a socket is connected. */
   expiresAt: number;
   /** A page was viewed or a socket is reconnecting: a socket should come by then. */
   socketExpectedUntil: number;
   timer?: NodeJS.Timeout | undefined;
 }
 
-/** The newest record of a room that its members were told about. */
 export type Snapshot = Pick<RoomRecord, "rev" | "members" | "holds">;
 
 interface Occupancy {
@@ -33,7 +28,6 @@ interface Occupancy {
   snapshot?: Snapshot;
 }
 
-/** The holds of this instance and how long each outlives its last socket. */
 export class Presence {
   readonly #context: Context;
   readonly #rooms = new Map<string, Occupancy>();
@@ -72,7 +66,6 @@ export class Presence {
     if (occupancy?.holds.size === 0) this.#rooms.delete(room);
   }
 
-  /** Forgets every hold and returns them. */
   clear(): [room: string, hold: Hold][] {
     const all = this.#all();
     for (const room of [...this.#rooms.keys()]) this.#removeRoom(room);
@@ -87,7 +80,6 @@ export class Presence {
     return this.#rooms.get(room)?.snapshot;
   }
 
-  /** Ignored for a room without holds: there is nobody to tell. */
   setSnapshot(room: string, snapshot: Snapshot): void {
     const occupancy = this.#rooms.get(room);
     if (occupancy) occupancy.snapshot = snapshot;
@@ -130,7 +122,6 @@ export class Presence {
     }, at - Date.now());
   }
 
-  /** When the last member's hold expires; undefined while one does not, or is held by another instance. */
   endsAt(room: string, members: Member[]): Date | undefined {
     let last = Number.NEGATIVE_INFINITY;
     for (const { id } of members) {
@@ -141,7 +132,6 @@ export class Presence {
     return Number.isFinite(last) ? new Date(last) : undefined;
   }
 
-  /** Every seat held here is about to expire. */
   isEnding(room: string): boolean {
     return this.holdsIn(room).every(({ isSeated, expiresAt }) => !isSeated || Number.isFinite(expiresAt));
   }

@@ -31,7 +31,6 @@ export class SeatStore {
         ? this.#addHold(room, visitor, hold)
         : this.#addMember(record, visitor, hold));
       if (taken) return taken;
-      // Another tab took or lost the seat, or somebody took the last one: read again.
     }
     throw new Refusal("BUSY");
   }
@@ -59,7 +58,6 @@ export class SeatStore {
     return isLast ? this.#removeMember(visitor, { _id: room, [holds]: {} }) : undefined;
   }
 
-  /** Takes the seat away, whoever holds it. */
   remove(room: string, visitor: string): Promise<RoomRecord | undefined> {
     return this.#removeMember(visitor, { _id: room, "members.id": visitor });
   }

@@ -11,7 +11,6 @@ import { SeatStore } from "./seat-store.js";
 
 export interface Seat {
   room: RoomRecord;
-  /** Call when the socket is closed; a second call does nothing. */
   release(): void;
 }
 
@@ -43,7 +42,6 @@ export class Seats {
     presence.onExpired((room, hold) => this.#onExpired(room, hold));
   }
 
-  /** A socket takes the seat, or shares the one that the visitor has. */
   async connect(visitor: Member, room: string): Promise<Seat> {
     this.#assertReady();
     const hold = this.#holdOf(room, visitor);
@@ -84,7 +82,6 @@ export class Seats {
     }
   }
 
-  /** The visitor's sockets are about to reconnect. */
   expectSocket(room: string, visitor: string): void {
     const hold = this.#presence.get(room, visitor);
     if (hold) this.#presence.expectSocket(room, hold);
@@ -106,7 +103,6 @@ export class Seats {
       throw new Refusal("ROOM_NOT_FOUND");
   }
 
-  /** Ends a seat now and closes its sockets. Resolves to whether there was one. */
   async expel(room: string, visitor: string, reason: ExpelReason): Promise<boolean> {
     this.#assertReady();
     const hold = this.#presence.get(room, visitor);
@@ -147,7 +143,6 @@ export class Seats {
     const record = await this.#store.take(visitor, room, hold);
     if (this.#closed) throw new Refusal("BUSY");
     if (!this.#presence.has(room, hold)) {
-      // Revoked during the query: give back what was taken.
       await this.#store.release(room, visitor.id, hold);
       throw new Refusal("NOT_ALLOWED");
     }

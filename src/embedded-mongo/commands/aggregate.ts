@@ -5,7 +5,7 @@ import { MongoError } from "../errors.js";
 import { runPipeline, variablesOf } from "../query/expressions.js";
 import { isDocument } from "../query/paths.js";
 import { toPlain } from "../query/plain.js";
-import { planFor, type Selection, select } from "../query/select.js";
+import { planFor, type Selection, select } from "../store/select.js";
 import type { Reply } from "../wire/message.js";
 import {
   arrayField,
@@ -17,8 +17,8 @@ import {
 } from "./command.js";
 import { Cursor, type Documents } from "./cursors.js";
 import { checkTarget, writeTo } from "./merge.js";
+import { checkStages, collectionsNamedIn } from "./pipeline.js";
 import { countMatching, FIRST_BATCH, firstReply, nothing } from "./read.js";
-import { checkStages, collectionsNamedIn } from "./stages.js";
 
 export const aggregateCommands: CommandTable = {
   aggregate: {

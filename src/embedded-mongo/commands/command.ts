@@ -6,8 +6,8 @@ import type { Evaluate } from "../query/match.js";
 import { isDocument } from "../query/paths.js";
 import type { Catalog } from "../store/catalog.js";
 import type { Collection } from "../store/collection.js";
-import type { Commits } from "../store/commits.js";
-import type { Turn } from "../store/turn.js";
+import type { Commits } from "../store/group-commit.js";
+import type { Turn } from "../store/operation.js";
 import type { Reply } from "../wire/message.js";
 import type { Cursors } from "./cursors.js";
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Long } from "bson";
 import { MongoError } from "../errors.js";
 import type { Collection } from "../store/collection.js";
-import type { Turn } from "../store/turn.js";
+import type { Turn } from "../store/operation.js";
 
 /** A reply stays below this, whatever the batch size. */
 const MAX_BATCH_BYTES = 16 * 1024 * 1024 - 16 * 1024;

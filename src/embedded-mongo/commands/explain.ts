@@ -1,7 +1,7 @@
 import { type Document, Int32 } from "bson";
 import { badValue, notSupported } from "../errors.js";
 import { isDocument } from "../query/paths.js";
-import { planFor, select } from "../query/select.js";
+import { planFor, select } from "../store/select.js";
 import { splitPipeline } from "./aggregate.js";
 import { type Call, type CommandTable, namespaceOf, ok } from "./command.js";
 import { selectionOf } from "./read.js";

@@ -1,9 +1,10 @@
 import { type Document, Int32 } from "bson";
 import { encode } from "../bson/codec.js";
 import { MongoError } from "../errors.js";
-import { positionIn } from "../query/position.js";
+import { positionIn } from "../query/positional.js";
 import { compileProjection } from "../query/projection.js";
 import type { Row } from "../store/rows.js";
+import { compileUpdate } from "../update/compile-update.js";
 import {
   type Call,
   type CommandTable,
@@ -12,9 +13,8 @@ import {
   namespaceOf,
   ok,
 } from "./command.js";
-import { eachMatch, type Visit } from "./each-match.js";
-import { compileUpdate } from "./update-document.js";
 import { updateRequest } from "./write.js";
+import { eachMatch, type Visit } from "./write-matches.js";
 
 const fields =
   "query sort remove update new fields upsert arrayFilters hint let bypassDocumentValidation".split(" ");

@@ -3,10 +3,11 @@ import { isNumeric, toDouble } from "../bson/numbers.js";
 import { sameValue } from "../bson/order.js";
 import { MongoError, notSupported } from "../errors.js";
 import { isDocument } from "../query/paths.js";
-import { sameKey } from "../query/select.js";
 import type { Collection } from "../store/collection.js";
-import type { Index, IndexSpec } from "../store/index.js";
+import type { Index, IndexSpec } from "../store/collection-index.js";
+import { sameKey } from "../store/select.js";
 import type { Reply } from "../wire/message.js";
+import { buildIndex } from "./build-index.js";
 import { existing, list } from "./catalog.js";
 import {
   arrayField,
@@ -18,7 +19,6 @@ import {
   ok,
   refuseCollation,
 } from "./command.js";
-import { buildIndex } from "./index-build.js";
 
 export const indexCommands: CommandTable = {
   createIndexes: { fields: ["indexes", "commitQuorum", "ignoreUnknownIndexOptions"], run: createIndexes },

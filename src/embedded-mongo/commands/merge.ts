@@ -8,7 +8,7 @@ import { TEMPORARY } from "../store/catalog.js";
 import type { Collection } from "../store/collection.js";
 import { type Call, checkDatabaseName, collectionForWriting } from "./command.js";
 import type { Documents } from "./cursors.js";
-import { eachMatch } from "./each-match.js";
+import { eachMatch } from "./write-matches.js";
 
 interface Target {
   namespace: string;

@@ -5,12 +5,12 @@ import { Rank, rankOf, valueKey } from "../bson/order.js";
 import { badValue } from "../errors.js";
 import { compileFilter } from "../query/match.js";
 import { leavesOf, missing } from "../query/paths.js";
-import { positionIn } from "../query/position.js";
+import { positionIn } from "../query/positional.js";
 import { compileProjection } from "../query/projection.js";
-import { planFor, type Selection, select } from "../query/select.js";
 import type { Collection } from "../store/collection.js";
+import type { Turn } from "../store/operation.js";
 import type { Row } from "../store/rows.js";
-import type { Turn } from "../store/turn.js";
+import { planFor, type Selection, select } from "../store/select.js";
 import { cursorReply, type Reply } from "../wire/message.js";
 import {
   type Call,

@@ -4,6 +4,7 @@ import { toInteger } from "../bson/numbers.js";
 import { badValue, MongoError } from "../errors.js";
 import { evaluator, variablesOf } from "../query/expressions.js";
 import { isDocument } from "../query/paths.js";
+import { compileUpdate, type UpdateRequest } from "../update/compile-update.js";
 import { failure } from "../wire/connection.js";
 import {
   arrayField,
@@ -18,8 +19,7 @@ import {
   refuseCollation,
   unknownField,
 } from "./command.js";
-import { eachMatch, type Visit } from "./each-match.js";
-import { compileUpdate, type UpdateRequest } from "./update-document.js";
+import { eachMatch, type Visit } from "./write-matches.js";
 
 const bulkFields = ["ordered", "bypassDocumentValidation"];
 

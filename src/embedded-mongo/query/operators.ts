@@ -3,7 +3,7 @@ import { isNumeric, toDouble, toInteger } from "../bson/numbers.js";
 import { orderBytes, Rank, rankOf, valueKey } from "../bson/order.js";
 import { badValue, notSupported } from "../errors.js";
 import { missing } from "./paths.js";
-import { typeTest } from "./types.js";
+import { typeTest } from "./type-operator.js";
 
 /** Asked about all a path leads to; `open` says that an array at its end stands for its elements as well. */
 export type Predicate = (leaves: unknown[], open: boolean) => boolean;

@@ -4,7 +4,7 @@ import { Int32, UUID } from "bson";
 import { encode } from "../bson/codec.js";
 import { MongoError } from "../errors.js";
 import { Collection } from "./collection.js";
-import { Index, type IndexSpec, loadIndexes } from "./index.js";
+import { Index, type IndexSpec, loadIndexes } from "./collection-index.js";
 import { rowsOf } from "./rows.js";
 
 const SCHEMA = `

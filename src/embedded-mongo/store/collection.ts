@@ -5,7 +5,7 @@ import { withFirst } from "../bson/validate.js";
 import { MongoError } from "../errors.js";
 import type { IndexKeys } from "../query/index-keys.js";
 import { isDocument } from "../query/paths.js";
-import type { Index } from "./index.js";
+import type { Index } from "./collection-index.js";
 import { lazyRow, type Row, rowsOf } from "./rows.js";
 
 const REMEMBERED = 4096;

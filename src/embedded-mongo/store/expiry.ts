@@ -1,12 +1,12 @@
 import { toDouble } from "../bson/numbers.js";
 import { evaluator } from "../query/expressions.js";
-import { planFor } from "../query/select.js";
 import type { Catalog } from "./catalog.js";
 import type { Collection } from "./collection.js";
-import { type Commits, Work } from "./commits.js";
-import type { Index } from "./index.js";
+import type { Index } from "./collection-index.js";
+import { type Commits, Work } from "./group-commit.js";
+import { Turn } from "./operation.js";
 import { scan } from "./scan.js";
-import { Turn } from "./turn.js";
+import { planFor } from "./select.js";
 
 /** Removes what TTL indexes say has expired, in turns like every long work. */
 export async function removeExpired(catalog: Catalog, commits: Commits): Promise<void> {

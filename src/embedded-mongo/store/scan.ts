@@ -4,9 +4,9 @@ import { MongoError } from "../errors.js";
 import type { Matcher } from "../query/match.js";
 import type { IndexScan, Plan } from "../query/plan.js";
 import type { Collection } from "./collection.js";
-import type { Index } from "./index.js";
+import type { Index } from "./collection-index.js";
+import type { Turn } from "./operation.js";
 import { lazyRow, type Row, rowsOf } from "./rows.js";
-import type { Turn } from "./turn.js";
 
 export interface ScanRequest {
   plan: Plan<Index>;

@@ -3,8 +3,8 @@ import { BSONError, type Document } from "bson";
 import { MalformedBson } from "../bson/validate.js";
 import { badValue, MongoError } from "../errors.js";
 import { storageError } from "../store/sqlite.js";
-import { Inbox } from "./inbox.js";
 import { encodeReply, type Message, parseMessage, type Reply } from "./message.js";
+import { Inbox } from "./message-buffer.js";
 
 export type Answer = (command: Document) => Promise<Reply>;
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { MongoError } from "../errors.js";
-import type { Work } from "./commits.js";
+import type { Work } from "./group-commit.js";
 
 /** Nobody else waits longer than about this for a command that works on. */
 const SLICE_MS = 4;

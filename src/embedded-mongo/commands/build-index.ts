@@ -1,5 +1,5 @@
 import type { Collection } from "../store/collection.js";
-import type { Index, IndexSpec } from "../store/index.js";
+import type { Index, IndexSpec } from "../store/collection-index.js";
 import { scan } from "../store/scan.js";
 import type { Call } from "./command.js";
 

@@ -1,9 +1,9 @@
 import { compileFilter } from "../query/match.js";
-import { planFor, type Selection, select } from "../query/select.js";
 import type { Collection } from "../store/collection.js";
+import type { Turn } from "../store/operation.js";
 import type { Row } from "../store/rows.js";
 import { scan } from "../store/scan.js";
-import type { Turn } from "../store/turn.js";
+import { planFor, type Selection, select } from "../store/select.js";
 import { type Call, namespaceOf } from "./command.js";
 
 export interface Visit {

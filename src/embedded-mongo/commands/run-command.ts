@@ -1,8 +1,8 @@
 import type { Document } from "bson";
 import { isNumeric, toDouble } from "../bson/numbers.js";
 import { MongoError } from "../errors.js";
-import { Work } from "../store/commits.js";
-import { Turn } from "../store/turn.js";
+import { Work } from "../store/group-commit.js";
+import { Turn } from "../store/operation.js";
 import type { Reply } from "../wire/message.js";
 import { adminCommands } from "./admin.js";
 import { aggregateCommands } from "./aggregate.js";

@@ -1,16 +1,16 @@
 import type { Document } from "bson";
 import { decode, encode } from "../bson/codec.js";
 import { sameValue } from "../bson/order.js";
+import { checkStages } from "../commands/pipeline.js";
 import { MongoError } from "../errors.js";
 import { runPipeline } from "../query/expressions.js";
 import type { Evaluate } from "../query/match.js";
 import { isDocument } from "../query/paths.js";
 import { toPlain } from "../query/plain.js";
-import { positionIn } from "../query/position.js";
-import { compileOperators } from "../update/index.js";
-import { compileArrayFilters } from "../update/paths.js";
-import { documentOfFilter, refuseDollarFields, withIdFirst, withSameId } from "../update/upsert.js";
-import { checkStages } from "./stages.js";
+import { positionIn } from "../query/positional.js";
+import { compileOperators } from "./compile-operators.js";
+import { compileArrayFilters } from "./paths.js";
+import { documentOfFilter, refuseDollarFields, withIdFirst, withSameId } from "./upsert.js";
 
 export interface UpdateRequest {
   filter: Document;

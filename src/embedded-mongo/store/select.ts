@@ -1,15 +1,15 @@
 import type { Document } from "bson";
 import { sameValue } from "../bson/order.js";
 import { badValue, MongoError, notSupported } from "../errors.js";
-import type { Collection } from "../store/collection.js";
-import type { Index } from "../store/index.js";
-import { lazyRow, type Row } from "../store/rows.js";
-import { type ScanRequest, scan } from "../store/scan.js";
-import type { Turn } from "../store/turn.js";
-import { compileFilter, type Evaluate } from "./match.js";
-import { isDocument } from "./paths.js";
-import { makePlan, type Plan } from "./plan.js";
-import { parseSort, sortKey } from "./sort.js";
+import { compileFilter, type Evaluate } from "../query/match.js";
+import { isDocument } from "../query/paths.js";
+import { makePlan, type Plan } from "../query/plan.js";
+import { parseSort, sortKey } from "../query/sort.js";
+import type { Collection } from "./collection.js";
+import type { Index } from "./collection-index.js";
+import type { Turn } from "./operation.js";
+import { lazyRow, type Row } from "./rows.js";
+import { type ScanRequest, scan } from "./scan.js";
 
 export interface Selection {
   filter: Document;

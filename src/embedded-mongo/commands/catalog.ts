@@ -11,7 +11,6 @@ import {
   collectionOf,
   countField,
   documentField,
-  evaluatorOf,
   namespaceOf,
   ok,
 } from "./command.js";
@@ -70,7 +69,7 @@ async function* chunkOf(documents: Buffer[]): Documents {
 
 function listCollections(call: Call): Promise<Reply> {
   const { engine, database, body } = call;
-  const matches = compileFilter(documentField(body, "filter") ?? {}, evaluatorOf({}));
+  const matches = compileFilter(documentField(body, "filter") ?? {});
   const views = engine.catalog.ofDatabase(database).map(({ namespace, uuid, indexes }) => ({
     name: namespace.slice(database.length + 1),
     type: "collection",

@@ -1,8 +1,6 @@
 import { type Document, Double } from "bson";
 import { isNumeric, toDouble, toInteger } from "../bson/numbers.js";
 import { MongoError, notSupported } from "../errors.js";
-import { evaluator, variablesOf } from "../query/expressions.js";
-import type { Evaluate } from "../query/match.js";
 import { isDocument } from "../query/paths.js";
 import type { Catalog } from "../store/catalog.js";
 import type { Collection } from "../store/collection.js";
@@ -138,11 +136,6 @@ export function countField(body: Document, name: string): number | undefined {
   if (value < 0)
     throw new MongoError("Location51024", `BSON field '${name}' value must be >= 0, actual value '${value}'`);
   return value;
-}
-
-/** Expressions of a command see the variables of its `let`. */
-export function evaluatorOf(body: Document): Evaluate {
-  return evaluator(variablesOf(documentField(body, "let")));
 }
 
 export const ok = (fields: Document = {}): Document => ({ ...fields, ok: new Double(1) });

@@ -2,8 +2,8 @@ import { type Document, Int32 } from "bson";
 import { badValue, notSupported } from "../errors.js";
 import { isDocument } from "../query/paths.js";
 import { planFor, select } from "../store/select.js";
-import { splitPipeline } from "./aggregate.js";
-import { type Call, type CommandTable, namespaceOf, ok } from "./command.js";
+import { arrayField, type Call, type CommandTable, namespaceOf, ok } from "./command.js";
+import { parsePipeline } from "./pipeline.js";
 import { selectionOf } from "./read.js";
 
 export const explainCommands: CommandTable = { explain: { fields: ["explain", "verbosity"], run: explain } };
@@ -17,7 +17,9 @@ async function explain(call: Call): Promise<Document> {
   const namespace = namespaceOf({ ...call, body: inner });
   const collection = call.engine.catalog.find(namespace);
   const selection =
-    name === "aggregate" ? splitPipeline(inner.pipeline ?? [], inner).selection : selectionOf(inner);
+    name === "aggregate"
+      ? parsePipeline(arrayField(inner, "pipeline"), inner.hint).selection
+      : selectionOf(inner);
   if (!collection) return ok({ queryPlanner: { namespace, winningPlan: { stage: "EOF" } } });
   const search = planFor(collection, selection);
   const { plan } = search;

@@ -16,12 +16,15 @@ import {
 import { updateRequest } from "./write.js";
 import { eachMatch, type Visit } from "./write-matches.js";
 
-const fields =
-  "query sort remove update new fields upsert arrayFilters hint let bypassDocumentValidation".split(" ");
+const fields = "query sort remove update new fields upsert arrayFilters hint bypassDocumentValidation".split(
+  " ",
+);
+
+const command = { fields, refused: ["let"], run: findAndModify };
 
 export const findAndModifyCommands: CommandTable = {
-  findAndModify: { fields, run: findAndModify },
-  findandmodify: { fields, run: findAndModify },
+  findAndModify: command,
+  findandmodify: command,
 };
 
 interface Outcome {
@@ -31,13 +34,13 @@ interface Outcome {
 
 async function findAndModify(call: Call): Promise<Document> {
   const { body } = call;
-  const request = updateRequest(body, body, false);
-  const { filter, evaluate } = request;
+  const request = updateRequest(body, false);
+  const { filter } = request;
   checkCombination(body);
-  const project = compileProjection(documentField(body, "fields") ?? {}, evaluate, (document, array) =>
-    positionIn(filter, document, array, evaluate),
+  const project = compileProjection(documentField(body, "fields") ?? {}, (document, array) =>
+    positionIn(filter, document, array),
   );
-  const selection = { filter, sort: documentField(body, "sort"), hint: body.hint, evaluate };
+  const selection = { filter, sort: documentField(body, "sort"), hint: body.hint };
   const outcome: Outcome = { value: null, lastErrorObject: { n: new Int32(0), updatedExisting: false } };
   const change = body.remove === true ? removal(outcome) : modification(call, request, outcome);
   await eachMatch(call, { selection, multi: false, ...change });

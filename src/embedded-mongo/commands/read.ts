@@ -18,7 +18,6 @@ import {
   collectionOf,
   countField,
   documentField,
-  evaluatorOf,
   namespaceOf,
   ok,
 } from "./command.js";
@@ -29,10 +28,10 @@ export const FIRST_BATCH = 101;
 export const readCommands: CommandTable = {
   find: {
     fields:
-      "filter sort projection hint skip limit batchSize singleBatch let noCursorTimeout allowDiskUse allowPartialResults oplogReplay".split(
+      "filter sort projection hint skip limit batchSize singleBatch noCursorTimeout allowDiskUse allowPartialResults oplogReplay".split(
         " ",
       ),
-    refused: ["max", "min", "returnKey", "showRecordId", "tailable", "awaitData"],
+    refused: ["let", "max", "min", "returnKey", "showRecordId", "tailable", "awaitData"],
     run: find,
   },
   getMore: { fields: ["collection", "batchSize"], run: getMore },
@@ -51,7 +50,6 @@ export function selectionOf(body: Document): Selection {
     skip: countField(body, "skip"),
     limit: countField(body, "limit") || undefined,
     hint: body.hint,
-    evaluate: evaluatorOf(body),
   };
 }
 
@@ -60,7 +58,7 @@ async function find(call: Call): Promise<Reply> {
   const namespace = namespaceOf(call);
   const selection = selectionOf(body);
   const collection = collectionOf(call);
-  if (!collection) compileFilter(selection.filter, selection.evaluate); // a wrong one is refused even so
+  if (!collection) compileFilter(selection.filter); // a wrong one is refused even so
   const documents = collection ? found(collection, selection, body, turn) : nothing();
   const cursor = new Cursor(namespace, turn, documents, {
     collection,
@@ -85,9 +83,9 @@ export async function firstReply(
 export async function* nothing(): Documents {}
 
 function found(collection: Collection, selection: Selection, body: Document, turn: Turn): Documents {
-  const { filter, evaluate } = selection;
-  const project = compileProjection(documentField(body, "projection") ?? {}, evaluate, (document, array) =>
-    positionIn(filter, document, array, evaluate),
+  const { filter } = selection;
+  const project = compileProjection(documentField(body, "projection") ?? {}, (document, array) =>
+    positionIn(filter, document, array),
   );
   // Planned now, so that a wrong filter is this command's error and not the next batch's.
   return rendered(select(collection, planFor(collection, selection), turn), project);

@@ -7,8 +7,6 @@ import { planFor, type Selection, select } from "../store/select.js";
 import { type Call, namespaceOf } from "./command.js";
 
 export interface Visit {
-  /** Where to write; the command's own collection if nothing is said. */
-  namespace?: string;
   selection: Selection;
   multi: boolean;
   visit: (row: Row, collection: Collection) => void;
@@ -22,9 +20,9 @@ export interface Visit {
  * the search began is compared once more in the instant of the insert.
  */
 export async function eachMatch(call: Call, task: Visit): Promise<void> {
-  const { filter, evaluate } = task.selection;
-  const matcher = compileFilter(filter, evaluate); // a wrong filter is refused even where there is nothing to find
-  const find = () => call.engine.catalog.find(task.namespace ?? namespaceOf(call));
+  const { filter } = task.selection;
+  const matcher = compileFilter(filter); // a wrong filter is refused even where there is nothing to find
+  const find = () => call.engine.catalog.find(namespaceOf(call));
   for (;;) {
     const collection = find();
     const before = collection?.changes ?? 0;

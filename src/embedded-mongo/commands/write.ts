@@ -1,8 +1,7 @@
 import { BSONError, type Document, Int32 } from "bson";
 import { asBuffer, encode } from "../bson/codec.js";
 import { toInteger } from "../bson/numbers.js";
-import { badValue, MongoError } from "../errors.js";
-import { evaluator, variablesOf } from "../query/expressions.js";
+import { badValue, MongoError, notSupported } from "../errors.js";
 import { isDocument } from "../query/paths.js";
 import { compileUpdate, type UpdateRequest } from "../update/compile-update.js";
 import { failure } from "../wire/connection.js";
@@ -13,7 +12,6 @@ import {
   checkFlags,
   collectionForWriting,
   documentField,
-  evaluatorOf,
   namespaceOf,
   ok,
   refuseCollation,
@@ -25,8 +23,8 @@ const bulkFields = ["ordered", "bypassDocumentValidation"];
 
 export const writeCommands: CommandTable = {
   insert: { fields: ["documents", ...bulkFields], run: insert },
-  update: { fields: ["updates", "let", ...bulkFields], run: update },
-  delete: { fields: ["deletes", "let", ...bulkFields], run: remove },
+  update: { fields: ["updates", ...bulkFields], refused: ["let"], run: update },
+  delete: { fields: ["deletes", ...bulkFields], refused: ["let"], run: remove },
 };
 
 const MANY_ERRORS = 1000;
@@ -84,6 +82,7 @@ function checkStatement(statement: unknown, command: string, known: string[]): D
     throw new MongoError("TypeMismatch", `a statement of ${command} must be an object`);
   for (const field of Object.keys(statement)) {
     if (field === "collation") refuseCollation(statement.collation);
+    else if (field === "c") throw notSupported("a constant for an update by a pipeline");
     else if (!known.includes(field)) throw unknownField(`${command}.${field}`);
   }
   checkFlags(command, statement);
@@ -91,7 +90,7 @@ function checkStatement(statement: unknown, command: string, known: string[]): D
 }
 
 async function update(call: Call): Promise<Document> {
-  const known = ["q", "u", "c", "multi", "upsert", "arrayFilters", "hint", "sampleId"];
+  const known = ["q", "u", "multi", "upsert", "arrayFilters", "hint", "sampleId"];
   const statements = arrayField(call.body, "updates").map((each) =>
     checkStatement(each, "update.updates", known),
   );
@@ -116,7 +115,7 @@ interface Updated {
 async function updateOne(call: Call, statement: Document, index: number): Promise<Updated> {
   const { upsert = false, hint } = statement;
   const multi = statement.multi === true;
-  const request = updateRequest({ ...statement, query: statement.q, update: statement.u }, call.body, multi);
+  const request = updateRequest({ ...statement, query: statement.q, update: statement.u }, multi);
   const change = compileUpdate(request);
   const result: Updated = { n: 0, nModified: 0 };
   const insert = () => {
@@ -125,7 +124,7 @@ async function updateOne(call: Call, statement: Document, index: number): Promis
     Object.assign(result, { n: 1, upserted: { index: new Int32(index), _id: made._id } });
   };
   await eachMatch(call, {
-    selection: { filter: request.filter, hint, evaluate: request.evaluate },
+    selection: { filter: request.filter, hint },
     multi,
     visit: (row, collection) => {
       if (collection.replace(row.record, row, change.of(row))) result.nModified++;
@@ -136,8 +135,7 @@ async function updateOne(call: Call, statement: Document, index: number): Promis
   return result;
 }
 
-export function updateRequest(statement: Document, body: Document, multi: boolean): UpdateRequest {
-  const variables = variablesOf({ ...documentField(body, "let"), ...documentField(statement, "c") });
+export function updateRequest(statement: Document, multi: boolean): UpdateRequest {
   const filters = statement.arrayFilters ?? [];
   if (!Array.isArray(filters) || !filters.every(isDocument))
     throw badValue("arrayFilters must be an array of objects");
@@ -146,8 +144,6 @@ export function updateRequest(statement: Document, body: Document, multi: boolea
     update: statement.update,
     arrayFilters: filters,
     multi,
-    evaluate: evaluator(variables),
-    variables,
   };
 }
 
@@ -168,7 +164,7 @@ async function remove(call: Call): Promise<Document> {
       n++;
     };
     await eachMatch(call, {
-      selection: { filter, hint, evaluate: evaluatorOf(call.body) },
+      selection: { filter, hint },
       multi: most === 0,
       visit,
     });

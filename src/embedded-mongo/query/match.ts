@@ -5,38 +5,27 @@ import { isDocument, leavesOf } from "./paths.js";
 
 export type Matcher = (document: Document) => boolean;
 
-/** Evaluates an aggregation expression on a document; given by whoever knows expressions. */
-export type Evaluate = (expression: unknown) => (document: Document) => unknown;
-
-const unsupported = new Set(["$where", "$text", "$jsonSchema", "$sampleRate"]);
+const unsupported = new Set(["$expr", "$where", "$text", "$jsonSchema", "$sampleRate"]);
 
 /** MongoDB's query language: what a filter document says about a document. */
-export function compileFilter(filter: Document, evaluate: Evaluate): Matcher {
+export function compileFilter(filter: Document): Matcher {
   const parts = Object.entries(filter).map(([name, condition]) =>
-    name.startsWith("$") ? topLevel(name, condition, evaluate) : compileField(name, condition, evaluate),
+    name.startsWith("$") ? topLevel(name, condition) : compileField(name, condition),
   );
   if (parts.length === 1) return parts[0];
   return (document) => parts.every((part) => part(document));
 }
 
-function topLevel(name: string, condition: unknown, evaluate: Evaluate): Matcher {
+function topLevel(name: string, condition: unknown): Matcher {
   if (name === "$comment" || name === "$alwaysTrue") return () => true;
   if (name === "$alwaysFalse") return () => false;
-  if (name === "$expr") {
-    const value = evaluate(condition);
-    return (document) => isTrue(value(document));
-  }
   if (unsupported.has(name)) throw notSupported(`the query operator ${name}`);
   if (name !== "$and" && name !== "$or" && name !== "$nor")
     throw badValue(`unknown top level operator: ${name}`);
-  const parts = clauses(name, condition).map((clause) => compileFilter(clause, evaluate));
+  const parts = clauses(name, condition).map((clause) => compileFilter(clause));
   if (name === "$and") return (document) => parts.every((part) => part(document));
   if (name === "$or") return (document) => parts.some((part) => part(document));
   return (document) => !parts.some((part) => part(document));
-}
-
-function isTrue(value: unknown): boolean {
-  return value !== false && value !== 0 && value !== null && value !== undefined;
 }
 
 export function clauses(name: string, condition: unknown): Document[] {
@@ -48,18 +37,18 @@ export function clauses(name: string, condition: unknown): Document[] {
   return condition;
 }
 
-function compileField(name: string, condition: unknown, evaluate: Evaluate): Matcher {
+function compileField(name: string, condition: unknown): Matcher {
   const path = name.split(".");
-  const predicate = compileCondition(condition, evaluate);
+  const predicate = compileCondition(condition);
   return (document) => predicate(leavesOf(document, path), true);
 }
 
 /** The right side of `field: …`: operators, a regular expression, or a value to equal. */
-export function compileCondition(condition: unknown, evaluate: Evaluate): Predicate {
+export function compileCondition(condition: unknown): Predicate {
   if (condition instanceof BSONRegExp) return some(regexTest(condition));
   if (!isOperators(condition)) return some(equals(condition));
   const predicates = Object.entries(condition).map(([name, operand]) =>
-    compileOperator(name, operand, condition, evaluate),
+    compileOperator(name, operand, condition),
   );
   return (leaves, open) => predicates.every((predicate) => predicate(leaves, open));
 }
@@ -69,50 +58,50 @@ export function isOperators(condition: unknown): condition is Document {
   return Object.keys(condition)[0]?.startsWith("$") ?? false;
 }
 
-function compileOperator(name: string, operand: unknown, all: Document, evaluate: Evaluate): Predicate {
-  if (name === "$not") return negate(operand, evaluate);
-  if (name === "$elemMatch") return elemMatch(operand, evaluate);
-  if (name === "$all") return allOf(operand, evaluate);
+function compileOperator(name: string, operand: unknown, all: Document): Predicate {
+  if (name === "$not") return negate(operand);
+  if (name === "$elemMatch") return elemMatch(operand);
+  if (name === "$all") return allOf(operand);
   const make = Object.hasOwn(operators, name) ? operators[name] : undefined;
   if (make) return make(operand, all);
   if (unsupportedOperators.has(name)) throw notSupported(`the query operator ${name}`);
   throw badValue(`unknown operator: ${name}`);
 }
 
-function negate(operand: unknown, evaluate: Evaluate): Predicate {
+function negate(operand: unknown): Predicate {
   if (!(operand instanceof BSONRegExp) && !isDocument(operand))
     throw badValue("$not needs a regex or a document");
   if (isDocument(operand) && !isOperators(operand))
     throw badValue("$not cannot be empty and needs operators");
-  const predicate = compileCondition(operand, evaluate);
+  const predicate = compileCondition(operand);
   return (leaves, open) => !predicate(leaves, open);
 }
 
-function elemMatch(operand: unknown, evaluate: Evaluate): Predicate {
+function elemMatch(operand: unknown): Predicate {
   if (!isDocument(operand)) throw badValue("$elemMatch needs an Object");
-  const test = elementTest(operand, evaluate);
+  const test = elementTest(operand);
   return (leaves) => leaves.some((leaf) => Array.isArray(leaf) && leaf.some(test));
 }
 
 /** One element against `{ $gt: 5 }` or against `{ field: … }`. */
-export function elementTest(operand: Document, evaluate: Evaluate): (element: unknown) => boolean {
-  const logical = ["$and", "$or", "$nor", "$expr"].includes(Object.keys(operand)[0]);
+export function elementTest(operand: Document): (element: unknown) => boolean {
+  const logical = ["$and", "$or", "$nor"].includes(Object.keys(operand)[0]);
   if (isOperators(operand) && !logical) {
-    const predicate = compileCondition(operand, evaluate);
+    const predicate = compileCondition(operand);
     return (element) => predicate([element], false);
   }
-  const matcher = compileFilter(operand, evaluate);
+  const matcher = compileFilter(operand);
   // An array inside of an array counts as a document with numbers for names.
   return (element) =>
     isDocument(element) ? matcher(element) : Array.isArray(element) && matcher({ ...element });
 }
 
-function allOf(operand: unknown, evaluate: Evaluate): Predicate {
+function allOf(operand: unknown): Predicate {
   if (!Array.isArray(operand)) throw badValue("$all needs an array");
   const predicates = operand.map((value) => {
     if (isOperators(value) && !("$elemMatch" in value))
       throw new MongoError("BadValue", "no $ expressions in $all");
-    return compileCondition(value, evaluate);
+    return compileCondition(value);
   });
   return (leaves, open) => predicates.length > 0 && predicates.every((predicate) => predicate(leaves, open));
 }

@@ -1,25 +1,20 @@
 import type { Document } from "bson";
 import { badValue } from "../errors.js";
-import { compileFilter, type Evaluate } from "./match.js";
+import { compileFilter } from "./match.js";
 import { fieldOf, isDocument, setField } from "./paths.js";
 
 /**
  * Which element of an array the filter has found, for the positional `$`: the first one that, alone in the array,
  * fulfils what the filter says about the array.
  */
-export function positionIn(
-  filter: Document,
-  document: Document,
-  path: readonly string[],
-  evaluate: Evaluate,
-): number {
+export function positionIn(filter: Document, document: Document, path: readonly string[]): number {
   const array = path.reduce<unknown>(
     (node, name) => (isDocument(node) ? fieldOf(node, name) : undefined),
     document,
   );
   if (Array.isArray(array)) {
     for (const condition of conditionsOn(path.join("."), filter)) {
-      const matches = compileFilter(condition, evaluate);
+      const matches = compileFilter(condition);
       const position = array.findIndex((element) => matches(alone(path, element)));
       if (position >= 0) return position;
     }

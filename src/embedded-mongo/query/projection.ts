@@ -2,7 +2,7 @@ import type { Document } from "bson";
 import { isNumeric, toDouble, toInteger } from "../bson/numbers.js";
 import { badValue, MongoError, notSupported } from "../errors.js";
 import { containerOf, setChild } from "../update/paths.js";
-import { type Evaluate, elementTest, isOperators } from "./match.js";
+import { elementTest, isOperators } from "./match.js";
 import { fieldOf, isDocument, missing, setField } from "./paths.js";
 import { exclude, include, treeOf } from "./projection-tree.js";
 
@@ -18,24 +18,18 @@ interface Parsed {
   dropped: string[];
   /** Cut by $slice: neither a reason to keep only some fields nor to leave some out. */
   sliced: string[];
-  /** Fields made anew or cut: $slice, $elemMatch, the positional $, expressions. */
+  /** Fields that are cut: $slice, $elemMatch, the positional $. */
   steps: Step[];
   id: boolean | undefined;
-  made?: boolean;
 }
 
-export function compileProjection(
-  spec: Document,
-  evaluate: Evaluate,
-  position: Position,
-): Projection | undefined {
+export function compileProjection(spec: Document, position: Position): Projection | undefined {
   if (Object.keys(spec).length === 0) return undefined;
   const parsed: Parsed = { kept: [], dropped: [], sliced: [], steps: [], id: undefined };
-  for (const [path, value] of Object.entries(spec)) parse(path, value, parsed, { evaluate, position });
+  for (const [path, value] of Object.entries(spec)) parse(path, value, parsed, position);
   const { kept, dropped, sliced, steps, id } = parsed;
   if (kept.length > 0 && dropped.length > 0) throw mixed(Object.keys(spec), parsed);
-  const including =
-    kept.length > 0 || parsed.made || (dropped.length === 0 && id === true && steps.length === 0);
+  const including = kept.length > 0 || (dropped.length === 0 && id === true && steps.length === 0);
   if (including) kept.push(...sliced);
   if (including && id !== false) kept.push("_id");
   if (!including && id === false) dropped.push("_id");
@@ -61,41 +55,34 @@ function mixed(paths: string[], { kept, dropped }: Parsed): MongoError {
       );
 }
 
-interface Tools {
-  evaluate: Evaluate;
-  position: Position;
-}
-
-function parse(path: string, value: unknown, into: Parsed, tools: Tools): void {
+function parse(path: string, value: unknown, into: Parsed, position: Position): void {
   if (path === "" || path.split(".").includes("")) throw badValue("FieldPath must not be empty");
-  if (path.endsWith(".$")) return parsePositional(path.slice(0, -2), into, tools);
+  if (path.endsWith(".$")) return parsePositional(path.slice(0, -2), into, position);
   const flag = typeof value === "boolean" ? value : isNumeric(value) ? toDouble(value) !== 0 : undefined;
   if (flag !== undefined && path === "_id") into.id = flag;
   else if (flag !== undefined) (flag ? into.kept : into.dropped).push(path);
   else if (isDocument(value) && !isOperators(value)) {
-    for (const [name, child] of Object.entries(value)) parse(`${path}.${name}`, child, into, tools);
-  } else parseOperator(path, value, into, tools);
+    for (const [name, child] of Object.entries(value)) parse(`${path}.${name}`, child, into, position);
+  } else parseOperator(path, value, into);
 }
 
-function parseOperator(path: string, value: unknown, into: Parsed, { evaluate }: Tools): void {
+function parseOperator(path: string, value: unknown, into: Parsed): void {
   const [operator, operand] = isDocument(value) ? Object.entries(value)[0] : [];
-  if (operator === "$meta") throw notSupported("the projection operator $meta");
   if (operator === "$slice" && !isExpressionSlice(operand)) {
     into.sliced.push(path);
     into.steps.push(slice(path, operand));
   } else if (operator === "$elemMatch") {
     if (path.includes(".")) throw badValue("Cannot use $elemMatch projection on a nested field");
     into.kept.push(path);
-    into.steps.push(firstMatch(path, elementTest(operand, evaluate)));
+    into.steps.push(firstMatch(path, elementTest(operand)));
   } else {
-    into.made = true;
-    into.steps.push(computed(path, evaluate(value)));
+    throw notSupported("a projection by an expression");
   }
 }
 
 const isExpressionSlice = (operand: unknown) => Array.isArray(operand) && !isNumeric(operand[0]);
 
-function parsePositional(path: string, into: Parsed, { position }: Tools): void {
+function parsePositional(path: string, into: Parsed, position: Position): void {
   into.kept.push(path);
   const parts = path.split(".");
   into.steps.push((result, source) => {
@@ -128,28 +115,13 @@ function firstMatch(name: string, test: (element: unknown) => boolean): Step {
   };
 }
 
-function computed(path: string, value: (document: Document) => unknown): Step {
-  return (result, source) => {
-    const made = value(source);
-    if (made !== undefined) everywhere(result, path.split("."), () => made, true);
-  };
-}
-
 /** Changes the field at the end of a path, in every document of the arrays on the way. */
-function everywhere(
-  node: unknown,
-  path: readonly string[],
-  change: (old: unknown) => unknown,
-  create = false,
-): void {
+function everywhere(node: unknown, path: readonly string[], change: (old: unknown) => unknown): void {
   const [name, ...rest] = path;
-  if (Array.isArray(node)) for (const element of node) everywhere(element, path, change, create);
+  if (Array.isArray(node)) for (const element of node) everywhere(element, path, change);
   if (!isDocument(node)) return;
   const old = fieldOf(node, name);
-  if (rest.length > 0) {
-    if (old === missing && create) setField(node, name, {});
-    return everywhere(fieldOf(node, name), rest, change, create);
-  }
+  if (rest.length > 0) return everywhere(old, rest, change);
   const made = change(old);
   if (made !== missing) setField(node, name, made);
 }

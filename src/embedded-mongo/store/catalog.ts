@@ -14,9 +14,6 @@ const SCHEMA = `
     multikey TEXT NOT NULL DEFAULT '', ready INTEGER NOT NULL DEFAULT 0
   )`;
 
-/** A collection of this name is one that a crash has left behind. */
-export const TEMPORARY = ".tmp.embedded-mongo.";
-
 /** Which collections and indexes there are. Each has a table of its own, named by its number. */
 export class Catalog {
   private readonly collections = new Map<string, Collection>();
@@ -25,7 +22,6 @@ export class Catalog {
     db.exec(SCHEMA);
     this.reload();
     this.dropUnfinished();
-    for (const collection of this.all()) if (collection.namespace.includes(TEMPORARY)) this.drop(collection);
   }
 
   find(namespace: string): Collection | undefined {
@@ -55,16 +51,6 @@ export class Catalog {
     );
     this.collections.set(namespace, collection);
     return collection;
-  }
-
-  /** Takes the place of the target, which is dropped. */
-  replace(target: string, collection: Collection): void {
-    const old = this.find(target);
-    if (old) this.drop(old);
-    this.db.prepare("UPDATE collections SET ns = ? WHERE id = ?").run(target, collection.id);
-    this.collections.delete(collection.namespace);
-    for (const named of [collection, ...collection.indexes]) named.namespace = target;
-    this.collections.set(target, collection);
   }
 
   drop(collection: Collection): void {

@@ -1,5 +1,4 @@
 import { toDouble } from "../bson/numbers.js";
-import { evaluator } from "../query/expressions.js";
 import type { Catalog } from "./catalog.js";
 import type { Collection } from "./collection.js";
 import type { Index } from "./collection-index.js";
@@ -22,7 +21,7 @@ async function expire(collection: Collection, index: Index, turn: Turn): Promise
   const seconds = toDouble(index.spec.expireAfterSeconds as number);
   const [path] = Object.keys(index.spec.key);
   const filter = { [path]: { $lt: new Date(Date.now() - seconds * 1000) } };
-  const request = planFor(collection, { filter, hint: index.name, evaluate: evaluator({}) });
+  const request = planFor(collection, { filter, hint: index.name });
   for (const rows of scan(collection, request, turn)) {
     turn.work.write(() => {
       for (const row of rows) collection.remove(row.record, row.document);

@@ -1,7 +1,7 @@
 import type { Document } from "bson";
 import { sameValue } from "../bson/order.js";
 import { badValue, MongoError, notSupported } from "../errors.js";
-import { compileFilter, type Evaluate } from "../query/match.js";
+import { compileFilter } from "../query/match.js";
 import { isDocument } from "../query/paths.js";
 import { makePlan, type Plan } from "../query/plan.js";
 import { parseSort, sortKey } from "../query/sort.js";
@@ -17,7 +17,6 @@ export interface Selection {
   skip?: number;
   limit?: number;
   hint?: unknown;
-  evaluate: Evaluate;
 }
 
 /** MongoDB's own limit for a sort without an index. */
@@ -30,8 +29,8 @@ export interface Search extends ScanRequest {
 }
 
 export function planFor(collection: Collection, selection: Selection): Search {
-  const { filter, sort, limit, skip = 0, hint, evaluate } = selection;
-  const matcher = compileFilter(filter, evaluate);
+  const { filter, sort, limit, skip = 0, hint } = selection;
+  const matcher = compileFilter(filter);
   const { natural, index } = hintedIndex(collection, hint ?? (sort && "$natural" in sort ? sort : undefined));
   const order = sort && !("$natural" in sort) ? parseSort(sort) : [];
   const plan: Plan<Index> = makePlan({

@@ -44,10 +44,10 @@ export const pop: Change = (old, operand, _context, path) => {
   return end === 1 ? old.slice(0, -1) : old.slice(1);
 };
 
-export const pull: Change = (old, operand, { evaluate }) => {
+export const pull: Change = (old, operand) => {
   if (!Array.isArray(old)) throw badValue("Cannot apply $pull to a non-array value");
   const goes = isDocument(operand)
-    ? elementTest(operand, evaluate)
+    ? elementTest(operand)
     : operand instanceof BSONRegExp
       ? regexTest(operand)
       : equals(operand);

@@ -2,7 +2,6 @@ import { type Document, Double, Int32, Long, Timestamp } from "bson";
 import { arithmetic, isNumeric, type Numeric } from "../bson/numbers.js";
 import { compareValues } from "../bson/order.js";
 import { badValue, MongoError } from "../errors.js";
-import type { Evaluate } from "../query/match.js";
 import { missing } from "../query/paths.js";
 import { addToSet, pop, pull, pullAll, push } from "./arrays.js";
 import { childOf, containerOf, setChild } from "./paths.js";
@@ -10,7 +9,6 @@ import { childOf, containerOf, setChild } from "./paths.js";
 export interface UpdateContext {
   readonly inserting: boolean;
   readonly now: Date;
-  readonly evaluate: Evaluate;
 }
 
 /** From the old value (or `missing`) and the operand to the new one; `missing` leaves it alone. */

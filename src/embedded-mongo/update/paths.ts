@@ -1,7 +1,7 @@
 import type { Document } from "bson";
 import { plainObject } from "../bson/order.js";
 import { badValue, MongoError } from "../errors.js";
-import { compileFilter, type Evaluate, type Matcher } from "../query/match.js";
+import { compileFilter, type Matcher } from "../query/match.js";
 import { fieldOf, isDocument, isIndex, missing, setField } from "../query/paths.js";
 
 export type Container = Document | unknown[];
@@ -65,10 +65,7 @@ function cannotCreate(path: readonly string[], depth: number): MongoError {
 export type ArrayFilter = Matcher;
 
 /** `arrayFilters`, by the identifier that each one speaks of. */
-export function compileArrayFilters(
-  filters: readonly Document[],
-  evaluate: Evaluate,
-): Map<string, ArrayFilter> {
+export function compileArrayFilters(filters: readonly Document[]): Map<string, ArrayFilter> {
   const compiled = new Map<string, ArrayFilter>();
   for (const filter of filters) {
     const identifier = identifierOf(filter);
@@ -77,7 +74,7 @@ export function compileArrayFilters(
       const message = `Found multiple array filters with the same top-level field name ${identifier}`;
       throw new MongoError("FailedToParse", message);
     }
-    compiled.set(identifier, compileFilter(filter, evaluate));
+    compiled.set(identifier, compileFilter(filter));
   }
   return compiled;
 }

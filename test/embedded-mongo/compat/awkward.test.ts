@@ -19,36 +19,6 @@ describe("names that mean something elsewhere", () => {
   );
 });
 
-describe("an aggregation that fails on its way into a collection", () => {
-  it("leaves the collection as it was", async () => {
-    const source = db.collection<Loose>("source");
-    const target = db.collection<Loose>("target");
-    await source.insertOne({ _id: 1, tags: ["a", "b"] });
-    await target.insertMany([{ _id: 7 }, { _id: 8 }]);
-    await target.createIndex({ n: 1 });
-    const twice = [{ $unwind: "$tags" }, { $out: "target" }];
-    expect(await codeOf(source.aggregate(twice).toArray())).toBe(11000);
-    expect(await target.distinct("_id")).toEqual([7, 8]);
-    await source.aggregate([{ $out: "target" }]).toArray();
-    expect(await target.distinct("_id")).toEqual([1]);
-    expect((await target.indexes()).map(({ name }) => name)).toEqual(["_id_", "n_1"]);
-    expect((await db.listCollections().toArray()).filter(({ name }) => name.startsWith("tmp"))).toEqual([]);
-  });
-
-  it.each<[string, object]>([
-    ["a sample of a negative size", { $sample: { size: -1 } }],
-    ["a sample of half a document", { $sample: { size: 0.5 } }],
-    ["a negative skip", { $skip: -2 }],
-    ["a match of a number", { $match: 5 }],
-    ["an $out inside of a facet", { $facet: { a: [{ $out: "elsewhere" }] } }],
-    ["an endless range", { $project: { a: { $range: [0, 3e9] } } }],
-  ])("is refused: %s", async (_name, stage) => {
-    const docs = db.collection<Loose>("stages");
-    await docs.updateOne({ _id: 1 }, { $set: { a: 1 } }, { upsert: true });
-    expect((await refusalOf(docs.aggregate([{ $limit: 5 }, stage]).toArray())).code).toBeTypeOf("number");
-  });
-});
-
 describe("much at once", () => {
   it("refuses a result that does not fit into a message, and goes on", async () => {
     const docs = db.collection<Loose>("heavy");

@@ -42,8 +42,6 @@ const cases: [string, object, object][] = [
     { list: [{ x: 2, y: 2 }] },
   ],
   ["gives no array where no element matches", { list: { $elemMatch: { x: 9 } } }, { _id: 1 }],
-  ["computes", { sum: { $add: ["$a", "$b.c"] }, word: { $literal: "w" } }, { _id: 1, sum: 3, word: "w" }],
-  ["renames", { other: "$b.c", _id: 0 }, { other: 2 }],
 ];
 
 describe("a projection", () => {

@@ -33,23 +33,12 @@ const cases: [string, object, number[]][] = [
   ["a pattern in an array", { list: /^app/ }, [2]],
   ["$not with $regex", { s: { $not: { $regex: "a" } }, a: { $lt: 4 } }, [1, 3]],
   ["letters beyond ASCII", { s: /ß/ }, [4]],
-  ["$expr between fields", { $expr: { $gt: ["$a", "$b"] } }, [4, 5]],
-  ["$expr with arithmetic", { $expr: { $eq: [{ $multiply: ["$a", 10] }, "$b"] } }, [1, 3]],
   ["$comment, which changes nothing", { a: 1, $comment: "why" }, [1]],
 ];
 
 describe("a filter", () => {
   it.each(cases)("finds by %s", async (_name, filter, expected) => {
     expect(await idsOf(docs, filter)).toEqual(expected);
-  });
-
-  it("uses the values of let", async () => {
-    const { cursor } = await db.command({
-      find: "docs",
-      filter: { $expr: { $eq: ["$a", "$$wanted"] } },
-      let: { wanted: 3 },
-    });
-    expect(cursor.firstBatch).toMatchObject([{ _id: 3 }]);
   });
 });
 
@@ -75,8 +64,6 @@ const refused: [string, object, number[]][] = [
   ["$options without $regex", { a: { $options: "i" } }, [2]],
   ["a broken pattern", { a: { $regex: "(" } }, [51091, 2]],
   ["an unknown flag of a pattern", { a: { $regex: "a", $options: "q" } }, [51108, 2]],
-  ["an unknown expression", { $expr: { $foo: 1 } }, [168]],
-  ["an unknown variable", { $expr: { $eq: ["$$nobody", 1] } }, [17276]],
 ];
 
 describe("a filter that makes no sense", () => {

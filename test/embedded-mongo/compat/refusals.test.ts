@@ -72,6 +72,12 @@ describe.runIf(embedded)("what the embedded store leaves out", () => {
     ["time series", { create: "series", timeseries: { timeField: "at" } }],
     ["views", { create: "view", viewOn: "docs", pipeline: [] }],
     ["validators", { create: "valid", validator: { a: { $exists: true } } }],
+    ["a computed projection", { find: "docs", projection: { sum: { $add: ["$a", 1] } } }],
+    ["a projection that renames", { find: "docs", projection: { other: "$text" } }],
+    ["values for expressions", { find: "docs", let: { wanted: 3 } }],
+    ["the greatest index key of a find", { find: "docs", max: { _id: 5 }, hint: "_id_" }],
+    ["index keys in place of documents", { find: "docs", returnKey: true }],
+    ["a pipeline that finds and modifies", { findAndModify: "docs", update: [{ $set: { a: 1 } }] }],
   ])("is refused: %s", async (_name, command) => {
     const refusal = await refusalOf(db.command(command));
     expect(refusal.code).toBe(238);
@@ -79,6 +85,7 @@ describe.runIf(embedded)("what the embedded store leaves out", () => {
   });
 
   it.each<[string, object]>([
+    ["$expr", { $expr: { $eq: ["$_id", 1] } }],
     ["$text", { $text: { $search: "a" } }],
     ["$where", { $where: "true" }],
     ["$near", { at: { $near: [0, 0] } }],
@@ -89,6 +96,13 @@ describe.runIf(embedded)("what the embedded store leaves out", () => {
     expect([2, 27, 238]).toContain(await codeOf(docs.find(filter).toArray()));
     expect([2, 27, 238]).toContain(await codeOf(docs.deleteMany(filter)));
     expect(await docs.countDocuments()).toBe(before);
+  });
+
+  it("is refused: an update by a pipeline", async () => {
+    const u = [{ $set: { text: "b" } }];
+    const answer = await refusalOf(db.collection("docs").updateOne({ _id: 1 as never }, u));
+    expect(answer.code).toBe(238);
+    expect(await docs.findOne({ _id: 1 })).toEqual({ _id: 1, text: "a" });
   });
 
   it("did not make any of them", async () => {

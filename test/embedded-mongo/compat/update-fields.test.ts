@@ -67,7 +67,6 @@ const idle: [string, object, object][] = [
   ["$pull of what is not there", { a: [1] }, { $pull: { a: 2, b: 1 } }],
   ["$push of nothing", { a: [1] }, { $push: { a: { $each: [] } } }],
   ["$pop of an empty array", { a: [] }, { $pop: { a: 1 } }],
-  ["a pipeline that changes nothing", { a: 1 }, [{ $set: { a: 1 } }]],
 ];
 
 describe("an update", () => {

@@ -30,7 +30,6 @@ describe("an upsert", () => {
       { _id: 1, a: [1], b: [1, 2] },
     ],
     ["$pull of nothing", { _id: 1 }, { $pull: { a: 1 }, $unset: { b: 1 } }, { _id: 1 }],
-    ["a pipeline", { _id: 1, a: 2 }, [{ $set: { b: { $add: ["$a", 1] } } }], { _id: 1, a: 2, b: 3 }],
   ])("builds its document from %s", async (_name, filter, update, expected) => {
     const result = await docs.updateOne(filter, update, upsert);
     expect(result).toEqual({
@@ -87,33 +86,5 @@ describe("an upsert", () => {
 
   it("refuses another _id than the filter's", async () => {
     expect(await codeOf(docs.updateOne({ _id: 1 }, { $set: { _id: 2 } }, upsert))).toBe(66);
-  });
-});
-
-describe("an update by pipeline", () => {
-  it("computes from the document", async () => {
-    await docs.insertOne({ _id: 1, a: 2, b: 3, old: 1 });
-    await docs.updateOne({ _id: 1 }, [
-      { $set: { sum: { $add: ["$a", "$b"] }, "deep.value": "$a" } },
-      { $unset: ["old", "b"] },
-      { $addFields: { twice: { $multiply: ["$sum", 2] } } },
-    ]);
-    expect(await docs.findOne({})).toEqual({ _id: 1, a: 2, sum: 5, deep: { value: 2 }, twice: 10 });
-  });
-
-  it("replaces the document and keeps the _id", async () => {
-    await docs.insertOne({ _id: 1, inner: { a: 1 } });
-    await docs.updateOne({ _id: 1 }, [{ $replaceWith: "$inner" }]);
-    expect(await docs.findOne({})).toEqual({ _id: 1, a: 1 });
-    await docs.updateOne({ _id: 1 }, [{ $project: { b: { $literal: 5 } } }]);
-    expect(await docs.findOne({})).toEqual({ _id: 1, b: 5 });
-  });
-
-  it("keeps the types of what it passes on", async () => {
-    await docs.insertOne({ _id: 1, long: Long.fromNumber(1), double: new Double(1) });
-    await docs.updateOne({ _id: 1 }, [{ $set: { sum: { $add: ["$long", "$double"] } } }]);
-    const { sum, long, double } = await storedIn(docs);
-    expect([long, double]).toStrictEqual([Long.fromNumber(1), new Double(1)]);
-    expect(sum.valueOf()).toBe(2);
   });
 });

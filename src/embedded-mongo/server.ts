@@ -2,18 +2,15 @@ import { once, setMaxListeners } from "node:events";
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import path from "node:path";
-import { Binary, type Document, Int32 } from "bson";
 import type { Engine } from "./commands/command.js";
 import { Cursors } from "./commands/cursors.js";
-import { runCommand } from "./commands/run-command.js";
-import { MongoError } from "./errors.js";
 import { Catalog } from "./store/catalog.js";
 import { removeExpired } from "./store/expiry.js";
 import { Commits } from "./store/group-commit.js";
 import { openSqlite } from "./store/sqlite.js";
+import { commandHandler } from "./wire/authentication.js";
 import { serve } from "./wire/connection.js";
-import type { Reply } from "./wire/message.js";
-import { type Credentials, ScramConversation } from "./wire/scram.js";
+import type { Credentials } from "./wire/scram.js";
 
 export type Address = { path: string } | { port: number; host: string };
 
@@ -43,7 +40,7 @@ export async function openStore(
   setMaxListeners(0, closing.signal); // one for each connection, however many there are
   let lastId = 0;
   const server = createServer((socket) => {
-    const answer = answerer(engine, ++lastId, credentials);
+    const answer = commandHandler(engine, ++lastId, credentials);
     const served = serve(socket, answer, closing.signal);
     connections.set(
       socket,
@@ -94,39 +91,4 @@ function keepHouse({ catalog, commits, cursors }: Engine): () => Promise<void> {
     clearInterval(timer);
     await current;
   };
-}
-
-const beforeLogin = new Set(["hello", "isMaster", "ismaster", "ping", "buildInfo", "endSessions"]);
-
-/** One connection's way from a command to its answer, through the login if there is one. */
-function answerer(
-  engine: Engine,
-  connectionId: number,
-  credentials?: Credentials,
-): (command: Document) => Promise<Reply> {
-  let conversation: ScramConversation | undefined;
-  let trusted = credentials === undefined;
-  return async (command) => {
-    const [name] = Object.keys(command);
-    if (name === "saslStart" && credentials) {
-      if (command.mechanism !== "SCRAM-SHA-256") {
-        throw new MongoError("AuthenticationFailed", "only SCRAM-SHA-256 is spoken here");
-      }
-      conversation = new ScramConversation(credentials);
-      return step(conversation.start(String(command.payload)), false);
-    }
-    if (name === "saslContinue" && conversation) {
-      const payload = trusted ? "" : conversation.finish(String(command.payload));
-      trusted = true;
-      return step(payload, true);
-    }
-    if (!trusted && !beforeLogin.has(name)) {
-      throw new MongoError("Unauthorized", `Command ${name} requires authentication`);
-    }
-    return runCommand(engine, command, connectionId);
-  };
-}
-
-function step(payload: string, done: boolean): Document {
-  return { conversationId: new Int32(1), done, payload: new Binary(Buffer.from(payload)), ok: 1 };
 }

@@ -1,7 +1,6 @@
 import os from "node:os";
 import { type Document, Double, Int32, Long } from "bson";
-import { MAX_DOCUMENT_BYTES } from "../store/collection.js";
-import { MAX_MESSAGE_BYTES } from "../wire/message.js";
+import { MAX_DOCUMENT_BYTES, MAX_MESSAGE_BYTES } from "../limits.js";
 import { type Call, type CommandTable, collectionOf, namespaceOf, ok } from "./command.js";
 
 /** The MongoDB whose behaviour this store follows. */

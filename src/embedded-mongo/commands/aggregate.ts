@@ -5,7 +5,6 @@ import { compileFilter } from "../query/match.js";
 import type { Collection } from "../store/collection.js";
 import type { Turn } from "../store/operation.js";
 import { planFor, select } from "../store/select.js";
-import type { Reply } from "../wire/message.js";
 import {
   arrayField,
   type Call,
@@ -18,6 +17,7 @@ import {
 import { Cursor, type Documents } from "./cursors.js";
 import { type Pipeline, parsePipeline } from "./pipeline.js";
 import { countMatching, FIRST_BATCH, firstReply, nothing } from "./read.js";
+import type { Reply } from "./reply.js";
 
 export const aggregateCommands: CommandTable = {
   aggregate: {

@@ -3,7 +3,6 @@ import { encode } from "../bson/codec.js";
 import { MongoError } from "../errors.js";
 import { compileFilter } from "../query/match.js";
 import type { Collection } from "../store/collection.js";
-import type { Reply } from "../wire/message.js";
 import {
   type Call,
   type CommandTable,
@@ -16,6 +15,7 @@ import {
 } from "./command.js";
 import { Cursor, type Documents } from "./cursors.js";
 import { firstReply } from "./read.js";
+import type { Reply } from "./reply.js";
 
 const createRefused =
   "capped size max timeseries viewOn pipeline validator validationLevel validationAction clusteredIndex expireAfterSeconds changeStreamPreAndPostImages encryptedFields storageEngine indexOptionDefaults".split(

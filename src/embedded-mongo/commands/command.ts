@@ -1,13 +1,13 @@
 import { type Document, Double } from "bson";
+import { isDocument } from "../bson/documents.js";
 import { isNumeric, toDouble, toInteger } from "../bson/numbers.js";
 import { MongoError, notSupported } from "../errors.js";
-import { isDocument } from "../query/paths.js";
 import type { Catalog } from "../store/catalog.js";
 import type { Collection } from "../store/collection.js";
 import type { Commits } from "../store/group-commit.js";
 import type { Turn } from "../store/operation.js";
-import type { Reply } from "../wire/message.js";
 import type { Cursors } from "./cursors.js";
+import type { Reply } from "./reply.js";
 
 export interface Engine {
   readonly catalog: Catalog;

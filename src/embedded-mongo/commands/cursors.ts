@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { Long } from "bson";
 import { MongoError } from "../errors.js";
+import { MAX_DOCUMENT_BYTES } from "../limits.js";
 import type { Collection } from "../store/collection.js";
 import type { Turn } from "../store/operation.js";
 
-/** A reply stays below this, whatever the batch size. */
-const MAX_BATCH_BYTES = 16 * 1024 * 1024 - 16 * 1024;
+/** Leaves room in a reply for the fields around the documents. */
+const MAX_BATCH_BYTES = MAX_DOCUMENT_BYTES - 16 * 1024;
 const IDLE_MS = 10 * 60 * 1000;
 
 export type Documents = AsyncGenerator<Buffer[], void, undefined>;

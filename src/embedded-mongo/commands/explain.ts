@@ -1,6 +1,6 @@
 import { type Document, Int32 } from "bson";
+import { isDocument } from "../bson/documents.js";
 import { badValue, notSupported } from "../errors.js";
-import { isDocument } from "../query/paths.js";
 import { planFor, select } from "../store/select.js";
 import { arrayField, type Call, type CommandTable, namespaceOf, ok } from "./command.js";
 import { parsePipeline } from "./pipeline.js";

@@ -1,12 +1,11 @@
 import { type Document, Int32 } from "bson";
+import { isDocument } from "../bson/documents.js";
 import { isNumeric, toDouble } from "../bson/numbers.js";
 import { sameValue } from "../bson/order.js";
 import { MongoError, notSupported } from "../errors.js";
-import { isDocument } from "../query/paths.js";
 import type { Collection } from "../store/collection.js";
 import type { Index, IndexSpec } from "../store/collection-index.js";
 import { sameKey } from "../store/select.js";
-import type { Reply } from "../wire/message.js";
 import { buildIndex } from "./build-index.js";
 import { existing, list } from "./catalog.js";
 import {
@@ -19,6 +18,7 @@ import {
   ok,
   refuseCollation,
 } from "./command.js";
+import type { Reply } from "./reply.js";
 
 export const indexCommands: CommandTable = {
   createIndexes: { fields: ["indexes", "commitQuorum", "ignoreUnknownIndexOptions"], run: createIndexes },

@@ -1,7 +1,7 @@
 import { type Document, Int32 } from "bson";
+import { isDocument } from "../bson/documents.js";
 import { toInteger } from "../bson/numbers.js";
 import { badValue, MongoError, notSupported } from "../errors.js";
-import { isDocument } from "../query/paths.js";
 import type { Selection } from "../store/select.js";
 
 export interface Pipeline {

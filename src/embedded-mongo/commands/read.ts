@@ -1,17 +1,17 @@
 import { type Document, Int32, Long } from "bson";
 import { encode } from "../bson/codec.js";
+import { missing } from "../bson/documents.js";
 import { toInteger } from "../bson/numbers.js";
 import { Rank, rankOf, valueKey } from "../bson/order.js";
 import { badValue } from "../errors.js";
 import { compileFilter } from "../query/match.js";
-import { leavesOf, missing } from "../query/paths.js";
+import { valuesAt } from "../query/paths.js";
 import { positionIn } from "../query/positional.js";
 import { compileProjection } from "../query/projection.js";
 import type { Collection } from "../store/collection.js";
 import type { Turn } from "../store/operation.js";
 import type { Row } from "../store/rows.js";
 import { planFor, type Selection, select } from "../store/select.js";
-import { cursorReply, type Reply } from "../wire/message.js";
 import {
   type Call,
   type CommandTable,
@@ -22,6 +22,7 @@ import {
   ok,
 } from "./command.js";
 import { Cursor, type Documents } from "./cursors.js";
+import { cursorReply, type Reply } from "./reply.js";
 
 export const FIRST_BATCH = 101;
 
@@ -163,7 +164,7 @@ async function distinct(call: Call): Promise<Document> {
   for await (const rows of collection
     ? select(collection, planFor(collection, selectionOf(body)), turn)
     : []) {
-    for (const value of rows.flatMap((row) => leavesOf(row.document, path)).flat()) {
+    for (const value of rows.flatMap((row) => valuesAt(row.document, path)).flat()) {
       if (value !== missing && rankOf(value) !== Rank.Undefined) values.set(valueKey(value), value);
     }
   }

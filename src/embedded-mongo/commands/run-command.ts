@@ -3,7 +3,6 @@ import { isNumeric, toDouble } from "../bson/numbers.js";
 import { MongoError } from "../errors.js";
 import { Work } from "../store/group-commit.js";
 import { Turn } from "../store/operation.js";
-import type { Reply } from "../wire/message.js";
 import { adminCommands } from "./admin.js";
 import { aggregateCommands } from "./aggregate.js";
 import { catalogCommands } from "./catalog.js";
@@ -12,6 +11,7 @@ import { explainCommands } from "./explain.js";
 import { findAndModifyCommands } from "./find-and-modify.js";
 import { indexCommands } from "./indexes.js";
 import { readCommands } from "./read.js";
+import type { Reply } from "./reply.js";
 import { writeCommands } from "./write.js";
 
 const commands: CommandTable = {

@@ -1,10 +1,9 @@
 import { BSONError, type Document, Int32 } from "bson";
 import { asBuffer, encode } from "../bson/codec.js";
+import { isDocument } from "../bson/documents.js";
 import { toInteger } from "../bson/numbers.js";
 import { badValue, MongoError, notSupported } from "../errors.js";
-import { isDocument } from "../query/paths.js";
 import { compileUpdate, type UpdateRequest } from "../update/compile-update.js";
-import { failure } from "../wire/connection.js";
 import {
   arrayField,
   type Call,
@@ -17,6 +16,7 @@ import {
   refuseCollation,
   unknownField,
 } from "./command.js";
+import { errorReply } from "./reply.js";
 import { eachMatch, type Visit } from "./write-matches.js";
 
 const bulkFields = ["ordered", "bypassDocumentValidation"];
@@ -45,7 +45,7 @@ async function eachStatement<T>(
       await run(statement);
     } catch (error) {
       if (!(error instanceof MongoError || error instanceof BSONError)) throw error;
-      const { ok: _ok, codeName: _codeName, ...details } = failure(error);
+      const { ok: _ok, codeName: _codeName, ...details } = errorReply(error);
       // Many long messages would not fit into the answer.
       errors.push(
         errors.length < MANY_ERRORS ? { index: new Int32(index), ...details } : briefly(index, details),

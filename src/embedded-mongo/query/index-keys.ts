@@ -1,8 +1,8 @@
 import type { Document } from "bson";
+import { fieldOf, isArrayIndex, isDocument, missing } from "../bson/documents.js";
 import { KeyWriter } from "../bson/key-writer.js";
 import { Rank, writeValue } from "../bson/order.js";
 import { MongoError } from "../errors.js";
-import { fieldOf, isDocument, isIndex, missing } from "./paths.js";
 
 export interface KeyField {
   readonly path: readonly string[];
@@ -86,7 +86,7 @@ function descend(walk: Walk, path: readonly string[]): Walk {
   let { node, depth } = walk;
   while (depth < path.length && !walk.settled) {
     if (isDocument(node)) node = fieldOf(node, path[depth]);
-    else if (Array.isArray(node) && isIndex(path[depth])) node = node[Number(path[depth])] ?? missing;
+    else if (Array.isArray(node) && isArrayIndex(path[depth])) node = node[Number(path[depth])] ?? missing;
     else if (Array.isArray(node)) break;
     else node = missing;
     depth++;

@@ -1,7 +1,8 @@
 import { BSONRegExp, type Document } from "bson";
+import { isDocument } from "../bson/documents.js";
 import { badValue, MongoError, notSupported } from "../errors.js";
 import { equals, operators, type Predicate, regexTest, some, unsupportedOperators } from "./operators.js";
-import { isDocument, leavesOf } from "./paths.js";
+import { valuesAt } from "./paths.js";
 
 export type Matcher = (document: Document) => boolean;
 
@@ -40,7 +41,7 @@ export function clauses(name: string, condition: unknown): Document[] {
 function compileField(name: string, condition: unknown): Matcher {
   const path = name.split(".");
   const predicate = compileCondition(condition);
-  return (document) => predicate(leavesOf(document, path), true);
+  return (document) => predicate(valuesAt(document, path), true);
 }
 
 /** The right side of `field: …`: operators, a regular expression, or a value to equal. */

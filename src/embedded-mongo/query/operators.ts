@@ -1,8 +1,8 @@
 import { BSONRegExp, BSONSymbol, type Document, type Int32 } from "bson";
+import { missing } from "../bson/documents.js";
 import { isNumeric, toDouble, toInteger } from "../bson/numbers.js";
 import { orderBytes, Rank, rankOf, valueKey } from "../bson/order.js";
 import { badValue, notSupported } from "../errors.js";
-import { missing } from "./paths.js";
 import { typeTest } from "./type-operator.js";
 
 /** Asked about all a path leads to; `open` says that an array at its end stands for its elements as well. */

@@ -1,55 +1,29 @@
 import type { Document } from "bson";
-import { plainObject, Rank, rankOf } from "../bson/order.js";
-
-/** What a path leads to where there is nothing: not the same as null, though `{ field: null }` finds both. */
-export const missing: unique symbol = Symbol("missing");
-
-export function isDocument(value: unknown): value is Document {
-  return value !== null && typeof value === "object" && rankOf(value) === Rank.Object;
-}
-
-/** Own fields only: a path may be called `__proto__` or `constructor`. */
-export function fieldOf(document: Document, name: string): unknown {
-  const plain = plainObject(document);
-  return Object.hasOwn(plain, name) ? plain[name] : missing;
-}
-
-export function isIndex(part: string): boolean {
-  return /^(0|[1-9]\d{0,6})$/.test(part);
-}
+import { fieldOf, isArrayIndex, isDocument, missing } from "../bson/documents.js";
 
 /**
- * Everything a dotted path leads to. An array on the way stands for each document in it, and for its element of
- * that number; an array at the end is one leaf (whoever compares looks at its elements too).
+ * All values a dotted path leads to. An array on the way stands for each document in it, and for its element of
+ * that number. An array at the end is one value; the operators look at its elements themselves.
  */
-export function leavesOf(document: Document, path: readonly string[]): unknown[] {
-  const leaves: unknown[] = [];
-  collect(document, path, 0, leaves);
-  return leaves;
+export function valuesAt(document: Document, path: readonly string[]): unknown[] {
+  const values: unknown[] = [];
+  collect(document, path, 0, values);
+  return values;
 }
 
-function collect(node: unknown, path: readonly string[], depth: number, leaves: unknown[]): void {
+function collect(node: unknown, path: readonly string[], depth: number, values: unknown[]): void {
   if (depth === path.length) {
-    leaves.push(node);
+    values.push(node);
   } else if (Array.isArray(node)) {
-    if (isIndex(path[depth]) && Number(path[depth]) < node.length) {
-      collect(node[Number(path[depth])], path, depth + 1, leaves);
+    if (isArrayIndex(path[depth]) && Number(path[depth]) < node.length) {
+      collect(node[Number(path[depth])], path, depth + 1, values);
     }
     for (const element of node) {
-      if (isDocument(element)) collect(element, path, depth, leaves);
+      if (isDocument(element)) collect(element, path, depth, values);
     }
   } else if (isDocument(node)) {
-    collect(fieldOf(node, path[depth]), path, depth + 1, leaves);
+    collect(fieldOf(node, path[depth]), path, depth + 1, values);
   } else {
-    leaves.push(missing);
-  }
-}
-
-/** Plain assignment to a name like `__proto__` would change the prototype instead of adding a field. */
-export function setField(document: Document, name: string, value: unknown): void {
-  if (name === "__proto__") {
-    Object.defineProperty(document, name, { value, enumerable: true, configurable: true, writable: true });
-  } else {
-    document[name] = value;
+    values.push(missing);
   }
 }

@@ -1,8 +1,8 @@
 import type { Document } from "bson";
+import { isArrayIndex } from "../bson/documents.js";
 import { type Conditions, conditionsOf } from "./conditions.js";
 import type { KeyField } from "./index-keys.js";
 import { type Interval, intersect, inverted } from "./intervals.js";
-import { isIndex } from "./paths.js";
 
 /** What the planner has to know of an index. */
 export interface PlannableIndex {
@@ -142,7 +142,7 @@ function useBounds(index: PlannableIndex, { bounds }: Conditions): UsedBounds {
     const path = field.path.join(".");
     const conditions = bounds.get(path);
     // A second field of the same array may have been fulfilled by another element.
-    if (!conditions || field.path.some(isIndex) || (index.multikey[position] && openArrays++ > 0)) break;
+    if (!conditions || field.path.some(isArrayIndex) || (index.multikey[position] && openArrays++ > 0)) break;
     // Of several conditions on an array each may be fulfilled by another element.
     const lists = index.multikey[position] ? conditions.slice(0, 1) : conditions;
     const intervals = lists.map((each) => each.intervals).reduce(intersect);

@@ -1,7 +1,7 @@
 import type { Document } from "bson";
+import { fieldOf, isDocument, setField } from "../bson/documents.js";
 import { badValue } from "../errors.js";
 import { compileFilter } from "./match.js";
-import { fieldOf, isDocument, setField } from "./paths.js";
 
 /**
  * Which element of an array the filter has found, for the positional `$`: the first one that, alone in the array,

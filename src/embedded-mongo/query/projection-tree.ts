@@ -1,6 +1,6 @@
 import type { Document } from "bson";
+import { isDocument, setField } from "../bson/documents.js";
 import { MongoError } from "../errors.js";
-import { isDocument, setField } from "./paths.js";
 
 /** The paths that are kept or left out, as a tree; `true` ends a path. */
 type Tree = Map<string, Tree | true>;

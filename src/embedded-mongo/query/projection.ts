@@ -1,9 +1,8 @@
 import type { Document } from "bson";
+import { fieldOf, isDocument, missing, setField } from "../bson/documents.js";
 import { isNumeric, toDouble, toInteger } from "../bson/numbers.js";
 import { badValue, MongoError, notSupported } from "../errors.js";
-import { containerOf, setChild } from "../update/paths.js";
 import { elementTest, isOperators } from "./match.js";
-import { fieldOf, isDocument, missing, setField } from "./paths.js";
 import { exclude, include, treeOf } from "./projection-tree.js";
 
 export type Projection = (document: Document) => Document;
@@ -133,6 +132,7 @@ function valueAt(document: Document, path: readonly string[]): unknown {
   );
 }
 
+/** Only called for a path whose value `valueAt` has found. */
 function replaceAt(document: Document, path: readonly string[], value: unknown): void {
-  setChild(containerOf(document, path, true)!, path[path.length - 1], value);
+  setField(valueAt(document, path.slice(0, -1)) as Document, path[path.length - 1], value);
 }

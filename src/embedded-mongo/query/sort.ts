@@ -1,9 +1,10 @@
 import type { Document } from "bson";
+import { isDocument, missing } from "../bson/documents.js";
 import { KeyWriter } from "../bson/key-writer.js";
 import { isNumeric, toDouble } from "../bson/numbers.js";
 import { orderBytes } from "../bson/order.js";
 import { badValue, notSupported } from "../errors.js";
-import { isDocument, leavesOf, missing } from "./paths.js";
+import { valuesAt } from "./paths.js";
 import type { SortField } from "./plan.js";
 
 export function parseSort(sort: Document = {}): SortField[] {
@@ -24,7 +25,7 @@ export function sortKey(document: Document, sort: readonly SortField[]): Buffer 
   writer.reset();
   for (const { path, descending } of sort) {
     const start = writer.length;
-    writer.bytes(extreme(leavesOf(document, path.split(".")), descending));
+    writer.bytes(extreme(valuesAt(document, path.split(".")), descending));
     if (descending) writer.invertFrom(start);
   }
   return writer.copy();

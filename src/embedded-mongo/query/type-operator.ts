@@ -1,8 +1,8 @@
 import { type Code, Decimal128, Double, Int32 } from "bson";
+import { missing } from "../bson/documents.js";
 import { isNumeric, toDouble } from "../bson/numbers.js";
 import { Rank, rankOf } from "../bson/order.js";
 import { badValue } from "../errors.js";
-import { missing } from "./paths.js";
 
 /** `$type`'s names and numbers. */
 const numbersOfNames: Record<string, number> = {

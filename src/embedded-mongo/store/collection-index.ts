@@ -1,10 +1,10 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
 import type { Document } from "bson";
 import { asBuffer, decode } from "../bson/codec.js";
+import { fieldOf, missing } from "../bson/documents.js";
 import { toDouble } from "../bson/numbers.js";
 import { MongoError } from "../errors.js";
 import { type IndexKeys, indexKeys, type KeyField } from "../query/index-keys.js";
-import { fieldOf, missing } from "../query/paths.js";
 import type { PlannableIndex, Range } from "../query/plan.js";
 import { rowsOf } from "./rows.js";
 

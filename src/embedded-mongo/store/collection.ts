@@ -1,15 +1,15 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
 import { type Binary, BSONRegExp, type Document, ObjectId } from "bson";
 import { asBuffer, decode, encode } from "../bson/codec.js";
+import { isDocument } from "../bson/documents.js";
 import { withFirst } from "../bson/validate.js";
 import { MongoError } from "../errors.js";
+import { MAX_DOCUMENT_BYTES } from "../limits.js";
 import type { IndexKeys } from "../query/index-keys.js";
-import { isDocument } from "../query/paths.js";
 import type { Index } from "./collection-index.js";
 import { lazyRow, type Row, rowsOf } from "./rows.js";
 
 const REMEMBERED = 4096;
-export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
 /**
  * The documents of one collection as they came, by record number, and the keys of its indexes, always in agreement:

@@ -1,8 +1,8 @@
 import type { Document } from "bson";
+import { isDocument } from "../bson/documents.js";
 import { sameValue } from "../bson/order.js";
 import { badValue, MongoError, notSupported } from "../errors.js";
 import { compileFilter } from "../query/match.js";
-import { isDocument } from "../query/paths.js";
 import { makePlan, type Plan } from "../query/plan.js";
 import { parseSort, sortKey } from "../query/sort.js";
 import type { Collection } from "./collection.js";

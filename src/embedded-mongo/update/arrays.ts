@@ -1,15 +1,15 @@
 import type { Document } from "bson";
 import { BSONRegExp } from "bson";
+import { isDocument, missing } from "../bson/documents.js";
 import { toInteger } from "../bson/numbers.js";
 import { orderBytes, valueKey } from "../bson/order.js";
 import { badValue, MongoError } from "../errors.js";
 import { elementTest, isOperators } from "../query/match.js";
 import { equals, regexTest } from "../query/operators.js";
-import { isDocument, missing } from "../query/paths.js";
 import { parseSort, sortedBy, sortKey } from "../query/sort.js";
-import type { Change } from "./operators.js";
+import type { Operator } from "./operator.js";
 
-export const push: Change = (old, operand, _context, path) => {
+export const push: Operator = (old, operand, _context, path) => {
   const array = [...arrayAt(old, path, "must be an array but is of another type")];
   const { $each, $position, $sort, $slice, ...unknown } = modifiers(operand) ?? { $each: [operand] };
   if (Object.keys(unknown).length > 0)
@@ -20,7 +20,7 @@ export const push: Change = (old, operand, _context, path) => {
   return $slice === undefined ? ordered : sliced(ordered, toInteger($slice, "$slice"));
 };
 
-export const addToSet: Change = (old, operand, _context, path) => {
+export const addToSet: Operator = (old, operand, _context, path) => {
   const array = [...arrayAt(old, path, "must be an array to apply $addToSet")];
   const { $each, ...unknown } = modifiers(operand) ?? { $each: [operand] };
   if (Object.keys(unknown).length > 0) throw badValue(`Found unexpected fields after $each in $addToSet`);
@@ -36,7 +36,7 @@ export const addToSet: Change = (old, operand, _context, path) => {
   return array.length === (old as unknown[]).length ? missing : array;
 };
 
-export const pop: Change = (old, operand, _context, path) => {
+export const pop: Operator = (old, operand, _context, path) => {
   const end = toInteger(operand, "$pop");
   if (Math.abs(end) !== 1) throw new MongoError("FailedToParse", "$pop expects 1 or -1");
   if (!Array.isArray(old))
@@ -44,7 +44,7 @@ export const pop: Change = (old, operand, _context, path) => {
   return end === 1 ? old.slice(0, -1) : old.slice(1);
 };
 
-export const pull: Change = (old, operand) => {
+export const pull: Operator = (old, operand) => {
   if (!Array.isArray(old)) throw badValue("Cannot apply $pull to a non-array value");
   const goes = isDocument(operand)
     ? elementTest(operand)
@@ -54,7 +54,7 @@ export const pull: Change = (old, operand) => {
   return old.filter((element) => !goes(element));
 };
 
-export const pullAll: Change = (old, operand) => {
+export const pullAll: Operator = (old, operand) => {
   if (!Array.isArray(operand)) throw badValue("$pullAll requires an array argument");
   if (!Array.isArray(old)) throw badValue("Cannot apply $pull to a non-array value");
   const gone = new Set(operand.map(valueKey));

@@ -1,8 +1,10 @@
 import type { Document } from "bson";
+import { isDocument } from "../bson/documents.js";
 import { badValue, MongoError, notSupported } from "../errors.js";
-import { isDocument } from "../query/paths.js";
-import { change, changes, reduce, reductions, rename, type UpdateContext, unset } from "./operators.js";
-import { type ArrayFilter, concretePaths } from "./paths.js";
+import type { Matcher } from "../query/match.js";
+import { concretePaths } from "./array-filters.js";
+import type { OperatorContext } from "./operator.js";
+import { change, changeExisting, creatingOperators, rename, shrinkingOperators, unset } from "./operators.js";
 
 /** As deep as documents may be nested. */
 const MAX_DEPTH = 200;
@@ -13,8 +15,10 @@ interface Modification {
   operand: unknown;
 }
 
-export interface UpdateOptions extends UpdateContext {
-  readonly filters: ReadonlyMap<string, ArrayFilter>;
+export interface UpdateOptions extends OperatorContext {
+  /** The document is being inserted by an upsert. */
+  readonly inserting: boolean;
+  readonly filters: ReadonlyMap<string, Matcher>;
   /** The element of an array that the filter found, for the positional `$`. */
   readonly position: (array: readonly string[]) => number;
 }
@@ -22,7 +26,7 @@ export interface UpdateOptions extends UpdateContext {
 export type Update = (document: Document, options: UpdateOptions) => void;
 
 /** Checks a document of update operators once, then changes as many documents as there are. */
-export function compileOperators(update: Document, filters: ReadonlyMap<string, ArrayFilter>): Update {
+export function compileOperators(update: Document, filters: ReadonlyMap<string, Matcher>): Update {
   const modifications = Object.entries(update).flatMap(([operator, fields]) => parse(operator, fields));
   refuseConflicts(modifications.flatMap(touched));
   refuseUnusedFilters(modifications, filters);
@@ -37,7 +41,11 @@ export function compileOperators(update: Document, filters: ReadonlyMap<string, 
 
 function parse(operator: string, fields: unknown): Modification[] {
   if (operator === "$bit") throw notSupported("the update operator $bit");
-  if (![changes, reductions, { $unset: 0, $rename: 0 }].some((known) => Object.hasOwn(known, operator))) {
+  if (
+    ![creatingOperators, shrinkingOperators, { $unset: 0, $rename: 0 }].some((known) =>
+      Object.hasOwn(known, operator),
+    )
+  ) {
     const message = `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update`;
     throw new MongoError("FailedToParse", message);
   }
@@ -93,7 +101,7 @@ function refuseConflicts(paths: string[]): void {
   }
 }
 
-function refuseUnusedFilters(modifications: Modification[], filters: ReadonlyMap<string, ArrayFilter>): void {
+function refuseUnusedFilters(modifications: Modification[], filters: ReadonlyMap<string, Matcher>): void {
   for (const identifier of filters.keys()) {
     if (modifications.some(({ path }) => path.includes(`$[${identifier}]`))) continue;
     const message = `The array filter for identifier '${identifier}' was not used in the update`;
@@ -119,10 +127,12 @@ function resolve(modification: Modification, document: Document, options: Update
   return paths.map((path) => ({ ...modification, path: path.join(".") }));
 }
 
-function apply(document: Document, { operator, path, operand }: Modification, context: UpdateContext): void {
+function apply(document: Document, { operator, path, operand }: Modification, options: UpdateOptions): void {
   const parts = path.split(".");
   if (operator === "$unset") unset(document, parts);
   else if (operator === "$rename") rename(document, parts, String(operand).split("."));
-  else if (Object.hasOwn(changes, operator)) change(document, parts, changes[operator], operand, context);
-  else reduce(document, parts, reductions[operator], operand, context);
+  else if (Object.hasOwn(shrinkingOperators, operator))
+    changeExisting(document, parts, shrinkingOperators[operator], operand, options);
+  else if (operator !== "$setOnInsert" || options.inserting)
+    change(document, parts, creatingOperators[operator], operand, options);
 }

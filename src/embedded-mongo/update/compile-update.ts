@@ -1,10 +1,10 @@
 import type { Document } from "bson";
 import { decode, encode } from "../bson/codec.js";
+import { isDocument } from "../bson/documents.js";
 import { MongoError, notSupported } from "../errors.js";
-import { isDocument } from "../query/paths.js";
 import { positionIn } from "../query/positional.js";
+import { compileArrayFilters } from "./array-filters.js";
 import { compileOperators } from "./compile-operators.js";
-import { compileArrayFilters } from "./paths.js";
 import { documentOfFilter, refuseDollarFields, withIdFirst, withSameId } from "./upsert.js";
 
 export interface UpdateRequest {

@@ -1,23 +1,16 @@
 import { type Document, Double, Int32, Long, Timestamp } from "bson";
+import { missing } from "../bson/documents.js";
 import { arithmetic, isNumeric, type Numeric } from "../bson/numbers.js";
 import { compareValues } from "../bson/order.js";
 import { badValue, MongoError } from "../errors.js";
-import { missing } from "../query/paths.js";
 import { addToSet, pop, pull, pullAll, push } from "./arrays.js";
-import { childOf, containerOf, setChild } from "./paths.js";
+import { childOf, createContainer, findContainer, setChild, valueAtPath } from "./containers.js";
+import type { Operator, OperatorContext } from "./operator.js";
 
-export interface UpdateContext {
-  readonly inserting: boolean;
-  readonly now: Date;
-}
-
-/** From the old value (or `missing`) and the operand to the new one; `missing` leaves it alone. */
-export type Change = (old: unknown, operand: unknown, context: UpdateContext, path: string) => unknown;
-
-/** Operators that give a field a new value, creating the way to it. */
-export const changes: Record<string, Change> = {
+/** Operators that create the field if it is missing. */
+export const creatingOperators: Record<string, Operator> = {
   $set: (_old, operand) => operand,
-  $setOnInsert: (_old, operand, { inserting }) => (inserting ? operand : missing),
+  $setOnInsert: (_old, operand) => operand,
   $inc: (old, operand, _context, path) => calculate("+", old, operand, path),
   $mul: (old, operand, _context, path) => calculate("*", old, operand, path),
   $min: (old, operand) => (old === missing || compareValues(operand, old) < 0 ? operand : missing),
@@ -27,8 +20,8 @@ export const changes: Record<string, Change> = {
   $addToSet: addToSet,
 };
 
-/** Operators that change only what is there. */
-export const reductions: Record<string, Change> = { $pop: pop, $pull: pull, $pullAll: pullAll };
+/** Operators that leave a missing field alone. */
+export const shrinkingOperators: Record<string, Operator> = { $pop: pop, $pull: pull, $pullAll: pullAll };
 
 function calculate(op: "+" | "*", old: unknown, operand: unknown, path: string): Numeric {
   const verb = op === "+" ? "increment" : "multiply";
@@ -58,53 +51,53 @@ function currentDate(operand: unknown, now: Date): unknown {
   throw badValue("The '$type' string field is required to be 'date' or 'timestamp'");
 }
 
+/** Gives a field a new value; missing documents on the way to it are created. */
 export function change(
   root: Document,
   path: string[],
-  apply: Change,
+  operator: Operator,
   operand: unknown,
-  context: UpdateContext,
+  context: OperatorContext,
 ): void {
   const name = path[path.length - 1];
-  const container = containerOf(root, path, false);
+  const container = findContainer(root, path);
   const old = container ? childOf(container, name) : missing;
-  const value = apply(old, operand, context, path.join("."));
-  if (value !== missing) setChild(containerOf(root, path, true)!, name, value);
+  const value = operator(old, operand, context, path.join("."));
+  if (value !== missing) setChild(container ?? createContainer(root, path), name, value);
 }
 
-export function reduce(
+/** Changes a field only if it exists. */
+export function changeExisting(
   root: Document,
   path: string[],
-  apply: Change,
+  operator: Operator,
   operand: unknown,
-  context: UpdateContext,
+  context: OperatorContext,
 ): void {
-  const container = containerOf(root, path, false);
   const name = path[path.length - 1];
+  const container = findContainer(root, path);
   const old = container ? childOf(container, name) : missing;
-  if (!container || old === missing) return;
-  setChild(container, name, apply(old, operand, context, path.join(".")));
+  if (container && old !== missing)
+    setChild(container, name, operator(old, operand, context, path.join(".")));
 }
 
+/** Unlike the other operators, `$unset` ignores a path that leads through a scalar. */
 export function unset(root: Document, path: string[]): void {
-  const container = containerOf(root, path, false);
+  if (valueAtPath(root, path) === missing) return;
+  const container = findContainer(root, path)!;
   const name = path[path.length - 1];
-  if (!container || childOf(container, name) === missing) return;
   if (Array.isArray(container)) container[Number(name)] = null;
   else delete container[name];
 }
 
 export function rename(root: Document, from: string[], to: string[]): void {
-  for (const path of [from, to]) {
-    for (let depth = 1; depth < path.length; depth++) {
-      if (Array.isArray(containerOf(root, path.slice(0, depth + 1), false))) {
-        throw badValue("The source and destination field of $rename cannot be in an array element");
-      }
-    }
-  }
-  const container = containerOf(root, from, false);
-  const value = container ? childOf(container, from[from.length - 1]) : missing;
+  const source = findContainer(root, from);
+  const value = source ? childOf(source, from[from.length - 1]) : missing;
   if (value === missing) return;
+  for (const path of [from, to]) {
+    if (path.some((_part, depth) => depth > 0 && Array.isArray(valueAtPath(root, path.slice(0, depth)))))
+      throw badValue("The source and destination field of $rename cannot be in an array element");
+  }
   unset(root, from);
-  setChild(containerOf(root, to, true)!, to[to.length - 1], value);
+  setChild(createContainer(root, to), to[to.length - 1], value);
 }

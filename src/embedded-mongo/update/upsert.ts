@@ -1,16 +1,16 @@
 import { BSONRegExp, type Document, ObjectId } from "bson";
+import { fieldOf, missing } from "../bson/documents.js";
 import { sameValue } from "../bson/order.js";
 import { MongoError } from "../errors.js";
 import { isOperators } from "../query/match.js";
-import { fieldOf, missing } from "../query/paths.js";
-import { childOf, containerOf, setChild } from "./paths.js";
+import { childOf, createContainer, setChild } from "./containers.js";
 
 /** The document an upsert begins with: what the filter says by equality. */
 export function documentOfFilter(filter: Document): Document {
   const document: Document = {};
   for (const [path, value] of equalities(filter)) {
     const parts = path.split(".");
-    const container = containerOf(document, parts, true)!;
+    const container = createContainer(document, parts);
     if (childOf(container, parts[parts.length - 1]) !== missing) {
       const message = `cannot infer query fields to set, path '${path}' is matched twice`;
       throw new MongoError("NotSingleValueField", message);

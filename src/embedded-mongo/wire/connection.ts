@@ -1,9 +1,8 @@
 import type { Socket } from "node:net";
 import { BSONError, type Document } from "bson";
 import { MalformedBson } from "../bson/validate.js";
-import { badValue, MongoError } from "../errors.js";
-import { storageError } from "../store/sqlite.js";
-import { encodeReply, type Message, parseMessage, type Reply } from "./message.js";
+import { errorReply, type Reply } from "../commands/reply.js";
+import { encodeReply, type Message, parseMessage } from "./message.js";
 import { Inbox } from "./message-buffer.js";
 
 export type Answer = (command: Document) => Promise<Reply>;
@@ -55,7 +54,7 @@ function giveUp(socket: Socket, error: unknown): void {
 async function reply(message: Message, answer: Answer): Promise<Buffer | undefined> {
   const encoded = await answer(message.command)
     .then((body) => encodeReply(message, body))
-    .catch((error) => encodeReply(message, failure(error)));
+    .catch((error) => encodeReply(message, errorReply(error)));
   return message.silent ? undefined : encoded;
 }
 
@@ -79,17 +78,4 @@ const hangUps = new Set(
 
 function isHangUp(error: unknown): boolean {
   return hangUps.has((error as NodeJS.ErrnoException).code ?? "");
-}
-
-export function failure(error: unknown): Document {
-  const known = error instanceof MongoError ? error : (storageError(error) ?? unexpected(error as Error));
-  return { ok: 0, errmsg: known.message, code: known.code, codeName: known.codeName, ...known.details };
-}
-
-/** A mistake of ours; the client learns of it and the log has the place. */
-function unexpected(error: Error): MongoError {
-  if (error instanceof BSONError) return badValue(error.message);
-  console.error("embedded-mongo:", error);
-  const name = error instanceof RangeError ? "BadValue" : "InternalError";
-  return new MongoError(name, `${error.name}: ${error.message}`);
 }

@@ -1,10 +1,10 @@
-import { calculateObjectSize, type Document, type Long } from "bson";
+import { calculateObjectSize, type Document } from "bson";
 import { decode, decodeCommand, encode } from "../bson/codec.js";
 import { checkDocument, MalformedBson } from "../bson/validate.js";
+import type { Reply } from "../commands/reply.js";
 import { MongoError } from "../errors.js";
+import { MAX_MESSAGE_BYTES, MAX_REPLY_BYTES } from "../limits.js";
 
-export const MAX_MESSAGE_BYTES = 48_000_000;
-const MAX_REPLY_BYTES = 16 * 1024 * 1024 + 16 * 1024;
 const HEADER_BYTES = 16;
 
 const OP = { REPLY: 1, QUERY: 2004, MSG: 2013 };
@@ -20,9 +20,6 @@ export interface Message {
   /** Asked by OP_QUERY, as a driver's first word is; answered by OP_REPLY. */
   legacy: boolean;
 }
-
-/** A command's answer; bytes where the documents in it need not be decoded. */
-export type Reply = Document | Buffer;
 
 /** How long the message is that begins here; nothing as long as that cannot be known. */
 export function messageLength(bytes: Buffer): number | undefined {
@@ -111,25 +108,4 @@ export function encodeReply({ requestId, legacy }: Message, reply: Reply): Buffe
 function encodeBounded(document: Document): Buffer {
   if (calculateObjectSize(document) <= MAX_REPLY_BYTES) return encode(document);
   throw new MongoError("BSONObjectTooLarge", "the result is larger than a message may be");
-}
-
-/** `{ cursor: { [name]: documents, id, ns }, ok: 1 }` around documents that stay the bytes they are. */
-export function cursorReply(name: string, documents: readonly Buffer[], id: Long, namespace: string): Buffer {
-  const rest = encode({ id, ns: namespace });
-  const array = bracket(documents.flatMap((document, index) => [field(3, String(index)), document]));
-  const cursor = bracket([field(4, name), array, rest.subarray(4, -1)]);
-  return bracket([field(3, "cursor"), cursor, okField]);
-}
-
-const okField = encode({ ok: 1 }).subarray(4, -1);
-
-function field(type: number, name: string): Buffer {
-  return Buffer.from(`${String.fromCharCode(type)}${name}\0`, "latin1");
-}
-
-/** Puts the length before and the zero behind, which makes a document of fields. */
-function bracket(parts: Buffer[]): Buffer {
-  const length = Buffer.alloc(4);
-  length.writeInt32LE(parts.reduce((sum, part) => sum + part.length, 5));
-  return Buffer.concat([length, ...parts, Buffer.alloc(1)]);
 }

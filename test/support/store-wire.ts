@@ -1,3 +1,4 @@
+import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
 import { once } from "node:events";
 import { createConnection, type Socket } from "node:net";
 import { BSON } from "bson";
@@ -57,4 +58,24 @@ function nextChunk(socket: Socket): Promise<Buffer | undefined> {
     };
     socket.on("data", onData).on("close", onClose).resume();
   });
+}
+
+const hmac = (key: Buffer, text: string) => createHmac("sha256", key).update(text).digest();
+
+/** SCRAM-SHA-256 as a client does it (RFC 7677), command by command. */
+export async function login(socket: Socket, user: string, password: string): Promise<void> {
+  const first = `n=${user},r=nonce`;
+  const start = { saslStart: 1, mechanism: "SCRAM-SHA-256", payload: Buffer.from(`n,,${first}`) };
+  const { payload } = await ask(socket, { ...start, $db: "admin" });
+  const challenge = payload.toString("utf8");
+  const [, nonce, salt, iterations] = /^r=([^,]*),s=([^,]*),i=(.*)$/.exec(challenge) as string[];
+  const salted = pbkdf2Sync(password, Buffer.from(salt!, "base64"), Number(iterations), 32, "sha256");
+  const clientKey = hmac(salted, "Client Key");
+  const last = `c=biws,r=${nonce}`;
+  const storedKey = createHash("sha256").update(clientKey).digest();
+  const signature = hmac(storedKey, `${first},${challenge},${last}`);
+  const proof = Buffer.from(clientKey.map((byte, index) => byte ^ signature[index]!)).toString("base64");
+  const finish = { saslContinue: 1, conversationId: 1, payload: Buffer.from(`${last},p=${proof}`) };
+  const { ok } = await ask(socket, { ...finish, $db: "admin" });
+  if (ok !== 1) throw new Error("the login was refused");
 }

@@ -1,10 +1,13 @@
 import type { Document } from "bson";
 import { fieldOf, isArrayIndex, isDocument, missing } from "../bson/documents.js";
 import { KeyWriter } from "../bson/key-writer.js";
+import { toDouble } from "../bson/numbers.js";
 import { Rank, writeValue } from "../bson/order.js";
 import { MongoError } from "../errors.js";
 
+/** A field of an index or of a sort. */
 export interface KeyField {
+  readonly name: string;
   readonly path: readonly string[];
   readonly descending: boolean;
 }
@@ -18,26 +21,60 @@ export interface IndexKeys {
 
 interface Walk {
   node: unknown;
-  /** How many parts of the path are behind. */
+  /** How many parts of the path have been followed. */
   depth: number;
-  /** The node is an element of the array at the path's end: it is not opened again. */
-  settled: boolean;
+  /** The node is an element of the array at the path's end, and not expanded even if it is an array. */
+  ended: boolean;
 }
 
 const writer = new KeyWriter();
 
+export function keyField(name: string, direction: number): KeyField {
+  return { name, path: name.split("."), descending: direction < 0 };
+}
+
+export function keyFields(pattern: Document): KeyField[] {
+  return Object.entries(pattern).map(([name, direction]) => keyField(name, toDouble(direction)));
+}
+
 export function indexKeys(document: Document, fields: readonly KeyField[], sparse: boolean): IndexKeys {
   const multikey = fields.map(() => false);
-  const tuples: unknown[][] = [];
-  expand(
-    fields,
-    fields.map(() => ({ node: document, depth: 0, settled: false })),
-    multikey,
-    tuples,
-  );
+  const tuples = valueTuples(document, fields, multikey, () => {
+    return new MongoError("CannotIndexParallelArrays", "cannot index parallel arrays");
+  });
   if (sparse && tuples.every((tuple) => tuple.every((value) => value === missing)))
     return { keys: [], multikey };
   return { keys: distinct(tuples.map((tuple) => keyOf(tuple, fields))), multikey };
+}
+
+/** The values of the fields, once for each element of the array they lead through. */
+export function valueTuples(
+  document: Document,
+  fields: readonly KeyField[],
+  multikey: boolean[],
+  parallelArrays: () => MongoError,
+): unknown[][] {
+  const tuples: unknown[][] = [];
+  const expand = (walks: Walk[]): void => {
+    const reached = walks.map((walk, index) => descend(walk, fields[index].path));
+    const array = reached.find(isOpenArray)?.node as unknown[] | undefined;
+    if (!array) {
+      tuples.push(reached.map((walk) => walk.node));
+      return;
+    }
+    for (const [index, walk] of reached.entries()) {
+      if (!isOpenArray(walk)) continue;
+      multikey[index] = true;
+      if (walk.node !== array) throw parallelArrays();
+    }
+    for (const element of array.length > 0 ? array : [undefined]) {
+      const next = (walk: Walk, index: number) =>
+        isOpenArray(walk) ? stepInto(element, walk.depth, fields[index].path.length) : walk;
+      expand(reached.map(next));
+    }
+  };
+  expand(fields.map(() => ({ node: document, depth: 0, ended: false })));
+  return tuples;
 }
 
 export function keyOf(values: readonly unknown[], fields: readonly KeyField[]): Buffer {
@@ -51,47 +88,25 @@ export function keyOf(values: readonly unknown[], fields: readonly KeyField[]): 
   return writer.copy();
 }
 
-/** Goes down all paths at once; the one array they may meet is opened for all of them together. */
-function expand(fields: readonly KeyField[], walks: Walk[], multikey: boolean[], tuples: unknown[][]): void {
-  const reached = walks.map((walk, index) => descend(walk, fields[index].path));
-  const array = reached.find(isOpenArray)?.node as unknown[] | undefined;
-  if (!array) {
-    tuples.push(reached.map((walk) => walk.node));
-    return;
-  }
-  for (const [index, walk] of reached.entries()) {
-    if (!isOpenArray(walk)) continue;
-    multikey[index] = true;
-    if (walk.node !== array)
-      throw new MongoError("CannotIndexParallelArrays", "cannot index parallel arrays");
-  }
-  for (const element of array.length > 0 ? array : [undefined]) {
-    const next = reached.map((walk, index) =>
-      isOpenArray(walk) ? stepInto(element, walk.depth, fields[index].path.length) : walk,
-    );
-    expand(fields, next, multikey, tuples);
-  }
-}
-
-const isOpenArray = (walk: Walk) => Array.isArray(walk.node) && !walk.settled;
+const isOpenArray = (walk: Walk) => Array.isArray(walk.node) && !walk.ended;
 
 function stepInto(element: unknown, depth: number, end: number): Walk {
-  if (depth === end) return { node: element, depth, settled: true };
+  if (depth === end) return { node: element, depth, ended: true };
   return isDocument(element)
-    ? { node: element, depth, settled: false }
-    : { node: missing, depth: end, settled: true };
+    ? { node: element, depth, ended: false }
+    : { node: missing, depth: end, ended: true };
 }
 
 function descend(walk: Walk, path: readonly string[]): Walk {
   let { node, depth } = walk;
-  while (depth < path.length && !walk.settled) {
+  while (depth < path.length && !walk.ended) {
     if (isDocument(node)) node = fieldOf(node, path[depth]);
     else if (Array.isArray(node) && isArrayIndex(path[depth])) node = node[Number(path[depth])] ?? missing;
     else if (Array.isArray(node)) break;
     else node = missing;
     depth++;
   }
-  return { node, depth, settled: walk.settled };
+  return { node, depth, ended: walk.ended };
 }
 
 function distinct(keys: Buffer[]): Buffer[] {

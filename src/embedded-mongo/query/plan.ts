@@ -34,14 +34,9 @@ export interface Plan<I extends PlannableIndex> {
   repeats: boolean;
 }
 
-export interface SortField {
-  path: string;
-  descending: boolean;
-}
-
 export interface Wish<I extends PlannableIndex> {
   filter: Document;
-  sort: readonly SortField[];
+  sort: readonly KeyField[];
   limited: boolean;
   indexes: readonly I[];
   /** A hint: the one index is to be used even if it does not help. */
@@ -139,8 +134,7 @@ function useBounds(index: PlannableIndex, { bounds }: Conditions): UsedBounds {
   let prefixes: Buffer[] = [Buffer.alloc(0)];
   let openArrays = 0;
   for (const [position, field] of index.fields.entries()) {
-    const path = field.path.join(".");
-    const conditions = bounds.get(path);
+    const conditions = bounds.get(field.name);
     // A second field of the same array may have been fulfilled by another element.
     if (!conditions || field.path.some(isArrayIndex) || (index.multikey[position] && openArrays++ > 0)) break;
     // Of several conditions on an array each may be fulfilled by another element.
@@ -150,7 +144,7 @@ function useBounds(index: PlannableIndex, { bounds }: Conditions): UsedBounds {
     const ranges = combine(prefixes, field.descending ? intervals.map(inverted) : intervals);
     const singles = intervals.every((interval) => interval.single);
     Object.assign(used, { ranges, depth: used.depth + (singles ? 1 : 0.5) });
-    used.paths.add(path);
+    used.paths.add(field.name);
     used.nullable ||= intervals.some((interval) => interval.start[0] < 10);
     if (!singles) break;
     prefixes = ranges.map((range) => range.start);
@@ -173,15 +167,15 @@ function combine(prefixes: Buffer[], intervals: Interval[]): Range[] {
 function orderGiven(
   index: PlannableIndex,
   fixed: number,
-  sort: readonly SortField[],
+  sort: readonly KeyField[],
 ): "forwards" | "backwards" | undefined {
-  const constant = new Set(index.fields.slice(0, fixed).map((field) => field.path.join(".")));
-  const wanted = sort.filter((field) => !constant.has(field.path));
+  const constant = new Set(index.fields.slice(0, fixed).map((field) => field.name));
+  const wanted = sort.filter((field) => !constant.has(field.name));
   const given = index.fields.slice(fixed);
   if (wanted.length > given.length) return undefined;
   const turned = wanted.map((field, position) => {
-    const { path, descending } = given[position];
-    return path.join(".") === field.path ? descending !== field.descending : undefined;
+    const { name, descending } = given[position];
+    return name === field.name ? descending !== field.descending : undefined;
   });
   if (turned.includes(undefined) || new Set(turned).size > 1) return undefined;
   return turned[0] ? "backwards" : "forwards";

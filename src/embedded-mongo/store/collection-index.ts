@@ -2,9 +2,8 @@ import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructur
 import type { Document } from "bson";
 import { asBuffer, decode } from "../bson/codec.js";
 import { fieldOf, missing } from "../bson/documents.js";
-import { toDouble } from "../bson/numbers.js";
 import { MongoError } from "../errors.js";
-import { type IndexKeys, indexKeys, type KeyField } from "../query/index-keys.js";
+import { type IndexKeys, indexKeys, type KeyField, keyFields } from "../query/index-keys.js";
 import type { PlannableIndex, Range } from "../query/plan.js";
 import { rowsOf } from "./rows.js";
 
@@ -69,7 +68,7 @@ export class Index implements PlannableIndex {
   checkUnique(keys: readonly Buffer[], document: Document, record: number): void {
     if (!this.unique || !keys.some((key) => this.isOwned(key, record))) return;
     const keyValue = Object.fromEntries(
-      this.fields.map(({ path }) => [path.join("."), firstAt(document, path)] as const),
+      this.fields.map(({ name, path }) => [name, firstAt(document, path)] as const),
     );
     const words = Object.entries(keyValue).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
     throw new MongoError(
@@ -107,13 +106,6 @@ export class Index implements PlannableIndex {
     }
     return count;
   }
-}
-
-export function keyFields(key: Document): KeyField[] {
-  return Object.entries(key).map(([name, direction]) => ({
-    path: name.split("."),
-    descending: toDouble(direction) < 0,
-  }));
 }
 
 function firstAt(document: Document, path: readonly string[]): unknown {

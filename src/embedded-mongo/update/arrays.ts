@@ -4,9 +4,11 @@ import { isDocument, missing } from "../bson/documents.js";
 import { toInteger } from "../bson/numbers.js";
 import { orderBytes, valueKey } from "../bson/order.js";
 import { badValue, MongoError } from "../errors.js";
+import { keyOf } from "../query/index-keys.js";
 import { elementTest, isOperators } from "../query/match.js";
 import { equals, regexTest } from "../query/operators.js";
-import { parseSort, sortedBy, sortKey } from "../query/sort.js";
+import { parseSort } from "../query/sort.js";
+import { valueAtPath } from "./containers.js";
 import type { Operator } from "./operator.js";
 
 export const push: Operator = (old, operand, _context, path) => {
@@ -86,5 +88,18 @@ function inOrder(array: unknown[], sort: unknown): unknown[] {
   }
   if (isOperators(sort)) throw badValue("The $sort pattern may not hold operators");
   const fields = parseSort(sort);
-  return sortedBy(array, (element) => sortKey(isDocument(element) ? element : {}, fields));
+  return sortedBy(array, (element) => {
+    const document = isDocument(element) ? element : {};
+    return keyOf(
+      fields.map(({ path }) => valueAtPath(document, path)),
+      fields,
+    );
+  });
+}
+
+function sortedBy(elements: readonly unknown[], keyFor: (element: unknown) => Buffer): unknown[] {
+  return elements
+    .map((element) => ({ element, key: keyFor(element) }))
+    .sort((a, b) => Buffer.compare(a.key, b.key))
+    .map(({ element }) => element);
 }

@@ -23,8 +23,11 @@ export function commandHandler(
       conversation = new ScramConversation(credentials);
       return saslReply(conversation.start(String(command.payload)), false);
     }
-    if (name === "saslContinue" && conversation) {
-      const payload = authenticated ? "" : conversation.finish(String(command.payload));
+    if (name === "saslContinue" && credentials) {
+      const current = conversation;
+      conversation = undefined; // one proof for each conversation, right or wrong
+      if (!current) throw new MongoError("ProtocolError", "No SASL session state found");
+      const payload = current.finish(String(command.payload));
       authenticated = true;
       return saslReply(payload, true);
     }

@@ -1,6 +1,6 @@
 import { mongo } from "mongoose";
 import { beforeAll, describe, expect, it } from "vitest";
-import { idsOf, type Loose, useDatabase } from "../../support/store.js";
+import { codeOf, idsOf, type Loose, useDatabase } from "../../support/store.js";
 import {
   Binary,
   BSONRegExp,
@@ -188,5 +188,45 @@ describe("sorting by a path", () => {
     ]);
     const found = await docs.find().sort({ "a.b": 1, c: -1 }).toArray();
     expect(found.map((doc) => doc._id)).toEqual([3, 2, 4, 1]);
+  });
+  it("takes the element at the place that a number names", async () => {
+    const docs = db.collection<Loose>("places");
+    await docs.insertMany([
+      { _id: 1, a: [{ b: 3 }, { b: 0 }] },
+      { _id: 2, a: [{ b: 1 }, { b: 9 }] },
+      { _id: 3, a: [{ b: 2 }] },
+    ]);
+    const byFirst = async () => (await docs.find().sort({ "a.0.b": 1 }).toArray()).map(({ _id }) => _id);
+    expect(await byFirst()).toEqual([2, 3, 1]);
+    expect((await docs.find().sort({ "a.0": -1 }).toArray()).map(({ _id }) => _id)).toEqual([1, 3, 2]);
+    await docs.createIndex({ "a.0.b": 1 });
+    expect(await byFirst()).toEqual([2, 3, 1]);
+  });
+
+  it("takes the least pair of two fields in one array", async () => {
+    const docs = db.collection<Loose>("pairs");
+    const rows = [
+      {
+        _id: 1,
+        a: [
+          { b: 1, c: 9 },
+          { b: 2, c: 1 },
+        ],
+      },
+      { _id: 2, a: [{ b: 1, c: 5 }] },
+    ];
+    await docs.insertMany(rows);
+    const found = await docs.find().sort({ "a.b": 1, "a.c": 1 }).toArray();
+    expect(found.map(({ _id }) => _id)).toEqual([2, 1]);
+  });
+
+  it("is refused where two fields lead through two arrays", async () => {
+    const docs = db.collection<Loose>("parallel");
+    await docs.insertMany([
+      { _id: 1, a: [1, 2], b: [3, 4] },
+      { _id: 2, a: 1, b: [1] },
+    ]);
+    expect(await codeOf(docs.find().sort({ a: 1, b: 1 }).toArray())).toBe(2);
+    expect((await docs.find({ _id: 2 }).sort({ a: 1, b: 1 }).toArray()).length).toBe(1);
   });
 });

@@ -66,6 +66,20 @@ describe("a path", () => {
   });
 });
 
+it("a number in a path names an element, and a field of the documents in the array", async () => {
+  const places = db.collection<Loose>("places");
+  await places.insertMany([
+    { _id: 1, a: [{ 1: 4 }, 5] },
+    { _id: 2, a: [{ 1: { b: 4 } }, { b: 5 }] },
+    { _id: 3, a: [{ b: 5 }, { b: 4 }] },
+  ]);
+  expect(await idsOf(places, { "a.1": 4 })).toEqual([1]);
+  expect(await idsOf(places, { "a.1": 5 })).toEqual([1]);
+  expect(await idsOf(places, { "a.1.b": 4 })).toEqual([2, 3]);
+  expect(await idsOf(places, { "a.1.b": 5 })).toEqual([2]);
+  expect(await idsOf(places, { "a.1": { b: 4 } })).toEqual([2, 3]);
+});
+
 describe("an array", () => {
   it.each(arrays)("is found by %s", async (_name, filter, expected) => {
     expect(await idsOf(docs, filter)).toEqual(expected);

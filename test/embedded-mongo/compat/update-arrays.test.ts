@@ -58,6 +58,22 @@ const cases: [string, object, object, object][] = [
     { $push: { a: { $each: [{ id: 3, mark: 7 }], $sort: { mark: -1 }, $slice: 2 } } },
     { a: [marks[1], { id: 3, mark: 7 }] },
   ],
+  [
+    "$sort compares arrays in documents as values",
+    {
+      a: [
+        { x: [2], y: [1] },
+        { x: [1, 9], y: [3] },
+      ],
+    },
+    { $push: { a: { $each: [], $sort: { x: 1, y: 1 } } } },
+    {
+      a: [
+        { x: [1, 9], y: [3] },
+        { x: [2], y: [1] },
+      ],
+    },
+  ],
   ["$addToSet adds what is new", { a: [1] }, { $addToSet: { a: 2 } }, { a: [1, 2] }],
   ["$addToSet makes the array", {}, { $addToSet: { a: 1 } }, { a: [1] }],
   [

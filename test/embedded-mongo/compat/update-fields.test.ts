@@ -62,6 +62,7 @@ const idle: [string, object, object][] = [
   ["$inc by 0", { a: 1 }, { $inc: { a: 0 } }],
   ["$mul by 1", { a: 1 }, { $mul: { a: 1 } }],
   ["$min with an equal number of another type", { a: 1 }, { $min: { a: new Double(1) } }],
+  ["$setOnInsert through a number", { a: 1 }, { $setOnInsert: { "a.b": 1 } }],
   ["$setOnInsert", { a: 1 }, { $setOnInsert: { b: 1 } }],
   ["$addToSet of what is there", { a: [1, { b: 1 }] }, { $addToSet: { a: { b: 1 } } }],
   ["$pull of what is not there", { a: [1] }, { $pull: { a: 2, b: 1 } }],

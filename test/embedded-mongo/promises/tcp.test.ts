@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Store, start } from "../../../dist/embedded-mongo/index.js";
 import { type Loose, useFolder } from "../../support/store.js";
 import { startProcess } from "../../support/store-process.js";
-import { addressOf, ask, connectRaw } from "../../support/store-wire.js";
+import { addressOf, ask, connectRaw, login } from "../../support/store-wire.js";
 
 const dir = await useFolder();
 let store: Store;
@@ -87,6 +87,17 @@ describe("over TCP", () => {
     const plain = { saslStart: 1, mechanism: "PLAIN", payload: Buffer.from("\0a\0b"), $db: "admin" };
     expect((await ask(socket, plain)).ok).toBe(0);
     expect(await ask(socket, { find: "docs", $db: "d" })).toMatchObject({ code: 13 });
+    socket.destroy();
+  });
+
+  it("refuses to go on with a conversation that a login has ended", async () => {
+    const { username, password } = new URL(store.uri);
+    const socket = await connectRaw(store.uri);
+    await login(socket, username, password);
+    expect(await ask(socket, { find: "docs", $db: "d" })).toMatchObject({ ok: 1 });
+    const again = { saslContinue: 1, conversationId: 1, payload: Buffer.alloc(0), $db: "admin" };
+    expect(await ask(socket, again)).toMatchObject({ ok: 0, code: 17, codeName: "ProtocolError" });
+    expect(await ask(socket, { ping: 1, $db: "admin" })).toMatchObject({ ok: 1 });
     socket.destroy();
   });
 

@@ -14,8 +14,8 @@ function fail(error: Error): never {
   process.exit(1);
 }
 
-/** The same at every start: those who use the store find it again when it comes back. */
-function keptPassword(dir: string): string {
+/** The same password at every start, so that clients find the store again after a restart. */
+function loadOrCreatePassword(dir: string): string {
   const file = path.join(dir, "password");
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString("hex"), { mode: 0o600, flush: true });
@@ -24,7 +24,13 @@ function keptPassword(dir: string): string {
 
 async function open({ dir, port }: typeof values) {
   if (port === undefined) return start({ dir, onCrash: fail });
-  return start({ dir, listen: "tcp", port: Number(port), password: keptPassword(dir), onCrash: fail });
+  return start({
+    dir,
+    listen: "tcp",
+    port: Number(port),
+    password: loadOrCreatePassword(dir),
+    onCrash: fail,
+  });
 }
 
 const store = await open(values).catch(fail);

@@ -1,6 +1,6 @@
 import type { Document } from "bson";
 
-/** MongoDB's own error codes, as far as this store has reasons to use them. */
+/** MongoDB's error codes, as far as this store uses them. */
 export const codes = {
   BadValue: 2,
   Unauthorized: 13,
@@ -59,13 +59,12 @@ export const codes = {
 
 export type CodeName = keyof typeof codes;
 
-/** A refusal that goes to the client as it is. */
 export class MongoError extends Error {
   readonly code: number;
   constructor(
     readonly codeName: CodeName,
     message: string,
-    /** Further fields of the answer: keyPattern and keyValue of a duplicate key, for instance. */
+    /** More fields of the reply, like keyPattern and keyValue of a duplicate key. */
     readonly details: Document = {},
   ) {
     super(message);
@@ -73,7 +72,7 @@ export class MongoError extends Error {
   }
 }
 
-/** What MongoDB can do and this store cannot is said, never skipped over. */
+/** For features of MongoDB that this store lacks: they are never ignored silently. */
 export function notSupported(what: string): MongoError {
   return new MongoError("NotImplemented", `${what} is not supported by this store`);
 }

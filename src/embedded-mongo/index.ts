@@ -3,61 +3,59 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
-import type { WorkerTask, WorkerWord } from "./worker.js";
+import type { WorkerMessage, WorkerOptions } from "./worker.js";
 
 export interface StoreOptions {
-  /** The data directory; it is made if it is not there. */
   dir: string;
-  /** A unix socket that only this user can reach, or loopback with a password; by default what the system has. */
+  /** A unix socket for this user alone (the default except on Windows), or loopback with a password. */
   listen?: "socket" | "tcp";
-  /** For `tcp`; 0 takes a free one. */
+  /** For `tcp`; by default a free one. */
   port?: number;
   /** For `tcp`; by default a new random one. */
   password?: string;
-  /** Called when the store has died by itself: nothing can be read or written any more. */
+  /** Called if the store crashes: nothing can be read or written any more. */
   onCrash?: (reason: Error) => void;
 }
 
 export interface Store {
-  /** A connection string for any MongoDB driver. */
   readonly uri: string;
-  /** Finishes what is being answered; what was acknowledged is on disk. */
+  /** Finishes the running commands, then stops. */
   close(): Promise<void>;
 }
 
-/** Longer paths of unix sockets are cut off without a word. */
-const LONGEST_SOCKET_PATH = 100;
-const YOUNG_MB = 8;
+/** The system silently truncates longer paths of unix sockets. */
+const MAX_SOCKET_PATH = 100;
+/** V8 does not give back a grown young generation, and commands keep few objects. */
+const YOUNG_GENERATION_MB = 8;
 
 export async function start(options: StoreOptions): Promise<Store> {
-  const { listen = defaultWay(), onCrash } = options;
-  const place = path.resolve(options.dir);
-  const way = listen === "tcp" ? overTcp(options) : overSocket(place);
-  const workerData: WorkerTask = { dir: place, ...way.task };
+  const { listen = defaultListen(), onCrash } = options;
+  const dir = path.resolve(options.dir);
+  const endpoint = listen === "tcp" ? tcpEndpoint(options) : socketEndpoint(dir);
+  const workerData: WorkerOptions = { dir, ...endpoint.options };
   const worker = new Worker(new URL("./worker.js", import.meta.url), {
     workerData,
-    // No options of the app's own process: a loader or an inspector is meant for that one.
+    // Loaders and inspectors of the app's process are not meant for the store.
     execArgv: [],
-    // What a command leaves is gone with it: the space that is given to new things by itself is never given back.
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
   });
   let closing = false;
-  let reason = new Error(`the store in ${place} has stopped`);
+  let reason = new Error(`the store in ${dir} has stopped`);
   worker.once("error", (error) => {
     reason = error as Error;
   });
   const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-  const word = await Promise.race([firstWord(worker), ended]);
-  if (!word || !("listening" in word)) {
-    way.cleanUp();
-    throw word && "refused" in word ? new Error(word.refused) : reason;
+  const message = await Promise.race([firstMessage(worker), ended]);
+  if (!message || !("listening" in message)) {
+    endpoint.cleanUp();
+    throw message ? new Error(message.failed) : reason;
   }
   void ended.then(() => {
-    way.cleanUp();
+    endpoint.cleanUp();
     if (!closing) onCrash?.(reason);
   });
   return {
-    uri: way.uri(word.listening),
+    uri: endpoint.uri(message.listening),
     close: () => {
       closing = true;
       worker.postMessage("close");
@@ -66,36 +64,35 @@ export async function start(options: StoreOptions): Promise<Store> {
   };
 }
 
-const firstWord = (worker: Worker) =>
-  new Promise<WorkerWord>((resolve) => worker.once("message", (word: WorkerWord) => resolve(word)));
+const firstMessage = (worker: Worker) =>
+  new Promise<WorkerMessage>((resolve) => worker.once("message", resolve));
 
-const defaultWay = () => (process.platform === "win32" ? "tcp" : "socket");
+const defaultListen = () => (process.platform === "win32" ? "tcp" : "socket");
 
-interface Way {
-  task: Pick<WorkerTask, "address" | "login">;
+interface Endpoint {
+  options: Pick<WorkerOptions, "address" | "login">;
   uri: (port: number | undefined) => string;
   cleanUp: () => void;
 }
 
-function overTcp({ port = 0, password = randomBytes(24).toString("hex") }: StoreOptions): Way {
+function tcpEndpoint({ port = 0, password = randomBytes(24).toString("hex") }: StoreOptions): Endpoint {
   const login = { user: "store", password };
   return {
-    task: { address: { host: "127.0.0.1", port }, login },
+    options: { address: { host: "127.0.0.1", port }, login },
     uri: (actual) =>
       `mongodb://${login.user}:${login.password}@127.0.0.1:${actual}/?authMechanism=SCRAM-SHA-256&directConnection=true`,
     cleanUp: () => {},
   };
 }
 
-/** The folder of the socket is this user's alone. */
-function overSocket(dir: string): Way {
-  const inside = path.join(dir, "run", "store.sock");
-  // Drivers decode a path twice, so one with a percent sign in it would not be found.
-  const fits = inside.length <= LONGEST_SOCKET_PATH && !inside.includes("%");
-  const folder = fits ? path.dirname(inside) : mkdtempSync(path.join(os.tmpdir(), "embedded-mongo-"));
+function socketEndpoint(dir: string): Endpoint {
+  const preferred = path.join(dir, "run", "store.sock");
+  // Drivers decode a path twice, so a path with a percent sign would not be found.
+  const fits = preferred.length <= MAX_SOCKET_PATH && !preferred.includes("%");
+  const folder = fits ? path.dirname(preferred) : mkdtempSync(path.join(os.tmpdir(), "embedded-mongo-"));
   const file = path.join(folder, "store.sock");
   return {
-    task: { address: { path: file } },
+    options: { address: { path: file } },
     uri: () => `mongodb://${encodeURIComponent(file)}/?directConnection=true`,
     cleanUp: () => {
       if (!fits) rmSync(folder, { recursive: true, force: true });

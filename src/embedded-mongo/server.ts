@@ -3,10 +3,10 @@ import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import path from "node:path";
 import type { Engine } from "./commands/command.js";
-import { Cursors } from "./commands/cursors.js";
+import { CursorRegistry } from "./commands/cursors.js";
 import { Catalog } from "./store/catalog.js";
 import { removeExpired } from "./store/expiry.js";
-import { Commits } from "./store/group-commit.js";
+import { GroupCommit } from "./store/group-commit.js";
 import { openSqlite } from "./store/sqlite.js";
 import { commandHandler } from "./wire/authentication.js";
 import { serve } from "./wire/connection.js";
@@ -14,18 +14,18 @@ import type { Credentials } from "./wire/scram.js";
 
 export type Address = { path: string } | { port: number; host: string };
 
-/** At the end, commands under way have this long; then they are broken off, and clients that do not read are cut. */
-const LAST_ANSWERS_MS = 2000;
+/** Afterwards running commands are interrupted, and connections to clients that do not read are cut. */
+const SHUTDOWN_TIMEOUT_MS = 2000;
 
 /** MongoDB's own interval. */
-const HOUSEKEEPING_MS = 60_000;
+const MAINTENANCE_INTERVAL_MS = 60_000;
 
 export interface RunningStore {
   readonly server: Server;
   close(): Promise<void>;
 }
 
-/** Opens the data, listens, and answers. With credentials nobody gets in without them. */
+/** Opens the data and serves it. With credentials, every connection has to log in. */
 export async function openStore(
   dir: string,
   address: Address,
@@ -33,42 +33,42 @@ export async function openStore(
 ): Promise<RunningStore> {
   const db = openSqlite(dir);
   const catalog = new Catalog(db);
-  const commits = new Commits(db, () => catalog.reload());
-  const engine: Engine = { catalog, commits, cursors: new Cursors() };
+  const commits = new GroupCommit(db, () => catalog.reload());
+  const engine: Engine = { catalog, commits, cursors: new CursorRegistry() };
   const connections = new Map<Socket, Promise<void>>();
   const closing = new AbortController();
-  setMaxListeners(0, closing.signal); // one for each connection, however many there are
+  setMaxListeners(0, closing.signal);
   let lastId = 0;
   const server = createServer((socket) => {
-    const answer = commandHandler(engine, ++lastId, credentials);
-    const served = serve(socket, answer, closing.signal);
+    const handler = commandHandler(engine, ++lastId, credentials);
+    const served = serve(socket, handler, closing.signal);
     connections.set(
       socket,
       served.finally(() => connections.delete(socket)),
     );
   });
   await listen(server, address);
-  const stopHousekeeping = keepHouse(engine);
+  const stopMaintenance = scheduleMaintenance(engine);
   return {
     server,
     close: async () => {
       const closed = once(server, "close");
       server.close();
       closing.abort();
-      const impatient = setTimeout(() => {
-        commits.stop();
+      const timeout = setTimeout(() => {
+        commits.shutDown();
         for (const socket of connections.keys()) socket.destroy();
-      }, LAST_ANSWERS_MS);
-      await Promise.all([stopHousekeeping(), ...connections.values()]);
+      }, SHUTDOWN_TIMEOUT_MS);
+      await Promise.all([stopMaintenance(), ...connections.values()]);
       await closed;
-      clearTimeout(impatient);
+      clearTimeout(timeout);
       commits.commit();
       db.close();
     },
   };
 }
 
-/** The lock on the data is ours by now, so a socket that lies there is a dead process's. */
+/** This process holds the lock on the data by now, so an existing socket file is left from a dead process. */
 async function listen(server: Server, address: Address): Promise<void> {
   if ("path" in address) {
     mkdirSync(path.dirname(address.path), { recursive: true, mode: 0o700 });
@@ -79,14 +79,14 @@ async function listen(server: Server, address: Address): Promise<void> {
   await once(server, "listening");
 }
 
-function keepHouse({ catalog, commits, cursors }: Engine): () => Promise<void> {
+function scheduleMaintenance({ catalog, commits, cursors }: Engine): () => Promise<void> {
   let current = Promise.resolve();
   const timer = setInterval(() => {
     current = current
       .then(() => removeExpired(catalog, commits))
-      .then(() => cursors.killForgotten())
+      .then(() => cursors.killTimedOut())
       .catch((error) => console.error("embedded-mongo: expired documents could not be removed:", error));
-  }, HOUSEKEEPING_MS);
+  }, MAINTENANCE_INTERVAL_MS);
   return async () => {
     clearInterval(timer);
     await current;

@@ -1,7 +1,7 @@
 import type { Document } from "bson";
 import { plainObject, Rank, rankOf } from "./order.js";
 
-/** What a path leads to if there is no such field. It differs from null, although `{ field: null }` finds both. */
+/** Stands for a field that does not exist. It differs from null, although `{ field: null }` finds both. */
 export const missing: unique symbol = Symbol("missing");
 
 export function isDocument(value: unknown): value is Document {

@@ -1,6 +1,5 @@
-/** Collects order-preserving bytes in one buffer that grows and is used again. */
 export class KeyWriter {
-  private buffer = Buffer.allocUnsafe(1024);
+  #buffer = Buffer.allocUnsafe(1024);
   length = 0;
 
   reset(): void {
@@ -8,69 +7,68 @@ export class KeyWriter {
   }
 
   copy(): Buffer {
-    return Buffer.from(this.buffer.subarray(0, this.length));
+    return Buffer.from(this.#buffer.subarray(0, this.length));
   }
 
   byte(value: number): void {
-    this.reserve(1);
-    this.buffer[this.length++] = value;
+    this.#reserve(1);
+    this.#buffer[this.length++] = value;
   }
 
   bytes(value: Uint8Array): void {
-    this.reserve(value.length);
-    this.buffer.set(value, this.length);
+    this.#reserve(value.length);
+    this.#buffer.set(value, this.length);
     this.length += value.length;
   }
 
-  /** UTF-8 ended by two zeros; a zero inside is written 00 FF, so that "a" comes before "a\0" and "ab". */
+  /** UTF-8 that ends with two zeros. A zero inside becomes 00 FF, so that "a" sorts before "a\0" and "ab". */
   text(value: string): void {
     let start = 0;
     for (let zero = value.indexOf("\0"); zero >= 0; zero = value.indexOf("\0", start)) {
-      this.part(value.slice(start, zero), 0xff);
+      this.#part(value.slice(start, zero), 0xff);
       start = zero + 1;
     }
-    this.part(value.slice(start), 0);
+    this.#part(value.slice(start), 0);
   }
 
   unsigned32(value: number): void {
-    this.reserve(4);
-    this.length = this.buffer.writeUInt32BE(value, this.length);
+    this.#reserve(4);
+    this.length = this.#buffer.writeUInt32BE(value, this.length);
   }
 
   unsigned64(value: bigint): void {
-    this.reserve(8);
-    this.length = this.buffer.writeBigUInt64BE(BigInt.asUintN(64, value), this.length);
+    this.#reserve(8);
+    this.length = this.#buffer.writeBigUInt64BE(BigInt.asUintN(64, value), this.length);
   }
 
   signed64(value: bigint): void {
     this.unsigned64(value ^ (1n << 63n));
   }
 
-  /** A double's bits compare like the number once negative ones are inverted and positive ones get the top bit. */
+  /** Doubles compare by their bits once negative ones are inverted and positive ones have the top bit set. */
   double(value: number): void {
-    this.reserve(8);
+    this.#reserve(8);
     const start = this.length;
-    this.length = this.buffer.writeDoubleBE(value, start);
-    if (this.buffer[start] & 0x80) this.invertFrom(start);
-    else this.buffer[start] |= 0x80;
+    this.length = this.#buffer.writeDoubleBE(value, start);
+    if (this.#buffer[start] & 0x80) this.invertFrom(start);
+    else this.#buffer[start] |= 0x80;
   }
 
-  /** For the descending fields of an index. */
   invertFrom(start: number): void {
-    for (let at = start; at < this.length; at++) this.buffer[at] ^= 0xff;
+    for (let at = start; at < this.length; at++) this.#buffer[at] ^= 0xff;
   }
 
-  private part(text: string, end: number): void {
-    this.reserve(text.length * 3 + 2);
-    this.length += this.buffer.write(text, this.length, "utf8");
+  #part(text: string, end: number): void {
+    this.#reserve(text.length * 3 + 2);
+    this.length += this.#buffer.write(text, this.length, "utf8");
     this.byte(0);
     this.byte(end);
   }
 
-  private reserve(more: number): void {
-    if (this.length + more <= this.buffer.length) return;
+  #reserve(more: number): void {
+    if (this.length + more <= this.#buffer.length) return;
     const larger = Buffer.allocUnsafe((this.length + more) * 2);
-    this.buffer.copy(larger, 0, 0, this.length);
-    this.buffer = larger;
+    this.#buffer.copy(larger, 0, 0, this.length);
+    this.#buffer = larger;
   }
 }

@@ -5,32 +5,30 @@ import { type Decimal, type Numeric, parseDecimal, toBigInt, toDouble } from "./
 const REST = { negative: 0x40, none: 0x80, positive: 0xc0 };
 
 /**
- * The nearest double, then what it lacks: nothing for an Int32 or a Double, a small whole number for a Long above
- * 2^53, and for a Decimal128 the rest as a double with a rest of its own. So numbers of all types compare by their
- * exact value.
+ * The nearest double, then the rest: none for an Int32 or a Double, a small whole number for a Long above 2^53, and
+ * for a Decimal128 a double with a rest of its own. So numbers of all types compare by their exact value.
  */
 export function encodeNumber(out: KeyWriter, value: Numeric): void {
   const double = toDouble(value);
-  out.double(Number.isNaN(double) ? Number.NEGATIVE_INFINITY : inRange(value, double) + 0); // + 0 makes -0 a 0
-  if (Number.isNaN(double)) return out.byte(0); // below the rest of any number: NaN is the least
+  out.double(Number.isNaN(double) ? Number.NEGATIVE_INFINITY : clampToDouble(value, double) + 0); // + 0 makes -0 a 0
+  if (Number.isNaN(double)) return out.byte(0); // below the rest of any number: NaN is the lowest
   if (value instanceof Decimal128) return decimalRest(out, value, double);
   const rest = Number.isSafeInteger(double) || !Number.isInteger(double) ? 0 : longRest(value, double);
   out.byte(rest < 0 ? REST.negative : rest > 0 ? REST.positive : REST.none);
   if (rest !== 0) encodeNumber(out, rest);
 }
 
-/** A Decimal128 can be greater than all doubles and yet less than infinity. */
-function inRange(value: Numeric, nearest: number): number {
-  const overflown =
-    value instanceof Decimal128 && !Number.isFinite(nearest) && parseDecimal(value.toString());
-  return overflown ? Math.sign(nearest) * Number.MAX_VALUE : nearest;
+/** A Decimal128 can be greater than all doubles, but less than infinity. */
+function clampToDouble(value: Numeric, nearest: number): number {
+  const overflow = value instanceof Decimal128 && !Number.isFinite(nearest) && parseDecimal(value.toString());
+  return overflow ? Math.sign(nearest) * Number.MAX_VALUE : nearest;
 }
 
 function longRest(value: Numeric, double: number): number {
   return Number(toBigInt(value) - BigInt(double));
 }
 
-/** Behind the greatest double or the zero that stands for it: the exponent of its first digit, then all digits. */
+/** After the greatest double, or the zero, that stands for it: the exponent of the first digit, then all digits. */
 function magnitude(out: KeyWriter, { digits, exponent }: Decimal): void {
   const negative = digits < 0n;
   out.byte(negative ? REST.negative : REST.positive);
@@ -56,10 +54,10 @@ function decimalRest(out: KeyWriter, value: Decimal128, nearest: number): void {
       ? { over: digits, under: 10n ** BigInt(-exponent) }
       : { over: digits * 10n ** BigInt(exponent), under: 1n };
   let rest = minus(exact, nearest);
-  // A tenth has no end in binary, but 34 digits differ within three doubles (159 bits).
+  // A decimal fraction can be endless in binary, but three doubles (159 bits) tell 34 digits apart.
   for (let level = 0; level < 2 && rest.over !== 0n; level++) {
     const double = fractionToDouble(rest);
-    if (double === 0) break; // among the least numbers there are, not even the rest is a double
+    if (double === 0) break; // among the smallest numbers, the rest is below the range of doubles
     out.byte(rest.over < 0n ? REST.negative : REST.positive);
     out.double(double);
     rest = minus(rest, double);

@@ -13,7 +13,7 @@ export function isNumeric(value: unknown): value is Numeric {
   );
 }
 
-/** Not Long.isLong(), which takes a Timestamp for one too. */
+/** Long.isLong() accepts a Timestamp, too. */
 function isLong(value: unknown): value is Long {
   return value instanceof Long && value._bsontype === "Long";
 }
@@ -25,14 +25,14 @@ export function toDouble(value: Numeric): number {
   return isLong(value) ? value.toNumber() : value.value;
 }
 
-/** A whole number out of an option or operand, whatever numeric type it came in. */
+/** Reads a whole number of any numeric type from an option or operand. */
 export function toInteger(value: unknown, what: string): number {
   const number = isNumeric(value) ? toDouble(value) : Number.NaN;
   if (!Number.isSafeInteger(number)) throw badValue(`${what} must be a whole number`);
   return number;
 }
 
-/** Addition and multiplication with MongoDB's types: the wider type wins, int32 overflows into int64. */
+/** MongoDB's arithmetic: the result has the wider type, and int32 overflows into int64. */
 export function arithmetic(op: "+" | "*", a: Numeric, b: Numeric): Numeric {
   if (a instanceof Decimal128 || b instanceof Decimal128) return decimalArithmetic(op, a, b);
   if (isFloat(a) || isFloat(b)) {
@@ -70,7 +70,7 @@ export interface Decimal {
   exponent: number;
 }
 
-/** Nothing for NaN and the infinities. */
+/** Undefined for NaN and the infinities. */
 export function parseDecimal(text: string): Decimal | undefined {
   const match = /^([+-]?\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text);
   if (!match) return undefined;

@@ -18,14 +18,14 @@ import { encodeNumber } from "./number-order.js";
 import { isNumeric } from "./numbers.js";
 
 /**
- * MongoDB's comparison order, written as bytes: of two values the smaller one has the smaller bytes, and equal
- * values have equal bytes. Index keys, sorting, equality and ranges all rest on this one definition. No value's
- * bytes begin with another value's bytes, so a compound key is simply one after the other.
+ * MongoDB's comparison order as bytes: a smaller value has smaller bytes, equal values have equal bytes. Index keys,
+ * sorting, equality and ranges all use this one definition. The bytes of no value are a prefix of another value's, so
+ * a compound key is a concatenation.
  */
 export enum Rank {
   End = 0,
   MinKey = 1,
-  /** What an index holds for an empty array. */
+  /** The index key of an empty array. */
   Undefined = 2,
   Null = 5,
   Number = 10,
@@ -125,7 +125,7 @@ function writePayload(out: KeyWriter, rank: Rank, value: unknown): void {
   }
 }
 
-/** Field by field: first the type, then the name, then the value; the shorter object is the smaller one. */
+/** Fields compare by type, then name, then value; a shorter object is smaller. */
 function writeObject(out: KeyWriter, object: Document): void {
   for (const name of Object.keys(object)) {
     const rank = rankOf(object[name]);
@@ -142,7 +142,7 @@ function writeBinary(out: KeyWriter, { buffer, position, sub_type }: Binary): vo
   out.bytes(buffer.subarray(0, position));
 }
 
-/** `bson` reads `{ $ref, $id }` as a class of its own; to MongoDB it is a document like any other. */
+/** `bson` decodes `{ $ref, $id }` to a class; for MongoDB it is a document like any other. */
 export function plainObject(value: Document): Document {
   if (!(value instanceof DBRef)) return value;
   const { collection, oid, db, fields } = value;

@@ -1,6 +1,5 @@
 const MAX_DEPTH = 200;
 
-/** How long each type of fixed size is. */
 const fixedSize: Record<number, number> = {
   1: 8, // double
   6: 0, // undefined
@@ -17,15 +16,13 @@ const fixedSize: Record<number, number> = {
 };
 
 const DATE = 9;
-/** JavaScript's dates end a quarter of a million years from now. */
 const isDate = (ms: bigint) => ms >= -8_640_000_000_000_000n && ms <= 8_640_000_000_000_000n;
 
 export class MalformedBson extends Error {}
 
 /**
- * Walks every length of a document before anything else reads it. What comes from the wire is stored as it
- * came, so a wrong length that got past here would be found by the next reader instead of the sender.
- * Returns where the document ends.
+ * Checks every length in a document before anything else reads it, and returns where the document ends. Documents are
+ * stored as they arrive, so a wrong length that passed here would break every later reader.
  */
 export function checkDocument(bytes: Buffer, start: number, limit: number, depth = 0): number {
   if (depth > MAX_DEPTH) throw new MalformedBson(`nested deeper than ${MAX_DEPTH} levels`);
@@ -41,7 +38,7 @@ export function checkDocument(bytes: Buffer, start: number, limit: number, depth
   return end;
 }
 
-/** The same document with one of its fields in front, as MongoDB keeps `_id`; drivers put that behind. */
+/** Moves a field to the front, where MongoDB keeps `_id`; some drivers send it last. */
 export function withFirst(bytes: Buffer, name: string): Buffer {
   const wanted = Buffer.from(`${name}\0`);
   const last = bytes.length - 1;

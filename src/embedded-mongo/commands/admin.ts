@@ -3,11 +3,10 @@ import { type Document, Double, Int32, Long } from "bson";
 import { MAX_DOCUMENT_BYTES, MAX_MESSAGE_BYTES } from "../limits.js";
 import { type Call, type CommandTable, collectionOf, namespaceOf, ok } from "./command.js";
 
-/** The MongoDB whose behaviour this store follows. */
+/** The MongoDB version that this store follows. */
 const VERSION = { text: "7.0.0", array: [7, 0, 0, 0], wire: 21 };
 
-/** Clients of any age say hello; what they say of themselves changes nothing. */
-const handshake = { fields: [], lenient: true, run: hello };
+const handshake = { fields: [], ignoresUnknownFields: true, run: hello };
 const sessions = (name: string) => ({ fields: [name], run: () => ok() });
 
 export const adminCommands: CommandTable = {

@@ -14,7 +14,7 @@ import {
   ok,
 } from "./command.js";
 import { Cursor, type Documents } from "./cursors.js";
-import { firstReply } from "./read.js";
+import { firstBatchReply } from "./read.js";
 import type { Reply } from "./reply.js";
 
 const createRefused =
@@ -34,7 +34,7 @@ export const catalogCommands: CommandTable = {
 
 function create(call: Call): Document {
   const namespace = namespaceOf(call);
-  call.turn.work.write(() => collectionForWriting(call, namespace));
+  call.operation.work.write(() => collectionForWriting(call, namespace));
   return ok();
 }
 
@@ -47,23 +47,23 @@ export function existing(call: Call): Collection {
 function drop(call: Call): Document {
   const collection = existing(call);
   const nIndexesWas = new Int32(collection.indexes.length);
-  call.turn.work.write(() => call.engine.catalog.drop(collection));
+  call.operation.work.write(() => call.engine.catalog.drop(collection));
   return ok({ nIndexesWas, ns: collection.namespace });
 }
 
-function dropDatabase({ engine, database, turn }: Call): Document {
+function dropDatabase({ engine, database, operation }: Call): Document {
   for (const collection of engine.catalog.ofDatabase(database))
-    turn.work.write(() => engine.catalog.drop(collection));
+    operation.work.write(() => engine.catalog.drop(collection));
   return ok({ dropped: database });
 }
 
 export async function list(call: Call, name: string, documents: Document[]): Promise<Reply> {
-  const cursor = new Cursor(`${call.database}.${name}`, call.turn, chunkOf(documents.map(encode)));
+  const cursor = new Cursor(`${call.database}.${name}`, call.operation, singleChunk(documents.map(encode)));
   const batchSize = countField(documentField(call.body, "cursor") ?? {}, "batchSize");
-  return firstReply(call, cursor, batchSize ?? Number.POSITIVE_INFINITY);
+  return firstBatchReply(call, cursor, batchSize ?? Number.POSITIVE_INFINITY);
 }
 
-async function* chunkOf(documents: Buffer[]): Documents {
+async function* singleChunk(documents: Buffer[]): Documents {
   yield documents;
 }
 

@@ -4,39 +4,38 @@ import { isNumeric, toDouble, toInteger } from "../bson/numbers.js";
 import { MongoError, notSupported } from "../errors.js";
 import type { Catalog } from "../store/catalog.js";
 import type { Collection } from "../store/collection.js";
-import type { Commits } from "../store/group-commit.js";
-import type { Turn } from "../store/operation.js";
-import type { Cursors } from "./cursors.js";
+import type { GroupCommit } from "../store/group-commit.js";
+import type { Operation } from "../store/operation.js";
+import type { CursorRegistry } from "./cursors.js";
 import type { Reply } from "./reply.js";
 
 export interface Engine {
   readonly catalog: Catalog;
-  readonly commits: Commits;
-  readonly cursors: Cursors;
+  readonly commits: GroupCommit;
+  readonly cursors: CursorRegistry;
 }
 
-/** One command with what it may need; `body` is typed BSON and comes from outside. */
+/** One command to run. `body` is typed BSON and untrusted. */
 export interface Call {
   readonly engine: Engine;
   readonly database: string;
   readonly body: Document;
-  readonly turn: Turn;
+  readonly operation: Operation;
   readonly connectionId: number;
 }
 
 export interface Command {
-  /** The fields it understands, besides those that every command may have. */
+  /** The fields it understands, besides those common to all commands. */
   readonly fields: readonly string[];
-  /** Fields that MongoDB knows and this store does not: refused if they are set. */
+  /** Fields that MongoDB has and this store lacks: an error if they are set. */
   readonly refused?: readonly string[];
-  /** Fields that nobody has heard of are no reason to refuse it. */
-  readonly lenient?: boolean;
+  readonly ignoresUnknownFields?: boolean;
   readonly run: (call: Call) => Reply | Promise<Reply>;
 }
 
 export type CommandTable = Readonly<Record<string, Command>>;
 
-/** Fields that change nothing in the result of a single, durable, always current server. */
+/** Fields without effect on a single durable server. */
 const common = new Set(
   "$db lsid $clusterTime $readPreference readConcern writeConcern maxTimeMS comment apiVersion apiStrict apiDeprecationErrors".split(
     " ",
@@ -53,7 +52,8 @@ export function checkFields(name: string, command: Command, body: Document): voi
     if (field === name || common.has(field)) continue;
     if (command.refused?.includes(field)) refuseIfSet(`${name} with ${field}`, body[field]);
     else if (field === "collation") refuseCollation(body.collation);
-    else if (!command.lenient && !command.fields.includes(field)) throw unknownField(`${name}.${field}`);
+    else if (!command.ignoresUnknownFields && !command.fields.includes(field))
+      throw unknownField(`${name}.${field}`);
   }
   checkFlags(name, body);
   checkConcerns(body);
@@ -91,8 +91,8 @@ function checkConcerns({ readConcern, writeConcern }: Document): void {
     throw new MongoError("NotAReplicaSet", `readConcern level ${level} needs a replica set`);
   }
   const w = isDocument(writeConcern) ? writeConcern.w : undefined;
-  const enough = w === undefined || w === "majority" || (isNumeric(w) && toDouble(w) <= 1);
-  if (!enough) throw new MongoError("BadValue", "cannot use 'w' > 1 when a host is not replicated");
+  const satisfied = w === undefined || w === "majority" || (isNumeric(w) && toDouble(w) <= 1);
+  if (!satisfied) throw new MongoError("BadValue", "cannot use 'w' > 1 when a host is not replicated");
 }
 
 export function checkDatabaseName(name: unknown): asserts name is string {
@@ -111,7 +111,7 @@ export function collectionOf(call: Call): Collection | undefined {
   return call.engine.catalog.find(namespaceOf(call));
 }
 
-/** Inside of `Work.write`: the collection is made with the first document or index. */
+/** Call it inside `UnitOfWork.write`: the first document or index creates the collection. */
 export function collectionForWriting({ engine }: Call, namespace: string): Collection {
   return engine.catalog.find(namespace) ?? engine.catalog.create(namespace);
 }

@@ -1,14 +1,14 @@
 import { type Document, Int32 } from "bson";
 import { isDocument } from "../bson/documents.js";
 import { badValue, notSupported } from "../errors.js";
-import { planFor, select } from "../store/select.js";
+import { planSearch, select } from "../store/select.js";
 import { arrayField, type Call, type CommandTable, namespaceOf, ok } from "./command.js";
 import { parsePipeline } from "./pipeline.js";
 import { selectionOf } from "./read.js";
 
 export const explainCommands: CommandTable = { explain: { fields: ["explain", "verbosity"], run: explain } };
 
-/** Which way a find, count, distinct or the beginning of an aggregation goes, and how much it reads on it. */
+/** Runs a find, count, distinct or aggregate and reports its plan and how much it has read. */
 async function explain(call: Call): Promise<Document> {
   const inner = call.body.explain;
   if (!isDocument(inner)) throw badValue("explain needs a command");
@@ -21,13 +21,13 @@ async function explain(call: Call): Promise<Document> {
       ? parsePipeline(arrayField(inner, "pipeline"), inner.hint).selection
       : selectionOf(inner);
   if (!collection) return ok({ queryPlanner: { namespace, winningPlan: { stage: "EOF" } } });
-  const search = planFor(collection, selection);
+  const search = planSearch(collection, selection);
   const { plan } = search;
   const scans = plan.scans.map(({ index, ranges, backwards }) => ({
     stage: "IXSCAN",
     indexName: index.name,
     keyPattern: index.spec.key,
-    isMultiKey: plan.repeats,
+    isMultiKey: plan.mayRepeat,
     direction: backwards ? "backward" : "forward",
     ranges: new Int32(ranges.length),
   }));
@@ -35,8 +35,8 @@ async function explain(call: Call): Promise<Document> {
   const source = more.length > 0 ? { stage: "OR", inputStages: scans } : first;
   const winningPlan = plan.sorted ? source : { stage: "SORT", inputStage: source };
   let nReturned = 0;
-  for await (const rows of select(collection, search, call.turn)) nReturned += rows.length;
-  const examined = new Int32(call.turn.examined);
+  for await (const rows of select(collection, search, call.operation)) nReturned += rows.length;
+  const examined = new Int32(call.operation.documentsExamined);
   return ok({
     queryPlanner: { namespace, winningPlan },
     executionStats: {

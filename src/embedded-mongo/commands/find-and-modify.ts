@@ -14,7 +14,7 @@ import {
   ok,
 } from "./command.js";
 import { updateRequest } from "./write.js";
-import { eachMatch, type Visit } from "./write-matches.js";
+import { type WriteTask, writeMatches } from "./write-matches.js";
 
 const fields = "query sort remove update new fields upsert arrayFilters hint bypassDocumentValidation".split(
   " ",
@@ -43,7 +43,7 @@ async function findAndModify(call: Call): Promise<Document> {
   const selection = { filter, sort: documentField(body, "sort"), hint: body.hint };
   const outcome: Outcome = { value: null, lastErrorObject: { n: new Int32(0), updatedExisting: false } };
   const change = body.remove === true ? removal(outcome) : modification(call, request, outcome);
-  await eachMatch(call, { selection, multi: false, ...change });
+  await writeMatches(call, { selection, multi: false, ...change });
   const { value, lastErrorObject } = outcome;
   if (body.remove === true) delete lastErrorObject.updatedExisting;
   return ok({ lastErrorObject, value: value && project ? project(value) : value });
@@ -58,9 +58,9 @@ function checkCombination({ remove, update, upsert, new: after }: Document): voi
   }
 }
 
-function removal(outcome: Outcome): Pick<Visit, "visit"> {
+function removal(outcome: Outcome): Pick<WriteTask, "write"> {
   return {
-    visit: (row: Row, collection) => {
+    write: (row: Row, collection) => {
       collection.remove(row.record, row.document);
       Object.assign(outcome, { value: row.document, lastErrorObject: { n: new Int32(1) } });
     },
@@ -71,20 +71,20 @@ function modification(
   call: Call,
   request: Parameters<typeof compileUpdate>[0],
   outcome: Outcome,
-): Pick<Visit, "visit" | "otherwise"> {
+): Pick<WriteTask, "write" | "onNoMatch"> {
   const change = compileUpdate(request);
   const { new: wantsNew, upsert } = call.body;
   return {
-    visit: (row, collection) => {
-      const after = change.of(row);
+    write: (row, collection) => {
+      const after = change.applyTo(row);
       collection.replace(row.record, row, after);
       outcome.value = wantsNew === true ? after : row.document;
       outcome.lastErrorObject = { n: new Int32(1), updatedExisting: true };
     },
-    otherwise:
+    onNoMatch:
       upsert === true
         ? () => {
-            const made = change.upserted();
+            const made = change.createDocument();
             collectionForWriting(call, namespaceOf(call)).insert(encode(made));
             outcome.value = wantsNew === true ? made : null;
             outcome.lastErrorObject = { n: new Int32(1), updatedExisting: false, upserted: made._id };

@@ -4,7 +4,7 @@ import { isNumeric, toDouble } from "../bson/numbers.js";
 import { sameValue } from "../bson/order.js";
 import { MongoError, notSupported } from "../errors.js";
 import type { Collection } from "../store/collection.js";
-import type { Index, IndexSpec } from "../store/collection-index.js";
+import type { CollectionIndex, IndexSpec } from "../store/collection-index.js";
 import { sameKey } from "../store/select.js";
 import { buildIndex } from "./build-index.js";
 import { existing, list } from "./catalog.js";
@@ -47,12 +47,12 @@ async function createIndexes(call: Call): Promise<Document> {
   const specs = arrayField(call.body, "indexes").map(checkSpec);
   const namespace = namespaceOf(call);
   const createdCollectionAutomatically = !collectionOf(call);
-  const collection = call.turn.work.write(() => collectionForWriting(call, namespace));
+  const collection = call.operation.work.write(() => collectionForWriting(call, namespace));
   const before = collection.indexes.length;
   for (const spec of specs) {
-    // Another client may be building the same one.
+    // Another client may be building the same index.
     while (collection.builds.size > 0) await Promise.all(collection.builds);
-    if (!alreadyThere(collection, spec)) await buildIndex(call, collection, spec);
+    if (!alreadyExists(collection, spec)) await buildIndex(call, collection, spec);
   }
   return ok({
     numIndexesBefore: new Int32(before),
@@ -89,12 +89,12 @@ function checkSpec(spec: unknown): IndexSpec {
       "TTL indexes are single-field indexes with a number of seconds",
     );
   }
-  for (const name of ["unique", "sparse"]) if (name in kept) kept[name] = truth(name, kept[name]);
+  for (const name of ["unique", "sparse"]) if (name in kept) kept[name] = toBoolean(name, kept[name]);
   return { v: 2, ...kept } as IndexSpec;
 }
 
-/** Numbers were truth values once, and still are in indexes. */
-function truth(name: string, value: unknown): boolean {
+/** Index options still accept numbers as booleans. */
+function toBoolean(name: string, value: unknown): boolean {
   if (typeof value === "boolean") return value;
   if (isNumeric(value)) return toDouble(value) !== 0;
   throw new MongoError(
@@ -104,11 +104,11 @@ function truth(name: string, value: unknown): boolean {
 }
 
 function checkOptions(spec: Document): void {
-  const strange = ["sparse", "expireAfterSeconds"].find((name) => name in spec);
-  if (strange && sameKey(spec.key, { _id: new Int32(1) })) {
+  const invalid = ["sparse", "expireAfterSeconds"].find((name) => name in spec);
+  if (invalid && sameKey(spec.key, { _id: new Int32(1) })) {
     throw new MongoError(
       "InvalidIndexSpecificationOption",
-      `The field '${strange}' is not valid for an _id index`,
+      `The field '${invalid}' is not valid for an _id index`,
     );
   }
   for (const [name, value] of Object.entries(spec)) {
@@ -123,8 +123,8 @@ function checkOptions(spec: Document): void {
   }
 }
 
-/** The same index again is no error; another one of the same name or the same key is. */
-function alreadyThere({ indexes }: Collection, spec: IndexSpec): boolean {
+/** To create the same index again is no error; a different one with the same name or key is. */
+function alreadyExists({ indexes }: Collection, spec: IndexSpec): boolean {
   if (sameKey(spec.key, { _id: new Int32(1) })) return true;
   const named = indexes.find(({ name }) => name === spec.name);
   if (named && !sameKey(named.spec.key, spec.key)) {
@@ -149,14 +149,14 @@ function alreadyThere({ indexes }: Collection, spec: IndexSpec): boolean {
 function dropIndexes(call: Call): Document {
   const collection = existing(call);
   const nIndexesWas = new Int32(collection.indexes.length);
-  const doomed = indexesToDrop(collection, call.body.index);
-  call.turn.work.write(() => {
-    for (const index of doomed) call.engine.catalog.dropIndex(collection, index);
+  const toDrop = indexesToDrop(collection, call.body.index);
+  call.operation.work.write(() => {
+    for (const index of toDrop) call.engine.catalog.dropIndex(collection, index);
   });
   return ok({ nIndexesWas });
 }
 
-function indexesToDrop({ indexes }: Collection, wanted: unknown): Index[] {
+function indexesToDrop({ indexes }: Collection, wanted: unknown): CollectionIndex[] {
   const others = indexes.filter(({ name }) => name !== "_id_");
   if (wanted === "*") return others;
   return (Array.isArray(wanted) ? wanted : [wanted]).map((each) => {

@@ -6,7 +6,7 @@ import type { Selection } from "../store/select.js";
 
 export interface Pipeline {
   selection: Selection;
-  /** For a pipeline that ends with a count: the field of the result that holds it, and the other fields. */
+  /** If the pipeline ends with a count: the name of its field, and the other fields of the result. */
   count?: { field: string; constants: Document };
 }
 
@@ -19,7 +19,7 @@ const unsupported = new Set(
    $sortByCount $unionWith $unset $unwind $vectorSearch`.split(/\s+/),
 );
 
-/** A pipeline is a query in other words: `$match… $sort $skip $limit`, and at its end perhaps a count. */
+/** Only pipelines that a query can express: `$match… $sort $skip $limit`, with a count at the end if any. */
 export function parsePipeline(stages: unknown[], hint: unknown): Pipeline {
   const pipeline: Pipeline = { selection: { filter: {}, hint } };
   const filters: Document[] = [];

@@ -9,9 +9,9 @@ import { valuesAt } from "../query/paths.js";
 import { positionIn } from "../query/positional.js";
 import { compileProjection } from "../query/projection.js";
 import type { Collection } from "../store/collection.js";
-import type { Turn } from "../store/operation.js";
+import type { Operation } from "../store/operation.js";
 import type { Row } from "../store/rows.js";
-import { planFor, type Selection, select } from "../store/select.js";
+import { planSearch, type Selection, select } from "../store/select.js";
 import {
   type Call,
   type CommandTable,
@@ -55,44 +55,54 @@ export function selectionOf(body: Document): Selection {
 }
 
 async function find(call: Call): Promise<Reply> {
-  const { body, turn } = call;
+  const { body, operation } = call;
   const namespace = namespaceOf(call);
   const selection = selectionOf(body);
   const collection = collectionOf(call);
-  if (!collection) compileFilter(selection.filter); // a wrong one is refused even so
-  const documents = collection ? found(collection, selection, body, turn) : nothing();
-  const cursor = new Cursor(namespace, turn, documents, {
+  if (!collection) compileFilter(selection.filter); // an invalid filter is an error even without a collection
+  const documents = collection ? documentsOf(collection, selection, body, operation) : noDocuments();
+  const cursor = new Cursor(namespace, operation, documents, {
     collection,
     limit: selection.limit,
-    patient: body.noCursorTimeout === true,
+    noTimeout: body.noCursorTimeout === true,
   });
-  return firstReply(call, cursor, countField(body, "batchSize") ?? FIRST_BATCH, body.singleBatch === true);
+  return firstBatchReply(
+    call,
+    cursor,
+    countField(body, "batchSize") ?? FIRST_BATCH,
+    body.singleBatch === true,
+  );
 }
 
-export async function firstReply(
+export async function firstBatchReply(
   call: Call,
   cursor: Cursor,
   batchSize: number,
-  only = false,
+  singleBatch = false,
 ): Promise<Reply> {
   const { documents, ended } = await cursor.next(batchSize);
-  if (ended || only) await cursor.close();
-  const id = ended || only ? Long.ZERO : call.engine.cursors.keep(cursor);
+  if (ended || singleBatch) await cursor.close();
+  const id = ended || singleBatch ? Long.ZERO : call.engine.cursors.add(cursor);
   return cursorReply("firstBatch", documents, id, cursor.namespace);
 }
 
-export async function* nothing(): Documents {}
+export async function* noDocuments(): Documents {}
 
-function found(collection: Collection, selection: Selection, body: Document, turn: Turn): Documents {
+function documentsOf(
+  collection: Collection,
+  selection: Selection,
+  body: Document,
+  operation: Operation,
+): Documents {
   const { filter } = selection;
   const project = compileProjection(documentField(body, "projection") ?? {}, (document, array) =>
     positionIn(filter, document, array),
   );
-  // Planned now, so that a wrong filter is this command's error and not the next batch's.
-  return rendered(select(collection, planFor(collection, selection), turn), project);
+  // Planned now, so that an invalid filter fails this command and not the next batch.
+  return projected(select(collection, planSearch(collection, selection), operation), project);
 }
 
-async function* rendered(
+async function* projected(
   chunks: AsyncIterable<Row[]>,
   project?: (document: Document) => Document,
 ): Documents {
@@ -101,10 +111,10 @@ async function* rendered(
 }
 
 async function getMore(call: Call): Promise<Reply> {
-  const { body, database, engine, turn } = call;
+  const { body, database, engine, operation } = call;
   const namespace = `${database}.${body.collection}`;
   const cursor = engine.cursors.find(body.getMore, namespace);
-  cursor.turn.resume(turn.work);
+  cursor.operation.continueWith(operation.work);
   const { documents, ended } = await cursor.next(countField(body, "batchSize") || Number.POSITIVE_INFINITY);
   if (ended) await engine.cursors.kill(body.getMore);
   return cursorReply("nextBatch", documents, ended ? Long.ZERO : body.getMore, namespace);
@@ -124,45 +134,45 @@ async function killCursors({ body, engine }: Call): Promise<Document> {
 async function count(call: Call): Promise<number> {
   const { body } = call;
   const collection = collectionOf(call);
-  // A negative limit is an old way to say the same limit.
+  // A negative limit is an old form of the same limit.
   const limit = body.limit === undefined ? undefined : Math.abs(toInteger(body.limit, "limit")) || undefined;
   return collection
-    ? countMatching(collection, { ...selectionOf({ ...body, limit: undefined }), limit }, call.turn)
+    ? countDocuments(collection, { ...selectionOf({ ...body, limit: undefined }), limit }, call.operation)
     : 0;
 }
 
-export async function countMatching(
+export async function countDocuments(
   collection: Collection,
   selection: Selection,
-  turn: Turn,
+  operation: Operation,
 ): Promise<number> {
   const { filter, skip = 0, limit = Number.POSITIVE_INFINITY } = selection;
-  const within = (all: number) => Math.min(Math.max(all - skip, 0), limit);
-  turn.work.join();
-  if (Object.keys(filter).length === 0 && !selection.hint) return within(collection.count());
-  const search = planFor(collection, selection);
+  const afterSkipAndLimit = (all: number) => Math.min(Math.max(all - skip, 0), limit);
+  operation.work.joinOpenBatch();
+  if (Object.keys(filter).length === 0 && !selection.hint) return afterSkipAndLimit(collection.count());
+  const search = planSearch(collection, selection);
   const { plan } = search;
   const [scan] = plan.scans;
-  if (scan && plan.scans.length === 1 && !plan.check && !plan.repeats) {
-    const few = scan.index.count(scan.ranges, COUNTED_AT_ONCE);
-    if (few < COUNTED_AT_ONCE) return within(few);
+  if (scan && plan.scans.length === 1 && !plan.needsFilter && !plan.mayRepeat) {
+    const keys = scan.index.count(scan.ranges, MAX_KEYS_COUNTED_AT_ONCE);
+    if (keys < MAX_KEYS_COUNTED_AT_ONCE) return afterSkipAndLimit(keys);
   }
   let all = 0;
-  for await (const rows of select(collection, search, turn)) all += rows.length;
+  for await (const rows of select(collection, search, operation)) all += rows.length;
   return all;
 }
 
-/** So many keys are counted in a blink; more are counted in turns. */
-const COUNTED_AT_ONCE = 200_000;
+/** More keys than this are counted in chunks, so that other commands can run. */
+const MAX_KEYS_COUNTED_AT_ONCE = 200_000;
 
 async function distinct(call: Call): Promise<Document> {
-  const { body, turn } = call;
+  const { body, operation } = call;
   if (typeof body.key !== "string") throw badValue("BSON field 'distinct.key' must be a string");
   const path = body.key.split(".");
   const collection = collectionOf(call);
   const values = new Map<string, unknown>();
   for await (const rows of collection
-    ? select(collection, planFor(collection, selectionOf(body)), turn)
+    ? select(collection, planSearch(collection, selectionOf(body)), operation)
     : []) {
     for (const value of rows.flatMap((row) => valuesAt(row.document, path)).flat()) {
       if (value !== missing && rankOf(value) !== Rank.Undefined) values.set(valueKey(value), value);

@@ -1,8 +1,8 @@
 import type { Document } from "bson";
 import { isNumeric, toDouble } from "../bson/numbers.js";
 import { MongoError } from "../errors.js";
-import { Work } from "../store/group-commit.js";
-import { Turn } from "../store/operation.js";
+import { Operation } from "../store/operation.js";
+import { UnitOfWork } from "../store/unit-of-work.js";
 import { adminCommands } from "./admin.js";
 import { aggregateCommands } from "./aggregate.js";
 import { catalogCommands } from "./catalog.js";
@@ -25,7 +25,7 @@ const commands: CommandTable = {
   ...indexCommands,
 };
 
-/** Runs one command; what it has read or written is on disk when the answer is there. */
+/** Runs one command. Everything it has read or written is on disk when the reply is returned. */
 export async function runCommand(engine: Engine, body: Document, connectionId: number): Promise<Reply> {
   const [name] = Object.keys(body);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -34,8 +34,8 @@ export async function runCommand(engine: Engine, body: Document, connectionId: n
   const database = body.$db;
   checkDatabaseName(database);
   const maxTimeMs = isNumeric(body.maxTimeMS) ? toDouble(body.maxTimeMS) : 0;
-  const turn = new Turn(new Work(engine.commits), maxTimeMs);
-  const reply = await command.run({ engine, database, body, turn, connectionId });
-  await turn.work.settled();
+  const operation = new Operation(new UnitOfWork(engine.commits), maxTimeMs);
+  const reply = await command.run({ engine, database, body, operation, connectionId });
+  await operation.work.committed();
   return reply;
 }

@@ -1,77 +1,82 @@
 import { compileFilter } from "../query/match.js";
 import type { Collection } from "../store/collection.js";
-import type { Turn } from "../store/operation.js";
+import type { Operation } from "../store/operation.js";
 import type { Row } from "../store/rows.js";
 import { scan } from "../store/scan.js";
-import { planFor, type Selection, select } from "../store/select.js";
+import { planSearch, type Selection, select } from "../store/select.js";
 import { type Call, namespaceOf } from "./command.js";
 
-export interface Visit {
+export interface WriteTask {
   selection: Selection;
   multi: boolean;
-  visit: (row: Row, collection: Collection) => void;
-  /** What an upsert does when nothing is found. */
-  otherwise?: () => void;
+  write: (row: Row, collection: Collection) => void;
+  /** For an upsert: runs if no document matches. */
+  onNoMatch?: () => void;
 }
 
 /**
- * Writes to what a filter finds. A row is handled in the same instant in which it is read and compared, so that of
- * two writers the second one finds what the first one has made; and so with an upsert: what others have written since
- * the search began is compared once more in the instant of the insert.
+ * Writes to the documents that match. A row is written in the same step in which it is read and compared, so the
+ * second of two concurrent writers sees what the first has written. In the same way, an upsert compares the documents
+ * written since its search began in the step in which it inserts.
  */
-export async function eachMatch(call: Call, task: Visit): Promise<void> {
+export async function writeMatches(call: Call, task: WriteTask): Promise<void> {
   const { filter } = task.selection;
-  const matcher = compileFilter(filter); // a wrong filter is refused even where there is nothing to find
+  const matcher = compileFilter(filter); // an invalid filter is an error even without a collection
   const find = () => call.engine.catalog.find(namespaceOf(call));
   for (;;) {
     const collection = find();
-    const before = collection?.changes ?? 0;
-    const any = collection ? await visitAll(collection, task, call.turn) : false;
-    if (any || !task.otherwise) return;
+    const before = collection?.writeCount ?? 0;
+    const matched = collection ? await writeAll(collection, task, call.operation) : false;
+    if (matched || !task.onNoMatch) return;
     if (find() !== collection) continue;
-    const touched = collection ? collection.touchedSince(before) : [];
-    const rows = touched?.map((record) => collection?.read(record));
-    if (rows?.every((row) => !row || !matcher(row.document))) return call.turn.work.write(task.otherwise);
+    const written = collection ? collection.writesSince(before) : [];
+    const rows = written?.map((record) => collection?.read(record));
+    if (rows?.every((row) => !row || !matcher(row.document)))
+      return call.operation.work.write(task.onNoMatch);
   }
 }
 
-async function visitAll(
+async function writeAll(
   collection: Collection,
-  { selection, multi, visit }: Visit,
-  turn: Turn,
+  { selection, multi, write }: WriteTask,
+  operation: Operation,
 ): Promise<boolean> {
-  const request = planFor(collection, selection);
-  if (!request.plan.sorted) return visitFirst(collection, selection, turn, visit);
-  // A document that the write moves forward in the index comes by again.
-  const visited = new Set<number>();
-  for (const rows of scan(collection, multi ? request : { ...request, expected: 1 }, turn)) {
+  const request = planSearch(collection, selection);
+  if (!request.plan.sorted) return writeFirst(collection, selection, operation, write);
+  // A write can move a document forward in the index, where the scan meets it again.
+  const written = new Set<number>();
+  for (const rows of scan(collection, multi ? request : { ...request, expected: 1 }, operation)) {
     for (const row of rows) {
-      if (visited.has(row.record)) continue;
-      turn.work.write(() => visit(row, collection));
+      if (written.has(row.record)) continue;
+      operation.work.write(() => write(row, collection));
       if (!multi) return true;
-      visited.add(row.record);
+      written.add(row.record);
     }
-    if (turn.over) await turn.work.settled();
-    await turn.pause();
+    if (operation.shouldYield) await operation.work.committed();
+    await operation.yieldIfDue();
   }
-  return visited.size > 0;
+  return written.size > 0;
 }
 
-/** The first one by a sort is known only after all others: by then it may have changed, and the search with it. */
-async function visitFirst(
+/** The first row of a sort is known only after reading all others, and may have changed by then: search again. */
+async function writeFirst(
   collection: Collection,
   selection: Selection,
-  turn: Turn,
-  visit: Visit["visit"],
+  operation: Operation,
+  write: WriteTask["write"],
 ): Promise<boolean> {
   for (;;) {
     let first: Row | undefined;
-    for await (const [row] of select(collection, planFor(collection, { ...selection, limit: 1 }), turn))
+    for await (const [row] of select(
+      collection,
+      planSearch(collection, { ...selection, limit: 1 }),
+      operation,
+    ))
       first ??= row;
     if (!first) return false;
     const row = collection.read(first.record);
     if (!row?.raw.equals(first.raw)) continue;
-    turn.work.write(() => visit(row, collection));
+    operation.work.write(() => write(row, collection));
     return true;
   }
 }

@@ -17,7 +17,7 @@ import {
   unknownField,
 } from "./command.js";
 import { errorReply } from "./reply.js";
-import { eachMatch, type Visit } from "./write-matches.js";
+import { type WriteTask, writeMatches } from "./write-matches.js";
 
 const bulkFields = ["ordered", "bypassDocumentValidation"];
 
@@ -27,10 +27,10 @@ export const writeCommands: CommandTable = {
   delete: { fields: ["deletes", ...bulkFields], refused: ["let"], run: remove },
 };
 
-const MANY_ERRORS = 1000;
-const briefly = (index: number, { code }: Document) => ({ index: new Int32(index), code, errmsg: "" });
+const MAX_FULL_ERRORS = 1000;
+const briefError = (index: number, { code }: Document) => ({ index: new Int32(index), code, errmsg: "" });
 
-/** Does the statements one by one; an ordered command stops at the first that fails. */
+/** Runs the statements one by one; an ordered command stops at the first error. */
 async function eachStatement<T>(
   call: Call,
   statements: T[],
@@ -46,15 +46,17 @@ async function eachStatement<T>(
     } catch (error) {
       if (!(error instanceof MongoError || error instanceof BSONError)) throw error;
       const { ok: _ok, codeName: _codeName, ...details } = errorReply(error);
-      // Many long messages would not fit into the answer.
+      // Many long messages would not fit into a reply.
       errors.push(
-        errors.length < MANY_ERRORS ? { index: new Int32(index), ...details } : briefly(index, details),
+        errors.length < MAX_FULL_ERRORS
+          ? { index: new Int32(index), ...details }
+          : briefError(index, details),
       );
       if (call.body.ordered !== false) break;
     }
-    if (call.turn.over) {
-      await call.turn.work.settled();
-      await call.turn.pause();
+    if (call.operation.shouldYield) {
+      await call.operation.work.committed();
+      await call.operation.yieldIfDue();
     }
   }
   return errors;
@@ -71,7 +73,7 @@ async function insert(call: Call): Promise<Document> {
     if (!(document instanceof Uint8Array))
       throw new MongoError("TypeMismatch", "a document to insert must be an object");
     const raw = asBuffer(document);
-    call.turn.work.write(() => collectionForWriting(call, namespace).insert(raw));
+    call.operation.work.write(() => collectionForWriting(call, namespace).insert(raw));
     n++;
   });
   return summary({ n: new Int32(n) }, errors);
@@ -119,18 +121,18 @@ async function updateOne(call: Call, statement: Document, index: number): Promis
   const change = compileUpdate(request);
   const result: Updated = { n: 0, nModified: 0 };
   const insert = () => {
-    const made = change.upserted();
+    const made = change.createDocument();
     collectionForWriting(call, namespaceOf(call)).insert(encode(made));
     Object.assign(result, { n: 1, upserted: { index: new Int32(index), _id: made._id } });
   };
-  await eachMatch(call, {
+  await writeMatches(call, {
     selection: { filter: request.filter, hint },
     multi,
-    visit: (row, collection) => {
-      if (collection.replace(row.record, row, change.of(row))) result.nModified++;
+    write: (row, collection) => {
+      if (collection.replace(row.record, row, change.applyTo(row))) result.nModified++;
       result.n++;
     },
-    otherwise: upsert === true ? insert : undefined,
+    onNoMatch: upsert === true ? insert : undefined,
   });
   return result;
 }
@@ -159,14 +161,14 @@ async function remove(call: Call): Promise<Document> {
   const errors = await eachStatement(call, statements, async ({ q, limit, hint }) => {
     const most = toInteger(limit, "limit");
     const filter = documentField({ q }, "q") ?? {};
-    const visit: Visit["visit"] = (row, collection) => {
+    const write: WriteTask["write"] = (row, collection) => {
       collection.remove(row.record, row.document);
       n++;
     };
-    await eachMatch(call, {
+    await writeMatches(call, {
       selection: { filter, hint },
       multi: most === 0,
-      visit,
+      write,
     });
   });
   return summary({ n: new Int32(n) }, errors);

@@ -3,37 +3,36 @@ import { type Bounds, boundsOf } from "./intervals.js";
 import { clauses, isOperators } from "./match.js";
 
 export interface Conditions {
-  /** By path: each condition bounds the path's value in an index. */
+  /** By path: the bounds of its value in an index, all of which must hold. */
   readonly bounds: Map<string, Bounds[]>;
-  /** The alternatives of an `$or`, when there is one. */
   alternatives: Document[] | undefined;
-  /** There are conditions besides that no index knows of. */
+  /** There are other conditions, which no index covers. */
   others: boolean;
 }
 
-/** Takes a filter apart into what must hold at the same time. */
+/** Splits a filter into the conditions that must all hold. */
 export function conditionsOf(filter: Document): Conditions {
   const conditions: Conditions = { bounds: new Map(), alternatives: undefined, others: false };
-  gather(filter, conditions);
+  addConditions(filter, conditions);
   return conditions;
 }
 
-function gather(filter: Document, into: Conditions): void {
+function addConditions(filter: Document, into: Conditions): void {
   for (const [name, condition] of Object.entries(filter)) {
     if (name === "$and") {
-      for (const clause of clauses(name, condition)) gather(clause, into);
+      for (const clause of clauses(name, condition)) addConditions(clause, into);
     } else if (name === "$or") {
       into.alternatives = clauses(name, condition);
       into.others = true;
     } else if (name.startsWith("$")) {
       into.others ||= name !== "$comment";
     } else {
-      gatherField(name, condition, into);
+      addField(name, condition, into);
     }
   }
 }
 
-function gatherField(path: string, condition: unknown, into: Conditions): void {
+function addField(path: string, condition: unknown, into: Conditions): void {
   const operators = isOperators(condition)
     ? condition
     : condition instanceof BSONRegExp

@@ -8,7 +8,7 @@ export type Matcher = (document: Document) => boolean;
 
 const unsupported = new Set(["$expr", "$where", "$text", "$jsonSchema", "$sampleRate"]);
 
-/** MongoDB's query language: what a filter document says about a document. */
+/** MongoDB's query language: compiles a filter to a test of documents. */
 export function compileFilter(filter: Document): Matcher {
   const parts = Object.entries(filter).map(([name, condition]) =>
     name.startsWith("$") ? topLevel(name, condition) : compileField(name, condition),
@@ -44,14 +44,14 @@ function compileField(name: string, condition: unknown): Matcher {
   return (document) => predicate(valuesAt(document, path), true);
 }
 
-/** The right side of `field: …`: operators, a regular expression, or a value to equal. */
+/** The right side of `field: …`: operators, a regular expression, or a value. */
 export function compileCondition(condition: unknown): Predicate {
   if (condition instanceof BSONRegExp) return some(regexTest(condition));
   if (!isOperators(condition)) return some(equals(condition));
   const predicates = Object.entries(condition).map(([name, operand]) =>
     compileOperator(name, operand, condition),
   );
-  return (leaves, open) => predicates.every((predicate) => predicate(leaves, open));
+  return (values, expandArrays) => predicates.every((predicate) => predicate(values, expandArrays));
 }
 
 export function isOperators(condition: unknown): condition is Document {
@@ -75,16 +75,16 @@ function negate(operand: unknown): Predicate {
   if (isDocument(operand) && !isOperators(operand))
     throw badValue("$not cannot be empty and needs operators");
   const predicate = compileCondition(operand);
-  return (leaves, open) => !predicate(leaves, open);
+  return (values, expandArrays) => !predicate(values, expandArrays);
 }
 
 function elemMatch(operand: unknown): Predicate {
   if (!isDocument(operand)) throw badValue("$elemMatch needs an Object");
   const test = elementTest(operand);
-  return (leaves) => leaves.some((leaf) => Array.isArray(leaf) && leaf.some(test));
+  return (values) => values.some((value) => Array.isArray(value) && value.some(test));
 }
 
-/** One element against `{ $gt: 5 }` or against `{ field: … }`. */
+/** Tests one element against `{ $gt: 5 }` or against `{ field: … }`. */
 export function elementTest(operand: Document): (element: unknown) => boolean {
   const logical = ["$and", "$or", "$nor"].includes(Object.keys(operand)[0]);
   if (isOperators(operand) && !logical) {
@@ -92,7 +92,7 @@ export function elementTest(operand: Document): (element: unknown) => boolean {
     return (element) => predicate([element], false);
   }
   const matcher = compileFilter(operand);
-  // An array inside of an array counts as a document with numbers for names.
+  // An array inside an array is matched as a document with numbers as names.
   return (element) =>
     isDocument(element) ? matcher(element) : Array.isArray(element) && matcher({ ...element });
 }
@@ -104,5 +104,6 @@ function allOf(operand: unknown): Predicate {
       throw new MongoError("BadValue", "no $ expressions in $all");
     return compileCondition(value);
   });
-  return (leaves, open) => predicates.length > 0 && predicates.every((predicate) => predicate(leaves, open));
+  return (values, expandArrays) =>
+    predicates.length > 0 && predicates.every((predicate) => predicate(values, expandArrays));
 }

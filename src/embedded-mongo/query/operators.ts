@@ -5,19 +5,20 @@ import { orderBytes, Rank, rankOf, valueKey } from "../bson/order.js";
 import { badValue, notSupported } from "../errors.js";
 import { typeTest } from "./type-operator.js";
 
-/** Asked about all a path leads to; `open` says that an array at its end stands for its elements as well. */
-export type Predicate = (leaves: unknown[], open: boolean) => boolean;
+/** Tests the values at a path. With `expandArrays`, an array among them stands for its elements as well. */
+export type Predicate = (values: unknown[], expandArrays: boolean) => boolean;
 export type Test = (value: unknown) => boolean;
 
 export function some(test: Test): Predicate {
-  return (leaves, open) =>
-    leaves.some(
-      (leaf) => test(leaf) || (open && Array.isArray(leaf) && leaf.some((element) => test(element))),
+  return (values, expandArrays) =>
+    values.some(
+      (value) =>
+        test(value) || (expandArrays && Array.isArray(value) && value.some((element) => test(element))),
     );
 }
 
 const none = (predicate: Predicate): Predicate => {
-  return (leaves, open) => !predicate(leaves, open);
+  return (values, expandArrays) => !predicate(values, expandArrays);
 };
 
 /** `all` is the whole operator document, for `$regex` beside its `$options`. */
@@ -37,13 +38,13 @@ export const operators: Record<string, Maker> = {
   $nin: (operand) => none(some(oneOf(operand, "$nin"))),
   $exists: (operand) => {
     const wanted = operand !== false && operand !== null && !(isNumeric(operand) && toDouble(operand) === 0);
-    return (leaves) => leaves.some((leaf) => leaf !== missing) === wanted;
+    return (values) => values.some((value) => value !== missing) === wanted;
   },
   $type: (operand) => some(typeTest(operand)),
   $size: (operand) => {
     const size = toInteger(operand, "$size");
     if (size < 0) throw badValue("$size may not be negative");
-    return (leaves) => leaves.some((leaf) => Array.isArray(leaf) && leaf.length === size);
+    return (values) => values.some((value) => Array.isArray(value) && value.length === size);
   },
   $mod: (operand) => some(modulo(operand)),
   $regex: (operand, all) => some(regexTest(regexOf(operand, all.$options))),
@@ -74,16 +75,16 @@ export function equals(operand: unknown): Test {
 function compares(operand: unknown, wanted: (order: number) => boolean, orEqual: boolean): Test {
   if (operand instanceof BSONRegExp) throw badValue("Can't have RegEx as arg to predicate over field");
   const rank = rankOf(operand);
-  if (rank === Rank.Null || isNaNumber(operand)) return orEqual ? equals(operand) : () => false;
+  if (rank === Rank.Null || isNaNValue(operand)) return orEqual ? equals(operand) : () => false;
   const bytes = orderBytes(operand);
   const anyType = rank === Rank.MinKey || rank === Rank.MaxKey;
   return (value) => {
-    if (value === missing || (!anyType && rankOf(value) !== rank) || isNaNumber(value)) return false;
+    if (value === missing || (!anyType && rankOf(value) !== rank) || isNaNValue(value)) return false;
     return wanted(Buffer.compare(orderBytes(value), bytes));
   };
 }
 
-export function isNaNumber(value: unknown): boolean {
+export function isNaNValue(value: unknown): boolean {
   return isNumeric(value) && Number.isNaN(toDouble(value));
 }
 
@@ -129,15 +130,15 @@ export function regexTest(regex: BSONRegExp): Test {
   };
 }
 
-/** What PCRE understands and JavaScript would take for something else. */
-const foreign = /\\[AZzGQEKRXhHVN]|\[\[:|\(\?[#>|&R(+*]|\(\?[imsx-]+[:)]|[*+?}]\+/;
+/** Syntax that means something else in JavaScript than in PCRE. */
+const pcreOnly = /\\[AZzGQEKRXhHVN]|\[\[:|\(\?[#>|&R(+*]|\(\?[imsx-]+[:)]|[*+?}]\+/;
 
 export function toRegExp({ pattern, options }: BSONRegExp): RegExp {
   if (/[^imsux]/.test(options)) throw badValue(`invalid flag in regex options: ${options}`);
-  const source = options.includes("x") ? withoutBlanks(pattern) : pattern;
-  if (foreign.test(source)) throw notSupported(`the regular expression ${pattern}`);
+  const source = options.includes("x") ? withoutComments(pattern) : pattern;
+  if (pcreOnly.test(source)) throw notSupported(`the regular expression ${pattern}`);
   try {
-    // JavaScript's Unicode mode refuses escapes that PCRE allows, \\- for instance, which mean the character itself.
+    // JavaScript's Unicode mode refuses escapes that PCRE allows, like \\-, which mean the character itself.
     const strict = source.replace(/\\([^\w\s^$\\.*+?()[\]{}|/-])/gu, "$1").replace(/(?<!\[[^\]]*)\\-/g, "-");
     return new RegExp(strict, `${options.replace(/[ux]/g, "")}u`);
   } catch (error) {
@@ -145,7 +146,7 @@ export function toRegExp({ pattern, options }: BSONRegExp): RegExp {
   }
 }
 
-/** The x option: blanks and comments are only there for people, except in a class or behind a backslash. */
-function withoutBlanks(pattern: string): string {
+/** Option x: blanks and comments are ignored, except in a class or after a backslash. */
+function withoutComments(pattern: string): string {
   return pattern.replace(/(\\.|\[(?:\\.|[^\]\\])*\])|\s+|#.*$/gm, "$1");
 }

@@ -4,8 +4,8 @@ import { badValue } from "../errors.js";
 import { compileFilter } from "./match.js";
 
 /**
- * Which element of an array the filter has found, for the positional `$`: the first one that, alone in the array,
- * fulfils what the filter says about the array.
+ * The element of an array that the filter has matched, for the positional `$`: the first one that satisfies the
+ * conditions on the array when it is the only element.
  */
 export function positionIn(filter: Document, document: Document, path: readonly string[]): number {
   const array = path.reduce<unknown>(
@@ -15,7 +15,7 @@ export function positionIn(filter: Document, document: Document, path: readonly 
   if (Array.isArray(array)) {
     for (const condition of conditionsOn(path.join("."), filter)) {
       const matches = compileFilter(condition);
-      const position = array.findIndex((element) => matches(alone(path, element)));
+      const position = array.findIndex((element) => matches(wrapElement(path, element)));
       if (position >= 0) return position;
     }
   }
@@ -30,7 +30,7 @@ function conditionsOn(path: string, filter: Document): Document[] {
   });
 }
 
-function alone(path: readonly string[], element: unknown): Document {
+function wrapElement(path: readonly string[], element: unknown): Document {
   return path.reduceRight<unknown>(
     (inner, name) => {
       const document = {};

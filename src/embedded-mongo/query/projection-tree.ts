@@ -2,7 +2,7 @@ import type { Document } from "bson";
 import { isDocument, setField } from "../bson/documents.js";
 import { MongoError } from "../errors.js";
 
-/** The paths that are kept or left out, as a tree; `true` ends a path. */
+/** The paths to keep or drop, as a tree; `true` ends a path. */
 type Tree = Map<string, Tree | true>;
 
 export function treeOf(paths: readonly string[]): Tree {
@@ -44,7 +44,7 @@ export function exclude(document: Document, tree: Tree): Document {
   return result;
 }
 
-/** A path goes through arrays to the documents in them; other elements stay or go as a whole. */
+/** A path leads through arrays to the documents in them; other elements are kept or dropped as a whole. */
 function within(value: unknown, tree: Tree, select: typeof include, keepOthers: boolean): unknown {
   if (isDocument(value)) return select(value, tree);
   if (!Array.isArray(value)) return value;

@@ -7,7 +7,7 @@ import { exclude, include, treeOf } from "./projection-tree.js";
 
 export type Projection = (document: Document) => Document;
 
-/** Where the positional `$` of a projection points to in a document. */
+/** The index of the element that the positional `$` of a projection selects. */
 export type Position = (document: Document, array: readonly string[]) => number;
 
 type Step = (result: Document, source: Document) => void;
@@ -15,9 +15,9 @@ type Step = (result: Document, source: Document) => void;
 interface Parsed {
   kept: string[];
   dropped: string[];
-  /** Cut by $slice: neither a reason to keep only some fields nor to leave some out. */
+  /** Fields with $slice, which makes a projection neither inclusive nor exclusive. */
   sliced: string[];
-  /** Fields that are cut: $slice, $elemMatch, the positional $. */
+  /** Changes to arrays: $slice, $elemMatch, the positional $. */
   steps: Step[];
   id: boolean | undefined;
 }
@@ -102,7 +102,7 @@ function slice(path: string, operand: unknown): Step {
       skip === undefined ? Math.min(limit, 0) : skip < 0 ? Math.max(array.length + skip, 0) : skip;
     return limit < 0 ? array.slice(start) : array.slice(start, start + limit);
   };
-  return (result) => everywhere(result, parts, (old) => (old === missing ? missing : cut(old)));
+  return (result) => changeAtPath(result, parts, (old) => (old === missing ? missing : cut(old)));
 }
 
 function firstMatch(name: string, test: (element: unknown) => boolean): Step {
@@ -114,13 +114,13 @@ function firstMatch(name: string, test: (element: unknown) => boolean): Step {
   };
 }
 
-/** Changes the field at the end of a path, in every document of the arrays on the way. */
-function everywhere(node: unknown, path: readonly string[], change: (old: unknown) => unknown): void {
+/** Changes the field at the end of a path, in all documents of the arrays on the way. */
+function changeAtPath(node: unknown, path: readonly string[], change: (old: unknown) => unknown): void {
   const [name, ...rest] = path;
-  if (Array.isArray(node)) for (const element of node) everywhere(element, path, change);
+  if (Array.isArray(node)) for (const element of node) changeAtPath(element, path, change);
   if (!isDocument(node)) return;
   const old = fieldOf(node, name);
-  if (rest.length > 0) return everywhere(old, rest, change);
+  if (rest.length > 0) return changeAtPath(old, rest, change);
   const made = change(old);
   if (made !== missing) setField(node, name, made);
 }

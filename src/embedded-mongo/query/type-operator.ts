@@ -4,7 +4,6 @@ import { isNumeric, toDouble } from "../bson/numbers.js";
 import { Rank, rankOf } from "../bson/order.js";
 import { badValue } from "../errors.js";
 
-/** `$type`'s names and numbers. */
 const numbersOfNames: Record<string, number> = {
   double: 1,
   string: 2,

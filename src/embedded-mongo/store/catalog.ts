@@ -4,7 +4,7 @@ import { Int32, UUID } from "bson";
 import { encode } from "../bson/codec.js";
 import { MongoError } from "../errors.js";
 import { Collection } from "./collection.js";
-import { Index, type IndexSpec, loadIndexes } from "./collection-index.js";
+import { CollectionIndex, type IndexSpec, loadIndexes } from "./collection-index.js";
 import { rowsOf } from "./rows.js";
 
 const SCHEMA = `
@@ -14,22 +14,24 @@ const SCHEMA = `
     multikey TEXT NOT NULL DEFAULT '', ready INTEGER NOT NULL DEFAULT 0
   )`;
 
-/** Which collections and indexes there are. Each has a table of its own, named by its number. */
+/** The list of collections and indexes. Each has an SQLite table of its own, named by its number. */
 export class Catalog {
-  private readonly collections = new Map<string, Collection>();
+  readonly #db: DatabaseSyncInstance;
+  readonly #collections = new Map<string, Collection>();
 
-  constructor(private readonly db: DatabaseSyncInstance) {
+  constructor(db: DatabaseSyncInstance) {
+    this.#db = db;
     db.exec(SCHEMA);
     this.reload();
-    this.dropUnfinished();
+    this.#dropUnfinished();
   }
 
   find(namespace: string): Collection | undefined {
-    return this.collections.get(namespace);
+    return this.#collections.get(namespace);
   }
 
   all(): Collection[] {
-    return [...this.collections.values()];
+    return [...this.#collections.values()];
   }
 
   ofDatabase(database: string): Collection[] {
@@ -39,71 +41,70 @@ export class Catalog {
   create(namespace: string): Collection {
     checkNamespace(namespace);
     const uuid = randomUUID();
-    const { lastInsertRowid } = this.db
+    const { lastInsertRowid } = this.#db
       .prepare("INSERT INTO collections (ns, uuid) VALUES (?, ?)")
       .run(namespace, uuid);
     const id = Number(lastInsertRowid);
-    this.db.exec(`CREATE TABLE documents_${id} (r INTEGER PRIMARY KEY, d BLOB NOT NULL)`);
-    const collection = new Collection(this.db, id, namespace, new UUID(uuid), []);
+    this.#db.exec(`CREATE TABLE documents_${id} (r INTEGER PRIMARY KEY, d BLOB NOT NULL)`);
+    const collection = new Collection(this.#db, id, namespace, new UUID(uuid), []);
     this.finishIndex(
       collection,
       this.startIndex(collection, { v: 2, key: { _id: new Int32(1) }, name: "_id_" }),
     );
-    this.collections.set(namespace, collection);
+    this.#collections.set(namespace, collection);
     return collection;
   }
 
   drop(collection: Collection): void {
     for (const index of [...collection.indexes, ...collection.unfinished]) this.dropIndex(collection, index);
-    this.db.prepare("DELETE FROM collections WHERE id = ?").run(collection.id);
-    this.db.exec(`DROP TABLE documents_${collection.id}`);
-    collection.retired = true;
-    this.collections.delete(collection.namespace);
+    this.#db.prepare("DELETE FROM collections WHERE id = ?").run(collection.id);
+    this.#db.exec(`DROP TABLE documents_${collection.id}`);
+    collection.stale = true;
+    this.#collections.delete(collection.namespace);
   }
 
-  /** From now on the index is kept up to date, but it is searched only when it is finished. */
-  startIndex(collection: Collection, spec: IndexSpec): Index {
-    collection.mustBeCurrent();
-    const { lastInsertRowid } = this.db
+  /** The new index is kept up to date at once, and searched once it is finished. */
+  startIndex(collection: Collection, spec: IndexSpec): CollectionIndex {
+    collection.assertCurrent();
+    const { lastInsertRowid } = this.#db
       .prepare("INSERT INTO indexes (collection, spec) VALUES (?, ?)")
       .run(collection.id, encode(spec));
     const id = Number(lastInsertRowid);
-    this.db.exec(`CREATE TABLE index_${id} (k BLOB, r INTEGER, PRIMARY KEY (k, r)) WITHOUT ROWID`);
-    const index = new Index(this.db, id, collection.namespace, spec, "");
+    this.#db.exec(`CREATE TABLE index_${id} (k BLOB, r INTEGER, PRIMARY KEY (k, r)) WITHOUT ROWID`);
+    const index = new CollectionIndex(this.#db, id, collection.namespace, spec, "");
     collection.unfinished.push(index);
     return index;
   }
 
-  finishIndex(collection: Collection, index: Index): void {
-    collection.mustBeCurrent();
-    this.db.prepare("UPDATE indexes SET ready = 1 WHERE id = ?").run(index.id);
+  finishIndex(collection: Collection, index: CollectionIndex): void {
+    collection.assertCurrent();
+    this.#db.prepare("UPDATE indexes SET ready = 1 WHERE id = ?").run(index.id);
     collection.unfinished.splice(collection.unfinished.indexOf(index), 1);
     collection.indexes.push(index);
   }
 
-  dropIndex(collection: Collection, index: Index): void {
+  dropIndex(collection: Collection, index: CollectionIndex): void {
     for (const list of [collection.indexes, collection.unfinished]) {
       if (list.includes(index)) list.splice(list.indexOf(index), 1);
     }
-    this.db.prepare("DELETE FROM indexes WHERE id = ?").run(index.id);
-    this.db.exec(`DROP TABLE index_${index.id}`);
+    this.#db.prepare("DELETE FROM indexes WHERE id = ?").run(index.id);
+    this.#db.exec(`DROP TABLE index_${index.id}`);
   }
 
-  /** Reads everything anew from the file. */
   reload(): void {
-    for (const collection of this.collections.values()) collection.retired = true;
-    this.collections.clear();
-    const rows = rowsOf(this.db.prepare("SELECT id, ns, uuid FROM collections ORDER BY id")).all();
+    for (const collection of this.#collections.values()) collection.stale = true;
+    this.#collections.clear();
+    const rows = rowsOf(this.#db.prepare("SELECT id, ns, uuid FROM collections ORDER BY id")).all();
     for (const [id, namespace, uuid] of rows as [number, string, string][]) {
-      const indexes = loadIndexes(this.db, id, namespace);
-      this.collections.set(namespace, new Collection(this.db, id, namespace, new UUID(uuid), indexes));
+      const indexes = loadIndexes(this.#db, id, namespace);
+      this.#collections.set(namespace, new Collection(this.#db, id, namespace, new UUID(uuid), indexes));
     }
   }
 
-  /** Indexes whose construction a crash has ended. */
-  private dropUnfinished(): void {
-    const ids = rowsOf(this.db.prepare("SELECT id FROM indexes WHERE ready = 0")).all() as [number][];
-    for (const [id] of ids) this.db.exec(`DROP TABLE index_${id}; DELETE FROM indexes WHERE id = ${id}`);
+  /** Removes indexes whose build a crash has interrupted. */
+  #dropUnfinished(): void {
+    const ids = rowsOf(this.#db.prepare("SELECT id FROM indexes WHERE ready = 0")).all() as [number][];
+    for (const [id] of ids) this.#db.exec(`DROP TABLE index_${id}; DELETE FROM indexes WHERE id = ${id}`);
   }
 }
 

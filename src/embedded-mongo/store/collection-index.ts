@@ -16,36 +16,36 @@ export interface IndexSpec extends Document {
   expireAfterSeconds?: number;
 }
 
-/** Order-preserving keys of documents in a table of their own, in the order of those keys. */
-export class Index implements PlannableIndex {
+/** One index: a table of order-preserving keys and the records they belong to. */
+export class CollectionIndex implements PlannableIndex {
   readonly fields: readonly KeyField[];
   readonly multikey: boolean[];
-  private readonly insertKey: StatementSyncInstance;
-  private readonly deleteKey: StatementSyncInstance;
-  private readonly otherOwner: StatementSyncInstance;
-  private readonly countKeys: StatementSyncInstance;
-  private readonly saveMultikey: StatementSyncInstance;
-  /** No key is higher; what was removed since may have been this one. */
-  private highest: Buffer;
+  readonly #insertKey: StatementSyncInstance;
+  readonly #deleteKey: StatementSyncInstance;
+  readonly #findOtherRecord: StatementSyncInstance;
+  readonly #countKeys: StatementSyncInstance;
+  readonly #saveMultikey: StatementSyncInstance;
+  /** No key in the table is higher. This key itself may have been removed. */
+  #highestKey: Buffer;
 
   constructor(
     db: DatabaseSyncInstance,
     readonly id: number,
-    public namespace: string,
+    readonly namespace: string,
     readonly spec: IndexSpec,
     multikey: string,
   ) {
     this.fields = keyFields(spec.key);
     this.multikey = this.fields.map((_field, position) => multikey[position] === "1");
-    this.insertKey = db.prepare(`INSERT OR IGNORE INTO index_${id} VALUES (?, ?)`);
-    this.deleteKey = db.prepare(`DELETE FROM index_${id} WHERE k = ? AND r = ?`);
-    this.otherOwner = rowsOf(db.prepare(`SELECT r FROM index_${id} WHERE k = ? AND r <> ? LIMIT 1`));
-    this.countKeys = rowsOf(
+    this.#insertKey = db.prepare(`INSERT OR IGNORE INTO index_${id} VALUES (?, ?)`);
+    this.#deleteKey = db.prepare(`DELETE FROM index_${id} WHERE k = ? AND r = ?`);
+    this.#findOtherRecord = rowsOf(db.prepare(`SELECT r FROM index_${id} WHERE k = ? AND r <> ? LIMIT 1`));
+    this.#countKeys = rowsOf(
       db.prepare(`SELECT count(*) FROM (SELECT 1 FROM index_${id} WHERE k >= ? AND k < ? LIMIT ?)`),
     );
-    this.saveMultikey = db.prepare(`UPDATE indexes SET multikey = ? WHERE id = ${id}`);
+    this.#saveMultikey = db.prepare(`UPDATE indexes SET multikey = ? WHERE id = ${id}`);
     const [highest] = rowsOf(db.prepare(`SELECT max(k) FROM index_${id}`)).get() as [Uint8Array | null];
-    this.highest = asBuffer(highest ?? Buffer.alloc(0));
+    this.#highestKey = asBuffer(highest ?? Buffer.alloc(0));
   }
 
   get name(): string {
@@ -66,45 +66,44 @@ export class Index implements PlannableIndex {
 
   /** Throws if the index is unique and another document has one of the keys. */
   checkUnique(keys: readonly Buffer[], document: Document, record: number): void {
-    if (!this.unique || !keys.some((key) => this.isOwned(key, record))) return;
+    if (!this.unique || !keys.some((key) => this.#isTaken(key, record))) return;
     const keyValue = Object.fromEntries(
       this.fields.map(({ name, path }) => [name, firstAt(document, path)] as const),
     );
-    const words = Object.entries(keyValue).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+    const shown = Object.entries(keyValue).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
     throw new MongoError(
       "DuplicateKey",
-      `E11000 duplicate key error collection: ${this.namespace} index: ${this.name} dup key: { ${words.join(", ")} }`,
+      `E11000 duplicate key error collection: ${this.namespace} index: ${this.name} dup key: { ${shown.join(", ")} }`,
       { keyPattern: this.spec.key, keyValue },
     );
   }
 
-  /** What comes in ascending order, as ids and numbers do, need not be looked for. */
-  private isOwned(key: Buffer, record: number): boolean {
-    return key.compare(this.highest) <= 0 && this.otherOwner.get(key, record) !== undefined;
-  }
-
   add({ keys, multikey }: IndexKeys, record: number): void {
     for (const key of keys) {
-      this.insertKey.run(key, record);
-      if (key.compare(this.highest) > 0) this.highest = key;
+      this.#insertKey.run(key, record);
+      if (key.compare(this.#highestKey) > 0) this.#highestKey = key;
     }
-    if (!multikey.some((through, position) => through && !this.multikey[position])) return;
-    for (const [position, through] of multikey.entries()) this.multikey[position] ||= through;
-    this.saveMultikey.run(this.multikey.map(Number).join(""));
+    if (!multikey.some((isArray, position) => isArray && !this.multikey[position])) return;
+    for (const [position, isArray] of multikey.entries()) this.multikey[position] ||= isArray;
+    this.#saveMultikey.run(this.multikey.map(Number).join(""));
   }
 
   remove(keys: readonly Buffer[], record: number): void {
-    for (const key of keys) this.deleteKey.run(key, record);
+    for (const key of keys) this.#deleteKey.run(key, record);
   }
 
-  /** Counts the keys in the ranges, but not beyond the limit. */
   count(ranges: readonly Range[], limit: number): number {
     let count = 0;
     for (const { start, end } of ranges) {
       if (count >= limit) break;
-      count += (this.countKeys.get(start, end, limit - count) as [number])[0];
+      count += (this.#countKeys.get(start, end, limit - count) as [number])[0];
     }
     return count;
+  }
+
+  /** A key above all others cannot be taken: ascending ids and numbers need no lookup. */
+  #isTaken(key: Buffer, record: number): boolean {
+    return key.compare(this.#highestKey) <= 0 && this.#findOtherRecord.get(key, record) !== undefined;
   }
 }
 
@@ -118,11 +117,15 @@ function firstAt(document: Document, path: readonly string[]): unknown {
   return node;
 }
 
-export function loadIndexes(db: DatabaseSyncInstance, collection: number, namespace: string): Index[] {
+export function loadIndexes(
+  db: DatabaseSyncInstance,
+  collection: number,
+  namespace: string,
+): CollectionIndex[] {
   const rows = rowsOf(
     db.prepare("SELECT id, spec, multikey FROM indexes WHERE collection = ? AND ready = 1 ORDER BY id"),
   ).all(collection) as [number, Uint8Array, string][];
   return rows.map(
-    ([id, spec, multikey]) => new Index(db, id, namespace, decode(spec) as IndexSpec, multikey),
+    ([id, spec, multikey]) => new CollectionIndex(db, id, namespace, decode(spec) as IndexSpec, multikey),
   );
 }

@@ -2,122 +2,93 @@ import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructur
 import { MongoError } from "../errors.js";
 import { storageError } from "./sqlite.js";
 
-export interface Batch {
-  ended: Promise<MongoError | undefined>;
-  end: (failure?: MongoError) => void;
+export interface CommitBatch {
+  /** Resolves when the batch is on disk, or with the reason why it was rolled back. */
+  readonly ended: Promise<MongoError | undefined>;
+  readonly end: (failure?: MongoError) => void;
 }
 
 /**
- * Commits in groups: everything that arrives in one turn of the event loop is written in one transaction, synced
- * once, and answered afterwards. Reads of that time wait for the sync too, so nobody sees what could still be lost.
+ * Writes that arrive in one turn of the event loop share a transaction, and so one sync to disk; all of them are
+ * acknowledged afterwards. Reads of that turn wait for the commit too, since a crash could still undo what they saw.
  */
-export class Commits {
-  private readonly beginning: StatementSyncInstance;
-  private readonly committing: StatementSyncInstance;
-  private batch: Batch | undefined;
-  stopped = false;
+export class GroupCommit {
+  readonly #db: DatabaseSyncInstance;
+  readonly #onRollback: () => void;
+  readonly #beginStatement: StatementSyncInstance;
+  readonly #commitStatement: StatementSyncInstance;
+  #batch: CommitBatch | undefined;
+  #shuttingDown = false;
 
-  constructor(
-    private readonly db: DatabaseSyncInstance,
-    /** The transaction is undone: what is remembered of the data must be forgotten. */
-    private readonly onRollback: () => void,
-  ) {
-    this.beginning = db.prepare("BEGIN IMMEDIATE");
-    this.committing = db.prepare("COMMIT");
+  /** `onRollback` has to discard everything that was cached from the database. */
+  constructor(db: DatabaseSyncInstance, onRollback: () => void) {
+    this.#db = db;
+    this.#onRollback = onRollback;
+    this.#beginStatement = db.prepare("BEGIN IMMEDIATE");
+    this.#commitStatement = db.prepare("COMMIT");
   }
 
-  /** The open batch, if there is one. */
-  get open(): Batch | undefined {
-    return this.batch;
+  get openBatch(): CommitBatch | undefined {
+    return this.#batch;
   }
 
-  /** From now on long work ends at its next pause. */
-  stop(): void {
-    this.stopped = true;
+  get isShuttingDown(): boolean {
+    return this.#shuttingDown;
   }
 
-  /** Does a step that checks everything before it writes; if the storage fails in it, the whole batch is undone. */
+  /** Interrupts long operations when they yield next. */
+  shutDown(): void {
+    this.#shuttingDown = true;
+  }
+
+  /** Runs a step that checks everything before it writes. If the storage fails, the whole batch is rolled back. */
   write<T>(step: () => T): T {
-    this.begin();
+    this.#begin();
     try {
       return step();
     } catch (error) {
       const failure = storageError(error);
-      if (failure) this.rollback(failure);
+      if (failure) this.#rollback(failure);
       throw failure ?? error;
     }
   }
 
-  /** Ends the open batch now. */
   commit(): void {
-    const { batch } = this;
+    const batch = this.#batch;
     if (!batch) return;
     try {
-      this.committing.run();
-      this.batch = undefined;
+      this.#commitStatement.run();
+      this.#batch = undefined;
       batch.end();
     } catch (error) {
-      this.rollback(storageError(error) ?? new MongoError("InternalError", (error as Error).message));
+      this.#rollback(storageError(error) ?? new MongoError("InternalError", (error as Error).message));
     }
   }
 
-  private begin(): void {
-    if (this.batch) return;
-    this.beginning.run();
-    let end: Batch["end"] = () => {};
+  #begin(): void {
+    if (this.#batch) return;
+    this.#beginStatement.run();
+    let end: CommitBatch["end"] = () => {};
     const ended = new Promise<MongoError | undefined>((resolve) => {
       end = resolve;
     });
     const batch = { ended, end };
-    this.batch = batch;
-    // Runs when all sockets that have something to say have said it.
+    this.#batch = batch;
+    // Runs after the event loop has handled all sockets that have data now.
     setImmediate(() => {
-      if (this.batch === batch) this.commit();
+      if (this.#batch === batch) this.commit();
     });
   }
 
-  private rollback(failure: MongoError): void {
-    const { batch } = this;
-    this.batch = undefined;
-    // A full disk makes SQLite roll back by itself.
+  #rollback(failure: MongoError): void {
+    const batch = this.#batch;
+    this.#batch = undefined;
     try {
-      if (this.db.isTransaction) this.db.exec("ROLLBACK");
-      this.onRollback();
+      // If the disk is full, SQLite has rolled back already.
+      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+      this.#onRollback();
     } finally {
       batch?.end(failure);
-    }
-  }
-}
-
-/** What one command has seen or written, and so has to wait for before it is answered. */
-export class Work {
-  private readonly batches = new Set<Batch>();
-
-  constructor(private readonly commits: Commits) {}
-
-  write<T>(step: () => T): T {
-    return this.commits.write(() => {
-      this.join();
-      return step();
-    });
-  }
-
-  /** The store is closing: whoever works on should not. */
-  get stopped(): boolean {
-    return this.commits.stopped;
-  }
-
-  /** To be called where data is read: it may be an open batch's. */
-  join(): void {
-    if (this.commits.open) this.batches.add(this.commits.open);
-  }
-
-  /** Waits until all of it is on disk; throws if it could not be. */
-  async settled(): Promise<void> {
-    for (const batch of this.batches) {
-      this.batches.delete(batch);
-      const failure = await batch.ended;
-      if (failure) throw failure;
     }
   }
 }

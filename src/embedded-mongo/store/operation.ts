@@ -1,41 +1,40 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { MongoError } from "../errors.js";
-import type { Work } from "./group-commit.js";
+import type { UnitOfWork } from "./unit-of-work.js";
 
-/** Nobody else waits longer than about this for a command that works on. */
-const SLICE_MS = 4;
+/** Other commands wait about this long for one that takes longer. */
+const TIME_SLICE_MS = 4;
 
-/** A command's turn: long work lets others in between, and ends when its time is over. */
-export class Turn {
-  /** Documents read so far, for `explain`. */
-  examined = 0;
-  private started = performance.now();
-  private spent = 0;
+/** A running command: it yields to others between chunks of its work, and fails once its time limit is over. */
+export class Operation {
+  readonly #maxTimeMs: number;
+  documentsExamined = 0;
+  work: UnitOfWork;
+  #sliceStart = performance.now();
+  #spentMs = 0;
 
-  constructor(
-    public work: Work,
-    private readonly maxTimeMs = 0,
-  ) {}
-
-  get over(): boolean {
-    return performance.now() - this.started > SLICE_MS;
-  }
-
-  /** The next command goes on with this work; the time in between was not the store's. */
-  resume(work: Work): void {
+  constructor(work: UnitOfWork, maxTimeMs = 0) {
     this.work = work;
-    this.started = performance.now();
+    this.#maxTimeMs = maxTimeMs;
   }
 
-  /** To be called between two chunks. */
-  async pause(): Promise<void> {
-    if (!this.over) return;
-    this.spent += performance.now() - this.started;
-    if (this.maxTimeMs > 0 && this.spent > this.maxTimeMs) {
+  get shouldYield(): boolean {
+    return performance.now() - this.#sliceStart > TIME_SLICE_MS;
+  }
+
+  /** For the next `getMore` of a cursor. The time between the two commands does not count. */
+  continueWith(work: UnitOfWork): void {
+    this.work = work;
+    this.#sliceStart = performance.now();
+  }
+
+  async yieldIfDue(): Promise<void> {
+    if (!this.shouldYield) return;
+    this.#spentMs += performance.now() - this.#sliceStart;
+    if (this.#maxTimeMs > 0 && this.#spentMs > this.#maxTimeMs)
       throw new MongoError("MaxTimeMSExpired", "operation exceeded time limit");
-    }
     await nextTurn();
-    if (this.work.stopped) throw new MongoError("InterruptedAtShutdown", "the store is closing");
-    this.started = performance.now();
+    if (this.work.isShuttingDown) throw new MongoError("InterruptedAtShutdown", "the store is closing");
+    this.#sliceStart = performance.now();
   }
 }

@@ -4,14 +4,14 @@ import { MongoError } from "../errors.js";
 import type { Matcher } from "../query/match.js";
 import type { IndexScan, Plan } from "../query/plan.js";
 import type { Collection } from "./collection.js";
-import type { Index } from "./collection-index.js";
-import type { Turn } from "./operation.js";
+import type { CollectionIndex } from "./collection-index.js";
+import type { Operation } from "./operation.js";
 import { lazyRow, type Row, rowsOf } from "./rows.js";
 
 export interface ScanRequest {
-  plan: Plan<Index>;
+  plan: Plan<CollectionIndex>;
   matcher: Matcher;
-  /** How many rows are likely to be enough. */
+  /** How many rows will probably be enough. */
   expected?: number;
 }
 
@@ -19,30 +19,31 @@ const LARGEST_CHUNK = 128;
 const LARGEST_CHUNK_BYTES = 1024 * 1024;
 
 /**
- * What a plan finds, in chunks. Each chunk is read when it is asked for, so whoever handles it before anything else
- * can run (without `await`) handles the documents as they are.
+ * The rows that a plan finds, in chunks. A chunk is read when it is requested: a caller that handles it without an
+ * `await` works on the current documents.
  */
 export function* scan(
   collection: Collection,
   { plan, matcher, expected }: ScanRequest,
-  turn: Turn,
+  operation: Operation,
 ): Generator<Row[]> {
   const seen = new Set<number>();
   const reader =
     plan.scans.length > 0 ? readIndexes(collection, plan.scans, expected) : readAll(collection, expected);
   for (const chunk of reader) {
-    turn.work.join();
-    turn.examined += chunk.length;
-    let rows = plan.repeats ? chunk.filter(({ record }) => !seen.has(record) && seen.add(record)) : chunk;
-    if (plan.check) rows = rows.filter((row) => matcher(row.document));
+    operation.work.joinOpenBatch();
+    operation.documentsExamined += chunk.length;
+    let rows = plan.mayRepeat ? chunk.filter(({ record }) => !seen.has(record) && seen.add(record)) : chunk;
+    if (plan.needsFilter) rows = rows.filter((row) => matcher(row.document));
     yield rows;
-    const there = !collection.retired && plan.scans.every(({ index }) => collection.indexes.includes(index));
-    if (!there)
+    const isCurrent =
+      !collection.stale && plan.scans.every(({ index }) => collection.indexes.includes(index));
+    if (!isCurrent)
       throw new MongoError("QueryPlanKilled", `${collection.namespace} or its index was dropped meanwhile`);
   }
 }
 
-/** Small first, in case little is wanted; larger as long as the documents are small. */
+/** Chunks start small, in case few rows are needed, and grow while the documents are small. */
 function nextSize(size: number, rows: readonly Row[]): number {
   const bytes = rows.reduce((sum, { raw }) => sum + raw.length, 0);
   return bytes > LARGEST_CHUNK_BYTES ? Math.ceil(size / 2) : Math.min(size * 2, LARGEST_CHUNK);
@@ -63,27 +64,27 @@ function* readAll({ db, id }: Collection, expected?: number): Generator<Row[]> {
 
 function* readIndexes(
   collection: Collection,
-  scans: IndexScan<Index>[],
+  scans: IndexScan<CollectionIndex>[],
   expected?: number,
 ): Generator<Row[]> {
   for (const { index, ranges, backwards } of scans) {
     const statement = rangeStatement(collection, index, backwards);
     for (const range of backwards ? ranges.toReversed() : ranges) {
-      const first: Place = backwards ? { key: range.end, record: 0 } : { key: range.start, record: 0 };
+      const first: Position = backwards ? { key: range.end, record: 0 } : { key: range.start, record: 0 };
       yield* readRange(statement, first, backwards ? range.start : range.end, expected);
     }
   }
 }
 
-interface Place {
+interface Position {
   key: Uint8Array;
   record: number;
 }
 
-/** Goes on behind the last key it has seen, so writes in between disturb nothing. Record numbers begin at 1. */
+/** Continues behind the last key it has read, so writes between two chunks do no harm. Records start at 1. */
 function* readRange(
   statement: StatementSyncInstance,
-  first: Place,
+  first: Position,
   limit: Buffer,
   expected?: number,
 ): Generator<Row[]> {
@@ -98,17 +99,21 @@ function* readRange(
   }
 }
 
-const statements = new WeakMap<Index, StatementSyncInstance[]>();
+const statements = new WeakMap<CollectionIndex, StatementSyncInstance[]>();
 
-function rangeStatement({ db, id }: Collection, index: Index, backwards: boolean): StatementSyncInstance {
-  const made = statements.get(index) ?? [];
-  statements.set(index, made);
+function rangeStatement(
+  { db, id }: Collection,
+  index: CollectionIndex,
+  backwards: boolean,
+): StatementSyncInstance {
+  const prepared = statements.get(index) ?? [];
+  statements.set(index, prepared);
   const [after, until, order] = backwards ? ["<", ">=", "DESC"] : [">", "<", "ASC"];
-  made[Number(backwards)] ??= rowsOf(
+  prepared[Number(backwards)] ??= rowsOf(
     db.prepare(
       `SELECT i.k, i.r, d.d FROM index_${index.id} i CROSS JOIN documents_${id} d ON d.r = i.r
        WHERE (i.k, i.r) ${after} (?, ?) AND i.k ${until} ? ORDER BY i.k ${order}, i.r ${order} LIMIT ?`,
     ),
   );
-  return made[Number(backwards)];
+  return prepared[Number(backwards)];
 }

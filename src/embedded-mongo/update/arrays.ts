@@ -18,7 +18,7 @@ export const push: Operator = (old, operand, _context, path) => {
     throw badValue(`Unrecognized clause in $push: ${Object.keys(unknown)[0]}`);
   if (!Array.isArray($each)) throw badValue("The argument to $each in $push must be an array");
   array.splice($position === undefined ? array.length : toInteger($position, "$position"), 0, ...$each);
-  const ordered = $sort === undefined ? array : inOrder(array, $sort);
+  const ordered = $sort === undefined ? array : sortArray(array, $sort);
   return $slice === undefined ? ordered : sliced(ordered, toInteger($slice, "$slice"));
 };
 
@@ -48,22 +48,21 @@ export const pop: Operator = (old, operand, _context, path) => {
 
 export const pull: Operator = (old, operand) => {
   if (!Array.isArray(old)) throw badValue("Cannot apply $pull to a non-array value");
-  const goes = isDocument(operand)
+  const matches = isDocument(operand)
     ? elementTest(operand)
     : operand instanceof BSONRegExp
       ? regexTest(operand)
       : equals(operand);
-  return old.filter((element) => !goes(element));
+  return old.filter((element) => !matches(element));
 };
 
 export const pullAll: Operator = (old, operand) => {
   if (!Array.isArray(operand)) throw badValue("$pullAll requires an array argument");
   if (!Array.isArray(old)) throw badValue("Cannot apply $pull to a non-array value");
-  const gone = new Set(operand.map(valueKey));
-  return old.filter((element) => !gone.has(valueKey(element)));
+  const removed = new Set(operand.map(valueKey));
+  return old.filter((element) => !removed.has(valueKey(element)));
 };
 
-/** `{ $each: … }` with its companions, or nothing for a plain value. */
 function modifiers(operand: unknown): Document | undefined {
   return isDocument(operand) && "$each" in operand ? operand : undefined;
 }
@@ -79,7 +78,7 @@ function sliced(array: unknown[], size: number): unknown[] {
   return size > 0 ? array.slice(0, size) : array.slice(size);
 }
 
-function inOrder(array: unknown[], sort: unknown): unknown[] {
+function sortArray(array: unknown[], sort: unknown): unknown[] {
   if (!isDocument(sort)) {
     const direction = toInteger(sort, "$sort");
     if (Math.abs(direction) !== 1) throw badValue("The $sort element value must be either 1 or -1");

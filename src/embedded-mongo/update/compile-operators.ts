@@ -6,7 +6,6 @@ import { concretePaths } from "./array-filters.js";
 import type { OperatorContext } from "./operator.js";
 import { change, changeExisting, creatingOperators, rename, shrinkingOperators, unset } from "./operators.js";
 
-/** As deep as documents may be nested. */
 const MAX_DEPTH = 200;
 
 interface Modification {
@@ -19,20 +18,20 @@ export interface UpdateOptions extends OperatorContext {
   /** The document is being inserted by an upsert. */
   readonly inserting: boolean;
   readonly filters: ReadonlyMap<string, Matcher>;
-  /** The element of an array that the filter found, for the positional `$`. */
+  /** The index of the element that the filter has matched, for the positional `$`. */
   readonly position: (array: readonly string[]) => number;
 }
 
 export type Update = (document: Document, options: UpdateOptions) => void;
 
-/** Checks a document of update operators once, then changes as many documents as there are. */
+/** Checks the update operators once; the result changes any number of documents. */
 export function compileOperators(update: Document, filters: ReadonlyMap<string, Matcher>): Update {
   const modifications = Object.entries(update).flatMap(([operator, fields]) => parse(operator, fields));
-  refuseConflicts(modifications.flatMap(touched));
+  refuseConflicts(modifications.flatMap(changedPaths));
   refuseUnusedFilters(modifications, filters);
   return (document, options) => {
     const concrete = modifications.flatMap((modification) => resolve(modification, document, options));
-    if (concrete.length > modifications.length) refuseConflicts(concrete.flatMap(touched));
+    if (concrete.length > modifications.length) refuseConflicts(concrete.flatMap(changedPaths));
     // MongoDB adds new fields in the order of their names, whatever the order of the operators.
     for (const modification of concrete.sort((a, b) => comparePaths(a.path, b.path)))
       apply(document, modification, options);
@@ -87,7 +86,7 @@ function checkPath(path: string): void {
     );
 }
 
-const touched = ({ operator, path, operand }: Modification) =>
+const changedPaths = ({ operator, path, operand }: Modification) =>
   operator === "$rename" ? [path, String(operand)] : [path];
 
 function refuseConflicts(paths: string[]): void {
@@ -109,7 +108,7 @@ function refuseUnusedFilters(modifications: Modification[], filters: ReadonlyMap
   }
 }
 
-/** Part by part, numbers by value, so that a path is followed at once by the paths inside of it. */
+/** Compares part by part, numbers by value, so that the paths inside a path directly follow it. */
 function comparePaths(a: string, b: string): number {
   const [x, y] = [a.split("."), b.split(".")];
   for (let depth = 0; depth < Math.min(x.length, y.length); depth++) {

@@ -14,13 +14,13 @@ export interface UpdateRequest {
   multi: boolean;
 }
 
-/** What an update makes of a document; of none, when it is an upsert. */
-export interface Change {
-  of(before: { document: Document; raw: Buffer }): Document;
-  upserted(): Document;
+export interface CompiledUpdate {
+  applyTo(before: { document: Document; raw: Buffer }): Document;
+  /** The document that an upsert inserts. */
+  createDocument(): Document;
 }
 
-export function compileUpdate(request: UpdateRequest): Change {
+export function compileUpdate(request: UpdateRequest): CompiledUpdate {
   const { update, filter } = request;
   if (Array.isArray(update)) throw notSupported("an update by a pipeline");
   if (!isDocument(update))
@@ -35,8 +35,8 @@ export function compileUpdate(request: UpdateRequest): Change {
     return after;
   };
   return {
-    of: ({ document, raw }) => withSameId(document, changed(document, decode(raw), false)),
-    upserted: () => {
+    applyTo: ({ document, raw }) => withSameId(document, changed(document, decode(raw), false)),
+    createDocument: () => {
       const start = documentOfFilter(filter);
       const known = start._id === undefined ? undefined : decode(encode(start));
       const made = changed(start, start, true);
@@ -45,7 +45,7 @@ export function compileUpdate(request: UpdateRequest): Change {
   };
 }
 
-function replacement(update: Document, { multi, filter, arrayFilters }: UpdateRequest): Change {
+function replacement(update: Document, { multi, filter, arrayFilters }: UpdateRequest): CompiledUpdate {
   if (multi)
     throw new MongoError("FailedToParse", "multi update is not supported for replacement-style update");
   if (arrayFilters.length > 0)
@@ -53,8 +53,8 @@ function replacement(update: Document, { multi, filter, arrayFilters }: UpdateRe
   refuseDollarFields(update);
   const { _id, ...rest } = update;
   return {
-    of: ({ document }) => withSameId(document, { _id: _id === undefined ? document._id : _id, ...rest }),
-    upserted: () => {
+    applyTo: ({ document }) => withSameId(document, { _id: _id === undefined ? document._id : _id, ...rest }),
+    createDocument: () => {
       const known = documentOfFilter(filter)._id;
       const made = withIdFirst({
         ...update,

@@ -5,7 +5,7 @@ import { MongoError } from "../errors.js";
 import { isOperators } from "../query/match.js";
 import { childOf, createContainer, setChild } from "./containers.js";
 
-/** The document an upsert begins with: what the filter says by equality. */
+/** An upsert starts with the fields that the filter compares for equality. */
 export function documentOfFilter(filter: Document): Document {
   const document: Document = {};
   for (const [path, value] of equalities(filter)) {
@@ -30,12 +30,12 @@ function equalities(filter: Document): [string, unknown][] {
   });
 }
 
-/** `_id` first, and made if nobody gave one. */
+/** `_id` comes first, and is generated if there is none. */
 export function withIdFirst({ _id = new ObjectId(), ...rest }: Document): Document {
   return { _id, ...rest };
 }
 
-/** Answers the document as it is, if it is still the same one. */
+/** Returns the new document, unless its `_id` is another one. */
 export function withSameId(before: Document, after: Document): Document {
   const [old, now] = [fieldOf(before, "_id"), fieldOf(after, "_id")];
   if (old === now || (now !== missing && sameValue(old, now))) return after;

@@ -3,62 +3,66 @@ import { BSONError, type Document } from "bson";
 import { MalformedBson } from "../bson/validate.js";
 import { errorReply, type Reply } from "../commands/reply.js";
 import { encodeReply, type Message, parseMessage } from "./message.js";
-import { Inbox } from "./message-buffer.js";
+import { MessageBuffer } from "./message-buffer.js";
 
-export type Answer = (command: Document) => Promise<Reply>;
+export type CommandHandler = (command: Document) => Promise<Reply>;
 
 /**
- * Reads one message after the other and answers each before the next; ends when the other side does, or when it is
- * told to: then whoever is being answered still gets the answer. Never fails.
+ * Answers the messages of a connection one after the other, until the client disconnects or the store closes; a
+ * command that runs then still gets its reply. The promise never rejects.
  */
-export function serve(socket: Socket, answer: Answer, closing: AbortSignal): Promise<void> {
-  const inbox = new Inbox();
+export function serve(socket: Socket, handler: CommandHandler, closing: AbortSignal): Promise<void> {
+  const received = new MessageBuffer();
   let busy = false;
-  const leave = () => {
+  const closeIfIdle = () => {
     if (!busy) socket.destroySoon();
   };
-  const work = async () => {
+  const answerAll = async () => {
     busy = true;
     try {
-      for (let bytes = inbox.take(); bytes && !closing.aborted && !socket.destroyed; bytes = inbox.take())
-        await send(socket, await reply(parseMessage(bytes), answer));
+      for (
+        let bytes = received.take();
+        bytes && !closing.aborted && !socket.destroyed;
+        bytes = received.take()
+      )
+        await send(socket, await reply(parseMessage(bytes), handler));
     } catch (error) {
-      giveUp(socket, error);
+      fail(socket, error);
     }
     busy = false;
-    if (closing.aborted) leave();
+    if (closing.aborted) closeIfIdle();
     else if (!socket.destroyed) socket.resume();
   };
-  socket.on("data", (piece) => {
-    inbox.add(piece);
+  socket.on("data", (chunk) => {
+    received.add(chunk);
     if (busy) socket.pause();
-    else void work();
+    else void answerAll();
   });
-  socket.on("error", (error) => giveUp(socket, error));
-  closing.addEventListener("abort", leave);
+  socket.on("error", (error) => fail(socket, error));
+  closing.addEventListener("abort", closeIfIdle);
   return new Promise((resolve) => {
     socket.once("close", () => {
-      closing.removeEventListener("abort", leave);
+      closing.removeEventListener("abort", closeIfIdle);
       resolve();
     });
   });
 }
 
-/** Whoever sends what cannot be read may be out of step for good: only closing helps. */
-function giveUp(socket: Socket, error: unknown): void {
-  const expected = error instanceof MalformedBson || error instanceof BSONError || isHangUp(error);
+/** After malformed bytes, the start of the next message is unknown: only closing helps. */
+function fail(socket: Socket, error: unknown): void {
+  const expected = error instanceof MalformedBson || error instanceof BSONError || isDisconnect(error);
   if (!expected) console.error("embedded-mongo: a connection failed:", error);
   socket.destroy();
 }
 
-async function reply(message: Message, answer: Answer): Promise<Buffer | undefined> {
-  const encoded = await answer(message.command)
+async function reply(message: Message, handler: CommandHandler): Promise<Buffer | undefined> {
+  const encoded = await handler(message.command)
     .then((body) => encodeReply(message, body))
     .catch((error) => encodeReply(message, errorReply(error)));
-  return message.silent ? undefined : encoded;
+  return message.noReply ? undefined : encoded;
 }
 
-/** A client that does not read gets nothing more until it does. */
+/** Waits while the client does not read, so that replies do not pile up in memory. */
 async function send(socket: Socket, bytes: Buffer | undefined): Promise<void> {
   if (!bytes || socket.write(bytes) || socket.destroyed) return;
   await new Promise<void>((resolve) => {
@@ -70,12 +74,12 @@ async function send(socket: Socket, bytes: Buffer | undefined): Promise<void> {
   });
 }
 
-const hangUps = new Set(
+const disconnectCodes = new Set(
   "ECONNRESET EPIPE ETIMEDOUT ECONNABORTED ERR_STREAM_PREMATURE_CLOSE ERR_STREAM_WRITE_AFTER_END ABORT_ERR".split(
     " ",
   ),
 );
 
-function isHangUp(error: unknown): boolean {
-  return hangUps.has((error as NodeJS.ErrnoException).code ?? "");
+function isDisconnect(error: unknown): boolean {
+  return disconnectCodes.has((error as NodeJS.ErrnoException).code ?? "");
 }

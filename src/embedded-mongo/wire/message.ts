@@ -13,15 +13,15 @@ const MORE_TO_COME = 2;
 
 export interface Message {
   requestId: number;
-  /** Of a document sequence and of `documents` the bytes, of everything else the values. */
+  /** Decoded, except that `documents` to insert stay bytes. */
   command: Document;
-  /** The sender wants no answer (write concern w:0). */
-  silent: boolean;
-  /** Asked by OP_QUERY, as a driver's first word is; answered by OP_REPLY. */
+  /** The client wants no reply (write concern w:0). */
+  noReply: boolean;
+  /** Sent as OP_QUERY, like a driver's first message; the reply is OP_REPLY. */
   legacy: boolean;
 }
 
-/** How long the message is that begins here; nothing as long as that cannot be known. */
+/** The length of the message that begins here; undefined until enough bytes have arrived. */
 export function messageLength(bytes: Buffer): number | undefined {
   if (bytes.length < 4) return undefined;
   const length = bytes.readInt32LE(0);
@@ -35,7 +35,7 @@ export function parseMessage(bytes: Buffer): Message {
   const opCode = bytes.readInt32LE(12);
   if (opCode === OP.MSG) return parseMsg(bytes, requestId);
   if (opCode === OP.QUERY) return parseQuery(bytes, requestId);
-  throw new MalformedBson(`opcode ${opCode} is not spoken here`);
+  throw new MalformedBson(`opcode ${opCode} is not supported`);
 }
 
 function parseQuery(bytes: Buffer, requestId: number): Message {
@@ -45,7 +45,7 @@ function parseQuery(bytes: Buffer, requestId: number): Message {
   const [database] = bytes.toString("utf8", HEADER_BYTES + 4, nameEnd).split(".");
   const end = checkDocument(bytes, start, bytes.length);
   const command = { ...decodeCommand(bytes.subarray(start, end)), $db: database };
-  return { requestId, command, silent: false, legacy: true };
+  return { requestId, command, noReply: false, legacy: true };
 }
 
 function parseMsg(bytes: Buffer, requestId: number): Message {
@@ -73,7 +73,7 @@ function parseMsg(bytes: Buffer, requestId: number): Message {
   return {
     requestId,
     command: { ...command, ...sequences },
-    silent: (flags & MORE_TO_COME) !== 0,
+    noReply: (flags & MORE_TO_COME) !== 0,
     legacy: false,
   };
 }

@@ -12,7 +12,7 @@ export interface Credentials {
 
 const hmac = (key: Buffer, text: string) => createHmac("sha256", key).update(text).digest();
 
-/** What a server has to know to check a password by SCRAM-SHA-256 (RFC 7677). */
+/** Derives what a server keeps to check a password by SCRAM-SHA-256 (RFC 7677). */
 export function credentialsFor(user: string, password: string): Credentials {
   const salt = randomBytes(28);
   const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, "sha256");
@@ -20,33 +20,36 @@ export function credentialsFor(user: string, password: string): Credentials {
   return { user, salt, storedKey, serverKey: hmac(salted, "Server Key") };
 }
 
-/** One conversation: the client's first message, the challenge, its proof, and ours. */
+/** One login: the client's first message, the challenge, the client's proof and the server's. */
 export class ScramConversation {
-  private nonce = "";
-  private messages = "";
+  readonly #credentials: Credentials;
+  #nonce = "";
+  #messages = "";
 
-  constructor(private readonly credentials: Credentials) {}
+  constructor(credentials: Credentials) {
+    this.#credentials = credentials;
+  }
 
   start(payload: string): string {
     const bare = payload.replace(/^n,[^,]*,/, "");
     const { n: user, r: clientNonce } = attributes(bare);
-    if (bare === payload || user !== this.credentials.user || !clientNonce) throw failed();
-    this.nonce = clientNonce + randomBytes(24).toString("base64");
-    const challenge = `r=${this.nonce},s=${this.credentials.salt.toString("base64")},i=${ITERATIONS}`;
-    this.messages = `${bare},${challenge}`;
+    if (bare === payload || user !== this.#credentials.user || !clientNonce) throw failed();
+    this.#nonce = clientNonce + randomBytes(24).toString("base64");
+    const challenge = `r=${this.#nonce},s=${this.#credentials.salt.toString("base64")},i=${ITERATIONS}`;
+    this.#messages = `${bare},${challenge}`;
     return challenge;
   }
 
   finish(payload: string): string {
     const { r: nonce, p: proof = "" } = attributes(payload);
-    const signed = `${this.messages},${payload.slice(0, payload.lastIndexOf(",p="))}`;
-    const signature = hmac(this.credentials.storedKey, signed);
+    const signed = `${this.#messages},${payload.slice(0, payload.lastIndexOf(",p="))}`;
+    const signature = hmac(this.#credentials.storedKey, signed);
     const given = Buffer.from(proof, "base64");
-    if (!this.nonce || nonce !== this.nonce || given.length !== signature.length) throw failed();
+    if (!this.#nonce || nonce !== this.#nonce || given.length !== signature.length) throw failed();
     const clientKey = Buffer.from(given.map((byte, index) => byte ^ signature[index]));
-    if (!timingSafeEqual(createHash("sha256").update(clientKey).digest(), this.credentials.storedKey))
+    if (!timingSafeEqual(createHash("sha256").update(clientKey).digest(), this.#credentials.storedKey))
       throw failed();
-    return `v=${hmac(this.credentials.serverKey, signed).toString("base64")}`;
+    return `v=${hmac(this.#credentials.serverKey, signed).toString("base64")}`;
   }
 }
 

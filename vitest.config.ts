@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: "together",
           include: ["test/**/*.test.ts"],
-          exclude: [...alone, "test/deploy/**", "test/faults/**", "test/gridfs.test.ts"],
+          exclude: [...alone, "test/deploy/**", "test/faults/**", "test/gifs/gridfs.test.ts"],
           sequence: { groupOrder: 0 },
         },
       },
@@ -32,7 +32,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "gridfs",
-          include: ["test/gifs.test.ts", "test/pictures.test.ts", "test/gridfs.test.ts"],
+          include: ["test/gifs/**/*.test.ts"],
           env: { UPLOAD_STORE: "gridfs" },
         },
       },
@@ -42,7 +42,7 @@ export default defineConfig({
         // One after the other: each has a fleet of processes under load.
         test: {
           ...{ name: "faults", include: ["test/faults/**/*.test.ts"], fileParallelism: false },
-          ...{ testTimeout: 240_000, hookTimeout: 60_000 },
+          ...{ testTimeout: 240_000, hookTimeout: 60_000, sequence: { groupOrder: 2 } },
         },
       },
       {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Child } from "../support/child.js";
 import { useServer } from "../support/server.js";
+import { Child } from "../support/server-process.js";
 import { Visitor } from "../support/visitor.js";
 import {
   enter,

@@ -11,9 +11,9 @@ import { parse } from "yaml";
 import { readConfig } from "../../dist/config.js";
 import { freePort } from "../support/free-port.js";
 import { program } from "../support/programs.js";
-import { deploy, startNginx } from "../support/proxies.js";
 import { serve } from "../support/server.js";
 import { useFolder } from "../support/store.js";
+import { deploy, startNginx } from "./proxies.js";
 
 const run = promisify(execFile);
 const root = path.join(deploy, "..");

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Child } from "../support/child.js";
 import { gif } from "../support/gif.js";
-import { type ReverseProxy, startHaproxy, startNginx } from "../support/proxies.js";
 import { startRedis } from "../support/redis.js";
+import { Child } from "../support/server-process.js";
 import { useFolder } from "../support/store.js";
 import { startProcess } from "../support/store-process.js";
 import { Visitor } from "../support/visitor.js";
+import { type ReverseProxy, startHaproxy, startNginx } from "./proxies.js";
 
 const dir = await useFolder();
 const instances: Child[] = [];

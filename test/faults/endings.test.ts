@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { complaints, useFleet } from "../support/fleet.js";
 import { at } from "../support/instances.js";
+import { complaints, useFleet } from "./fleet.js";
 
 const fleet = await useFleet({ EMPTY_ROOM_GRACE_MS: "0" });
 

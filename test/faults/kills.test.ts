@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { startNginx } from "../deploy/proxies.js";
 import { Client } from "../support/client.js";
-import { complaints, useFleet } from "../support/fleet.js";
 import { at } from "../support/instances.js";
-import { startNginx } from "../support/proxies.js";
-import { comesBy, expectNothingLost, Talker } from "../support/talker.js";
+import { complaints, useFleet } from "./fleet.js";
+import { comesBy, expectNothingLost, Talker } from "./talker.js";
 
 const fleet = await useFleet();
 

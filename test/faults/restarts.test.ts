@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { complaints, useFleet } from "../support/fleet.js";
-import { startHaproxy, startNginx } from "../support/proxies.js";
-import { comesBy, expectNothingLost, Talker } from "../support/talker.js";
+import { startHaproxy, startNginx } from "../deploy/proxies.js";
+import { complaints, useFleet } from "./fleet.js";
+import { comesBy, expectNothingLost, Talker } from "./talker.js";
 
 const fleet = await useFleet();
 

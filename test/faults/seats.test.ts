@@ -2,9 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { mongo } from "mongoose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client } from "../support/client.js";
-import { complaints, useFleet } from "../support/fleet.js";
 import { at } from "../support/instances.js";
 import type { Visitor } from "../support/visitor.js";
+import { complaints, useFleet } from "./fleet.js";
 
 const fleet = await useFleet({ EMPTY_ROOM_GRACE_MS: "3000" });
 let rooms: mongo.Collection<{ _id: string; members: { id: string }[] }>;

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
-import { complaints, useFleet } from "../support/fleet.js";
 import { at } from "../support/instances.js";
-import { expectNothingLost, Talker } from "../support/talker.js";
 import type { Visitor } from "../support/visitor.js";
+import { complaints, useFleet } from "./fleet.js";
+import { expectNothingLost, Talker } from "./talker.js";
 
 const fleet = await useFleet();
 let ann: Visitor;

@@ -1,0 +1,90 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterwards } from "../support/afterwards.js";
+import { freePort } from "../support/free-port.js";
+import { program } from "../support/programs.js";
+
+export const deploy = fileURLToPath(new URL("../../deploy/", import.meta.url));
+
+export interface ReverseProxy {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** nginx with the configuration that is shipped; other is only where it listens and where the three instances are. */
+export async function startNginx(instances: string[]): Promise<ReverseProxy> {
+  const dir = await mkdtemp(path.join(os.tmpdir(), "nginx-"));
+  const port = await freePort();
+  const shipped = async (name: string, change: (text: string) => string) =>
+    writeFile(path.join(dir, name), change(await readFile(path.join(deploy, name), "utf8")));
+  await writeFile(path.join(dir, "main.conf"), around);
+  await shipped("nginx.conf", (text) => text.replace("listen 80;", `listen 127.0.0.1:${port};`));
+  const hosts = instances.map((url) => new URL(url).host);
+  await shipped("gif-chat-instances.conf", (text) =>
+    text.replace(/127\.0\.0\.1:800\d/g, () => hosts.shift()!),
+  );
+  return run(program("nginx"), ["-e", "stderr", "-p", dir, "-c", "main.conf"], port, dir);
+}
+
+/** HAProxy takes both from the environment. */
+export async function startHaproxy(instances: string[]): Promise<ReverseProxy> {
+  const dir = await mkdtemp(path.join(os.tmpdir(), "haproxy-"));
+  const port = await freePort();
+  const hosts = instances.map((url, i) => [`GIF_CHAT_${i + 1}`, new URL(url).host]);
+  const env = { GIF_CHAT_LISTEN: `127.0.0.1:${port}`, ...Object.fromEntries(hosts) };
+  return run(program("haproxy"), ["-f", path.join(deploy, "haproxy.cfg")], port, dir, env);
+}
+
+/** What stands in Debian's own nginx.conf, with room for as many connections as tests open. */
+const around = `
+${process.getuid?.() === 0 ? "user root;" : ""}
+daemon off; pid pid; worker_processes 2; worker_rlimit_nofile 20000;
+events { worker_connections 10000; }
+http {
+  access_log off;
+  client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;
+  include nginx.conf;
+}`;
+
+async function run(
+  command: string,
+  args: string[],
+  port: number,
+  dir: string,
+  env = {},
+): Promise<ReverseProxy> {
+  const child = spawn(command, args, { env, stdio: ["ignore", "ignore", "pipe"] });
+  let errors = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => {
+    errors += text;
+  });
+  const callOff = afterwards(() => child.kill("SIGKILL"));
+  const ended = once(child, "close").then(() => {
+    callOff();
+    return true;
+  });
+  while (!(await answers(port))) {
+    // It says nothing when it listens.
+    if (await Promise.race([ended, wait(20, false)])) throw new Error(`${command} ended: ${errors}`);
+  }
+  const close = async () => {
+    child.kill("SIGTERM");
+    await ended;
+    await rm(dir, { recursive: true });
+  };
+  return { url: `http://127.0.0.1:${port}`, close };
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll } from "vitest";
+import { freePort } from "../support/free-port.js";
+import { type RedisProcess, startRedis } from "../support/redis.js";
+import { Child } from "../support/server-process.js";
+import { useFolder } from "../support/store.js";
+import { type StoreProcess, startProcess } from "../support/store-process.js";
+
+export interface Fleet {
+  /** Three of them, each a process that can be killed. */
+  instances: Child[];
+  redis: RedisProcess;
+  database: StoreProcess;
+  /** The same database on the same port, after it was killed. */
+  startDatabase(): Promise<void>;
+}
+
+/** Three instances, a Redis and a database, all of them processes. */
+export async function useFleet(env: Record<string, string> = {}): Promise<Fleet> {
+  const dir = await useFolder();
+  const fleet = { instances: [] } as unknown as Fleet;
+  beforeAll(async () => {
+    const port = String(await freePort());
+    fleet.startDatabase = async () => {
+      fleet.database = await startProcess(dir, { args: ["--port", port] });
+    };
+    await fleet.startDatabase();
+    fleet.redis = await startRedis();
+    const shared = { MONGODB_URI: fleet.database.uri, REDIS_URL: fleet.redis.url, UPLOAD_STORE: "gridfs" };
+    for (let i = 0; i < 3; i++)
+      fleet.instances.push(await Child.make({ ...shared, RATE_LIMITS: "off", TRUST_PROXY: "1", ...env }));
+    await Promise.all(fleet.instances.map((instance) => instance.listening()));
+  });
+  afterAll(async () => {
+    for (const instance of fleet.instances) instance.kill("SIGKILL");
+    for (const instance of fleet.instances) {
+      await instance.ended;
+      await instance.clean();
+    }
+  });
+  return fleet;
+}
+
+/** What no fault may bring about: an instance that ended by itself, or said that it cannot go on. */
+export function complaints({ instances }: Fleet): string[] {
+  return instances.flatMap(({ errors }) => errors.match(/.*(?:cannot go on|nhandled|Error:).*/g) ?? []);
+}

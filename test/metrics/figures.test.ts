@@ -1,0 +1,242 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
+import { createConnection } from "node:net";
+import os from "node:os";
+import { text } from "node:stream/consumers";
+import { describe, expect, test } from "vitest";
+import { useInstances } from "../support/instances.js";
+import { serve, useServer } from "../support/server.js";
+import { useFolder } from "../support/store.js";
+import { startProcess } from "../support/store-process.js";
+
+const TOKEN = "a-token-that-nobody-guesses";
+const server = useServer({ METRICS_TOKEN: TOKEN, EMPTY_ROOM_GRACE_MS: "300000" });
+const bearer = { authorization: `Bearer ${TOKEN}` };
+
+/** By hand, because fetch chooses the name of the host itself. */
+async function ask(
+  url: string,
+  headers: Record<string, string> = {},
+  path = "/metrics",
+): Promise<{ status: number; body: string }> {
+  const [answer] = (await once(request(`${url}${path}`, { headers }).end(), "response")) as [IncomingMessage];
+  return { status: answer.statusCode!, body: await text(answer) };
+}
+
+/** The figures by their names, as they stand in the text. */
+async function figures(url = server.url): Promise<Record<string, number>> {
+  const { status, body } = await ask(url);
+  expect(status).toBe(200);
+  const lines = body.split("\n").filter((line) => line && !line.startsWith("#"));
+  return Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.split(" ").at(-1))]),
+  );
+}
+
+describe("what is counted", () => {
+  test("are rooms, people, sockets, chats, what was delivered of them, and answers", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const { _id } = await ann.open();
+    const sockets = [await ann.enter(_id), await bob.enter(_id), await ann.lobby()];
+    for (let i = 0; i < 3; i++) await sockets[0]!.done("chat", { chat: `${i}` });
+    await Promise.all(Array.from({ length: 40 }, () => sockets[1]!.done("chat", { chat: "x" })));
+    await sockets[1]!.until(() => sockets[1]!.chats.length === 43);
+    const found = await figures();
+    expect(found).toMatchObject({
+      ...{ gif_chat_rooms: 1, gif_chat_people: 2, gif_chat_database_up: 1 },
+      ...{ 'gif_chat_sockets{namespace="chat"}': 2, 'gif_chat_sockets{namespace="room"}': 1 },
+      ...{ gif_chat_chats_stored_total: 43, gif_chat_deliveries_total: 86, gif_chat_batch_chats_sum: 43 },
+      'gif_chat_ack_seconds_count{event="chat"}': 43,
+    });
+    expect(found.gif_chat_batch_chats_count).toBeLessThan(30);
+    expect(found.gif_chat_redis_up).toBeUndefined();
+    expect(found.nodejs_eventloop_lag_p99_seconds).toBeGreaterThanOrEqual(0);
+    expect(found.process_resident_memory_bytes).toBeGreaterThan(1e7);
+    for (const socket of sockets) socket.close();
+    await expect.poll(async () => (await figures())['gif_chat_sockets{namespace="chat"}']).toBe(0);
+  });
+
+  test("are refusals by code, wherever they are told", async () => {
+    const ann = await server.visitor();
+    const { _id } = await ann.open({ password: "pw", max: 2 });
+    const socket = await ann.enter(_id);
+    const before = await figures();
+    const more = async (code: string, times: number) => {
+      const name = `gif_chat_refusals_total{code="${code}"}`;
+      await expect.poll(async () => (await figures())[name]! - (before[name] ?? 0)).toBe(times);
+    };
+    const eve = await server.visitor();
+    expect(await socket.refusal("chat", { chat: "" })).toBe("BAD_CHAT");
+    await ann.form(`/room/${_id}/chat`, { chat: "" });
+    await more("BAD_CHAT", 2);
+    await eve.form("/room", { title: "" });
+    await more("BAD_TITLE", 1);
+    await eve.form(`/room/${_id}/enter`, { password: "no" });
+    await more("WRONG_PASSWORD", 1);
+    await expect(eve.enter(_id)).rejects.toThrow("PASSWORD_REQUIRED");
+    await eve.page(`/room/${_id}`);
+    await more("PASSWORD_REQUIRED", 2);
+    await eve.page("/room/nowhere");
+    await more("ROOM_NOT_FOUND", 1);
+    await eve.form("/room", { title: "x" }, { origin: "http://evil.example" });
+    await expect(
+      eve.knock("/room", { extraHeaders: { origin: "http://evil.example" } }).connected(),
+    ).rejects.toThrow();
+    await more("CROSS_SITE", 2);
+    socket.socket.emit("no-such-event", "x");
+    socket.close();
+    expect((await ask(server.url)).body).not.toMatch(/no-such-event|evil|nowhere/);
+  });
+
+  test("is what the operator's page says", async () => {
+    const page = readFileSync(new URL("../../docs/operations.md", import.meta.url), "utf8");
+    const { body } = await ask(server.url);
+    const told = new Set([...body.matchAll(/^# TYPE (gif_chat_\w+)/gm)].map(([, name]) => name));
+    const named = new Set([...page.matchAll(/gif_chat_\w+/g)].map(([name]) => name.replace(/_bucket$/, "")));
+    expect([...named].sort()).toEqual([...told].sort());
+    for (const [name] of page.matchAll(/(?:nodejs|process)_\w+/g)) expect(body).toContain(`\n${name} `);
+  });
+
+  test("is another server's own affair, though it lives in the same process", async () => {
+    const other = await serve();
+    const ann = await other.visitor();
+    await ann.open();
+    expect(await figures(other.url)).toMatchObject({ gif_chat_rooms: 1, gif_chat_chats_stored_total: 0 });
+    await other.close();
+  });
+
+  test("is told without the database too, but for what only that knows", async () => {
+    const store = await startProcess(await useFolder());
+    const other = await serve({ MONGODB_URI: store.uri });
+    expect(await figures(other.url)).toMatchObject({ gif_chat_database_up: 1, gif_chat_rooms: 0 });
+    await store.kill("SIGKILL");
+    const found = await figures(other.url);
+    expect(found.gif_chat_database_up).toBe(0);
+    expect(found).not.toHaveProperty("gif_chat_rooms");
+    await other.close();
+  });
+});
+
+describe("several instances", () => {
+  const instances = useInstances(2);
+
+  test("count what each of them stored and sent, and say whether Redis answers", async () => {
+    const { servers, redis } = instances;
+    const [here, there] = servers.map(({ url }) => url) as [string, string];
+    const [ann, bob] = [await servers[0]!.visitor(), await servers[1]!.visitor()];
+    const { _id } = await ann.open();
+    const [hers, his] = [await ann.enter(_id), await bob.enter(_id)];
+    for (let i = 0; i < 3; i++) await hers.done("chat", { chat: `${i}` });
+    await his.done("chat", { chat: "3" });
+    for (const socket of [hers, his]) await socket.until(() => socket.chats.length === 4);
+    const both = { gif_chat_rooms: 1, gif_chat_redis_up: 1, gif_chat_deliveries_total: 4 };
+    expect(await figures(here)).toMatchObject({ ...both, gif_chat_chats_stored_total: 3 });
+    expect(await figures(there)).toMatchObject({ ...both, gif_chat_chats_stored_total: 1 });
+    for (const url of [here, there])
+      await expect.poll(async () => (await figures(url)).gif_chat_people, { timeout: 10_000 }).toBe(2);
+    redis.signal("SIGKILL");
+    await expect.poll(async () => (await figures(here)).gif_chat_redis_up).toBe(0);
+    expect(await figures(there)).toMatchObject({
+      gif_chat_redis_up: 0,
+      gif_chat_database_up: 1,
+      gif_chat_rooms: 1,
+    });
+    for (const socket of [hers, his]) socket.close();
+  });
+});
+
+describe("who may know", () => {
+  test("is whoever asks on the machine itself, for the machine itself", async () => {
+    const { port } = new URL(server.url);
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, "LOCALHOST", "[::1]:80", "127.8.8.8"])
+      expect([host, (await ask(server.url, { host })).status]).toEqual([host, 200]);
+    for (const host of [
+      "chat.example.org",
+      "evil.example:80",
+      "127.0.0.1.evil.example",
+      "localhost.evil.example",
+      "0",
+    ])
+      expect([host, (await ask(server.url, { host })).status]).not.toEqual([host, 200]);
+  });
+
+  test("is nobody who comes through a proxy, whatever is claimed and whomever the server trusts", async () => {
+    const claims: Record<string, string>[] = [
+      { "x-forwarded-for": "127.0.0.1" },
+      { "x-forwarded-for": "6.6.6.6" },
+      { "x-forwarded-for": "" },
+      { forwarded: "for=127.0.0.1" },
+      { "x-real-ip": "127.0.0.1" },
+      { "x-forwarded-host": "localhost" },
+      { via: "1.1 proxy" },
+    ];
+    for (const trust of ["off", "on", "1", "loopback"]) {
+      const behind = await serve({ TRUST_PROXY: trust, METRICS_TOKEN: "t" });
+      for (const headers of claims) {
+        const { status, body } = await ask(behind.url, headers);
+        expect([trust, headers, status]).toEqual([trust, headers, 403]);
+        expect(body).not.toContain("gif_chat_");
+        expect((await ask(behind.url, { ...headers, authorization: "Bearer t" })).status).toBe(200);
+      }
+      await behind.close();
+    }
+  });
+
+  test("is nobody who comes through an nginx that says nothing of it", async () => {
+    const { hostname, port } = new URL(server.url);
+    const socket = createConnection(Number(port), hostname);
+    socket.write(`GET /metrics HTTP/1.0\r\nHost: ${hostname}:${port}\r\nConnection: close\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 403 /);
+  });
+
+  test("is nobody from another machine, except who knows the token", async () => {
+    const outside = Object.values(os.networkInterfaces())
+      .flatMap((found) => found ?? [])
+      .find(({ family, internal }) => family === "IPv4" && !internal);
+    if (!outside)
+      throw new Error("This machine has no address but loopback: run the test where there is one");
+    const open = await serve({ HOST: "0.0.0.0", METRICS_TOKEN: TOKEN });
+    const url = `http://${outside.address}:${new URL(open.url).port}`;
+    expect((await ask(url)).status).toBe(403);
+    expect((await ask(url, { host: "localhost" })).status).toBe(403);
+    expect((await ask(url, bearer)).status).toBe(200);
+    await open.close();
+  });
+
+  test("is not settled by a token that is wrong, or by one where none was set", async () => {
+    const evil = { host: "chat.example.org" };
+    const right = bearer.authorization;
+    const wrong = [
+      right.slice(0, -1),
+      `${right}x`,
+      right.toUpperCase(),
+      "Bearer",
+      "Bearer ",
+      right.replace("Bearer", "Basic"),
+    ];
+    for (const authorization of wrong)
+      expect([authorization, (await ask(server.url, { ...evil, authorization })).status]).toEqual([
+        authorization,
+        403,
+      ]);
+    expect((await ask(server.url, { ...evil, ...bearer })).status).toBe(200);
+    const none = await serve({ METRICS_TOKEN: "" });
+    for (const authorization of ["Bearer undefined", "Bearer ", "Bearer null", right])
+      expect((await ask(none.url, { ...evil, authorization })).status).toBe(403);
+    expect((await ask(none.url)).status).toBe(200);
+    await none.close();
+  });
+
+  test("finds it at one address, which is the one that proxies keep to themselves", async () => {
+    for (const path of ["/METRICS", "/metrics/"])
+      expect((await ask(server.url, bearer, path)).status).toBe(404);
+  });
+
+  test("makes no session, and nothing of it is kept by a cache", async () => {
+    const answer = await fetch(`${server.url}/metrics`);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(answer.headers.get("content-type")).toMatch(/^text\/plain/);
+  });
+});

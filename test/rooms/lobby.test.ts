@@ -1,0 +1,182 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createConnection } from "mongoose";
+import { describe, expect, test } from "vitest";
+import { start } from "../../dist/embedded-mongo/index.js";
+import type { RoomView } from "../../src/shared/events.js";
+import { serve, useServer } from "../support/server.js";
+import type { Visitor } from "../support/visitor.js";
+
+const server = useServer();
+
+describe("the lobby", () => {
+  test("finds rooms by the beginning of each word, and Korean by any part", async () => {
+    const ann = await server.visitor();
+    await ann.open({ title: "Late Night (cats) 아기고양이" });
+    for (const q of ["late", "NIGHT la", "cat", "고양", "아기고양이 late"]) {
+      expect([q, (await ann.json("GET", `/?q=${encodeURIComponent(q)}`)).body.rooms.length]).toEqual([q, 1]);
+    }
+    for (const q of ["ight", "late dogs", ".*", "(", "^"]) {
+      expect([q, (await ann.json("GET", `/?q=${encodeURIComponent(q)}`)).body.rooms.length]).toEqual([q, 0]);
+    }
+    expect(await ann.page("/?q=cat")).toContain("Late Night (cats)");
+  });
+
+  test("shows rooms newest first, page by page, each once", async () => {
+    const ann = await server.visitor();
+    const opened: string[] = [];
+    for (let i = 0; i < 60; i++) opened.unshift((await ann.open({ title: `paged ${i}` }))._id);
+    const seen: string[] = [];
+    for (let next: string | null = ""; next !== null; ) {
+      const { body } = await ann.json("GET", `/?q=paged${next && `&before=${next}`}`);
+      seen.push(...body.rooms.map(({ _id }: RoomView) => _id));
+      next = body.next;
+    }
+    expect(seen).toEqual(opened);
+  });
+
+  test("tells of rooms as they open, change and end, and of the whole every three seconds", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const lobby = await bob.lobby();
+    const room = await ann.open({ title: "seen", max: 5, password: "secret" });
+    expect(await lobby.next("newRoom", ({ _id }) => _id === room._id)).toMatchObject({
+      ...{ title: "seen", max: 5, secret: true, people: 0, owner: room.owner },
+    });
+    const socket = await ann.enter(room._id);
+    await socket.done("chat", { chat: "x" });
+    const changed = await lobby.next(
+      "updateRoom",
+      (view: RoomView) => view._id === room._id && view.chats === 1,
+    );
+    expect(changed).toMatchObject({ people: 1, members: [room.owner], endsAt: null });
+    expect(Date.parse(changed.lastChatAt)).toBeGreaterThan(0);
+    expect((await ann.json("PATCH", `/room/${room._id}`, { title: "새 이름" })).body.title).toBe("새 이름");
+    await lobby.next("updateRoom", ({ title }: RoomView) => title === "새 이름");
+    expect(await lobby.next("news")).toMatchObject({ rooms: expect.any(Number), people: expect.any(Number) });
+    expect((await ann.json("DELETE", `/room/${room._id}`)).status).toBe(204);
+    await socket.next("removeRoom");
+    await socket.next("disconnect");
+    expect(await lobby.next("removeRoom", (id) => id === room._id)).toBe(room._id);
+    expect(JSON.stringify(lobby.heard)).not.toMatch(/password|bans|guests|holds/);
+    lobby.close();
+  });
+
+  test("is told of a room a few times a second at most, and of how it is in the end", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const lobby = await bob.lobby();
+    const { _id } = await ann.open();
+    const begun = Date.now();
+    for (let i = 1; i <= 100; i++) await ann.json("PATCH", `/room/${_id}`, { title: `title ${i}` });
+    let told = 0;
+    for (let title = ""; title !== "title 100"; told++)
+      ({ title } = await lobby.next("updateRoom", (view: RoomView) => view._id === _id));
+    expect(told).toBeLessThanOrEqual(2 + (Date.now() - begun) / 300);
+    lobby.close();
+  });
+
+  test("is as fast with 10,000 rooms as with 100", { timeout: 60_000 }, async () => {
+    const dir = await mkdtemp(path.join(tmpdir(), "store-"));
+    const store = await start({ dir });
+    const sides = await Promise.all(
+      [100, 10_000].map(async (count) => {
+        const name = `rooms-${count}`;
+        const connection = await createConnection(store.uri, { dbName: name }).asPromise();
+        const own = await serve({ MONGODB_URI: store.uri.replace("/?", `/${name}?`) });
+        const rooms = connection.db!.collection<{ _id: string }>("rooms");
+        await rooms.insertMany(Array.from({ length: count }, (_, i) => record(i)));
+        await connection.close();
+        return { own, visitor: await own.visitor(), middle: `before=${record(count / 2).born}`, took: 0 };
+      }),
+    );
+    for (let i = 0; i < 30; i++)
+      for (const side of sides) {
+        const begun = performance.now();
+        for (const query of ["", side.middle, "q=cat", "q=cat+seventy", `q=cat&${side.middle}`]) {
+          const { body } = await side.visitor.json("GET", `/?${query}`);
+          expect(body.rooms.length).toBeGreaterThan(0);
+        }
+        side.took += performance.now() - begun;
+      }
+    const [small, large] = sides;
+    expect(large!.took / small!.took).toBeLessThan(3);
+    await Promise.all(sides.map(({ own }) => own.close()));
+    await store.close();
+    await rm(dir, { recursive: true });
+  });
+
+  test("hears of an owner's new name, though the owner does not sit in the room", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const lobby = await bob.lobby();
+    const { _id } = await ann.open({ title: "from afar" });
+    const his = await bob.enter(_id);
+    await ann.json("POST", "/nickname", { name: "Ann" });
+    await lobby.next("updateRoom", (view: RoomView) => view._id === _id && view.owner.name === "Ann");
+    his.close();
+    lobby.close();
+  });
+
+  test("a full room stays open to whoever sits in it, though its view does not name everyone", async () => {
+    const people: Visitor[] = [];
+    for (let i = 0; i < 31; i++) people.push(await server.visitor());
+    const room = await people[0]!.open({ title: "crowded", max: 30 });
+    for (const one of people.slice(0, 30)) await one.page(`/room/${room._id}`);
+    const link = `<a href="/room/${room._id}">`;
+    expect(await people[29]!.page("/?q=crowded")).toContain(link);
+    const outside = await people[30]!.page("/?q=crowded");
+    expect(outside).toContain("30 / 30");
+    expect(outside).not.toContain(link);
+  });
+
+  test("shows the form again with what was typed when a room cannot be opened", async () => {
+    const ann = await server.visitor();
+    const answer = await ann.form("/room", { title: "x".repeat(51), max: "1", password: "y".repeat(73) });
+    const page = await answer.text();
+    expect(answer.status).toBe(422);
+    for (const text of ["x".repeat(51), 'value="1"', "1 to 50 characters", "2 to 200 seats", "at most 72"])
+      expect(page).toContain(text);
+    expect(page).not.toContain("y".repeat(73));
+    const { status, body } = await ann.json("POST", "/room", { title: " ", max: 201 });
+    expect([status, body.error]).toEqual([422, { code: "BAD_TITLE", message: expect.any(String) }]);
+  });
+
+  test("what is not there is a page in the visitor's language, or JSON, without a stack", async () => {
+    const ann = await server.visitor();
+    const answer = await ann.get("/nothing", { "accept-language": "ko" });
+    const page = await answer.text();
+    expect(answer.status).toBe(404);
+    expect(page).toContain("여기에는 아무것도 없어요");
+    expect(page).not.toContain("node_modules");
+    expect(await ann.json("GET", "/nothing")).toMatchObject({
+      status: 404,
+      body: { error: { code: "NOT_FOUND" } },
+    });
+    const gone = await ann.get("/room/nothing");
+    expect([gone.status, gone.headers.get("location")]).toEqual([303, "/"]);
+    expect(await ann.page("/")).toContain("This room is gone, or never was");
+    expect(await ann.page("/")).not.toContain("This room is gone, or never was");
+  });
+});
+
+/** A room as the database has it; somebody sits in it, so that it stays. */
+function record(i: number) {
+  const owner = { id: `owner-${i}`, color: "#123456", name: "Ann" };
+  const words = ["cat", i % 70 === 0 ? "seventy" : "other"];
+  const opened = {
+    title: words.join(" "),
+    words,
+    owner,
+    createdAt: new Date(1.7e12 + i),
+    born: `${1.7e12 + i}-x`,
+  };
+  return {
+    _id: `room-${i}`,
+    ...opened,
+    max: 10,
+    members: [owner],
+    holds: {},
+    guests: [],
+    bans: [],
+    chats: 0,
+  };
+}

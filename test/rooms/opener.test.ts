@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import type { Client } from "../support/client.js";
+import { gif } from "../support/gif.js";
+import { useServer } from "../support/server.js";
+import { refusedAll, triesEverything } from "./attempts.js";
+
+const server = useServer();
+const password = "correct horse";
+
+describe("the owner", () => {
+  test("throws somebody out: sockets, page and seat at once; coming back is allowed", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const room = await ann.open();
+    const hers = await ann.enter(room._id);
+    const tabs = [await bob.enter(room._id), await bob.enter(room._id)] as [Client, Client];
+    const member = (await bob.me()).id;
+    expect(await tabs[0].refusal("kick", { member: room.owner.id })).toBe("NOT_ALLOWED");
+    await hers.done("kick", { member });
+    for (const tab of tabs) {
+      expect(await tab.next("kick")).toEqual({ reason: "kicked" });
+      await tab.next("disconnect");
+    }
+    expect(await hers.next("exit")).toMatchObject({ member: { id: member }, people: 1 });
+    expect((await bob.json("POST", `/room/${room._id}/chat`, { chat: "still" })).status).toBe(403);
+    const back = await bob.enter(room._id);
+    await hers.done("chat", { chat: "after" });
+    expect((await back.next("chat"))[0].chat).toBe("after");
+    expect(await hers.refusal("kick", { member: room.owner.id })).toBe("NOT_ALLOWED");
+    expect(await hers.refusal("kick", { member: "nobody" })).toBe("MEMBER_NOT_FOUND");
+    hers.close();
+    back.close();
+  });
+
+  test("bans somebody: no page, post, history, picture or socket any more, and nothing is heard", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const room = await ann.open({ password });
+    await bob.form(`/room/${room._id}/enter`, { password });
+    const [hers, his] = [await ann.enter(room._id), await bob.enter(room._id)];
+    const { gif: picture } = await (await bob.upload(room._id, gif())).json();
+    expect((await bob.get(picture.url)).status).toBe(200);
+    const sending = Array.from({ length: 50 }, (_, i) =>
+      his.ask("chat", { chat: `${i}` }).catch(() => undefined),
+    );
+    await hers.done("kick", { member: (await bob.me()).id, ban: true });
+    expect(await his.next("kick")).toEqual({ reason: "banned" });
+    await his.next("disconnect");
+    await Promise.all(sending);
+    const before = his.chats.length;
+    await hers.done("chat", { chat: "we are alone" });
+    expect(await triesEverything(bob, room._id, picture.url)).toEqual({ ...refusedAll, socket: "BANNED" });
+    expect((await bob.json("POST", `/room/${room._id}/enter`, { password })).body.error.code).toBe("BANNED");
+    expect(his.chats).toHaveLength(before);
+    const page = await bob.get(`/room/${room._id}`);
+    expect([page.status, page.headers.get("location")]).toEqual([303, "/"]);
+    expect(await bob.page("/")).toContain("does not let you in");
+    hers.close();
+  });
+
+  test("bans only who is there or has talked there", async () => {
+    const [ann, bob, eve] = [await server.visitor(), await server.visitor(), await server.visitor()];
+    const room = await ann.open();
+    const [hers, his] = [await ann.enter(room._id), await bob.enter(room._id)];
+    await his.done("chat", { chat: "and away" });
+    await his.done("leave");
+    expect(await hers.refusal("kick", { member: "made-up", ban: true })).toBe("MEMBER_NOT_FOUND");
+    expect(await hers.refusal("kick", { member: (await eve.me()).id, ban: true })).toBe("MEMBER_NOT_FOUND");
+    await hers.done("kick", { member: (await bob.me()).id, ban: true });
+    expect(await bob.enter(room._id).catch((error) => error.message)).toBe("BANNED");
+    hers.close();
+  });
+
+  test("ends the room, by form as well, and nobody else does", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const room = await ann.open();
+    const his = await bob.enter(room._id);
+    expect((await bob.form(`/room/${room._id}/delete`, {})).status).toBe(403);
+    expect((await ann.form(`/room/${room._id}/delete`, {})).status).toBe(303);
+    expect(await his.next("removeRoom")).toBe(room._id);
+    expect((await bob.json("DELETE", `/room/${room._id}`)).status).toBe(404);
+  });
+
+  test("gives up the seat like anybody, and the page leads to the lobby", async () => {
+    const ann = await server.visitor();
+    const room = await ann.open();
+    const [one, two] = [await ann.enter(room._id), await ann.enter(room._id)];
+    const answer = await ann.form(`/room/${room._id}/leave`, {});
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/"]);
+    expect(await two.next("kick")).toEqual({ reason: "left" });
+    await Promise.all([one.next("disconnect"), two.next("disconnect")]);
+    expect((await ann.json("POST", "/room/nothing/leave")).status).toBe(404);
+    const gone = await ann.form("/room/nothing/leave", {});
+    expect([gone.status, gone.headers.get("location")]).toEqual([303, "/"]);
+    expect(await ann.page("/")).toContain("This room is gone, or never was");
+  });
+});

@@ -1,0 +1,162 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { RoomView } from "../../src/shared/events.js";
+import type { Client } from "../support/client.js";
+import { serve, useServer } from "../support/server.js";
+
+// Longer than the lobby takes to gather what changes.
+const server = useServer({ EMPTY_ROOM_GRACE_MS: "700" });
+
+const codeOf = (error: unknown): string => (error as Error).message;
+
+// Asked for at the beginning, because it takes a minute.
+let neverEntered: Promise<{ room: RoomView; lasted: number }>;
+beforeAll(async () => {
+  const ann = await server.visitor();
+  const lobby = await ann.lobby();
+  const room = await ann.open({ title: "Never entered" });
+  const begun = Date.now();
+  neverEntered = lobby
+    .next("removeRoom", (id) => id === room._id, 70_000)
+    .then(() => {
+      lobby.close();
+      return { room, lasted: Date.now() - begun };
+    });
+});
+
+describe("the end of a room", () => {
+  test("it ends with its last socket, after the grace, once, with everything in it", async () => {
+    const ann = await server.visitor();
+    const lobby = await ann.lobby();
+    const room = await ann.open();
+    const socket = await ann.enter(room._id);
+    await socket.done("chat", { chat: "soon gone" });
+    socket.close();
+    await lobby.next("updateRoom", (view: RoomView) => view._id === room._id && view.endsAt !== null);
+    await lobby.next("removeRoom", (id: string) => id === room._id);
+    expect((await ann.json("GET", `/room/${room._id}/chats`)).status).toBe(404);
+    const other = await ann.open();
+    await lobby.next("newRoom", ({ _id }: RoomView) => _id === other._id);
+    expect(lobby.heard.filter(({ event, said }) => event === "removeRoom" && said === room._id)).toEqual([]);
+    lobby.close();
+  });
+
+  test("the lobby learns when it will end, however the last seat was given up", async () => {
+    const patient = await serve({ EMPTY_ROOM_GRACE_MS: "60000" });
+    const ann = await patient.visitor();
+    const lobby = await ann.lobby();
+    for (const way of ["close", "leave"]) {
+      const room = await ann.open();
+      const socket = await ann.enter(room._id);
+      if (way === "leave") socket.socket.emit("leave", () => undefined);
+      if (way === "leave") await socket.next("disconnect");
+      socket.close();
+      await lobby.next("updateRoom", (view: RoomView) => view._id === room._id && view.endsAt !== null);
+    }
+    lobby.close();
+    await patient.close();
+  });
+
+  test("a page that was just looked at keeps the room until its socket comes, however short the grace", async () => {
+    for (const grace of ["0", "3000"]) {
+      const own = await serve({ EMPTY_ROOM_GRACE_MS: grace });
+      const ann = await own.visitor();
+      const lobby = await ann.lobby();
+      const { _id } = await ann.open();
+      const before = await ann.enter(_id);
+      const ending = (least: number) =>
+        lobby.next("updateRoom", ({ endsAt }) => endsAt && Date.parse(endsAt) - Date.now() > least);
+      if (grace === "0") await ann.page(`/room/${_id}`);
+      before.close();
+      if (grace !== "0") await ending(0);
+      if (grace !== "0") await ann.page(`/room/${_id}`);
+      await ending(5000);
+      const after = await ann.enter(_id);
+      after.close();
+      await lobby.next("removeRoom");
+      lobby.close();
+      await own.close();
+    }
+  });
+
+  test("with no grace it ends at once", async () => {
+    const hasty = await serve({ EMPTY_ROOM_GRACE_MS: "0" });
+    const ann = await hasty.visitor();
+    const lobby = await ann.lobby();
+    for (const way of ["close", "leave"]) {
+      const room = await ann.open();
+      const socket = await ann.enter(room._id);
+      if (way === "leave") await socket.done("leave");
+      else socket.close();
+      await lobby.next("removeRoom", (id: string) => id === room._id);
+    }
+    lobby.close();
+    await hasty.close();
+  });
+
+  test("a join that meets the last leave is either in a room that lives or told that it is gone, 200 times", {
+    timeout: 120_000,
+  }, async () => {
+    const hasty = await serve({ EMPTY_ROOM_GRACE_MS: "0" });
+    const [ann, bob] = [await hasty.visitor(), await hasty.visitor()];
+    const seen = new Set<string>();
+    for (let i = 0; i < 200; i++) {
+      const room = await ann.open();
+      const last = await ann.enter(room._id);
+      const leaving = i % 2 ? last.ask("leave") : Promise.resolve(last.close());
+      const joining = bob.enter(room._id).catch(codeOf);
+      const [joined] = await Promise.all([joining, leaving]);
+      seen.add(await outcome(joined));
+      last.close();
+    }
+    expect([...seen].filter((one) => !["lives", "ROOM_NOT_FOUND"].includes(one))).toEqual([]);
+    await hasty.close();
+  });
+
+  test("a room outlives a restart while its people come back, and goes if they do not", async () => {
+    const own = await serve();
+    const ann = await own.visitor();
+    const [kept, left] = [await ann.open(), await ann.open()];
+    const sockets = [await ann.enter(kept._id), await ann.enter(left._id)];
+    await sockets[0]!.done("chat", { chat: "before" });
+    for (const socket of sockets) socket.close();
+    await own.restart();
+    const again = await ann.enter(kept._id, 0);
+    expect((await again.next("chat"))[0]).toMatchObject({ seq: 1, chat: "before" });
+    const lobby = await ann.lobby();
+    await lobby.next("removeRoom", (id: string) => id === left._id);
+    expect((await ann.json("GET", `/room/${kept._id}`)).status).toBe(200);
+    await own.close();
+  });
+
+  test("after a restart the lobby hears of the first who is back, by a page as by a socket", async () => {
+    const own = await serve({ EMPTY_ROOM_GRACE_MS: "60000" });
+    const [ann, bob] = [await own.visitor(), await own.visitor()];
+    const { _id: byPage } = await ann.open();
+    const { _id: bySocket } = await ann.open();
+    for (const room of [byPage, bySocket]) (await bob.enter(room)).close();
+    await own.restart();
+    const lobby = await ann.lobby();
+    const isOver = async (room: string) =>
+      (await ann.json("GET", "/")).body.rooms.find(({ _id }: RoomView) => _id === room).endsAt !== null;
+    expect([await isOver(byPage), await isOver(bySocket)]).toEqual([true, true]);
+    await bob.page(`/room/${byPage}`);
+    const socket = await bob.enter(bySocket);
+    for (const room of [byPage, bySocket])
+      await lobby.next("updateRoom", ({ _id, endsAt }: RoomView) => _id === room && endsAt === null);
+    for (const one of [lobby, socket]) one.close();
+    await own.close();
+  });
+
+  test("a room that nobody ever entered goes after a minute", { timeout: 70_000 }, async () => {
+    const { room, lasted } = await neverEntered;
+    expect(Date.parse(room.endsAt!) - Date.parse(room.createdAt)).toBe(60_000);
+    expect(lasted).toBeGreaterThan(59_000);
+  });
+});
+
+async function outcome(joined: Client | string): Promise<string> {
+  if (typeof joined === "string") return joined;
+  const said = await joined.ask("chat", { chat: "alive?" });
+  joined.close();
+  return said.ok ? "lives" : `in, but ${said.error.code}`;
+}

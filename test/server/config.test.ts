@@ -1,0 +1,179 @@
+import { once } from "node:events";
+import { chmod, stat } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { Child } from "../support/server-process.js";
+import { embedded } from "../support/store.js";
+
+describe("starting", () => {
+  test("a wrong value ends the start with code 1 and one line that names it", async () => {
+    const wrong: Record<string, string> = {
+      PORT: "http",
+      MONGODB_URI: "localhost",
+      COOKIE_SECRET: "short",
+      PUBLIC_URL: "chat.example.org",
+      TRUST_PROXY: "proxy.example",
+      EMPTY_ROOM_GRACE_MS: "-1",
+      MAX_GIF_BYTES: "5 MB",
+      RATE_LIMITS: "maybe",
+      UPLOAD_STORE: "tape",
+      NODE_ENV: "prod",
+      HOST: "999.1.1.1",
+      DATA_DIR: "/proc/x",
+      UPLOAD_DIR: "/proc/x/y",
+      REDIS_URL: "redis://localhost",
+    };
+    const more: [string, string][] = [
+      ["PUBLIC_URL", "https://chat.example.org/?room=1"],
+      ["PUBLIC_URL", "https://chat.example.org/chat"],
+      ["DATA_DIR", process.execPath],
+      ["UPLOAD_DIR", process.execPath],
+    ];
+    const tries = [...Object.entries(wrong), ...more].map(async ([name, value]) => {
+      // Wrong by itself, whichever database the tests are run on.
+      const alone: Record<string, string> = name === "REDIS_URL" ? { MONGODB_URI: "" } : {};
+      const child = await Child.make({ ...alone, [name]: value });
+      expect([name, await child.ended]).toEqual([name, 1]);
+      expect(child.errors.trim().split("\n")).toEqual([
+        expect.stringMatching(new RegExp(`^gif-chat cannot go on: ${name}`)),
+      ]);
+      await child.clean();
+    });
+    await Promise.all(tries);
+  });
+
+  test("it says where it listens and where the data lies, and a secret is made that only the owner can read", async () => {
+    const child = await Child.make();
+    await child.listening();
+    const { mode, size } = await stat(path.join(child.dir, "data", "cookie-secret"));
+    expect([mode & 0o777, size]).toEqual([0o600, 64]);
+    expect(await (await fetch(`${child.url}/health`)).json()).toEqual({ ok: true });
+    child.kill("SIGTERM");
+    expect(await child.ended).toBe(0);
+    expect(child.output).toMatch(/^gif-chat listening on http:\/\/127\.0\.0\.1:\d+$/m);
+    expect(child.output).toContain(`keeps its data in ${embedded ? child.dir : "MongoDB"}`);
+    await child.clean();
+  });
+
+  test("a port that is taken ends the start with one line", async () => {
+    const first = await Child.make();
+    await first.listening();
+    const second = await Child.make({ PORT: new URL(first.url).port });
+    expect(await second.ended).toBe(1);
+    expect(second.errors.trim().split("\n")).toEqual([
+      expect.stringMatching(/cannot go on: PORT .*EADDRINUSE/),
+    ]);
+    first.kill("SIGTERM");
+    await first.ended;
+    await Promise.all([first.clean(), second.clean()]);
+  });
+
+  test("SIGTERM ends a start that waits for what does not come", async () => {
+    const silent = createServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const asked = once(silent, "connection");
+    const child = await Child.make({ MONGODB_URI: `mongodb://127.0.0.1:${port}/x` });
+    const [connection] = await asked;
+    const begun = Date.now();
+    child.kill("SIGTERM");
+    expect(await child.ended).toBe(0);
+    expect(Date.now() - begun).toBeLessThan(4000);
+    connection.destroy();
+    silent.close();
+    await child.clean();
+  });
+
+  test("a secret that others could read is made the owner's alone", async () => {
+    const child = await Child.make();
+    await child.listening();
+    child.kill("SIGTERM");
+    await child.ended;
+    const file = path.join(child.dir, "data", "cookie-secret");
+    await chmod(file, 0o644);
+    await child.again();
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    child.kill("SIGTERM");
+    await child.ended;
+    await child.clean();
+  });
+
+  test("RATE_LIMITS=off is warned of", async () => {
+    const child = await Child.make({ RATE_LIMITS: "off" });
+    await child.listening();
+    expect(child.errors).toContain("RATE_LIMITS=off");
+    child.kill("SIGTERM");
+    expect(await child.ended).toBe(0);
+    await child.clean();
+  });
+
+  test("several instances that keep pictures on the disk are told what that needs", async () => {
+    const others = { MONGODB_URI: "mongodb://127.0.0.1:1", REDIS_URL: "redis://127.0.0.1:1" };
+    for (const [UPLOAD_STORE, warned] of [
+      ["disk", true],
+      ["gridfs", false],
+    ] as const) {
+      const child = await Child.make({ ...others, UPLOAD_STORE });
+      expect(await child.ended).toBe(1);
+      expect([UPLOAD_STORE, /warns: UPLOAD_STORE=disk/.test(child.errors)]).toEqual([UPLOAD_STORE, warned]);
+      await child.clean();
+    }
+  });
+
+  test("the log is one object a line, whatever is sent, and holds no password", async () => {
+    const child = await Child.make();
+    await child.listening();
+    await fetch(`${child.url}/%0a{"at":"now"}?q=%22`, { headers: { "user-agent": 'x" 200 "forged\\' } });
+    await fetch(`${child.url}/room`, {
+      redirect: "manual",
+      method: "POST",
+      body: new URLSearchParams({ title: "x", password: "hunter2" }),
+    });
+    child.kill("SIGTERM");
+    await child.ended;
+    const lines = child.output
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { did: "GET /%0a%7B%22at%22:%22now%22%7D?q=%22", status: 404, agent: 'x" 200 "forged\\' },
+      { did: "POST /room", status: 303 },
+    ]);
+    expect(child.output + child.errors).not.toContain("hunter2");
+    await child.clean();
+  });
+
+  test("SIGTERM stores what was taken, tells the clients and ends within five seconds", async () => {
+    const child = await Child.make({ RATE_LIMITS: "off" });
+    await child.listening();
+    const ann = await child.visitor();
+    const { _id } = await ann.open();
+    const socket = await ann.enter(_id);
+    const slow = fetch(`${child.url}/room`, {
+      method: "POST",
+      body: new ReadableStream({}),
+      duplex: "half",
+    } as RequestInit).catch(() => "cut off");
+    const sent = Array.from({ length: 300 }, (_, i) =>
+      socket.done("chat", { chat: `${i}` }).catch(() => undefined),
+    );
+    await sent[0];
+    const begun = Date.now();
+    child.kill("SIGTERM");
+    await socket.next("pause");
+    const acknowledged = (await Promise.all(sent)).filter(Boolean);
+    expect(await child.ended).toBe(0);
+    expect(Date.now() - begun).toBeLessThan(5000);
+    expect(await slow).toBe("cut off");
+    await child.again();
+    const last = (await ann.json("GET", `/room/${_id}/chats`)).body.chats.at(-1);
+    expect(last.seq).toBeGreaterThanOrEqual(acknowledged.length);
+    const { body } = await ann.json("GET", `/room/${_id}/chats?after=0&limit=100`);
+    expect(body.chats).toHaveLength(Math.min(last.seq, 100));
+    socket.close();
+    child.kill("SIGTERM");
+    await child.ended;
+    await child.clean();
+  });
+});

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests that look at delays want the machine to themselves; they come when the others are done. */
-const alone = ["test/embedded-mongo/promises/scans.test.ts", "test/browser/lighthouse.test.ts"];
+const alone = ["test/embedded-mongo/promises/scans.test.ts", "test/browser/quality/lighthouse.test.ts"];
 
 export default defineConfig({
   test: {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, it } from "vitest";
-import { type Auditor, openAuditor } from "../browser/audit.js";
+import { type Auditor, openAuditor } from "../browser/quality/audit.js";
 
 /** Not among the tests, for its figures depend on the machine: Lighthouse's performance on a slow phone. */
 const GOAL = 98;

@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
-import { isAtRest } from "./support.js";
+import { isAtRest } from "../support.js";
 
 /** What axe finds wrong with a page as it stands, in light and in dark. */
 export async function violations(page: Page): Promise<string[]> {

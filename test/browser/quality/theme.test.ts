@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { useServer } from "../support/server.js";
-import { useBrowser } from "./support.js";
+import { useServer } from "../../support/server.js";
+import { useBrowser } from "../support.js";
 
 const server = useServer();
 const { person } = useBrowser();

@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { gif } from "../support/gif.js";
-import { useServer } from "../support/server.js";
-import { file, isLive, ofRefusals, ofTheNetwork, openRoom, sees, two, useBrowser } from "./support.js";
+import { gif } from "../../support/gif.js";
+import { useServer } from "../../support/server.js";
+import { file, isLive, ofRefusals, ofTheNetwork, openRoom, sees, two, useBrowser } from "../support.js";
 
 const server = useServer({ MAX_GIF_BYTES: "8000000", EMPTY_ROOM_GRACE_MS: "5000" });
 const { person } = useBrowser(ofRefusals, ofTheNetwork);

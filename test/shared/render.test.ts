@@ -2,13 +2,13 @@ import nunjucks from "nunjucks";
 import { describe, expect, it } from "vitest";
 import type { Chat } from "../../src/shared/events.js";
 import { translator } from "../../src/shared/i18n/index.js";
-import { patternOf } from "../../src/shared/render/avatar-pattern.js";
-import { arrange } from "../../src/shared/render/chat-props.js";
-import { hueOf } from "../../src/shared/render/hue.js";
-import { isEmojiOnly, segmentsOf } from "../../src/shared/render/rich-text.js";
-import { seatsOf } from "../../src/shared/render/seat-dots.js";
-import { configureViews } from "../../src/shared/render/template-helpers.js";
-import { contrast, type Oklch } from "./contrast.js";
+import { arrange } from "../../src/shared/render/arrange.js";
+import { hueOf } from "../../src/shared/render/colour.js";
+import { configureViews } from "../../src/shared/render/environment.js";
+import { patternOf } from "../../src/shared/render/pattern.js";
+import { seatsOf } from "../../src/shared/render/seats.js";
+import { isEmojiOnly, segmentsOf } from "../../src/shared/render/text.js";
+import { contrast, type Oklch } from "../browser/quality/contrast.js";
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 20, 12, minute)).toISOString();
 const said = (seq: number, author: string, minute: number, chat = "…"): Chat => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { gif } from "../support/gif.js";
-import { useServer } from "../support/server.js";
-import { enter, file, isLive, openMenu, say, sees, two, useBrowser, words } from "./support.js";
+import { gif } from "../../support/gif.js";
+import { useServer } from "../../support/server.js";
+import { enter, file, isLive, openMenu, say, sees, two, useBrowser, words } from "../support.js";
 
 const server = useServer();
 const { person } = useBrowser();

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { useServer } from "../support/server.js";
-import { enter, isAtRest, ofTheNetwork, say, sees, show, two, useBrowser, words } from "./support.js";
+import { useServer } from "../../support/server.js";
+import { enter, isAtRest, ofTheNetwork, say, sees, show, two, useBrowser, words } from "../support.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "5000" });
 const { person } = useBrowser(ofTheNetwork);

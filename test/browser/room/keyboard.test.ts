@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { gif } from "../support/gif.js";
-import { useServer } from "../support/server.js";
-import { enter, file, isLive, say, sees, two, useBrowser, words } from "./support.js";
+import { gif } from "../../support/gif.js";
+import { useServer } from "../../support/server.js";
+import { enter, file, isLive, say, sees, two, useBrowser, words } from "../support.js";
 
 const server = useServer();
 const { person } = useBrowser();

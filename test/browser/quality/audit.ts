@@ -1,9 +1,9 @@
 import lighthouse, { type RunnerResult } from "lighthouse";
 import { chromium } from "playwright-core";
-import { freePort } from "../support/free-port.js";
-import { gif } from "../support/gif.js";
-import { program } from "../support/programs.js";
-import { Child } from "../support/server-process.js";
+import { freePort } from "../../support/free-port.js";
+import { gif } from "../../support/gif.js";
+import { program } from "../../support/programs.js";
+import { Child } from "../../support/server-process.js";
 
 export interface Report {
   scores: Record<string, number>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { useServer } from "../support/server.js";
+import { useServer } from "../../support/server.js";
 import {
   enter,
   isLive,
@@ -11,7 +11,7 @@ import {
   two,
   useBrowser,
   words,
-} from "./support.js";
+} from "../support.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "4000" });
 const { person } = useBrowser(ofTheNetwork);

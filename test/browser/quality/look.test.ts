@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { gif } from "../support/gif.js";
-import { useServer } from "../support/server.js";
-import { enter, file, isLive, openMenu, openRoom, say, sees, two, useBrowser } from "./support.js";
+import { gif } from "../../support/gif.js";
+import { useServer } from "../../support/server.js";
+import { enter, file, isLive, openMenu, openRoom, say, sees, two, useBrowser } from "../support.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "5000" });
 const { person } = useBrowser();

@@ -1,9 +1,9 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { gif } from "../support/gif.js";
-import { Child } from "../support/server-process.js";
-import { enter, file, isLive, ofRefusals, say, sees, useBrowser, words } from "./support.js";
+import { gif } from "../../support/gif.js";
+import { Child } from "../../support/server-process.js";
+import { enter, file, isLive, ofRefusals, say, sees, useBrowser, words } from "../support.js";
 
 const { person } = useBrowser(ofRefusals);
 

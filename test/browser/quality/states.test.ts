@@ -1,8 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { gif } from "../support/gif.js";
-import { useServer } from "../support/server.js";
-import { violations } from "./axe.js";
+import { gif } from "../../support/gif.js";
+import { useServer } from "../../support/server.js";
 import {
   enter,
   file,
@@ -17,7 +16,8 @@ import {
   show,
   two,
   useBrowser,
-} from "./support.js";
+} from "../support.js";
+import { violations } from "./axe.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
 const { person } = useBrowser(ofRefusals, ofTheNetwork);

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { gif } from "../support/gif.js";
-import { useServer } from "../support/server.js";
-import { enter, file, hand, isLive, ofRefusals, openRoom, sees, useBrowser } from "./support.js";
+import { gif } from "../../support/gif.js";
+import { useServer } from "../../support/server.js";
+import { enter, file, hand, isLive, ofRefusals, openRoom, sees, useBrowser } from "../support.js";
 
 const server = useServer();
 const { person } = useBrowser(ofRefusals);

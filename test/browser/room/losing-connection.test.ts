@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { useServer } from "../support/server.js";
-import { Child } from "../support/server-process.js";
-import { Visitor } from "../support/visitor.js";
+import { useServer } from "../../support/server.js";
+import { Child } from "../../support/server-process.js";
+import { Visitor } from "../../support/visitor.js";
 import {
   enter,
   isLive,
@@ -13,7 +13,7 @@ import {
   two,
   useBrowser,
   words,
-} from "./support.js";
+} from "../support.js";
 
 // The server is started again under open pages; the rooms must outlive that.
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "30000" });

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { useServer } from "../support/server.js";
-import { openMenu, say, sees, two, useBrowser, words } from "./support.js";
+import { useServer } from "../../support/server.js";
+import { openMenu, say, sees, two, useBrowser, words } from "../support.js";
 
 const server = useServer();
 const { person } = useBrowser();

@@ -1,9 +1,9 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { gif } from "../support/gif.js";
-import { useServer } from "../support/server.js";
+import { gif } from "../../support/gif.js";
+import { useServer } from "../../support/server.js";
+import { enter, file, isLive, ofRefusals, openRoom, useBrowser } from "../support.js";
 import { violations } from "./axe.js";
-import { enter, file, isLive, ofRefusals, openRoom, useBrowser } from "./support.js";
 
 const server = useServer();
 const { person } = useBrowser(ofRefusals);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, it } from "vitest";
+import { afterAll, beforeAll, test } from "vitest";
 import { type Auditor, openAuditor } from "../browser/quality/audit.js";
 
 /** Not among the tests, for its figures depend on the machine: Lighthouse's performance on a slow phone. */
@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => auditor.close());
 
-it.each(["lobby", "room"] as const)("the %s loads fast on a phone", { timeout: 120_000 }, async (name) => {
+test.each(["lobby", "room"] as const)("the %s loads fast on a phone", { timeout: 120_000 }, async (name) => {
   const run = async () => (await auditor.audit(auditor.pages[name], ["performance"])).scores.performance!;
   const runs = [await run(), await run()];
   // The median of three is known when two are on the same side of the goal.

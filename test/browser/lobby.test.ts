@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { useServer } from "../support/server.js";
 import { enter, isLive, openMenu, openRoom, say, sees, useBrowser } from "./support.js";
 
@@ -8,7 +8,7 @@ const { person } = useBrowser();
 const cardOf = (room: string): string => `[data-room='${room.split("/").pop()}']`;
 
 describe("the lobby", () => {
-  it("shows a room as it is opened, fills, comes alive, waits for its end and is gone", async () => {
+  test("shows a room as it is opened, fills, comes alive, waits for its end and is gone", async () => {
     const [watcher, owner] = await Promise.all([person(), person()]);
     await enter(watcher, server.url);
     const room = await openRoom(owner, server.url, "Cats & <b>dogs</b>");
@@ -25,7 +25,7 @@ describe("the lobby", () => {
     await sees(watcher, "[data-nothing]", "It is quiet here");
   });
 
-  it("moves nothing while the pointer is on a room", async () => {
+  test("moves nothing while the pointer is on a room", async () => {
     const [watcher, owner] = await Promise.all([person(), person()]);
     const first = cardOf(await openRoom(owner, server.url, "First"));
     await enter(watcher, server.url);
@@ -47,7 +47,7 @@ describe("the lobby", () => {
     expect(await watcher.locator(cardOf(short)).count()).toBe(0);
   });
 
-  it("loses nothing that happens while its list is on its way", async () => {
+  test("loses nothing that happens while its list is on its way", async () => {
     const owner = await server.visitor();
     const { _id } = await owner.open({ title: "Before" });
     const client = await owner.enter(_id);
@@ -72,7 +72,7 @@ describe("the lobby", () => {
     client.close();
   });
 
-  it("leaves a full room open to who sits in it in another window, however many are inside", async () => {
+  test("leaves a full room open to who sits in it in another window, however many are inside", async () => {
     const ann = await person();
     const watched = await ann.context().newPage();
     const owner = await server.visitor();
@@ -96,7 +96,7 @@ describe("the lobby", () => {
     for (const client of clients) client.close();
   });
 
-  it("is a step back away from the room, which then has what was said meanwhile, once", async () => {
+  test("is a step back away from the room, which then has what was said meanwhile, once", async () => {
     const [ann, bob] = await Promise.all([person(), person()]);
     const room = await openRoom(ann, server.url);
     await enter(bob, room);

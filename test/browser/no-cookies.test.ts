@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, request } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { afterwards } from "../support/afterwards.js";
 import { useServer } from "../support/server.js";
 import { sees, useBrowser } from "./support.js";
@@ -9,7 +9,7 @@ import { sees, useBrowser } from "./support.js";
 const server = useServer();
 const people = useBrowser();
 
-it("a browser that keeps no cookie is told so, after trying once more", async () => {
+test("a browser that keeps no cookie is told so, after trying once more", async () => {
   const owner = await server.visitor();
   const { _id } = await owner.open();
   const client = await owner.enter(_id);

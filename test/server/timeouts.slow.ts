@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { mongo } from "mongoose";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { start } from "../../dist/embedded-mongo/index.js";
 import { useServer } from "../support/server.js";
 import { Child } from "../support/server-process.js";
@@ -10,7 +10,7 @@ import { lineTo } from "../support/tcp-proxy.js";
 const server = useServer();
 const folder = await useFolder();
 
-it("a start that finds much to tidy up takes its time, however slow the database is", async () => {
+test("a start that finds much to tidy up takes its time, however slow the database is", async () => {
   const store = await start({ dir: folder, listen: "tcp" });
   const client = await mongo.MongoClient.connect(store.uri);
   const chats = client.db("gif-chat").collection("chats");
@@ -32,7 +32,7 @@ it("a start that finds much to tidy up takes its time, however slow the database
   await store.close();
 }, 120_000);
 
-it("whoever asks and reads nothing is let go after a minute, and a socket that is quiet is not", async () => {
+test("whoever asks and reads nothing is let go after a minute, and a socket that is quiet is not", async () => {
   const { hostname, port } = new URL(server.url);
   const ann = await server.visitor();
   const { _id } = await ann.open();

@@ -1,5 +1,5 @@
 import nunjucks from "nunjucks";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Chat } from "../../src/shared/events.js";
 import { translator } from "../../src/shared/i18n/index.js";
 import { arrange } from "../../src/shared/render/arrange.js";
@@ -16,7 +16,7 @@ const said = (seq: number, author: string, minute: number, chat = "…"): Chat =
 });
 
 describe("a text", () => {
-  it("becomes links only where a link was meant, and never to a script", () => {
+  test("becomes links only where a link was meant, and never to a script", () => {
     const links = (text: string) => segmentsOf(text).flatMap(({ href }) => href ?? []);
     expect(links("see https://example.org/a?b=1, or www.example.org.")).toEqual([
       "https://example.org/a?b=1",
@@ -27,7 +27,7 @@ describe("a text", () => {
     expect(links("`https://example.org`")).toEqual([]);
   });
 
-  it("is whole again when its pieces are put together", () => {
+  test("is whole again when its pieces are put together", () => {
     const text = "a `b` c https://example.org d\n";
     expect(
       segmentsOf(text)
@@ -37,14 +37,14 @@ describe("a text", () => {
     expect(segmentsOf("```\nlet x;\n```")).toEqual([{ kind: "block", text: "let x;" }]);
   });
 
-  it("is large when it is a few emoji and nothing else", () => {
+  test("is large when it is a few emoji and nothing else", () => {
     for (const text of ["😹", "👨‍👩‍👧‍👦 ❤️", "🇰🇷", "👍🏽👍"]) expect(isEmojiOnly(text), text).toBe(true);
     for (const text of ["", "7", "a😹", "😹".repeat(7)]) expect(isEmojiOnly(text), text).toBe(false);
   });
 });
 
 describe("chats", () => {
-  it("group by person within five minutes", () => {
+  test("group by person within five minutes", () => {
     const chats = [said(1, "ann", 0), said(2, "ann", 4), said(3, "ann", 10), said(4, "bob", 10)];
     expect(arrange(chats, { id: "ann", isOwner: false }).map(({ first }) => first)).toEqual([
       true,
@@ -54,7 +54,7 @@ describe("chats", () => {
     ]);
   });
 
-  it("are drawn with everything in them escaped", () => {
+  test("are drawn with everything in them escaped", () => {
     const loader = new nunjucks.FileSystemLoader("views");
     const env = configureViews(new nunjucks.Environment(loader, { autoescape: true }), translator);
     const evil = `"'><img src=x onerror=alert(1)>\`</textarea><script>alert(1)</script>`;
@@ -69,17 +69,17 @@ describe("chats", () => {
 });
 
 describe("a person", () => {
-  it("keeps the hue of their colour", () => {
+  test("keeps the hue of their colour", () => {
     expect([hueOf("#ff0000"), hueOf("#00ff00"), hueOf("#0000ff")]).toEqual([29, 142, 264]);
     expect(hueOf("not a colour")).toBe(0);
   });
 
-  it("has a pattern that others rarely have", () => {
+  test("has a pattern that others rarely have", () => {
     const patterns = new Set(Array.from({ length: 200 }, (_, i) => patternOf(`visitor-${i}`)));
     expect(patterns.size).toBeGreaterThan(120);
   });
 
-  it("is legible in every hue, on every surface, in both schemes", () => {
+  test("is legible in every hue, on every surface, in both schemes", () => {
     const schemes: [text: Oklch, fill: Oklch, surfaces: Oklch[]][] = [
       [
         [0.475, 0.125],
@@ -112,7 +112,7 @@ describe("a person", () => {
 });
 
 describe("seats", () => {
-  it("are drawn one by one up to twenty, then in proportion", () => {
+  test("are drawn one by one up to twenty, then in proportion", () => {
     const members = [{ id: "a", color: "#ff0000", name: "a" }];
     const taken = (people: number, max: number) =>
       seatsOf({ people, max, members })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Auditor, openAuditor } from "./audit.js";
 
 let auditor: Auditor;
@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => auditor.close());
 
 // How fast the pages are says `npm run bench`: a neighbour on the machine would decide it here.
-it.each(["lobby", "room"] as const)(
+test.each(["lobby", "room"] as const)(
   "Lighthouse finds nothing to better in the %s",
   { timeout: 120_000 },
   async (name) => {

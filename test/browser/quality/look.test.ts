@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
 import { enter, file, isLive, openMenu, openRoom, say, sees, two, useBrowser } from "../support.js";
@@ -7,7 +7,7 @@ const server = useServer({ EMPTY_ROOM_GRACE_MS: "5000" });
 const { person } = useBrowser();
 
 describe("the look", () => {
-  it("is in the language that the browser asks for, or the one that was chosen, in every line", async () => {
+  test("is in the language that the browser asks for, or the one that was chosen, in every line", async () => {
     const [ann, jiu] = await Promise.all([person(), person({ locale: "ko-KR" })]);
     const room = await openRoom(ann, server.url);
     await isLive(ann);
@@ -27,7 +27,7 @@ describe("the look", () => {
     await sees(jiu, ".line", "left");
   });
 
-  it("groups what one person says, and makes a few emoji large", async () => {
+  test("groups what one person says, and makes a few emoji large", async () => {
     const { ann, bob } = await two(person, server.url);
     for (const text of ["one", "two", "😹"]) await say(ann, text);
     await sees(bob, ".words", "😹");
@@ -40,7 +40,7 @@ describe("the look", () => {
     expect(await size(2)).toBeGreaterThan(2 * (await size(1)));
   });
 
-  it("of a GIF keeps its place before it has come, and is still out of sight", async () => {
+  test("of a GIF keeps its place before it has come, and is still out of sight", async () => {
     const { ann, bob } = await two(person, server.url);
     await bob.route(/\/gif\//, () => undefined);
     await ann.setInputFiles("#gif", file(gif({ width: 240, height: 160, frames: 3 })));

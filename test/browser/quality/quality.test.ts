@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
 import { enter, file, isLive, ofRefusals, openRoom, useBrowser } from "../support.js";
@@ -12,7 +12,7 @@ const sideways = (page: Page) => page.evaluate("document.documentElement.scrollW
 
 describe("every page and state", { timeout: 90_000 }, () => {
   for (const width of [360, 768, 1440]) {
-    it(`is accessible and does not scroll sideways at ${width} pixels`, async () => {
+    test(`is accessible and does not scroll sideways at ${width} pixels`, async () => {
       // Between phone and wide screen nothing is drawn that is not on one of them.
       const wrong = async () => (width === 768 ? [] : violations(ann));
       const touch = width === 360 && { isMobile: true, hasTouch: true };
@@ -60,7 +60,7 @@ describe("a room of fifty chats and ten GIFs", () => {
     return `${server.url}/room/${_id}`;
   }
 
-  it("does not move while it loads", async () => {
+  test("does not move while it loads", async () => {
     const room = await roomOfFifty();
     const page = await person(onPhone);
     await page.addInitScript(`
@@ -73,7 +73,7 @@ describe("a room of fifty chats and ten GIFs", () => {
     expect(await page.evaluate("window.shift")).toBe(0);
   });
 
-  it("is 120 KB at most over the wire at the first visit, without the GIFs", async () => {
+  test("is 120 KB at most over the wire at the first visit, without the GIFs", async () => {
     const room = await roomOfFifty();
     const page = await person(onPhone);
     const network = await page.context().newCDPSession(page);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { useServer } from "../../support/server.js";
 import { useBrowser } from "../support.js";
 
@@ -7,7 +7,7 @@ const { person } = useBrowser();
 const chosen = (html: string) => /<html[^>]* data-theme="([^"]*)"/.exec(html)?.[1];
 
 describe("the theme", () => {
-  it("is the system's, until another is chosen: then pages come in that", async () => {
+  test("is the system's, until another is chosen: then pages come in that", async () => {
     const ann = await person({ colorScheme: "light" });
     await ann.goto(server.url);
     const reloaded = async () => chosen((await (await ann.reload())?.text()) ?? "");
@@ -19,7 +19,7 @@ describe("the theme", () => {
     expect(await reloaded()).toBeUndefined();
   });
 
-  it("is one of two, whatever the cookie says", async () => {
+  test("is one of two, whatever the cookie says", async () => {
     const visitor = await server.visitor();
     const page = async (theme: string) =>
       (await fetch(server.url, { headers: { cookie: `${visitor.cookie}; theme=${theme}` } })).text();

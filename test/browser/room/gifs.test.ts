@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
 import { enter, file, hand, isLive, ofRefusals, openRoom, sees, useBrowser } from "../support.js";
@@ -10,7 +10,7 @@ const { person } = useBrowser(ofRefusals);
 const cat = gif({ width: 240, height: 160, frames: 3 });
 
 describe("GIFs", () => {
-  it("are chosen, several at once, described and sent in order; others see them play and can stop them", async () => {
+  test("are chosen, several at once, described and sent in order; others see them play and can stop them", async () => {
     const [ann, bob] = await Promise.all([person(), person()]);
     const room = await openRoom(ann, server.url);
     await isLive(ann);
@@ -34,7 +34,7 @@ describe("GIFs", () => {
     await bob.waitForSelector("[data-play-all][aria-pressed=false]");
   });
 
-  it("can be dropped anywhere in the room, and pasted", async () => {
+  test("can be dropped anywhere in the room, and pasted", async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
@@ -49,7 +49,7 @@ describe("GIFs", () => {
     expect(await ann.locator(".gif").count()).toBe(1);
   });
 
-  it("that are none, or are broken, are refused with the reason", async () => {
+  test("that are none, or are broken, are refused with the reason", async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
@@ -60,7 +60,7 @@ describe("GIFs", () => {
     await sees(ann, ".parcel [role=status]", "not a whole GIF");
   });
 
-  it("that are too large are refused with the reason, before they are sent", async () => {
+  test("that are too large are refused with the reason, before they are sent", async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
@@ -71,7 +71,7 @@ describe("GIFs", () => {
     expect(await ann.locator(".parcel").count()).toBe(0);
   });
 
-  it("can be dropped as the system drops files, wherever the pointer is", async () => {
+  test("can be dropped as the system drops files, wherever the pointer is", async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
@@ -85,7 +85,7 @@ describe("GIFs", () => {
     await ann.waitForSelector(".mine .gif img[src^='/gif/']");
   });
 
-  it.each([
+  test.each([
     ["want stillness", { reducedMotion: "reduce" }, false],
     ["pay for every byte", {}, true],
   ] as const)("stay still until asked for those who %s", async (_who, options, dataSaverEnabled) => {

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
 import { enter, file, isLive, say, sees, two, useBrowser, words } from "../support.js";
@@ -42,7 +42,7 @@ async function tabTo(page: Page, selector: string): Promise<void> {
 }
 
 describe("by keyboard alone", () => {
-  it("one reaches everything in lobby and room, and always sees where one is", async () => {
+  test("one reaches everything in lobby and room, and always sees where one is", async () => {
     const { ann, bob } = await two(person, server.url);
     await say(bob, "look: https://example.org");
     await say(ann, "mine");
@@ -64,7 +64,7 @@ describe("by keyboard alone", () => {
     }
   });
 
-  it("one opens a room, speaks, stops a GIF, whispers, sends someone out and leaves", async () => {
+  test("one opens a room, speaks, stops a GIF, whispers, sends someone out and leaves", async () => {
     const [ann, bob] = await Promise.all([person(), person()]);
     await ann.goto(server.url);
     await ann.keyboard.press("Tab");
@@ -116,7 +116,7 @@ describe("by keyboard alone", () => {
 });
 
 describe("a screen reader", () => {
-  it("finds the landmarks, and a log that says what is new, and nothing twice", async () => {
+  test("finds the landmarks, and a log that says what is new, and nothing twice", async () => {
     const { ann, bob } = await two(person, server.url);
     for (const role of ["banner", "main", "complementary", "log"] as const)
       expect(await ann.getByRole(role).count(), role).toBe(1);

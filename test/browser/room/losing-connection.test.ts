@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { useServer } from "../../support/server.js";
 import { Child } from "../../support/server-process.js";
 import { Visitor } from "../../support/visitor.js";
@@ -20,7 +20,7 @@ const server = useServer({ EMPTY_ROOM_GRACE_MS: "30000" });
 const { person } = useBrowser(ofTheNetwork);
 
 describe("a lost connection", () => {
-  it("keeps what was said, sends it once and in order, and brings what was missed", async () => {
+  test("keeps what was said, sends it once and in order, and brings what was missed", async () => {
     const { ann, bob } = await two(person, server.url);
     await say(ann, "before");
     await sees(bob, ".words", "before");
@@ -39,7 +39,7 @@ describe("a lost connection", () => {
     expect(await words(bob)).toEqual(expected);
   });
 
-  it("brings what was edited and removed meanwhile, however far back, once", async () => {
+  test("brings what was edited and removed meanwhile, however far back, once", async () => {
     const { ann, room } = await two(person, server.url);
     const talker = await server.visitor();
     const client = await talker.enter(room.split("/").pop()!);
@@ -65,7 +65,7 @@ describe("a lost connection", () => {
     client.close();
   });
 
-  it("in the middle of a send, after it was stored and before that was known, doubles nothing", async () => {
+  test("in the middle of a send, after it was stored and before that was known, doubles nothing", async () => {
     const { ann, bob, room } = await two(person, server.url);
     const line = { cut: false, close: () => undefined as undefined | Promise<void> };
     await ann.routeWebSocket(/socket\.io/, (browser) => {
@@ -95,7 +95,7 @@ describe("a lost connection", () => {
     expect(await words(bob)).toEqual(["only once", "and then"]);
   });
 
-  it("that falls into the change of the cookie comes again by the new one, as the same visitor", async () => {
+  test("that falls into the change of the cookie comes again by the new one, as the same visitor", async () => {
     const ann = await person();
     const room = await openRoom(ann, server.url);
     await isLive(ann);
@@ -131,7 +131,7 @@ describe("a lost connection", () => {
     await ann.waitForSelector(".mine[data-seq] >> text=still me");
   });
 
-  it("does not lose what waits, nor what is half written, to a reload", async () => {
+  test("does not lose what waits, nor what is half written, to a reload", async () => {
     const { ann, bob, room } = await two(person, server.url);
     await ann.context().setOffline(true);
     await say(ann, "still here");
@@ -146,7 +146,7 @@ describe("a lost connection", () => {
     expect(await ann.inputValue("#say")).toBe("half a thou");
   });
 
-  it("says why a chat was refused and offers to try again or let it go", async () => {
+  test("says why a chat was refused and offers to try again or let it go", async () => {
     const { ann } = await two(person, server.url);
     await say(ann, NOTHING);
     await sees(ann, ".failed .state", "1 to 2000 characters");
@@ -156,7 +156,7 @@ describe("a lost connection", () => {
     expect(await words(ann)).toEqual([]);
   });
 
-  it("comes back by itself when the server is started again", async () => {
+  test("comes back by itself when the server is started again", async () => {
     const { ann, bob } = await two(person, server.url);
     await say(ann, "one");
     await sees(bob, ".words", "one");
@@ -169,7 +169,7 @@ describe("a lost connection", () => {
 });
 
 describe("a killed server", () => {
-  it("is found again by an open page, which sends what was said meanwhile", async () => {
+  test("is found again by an open page, which sends what was said meanwhile", async () => {
     const child = await Child.make({ RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "30000" });
     await child.listening();
     const ann = await person();

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { useServer } from "../../support/server.js";
 import { openMenu, say, sees, two, useBrowser, words } from "../support.js";
 
@@ -21,7 +21,7 @@ const unfold = async (page: Page, selector: string) => {
 };
 
 describe("the owner is asked before", () => {
-  it("someone else's chat is deleted", async () => {
+  test("someone else's chat is deleted", async () => {
     const { ann, bob } = await two(person, server.url);
     await say(bob, "not nice");
     await sees(ann, ".words", "not nice");
@@ -35,7 +35,7 @@ describe("the owner is asked before", () => {
     expect(await words(bob)).toEqual([]);
   });
 
-  it("the room is renamed", async () => {
+  test("the room is renamed", async () => {
     const { ann, bob } = await two(person, server.url);
     const ask = async () => {
       await unfold(ann, ".room-bar .menu");
@@ -47,7 +47,7 @@ describe("the owner is asked before", () => {
     expect(await bob.title()).toContain("Early cats");
   });
 
-  it.each([
+  test.each([
     ["sent out", "button:not([name])", "Send"],
     ["banned", "button[name=ban]", "Ban"],
   ])("someone is %s", async (what, button, question) => {
@@ -64,7 +64,7 @@ describe("the owner is asked before", () => {
     else await sees(bob, ".room-bar h1", "Late night cats");
   });
 
-  it("the room is closed; those inside are told how long it lived and what it held", async () => {
+  test("the room is closed; those inside are told how long it lived and what it held", async () => {
     const { ann, bob } = await two(person, server.url);
     await say(bob, "last words");
     await sees(ann, ".words", "last words");
@@ -79,7 +79,7 @@ describe("the owner is asked before", () => {
     await bob.waitForURL(`${server.url}/`);
   });
 
-  it("but nobody else is offered any of it", async () => {
+  test("but nobody else is offered any of it", async () => {
     const { ann, bob } = await two(person, server.url);
     await say(ann, "mine");
     await sees(bob, ".words", "mine");

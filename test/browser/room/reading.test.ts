@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { useServer } from "../../support/server.js";
 import { enter, isAtRest, ofTheNetwork, say, sees, show, two, useBrowser, words } from "../support.js";
 
@@ -18,7 +18,7 @@ const scroll = (page: Page, by: number) =>
   page.evaluate(`document.querySelector("#stream").scrollBy(0, ${by})`);
 
 describe("reading", () => {
-  it("older chats come on scrolling up, and nothing jumps, nor is any of it read out", async () => {
+  test("older chats come on scrolling up, and nothing jumps, nor is any of it read out", async () => {
     const { room, client } = await roomOf(200);
     const ann = await person();
     await enter(ann, room);
@@ -47,7 +47,7 @@ describe("reading", () => {
     expect(await ann.evaluate("told.at(-1)")).toBe(null);
   });
 
-  it("a window so tall that there is nothing to scroll is filled by itself", async () => {
+  test("a window so tall that there is nothing to scroll is filled by itself", async () => {
     const { room } = await roomOf(120);
     const ann = await person({ viewport: { width: 1100, height: 3400 } });
     await enter(ann, room);
@@ -57,7 +57,7 @@ describe("reading", () => {
     await sees(ann, "[data-beginning]", "where the room begins");
   });
 
-  it("who speaks from far up is shown at the end at once, with what was said meanwhile, in order", async () => {
+  test("who speaks from far up is shown at the end at once, with what was said meanwhile, in order", async () => {
     const { room, client } = await roomOf(400);
     const ann = await person();
     await enter(ann, room);
@@ -79,7 +79,7 @@ describe("reading", () => {
     expect(shown.at(-1)).toBe(402);
   });
 
-  it("away from the page, the title counts what comes and a line shows where it begins", async () => {
+  test("away from the page, the title counts what comes and a line shows where it begins", async () => {
     const { ann, bob } = await two(person, server.url);
     await say(bob, "seen");
     await sees(ann, ".words", "seen");
@@ -99,7 +99,7 @@ describe("reading", () => {
     expect(await words(ann)).toEqual(["seen", "unseen", "unseen too", "psst", "I am back"]);
   });
 
-  it("the line is still there after so much came that its place had left the page", async () => {
+  test("the line is still there after so much came that its place had left the page", async () => {
     const { room, client } = await roomOf(60);
     const ann = await person();
     await enter(ann, room);
@@ -119,7 +119,7 @@ describe("reading", () => {
 });
 
 describe("a long conversation", () => {
-  it("keeps a window of it in the page, and the place of who reads further up", {
+  test("keeps a window of it in the page, and the place of who reads further up", {
     timeout: 90_000,
   }, async () => {
     const talker = await server.visitor();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { useServer } from "../../support/server.js";
 import {
   enter,
@@ -17,7 +17,7 @@ const server = useServer({ EMPTY_ROOM_GRACE_MS: "4000" });
 const { person } = useBrowser(ofTheNetwork);
 
 describe("what was said", () => {
-  it("waits in two windows of one visitor, and is stored once", async () => {
+  test("waits in two windows of one visitor, and is stored once", async () => {
     const { ann, bob, room } = await two(person, server.url);
     await ann.context().setOffline(true);
     await say(ann, "only once");
@@ -38,7 +38,7 @@ describe("what was said", () => {
     }
   });
 
-  it("stays in the field, whole, when it is too long", async () => {
+  test("stays in the field, whole, when it is too long", async () => {
     const { ann, bob } = await two(person, server.url);
     const long = "긴 말 ".repeat(700).trim();
     await ann.fill("#say", long);
@@ -49,7 +49,7 @@ describe("what was said", () => {
     await sees(bob, ".words", "가".repeat(2000));
   });
 
-  it("is said not to have been sent when the room has ended meanwhile", async () => {
+  test("is said not to have been sent when the room has ended meanwhile", async () => {
     const { ann, bob } = await two(person, server.url);
     await bob.context().setOffline(true);
     await say(bob, "too late");
@@ -66,7 +66,7 @@ describe("what was said", () => {
     expect(await words(bob)).toEqual([]);
   });
 
-  it("as a whisper comes back into the field when there is no connection", async () => {
+  test("as a whisper comes back into the field when there is no connection", async () => {
     const { ann } = await two(person, server.url);
     await ann.click("[data-whisper]");
     await ann.context().setOffline(true);
@@ -78,7 +78,7 @@ describe("what was said", () => {
 });
 
 describe("someone alone in a room", () => {
-  it("sees without a connection how long the room waits at least", async () => {
+  test("sees without a connection how long the room waits at least", async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
@@ -89,7 +89,7 @@ describe("someone alone in a room", () => {
     await ann.waitForSelector("[data-alone]", { state: "hidden" });
   });
 
-  it("who is not alone sees nothing of it", async () => {
+  test("who is not alone sees nothing of it", async () => {
     const { ann } = await two(person, server.url);
     await ann.context().setOffline(true);
     await ann.waitForSelector("[data-waiting-line]:not([hidden])");

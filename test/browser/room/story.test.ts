@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { Child } from "../../support/server-process.js";
 import { enter, file, isLive, ofRefusals, say, sees, useBrowser, words } from "../support.js";
@@ -8,7 +8,9 @@ import { enter, file, isLive, ofRefusals, say, sees, useBrowser, words } from ".
 const { person } = useBrowser(ofRefusals);
 
 /** The program as `npm start` starts it, with nothing set but where it may put things, and nothing there yet. */
-it("a room's whole story, from the first start to the last one who leaves", { timeout: 90_000 }, async () => {
+test("a room's whole story, from the first start to the last one who leaves", {
+  timeout: 90_000,
+}, async () => {
   const child = await Child.make();
   await child.listening();
   const files = async () =>

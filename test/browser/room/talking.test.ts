@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
 import { enter, file, isLive, openMenu, say, sees, two, useBrowser, words } from "../support.js";
@@ -7,7 +7,7 @@ const server = useServer();
 const { person } = useBrowser();
 
 describe("two people in a room", () => {
-  it("see each other come, type, speak and go", async () => {
+  test("see each other come, type, speak and go", async () => {
     const { ann, bob } = await two(person, server.url);
     await sees(ann, ".line", "came in");
     await bob.type("#say", "hel");
@@ -23,7 +23,7 @@ describe("two people in a room", () => {
     await sees(ann, ".line", "left");
   });
 
-  it("break lines with Shift+Enter, and a check says that a chat was stored", async () => {
+  test("break lines with Shift+Enter, and a check says that a chat was stored", async () => {
     const { ann, bob } = await two(person, server.url);
     await ann.focus("#say");
     await ann.keyboard.type("one");
@@ -36,7 +36,7 @@ describe("two people in a room", () => {
     expect(await bob.locator(".mark").count()).toBe(0);
   });
 
-  it("compose Korean by an input method, whose Enter sends nothing", async () => {
+  test("compose Korean by an input method, whose Enter sends nothing", async () => {
     const { ann, bob } = await two(person, server.url);
     await ann.focus("#say");
     await ann.evaluate(`document.querySelector("#say").addEventListener("keydown", (event) => {
@@ -63,7 +63,7 @@ describe("two people in a room", () => {
     expect(await words(bob)).toEqual(["한글"]);
   });
 
-  it("edit with the arrow key and delete after being asked", async () => {
+  test("edit with the arrow key and delete after being asked", async () => {
     const { ann, bob } = await two(person, server.url);
     await say(ann, "teh cat");
     await sees(bob, ".words", "teh cat");
@@ -79,7 +79,7 @@ describe("two people in a room", () => {
     expect(await words(bob)).toEqual([]);
   });
 
-  it("take names, and whisper so that only two see it", async () => {
+  test("take names, and whisper so that only two see it", async () => {
     const { ann, bob, room } = await two(person, server.url);
     const eve = await person();
     await enter(eve, room);
@@ -100,7 +100,7 @@ describe("two people in a room", () => {
     expect(await words(bob)).toEqual(["psst", "aloud"]);
   });
 
-  it("never show everyone what was begun as a whisper", async () => {
+  test("never show everyone what was begun as a whisper", async () => {
     const { ann, bob } = await two(person, server.url);
     await ann.click("[data-whisper]");
     await ann.fill("#say", "a secret half written");
@@ -113,7 +113,7 @@ describe("two people in a room", () => {
     expect(await ann.inputValue("#say")).toBe("");
   });
 
-  it("wrap what has no gaps, and keep code and links as they were typed", async () => {
+  test("wrap what has no gaps, and keep code and links as they were typed", async () => {
     const { ann, bob } = await two(person, server.url);
     for (const page of [ann, bob]) await page.setViewportSize({ width: 360, height: 740 });
     const code = "if (a  <  b) {\n\treturn `x`;\n}";
@@ -132,7 +132,7 @@ describe("two people in a room", () => {
     expect(await bob.locator(".words img").count()).toBe(0);
   });
 
-  it("say when each chat was said, to the second for who looks closely", async () => {
+  test("say when each chat was said, to the second for who looks closely", async () => {
     const { ann, bob } = await two(person, server.url);
     await say(ann, "one");
     await say(ann, "two");

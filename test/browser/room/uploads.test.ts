@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
 import { file, isLive, ofRefusals, ofTheNetwork, openRoom, sees, two, useBrowser } from "../support.js";
@@ -28,7 +28,7 @@ async function slowLine(page: Page, uploadThroughput: number) {
 }
 
 describe("a GIF on its way", () => {
-  it("shows how far it is, and can be called back", async () => {
+  test("shows how far it is, and can be called back", async () => {
     const { ann, bob } = await two(person, server.url);
     const line = await slowLine(ann, 600_000);
     await ann.setInputFiles("#gif", [file(heavy, "heavy.gif"), file(cat, "light.gif")]);
@@ -44,7 +44,7 @@ describe("a GIF on its way", () => {
     expect(await bob.locator(".gif").count()).toBe(2);
   });
 
-  it("that failed says so and is sent again, once, with the words that were given", async () => {
+  test("that failed says so and is sent again, once, with the words that were given", async () => {
     const { ann, bob } = await two(person, server.url);
     await ann.setInputFiles("#gif", file(cat));
     await ann.fill(".parcel input.input", "a cat in a tunnel");
@@ -59,7 +59,7 @@ describe("a GIF on its way", () => {
     expect(await bob.locator(".gif").count()).toBe(1);
   });
 
-  it("is not forgotten by leaving the page without being asked", async () => {
+  test("is not forgotten by leaving the page without being asked", async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);

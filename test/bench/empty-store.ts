@@ -1,11 +1,10 @@
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { mongo } from "mongoose";
+import { Program } from "../support/process.js";
 import { type Figure, median } from "./report.js";
 
 /**
@@ -47,24 +46,22 @@ const script = `
 /** Resident memory of the command line's process, Node included, after its first answer; beside it Node alone. */
 export async function memory(base: string): Promise<Figure> {
   const cli = fileURLToPath(new URL("../../dist/embedded-mongo/cli.js", import.meta.url));
-  const child = spawn(process.execPath, [cli, "--dir", join(base, "empty")], {
-    stdio: ["ignore", "pipe", "inherit"],
+  const store = new Program(process.execPath, [cli, "--dir", join(base, "empty")], {
+    ready: /listening on (mongodb:\S+)\n/,
+    showErrors: true,
   });
-  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-  const client = await mongo.MongoClient.connect(line.slice(line.indexOf("mongodb://")));
+  const client = await mongo.MongoClient.connect(await store.ready);
   await client.db("bench").command({ ping: 1 });
   await client.close();
-  const size = await residentMegabytes(child.pid!);
-  child.kill("SIGTERM");
-  await once(child, "close");
+  const size = await residentMegabytes(store.pid);
+  await store.end();
 
-  const bare = spawn(process.execPath, ["-e", "process.stdin.resume(); console.log()"], {
-    stdio: ["pipe", "pipe", "inherit"],
+  const bare = new Program(process.execPath, ["-e", "process.stdin.resume(); console.log()"], {
+    ready: /\n/,
   });
-  await once(bare.stdout, "data");
-  const baseline = await residentMegabytes(bare.pid!);
-  bare.stdin.end();
-  await once(bare, "close");
+  await bare.ready;
+  const baseline = await residentMegabytes(bare.pid);
+  await bare.endInput();
   return {
     name: "empty store in memory (baseline: Node alone)",
     unit: "MB",

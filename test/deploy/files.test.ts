@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { readConfig } from "../../dist/config.js";
-import { freePort } from "../support/free-port.js";
+import { freePort } from "../support/process.js";
 import { program } from "../support/programs.js";
 import { serve } from "../support/server.js";
 import { useFolder } from "../support/store.js";

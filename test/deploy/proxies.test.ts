@@ -1,32 +1,31 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { gif } from "../support/gif.js";
 import { startRedis } from "../support/redis.js";
-import { Child } from "../support/server-process.js";
+import { ServerProcess } from "../support/server-process.js";
 import { useFolder } from "../support/store.js";
 import { startProcess } from "../support/store-process.js";
 import { Visitor } from "../support/visitor.js";
 import { type ReverseProxy, startHaproxy, startNginx } from "./proxies.js";
 
 const dir = await useFolder();
-const instances: Child[] = [];
+const instances: ServerProcess[] = [];
 
 beforeAll(async () => {
   const [{ uri }, redis] = [await startProcess(dir), await startRedis()];
   const env = { MONGODB_URI: uri, REDIS_URL: redis.url, UPLOAD_STORE: "gridfs", TRUST_PROXY: "1" };
   const calm = { RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "300000" };
-  for (let i = 0; i < 3; i++) instances.push(await Child.make({ ...env, ...calm }));
-  for (const instance of instances) await instance.listening();
+  for (let i = 0; i < 3; i++) instances.push(await ServerProcess.start({ ...env, ...calm }));
 });
 
 afterAll(async () => {
-  for (const instance of instances) instance.kill("SIGTERM");
+  for (const instance of instances) instance.signal("SIGTERM");
   for (const instance of instances) {
     await instance.ended;
     await instance.clean();
   }
 });
 
-const lines = (instance: Child) => instance.output.split("\n").filter((line) => line.startsWith("{"));
+const lines = (instance: ServerProcess) => instance.output.split("\n").filter((line) => line.startsWith("{"));
 
 describe.each([
   ["nginx", startNginx],
@@ -76,7 +75,7 @@ describe.each([
     const before = instances.map((instance) => lines(instance).length);
     const people = await Promise.all(Array.from({ length: 40 }, somebody));
     for (let i = 0; i < 5; i++) await Promise.all(people.map((one) => one.get(`/?q=${i}-${one.cookie}`)));
-    const asked = (instance: Child, one: Visitor) =>
+    const asked = (instance: ServerProcess, one: Visitor) =>
       instance.output.includes(encodeURI(`-${one.cookie}`).replaceAll("%25", "%"));
     await expect.poll(() => people.filter((one) => instances.some((i) => asked(i, one))).length).toBe(40);
     for (const one of people) expect(instances.filter((instance) => asked(instance, one))).toHaveLength(1);
@@ -123,13 +122,12 @@ describe.each([
   test("an instance that ends is not noticed by those who ask for pages and post", async () => {
     const people = await Promise.all(Array.from({ length: 30 }, somebody));
     const [first] = instances;
-    first!.kill("SIGTERM");
-    await first!.ended;
+    await first!.end();
     for (let i = 0; i < 3; i++) {
       const answers = await Promise.all(people.map((one) => one.form("/room", { title: "again" })));
       expect(answers.map(({ status }) => status)).toEqual(people.map(() => 303));
     }
-    await first!.again();
+    await first!.startAgain();
     expect(await Promise.all(people.map(async (one) => (await one.get("/")).status))).toEqual(
       people.map(() => 200),
     );

@@ -1,13 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterwards } from "../support/afterwards.js";
-import { freePort } from "../support/free-port.js";
+import { freePort, Program } from "../support/process.js";
 import { program } from "../support/programs.js";
 
 export const deploy = fileURLToPath(new URL("../../deploy/", import.meta.url));
@@ -59,32 +54,11 @@ async function run(
   dir: string,
   env = {},
 ): Promise<ReverseProxy> {
-  const child = spawn(command, args, { env, stdio: ["ignore", "ignore", "pipe"] });
-  let errors = "";
-  child.stderr.setEncoding("utf8").on("data", (text) => {
-    errors += text;
-  });
-  const callOff = afterwards(() => child.kill("SIGKILL"));
-  const ended = once(child, "close").then(() => {
-    callOff();
-    return true;
-  });
-  while (!(await answers(port))) {
-    // It says nothing when it listens.
-    if (await Promise.race([ended, wait(20, false)])) throw new Error(`${command} ended: ${errors}`);
-  }
+  const proxy = new Program(command, args, { env, port });
+  await proxy.ready;
   const close = async () => {
-    child.kill("SIGTERM");
-    await ended;
+    await proxy.end();
     await rm(dir, { recursive: true });
   };
   return { url: `http://127.0.0.1:${port}`, close };
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
-    socket.once("connect", () => socket.destroy());
-  });
 }

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll } from "vitest";
-import { freePort } from "../support/free-port.js";
+import { freePort } from "../support/process.js";
 import { type RedisProcess, startRedis } from "../support/redis.js";
-import { Child } from "../support/server-process.js";
+import { ServerProcess } from "../support/server-process.js";
 import { useFolder } from "../support/store.js";
 import { type StoreProcess, startProcess } from "../support/store-process.js";
 
 export interface Fleet {
   /** Three of them, each a process that can be killed. */
-  instances: Child[];
+  instances: ServerProcess[];
   redis: RedisProcess;
   database: StoreProcess;
   /** The same database on the same port, after it was killed. */
@@ -26,16 +26,13 @@ export async function useFleet(env: Record<string, string> = {}): Promise<Fleet>
     await fleet.startDatabase();
     fleet.redis = await startRedis();
     const shared = { MONGODB_URI: fleet.database.uri, REDIS_URL: fleet.redis.url, UPLOAD_STORE: "gridfs" };
-    for (let i = 0; i < 3; i++)
-      fleet.instances.push(await Child.make({ ...shared, RATE_LIMITS: "off", TRUST_PROXY: "1", ...env }));
-    await Promise.all(fleet.instances.map((instance) => instance.listening()));
+    const own = { ...shared, RATE_LIMITS: "off", TRUST_PROXY: "1", ...env };
+    const starting = Array.from({ length: 3 }, () => ServerProcess.start(own));
+    fleet.instances.push(...(await Promise.all(starting)));
   });
   afterAll(async () => {
-    for (const instance of fleet.instances) instance.kill("SIGKILL");
-    for (const instance of fleet.instances) {
-      await instance.ended;
-      await instance.clean();
-    }
+    await Promise.all(fleet.instances.map((instance) => instance.end("SIGKILL")));
+    for (const instance of fleet.instances) await instance.clean();
   });
   return fleet;
 }

@@ -43,9 +43,9 @@ test("killed under load, one 10 times and all 3 times: nothing is lost or double
   };
   const kill = async (which: number[]) => {
     await more(60);
-    for (const i of which) fleet.instances[i]!.kill("SIGKILL");
+    for (const i of which) fleet.instances[i]!.signal("SIGKILL");
     await Promise.all(which.map((i) => fleet.instances[i]!.ended));
-    await Promise.all(which.map((i) => fleet.instances[i]!.again()));
+    await Promise.all(which.map((i) => fleet.instances[i]!.startAgain()));
   };
   for (let i = 0; i < 10; i++) await kill([i % 3]);
   for (let i = 0; i < 3; i++) await kill([0, 1, 2]);
@@ -57,11 +57,11 @@ test("killed under load, one 10 times and all 3 times: nothing is lost or double
   });
   await ghost.next("chat");
   const heir = new Client(talkers[1]!.socket);
-  fleet.instances[0]!.kill("SIGKILL");
+  fleet.instances[0]!.signal("SIGKILL");
   const begun = Date.now();
   await heir.next("exit", undefined, 25_000);
   const ghostMs = Date.now() - begun;
-  await fleet.instances[0]!.again();
+  await fleet.instances[0]!.startAgain();
 
   for (const talker of talkers) talker.stop();
   await Promise.all(talking);

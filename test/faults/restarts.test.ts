@@ -21,9 +21,8 @@ describe.each([
     await Promise.all(talkers.map((talker) => talker.connected()));
     const talking = talkers.slice(0, 12).map((talker, i) => talker.talk(`t${i}`, 50));
     for (const instance of fleet.instances) {
-      instance.kill("SIGTERM");
-      expect(await instance.ended).toBe(0);
-      await instance.again();
+      expect(await instance.end()).toBe(0);
+      await instance.startAgain();
       for (const talker of talkers) await talker.connected();
     }
     for (const talker of talkers) talker.stop();

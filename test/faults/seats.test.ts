@@ -76,7 +76,7 @@ describe("seats over three instances", () => {
     expect(await seated(_id)).toBe(5);
     const noReturn = { reconnection: false };
     const silent = await at(paused!, ann!).enter(_id, undefined, noReturn);
-    paused!.kill("SIGSTOP");
+    paused!.signal("SIGSTOP");
     const begun = Date.now();
     await expect.poll(() => seated(_id), { timeout: 25_000 }).toBe(1);
     const gone = Date.now() - begun;
@@ -85,7 +85,7 @@ describe("seats over three instances", () => {
     for (let i = 0; i < 4; i++) await stays.next("exit");
     const heirs = await Promise.all(others.slice(4, 8).map((one) => at(second!, one).enter(_id)));
     for (const sleeper of sleepers) sleeper.socket.io.reconnection(false);
-    paused!.kill("SIGCONT");
+    paused!.signal("SIGCONT");
     await Promise.all([...sleepers, silent].map((sleeper) => sleeper.next("disconnect")));
     for (let i = 0; i < 20; i++, await pause(200)) expect(await seated(_id)).toBe(5);
     // It serves again, under a new name.

@@ -58,7 +58,7 @@ describe("under load", () => {
     }
     const during = acknowledged() - before;
     if (signal === "SIGSTOP") fleet.redis.signal("SIGCONT");
-    else await fleet.redis.again();
+    else await fleet.redis.startAgain();
     const after = await caughtUp();
     console.log(
       `${what}: ${during} acknowledged meanwhile, the slowest after ${slowest()} ms; caught up ${after} ms after`,

@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { Program } from "../support/process.js";
 
 /**
  * Runs the app's tests on a MongoDB-compatible server that is not ours: the one that MONGODB_URI names, or one that
@@ -22,23 +21,15 @@ const ABOUT_OUR_STORE = "embedded-mongo";
 const APART = ["deploy", "faults", "bench", ABOUT_OUR_STORE];
 
 const server = process.env.MONGODB_URI ? undefined : await startServer();
-const uri = process.env.MONGODB_URI ?? (await server?.uri);
-if (uri) process.exitCode = await runTests(uri);
-server?.child.stdin?.end();
+const uri = process.env.MONGODB_URI ?? (await server?.ready);
+if (uri) process.exitCode = runTests(uri);
+await server?.endInput();
 
-async function startServer(): Promise<{ child: ChildProcess; uri: Promise<string> } | undefined> {
+async function startServer(): Promise<Program | undefined> {
   const classPath = await fetchServer();
   if (!classPath) return undefined;
-  const child = spawn("java", ["-cp", classPath, path.join(here, "Server.java")], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const said = new Promise<string>((resolve) =>
-    createInterface(child.stdout!).on("line", (line) => resolve(line.replace(/^listening on /, ""))),
-  );
-  const ended = once(child, "close").then(([code]) => {
-    throw new Error(`The server ended with code ${code}`);
-  });
-  return { child, uri: Promise.race([said, ended]) };
+  const args = ["-cp", classPath, path.join(here, "Server.java")];
+  return new Program("java", args, { ready: /listening on (\S+)\n/, showErrors: true });
 }
 
 async function fetchServer(): Promise<string | undefined> {
@@ -57,7 +48,7 @@ async function fetchServer(): Promise<string | undefined> {
   return found;
 }
 
-async function runTests(MONGODB_URI: string): Promise<number> {
+function runTests(MONGODB_URI: string): number {
   const files = readdirSync(path.join(root, "test"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".test.ts") && !APART.includes(file.split(path.sep)[0]!))
     .filter((file) => !wanted.length || wanted.some((part) => file.includes(part)))
@@ -67,6 +58,6 @@ async function runTests(MONGODB_URI: string): Promise<number> {
     `On ${MONGODB_URI.split("@").at(-1)}. Not run there, being about the embedded store: test/${ABOUT_OUR_STORE}`,
   );
   const args = ["vitest", "run", "--project", "together", "--project", "gridfs", ...files];
-  const tests = spawn("npx", args, { cwd: root, stdio: "inherit", env: { ...process.env, MONGODB_URI } });
-  return (await once(tests, "close"))[0] ?? 1;
+  const env = { ...process.env, MONGODB_URI };
+  return spawnSync("npx", args, { cwd: root, stdio: "inherit", env }).status ?? 1;
 }

@@ -8,7 +8,7 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { bomb, comment, gif, loop } from "../support/gif.js";
 import { serve, useServer } from "../support/server.js";
-import { Child } from "../support/server-process.js";
+import { ServerProcess } from "../support/server-process.js";
 import type { Visitor } from "../support/visitor.js";
 
 const server = useServer({ MAX_GIF_BYTES: "100000", EMPTY_ROOM_GRACE_MS: "300000" });
@@ -161,8 +161,7 @@ describe("GIFs", () => {
   });
 
   test("of a room that ends meanwhile are refused, not failed", { timeout: 90_000 }, async () => {
-    const child = await Child.make({ RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "300000" });
-    await child.listening();
+    const child = await ServerProcess.start({ RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "300000" });
     for (let i = 0; i < 40; i++) {
       const ann = await child.visitor();
       const { _id } = await ann.open();
@@ -172,8 +171,7 @@ describe("GIFs", () => {
       await ann.json("DELETE", `/room/${_id}`);
       for (const status of await Promise.all(uploads)) expect([201, 403, 404]).toContain(status);
     }
-    child.kill("SIGTERM");
-    expect(await child.ended).toBe(0);
+    expect(await child.end()).toBe(0);
     expect(await readdir(path.join(child.dir, "uploads"))).toEqual([".tmp"]);
     // Nobody's fault, so there is nothing to tell the operator.
     expect(child.errors.replace(/^gif-chat warns: .*\n/gm, "")).toBe("");

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { useServer } from "../support/server.js";
-import { Child } from "../support/server-process.js";
+import { ServerProcess } from "../support/server-process.js";
 import { Visitor } from "../support/visitor.js";
 
 const server = useServer();
@@ -48,8 +48,7 @@ test("what stays large when packed comes to its end, for a session that is there
 });
 
 test("the access log says what went over the wire, packed or not", async () => {
-  const child = await Child.make();
-  await child.listening();
+  const child = await ServerProcess.start();
   const ann = await child.visitor();
   const sizes: number[] = [];
   for (const encoding of ["identity", "gzip"]) {
@@ -57,8 +56,7 @@ test("the access log says what went over the wire, packed or not", async () => {
     await answer.text();
     sizes.push(Number(answer.headers.get("content-length")));
   }
-  child.kill("SIGTERM");
-  await child.ended;
+  await child.end();
   await child.clean();
   const entries = child.output.split("\n").filter((line) => line.startsWith("{"));
   const [plain, packed] = entries.slice(-2).map((line) => JSON.parse(line).bytes);

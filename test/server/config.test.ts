@@ -3,7 +3,7 @@ import { chmod, stat } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { Child } from "../support/server-process.js";
+import { ServerProcess } from "../support/server-process.js";
 import { embedded } from "../support/store.js";
 
 describe("starting", () => {
@@ -33,7 +33,7 @@ describe("starting", () => {
     const tries = [...Object.entries(wrong), ...more].map(async ([name, value]) => {
       // Wrong by itself, whichever database the tests are run on.
       const alone: Record<string, string> = name === "REDIS_URL" ? { MONGODB_URI: "" } : {};
-      const child = await Child.make({ ...alone, [name]: value });
+      const child = await ServerProcess.launch({ ...alone, [name]: value });
       expect([name, await child.ended]).toEqual([name, 1]);
       expect(child.errors.trim().split("\n")).toEqual([
         expect.stringMatching(new RegExp(`^gif-chat cannot go on: ${name}`)),
@@ -44,28 +44,24 @@ describe("starting", () => {
   });
 
   test("it says where it listens and where the data lies, and a secret is made that only the owner can read", async () => {
-    const child = await Child.make();
-    await child.listening();
+    const child = await ServerProcess.start();
     const { mode, size } = await stat(path.join(child.dir, "data", "cookie-secret"));
     expect([mode & 0o777, size]).toEqual([0o600, 64]);
     expect(await (await fetch(`${child.url}/health`)).json()).toEqual({ ok: true });
-    child.kill("SIGTERM");
-    expect(await child.ended).toBe(0);
+    expect(await child.end()).toBe(0);
     expect(child.output).toMatch(/^gif-chat listening on http:\/\/127\.0\.0\.1:\d+$/m);
     expect(child.output).toContain(`keeps its data in ${embedded ? child.dir : "MongoDB"}`);
     await child.clean();
   });
 
   test("a port that is taken ends the start with one line", async () => {
-    const first = await Child.make();
-    await first.listening();
-    const second = await Child.make({ PORT: new URL(first.url).port });
+    const first = await ServerProcess.start();
+    const second = await ServerProcess.launch({ PORT: new URL(first.url).port });
     expect(await second.ended).toBe(1);
     expect(second.errors.trim().split("\n")).toEqual([
       expect.stringMatching(/cannot go on: PORT .*EADDRINUSE/),
     ]);
-    first.kill("SIGTERM");
-    await first.ended;
+    await first.end();
     await Promise.all([first.clean(), second.clean()]);
   });
 
@@ -74,11 +70,10 @@ describe("starting", () => {
     await once(silent, "listening");
     const { port } = silent.address() as AddressInfo;
     const asked = once(silent, "connection");
-    const child = await Child.make({ MONGODB_URI: `mongodb://127.0.0.1:${port}/x` });
+    const child = await ServerProcess.launch({ MONGODB_URI: `mongodb://127.0.0.1:${port}/x` });
     const [connection] = await asked;
     const begun = Date.now();
-    child.kill("SIGTERM");
-    expect(await child.ended).toBe(0);
+    expect(await child.end()).toBe(0);
     expect(Date.now() - begun).toBeLessThan(4000);
     connection.destroy();
     silent.close();
@@ -86,25 +81,20 @@ describe("starting", () => {
   });
 
   test("a secret that others could read is made the owner's alone", async () => {
-    const child = await Child.make();
-    await child.listening();
-    child.kill("SIGTERM");
-    await child.ended;
+    const child = await ServerProcess.start();
+    await child.end();
     const file = path.join(child.dir, "data", "cookie-secret");
     await chmod(file, 0o644);
-    await child.again();
+    await child.startAgain();
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    child.kill("SIGTERM");
-    await child.ended;
+    await child.end();
     await child.clean();
   });
 
   test("RATE_LIMITS=off is warned of", async () => {
-    const child = await Child.make({ RATE_LIMITS: "off" });
-    await child.listening();
+    const child = await ServerProcess.start({ RATE_LIMITS: "off" });
     expect(child.errors).toContain("RATE_LIMITS=off");
-    child.kill("SIGTERM");
-    expect(await child.ended).toBe(0);
+    expect(await child.end()).toBe(0);
     await child.clean();
   });
 
@@ -114,7 +104,7 @@ describe("starting", () => {
       ["disk", true],
       ["gridfs", false],
     ] as const) {
-      const child = await Child.make({ ...others, UPLOAD_STORE });
+      const child = await ServerProcess.launch({ ...others, UPLOAD_STORE });
       expect(await child.ended).toBe(1);
       expect([UPLOAD_STORE, /warns: UPLOAD_STORE=disk/.test(child.errors)]).toEqual([UPLOAD_STORE, warned]);
       await child.clean();
@@ -122,16 +112,14 @@ describe("starting", () => {
   });
 
   test("the log is one object a line, whatever is sent, and holds no password", async () => {
-    const child = await Child.make();
-    await child.listening();
+    const child = await ServerProcess.start();
     await fetch(`${child.url}/%0a{"at":"now"}?q=%22`, { headers: { "user-agent": 'x" 200 "forged\\' } });
     await fetch(`${child.url}/room`, {
       redirect: "manual",
       method: "POST",
       body: new URLSearchParams({ title: "x", password: "hunter2" }),
     });
-    child.kill("SIGTERM");
-    await child.ended;
+    await child.end();
     const lines = child.output
       .split("\n")
       .filter((line) => line.startsWith("{"))
@@ -145,8 +133,7 @@ describe("starting", () => {
   });
 
   test("SIGTERM stores what was taken, tells the clients and ends within five seconds", async () => {
-    const child = await Child.make({ RATE_LIMITS: "off" });
-    await child.listening();
+    const child = await ServerProcess.start({ RATE_LIMITS: "off" });
     const ann = await child.visitor();
     const { _id } = await ann.open();
     const socket = await ann.enter(_id);
@@ -160,20 +147,19 @@ describe("starting", () => {
     );
     await sent[0];
     const begun = Date.now();
-    child.kill("SIGTERM");
+    child.signal("SIGTERM");
     await socket.next("pause");
     const acknowledged = (await Promise.all(sent)).filter(Boolean);
     expect(await child.ended).toBe(0);
     expect(Date.now() - begun).toBeLessThan(5000);
     expect(await slow).toBe("cut off");
-    await child.again();
+    await child.startAgain();
     const last = (await ann.json("GET", `/room/${_id}/chats`)).body.chats.at(-1);
     expect(last.seq).toBeGreaterThanOrEqual(acknowledged.length);
     const { body } = await ann.json("GET", `/room/${_id}/chats?after=0&limit=100`);
     expect(body.chats).toHaveLength(Math.min(last.seq, 100));
     socket.close();
-    child.kill("SIGTERM");
-    await child.ended;
+    await child.end();
     await child.clean();
   });
 });

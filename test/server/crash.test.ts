@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { expectNothingLost, Talker } from "../faults/talker.js";
 import { gif } from "../support/gif.js";
-import { Child } from "../support/server-process.js";
+import { ServerProcess } from "../support/server-process.js";
 
 const KILLS = 12;
 const PEOPLE = 4;
@@ -14,8 +14,7 @@ const THREADS = ["a", "b", "c", "d", "e"];
 test(`killed ${KILLS} times under load, it loses no acknowledged chat, doubles none, and all see the same order`, {
   timeout: 90_000,
 }, async () => {
-  const child = await Child.make({ RATE_LIMITS: "off" });
-  await child.listening();
+  const child = await ServerProcess.start({ RATE_LIMITS: "off" });
   const visitors = await Promise.all(Array.from({ length: PEOPLE }, () => child.visitor()));
   const { _id } = await visitors[0]!.open();
   const quick = { reconnectionDelay: 20, reconnectionDelayMax: 100 };
@@ -26,35 +25,31 @@ test(`killed ${KILLS} times under load, it loses no acknowledged chat, doubles n
     await expect
       .poll(() => talkers[0]!.acknowledged.length, { timeout: 10_000 })
       .toBeGreaterThan(before + 20 + i * 7);
-    child.kill("SIGKILL");
-    await child.ended;
-    await child.again();
+    await child.end("SIGKILL");
+    await child.startAgain();
   }
   for (const talker of talkers) talker.stop();
   await Promise.all(talking);
   await expectNothingLost(talkers, visitors[0]!, _id);
   for (const talker of talkers) talker.close();
-  child.kill("SIGTERM");
-  expect(await child.ended).toBe(0);
+  expect(await child.end()).toBe(0);
   await child.clean();
 });
 
 test("after a crash, what nobody comes back to is cleared up, and so is what lay half done", async () => {
-  const child = await Child.make({ RATE_LIMITS: "off" });
-  await child.listening();
+  const child = await ServerProcess.start({ RATE_LIMITS: "off" });
   const ann = await child.visitor();
   const { _id } = await ann.open();
   const socket = await ann.enter(_id);
   const picture = (await (await ann.upload(_id, gif())).json()).gif.url;
-  child.kill("SIGKILL");
-  await child.ended;
+  await child.end("SIGKILL");
   socket.close();
   const uploads = path.join(child.dir, "uploads");
   const orphan = "00000000-0000-4000-8000-000000000000.gif";
   await mkdir(path.join(uploads, "gone-room"));
   const left = [`.tmp/${orphan}`, `${_id}/${orphan}`, `gone-room/${orphan}`];
   for (const file of left) await writeFile(path.join(uploads, file), "half a picture");
-  await child.again();
+  await child.startAgain();
   expect((await ann.get(picture)).status).toBe(200);
   for (const file of left) expect([file, existsSync(path.join(uploads, file))]).toEqual([file, false]);
   const lobby = await ann.lobby();
@@ -62,7 +57,6 @@ test("after a crash, what nobody comes back to is cleared up, and so is what lay
   await expect.poll(() => readdir(uploads)).toEqual([".tmp"]);
   expect((await ann.get(picture)).status).toBe(404);
   lobby.close();
-  child.kill("SIGTERM");
-  expect(await child.ended).toBe(0);
+  expect(await child.end()).toBe(0);
   await child.clean();
 });

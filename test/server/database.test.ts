@@ -7,7 +7,7 @@ import { createConnection } from "mongoose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Store, start } from "../../dist/embedded-mongo/index.js";
 import { serve } from "../support/server.js";
-import { Child } from "../support/server-process.js";
+import { ServerProcess } from "../support/server-process.js";
 import { lineTo } from "../support/tcp-proxy.js";
 
 let dir: string;
@@ -24,7 +24,7 @@ afterAll(async () => {
 describe("a database that does not answer ends the start with code 1 and one line that names it", () => {
   async function failed(uri: string): Promise<[number, string]> {
     const begun = Date.now();
-    const child = await Child.make({ MONGODB_URI: uri });
+    const child = await ServerProcess.launch({ MONGODB_URI: uri });
     expect(await child.ended).toBe(1);
     await child.clean();
     expect(child.errors.trim().split("\n")).toHaveLength(1);
@@ -75,8 +75,7 @@ describe("a database that falls silent", () => {
 
   test("does not keep the server from ending within five seconds", async () => {
     const line = await lineTo(store.uri);
-    const child = await Child.make({ MONGODB_URI: line.uri });
-    await child.listening();
+    const child = await ServerProcess.start({ MONGODB_URI: line.uri });
     const ann = await child.visitor();
     const { _id } = await ann.open();
     const socket = await ann.enter(_id);
@@ -86,8 +85,7 @@ describe("a database that falls silent", () => {
       asked.catch(() => "cut"),
     );
     const begun = Date.now();
-    child.kill("SIGTERM");
-    expect(await child.ended).toBe(0);
+    expect(await child.end()).toBe(0);
     expect(Date.now() - begun).toBeLessThan(5000);
     socket.close();
     await Promise.all(unanswered);

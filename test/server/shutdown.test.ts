@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import type { Chat } from "../../src/shared/events.js";
 import { gif } from "../support/gif.js";
-import { Child } from "../support/server-process.js";
+import { ServerProcess } from "../support/server-process.js";
 import type { Visitor } from "../support/visitor.js";
 
 /** A request that is written to the line piece by piece. */
@@ -47,8 +47,7 @@ async function talk(visitor: Visitor, room: string, name: string): Promise<Chat[
 test("SIGTERM answers or cuts off each request that is under way, and loses nothing that was acknowledged", {
   timeout: 60_000,
 }, async () => {
-  const child = await Child.make({ RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "60000" });
-  await child.listening();
+  const child = await ServerProcess.start({ RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "60000" });
   const people = await Promise.all(Array.from({ length: 8 }, () => child.visitor()));
   const [ann] = people as [Visitor, ...Visitor[]];
   const { _id } = await ann.open();
@@ -71,7 +70,7 @@ test("SIGTERM answers or cuts off each request that is under way, and loses noth
   }
   await socket.until(() => socket.chats.length > 100);
   const at = Date.now();
-  child.kill("SIGTERM");
+  child.signal("SIGTERM");
   await socket.next("pause");
   // What was begun may be finished; what comes now is too late, also on a line that is open.
   const late = head(ann, new URL(ann.url).host, "POST /nickname", ["Content-Length: 0"]);
@@ -84,7 +83,7 @@ test("SIGTERM answers or cuts off each request that is under way, and loses noth
   expect(Date.now() - at).toBeLessThan(5000);
   expect(child.errors.replace(/^gif-chat warns: .*\n/gm, "")).toBe("");
   socket.close();
-  await child.again();
+  await child.startAgain();
   const stored = new Map<number, Chat>();
   for (let more = true; more; ) {
     const { body } = await ann.json("GET", `/room/${_id}/chats?limit=100&after=${stored.size}`);
@@ -96,7 +95,6 @@ test("SIGTERM answers or cuts off each request that is under way, and loses noth
   const shared = [...stored.values()].filter((chat) => chat.gif);
   expect(shared).toHaveLength(1);
   expect((await ann.get(shared[0]!.gif!.url)).status).toBe(200);
-  child.kill("SIGTERM");
-  await child.ended;
+  await child.end();
   await child.clean();
 });

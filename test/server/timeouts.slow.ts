@@ -3,7 +3,7 @@ import { mongo } from "mongoose";
 import { expect, test } from "vitest";
 import { start } from "../../dist/embedded-mongo/index.js";
 import { useServer } from "../support/server.js";
-import { Child } from "../support/server-process.js";
+import { ServerProcess } from "../support/server-process.js";
 import { useFolder } from "../support/store.js";
 import { lineTo } from "../support/tcp-proxy.js";
 
@@ -19,13 +19,11 @@ test("a start that finds much to tidy up takes its time, however slow the databa
   );
   const line = await lineTo(store.uri);
   line.delayMs = 50;
-  const child = await Child.make({ MONGODB_URI: line.uri });
   const begun = Date.now();
-  await child.listening();
+  const child = await ServerProcess.start({ MONGODB_URI: line.uri });
   expect(Date.now() - begun).toBeGreaterThan(15_000);
   expect(await chats.countDocuments()).toBe(0);
-  child.kill("SIGTERM");
-  expect(await child.ended).toBe(0);
+  expect(await child.end()).toBe(0);
   await child.clean();
   line.close();
   await client.close();

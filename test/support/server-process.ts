@@ -1,30 +1,37 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type OwnDatabase, ownDatabase } from "./database.js";
+import { type Exit, Program } from "./process.js";
 import { Visitor } from "./visitor.js";
 
 const main = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
-/** The program as somebody starts it, in a process of its own that can be killed. */
-export class Child {
-  readonly dir: string;
-  readonly #env: Record<string, string>;
-  readonly #database: OwnDatabase | undefined;
-  #process: ChildProcess;
-  url = "";
-  output = "";
-  errors = "";
-  ended: Promise<number | null>;
+type Env = Record<string, string>;
 
-  static async make(env: Record<string, string> = {}): Promise<Child> {
-    return new Child(await mkdtemp(path.join(os.tmpdir(), "gif-chat-")), await ownDatabase(), env);
+/** The server as somebody starts it, in a process of its own that can be killed, with a folder of its own. */
+export class ServerProcess {
+  readonly dir: string;
+  url = "";
+  readonly #env: Env;
+  readonly #database: OwnDatabase | undefined;
+  #program: Program;
+  #earlierErrors = "";
+
+  /** Resolves when it listens. */
+  static async start(env: Env = {}): Promise<ServerProcess> {
+    const server = await ServerProcess.launch(env);
+    await server.#listening();
+    return server;
   }
 
-  private constructor(dir: string, database: OwnDatabase | undefined, env: Record<string, string>) {
+  /** For a start that is to fail, or to be ended before it listens. */
+  static async launch(env: Env = {}): Promise<ServerProcess> {
+    return new ServerProcess(await mkdtemp(path.join(os.tmpdir(), "gif-chat-")), await ownDatabase(), env);
+  }
+
+  private constructor(dir: string, database: OwnDatabase | undefined, env: Env) {
     this.dir = dir;
     this.#database = database;
     this.#env = {
@@ -33,28 +40,37 @@ export class Child {
       ...database?.env,
       ...env,
     };
-    [this.#process, this.ended] = this.#spawn();
+    this.#program = this.#launch();
   }
 
-  async listening(): Promise<void> {
-    while (!/listening on (\S+)/.test(this.output)) {
-      const more = once(this.#process.stdout!, "data");
-      const code = await Promise.race([more.then(() => "more"), this.ended]);
-      if (code !== "more") throw new Error(`It ended with code ${code}: ${this.errors}`);
-    }
-    this.url = /listening on (\S+)/.exec(this.output)![1]!;
+  get ended(): Promise<Exit> {
+    return this.#program.ended;
   }
 
-  kill(signal: NodeJS.Signals): void {
-    this.#process.kill(signal);
+  /** Of the process that was started last. */
+  get output(): string {
+    return this.#program.output;
   }
 
-  /** The same once more, on the same port, over the same data. */
-  async again(): Promise<void> {
+  /** Of all processes so far. */
+  get errors(): string {
+    return this.#earlierErrors + this.#program.errors;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#program.signal(signal);
+  }
+
+  end(signal: NodeJS.Signals = "SIGTERM"): Promise<Exit> {
+    return this.#program.end(signal);
+  }
+
+  /** After it has ended: the same on the same port, over the same data. */
+  async startAgain(): Promise<void> {
     this.#env.PORT = new URL(this.url).port;
-    this.output = "";
-    [this.#process, this.ended] = this.#spawn();
-    await this.listening();
+    this.#earlierErrors = this.errors;
+    this.#program = this.#launch();
+    await this.#listening();
   }
 
   async visitor(): Promise<Visitor> {
@@ -68,15 +84,12 @@ export class Child {
     await rm(this.dir, { recursive: true });
   }
 
-  #spawn(): [ChildProcess, Promise<number | null>] {
-    const child = spawn(process.execPath, [main], { env: this.#env, cwd: this.dir });
-    child.stdout.setEncoding("utf8").on("data", (text) => {
-      this.output += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text) => {
-      this.errors += text;
-    });
-    // "close" comes when the output has been read to its end.
-    return [child, once(child, "close").then(([code]) => code)];
+  #launch(): Program {
+    const options = { env: this.#env, cwd: this.dir, ready: /listening on (\S+)\n/ };
+    return new Program(process.execPath, [main], options);
+  }
+
+  async #listening(): Promise<void> {
+    this.url = await this.#program.ready;
   }
 }

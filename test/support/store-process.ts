@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { afterwards } from "./afterwards.js";
+import { type Exit, Program } from "./process.js";
 
 const cli = fileURLToPath(new URL("../../dist/embedded-mongo/cli.js", import.meta.url));
 
@@ -10,14 +7,14 @@ export interface StoreProcess {
   readonly uri: string;
   readonly pid: number;
   /** Its exit code, or the signal that ended it. */
-  readonly exit: Promise<number | NodeJS.Signals>;
+  readonly exit: Promise<Exit>;
   /** What it has said on stderr, in full once it has ended. */
   errors(): string;
-  kill(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;
+  kill(signal: NodeJS.Signals): Promise<Exit>;
 }
 
 export interface Failure {
-  readonly exit: number | NodeJS.Signals;
+  readonly exit: Exit;
   readonly errors: string;
 }
 
@@ -30,45 +27,27 @@ interface Options {
 /** The store as a process of its own, so that it can be killed without asking it. */
 export async function startProcess(dir: string, options: Options = {}): Promise<StoreProcess> {
   const store = launch(dir, options);
-  const outcome = await Promise.race([store.uri, store.exit]);
-  if (typeof outcome !== "string" || !outcome.startsWith("mongodb://")) {
-    throw new Error(`the store ended with ${outcome}: ${store.errors()}`);
-  }
-  return { ...store, uri: outcome };
+  const uri = await store.ready;
+  return {
+    ...{ uri, pid: store.pid, exit: store.ended },
+    errors: () => store.errors,
+    kill: (signal) => store.end(signal),
+  };
 }
 
 /** For a start that is to fail: how it ended and what it said. */
 export async function failingProcess(dir: string, options: Options = {}): Promise<Failure> {
   const store = launch(dir, options);
-  const outcome = await Promise.race([store.uri, store.exit]);
-  if (typeof outcome === "string" && outcome.startsWith("mongodb://")) {
-    await store.kill("SIGKILL");
-    throw new Error("the store has started");
-  }
-  return { exit: await store.exit, errors: store.errors() };
+  const hasStarted = await store.ready.then(
+    () => true,
+    () => false,
+  );
+  if (!hasStarted) return { exit: await store.ended, errors: store.errors };
+  await store.end("SIGKILL");
+  throw new Error("the store has started");
 }
 
-function launch(dir: string, { before = [], args = [] }: Options) {
+function launch(dir: string, { before = [], args = [] }: Options): Program {
   const [command, ...rest] = [...before, process.execPath, cli, "--dir", dir, ...args];
-  const child = spawn(command!, rest, { stdio: ["ignore", "pipe", "pipe"] });
-  child.once(
-    "close",
-    afterwards(() => child.kill("SIGKILL")),
-  );
-  let errors = "";
-  child.stderr.setEncoding("utf8").on("data", (text) => {
-    errors += text;
-  });
-  const exit = once(child, "close").then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
-  const uri = new Promise<string>((resolve) => {
-    createInterface(child.stdout).on("line", (line) => {
-      const [, found] = /^embedded-mongo listening on (mongodb:\S+)$/.exec(line) ?? [];
-      if (found) resolve(found);
-    });
-  });
-  const kill = (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    return exit;
-  };
-  return { uri, exit, kill, pid: child.pid!, errors: () => errors };
+  return new Program(command!, rest, { ready: /^embedded-mongo listening on (mongodb:\S+)\n/ });
 }

@@ -1,5 +1,7 @@
 import { HungUp, Line } from "./line.js";
 
+/** Apart from the tests' client for speed: this one measures, so it must cost next to nothing beside the server. */
+
 /** How a kind of server is spoken to. */
 export interface Dialect {
   path: string;

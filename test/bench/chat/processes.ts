@@ -1,8 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import { Program } from "../../support/process.js";
 
 const SERVERS_CORE = "0";
 const LOAD_CORE = "1";
@@ -19,27 +19,19 @@ export function takeLoadCore(): void {
   else console.log("No two cores to part: servers and load share what there is.");
 }
 
-/** A bench that fails leaves nobody behind who would go on being busy. */
-const running = new Set<ChildProcess>();
-process.once("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
-});
-
 /** A server in a process of its own, on its own core. */
 export class ServerProcess {
-  readonly #child: ChildProcess;
-  readonly url: Promise<string>;
+  readonly #program: Program;
 
   private constructor(args: string[], env: Record<string, string>) {
     const node = [process.execPath, ...COLLECTS, ...args];
     const command = [...(canPin ? ["taskset", "-c", SERVERS_CORE] : []), ...node];
-    this.#child = spawn(command[0]!, command.slice(1), {
+    this.#program = new Program(command[0]!, command.slice(1), {
       env: { PATH: process.env.PATH ?? "", NODE_ENV: "production", ...env },
-      stdio: ["ignore", "pipe", "inherit"],
+      ready: /listening on (\S+)\n/,
+      // What follows is the access log.
+      ...{ dropOutput: true, showErrors: true },
     });
-    running.add(this.#child);
-    this.#child.once("exit", () => running.delete(this.#child));
-    this.url = this.#listening();
   }
 
   static ours(dataDir: string, env: Record<string, string> = {}): ServerProcess {
@@ -53,33 +45,22 @@ export class ServerProcess {
     return new ServerProcess(["--import", "tsx", bare, kind, argument], {});
   }
 
+  get url(): Promise<string> {
+    return this.#program.ready;
+  }
+
   /** Resident, in bytes. */
   get memory(): number {
-    const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
+    const status = readFileSync(`/proc/${this.#program.pid}/status`, "utf8");
     return Number(/VmRSS:\s+(\d+)/.exec(status)![1]) * 1024;
   }
 
   collect(): void {
-    this.#child.kill("SIGUSR2");
+    this.#program.signal("SIGUSR2");
   }
 
   async end(): Promise<void> {
-    const ended = once(this.#child, "exit");
-    this.#child.kill("SIGTERM");
-    await ended;
-  }
-
-  #listening(): Promise<string> {
-    return new Promise((resolve, reject) => {
-      let said = "";
-      // Read to the end: what follows is the access log.
-      this.#child.stdout!.setEncoding("utf8").on("data", (text: string) => {
-        if (said.length < 1000) said += text;
-        const url = /listening on (\S+)/.exec(said)?.[1];
-        if (url) resolve(url);
-      });
-      this.#child.once("exit", () => reject(new Error(`A server did not start: ${said}`)));
-    });
+    await this.#program.end();
   }
 }
 

@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { Program } from "../../support/process.js";
 import { type Figure, median, sideBySide } from "../report.js";
 import { bareWs, Client, socketIo } from "./client.js";
 import { type Ground, rounds } from "./ground.js";
@@ -61,16 +60,15 @@ export async function lobbyUnderLoad(ground: Ground): Promise<Figure[]> {
   const crowd = await ourCrowd(ground);
   const program = fileURLToPath(new URL("./lobby-reader.ts", import.meta.url));
   const args = ["--import", "tsx", program, await ground.ours("small"), person(300).cookie];
-  const reader = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
+  const reader = new Program(process.execPath, args, { showErrors: true });
   await crowd.deliveries(64, 6000);
-  reader.stdin.end();
-  const [slowest] = await once(reader.stdout, "data");
+  await reader.endInput();
   crowd.close();
   return [
     {
       name: "lobby page while 64 chats are in flight, p99",
       unit: "ms",
-      ours: Number(slowest),
+      ours: Number(reader.output),
       goals: [{ of: "ours", atMost: 100 }],
     },
   ];

@@ -1,9 +1,9 @@
 import lighthouse, { type RunnerResult } from "lighthouse";
 import { chromium } from "playwright-core";
-import { freePort } from "../../support/free-port.js";
 import { gif } from "../../support/gif.js";
+import { freePort } from "../../support/process.js";
 import { program } from "../../support/programs.js";
-import { Child } from "../../support/server-process.js";
+import { ServerProcess } from "../../support/server-process.js";
 
 export interface Report {
   scores: Record<string, number>;
@@ -19,8 +19,7 @@ export interface Auditor {
 
 /** A server as `npm start` starts it, and Lighthouse with the browser it looks through. */
 export async function openAuditor(): Promise<Auditor> {
-  const child = await Child.make({ RATE_LIMITS: "off" });
-  await child.listening();
+  const child = await ServerProcess.start({ RATE_LIMITS: "off" });
   const port = await freePort();
   const browser = await chromium.launch({
     executablePath: program("chromium-headless-shell"),
@@ -31,14 +30,13 @@ export async function openAuditor(): Promise<Auditor> {
     audit: (url, categories) => audit(port, url, categories),
     close: async () => {
       await browser.close();
-      child.kill("SIGTERM");
-      await child.ended;
+      await child.end();
       await child.clean();
     },
   };
 }
 
-async function fill(child: Child): Promise<Auditor["pages"]> {
+async function fill(child: ServerProcess): Promise<Auditor["pages"]> {
   const ann = await child.visitor();
   for (let i = 0; i < 24; i++) await ann.open({ title: `Room number ${i}` });
   const { _id } = await ann.open({ title: "Late night cats", max: 50 });

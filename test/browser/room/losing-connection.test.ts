@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { useServer } from "../../support/server.js";
-import { Child } from "../../support/server-process.js";
+import { ServerProcess } from "../../support/server-process.js";
 import { Visitor } from "../../support/visitor.js";
 import {
   enter,
@@ -170,27 +170,24 @@ describe("a lost connection", () => {
 
 describe("a killed server", () => {
   test("is found again by an open page, which sends what was said meanwhile", async () => {
-    const child = await Child.make({ RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "30000" });
-    await child.listening();
+    const child = await ServerProcess.start({ RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "30000" });
     const ann = await person();
     const room = await openRoom(ann, child.url);
     await isLive(ann);
     await say(ann, "before");
     await ann.waitForSelector(".chat[data-seq] >> text=before");
-    child.kill("SIGKILL");
-    await child.ended;
+    await child.end("SIGKILL");
     await ann.waitForSelector("[data-live][data-state=again]");
     await say(ann, "meanwhile");
     await sees(ann, ".pending .state", "Waiting for the connection");
-    await child.again();
+    await child.startAgain();
     await ann.waitForSelector(".chat[data-seq] >> text=meanwhile");
     const bob = await person();
     await enter(bob, room);
     expect(await words(bob)).toEqual(["before", "meanwhile"]);
     expect(await words(ann)).toEqual(["before", "meanwhile"]);
     await Promise.all([ann, bob].map((page) => page.goto("about:blank")));
-    child.kill("SIGTERM");
-    await child.ended;
+    await child.end();
     await child.clean();
   });
 });

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
-import { Child } from "../../support/server-process.js";
+import { ServerProcess } from "../../support/server-process.js";
 import { enter, file, isLive, ofRefusals, say, sees, useBrowser, words } from "../support.js";
 
 const { person } = useBrowser(ofRefusals);
@@ -11,8 +11,7 @@ const { person } = useBrowser(ofRefusals);
 test("a room's whole story, from the first start to the last one who leaves", {
   timeout: 90_000,
 }, async () => {
-  const child = await Child.make();
-  await child.listening();
+  const child = await ServerProcess.start();
   const files = async () =>
     (await readdir(path.join(child.dir, "uploads"), { recursive: true })).filter((name) => name !== ".tmp");
   const [ann, bob, watcher] = await Promise.all([person(), person(), person()]);
@@ -83,8 +82,7 @@ test("a room's whole story, from the first start to the last one who leaves", {
   await bob.goto(room);
   await sees(bob, ".flash", "gone");
   await Promise.all([ann, bob, watcher].map((page) => page.goto("about:blank")));
-  child.kill("SIGTERM");
-  expect(await child.ended).toBe(0);
+  expect(await child.end()).toBe(0);
   expect(child.errors).toBe("");
   await child.clean();
 });

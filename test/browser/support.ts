@@ -1,16 +1,6 @@
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { program } from "../support/programs.js";
-
-const quiet = ["gpu", "quic", "background-networking", "component-update", "sync"].map(
-  (what) => `--disable-${what}`,
-);
+import { launchBrowser } from "../support/browser.js";
 
 /** Said by the browser itself while a connection is gone; for the tests that are about that. */
 export const ofTheNetwork = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_NETWORK|WebSocket connection/;
@@ -34,10 +24,7 @@ export function useBrowser(...expected: RegExp[]): People {
   const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: program("chromium-headless-shell"),
-      args: ["--no-sandbox", "--no-first-run", ...quiet],
-    });
+    browser = await launchBrowser();
   });
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));

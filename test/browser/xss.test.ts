@@ -1,11 +1,21 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { useBrowser } from "../support/browser.js";
 import { gif } from "../support/gif.js";
 import { useServer } from "../support/server.js";
+import type { Visitor } from "../support/visitor.js";
+import { useBrowser } from "./support.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "300000" });
-const browser = useBrowser();
+// This file looks at violations itself, and provokes one.
+const { person } = useBrowser(/.*/);
+
+/** A window with the cookies of this visitor. */
+async function pageOf(visitor: Visitor): Promise<Page> {
+  const page = await person();
+  const [name, value] = visitor.cookie.split("=") as [string, string];
+  await page.context().addCookies([{ name, value, url: visitor.url }]);
+  return page;
+}
 
 /** Each would make an element called `xss-probe`, or run, if any place took it for more than text. */
 const payloads = [
@@ -53,7 +63,7 @@ test("nothing that is typed becomes more than text on any page, live or loaded, 
     await ann.json("POST", "/nickname", { name: names[i % names.length] });
     await ann.page(`/room/${_id}`);
   }
-  const page = await browser.open(ann);
+  const page = await pageOf(ann);
   const violations: string[] = [];
   page.on("console", (message) => {
     if (/Content Security Policy|Refused to/.test(message.text())) violations.push(message.text());
@@ -108,7 +118,7 @@ test("nothing that is typed becomes more than text on any page, live or loaded, 
 });
 
 test("were a script put into a page after all, the policy would not run it", async () => {
-  const page = await browser.open(await server.visitor());
+  const page = await pageOf(await server.visitor());
   await page.goto(server.url);
   const ran = await page.evaluate(() => {
     const script = document.createElement("script");

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { startNginx } from "../deploy/proxies.js";
-import { Client } from "../support/client.js";
 import { at } from "../support/instances.js";
 import { complaints, useFleet } from "./fleet.js";
 import { comesBy, expectNothingLost, Talker } from "./talker.js";
@@ -56,7 +55,7 @@ test("killed under load, one 10 times and all 3 times: nothing is lost or double
     reconnection: false,
   });
   await ghost.next("chat");
-  const heir = new Client(talkers[1]!.socket);
+  const heir = talkers[1]!.client;
   fleet.instances[0]!.signal("SIGKILL");
   const begun = Date.now();
   await heir.next("exit", undefined, 25_000);

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { io, type ManagerOptions, type Socket } from "socket.io-client";
+import type { ManagerOptions } from "socket.io-client";
 import { expect, vi } from "vitest";
 import type { Answer, Chat } from "../../src/shared/events.js";
-import { afterwards } from "../support/afterwards.js";
+import type { Client } from "../support/client.js";
 import { Visitor } from "../support/visitor.js";
 
 /** What a good client does: it comes back, asks for what it missed, and sends again what was not acknowledged. */
 export class Talker {
-  readonly socket: Socket;
+  readonly client: Client;
   readonly heard: Chat[] = [];
   readonly acknowledged: Chat[] = [];
   /** By code, or "no answer". */
@@ -19,28 +19,27 @@ export class Talker {
   /** What kept it from coming back. */
   readonly refusedBy: string[] = [];
   slowest = 0;
-  readonly #callOff: () => void;
   #open = true;
   #talking = true;
   #lostAt = 0;
 
   constructor(visitor: Visitor, room: string, options: Partial<ManagerOptions> = {}) {
     const after = () => this.heard.at(-1)?.seq ?? 0;
-    const quick = { reconnectionDelay: 300, reconnectionDelayMax: 1000, forceNew: true };
-    this.socket = io(`${visitor.url}/chat`, {
-      ...{ transports: ["websocket"], ...quick, ...options },
-      auth: (give) => give({ room, after: after() }),
-      extraHeaders: { cookie: visitor.cookie, origin: visitor.url },
+    const quick = { reconnectionDelay: 300, reconnectionDelayMax: 1000 };
+    this.client = visitor.knock("/chat", {
+      ...{ ...quick, ...options },
+      auth: (give: (auth: object) => void) => give({ room, after: after() }),
+      extraHeaders: { origin: visitor.url },
     });
-    this.#callOff = afterwards(() => this.close());
-    this.socket.on("chat", (chats: Chat[]) => this.heard.push(...chats));
+    const { socket } = this.client;
+    socket.on("chat", (chats: Chat[]) => this.heard.push(...chats));
     for (const event of ["join", "exit", "kick", "removeRoom"])
-      this.socket.on(event, (said) => this.told.push({ event, said }));
+      socket.on(event, (said) => this.told.push({ event, said }));
     this.#comeBack();
   }
 
   async connected(): Promise<void> {
-    await vi.waitFor(() => expect(this.socket.connected).toBe(true), { timeout: 30_000 });
+    await vi.waitFor(() => expect(this.client.socket.connected).toBe(true), { timeout: 30_000 });
   }
 
   /** One after the other, each until it is acknowledged; a pause between them leaves the machine some air. */
@@ -61,14 +60,14 @@ export class Talker {
   close(): void {
     this.stop();
     this.#open = false;
-    this.#callOff();
-    this.socket.disconnect();
+    this.client.close();
   }
 
   async #say(chat: { chat: string; clientId: string }): Promise<boolean> {
     const unanswered = { ok: false, error: { code: "no answer", message: "" } } as const;
-    const answer: Answer<Chat> = this.socket.connected
-      ? await this.socket
+    const { socket } = this.client;
+    const answer: Answer<Chat> = socket.connected
+      ? await socket
           .timeout(15_000)
           .emitWithAck("chat", chat)
           .catch(() => unanswered)
@@ -79,7 +78,7 @@ export class Talker {
   }
 
   #comeBack(): void {
-    const { socket } = this;
+    const { socket } = this.client;
     socket.on("connect", () => {
       if (this.#lostAt) this.gaps.push(performance.now() - this.#lostAt);
       this.#lostAt = 0;

@@ -1,5 +1,5 @@
 import { createConnection } from "node:net";
-import WebSocket from "ws";
+import { bareSocket } from "../support/client.js";
 import type { Visitor } from "../support/visitor.js";
 
 /** An event that nobody handles, or a payload that no field is. */
@@ -43,9 +43,8 @@ export function rawPacket(ann: Visitor, i: number): Promise<void> {
     "\u0000",
     "4599999-[]",
   ];
-  const url = `${ann.url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`;
   return new Promise((resolve) => {
-    const socket = new WebSocket(url, { headers: { cookie: ann.cookie } });
+    const socket = bareSocket(ann);
     // The first message is the server's greeting.
     socket.once("message", () => {
       socket.send(packets[i % packets.length]!);

@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import WebSocket from "ws";
 import type { Chat } from "../../src/shared/events.js";
-import type { Client } from "../support/client.js";
+import { bareSocket, type Client } from "../support/client.js";
 import { useServer } from "../support/server.js";
 import type { Visitor } from "../support/visitor.js";
 
@@ -26,8 +26,7 @@ class SlowReader {
   readonly #socket: WebSocket;
 
   constructor(visitor: Visitor) {
-    const url = `${server.url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`;
-    this.#socket = new WebSocket(url, { headers: { cookie: visitor.cookie } });
+    this.#socket = bareSocket(visitor);
   }
 
   enter(room: string, after?: number): Promise<void> {

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import sharp from "sharp";
 import { readConfig } from "../../dist/config.js";
 import { startServer } from "../../dist/server.js";
-import { program } from "../support/programs.js";
+import { launchBrowser } from "../support/browser.js";
 import { type Scene, setScene } from "./set.js";
 import { enter, isLive, states } from "./states.js";
 
@@ -15,10 +15,7 @@ const target = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url)
 const wanted = process.argv.slice(2);
 const widths = { 360: 740, 768: 1000, 1440: 900 } as const;
 
-const browser = await chromium.launch({
-  executablePath: program("chromium-headless-shell"),
-  args: ["--no-sandbox"],
-});
+const browser = await launchBrowser();
 await mkdir(target, { recursive: true });
 for (const lang of ["en", "ko"] as const) await photograph(browser, lang);
 await browser.close();

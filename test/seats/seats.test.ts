@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
-import WebSocket from "ws";
 import type { RoomView } from "../../src/shared/events.js";
+import { bareSocket } from "../support/client.js";
 import { serve, useServer } from "../support/server.js";
 import { Visitor } from "../support/visitor.js";
 
@@ -61,8 +61,7 @@ describe("seats", () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const { _id: room } = await ann.open({ max: 3 });
     const stays = await ann.enter(room);
-    const url = `${server.url.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`;
-    const socket = new WebSocket(url, { headers: { cookie: bob.cookie } });
+    const socket = bareSocket(bob);
     const ask = `40/chat,${JSON.stringify({ room })}`;
     let answers = 0;
     const letIn = new Promise<void>((resolve) => {

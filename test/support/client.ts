@@ -1,4 +1,5 @@
 import type { Socket } from "socket.io-client";
+import WebSocket from "ws";
 import type { Answer, Chat } from "../../src/shared/events.js";
 import { afterwards } from "./afterwards.js";
 
@@ -102,4 +103,10 @@ export class Client {
     this.#callOff();
     this.socket.disconnect();
   }
+}
+
+/** A bare websocket to the same address, for packets that no client of Socket.IO would send, and for reading slowly. */
+export function bareSocket({ url, cookie }: { url: string; cookie: string }): WebSocket {
+  const path = "/socket.io/?EIO=4&transport=websocket";
+  return new WebSocket(url.replace("http", "ws") + path, { headers: { cookie } });
 }

@@ -1,8 +1,7 @@
 import lighthouse, { type RunnerResult } from "lighthouse";
-import { chromium } from "playwright-core";
+import { launchBrowser } from "../../support/browser.js";
 import { gif } from "../../support/gif.js";
 import { freePort } from "../../support/process.js";
-import { program } from "../../support/programs.js";
 import { ServerProcess } from "../../support/server-process.js";
 
 export interface Report {
@@ -21,10 +20,7 @@ export interface Auditor {
 export async function openAuditor(): Promise<Auditor> {
   const child = await ServerProcess.start({ RATE_LIMITS: "off" });
   const port = await freePort();
-  const browser = await chromium.launch({
-    executablePath: program("chromium-headless-shell"),
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", `--remote-debugging-port=${port}`],
-  });
+  const browser = await launchBrowser(`--remote-debugging-port=${port}`);
   return {
     pages: await fill(child),
     audit: (url, categories) => audit(port, url, categories),

@@ -1,38 +1,14 @@
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { type IncomingMessage, request } from "node:http";
-import { createConnection } from "node:net";
-import os from "node:os";
-import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { useInstances } from "../support/instances.js";
 import { serve, useServer } from "../support/server.js";
 import { useFolder } from "../support/store.js";
 import { startProcess } from "../support/store-process.js";
+import { ask, figuresOf } from "./scrape.js";
 
-const TOKEN = "a-token-that-nobody-guesses";
-const server = useServer({ METRICS_TOKEN: TOKEN, EMPTY_ROOM_GRACE_MS: "300000" });
-const bearer = { authorization: `Bearer ${TOKEN}` };
+const server = useServer({ METRICS_TOKEN: "a-token-that-nobody-guesses", EMPTY_ROOM_GRACE_MS: "300000" });
 
-/** By hand, because fetch chooses the name of the host itself. */
-async function ask(
-  url: string,
-  headers: Record<string, string> = {},
-  path = "/metrics",
-): Promise<{ status: number; body: string }> {
-  const [answer] = (await once(request(`${url}${path}`, { headers }).end(), "response")) as [IncomingMessage];
-  return { status: answer.statusCode!, body: await text(answer) };
-}
-
-/** The figures by their names, as they stand in the text. */
-async function figures(url = server.url): Promise<Record<string, number>> {
-  const { status, body } = await ask(url);
-  expect(status).toBe(200);
-  const lines = body.split("\n").filter((line) => line && !line.startsWith("#"));
-  return Object.fromEntries(
-    lines.map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.split(" ").at(-1))]),
-  );
-}
+const figures = (url = server.url) => figuresOf(url);
 
 describe("what is counted", () => {
   test("are rooms, people, sockets, chats, what was delivered of them, and answers", async () => {
@@ -143,100 +119,5 @@ describe("several instances", () => {
       gif_chat_rooms: 1,
     });
     for (const socket of [hers, his]) socket.close();
-  });
-});
-
-describe("who may know", () => {
-  test("is whoever asks on the machine itself, for the machine itself", async () => {
-    const { port } = new URL(server.url);
-    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, "LOCALHOST", "[::1]:80", "127.8.8.8"])
-      expect([host, (await ask(server.url, { host })).status]).toEqual([host, 200]);
-    for (const host of [
-      "chat.example.org",
-      "evil.example:80",
-      "127.0.0.1.evil.example",
-      "localhost.evil.example",
-      "0",
-    ])
-      expect([host, (await ask(server.url, { host })).status]).not.toEqual([host, 200]);
-  });
-
-  test("is nobody who comes through a proxy, whatever is claimed and whomever the server trusts", async () => {
-    const claims: Record<string, string>[] = [
-      { "x-forwarded-for": "127.0.0.1" },
-      { "x-forwarded-for": "6.6.6.6" },
-      { "x-forwarded-for": "" },
-      { forwarded: "for=127.0.0.1" },
-      { "x-real-ip": "127.0.0.1" },
-      { "x-forwarded-host": "localhost" },
-      { via: "1.1 proxy" },
-    ];
-    for (const trust of ["off", "on", "1", "loopback"]) {
-      const behind = await serve({ TRUST_PROXY: trust, METRICS_TOKEN: "t" });
-      for (const headers of claims) {
-        const { status, body } = await ask(behind.url, headers);
-        expect([trust, headers, status]).toEqual([trust, headers, 403]);
-        expect(body).not.toContain("gif_chat_");
-        expect((await ask(behind.url, { ...headers, authorization: "Bearer t" })).status).toBe(200);
-      }
-      await behind.close();
-    }
-  });
-
-  test("is nobody who comes through an nginx that says nothing of it", async () => {
-    const { hostname, port } = new URL(server.url);
-    const socket = createConnection(Number(port), hostname);
-    socket.write(`GET /metrics HTTP/1.0\r\nHost: ${hostname}:${port}\r\nConnection: close\r\n\r\n`);
-    expect(await text(socket)).toMatch(/^HTTP\/1.1 403 /);
-  });
-
-  test("is nobody from another machine, except who knows the token", async () => {
-    const outside = Object.values(os.networkInterfaces())
-      .flatMap((found) => found ?? [])
-      .find(({ family, internal }) => family === "IPv4" && !internal);
-    if (!outside)
-      throw new Error("This machine has no address but loopback: run the test where there is one");
-    const open = await serve({ HOST: "0.0.0.0", METRICS_TOKEN: TOKEN });
-    const url = `http://${outside.address}:${new URL(open.url).port}`;
-    expect((await ask(url)).status).toBe(403);
-    expect((await ask(url, { host: "localhost" })).status).toBe(403);
-    expect((await ask(url, bearer)).status).toBe(200);
-    await open.close();
-  });
-
-  test("is not settled by a token that is wrong, or by one where none was set", async () => {
-    const evil = { host: "chat.example.org" };
-    const right = bearer.authorization;
-    const wrong = [
-      right.slice(0, -1),
-      `${right}x`,
-      right.toUpperCase(),
-      "Bearer",
-      "Bearer ",
-      right.replace("Bearer", "Basic"),
-    ];
-    for (const authorization of wrong)
-      expect([authorization, (await ask(server.url, { ...evil, authorization })).status]).toEqual([
-        authorization,
-        403,
-      ]);
-    expect((await ask(server.url, { ...evil, ...bearer })).status).toBe(200);
-    const none = await serve({ METRICS_TOKEN: "" });
-    for (const authorization of ["Bearer undefined", "Bearer ", "Bearer null", right])
-      expect((await ask(none.url, { ...evil, authorization })).status).toBe(403);
-    expect((await ask(none.url)).status).toBe(200);
-    await none.close();
-  });
-
-  test("finds it at one address, which is the one that proxies keep to themselves", async () => {
-    for (const path of ["/METRICS", "/metrics/"])
-      expect((await ask(server.url, bearer, path)).status).toBe(404);
-  });
-
-  test("makes no session, and nothing of it is kept by a cache", async () => {
-    const answer = await fetch(`${server.url}/metrics`);
-    expect(answer.headers.getSetCookie()).toEqual([]);
-    expect(answer.headers.get("cache-control")).toBe("no-store");
-    expect(answer.headers.get("content-type")).toMatch(/^text\/plain/);
   });
 });

@@ -39,3 +39,11 @@ export function at(server: { url: string }, { cookie }: Visitor): Visitor {
   there.cookie = cookie;
   return there;
 }
+
+/** A room at the first instance, with one member at each of the two. */
+export async function twoMembers({ servers }: Instances, fields: Record<string, unknown> = {}) {
+  const [first, second] = servers as [TestServer, TestServer];
+  const [ann, bob] = [await first.visitor(), await second.visitor()];
+  const room = await ann.open(fields);
+  return { ann, bob, room, a: await ann.enter(room._id), b: await bob.enter(room._id) };
+}

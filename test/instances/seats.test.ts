@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import type { RoomView } from "../../src/shared/events.js";
+import { at, twoMembers, useInstances } from "../support/instances.js";
+
+const instances = useInstances(2, { EMPTY_ROOM_GRACE_MS: "700" });
+const [A, B] = [() => instances.servers[0]!, () => instances.servers[1]!];
+
+const twoIn = (fields?: Record<string, unknown>) => twoMembers(instances, fields);
+
+const codeOf = (error: unknown): string => (error as Error).message;
+
+describe("over two instances", () => {
+  test("100 ask at once for 10 seats: exactly 10 get one", async () => {
+    const people = await Promise.all(Array.from({ length: 100 }, (_, i) => (i % 2 ? A() : B()).visitor()));
+    const room = await people[0]!.open({ max: 10 });
+    const outcomes = await Promise.allSettled(people.map((one) => one.enter(room._id)));
+    const seated = outcomes.filter((outcome) => outcome.status === "fulfilled");
+    expect(seated).toHaveLength(10);
+    const refused = outcomes.filter((outcome) => outcome.status === "rejected");
+    expect(new Set(refused.map(({ reason }) => codeOf(reason)))).toEqual(new Set(["ROOM_FULL"]));
+    for (const { value } of seated) value.close();
+  });
+
+  test("a seat with tabs in both is one, and is given up with the last of them", async () => {
+    const { ann, bob, room, b } = await twoIn({ max: 2 });
+    const tab = await at(B(), ann).enter(room._id);
+    const first = await ann.enter(room._id);
+    tab.close();
+    await bob.say(room._id, "still two");
+    await first.next("chat");
+    const { body } = await bob.json("GET", "/");
+    expect(body.rooms.find(({ _id }: RoomView) => _id === room._id).people).toBe(2);
+    expect(b.has("exit")).toBe(false);
+  });
+
+  test("whoever looks at the page in one and comes by a socket in the other sits by the socket", async () => {
+    const { ann, bob, room, a } = await twoIn();
+    const carl = await A().visitor();
+    await carl.get(`/room/${room._id}`);
+    const socket = await at(B(), carl).enter(room._id);
+    const carlIs = await carl.me();
+    socket.close();
+    // A page without scripts would keep the seat for two minutes.
+    await a.next("exit", ({ member }) => member.id === carlIs.id);
+    expect((await bob.me()).id).not.toBe((await ann.me()).id);
+  });
+
+  test("a kick and a ban reach the sockets and the requests of the other", async () => {
+    const { ann, bob, room, a, b } = await twoIn();
+    const bobIs = await bob.me();
+    await a.done("kick", { member: bobIs.id });
+    expect(await b.next("kick")).toEqual({ reason: "kicked" });
+    await b.next("disconnect");
+    const again = await bob.enter(room._id);
+    await ann.json("POST", `/room/${room._id}/kick`, { member: bobIs.id, ban: true });
+    expect(await again.next("kick")).toEqual({ reason: "banned" });
+    await again.next("disconnect");
+    expect(codeOf(await bob.enter(room._id).catch((error) => error))).toBe("BANNED");
+    const { status } = await bob.json("POST", `/room/${room._id}/chat`, { chat: "still me" });
+    expect(status).toBe(403);
+    expect((await bob.json("GET", `/room/${room._id}/chats`)).status).toBe(403);
+  });
+
+  test("leaving in one closes the visitor's tabs in the other", async () => {
+    const { bob, room, a, b } = await twoIn();
+    // Whose coming was not heard yet may come and go unheard.
+    await a.next("join");
+    await at(A(), bob).form(`/room/${room._id}/leave`, {});
+    expect(await b.next("kick")).toEqual({ reason: "left" });
+    await a.next("exit");
+  });
+
+  test("a join that meets the last leave in the other is in a room that lives, or told that it is gone", async () => {
+    const [ann, bob] = [await A().visitor(), await B().visitor()];
+    for (let i = 0; i < 30; i++) {
+      const room = await ann.open();
+      const leaving = await ann.enter(room._id);
+      const left = leaving.ask("leave");
+      const joined = await bob.enter(room._id).catch(codeOf);
+      await left;
+      if (typeof joined === "string") expect(joined).toBe("ROOM_NOT_FOUND");
+      else {
+        expect(await joined.done("chat", { chat: "alive" })).toMatchObject({ seq: 1 });
+        joined.close();
+      }
+    }
+  });
+
+  test("whoever comes back to the other instance after a restart has not been away", async () => {
+    const { ann, bob, room, a, b } = await twoIn();
+    const server = B();
+    const restarted = server.restart();
+    await b.next("disconnect");
+    const back = await at(A(), bob).enter(room._id);
+    await restarted;
+    await ann.say(room._id, "here?");
+    await a.next("chat");
+    await back.next("chat");
+    expect(a.has("exit")).toBe(false);
+    a.close();
+    back.close();
+  });
+});

@@ -1,10 +1,17 @@
+import { cp } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import type { mongo } from "mongoose";
 import { expect, test } from "vitest";
+import type { RoomView } from "../../src/shared/events.js";
 import { named } from "../support/database.js";
 import { startRedis } from "../support/redis.js";
 import { serve } from "../support/server.js";
-import { useDatabase } from "../support/store.js";
+import { useDatabase, useFolder } from "../support/store.js";
 
+/** What a killed server of the previous version left, with members in its rooms; make-previous-version.ts made it. */
+const previous = fileURLToPath(new URL("previous-version/", import.meta.url));
+const dir = await useFolder();
 const place = await useDatabase();
 const uri = named(place.uri, place.db.databaseName);
 
@@ -16,6 +23,42 @@ async function leave(id: string): Promise<void> {
     ...{ members: [ann], holds: { ann: "a-token" }, guests: [], bans: [], chats: 0 },
   } as never);
 }
+
+test("rooms of the previous version keep their messages, pictures, passwords and members", async () => {
+  await cp(previous, dir, { recursive: true });
+  const folders = { DATA_DIR: path.join(dir, "store"), UPLOAD_DIR: path.join(dir, "pictures") };
+  const embedded = { MONGODB_URI: "", UPLOAD_STORE: "disk" };
+  const server = await serve({ ...folders, ...embedded, EMPTY_ROOM_GRACE_MS: "300000" });
+  const carl = await server.visitor();
+  const rooms: RoomView[] = (await carl.json("GET", "/")).body.rooms;
+  expect(rooms).toMatchObject([
+    { title: "Secret since the previous version", max: 3, secret: true, people: 1, owner: { name: "Bob" } },
+    { title: "Open since the previous version", max: 5, secret: false, people: 2, owner: { name: "Ann" } },
+  ]);
+  const [secret, open] = rooms.map(({ _id }) => _id) as [string, string];
+
+  const his = await carl.enter(open, 0);
+  await his.until(() => his.chats.length === 4);
+  expect(his.chats).toMatchObject([
+    { seq: 1, chat: "message 1, edited", name: "Ann", clientId: "old-1", change: 1 },
+    { seq: 2, removedAt: expect.any(String), name: "Bob", change: 2 },
+    { seq: 3, chat: "message 3", name: "Ann" },
+    { seq: 4, gif: { alt: "an old picture", frames: 2 }, name: "Ann" },
+  ]);
+  const { gif } = his.chats[3]!;
+  for (const url of [gif!.url, gif!.still]) expect((await carl.get(url)).status).toBe(200);
+  expect(await his.done("chat", { chat: "the first of this version" })).toMatchObject({ seq: 5 });
+  his.close();
+
+  await expect(carl.enter(secret)).rejects.toThrow("PASSWORD_REQUIRED");
+  const guess = (password: string) => carl.json("POST", `/room/${secret}/enter`, { password });
+  expect((await guess("new password")).body.error.code).toBe("WRONG_PASSWORD");
+  expect((await guess("old password")).status).toBe(200);
+  const inside = await carl.enter(secret, 0);
+  expect((await inside.next("chat"))[0]).toMatchObject({ seq: 1, chat: "a secret message", name: "Bob" });
+  inside.close();
+  await server.close();
+});
 
 test("rooms of an earlier version end in several instances too, when nobody comes back", async () => {
   const redis = await startRedis();

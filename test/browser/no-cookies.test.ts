@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, request } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { expect, test } from "vitest";
-import { afterwards } from "../support/afterwards.js";
+import { afterwards } from "../setup/afterwards.js";
 import { useServer } from "../support/server.js";
 import { sees, useBrowser } from "./support.js";
 

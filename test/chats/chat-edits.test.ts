@@ -124,6 +124,9 @@ describe("edits and removals", () => {
     await his.until(() => changes(his).length === 200);
     const told = his.heard.filter(({ event }) => event === "editChat");
     expect(told.map(({ said }) => said.change)).toEqual(upTo(200));
+    // Neither of the two waited for the other to be done.
+    const whose = told.map(({ said }) => said.chat).join("");
+    expect([whose.includes("hb"), whose.includes("bh")]).toEqual([true, true]);
     for (const socket of [his, hers]) socket.close();
   });
 

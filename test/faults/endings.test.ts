@@ -29,6 +29,7 @@ test("the last leave meets a join at another instance, 300 times: removed once, 
     gone.push(_id);
   }
   console.log(`removed ${outcome.removed} times, alive ${outcome.alive} times`);
+  expect(Object.values(outcome).every((times) => times > 0)).toBe(true);
   for (const lobby of lobbies) {
     const heard = () =>
       lobby.heard.filter(({ event }) => event === "removeRoom").map(({ said }) => said as string);

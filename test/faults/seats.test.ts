@@ -58,6 +58,7 @@ describe("seats over three instances", () => {
       const inside = outcomes.filter((outcome) => outcome !== "ROOM_FULL");
       console.log(`round ${round}: ${Date.now() - begun} ms`);
       expect([inside.length, await seated(_id), most]).toEqual([50, 50, 50]);
+      expect(outcomes.length - inside.length).toBe(950);
       for (const one of inside) one.close();
     }
     expect(complaints(fleet)).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Client } from "../support/client.js";
+import { Client } from "../support/client.js";
 import { gif } from "../support/gif.js";
+import { race, untilBothOccurred } from "../support/race.js";
 import { useServer } from "../support/server.js";
 import { refusedAll, triesEverything } from "./attempts.js";
 
@@ -54,6 +55,55 @@ describe("the owner", () => {
     expect([page.status, page.headers.get("location")]).toEqual([303, "/"]);
     expect(await bob.page("/")).toContain("does not let you in");
     hers.close();
+  });
+
+  test("a message that meets the ban of its author is stored and heard, or refused and heard by nobody", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const member = (await bob.me()).id;
+    await untilBothOccurred(["refused", "stored"], { least: 20, most: 200 }, async (lead) => {
+      const { _id } = await ann.open();
+      const [hers, his] = [await ann.enter(_id), await bob.enter(_id)];
+      const ban = () => hers.done("kick", { member, ban: true });
+      const send = async () =>
+        his.socket.connected
+          ? await his.ask("chat", { chat: "now or never" }).catch(() => undefined)
+          : undefined;
+      const [, answer] = await race(lead, ban, send);
+      await hers.done("chat", { chat: "the end" });
+      await hers.until(() => hers.chats.at(-1)?.chat === "the end");
+      const isHeard = hers.chats.length === 2;
+      if (answer) expect(answer.ok).toBe(isHeard);
+      for (const socket of [hers, his]) socket.close();
+      return isHeard ? "stored" : "refused";
+    });
+  });
+
+  test("a visitor who comes in while being banned is refused, or thrown out at once", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const member = (await bob.me()).id;
+    await untilBothOccurred(["refused", "thrown out"], { least: 20, most: 200 }, async (lead) => {
+      const { _id } = await ann.open();
+      const [hers, before] = [await ann.enter(_id), await bob.enter(_id)];
+      await before.done("chat", { chat: "I was here" });
+      await before.done("leave");
+      // Over a connection that is open, coming in takes one packet, as banning does.
+      const lobby = await bob.lobby();
+      const enter = () => {
+        const socket = new Client(lobby.socket.io.socket("/chat", { auth: { room: _id } }));
+        return socket.connected().then(
+          () => socket,
+          (error: Error) => error.message,
+        );
+      };
+      const [, entered] = await race(lead, () => hers.done("kick", { member, ban: true }), enter);
+      if (typeof entered !== "string") {
+        expect(await entered.next("kick")).toEqual({ reason: "banned" });
+        await entered.next("disconnect");
+      } else expect(entered).toBe("BANNED");
+      expect((await ann.json("GET", `/room/${_id}`)).body.room.people).toBe(1);
+      for (const socket of [hers, lobby]) socket.close();
+      return typeof entered === "string" ? "refused" : "thrown out";
+    });
   });
 
   test("bans only who is there or has talked there", async () => {

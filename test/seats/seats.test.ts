@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { RoomView } from "../../src/shared/events.js";
 import { bareSocket } from "../support/client.js";
 import { serve, useServer } from "../support/server.js";
@@ -17,7 +17,7 @@ describe("seats", () => {
     const seated = outcomes.filter((outcome) => outcome.status === "fulfilled");
     const refused = outcomes.filter((outcome) => outcome.status === "rejected");
     expect(seated).toHaveLength(20);
-    expect(new Set(refused.map(({ reason }) => codeOf(reason)))).toEqual(new Set(["ROOM_FULL"]));
+    expect(refused.map(({ reason }) => codeOf(reason))).toEqual(Array(180).fill("ROOM_FULL"));
     const lobby = await visitors[0]!.json("GET", "/");
     expect(lobby.body.rooms.find(({ _id }: RoomView) => _id === room._id)).toMatchObject({
       people: 20,
@@ -138,31 +138,5 @@ describe("seats", () => {
     const answers = await Promise.all(crowd.map((one) => one.json("GET", `/room/${_id}`)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409, 429]));
     await strict.close();
-  });
-
-  test("what is sent while the server closes is stored, or refused for now", async () => {
-    const errors = vi.spyOn(console, "error");
-    const own = await serve();
-    const ann = await own.visitor();
-    const { _id } = await ann.open();
-    const hers = await ann.enter(_id);
-    const codes = new Set<string>();
-    const ask = () =>
-      hers.ask("chat", { chat: "x" }).then(
-        (answer) => codes.add(answer.ok ? "stored" : answer.error.code),
-        () => codes.add("cut off"),
-      );
-    await ask();
-    const sending = Array.from({ length: 500 }, ask);
-    const closing = own.close();
-    await hers.next("pause");
-    hers.socket.emit("editChat", { seq: 1, chat: "y" });
-    while (hers.socket.connected) await Promise.race([ask(), hers.next("disconnect")]);
-    await closing;
-    hers.close();
-    await Promise.all(sending);
-    expect([...codes].filter((code) => !["stored", "BUSY", "cut off"].includes(code))).toEqual([]);
-    expect(errors).not.toHaveBeenCalled();
-    errors.mockRestore();
   });
 });

@@ -1,8 +1,9 @@
 import { createConnection, type Socket as Line } from "node:net";
 import { text } from "node:stream/consumers";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Chat } from "../../src/shared/events.js";
 import { gif } from "../support/gif.js";
+import { serve } from "../support/server.js";
 import { ServerProcess } from "../support/server-process.js";
 import type { Visitor } from "../support/visitor.js";
 
@@ -97,4 +98,33 @@ test("SIGTERM answers or cuts off each request that is under way, and loses noth
   expect((await ann.get(shared[0]!.gif!.url)).status).toBe(200);
   await child.end();
   await child.clean();
+});
+
+test("what is sent while the server closes is stored, or refused for now", async () => {
+  const errors = vi.spyOn(console, "error");
+  const own = await serve();
+  const ann = await own.visitor();
+  const { _id } = await ann.open();
+  const hers = await ann.enter(_id);
+  const codes = new Set<string>();
+  const ask = () =>
+    hers.ask("chat", { chat: "x" }).then(
+      (answer) => codes.add(answer.ok ? "stored" : answer.error.code),
+      () => codes.add("cut off"),
+    );
+  await ask();
+  codes.clear();
+  const sending = Array.from({ length: 500 }, ask);
+  await sending[0];
+  const closing = own.close();
+  await hers.next("pause");
+  hers.socket.emit("editChat", { seq: 1, chat: "y" });
+  while (hers.socket.connected) await Promise.race([ask(), hers.next("disconnect")]);
+  await closing;
+  hers.close();
+  await Promise.all(sending);
+  expect([...codes].filter((code) => !["stored", "BUSY", "cut off"].includes(code))).toEqual([]);
+  expect([codes.has("stored"), codes.has("BUSY") || codes.has("cut off")]).toEqual([true, true]);
+  expect(errors).not.toHaveBeenCalled();
+  errors.mockRestore();
 });

@@ -1,4 +1,4 @@
 import { afterAll } from "vitest";
-import { tidyUp } from "../support/afterwards.js";
+import { tidyUp } from "./afterwards.js";
 
 afterAll(tidyUp);

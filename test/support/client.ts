@@ -1,7 +1,7 @@
 import type { Socket } from "socket.io-client";
 import WebSocket from "ws";
 import type { Answer, Chat } from "../../src/shared/events.js";
-import { afterwards } from "./afterwards.js";
+import { afterwards } from "../setup/afterwards.js";
 
 const PATIENCE_MS = 25_000;
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterwards } from "./afterwards.js";
+import { afterwards } from "../setup/afterwards.js";
 
 export type Exit = number | NodeJS.Signals;
 

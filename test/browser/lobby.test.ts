@@ -8,7 +8,7 @@ const { person } = useBrowser();
 const cardOf = (room: string): string => `[data-room='${room.split("/").pop()}']`;
 
 describe("the lobby", () => {
-  test("shows a room as it is opened, fills, comes alive, waits for its end and is gone", async () => {
+  test("the lobby shows a room as it is opened, fills, comes alive, waits for its end and is gone", async () => {
     const [watcher, owner] = await Promise.all([person(), person()]);
     await enter(watcher, server.url);
     const room = await openRoom(owner, server.url, "Cats & <b>dogs</b>");
@@ -25,7 +25,7 @@ describe("the lobby", () => {
     await sees(watcher, "[data-nothing]", "It is quiet here");
   });
 
-  test("moves nothing while the pointer is on a room", async () => {
+  test("the lobby moves nothing while the pointer is on a room", async () => {
     const [watcher, owner] = await Promise.all([person(), person()]);
     const first = cardOf(await openRoom(owner, server.url, "First"));
     await enter(watcher, server.url);
@@ -47,7 +47,7 @@ describe("the lobby", () => {
     expect(await watcher.locator(cardOf(short)).count()).toBe(0);
   });
 
-  test("loses nothing that happens while its list is on its way", async () => {
+  test("the lobby loses nothing that happens while its list is on its way", async () => {
     const owner = await server.visitor();
     const { _id } = await owner.open({ title: "Before" });
     const client = await owner.enter(_id);
@@ -72,7 +72,7 @@ describe("the lobby", () => {
     client.close();
   });
 
-  test("leaves a full room open to who sits in it in another window, however many are inside", async () => {
+  test("the lobby keeps a full room's link for a member who sits there in another window", async () => {
     const ann = await person();
     const watched = await ann.context().newPage();
     const owner = await server.visitor();
@@ -96,7 +96,7 @@ describe("the lobby", () => {
     for (const client of clients) client.close();
   });
 
-  test("is a step back away from the room, which then has what was said meanwhile, once", async () => {
+  test("a step back from the lobby shows the room with the messages sent meanwhile, once each", async () => {
     const [ann, bob] = await Promise.all([person(), person()]);
     const room = await openRoom(ann, server.url);
     await enter(bob, room);

@@ -7,8 +7,8 @@ const server = useServer({ EMPTY_ROOM_GRACE_MS: "5000" });
 const { person } = useBrowser(ofRefusals);
 const plain = { javaScriptEnabled: false };
 
-describe("without scripts", () => {
-  test("one opens a secret room, and another enters, reads, writes, sends a GIF and leaves", async () => {
+describe("pages without scripts", () => {
+  test("a visitor without scripts opens a secret room, and another enters, reads, writes, sends a GIF and leaves", async () => {
     const [ann, bob] = await Promise.all([person(plain), person({ ...plain, locale: "ko-KR" })]);
     await ann.goto(server.url);
     await ann.click(".more > summary");
@@ -45,7 +45,7 @@ describe("without scripts", () => {
     expect(bob.url()).toBe(`${server.url}/`);
   });
 
-  test("what was refused is still there, with the reason", async () => {
+  test("a form that was refused keeps what was typed, with the reason", async () => {
     const ann = await person(plain);
     await ann.goto(server.url);
     await ann.fill("#title", "Kept");
@@ -57,7 +57,7 @@ describe("without scripts", () => {
     await sees(ann, "h1", "There is nothing here");
   });
 
-  test("older chats are a link away, and so is a page that looks for new ones by itself", async () => {
+  test("older messages are a link away, and so is a page that reloads by itself", async () => {
     const [ann, talker] = [await person(plain), await server.visitor()];
     const { _id } = await talker.open({ title: "Long" });
     const client = await talker.enter(_id);
@@ -77,7 +77,7 @@ describe("without scripts", () => {
     client.close();
   });
 
-  test("the language is a button away, and stays", async () => {
+  test("the language changes by a button, and stays", async () => {
     const ann = await person(plain);
     await ann.goto(server.url);
     await ann.click("button[value=ko]");

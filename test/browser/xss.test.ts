@@ -117,7 +117,7 @@ test("nothing that is typed becomes more than text on any page, live or loaded, 
   his.close();
 });
 
-test("were a script put into a page after all, the policy would not run it", async () => {
+test("a script that is put into a page after all is not run, by the policy", async () => {
   const page = await pageOf(await server.visitor());
   await page.goto(server.url);
   const ran = await page.evaluate(() => {

@@ -38,7 +38,7 @@ async function comeBack(visitor: Visitor, id: string, auth: object): Promise<Cli
 }
 
 describe("edits and removals", () => {
-  test("are numbered, and those made while a client was away reach it, once each and before its welcome", async () => {
+  test("edits and removals are numbered, and a client that was away gets those it missed, once each and before its welcome", async () => {
     const [{ _id }, , bob, hers] = await room(5);
     const his = await bob.enter(_id);
     expect(await edit(hers, 1, "first")).toMatchObject({ change: 1 });
@@ -62,7 +62,7 @@ describe("edits and removals", () => {
     for (const socket of [back, hers]) socket.close();
   });
 
-  test("are not told again to whoever knows them, nor to whoever does not ask", async () => {
+  test("a client that knows an edit, or does not ask for edits, gets none again", async () => {
     const [{ _id }, , bob, hers] = await room(3);
     await edit(hers, 1, "one");
     await edit(hers, 2, "two");
@@ -77,7 +77,7 @@ describe("edits and removals", () => {
     hers.close();
   });
 
-  test("reach a client page by page, none left out, while others go on editing", async () => {
+  test("edits reach a client page by page, none left out, while others go on editing", async () => {
     const [{ _id }, , bob, hers] = await room(210);
     await Promise.all(upTo(210).map((seq) => edit(hers, seq, `edited ${seq}`)));
     const going = Promise.all(upTo(210).map((seq) => edit(hers, seq, `again ${seq}`)));
@@ -95,7 +95,7 @@ describe("edits and removals", () => {
     for (const socket of [back, hers]) socket.close();
   });
 
-  test("can be asked for by programs without sockets", async () => {
+  test("a program without sockets can ask for edits and removals", async () => {
     const [{ _id }, ann, bob, hers] = await room(120);
     await Promise.all(upTo(120).map((seq) => edit(hers, seq, `edited ${seq}`)));
     const page = async (query: string) => (await bob.json("GET", `/room/${_id}/chats?${query}`)).body;
@@ -116,7 +116,7 @@ describe("edits and removals", () => {
     hers.close();
   });
 
-  test("take one number each, told in their order, whoever makes them at the same moment", async () => {
+  test("simultaneous edits of two members take one number each and are sent in that order", async () => {
     const [{ _id }, , bob, hers] = await room(100);
     const his = await bob.enter(_id);
     await Promise.all(upTo(100).map((i) => his.done("chat", { chat: `his ${i}` })));
@@ -130,7 +130,7 @@ describe("edits and removals", () => {
     for (const socket of [his, hers]) socket.close();
   });
 
-  test("take one number each over two processes that share a database", async () => {
+  test("edits take one number each over two processes that share a database", async () => {
     const dir = await mkdtemp(path.join(tmpdir(), "store-"));
     const store = await start({ dir });
     const env = { MONGODB_URI: store.uri, COOKIE_SECRET: "of two servers, the same for both" };

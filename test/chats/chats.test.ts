@@ -14,8 +14,8 @@ const seqs = (chats: Chat[]): number[] => chats.map(({ seq }) => seq);
 const upTo = (last: number, first = 1): number[] =>
   Array.from({ length: last - first + 1 }, (_, i) => first + i);
 
-describe("chats", () => {
-  test("everyone sees the same, numbered without holes, over socket, JSON and form", async () => {
+describe("messages", () => {
+  test("all members see the same messages, numbered without holes, over socket, JSON and form", async () => {
     const [room, ann, bob] = await three();
     const [hers, his] = [await ann.enter(room._id), await bob.enter(room._id)];
     const sent = await Promise.all([
@@ -57,7 +57,7 @@ describe("chats", () => {
     his.close();
   });
 
-  test("whoever was away gets what was missed, once, while others go on talking", async () => {
+  test("a member who was away gets the missed messages, once, while others go on writing", async () => {
     const [room, ann, bob] = await three();
     const hers = await ann.enter(room._id);
     await Promise.all(upTo(250).map((i) => hers.done("chat", { chat: `${i}` })));
@@ -98,7 +98,7 @@ describe("chats", () => {
     hers.close();
   });
 
-  test("an author edits, an author or the owner removes, and everyone sees it", async () => {
+  test("an author edits, an author or the opener removes, and everyone sees it", async () => {
     const [room, ann, bob, eve] = await three();
     const [hers, his, others] = [
       await ann.enter(room._id),
@@ -131,7 +131,7 @@ describe("chats", () => {
     for (const socket of [hers, his, others]) socket.close();
   });
 
-  test("a whisper is for two, is not kept, and typing is for the others", async () => {
+  test("a whisper reaches two members and is not kept, and typing reaches the others", async () => {
     const [room, ann, bob, eve] = await three();
     const [hers, his, others] = [
       await ann.enter(room._id),
@@ -157,7 +157,7 @@ describe("chats", () => {
     for (const socket of [hers, his, others]) socket.close();
   });
 
-  test("system lines come in the language of the one who reads them", async () => {
+  test("system messages come in the reader's language", async () => {
     const [room, ann, bob, eve] = await three();
     const english = await ann.enter(room._id);
     const korean = await bob.enter(room._id, undefined, {
@@ -183,7 +183,7 @@ describe("chats", () => {
     hers.close();
   });
 
-  test("what was typed and refused is shown again", async () => {
+  test("a refused message is shown again in the form", async () => {
     const [room, ann] = await three();
     await ann.page(`/room/${room._id}`);
     const answer = await ann.form(`/room/${room._id}/chat`, { chat: "x".repeat(2001) });

@@ -23,7 +23,7 @@ const instances = ["one", "two", "three"].map((name) => compose.services[name]);
 
 /** Docker does not run where the tests do: what follows is what can be known without it. */
 describe("compose.yaml", () => {
-  test("names files, configurations, networks and volumes that there are", () => {
+  test("compose.yaml names files, configurations, networks and volumes that exist", () => {
     for (const { build } of instances)
       expect(existsSync(path.join(deploy, build.context, build.dockerfile))).toBe(true);
     for (const [name, service] of Object.entries<Record<string, never>>(compose.services)) {
@@ -47,7 +47,7 @@ describe("compose.yaml", () => {
     }
   });
 
-  test("sets what can be set, to values that are taken", () => {
+  test("compose.yaml sets variables that exist, to values that are accepted", () => {
     const described = readFileSync(path.join(root, ".env.example"), "utf8");
     for (const { environment } of instances) {
       const given = { ...environment, COOKIE_SECRET: "s".repeat(32), PUBLIC_URL: "http://chat.example.org" };
@@ -56,7 +56,7 @@ describe("compose.yaml", () => {
     }
   });
 
-  test("starts nginx with a configuration that it takes, in front of the three", async () => {
+  test("compose.yaml starts nginx with a valid configuration, in front of the three instances", async () => {
     const dir = await useFolder();
     await cp(path.join(deploy, "nginx.conf"), path.join(dir, "conf.d/gif-chat.conf"), { recursive: true });
     const own = `pid ${dir}/pid; user root;`;
@@ -73,7 +73,7 @@ describe("compose.yaml", () => {
 describe("Dockerfile", () => {
   const text = read("Dockerfile");
 
-  test("copies what is there and keeps out what is not asked for", () => {
+  test("the Dockerfile copies files that exist, and its ignore file keeps out all others", () => {
     const copied = [...text.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, files]) =>
       files!.split(" "),
     );
@@ -82,7 +82,7 @@ describe("Dockerfile", () => {
     expect(kept).toEqual(copied);
   });
 
-  test("takes an instance for well while it answers, and no longer", async () => {
+  test("the health check of the Dockerfile passes while an instance answers, and no longer", async () => {
     const [command, ...args] = JSON.parse(/HEALTHCHECK[^[]*(.*)/.exec(text)![1]!);
     const server = await serve();
     const { port } = new URL(server.url);
@@ -103,7 +103,7 @@ test("nginx keeps no connection to an instance, which newer versions do unless t
   instance.close();
 });
 
-test("systemd takes the unit, and an instance what the unit sets", async () => {
+test("systemd accepts the unit, and an instance accepts the variables that the unit sets", async () => {
   const dir = await useFolder();
   const unit = path.join(dir, "gif-chat@8005.service");
   await cp(path.join(deploy, "gif-chat@.service"), unit);

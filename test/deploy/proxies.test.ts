@@ -44,7 +44,7 @@ describe.each([
   };
 
   test.each(["polling", "websocket"] as const)(
-    "clients of %s alone talk, whichever instance they are at",
+    "members who use %s alone talk, whichever instance they are at",
     async (transport) => {
       const people = await Promise.all(Array.from({ length: 9 }, somebody));
       const { _id } = await people[0]!.open();
@@ -119,7 +119,7 @@ describe.each([
     expect([refused.status, (await refused.json()).error.code]).toEqual([413, "GIF_TOO_BIG"]);
   });
 
-  test("an instance that ends is not noticed by those who ask for pages and post", async () => {
+  test("visitors who ask for pages and post do not notice that an instance ends", async () => {
     const people = await Promise.all(Array.from({ length: 30 }, somebody));
     const [first] = instances;
     await first!.end();

@@ -4,7 +4,7 @@ import { complaints, useFleet } from "./fleet.js";
 
 const fleet = await useFleet({ EMPTY_ROOM_GRACE_MS: "0" });
 
-test("the last leave meets a join at another instance, 300 times: removed once, or alive with its guest", async () => {
+test("a room whose last leave meets a join at another instance, 300 times, is removed once or lives on with its guest", async () => {
   const [A, B, C] = fleet.instances;
   const [ann, bob] = [await A!.visitor(), await B!.visitor()];
   const lobbies = await Promise.all([A, B, C].map((instance) => at(instance!, ann).lobby()));

@@ -6,7 +6,7 @@ import { comesBy, expectNothingLost, Talker } from "./talker.js";
 
 const fleet = await useFleet();
 
-test("the same clientId sent 10 times over three instances, 500 times: 500 chats, equal answers", async () => {
+test("the same clientId sent 10 times over three instances, 500 times, gives 500 messages and equal answers", async () => {
   const ann = await fleet.instances[0]!.visitor();
   const { _id } = await ann.open();
   const seat = await ann.enter(_id);
@@ -27,7 +27,7 @@ test("the same clientId sent 10 times over three instances, 500 times: 500 chats
   seat.close();
 });
 
-test("killed under load, one 10 times and all 3 times: nothing is lost or doubled, all hear the same, ghosts go", async () => {
+test("instances killed under load, one 10 times and all 3 times, lose and double nothing, all members see the same, and ghosts go", async () => {
   const proxy = await startNginx(fleet.instances.map(({ url }) => url));
   const ann = await comesBy(proxy.url);
   const { _id } = await ann.open({ max: 50 });

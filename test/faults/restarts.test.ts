@@ -9,7 +9,7 @@ describe.each([
   ["nginx", startNginx],
   ["HAProxy", startHaproxy],
 ] as const)("behind %s", (name, start) => {
-  test("a rolling restart under load, for clients of polling and of websockets: nothing is lost, nobody was away", async () => {
+  test("a rolling restart under load loses nothing for clients of polling and of websockets, and nobody was away", async () => {
     const proxy = await start(fleet.instances.map(({ url }) => url));
     const ann = await comesBy(proxy.url);
     const { _id } = await ann.open({ max: 200 });

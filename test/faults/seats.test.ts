@@ -40,7 +40,7 @@ async function settled(visitor: Visitor, room: string): Promise<Client | "ROOM_F
 }
 
 describe("seats over three instances", () => {
-  test("1,000 ask at once for 50 seats, 10 times: 50 get one, and there are never more", async () => {
+  test("of 1,000 visitors who ask at once for 50 seats, 10 times, 50 get one, and there are never more", async () => {
     const crowd = await people(1000);
     for (let round = 0; round < 10; round++) {
       const { _id } = await crowd[0]!.open({ max: 50 });

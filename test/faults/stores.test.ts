@@ -46,32 +46,35 @@ describe("under load", () => {
     ["killed for 3 s", "SIGKILL", 3000],
     ["killed for 15 s", "SIGKILL", 15_000],
     ["frozen for 10 s", "SIGSTOP", 10_000],
-  ] as const)("Redis %s: acknowledgements go on, and everybody catches up", async (what, signal, ms) => {
-    for (const talker of talkers) talker.slowest = 0;
-    fleet.redis.signal(signal);
-    const before = acknowledged();
-    const begun = Date.now();
-    let furthest = 0;
-    while (Date.now() - begun < ms) {
-      await pause(100);
-      furthest = Math.max(furthest, behind());
-    }
-    const during = acknowledged() - before;
-    if (signal === "SIGSTOP") fleet.redis.signal("SIGCONT");
-    else await fleet.redis.startAgain();
-    const after = await caughtUp();
-    console.log(
-      `${what}: ${during} acknowledged meanwhile, the slowest after ${slowest()} ms; caught up ${after} ms after`,
-    );
-    expect(during).toBeGreaterThan(20 * (ms / 1000));
-    expect(after).toBeLessThan(5000);
-    // Without Redis, what others said came by the looks.
-    expect(furthest).toBeGreaterThan(0);
-    expect(talkers.flatMap(({ refusals }) => [...refusals.keys()])).toEqual([]);
-    expect(complaints(fleet)).toEqual([]);
-  });
+  ] as const)(
+    "acknowledgements go on while Redis is %s, and everybody catches up",
+    async (what, signal, ms) => {
+      for (const talker of talkers) talker.slowest = 0;
+      fleet.redis.signal(signal);
+      const before = acknowledged();
+      const begun = Date.now();
+      let furthest = 0;
+      while (Date.now() - begun < ms) {
+        await pause(100);
+        furthest = Math.max(furthest, behind());
+      }
+      const during = acknowledged() - before;
+      if (signal === "SIGSTOP") fleet.redis.signal("SIGCONT");
+      else await fleet.redis.startAgain();
+      const after = await caughtUp();
+      console.log(
+        `${what}: ${during} acknowledged meanwhile, the slowest after ${slowest()} ms; caught up ${after} ms after`,
+      );
+      expect(during).toBeGreaterThan(20 * (ms / 1000));
+      expect(after).toBeLessThan(5000);
+      // Without Redis, what others said came by the looks.
+      expect(furthest).toBeGreaterThan(0);
+      expect(talkers.flatMap(({ refusals }) => [...refusals.keys()])).toEqual([]);
+      expect(complaints(fleet)).toEqual([]);
+    },
+  );
 
-  test("the database killed for 10 s: posts are refused for now, pages say so, and all goes on by itself", async () => {
+  test("posts are refused for now while the database is killed for 10 s, pages say so, and all goes on by itself", async () => {
     await fleet.database.kill("SIGKILL");
     const begun = Date.now();
     const page = await ann.get(`/room/${room}`);
@@ -99,7 +102,7 @@ describe("under load", () => {
     expect(complaints(fleet)).toEqual([]);
   });
 
-  test("at the end nothing that was acknowledged is missing anywhere", async () => {
+  test("no acknowledged message is missing anywhere at the end", async () => {
     for (const talker of talkers) talker.stop();
     await Promise.all(talking);
     const all = await expectNothingLost(talkers, ann, room);

@@ -53,7 +53,7 @@ test("a picture is sent whole, and in the parts that are asked for", async () =>
   expect((await get(`bytes=${last + 1}-`)).answer.status).toBe(416);
 });
 
-test("who has it already is told so, and who asks for its head gets no more", async () => {
+test("a browser that has the picture is told so, and a request for its head gets no more", async () => {
   const { ann, url, room, seq } = await shared();
   const head = await ann.request("HEAD", url);
   expect([head.status, head.headers.get("content-length")]).toEqual([200, String(large.length)]);
@@ -76,7 +76,7 @@ test("who has it already is told so, and who asks for its head gets no more", as
   expect(gone.headers.get("last-modified")).toBeNull();
 });
 
-test("whoever is not let in gets none of it, nor its head, nor whether it is there", async () => {
+test("a visitor who is not let in gets neither the picture nor its head, nor learns whether it exists", async () => {
   const { url, ann } = await shared({ password: "pw" });
   const eve = await server.visitor();
   const etag = (await ann.get(url)).headers.get("etag")!;
@@ -85,7 +85,7 @@ test("whoever is not let in gets none of it, nor its head, nor whether it is the
   expect((await eve.request("HEAD", url)).status).toBe(403);
 });
 
-test("whoever hangs up in the middle disturbs nobody", async () => {
+test("a client that hangs up in the middle disturbs nobody", async () => {
   const { ann, url } = await shared();
   const { hostname, port } = new URL(server.url);
   for (let i = 0; i < 20; i++) {

@@ -9,7 +9,7 @@ import { useServer } from "../support/server.js";
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "300000" });
 const bytes = gif({ width: 300, height: 300 });
 
-test("pictures lie in the database alone, and go with their chat and their room", async () => {
+test("pictures lie in the database alone, and go with their message and their room", async () => {
   const ann = await server.visitor();
   const rooms = await Promise.all(["a", "b"].map((title) => ann.open({ title })));
   const [a, b] = rooms.map(({ _id }) => _id) as [string, string];
@@ -28,7 +28,7 @@ test("pictures lie in the database alone, and go with their chat and their room"
   expect(await server.files()).toEqual([]);
 });
 
-test("a start clears up what a crash left half done, and nothing else", async () => {
+test("a start removes what a crash left half done, and nothing else", async () => {
   const ann = await server.visitor();
   const { _id: room } = await ann.open();
   await ann.page(`/room/${room}`);

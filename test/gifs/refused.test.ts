@@ -38,7 +38,7 @@ function breakOff(ann: Visitor, room: string, sent: Buffer): Promise<void> {
 }
 
 describe("GIFs", () => {
-  test("of millions of tiny blocks hold nobody up, and the last control before a frame counts", async () => {
+  test("GIFs of millions of tiny blocks hold nobody up, and the last control block before a frame counts", async () => {
     const big = await serve();
     const ann = await big.visitor();
     const { _id: room } = await ann.open();
@@ -62,7 +62,7 @@ describe("GIFs", () => {
     await big.close();
   });
 
-  test("that say to be too large are refused before they are sent", async () => {
+  test("a GIF whose request says that it is too large is refused before it is sent", async () => {
     const [ann, room] = await seated();
     const { hostname, port } = new URL(server.url);
     const socket = createConnection(Number(port), hostname);
@@ -74,7 +74,7 @@ describe("GIFs", () => {
     expect(answer).toMatch(/^HTTP\/1.1 413 .*connection: close.*GIF_TOO_BIG/is);
   });
 
-  test("that do not say how large they are are cut off at the same size, whatever is sent", async () => {
+  test("a request that does not say how large it is is cut off at the same size, whatever is sent", async () => {
     const [ann, room] = await seated();
     const { hostname, port } = new URL(server.url);
     const field = (name: string) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n`;
@@ -106,7 +106,9 @@ describe("GIFs", () => {
     await expect.poll(() => server.files()).toEqual([]);
   });
 
-  test("of a room that ends meanwhile are refused, not failed", { timeout: 90_000 }, async () => {
+  test("a GIF for a room that ends meanwhile is stored or refused, and never fails", {
+    timeout: 90_000,
+  }, async () => {
     const child = await ServerProcess.start({ RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "300000" });
     await untilBothOccurred(["stored", "refused"], { least: 40, most: 200 }, async (lead) => {
       const ann = await child.visitor();
@@ -125,7 +127,7 @@ describe("GIFs", () => {
     await child.clean();
   });
 
-  test("500 that are aborted, oversized or corrupt leave no file and no chat", async () => {
+  test("500 GIFs that are aborted, oversized or corrupt leave no file and no message", async () => {
     const [ann, room] = await seated();
     const whole = gif({ width: 20, height: 20, frames: 5 });
     const broken: [string, Buffer][] = [

@@ -16,7 +16,7 @@ async function seated(): Promise<[Visitor, string]> {
 }
 
 describe("GIFs", () => {
-  test("are shared with a still picture, without what does not draw, and go with their chat", async () => {
+  test("a GIF is shared with a still picture, without blocks that do not draw, and goes with its message", async () => {
     const [ann, room] = await seated();
     const bob = await (await server.visitor()).enter(room);
     const secret = comment("GPS 52.5 13.4 <script>");
@@ -54,7 +54,7 @@ describe("GIFs", () => {
     bob.close();
   });
 
-  test("that are gone or asked for in parts that are not there are answered as such", async () => {
+  test("a request for a GIF that is gone, or for a part that does not exist, is answered as such", async () => {
     const [ann, room] = await seated();
     const { gif: picture } = await (await ann.upload(room, gif())).json();
     const part = await ann.get(picture.url, { range: "bytes=0-5" });
@@ -69,7 +69,7 @@ describe("GIFs", () => {
     await ann.json("DELETE", `/room/${room}`);
   });
 
-  test("by form lead back to the room, and a secret room's are private", async () => {
+  test("a GIF sent by form leads back to the room, and a secret room's is private", async () => {
     const ann = await server.visitor();
     const { _id } = await ann.open({ password: "pw" });
     await ann.page(`/room/${_id}`);
@@ -84,7 +84,7 @@ describe("GIFs", () => {
     expect(await server.files()).toEqual([]);
   });
 
-  test("are not read from anywhere but their room", async () => {
+  test("GIFs are read from nowhere but their room", async () => {
     const [ann, room] = await seated();
     for (const path of [
       "..%2f..%2fdata%2fcookie-secret",

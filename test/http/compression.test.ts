@@ -6,7 +6,7 @@ import { Visitor } from "../support/visitor.js";
 
 const server = useServer();
 
-test("scripts and styles come packed as the browser takes them, and are kept for ever", async () => {
+test("scripts and styles come compressed as the browser accepts, and are cached for ever", async () => {
   const ann = await server.visitor();
   const page = await ann.page("/");
   for (const url of page.match(/\/(?:js|css)\/[\w.-]+/g)!) {
@@ -26,7 +26,7 @@ test("scripts and styles come packed as the browser takes them, and are kept for
   }
 });
 
-test("pages come packed, and pictures as they are", async () => {
+test("pages come compressed, and pictures as they are", async () => {
   const ann = await server.visitor();
   const page = await ann.get("/", { "accept-encoding": "gzip" });
   expect(page.headers.get("content-encoding")).toBe("gzip");
@@ -36,7 +36,7 @@ test("pages come packed, and pictures as they are", async () => {
   expect(picture.headers.get("content-encoding")).toBeNull();
 });
 
-test("what stays large when packed comes to its end, for a session that is there and for one that is stored first", async () => {
+test("a page that stays large when compressed comes to its end, for a known session and for a new one", async () => {
   const [ann, stranger] = [await server.visitor(), new Visitor(server.url)];
   const { _id } = await ann.open();
   const client = await ann.enter(_id);
@@ -47,7 +47,7 @@ test("what stays large when packed comes to its end, for a session that is there
   client.close();
 });
 
-test("the access log says what went over the wire, packed or not", async () => {
+test("the access log says how much went over the wire, compressed or not", async () => {
   const child = await ServerProcess.start();
   const ann = await child.visitor();
   const sizes: number[] = [];

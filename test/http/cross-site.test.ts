@@ -48,7 +48,7 @@ async function everything(ann: Visitor, room: string): Promise<unknown> {
 }
 
 describe("another site's page", () => {
-  test("changes nothing by any route that changes something", async () => {
+  test("another site's page changes nothing by any route", async () => {
     const ann = await server.visitor();
     const { _id: room } = await ann.open();
     await ann.page(`/room/${room}`);
@@ -69,7 +69,7 @@ describe("another site's page", () => {
     expect(await everything(ann, room)).toEqual(before);
   });
 
-  test("opens no connection, by neither transport", async () => {
+  test("another site's page opens no connection by either transport", async () => {
     const ann = await server.visitor();
     const { _id: room } = await ann.open();
     for (const [how, extraHeaders] of Object.entries(attacks)) {
@@ -84,7 +84,7 @@ describe("another site's page", () => {
     }
   });
 
-  test("is told apart from our own pages and from programs", async () => {
+  test("our own pages and programs are told apart from other sites", async () => {
     const ann = await server.visitor();
     const own = [
       { ...browser, origin: server.url, "sec-fetch-site": "same-origin" },
@@ -102,7 +102,7 @@ describe("another site's page", () => {
     }
   });
 
-  test("is everything but PUBLIC_URL, when that is set", async () => {
+  test("every origin but PUBLIC_URL is another site, when that is set", async () => {
     const proxied = await serve({ PUBLIC_URL: "https://chat.example.org", TRUST_PROXY: "1" });
     const ann = await proxied.visitor();
     const status = async (origin: string) => (await ann.form("/room", { title: "x" }, { origin })).status;
@@ -114,7 +114,7 @@ describe("another site's page", () => {
     await proxied.close();
   });
 
-  test("meets Secure cookies when PUBLIC_URL says https, whatever the proxy says", async () => {
+  test("cookies are Secure when PUBLIC_URL says https, whatever the proxy says", async () => {
     const proxied = await serve({ PUBLIC_URL: "https://chat.example.org" });
     const ann = await proxied.visitor();
     const { _id } = await ann.open();
@@ -124,7 +124,7 @@ describe("another site's page", () => {
     await proxied.close();
   });
 
-  test("may not frame, script or style ours", async () => {
+  test("another site's page may not frame, script or style ours", async () => {
     const { headers } = await fetch(server.url);
     const policy = headers.get("content-security-policy")!;
     for (const rule of [

@@ -12,7 +12,7 @@ async function twoInARoom() {
   return { owner, guest, room, path };
 }
 
-test("an edited chat and a removed one show on the next page", async () => {
+test("the next page shows a message's edit and removal", async () => {
   const { owner, guest, room, path } = await twoInARoom();
   const { seq } = await owner.say(room._id, "the first wording");
   const other = await owner.say(room._id, "soon to be taken back");
@@ -28,7 +28,7 @@ test("an edited chat and a removed one show on the next page", async () => {
   expect(body.changed).toBe(2);
 });
 
-test("each chat shows on the next page, for its author as the author's own", async () => {
+test("the next page shows each message, to its author as their own", async () => {
   const { owner, guest, room, path } = await twoInARoom();
   for (let i = 1; i <= 60; i++) {
     await owner.say(room._id, `number ${i}.`);
@@ -43,7 +43,7 @@ test("each chat shows on the next page, for its author as the author's own", asy
   expect(await guest.page(path)).not.toContain(`${path}/chat/60/edit`);
 });
 
-test("the room's new name shows on its page and in the lobby", async () => {
+test("a room's new title shows on its page and in the lobby", async () => {
   const { owner, guest, path } = await twoInARoom();
   await guest.page("/");
   await owner.json("PATCH", path, { title: "Afterwards" });
@@ -51,14 +51,14 @@ test("the room's new name shows on its page and in the lobby", async () => {
   expect(await guest.page("/")).toContain("Afterwards");
 });
 
-test("a new nickname shows to others and to oneself", async () => {
+test("a new nickname shows to others and to its bearer", async () => {
   const { owner, guest, path } = await twoInARoom();
   await guest.json("POST", "/nickname", { name: "Renate" });
   expect(await owner.page(path)).toContain("Renate");
   expect(await guest.page("/")).toContain("Renate");
 });
 
-test("who came shows on the next page, and who left does not", async () => {
+test("the next page shows a member who came, and not one who left", async () => {
   const { owner, path, room } = await twoInARoom();
   const third = await server.visitor();
   await third.json("POST", "/nickname", { name: "Third one" });
@@ -69,7 +69,7 @@ test("who came shows on the next page, and who left does not", async () => {
   expect(await owner.page(path)).not.toContain("Third one");
 });
 
-test("whoever is banned is refused by the next page, and reads no history", async () => {
+test("a banned visitor is refused by the next page, and reads no history", async () => {
   const { owner, guest, path } = await twoInARoom();
   const { id } = await guest.me();
   expect((await guest.get(`${path}/chats`)).status).toBe(200);
@@ -78,7 +78,7 @@ test("whoever is banned is refused by the next page, and reads no history", asyn
   expect((await guest.json("GET", `${path}/chats`)).status).toBe(403);
 });
 
-test("a password opens the room for the next page, and for nobody else", async () => {
+test("a password opens the room from the next page on, and for nobody else", async () => {
   const [owner, guest, other] = [await server.visitor(), await server.visitor(), await server.visitor()];
   const { _id } = await owner.open({ password: "open sesame" });
   for (const visitor of [guest, other]) expect((await visitor.get(`/room/${_id}`)).status).toBe(403);
@@ -87,7 +87,7 @@ test("a password opens the room for the next page, and for nobody else", async (
   expect((await other.get(`/room/${_id}`)).status).toBe(403);
 });
 
-test("a session that was replaced is nobody's at once, and a choice of language shows at once", async () => {
+test("a replaced session is worth nothing at once, and a choice of language shows at once", async () => {
   const [owner, guest] = [await server.visitor(), await server.visitor()];
   const { _id } = await owner.open({ password: "open sesame" });
   await guest.page("/");

@@ -4,7 +4,7 @@ import { useServer } from "../support/server.js";
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "300000" });
 
 describe("a path that is there", () => {
-  test("says what it takes when it is asked for something else", async () => {
+  test("a known path says which methods it takes when it is asked by another", async () => {
     const ann = await server.visitor();
     const { _id } = await ann.open();
     const wrong: [string, string, string][] = [
@@ -34,7 +34,7 @@ describe("a path that is there", () => {
     expect((await ann.json("GET", `/room/${_id}`)).body.room.title).toBe("A room");
   });
 
-  test("tells programs what a room is opened with", async () => {
+  test("a program learns the limits of a room's fields", async () => {
     const ann = await server.visitor();
     expect(await ann.json("GET", "/room")).toEqual({
       status: 200,
@@ -47,7 +47,7 @@ describe("a path that is there", () => {
   });
 });
 
-test("a form with values of other kinds is refused without showing what a program would", async () => {
+test("a form with values of other types is refused without showing internals", async () => {
   const ann = await server.visitor();
   const { _id } = await ann.open();
   const secret = await ann.open({ password: "secret" });

@@ -15,7 +15,7 @@ const heard = async (client: Client, count: number): Promise<Chat[]> => {
 };
 
 describe("over two instances", () => {
-  test("what is said at once in both is heard in one order, without holes", async () => {
+  test("simultaneous messages at both instances arrive in one order, without holes", async () => {
     const { a, b } = await twoIn();
     const say = (client: Client, who: string) =>
       Promise.all(Array.from({ length: 150 }, (_, i) => client.done("chat", { chat: `${who} ${i}` })));
@@ -26,7 +26,7 @@ describe("over two instances", () => {
     expect(said.sort((one, other) => one.seq - other.seq)).toEqual(first);
   });
 
-  test("the same clientId sent over both is one chat, and each is answered with it", async () => {
+  test("the same clientId sent over both instances is one message, and each is answered with it", async () => {
     const { ann, room, a } = await twoIn();
     const there = at(B(), ann);
     const sent = Array.from({ length: 20 }, (_, i) => (i % 2 ? ann : there).say(room._id, `try ${i}`, "one"));
@@ -36,7 +36,7 @@ describe("over two instances", () => {
     expect((await heard(a, 2)).map(({ seq }) => seq)).toEqual([1, 2]);
   });
 
-  test("what one has acknowledged the other shows at once", async () => {
+  test("a message that one instance has acknowledged is shown by the other at once", async () => {
     const { ann, room } = await twoIn();
     const there = at(B(), ann);
     for (let seq = 1; seq <= 20; seq++) {
@@ -47,7 +47,7 @@ describe("over two instances", () => {
     }
   });
 
-  test("coming, going, names, edits, whispers and typing are heard in both", async () => {
+  test("joins, exits, names, edits, whispers and typing reach both instances", async () => {
     const { ann, bob, room, a, b } = await twoIn();
     const [annIs, bobIs] = [await ann.me(), await bob.me()];
     expect(await a.next("join")).toMatchObject({ member: bobIs, people: 2 });
@@ -89,7 +89,7 @@ describe("over two instances", () => {
     }
   });
 
-  test("people are counted over both", async () => {
+  test("members are counted over both instances", async () => {
     const { bob, a, b } = await twoIn();
     for (const server of [A(), B()]) {
       const lobby = await at(server, bob).lobby();
@@ -119,7 +119,7 @@ describe("while Redis hangs", () => {
     }
   };
 
-  test("chats are acknowledged, and all the rest is heard a little later, once", async () => {
+  test("messages are acknowledged while Redis hangs, and all events arrive a little later, once", async () => {
     const { ann, bob, room, a, b } = await twoIn();
     const carl: Visitor = await A().visitor();
     const lobby = await (await B().visitor()).lobby();

@@ -26,7 +26,7 @@ describe("instances that share a folder", async () => {
   const UPLOAD_DIR = await useFolder();
   const instances = useInstances(2, { UPLOAD_STORE: "disk", UPLOAD_DIR, EMPTY_ROOM_GRACE_MS: "300000" });
 
-  test("show each other's pictures, and a start beside them leaves alone what they may be at work on", async () => {
+  test("instances that share a folder show each other's pictures, and a start beside them leaves young files alone", async () => {
     const { room, isShown } = await pictureOf(instances);
     await isShown();
     const places = [".tmp", room, "ended-room"].map((place) => path.join(UPLOAD_DIR, place));
@@ -49,7 +49,7 @@ describe("instances that share a folder", async () => {
 describe("instances that keep pictures in the database", () => {
   const instances = useInstances(2, { EMPTY_ROOM_GRACE_MS: "300000" });
 
-  test("show each other's pictures, and a start beside them leaves alone what they may be at work on", async () => {
+  test("instances that share GridFS show each other's pictures, and a start beside them leaves young files alone", async () => {
     const { room, url, isShown } = await pictureOf(instances);
     await isShown();
     const client = await mongo.MongoClient.connect(instances.uri);

@@ -32,7 +32,7 @@ test("while Redis hangs, each instance counts for itself and nobody waits long",
   }
 });
 
-test("a flood over both is held back in both", async () => {
+test("a flood over both instances is held back in both", async () => {
   const [A, B] = instances.servers as [(typeof instances.servers)[0], (typeof instances.servers)[0]];
   const ann = await A.visitor();
   const { _id } = await ann.open();

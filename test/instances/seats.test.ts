@@ -11,7 +11,7 @@ const twoIn = (fields?: Record<string, unknown>) => twoMembers(instances, fields
 const codeOf = (error: unknown): string => (error as Error).message;
 
 describe("over two instances", () => {
-  test("100 ask at once for 10 seats: exactly 10 get one", async () => {
+  test("of 100 visitors who ask both instances at once for 10 seats exactly 10 get one", async () => {
     const people = await Promise.all(Array.from({ length: 100 }, (_, i) => (i % 2 ? A() : B()).visitor()));
     const room = await people[0]!.open({ max: 10 });
     const outcomes = await Promise.allSettled(people.map((one) => one.enter(room._id)));
@@ -22,7 +22,7 @@ describe("over two instances", () => {
     for (const { value } of seated) value.close();
   });
 
-  test("a seat with tabs in both is one, and is given up with the last of them", async () => {
+  test("tabs at both instances share one seat, which is given up with the last of them", async () => {
     const { ann, bob, room, b } = await twoIn({ max: 2 });
     const tab = await at(B(), ann).enter(room._id);
     const first = await ann.enter(room._id);
@@ -34,7 +34,7 @@ describe("over two instances", () => {
     expect(b.has("exit")).toBe(false);
   });
 
-  test("whoever looks at the page in one and comes by a socket in the other sits by the socket", async () => {
+  test("a visitor who loads the page at one instance and connects to the other sits by the socket", async () => {
     const { ann, bob, room, a } = await twoIn();
     const carl = await A().visitor();
     await carl.get(`/room/${room._id}`);
@@ -46,7 +46,7 @@ describe("over two instances", () => {
     expect((await bob.me()).id).not.toBe((await ann.me()).id);
   });
 
-  test("a kick and a ban reach the sockets and the requests of the other", async () => {
+  test("a kick and a ban reach the sockets and requests at the other instance", async () => {
     const { ann, bob, room, a, b } = await twoIn();
     const bobIs = await bob.me();
     await a.done("kick", { member: bobIs.id });
@@ -62,7 +62,7 @@ describe("over two instances", () => {
     expect((await bob.json("GET", `/room/${room._id}/chats`)).status).toBe(403);
   });
 
-  test("leaving in one closes the visitor's tabs in the other", async () => {
+  test("a leave at one instance closes the visitor's tabs at the other", async () => {
     const { bob, room, a, b } = await twoIn();
     // Whose coming was not heard yet may come and go unheard.
     await a.next("join");
@@ -71,7 +71,7 @@ describe("over two instances", () => {
     await a.next("exit");
   });
 
-  test("whoever comes back to the other instance after a restart has not been away", async () => {
+  test("a member who comes back to the other instance after a restart has not been away", async () => {
     const { ann, bob, room, a, b } = await twoIn();
     const server = B();
     const restarted = server.restart();
@@ -90,7 +90,7 @@ describe("over two instances", () => {
 describe("over two instances that give an empty room no time", () => {
   const hasty = useInstances(2, { EMPTY_ROOM_GRACE_MS: "0" });
 
-  test("a join that meets the last leave in the other is in a room that lives, or told that it is gone", async () => {
+  test("a join that meets the last leave at the other instance is in a room that lives, or told that it is gone", async () => {
     const [here, there] = hasty.servers;
     const [ann, bob] = [await here!.visitor(), await there!.visitor()];
     await untilBothOccurred(["ROOM_NOT_FOUND", "lives"], { least: 20, most: 300 }, async (lead) => {

@@ -9,8 +9,8 @@ const TOKEN = "a-token-that-nobody-guesses";
 const server = useServer({ METRICS_TOKEN: TOKEN, EMPTY_ROOM_GRACE_MS: "300000" });
 const bearer = { authorization: `Bearer ${TOKEN}` };
 
-describe("who may know", () => {
-  test("is whoever asks on the machine itself, for the machine itself", async () => {
+describe("access to the metrics", () => {
+  test("a request from the machine itself, for the machine itself, gets the metrics", async () => {
     const { port } = new URL(server.url);
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, "LOCALHOST", "[::1]:80", "127.8.8.8"])
       expect([host, (await ask(server.url, { host })).status]).toEqual([host, 200]);
@@ -24,7 +24,7 @@ describe("who may know", () => {
       expect([host, (await ask(server.url, { host })).status]).not.toEqual([host, 200]);
   });
 
-  test("is nobody who comes through a proxy, whatever is claimed and whomever the server trusts", async () => {
+  test("a request through a proxy gets no metrics, whatever it claims and whomever the server trusts", async () => {
     const claims: Record<string, string>[] = [
       { "x-forwarded-for": "127.0.0.1" },
       { "x-forwarded-for": "6.6.6.6" },
@@ -46,14 +46,14 @@ describe("who may know", () => {
     }
   });
 
-  test("is nobody who comes through an nginx that says nothing of it", async () => {
+  test("a request through an nginx that adds no header gets no metrics", async () => {
     const { hostname, port } = new URL(server.url);
     const socket = createConnection(Number(port), hostname);
     socket.write(`GET /metrics HTTP/1.0\r\nHost: ${hostname}:${port}\r\nConnection: close\r\n\r\n`);
     expect(await text(socket)).toMatch(/^HTTP\/1.1 403 /);
   });
 
-  test("is nobody from another machine, except who knows the token", async () => {
+  test("a request from another machine gets the metrics by the token alone", async () => {
     const outside = Object.values(os.networkInterfaces())
       .flatMap((found) => found ?? [])
       .find(({ family, internal }) => family === "IPv4" && !internal);
@@ -67,7 +67,7 @@ describe("who may know", () => {
     await open.close();
   });
 
-  test("is not settled by a token that is wrong, or by one where none was set", async () => {
+  test("a wrong token, or one where none was set, gets no metrics", async () => {
     const evil = { host: "chat.example.org" };
     const right = bearer.authorization;
     const wrong = [
@@ -91,12 +91,12 @@ describe("who may know", () => {
     await none.close();
   });
 
-  test("finds it at one address, which is the one that proxies keep to themselves", async () => {
+  test("the metrics have one address, which is the one that proxies block", async () => {
     for (const path of ["/METRICS", "/metrics/"])
       expect((await ask(server.url, bearer, path)).status).toBe(404);
   });
 
-  test("makes no session, and nothing of it is kept by a cache", async () => {
+  test("a request for the metrics makes no session, and no cache keeps the answer", async () => {
     const answer = await fetch(`${server.url}/metrics`);
     expect(answer.headers.getSetCookie()).toEqual([]);
     expect(answer.headers.get("cache-control")).toBe("no-store");

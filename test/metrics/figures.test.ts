@@ -10,8 +10,8 @@ const server = useServer({ METRICS_TOKEN: "a-token-that-nobody-guesses", EMPTY_R
 
 const figures = (url = server.url) => figuresOf(url);
 
-describe("what is counted", () => {
-  test("are rooms, people, sockets, chats, what was delivered of them, and answers", async () => {
+describe("the metrics", () => {
+  test("the metrics count rooms, members, sockets, messages, their deliveries, and answers", async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const { _id } = await ann.open();
     const sockets = [await ann.enter(_id), await bob.enter(_id), await ann.lobby()];
@@ -33,7 +33,7 @@ describe("what is counted", () => {
     await expect.poll(async () => (await figures())['gif_chat_sockets{namespace="chat"}']).toBe(0);
   });
 
-  test("are refusals by code, wherever they are told", async () => {
+  test("the metrics count refusals by code, wherever they are given", async () => {
     const ann = await server.visitor();
     const { _id } = await ann.open({ password: "pw", max: 2 });
     const socket = await ann.enter(_id);
@@ -65,7 +65,7 @@ describe("what is counted", () => {
     expect((await ask(server.url)).body).not.toMatch(/no-such-event|evil|nowhere/);
   });
 
-  test("is what the operator's page says", async () => {
+  test("docs/operations.md names the metrics that there are, and no others", async () => {
     const page = readFileSync(new URL("../../docs/operations.md", import.meta.url), "utf8");
     const { body } = await ask(server.url);
     const told = new Set([...body.matchAll(/^# TYPE (gif_chat_\w+)/gm)].map(([, name]) => name));
@@ -74,7 +74,7 @@ describe("what is counted", () => {
     for (const [name] of page.matchAll(/(?:nodejs|process)_\w+/g)) expect(body).toContain(`\n${name} `);
   });
 
-  test("is another server's own affair, though it lives in the same process", async () => {
+  test("two servers in one process count each for itself", async () => {
     const other = await serve();
     const ann = await other.visitor();
     await ann.open();
@@ -82,7 +82,7 @@ describe("what is counted", () => {
     await other.close();
   });
 
-  test("is told without the database too, but for what only that knows", async () => {
+  test("the metrics are there without the database too, but for what only that knows", async () => {
     const store = await startProcess(await useFolder());
     const other = await serve({ MONGODB_URI: store.uri });
     expect(await figures(other.url)).toMatchObject({ gif_chat_database_up: 1, gif_chat_rooms: 0 });
@@ -94,10 +94,10 @@ describe("what is counted", () => {
   });
 });
 
-describe("several instances", () => {
+describe("the metrics of several instances", () => {
   const instances = useInstances(2);
 
-  test("count what each of them stored and sent, and say whether Redis answers", async () => {
+  test("instances count what each of them stored and sent, and say whether Redis answers", async () => {
     const { servers, redis } = instances;
     const [here, there] = servers.map(({ url }) => url) as [string, string];
     const [ann, bob] = [await servers[0]!.visitor(), await servers[1]!.visitor()];

@@ -4,7 +4,7 @@ import { serve, useServer } from "../support/server.js";
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "300000" });
 
 describe("floods", () => {
-  test("of events are refused, then cut off; others go on", async () => {
+  test("a flood of events is refused, then cut off; others go on", async () => {
     const strict = await serve({ RATE_LIMITS: "on" });
     const [ann, bob] = [await strict.visitor(), await strict.visitor()];
     const { _id } = await ann.open();
@@ -20,7 +20,7 @@ describe("floods", () => {
     await strict.close();
   });
 
-  test("of one visitor count together, over all tabs and routes", async () => {
+  test("the requests of one visitor count together, over all tabs and routes", async () => {
     const strict = await serve({ RATE_LIMITS: "on" });
     const ann = await strict.visitor();
     const { _id } = await ann.open();
@@ -48,7 +48,7 @@ describe("floods", () => {
     await strict.close();
   });
 
-  test("of edits count as chats do, and those of names, which every room of the visitor hears, by themselves", async () => {
+  test("edits count as messages do, and changes of name, which every room of the visitor gets, by themselves", async () => {
     const strict = await serve({ RATE_LIMITS: "on" });
     const ann = await strict.visitor();
     const { _id } = await ann.open();
@@ -68,7 +68,7 @@ describe("floods", () => {
     await strict.close();
   });
 
-  test("of oversized payloads end the connection, or are refused", async () => {
+  test("an oversized payload ends the connection, or is refused", async () => {
     const ann = await server.visitor();
     const { _id: id } = await ann.open();
     const socket = await ann.enter(id);

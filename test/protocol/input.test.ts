@@ -49,7 +49,7 @@ async function room(): Promise<[Visitor, string, Client]> {
 const isRefusal = (status: number) => status >= 400 && status < 500;
 
 describe("wrong input", () => {
-  test("in any field of any route is refused, or changes nothing", async () => {
+  test("wrong input in any field of any route is refused, or changes nothing", async () => {
     const [ann, id] = await room();
     const said = await ann.say(id, "first");
     const tries: [string, string, string][] = [
@@ -96,7 +96,7 @@ describe("wrong input", () => {
     expect(body.chats[0].seq).toBeGreaterThan(0);
   });
 
-  test("in any field of any event is refused with a code", async () => {
+  test("wrong input in any field of any event is refused with a code", async () => {
     const [ann, id, socket] = await room();
     await socket.done("chat", { chat: "first" });
     for (const event of events) {
@@ -120,7 +120,7 @@ describe("wrong input", () => {
     socket.close();
   });
 
-  test("at the door of a room is refused with a code", async () => {
+  test("wrong input while connecting to a room is refused with a code", async () => {
     const [ann] = await room();
     for (const value of [...poison, undefined]) {
       const auths = [{ room: value }, { room: "nothing", after: value }];
@@ -138,7 +138,7 @@ describe("wrong input", () => {
     ).toBe("Invalid namespace");
   });
 
-  test("that can name nothing is answered as what is not there", async () => {
+  test("input that can name nothing is answered as what is not there", async () => {
     const [ann, id, socket] = await room();
     for (const name of ["nope nope", "", null, 5, undefined, { $ne: null }]) {
       const stranger = ann.knock("/chat", { auth: name === undefined ? {} : { room: name } });
@@ -157,7 +157,7 @@ describe("wrong input", () => {
     socket.close();
   });
 
-  test("of signs that nobody sees makes no name and no title", async () => {
+  test("invisible characters make no name and no title", async () => {
     const ann = await server.visitor();
     for (const nothing of ["\u2800", "\u00ad", "\u034f", "\u180e", "\ufe0f", "\u2800\u00ad\u180e"]) {
       const { body } = await ann.json("POST", "/nickname", { name: nothing });

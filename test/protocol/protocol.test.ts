@@ -44,7 +44,7 @@ async function prepare(ann: Visitor) {
 }
 
 describe("docs/protocol.md", () => {
-  test("every route in it is there, and answers a good request without an error", async () => {
+  test("every route in docs/protocol.md exists, and answers a good request without an error", async () => {
     const ann = await server.visitor();
     const routes = namesUnder(/route/);
     expect(routes.length).toBeGreaterThan(20);
@@ -93,7 +93,7 @@ describe("docs/protocol.md", () => {
     expect(logged).not.toHaveBeenCalled();
   });
 
-  test("it names the events and fields that the code has, and no others", () => {
+  test("docs/protocol.md names the events and fields that the code has, and no others", () => {
     const types = ["LobbyEvents", "ChatEvents", "ChatRequests"];
     expect(namesUnder(/event|says|asks/).sort()).toEqual(types.flatMap(namesOf).sort());
     const shapes = [...protocol.matchAll(/^```\n(.*?)^```/gms)].map(([, text]) => text).join("");
@@ -101,14 +101,14 @@ describe("docs/protocol.md", () => {
       for (const name of namesOf(type)) expect(shapes).toContain(name);
   });
 
-  test("it names every refusal with its status", () => {
+  test("docs/protocol.md names every refusal with its status", () => {
     for (const [, code, status] of read("src/services/errors.ts").matchAll(/^ {2}([A-Z_]+): (\d+),/gm)) {
       const row = tables.join("").match(new RegExp(`^.*\\b${status}\\b.*\`${code}\`.*$`, "m"));
       expect([code, row]).toEqual([code, expect.anything()]);
     }
   });
 
-  test("it is joined by an .env.example that names every variable the code reads", () => {
+  test(".env.example names every variable the code reads", () => {
     const example = read(".env.example");
     const config = read("src/config.ts");
     const names = new Set(

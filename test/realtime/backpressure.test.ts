@@ -66,7 +66,7 @@ async function say(talker: Client, chats: number): Promise<void> {
     await Promise.all(Array.from({ length: 200 }, () => talker.done("chat", { chat: LONG })));
 }
 
-test("who reads slowly gets everything once and in order, and fills no memory meanwhile", async () => {
+test("a slow reader gets everything once and in order, and fills no memory meanwhile", async () => {
   const ann = await server.visitor();
   const { _id } = await ann.open();
   const talker = await ann.enter(_id);
@@ -88,7 +88,7 @@ test("who reads slowly gets everything once and in order, and fills no memory me
   for (const client of [quick, talker]) client.close();
 });
 
-test("who reads nothing of what is being said is let go", async () => {
+test("a reader who takes none of the new messages is disconnected", async () => {
   const ann = await server.visitor();
   const { _id } = await ann.open();
   const talker = await ann.enter(_id);
@@ -102,7 +102,7 @@ test("who reads nothing of what is being said is let go", async () => {
   await new SlowReader(ann).enter(_id, 0);
 });
 
-test("who does not ask for what is being said, by polling, is let go as well", async () => {
+test("a client of polling that does not ask for new messages is disconnected as well", async () => {
   const ann = await server.visitor();
   const { _id } = await ann.open();
   const talker = await ann.enter(_id);

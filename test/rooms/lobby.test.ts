@@ -11,7 +11,7 @@ import type { Visitor } from "../support/visitor.js";
 const server = useServer();
 
 describe("the lobby", () => {
-  test("finds rooms by the beginning of each word, and Korean by any part", async () => {
+  test("the search finds rooms by the beginning of each word, and Korean by any part", async () => {
     const ann = await server.visitor();
     await ann.open({ title: "Late Night (cats) 아기고양이" });
     for (const q of ["late", "NIGHT la", "cat", "고양", "아기고양이 late"]) {
@@ -23,7 +23,7 @@ describe("the lobby", () => {
     expect(await ann.page("/?q=cat")).toContain("Late Night (cats)");
   });
 
-  test("shows rooms newest first, page by page, each once", async () => {
+  test("the lobby shows rooms newest first, page by page, each once", async () => {
     const ann = await server.visitor();
     const opened: string[] = [];
     for (let i = 0; i < 60; i++) opened.unshift((await ann.open({ title: `paged ${i}` }))._id);
@@ -36,7 +36,7 @@ describe("the lobby", () => {
     expect(seen).toEqual(opened);
   });
 
-  test("tells of rooms as they open, change and end, and of the whole every three seconds", async () => {
+  test("the lobby announces rooms as they open, change and end, and the totals every three seconds", async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const lobby = await bob.lobby();
     const room = await ann.open({ title: "seen", max: 5, password: "secret" });
@@ -62,7 +62,7 @@ describe("the lobby", () => {
     lobby.close();
   });
 
-  test("is told of a room a few times a second at most, and of how it is in the end", async () => {
+  test("the lobby gets a room's changes a few times a second at most, and its last state", async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const lobby = await bob.lobby();
     const { _id } = await ann.open();
@@ -75,7 +75,7 @@ describe("the lobby", () => {
     lobby.close();
   });
 
-  test("is as fast with 10,000 rooms as with 100", { timeout: 60_000 }, async () => {
+  test("the lobby is as fast with 10,000 rooms as with 100", { timeout: 60_000 }, async () => {
     const dir = await mkdtemp(path.join(tmpdir(), "store-"));
     const store = await start({ dir });
     const sides = await Promise.all(
@@ -105,7 +105,7 @@ describe("the lobby", () => {
     await rm(dir, { recursive: true });
   });
 
-  test("hears of an owner's new name, though the owner does not sit in the room", async () => {
+  test("the lobby gets an opener's new name, though the opener does not sit in the room", async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const lobby = await bob.lobby();
     const { _id } = await ann.open({ title: "from afar" });
@@ -116,7 +116,7 @@ describe("the lobby", () => {
     lobby.close();
   });
 
-  test("a full room stays open to whoever sits in it, though its view does not name everyone", async () => {
+  test("a full room stays open to its members, though its view does not name everyone", async () => {
     const people: Visitor[] = [];
     for (let i = 0; i < 31; i++) people.push(await server.visitor());
     const room = await people[0]!.open({ title: "crowded", max: 30 });
@@ -128,7 +128,7 @@ describe("the lobby", () => {
     expect(outside).not.toContain(link);
   });
 
-  test("shows the form again with what was typed when a room cannot be opened", async () => {
+  test("the form shows again what was typed when a room cannot be opened", async () => {
     const ann = await server.visitor();
     const answer = await ann.form("/room", { title: "x".repeat(51), max: "1", password: "y".repeat(73) });
     const page = await answer.text();
@@ -140,7 +140,7 @@ describe("the lobby", () => {
     expect([status, body.error]).toEqual([422, { code: "BAD_TITLE", message: expect.any(String) }]);
   });
 
-  test("what is not there is a page in the visitor's language, or JSON, without a stack", async () => {
+  test("an unknown address gets a page in the visitor's language, or JSON, without a stack", async () => {
     const ann = await server.visitor();
     const answer = await ann.get("/nothing", { "accept-language": "ko" });
     const page = await answer.text();

@@ -8,8 +8,8 @@ import { refusedAll, triesEverything } from "./attempts.js";
 const server = useServer();
 const password = "correct horse";
 
-describe("the owner", () => {
-  test("throws somebody out: sockets, page and seat at once; coming back is allowed", async () => {
+describe("the opener", () => {
+  test("a kick takes a member's sockets, page and seat at once; coming back is allowed", async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const room = await ann.open();
     const hers = await ann.enter(room._id);
@@ -32,7 +32,7 @@ describe("the owner", () => {
     back.close();
   });
 
-  test("bans somebody: no page, post, history, picture or socket any more, and nothing is heard", async () => {
+  test("a banned visitor gets no page, post, history, picture or socket any more, and hears nothing", async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const room = await ann.open({ password });
     await bob.form(`/room/${room._id}/enter`, { password });
@@ -106,7 +106,7 @@ describe("the owner", () => {
     });
   });
 
-  test("bans only who is there or has talked there", async () => {
+  test("the opener bans only visitors who are there or have written there", async () => {
     const [ann, bob, eve] = [await server.visitor(), await server.visitor(), await server.visitor()];
     const room = await ann.open();
     const [hers, his] = [await ann.enter(room._id), await bob.enter(room._id)];
@@ -119,7 +119,7 @@ describe("the owner", () => {
     hers.close();
   });
 
-  test("ends the room, by form as well, and nobody else does", async () => {
+  test("the opener ends the room, by form as well, and nobody else does", async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const room = await ann.open();
     const his = await bob.enter(room._id);
@@ -129,7 +129,7 @@ describe("the owner", () => {
     expect((await bob.json("DELETE", `/room/${room._id}`)).status).toBe(404);
   });
 
-  test("gives up the seat like anybody, and the page leads to the lobby", async () => {
+  test("the opener gives up the seat like any member, and the page leads to the lobby", async () => {
     const ann = await server.visitor();
     const room = await ann.open();
     const [one, two] = [await ann.enter(room._id), await ann.enter(room._id)];

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 describe("the end of a room", () => {
-  test("it ends with its last socket, after the grace, once, with everything in it", async () => {
+  test("a room ends after the grace of its last socket, once, with everything in it", async () => {
     const ann = await server.visitor();
     const lobby = await ann.lobby();
     const room = await ann.open();
@@ -79,7 +79,7 @@ describe("the end of a room", () => {
     }
   });
 
-  test("with no grace it ends at once", async () => {
+  test("a room without a grace ends at once", async () => {
     const hasty = await serve({ EMPTY_ROOM_GRACE_MS: "0" });
     const ann = await hasty.visitor();
     const lobby = await ann.lobby();

@@ -8,7 +8,7 @@ const server = useServer();
 const password = "correct horse";
 
 describe("a secret room", () => {
-  test("shows nothing and takes nothing before the password was given", async () => {
+  test("a secret room shows nothing and takes nothing before the password was given", async () => {
     const [ann, eve] = [await server.visitor(), await server.visitor()];
     const room = await ann.open({ password });
     const hers = await ann.enter(room._id);
@@ -24,7 +24,7 @@ describe("a secret room", () => {
     hers.close();
   });
 
-  test("opens by the password, in a form, for this visitor and for as long as the room lives", async () => {
+  test("a secret room opens by the password, in a form, for this visitor and as long as the room lives", async () => {
     const [ann, bob, eve] = [await server.visitor(), await server.visitor(), await server.visitor()];
     const room = await ann.open({ password });
     const hers = await ann.enter(room._id);
@@ -51,7 +51,7 @@ describe("a secret room", () => {
     hers.close();
   });
 
-  test("letting in gives a new session id, and the old one is worth nothing", async () => {
+  test("the right password gives a new session id, and the old one is worth nothing", async () => {
     const [ann, victim] = [await server.visitor(), await server.visitor()];
     const room = await ann.open({ password });
     const planted = victim.cookie;
@@ -84,7 +84,7 @@ describe("a secret room", () => {
     old.close();
   });
 
-  test("letting in connects the visitor's other pages anew, and only when it changes something", async () => {
+  test("the right password reconnects the visitor's other pages, and only when it changes something", async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const [secret, open] = [await ann.open({ password }), await bob.open()];
     const his = await bob.enter(open._id);
@@ -110,7 +110,7 @@ describe("a secret room", () => {
     await strict.close();
   });
 
-  test("asks for its password only where that would help", async () => {
+  test("a secret room asks for its password only where that would help", async () => {
     const ann = await server.visitor();
     const room = await ann.open({ password });
     const answer = await ann.get(`/room/${room._id}?before=x`);
@@ -139,7 +139,7 @@ describe("a secret room", () => {
 });
 
 describe("guesses from many addresses", () => {
-  test("are limited for a room as well, and only a proxy that is trusted says which address", {
+  test("guesses from many addresses are limited for a room as well, and only a trusted proxy says which address", {
     timeout: 120_000,
   }, async () => {
     const guess = (guesser: Visitor, room: string, address: string) =>

@@ -4,7 +4,7 @@ import { useServer } from "../support/server.js";
 const server = useServer();
 const PATIENCE_MS = 150_000;
 
-test("a page without scripts holds its seat for two minutes, and each look at it for two more", async () => {
+test("a page without scripts holds its seat for two minutes, and each reload for two more", async () => {
   const reader = await server.visitor();
   const [once, again, never] = [await reader.open(), await reader.open(), await reader.open()];
   const lobby = await (await server.visitor()).lobby();

@@ -10,7 +10,7 @@ const server = useServer({ EMPTY_ROOM_GRACE_MS: "700" });
 const codeOf = (error: unknown): string => (error as Error).message;
 
 describe("seats", () => {
-  test("200 visitors ask at once for 20 seats: exactly 20 get one", async () => {
+  test("of 200 visitors who ask at once for 20 seats exactly 20 get one", async () => {
     const visitors = await Promise.all(Array.from({ length: 200 }, () => server.visitor()));
     const room = await visitors[0]!.open({ max: 20 });
     const outcomes = await Promise.allSettled(visitors.map((visitor) => visitor.enter(room._id)));
@@ -26,7 +26,7 @@ describe("seats", () => {
     for (const { value } of seated) value.close();
   });
 
-  test("a visitor has one seat, however many tabs, and others hear of people, not of tabs", async () => {
+  test("a visitor has one seat, however many tabs, and others hear of members, not of tabs", async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const room = await ann.open({ max: 2 });
     const first = await ann.enter(room._id);
@@ -92,7 +92,7 @@ describe("seats", () => {
     for (const socket of sockets) socket.close();
   });
 
-  test("a visitor without scripts sits by looking at the page", async () => {
+  test("a visitor without scripts takes a seat by loading the page", async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const room = await ann.open();
     expect((await ann.get(`/room/${room._id}`)).status).toBe(200);
@@ -105,7 +105,7 @@ describe("seats", () => {
     lobby.close();
   });
 
-  test("whoever keeps no cookie, or fetches ahead, takes no seat by looking, and yet can write", async () => {
+  test("a visitor who keeps no cookie, or prefetches, takes no seat by loading the page, and yet can write", async () => {
     const [ann, bob, eve] = [await server.visitor(), await server.visitor(), new Visitor(server.url)];
     const { _id } = await ann.open({ max: 3 });
     const hers = await ann.enter(_id);

@@ -43,7 +43,7 @@ describe("starting", () => {
     await Promise.all(tries);
   });
 
-  test("it says where it listens and where the data lies, and a secret is made that only the owner can read", async () => {
+  test("the server says where it listens and where its data lies, and makes a secret that only its user can read", async () => {
     const child = await ServerProcess.start();
     const { mode, size } = await stat(path.join(child.dir, "data", "cookie-secret"));
     expect([mode & 0o777, size]).toEqual([0o600, 64]);
@@ -65,7 +65,7 @@ describe("starting", () => {
     await Promise.all([first.clean(), second.clean()]);
   });
 
-  test("SIGTERM ends a start that waits for what does not come", async () => {
+  test("SIGTERM ends a start that waits for a silent database", async () => {
     const silent = createServer().listen(0, "127.0.0.1");
     await once(silent, "listening");
     const { port } = silent.address() as AddressInfo;
@@ -80,7 +80,7 @@ describe("starting", () => {
     await child.clean();
   });
 
-  test("a secret that others could read is made the owner's alone", async () => {
+  test("a secret file that others could read is made readable to its user alone", async () => {
     const child = await ServerProcess.start();
     await child.end();
     const file = path.join(child.dir, "data", "cookie-secret");
@@ -91,14 +91,14 @@ describe("starting", () => {
     await child.clean();
   });
 
-  test("RATE_LIMITS=off is warned of", async () => {
+  test("the server warns of RATE_LIMITS=off", async () => {
     const child = await ServerProcess.start({ RATE_LIMITS: "off" });
     expect(child.errors).toContain("RATE_LIMITS=off");
     expect(await child.end()).toBe(0);
     await child.clean();
   });
 
-  test("several instances that keep pictures on the disk are told what that needs", async () => {
+  test("the server warns several instances that keep pictures on the disk what that needs", async () => {
     const others = { MONGODB_URI: "mongodb://127.0.0.1:1", REDIS_URL: "redis://127.0.0.1:1" };
     for (const [UPLOAD_STORE, warned] of [
       ["disk", true],

@@ -11,7 +11,7 @@ const PEOPLE = 4;
 /** What each of them says at the same time. */
 const THREADS = ["a", "b", "c", "d", "e"];
 
-test(`killed ${KILLS} times under load, it loses no acknowledged chat, doubles none, and all see the same order`, {
+test(`a server killed ${KILLS} times under load loses no acknowledged message, doubles none, and all see the same order`, {
   timeout: 90_000,
 }, async () => {
   const child = await ServerProcess.start({ RATE_LIMITS: "off" });
@@ -36,7 +36,7 @@ test(`killed ${KILLS} times under load, it loses no acknowledged chat, doubles n
   await child.clean();
 });
 
-test("after a crash, what nobody comes back to is cleared up, and so is what lay half done", async () => {
+test("a start after a crash removes rooms that nobody comes back to, and files that were half written", async () => {
   const child = await ServerProcess.start({ RATE_LIMITS: "off" });
   const ann = await child.visitor();
   const { _id } = await ann.open();

@@ -21,7 +21,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true });
 });
 
-describe("a database that does not answer ends the start with code 1 and one line that names it", () => {
+describe("a start without an answer of the database", () => {
   async function failed(uri: string): Promise<[number, string]> {
     const begun = Date.now();
     const child = await ServerProcess.launch({ MONGODB_URI: uri });
@@ -32,7 +32,7 @@ describe("a database that does not answer ends the start with code 1 and one lin
     return [Date.now() - begun, child.errors];
   }
 
-  test("when it takes connections and says nothing", async () => {
+  test("a start ends when the database accepts connections and says nothing", async () => {
     const silent = createServer().listen(0, "127.0.0.1");
     await once(silent, "listening");
     const { port } = silent.address() as AddressInfo;
@@ -41,7 +41,7 @@ describe("a database that does not answer ends the start with code 1 and one lin
     silent.close();
   });
 
-  test("when it falls silent in the middle, after fifteen seconds", async () => {
+  test("a start ends after fifteen seconds when the database falls silent in the middle", async () => {
     const line = await lineTo(store.uri, "createIndexes");
     const [took, said] = await failed(line.uri);
     expect(said).toMatch(/^gif-chat cannot go on: it did not start within 15 seconds; .*MONGODB_URI/);
@@ -51,7 +51,7 @@ describe("a database that does not answer ends the start with code 1 and one lin
 });
 
 describe("a database that falls silent", () => {
-  test("is said to be gone, and served from again when it is back", async () => {
+  test("/health says that a silent database is away, and the server serves again when it is back", async () => {
     const line = await lineTo(store.uri);
     const server = await serve({ MONGODB_URI: line.uri });
     const ann = await server.visitor();
@@ -73,7 +73,7 @@ describe("a database that falls silent", () => {
     line.close();
   });
 
-  test("does not keep the server from ending within five seconds", async () => {
+  test("a silent database does not keep the server from ending within five seconds", async () => {
     const line = await lineTo(store.uri);
     const child = await ServerProcess.start({ MONGODB_URI: line.uri });
     const ann = await child.visitor();
@@ -97,7 +97,7 @@ describe("a database that falls silent", () => {
 describe("a room's record", () => {
   const names = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}-${i}`);
 
-  test("keeps 2000 guests and 2000 bans: the first makes place for the next", async () => {
+  test("a room's record keeps 2000 guests and 2000 bans: the first makes place for the next", async () => {
     const server = await serve({ MONGODB_URI: store.uri });
     const database = await createConnection(store.uri, { dbName: "gif-chat" }).asPromise();
     const rooms = database.db!.collection<{ _id: string; guests: string[]; bans: string[] }>("rooms");
@@ -122,7 +122,7 @@ describe("a room's record", () => {
     await server.close();
   });
 
-  test("is read by the lobby without what may be long and is not shown", async () => {
+  test("the lobby reads a room's record without the fields that may be long and are not shown", async () => {
     const line = await lineTo(store.uri);
     const server = await serve({ MONGODB_URI: line.uri });
     const database = await createConnection(store.uri, { dbName: "gif-chat" }).asPromise();

@@ -45,7 +45,7 @@ async function talk(visitor: Visitor, room: string, name: string): Promise<Chat[
   }
 }
 
-test("SIGTERM answers or cuts off each request that is under way, and loses nothing that was acknowledged", {
+test("SIGTERM answers or cuts off each request in flight, and loses nothing that was acknowledged", {
   timeout: 60_000,
 }, async () => {
   const child = await ServerProcess.start({ RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "60000" });
@@ -100,7 +100,7 @@ test("SIGTERM answers or cuts off each request that is under way, and loses noth
   await child.clean();
 });
 
-test("what is sent while the server closes is stored, or refused for now", async () => {
+test("a message sent while the server closes is stored, or refused for now", async () => {
   const errors = vi.spyOn(console, "error");
   const own = await serve();
   const ann = await own.visitor();

@@ -60,7 +60,7 @@ test("rooms of the previous version keep their messages, pictures, passwords and
   await server.close();
 });
 
-test("rooms of an earlier version end in several instances too, when nobody comes back", async () => {
+test("rooms of an earlier version end with several instances too, when nobody comes back", async () => {
   const redis = await startRedis();
   const env = { MONGODB_URI: uri, REDIS_URL: redis.url, UPLOAD_STORE: "gridfs" };
   const first = await serve(env);

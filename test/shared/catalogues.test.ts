@@ -12,7 +12,7 @@ const files = (folder: string): string[] =>
 const gaps = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name!).sort();
 
 describe("the catalogues", () => {
-  test("say the same things in both languages, with the same gaps to fill", () => {
+  test("the catalogues have the same sentences in both languages, with the same placeholders", () => {
     const plain = (catalogue: object) => Object.keys(catalogue).filter((key) => !key.endsWith("_one"));
     expect(plain(ko).sort()).toEqual(plain(en).sort());
     for (const [key, text] of Object.entries(ko)) {
@@ -20,7 +20,7 @@ describe("the catalogues", () => {
     }
   });
 
-  test("have every sentence that a template asks for", () => {
+  test("the catalogues have every sentence that a template asks for", () => {
     for (const source of files("views")) {
       for (const [, key] of source.matchAll(/\bt\("([\w.]+)"/g))
         expect(isMessageKey(key!, en), key).toBe(true);
@@ -29,7 +29,7 @@ describe("the catalogues", () => {
 });
 
 describe("the templates", () => {
-  test("never switch escaping off, nor carry a style or a script of their own", () => {
+  test("the templates never switch escaping off, nor carry a style or a script of their own", () => {
     for (const source of files("views")) {
       expect(source).not.toMatch(/\|\s*safe|autoescape|style=|<style|\son\w+=|<script(?![^>]*\ssrc=)/);
     }

@@ -16,7 +16,7 @@ const said = (seq: number, author: string, minute: number, chat = "…"): Chat =
 });
 
 describe("a text", () => {
-  test("becomes links only where a link was meant, and never to a script", () => {
+  test("a text becomes a link only where a link was meant, and never to a script", () => {
     const links = (text: string) => segmentsOf(text).flatMap(({ href }) => href ?? []);
     expect(links("see https://example.org/a?b=1, or www.example.org.")).toEqual([
       "https://example.org/a?b=1",
@@ -27,7 +27,7 @@ describe("a text", () => {
     expect(links("`https://example.org`")).toEqual([]);
   });
 
-  test("is whole again when its pieces are put together", () => {
+  test("the segments of a text make up the whole text", () => {
     const text = "a `b` c https://example.org d\n";
     expect(
       segmentsOf(text)
@@ -37,14 +37,14 @@ describe("a text", () => {
     expect(segmentsOf("```\nlet x;\n```")).toEqual([{ kind: "block", text: "let x;" }]);
   });
 
-  test("is large when it is a few emoji and nothing else", () => {
+  test("a text of a few emoji and nothing else is large", () => {
     for (const text of ["😹", "👨‍👩‍👧‍👦 ❤️", "🇰🇷", "👍🏽👍"]) expect(isEmojiOnly(text), text).toBe(true);
     for (const text of ["", "7", "a😹", "😹".repeat(7)]) expect(isEmojiOnly(text), text).toBe(false);
   });
 });
 
-describe("chats", () => {
-  test("group by person within five minutes", () => {
+describe("messages", () => {
+  test("messages are grouped by member within five minutes", () => {
     const chats = [said(1, "ann", 0), said(2, "ann", 4), said(3, "ann", 10), said(4, "bob", 10)];
     expect(arrange(chats, { id: "ann", isOwner: false }).map(({ first }) => first)).toEqual([
       true,
@@ -54,7 +54,7 @@ describe("chats", () => {
     ]);
   });
 
-  test("are drawn with everything in them escaped", () => {
+  test("messages are rendered with everything in them escaped", () => {
     const loader = new nunjucks.FileSystemLoader("views");
     const env = configureViews(new nunjucks.Environment(loader, { autoescape: true }), translator);
     const evil = `"'><img src=x onerror=alert(1)>\`</textarea><script>alert(1)</script>`;
@@ -68,18 +68,18 @@ describe("chats", () => {
   });
 });
 
-describe("a person", () => {
-  test("keeps the hue of their colour", () => {
+describe("a visitor", () => {
+  test("a visitor keeps the hue of their colour", () => {
     expect([hueOf("#ff0000"), hueOf("#00ff00"), hueOf("#0000ff")]).toEqual([29, 142, 264]);
     expect(hueOf("not a colour")).toBe(0);
   });
 
-  test("has a pattern that others rarely have", () => {
+  test("a visitor has a pattern that others rarely have", () => {
     const patterns = new Set(Array.from({ length: 200 }, (_, i) => patternOf(`visitor-${i}`)));
     expect(patterns.size).toBeGreaterThan(120);
   });
 
-  test("is legible in every hue, on every surface, in both schemes", () => {
+  test("a visitor's name is legible in every hue, on every surface, in both schemes", () => {
     const schemes: [text: Oklch, fill: Oklch, surfaces: Oklch[]][] = [
       [
         [0.475, 0.125],
@@ -112,7 +112,7 @@ describe("a person", () => {
 });
 
 describe("seats", () => {
-  test("are drawn one by one up to twenty, then in proportion", () => {
+  test("seats are drawn one by one up to twenty, then in proportion", () => {
     const members = [{ id: "a", color: "#ff0000", name: "a" }];
     const taken = (people: number, max: number) =>
       seatsOf({ people, max, members })

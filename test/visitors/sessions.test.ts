@@ -67,7 +67,7 @@ test("a session is kept for minutes until its cookie comes back, by a page or by
   await rm(dir, { recursive: true });
 });
 
-test("a session that cannot be read is an error for who has it, and for nobody else", async () => {
+test("a session that cannot be read is an error for its visitor, and for nobody else", async () => {
   const dir = await mkdtemp(path.join(os.tmpdir(), "gif-chat-"));
   const store = await start({ dir });
   const server = await serve({ MONGODB_URI: store.uri });
@@ -103,7 +103,7 @@ test("a cookie that this server did not sign is nobody's", async () => {
   await server.close();
 });
 
-test("a session is stored before anything is answered: who follows a redirect at the sight of its head is known there", async () => {
+test("a session is stored before anything is answered: a visitor who follows a redirect at once is known there", async () => {
   const dir = await mkdtemp(path.join(os.tmpdir(), "gif-chat-"));
   const store = await start({ dir, listen: "tcp" });
   const line = await lineTo(store.uri);
@@ -120,7 +120,7 @@ test("a session is stored before anything is answered: who follows a redirect at
   await rm(dir, { recursive: true });
 });
 
-test("a request kept back until its session ended neither brings it back nor gets the next one", async () => {
+test("a request held back until its session ended neither revives it nor gets the next one", async () => {
   const server = await serve();
   const [ann, victim] = [await server.visitor(), await server.visitor()];
   const { _id } = await ann.open({ password: "right" });

@@ -6,7 +6,7 @@ import { Visitor } from "../support/visitor.js";
 const server = useServer();
 
 describe("visitors", () => {
-  test("each is a colour that can be read on white and on black", async () => {
+  test("each visitor is a colour that can be read on white and on black", async () => {
     const people: Member[] = [];
     for (let i = 0; i < 60; i++) people.push(await (await server.visitor()).me());
     for (const { color, name, id } of people) {
@@ -33,7 +33,7 @@ describe("visitors", () => {
     expect(said).not.toContain(sid);
   });
 
-  test("static files, health checks and pages that are not there make no session", async () => {
+  test("static files, health checks and unknown pages make no session", async () => {
     for (const path of ["/health", "/favicon.svg", "/gif/nothing/here.gif", "/nothing", "/room/x/chats"]) {
       const answer = await fetch(server.url + path);
       expect([path, answer.headers.getSetCookie()]).toEqual([

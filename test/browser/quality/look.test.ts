@@ -6,8 +6,8 @@ import { enter, file, isLive, openMenu, openRoom, say, sees, two, useBrowser } f
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "5000" });
 const { person } = useBrowser();
 
-describe("the look", () => {
-  test("is in the language that the browser asks for, or the one that was chosen, in every line", async () => {
+describe("the look of a page", () => {
+  test("every line is in the language that the browser asks for, or in the one that was chosen", async () => {
     const [ann, jiu] = await Promise.all([person(), person({ locale: "ko-KR" })]);
     const room = await openRoom(ann, server.url);
     await isLive(ann);
@@ -27,7 +27,7 @@ describe("the look", () => {
     await sees(jiu, ".line", "left");
   });
 
-  test("groups what one person says, and makes a few emoji large", async () => {
+  test("the page groups the messages of one member, and makes a few emoji large", async () => {
     const { ann, bob } = await two(person, server.url);
     for (const text of ["one", "two", "😹"]) await say(ann, text);
     await sees(bob, ".words", "😹");
@@ -40,7 +40,7 @@ describe("the look", () => {
     expect(await size(2)).toBeGreaterThan(2 * (await size(1)));
   });
 
-  test("of a GIF keeps its place before it has come, and is still out of sight", async () => {
+  test("a GIF keeps its place before it is loaded, and stands still out of sight", async () => {
     const { ann, bob } = await two(person, server.url);
     await bob.route(/\/gif\//, () => undefined);
     await ann.setInputFiles("#gif", file(gif({ width: 240, height: 160, frames: 3 })));

@@ -12,7 +12,7 @@ const sideways = (page: Page) => page.evaluate("document.documentElement.scrollW
 
 describe("every page and state", { timeout: 90_000 }, () => {
   for (const width of [360, 768, 1440]) {
-    test(`is accessible and does not scroll sideways at ${width} pixels`, async () => {
+    test(`every page is accessible and does not scroll sideways at ${width} pixels`, async () => {
       // Between phone and wide screen nothing is drawn that is not on one of them.
       const wrong = async () => (width === 768 ? [] : violations(ann));
       const touch = width === 360 && { isMobile: true, hasTouch: true };
@@ -60,7 +60,7 @@ describe("a room of fifty chats and ten GIFs", () => {
     return `${server.url}/room/${_id}`;
   }
 
-  test("does not move while it loads", async () => {
+  test("a room of fifty messages does not move while it loads", async () => {
     const room = await roomOfFifty();
     const page = await person(onPhone);
     await page.addInitScript(`
@@ -73,7 +73,7 @@ describe("a room of fifty chats and ten GIFs", () => {
     expect(await page.evaluate("window.shift")).toBe(0);
   });
 
-  test("is 120 KB at most over the wire at the first visit, without the GIFs", async () => {
+  test("a room of fifty messages takes at most 120 KB at the first visit, without the GIFs", async () => {
     const room = await roomOfFifty();
     const page = await person(onPhone);
     const network = await page.context().newCDPSession(page);

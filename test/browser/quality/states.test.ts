@@ -26,8 +26,8 @@ const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch:
 const isFine = async (page: Page, state: string) =>
   expect([state, await violations(page)]).toEqual([state, []]);
 
-describe("axe finds nothing", { timeout: 90_000 }, () => {
-  test("in a lobby of secret, full, lively and ending rooms, nor in what it says", async () => {
+describe("states of a page", { timeout: 90_000 }, () => {
+  test("axe finds nothing in a lobby of secret, full, lively and ending rooms, nor in its messages", async () => {
     const [owner, guest] = [await server.visitor(), await server.visitor()];
     const [full, empty] = [await owner.open({ max: 2 }), await owner.open({ title: "empty" })];
     await owner.open({ title: "secret", password: "x" });
@@ -51,7 +51,7 @@ describe("axe finds nothing", { timeout: 90_000 }, () => {
     await isFine(ann, "refused form");
   });
 
-  test("at the door of a secret room", async () => {
+  test("axe finds nothing at the door of a secret room", async () => {
     const owner = await server.visitor();
     const { _id } = await owner.open({ password: "right" });
     const ann = await person();
@@ -63,7 +63,7 @@ describe("axe finds nothing", { timeout: 90_000 }, () => {
     await isFine(ann, "wrong password");
   });
 
-  test("in a room without scripts, to write in and to watch", async () => {
+  test("axe finds nothing in a room without scripts, to write in and to watch", async () => {
     const owner = await server.visitor();
     const { _id } = await owner.open();
     await owner.page(`/room/${_id}`);
@@ -92,7 +92,7 @@ describe("axe finds nothing", { timeout: 90_000 }, () => {
     expect(await violations(ann)).toEqual([`light meta-refresh: meta[http-equiv="refresh"]`]);
   });
 
-  test("while one writes, whispers, edits, is asked and looks closely", async () => {
+  test("axe finds nothing while a member writes, whispers, edits, is asked and looks closely", async () => {
     const [ann, bob] = await Promise.all([person(phone), person()]);
     const room = await openRoom(ann, server.url);
     await isLive(ann);
@@ -126,7 +126,7 @@ describe("axe finds nothing", { timeout: 90_000 }, () => {
     await isFine(ann, "removed");
   });
 
-  test("while one reads further up, and was away", async () => {
+  test("axe finds nothing while a member reads further up, and was away", async () => {
     const { ann, bob } = await two(person, server.url);
     for (let i = 0; i < 40; i++) await say(bob, `number ${i}`);
     await sees(ann, ".words", "number 39");
@@ -142,7 +142,7 @@ describe("axe finds nothing", { timeout: 90_000 }, () => {
     await isFine(ann, "divider and new chats");
   });
 
-  test("while the connection is gone, when a chat was refused, and when all is over", async () => {
+  test("axe finds nothing while the connection is gone, when a message was refused, and after the room's end", async () => {
     const [ann, bob] = await Promise.all([person(phone), person()]);
     const room = await openRoom(ann, server.url);
     await isLive(ann);

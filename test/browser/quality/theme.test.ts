@@ -7,7 +7,7 @@ const { person } = useBrowser();
 const chosen = (html: string) => /<html[^>]* data-theme="([^"]*)"/.exec(html)?.[1];
 
 describe("the theme", () => {
-  test("is the system's, until another is chosen: then pages come in that", async () => {
+  test("the theme is the system's until the visitor chooses another", async () => {
     const ann = await person({ colorScheme: "light" });
     await ann.goto(server.url);
     const reloaded = async () => chosen((await (await ann.reload())?.text()) ?? "");
@@ -19,7 +19,7 @@ describe("the theme", () => {
     expect(await reloaded()).toBeUndefined();
   });
 
-  test("is one of two, whatever the cookie says", async () => {
+  test("the theme is one of two, whatever the cookie says", async () => {
     const visitor = await server.visitor();
     const page = async (theme: string) =>
       (await fetch(server.url, { headers: { cookie: `${visitor.cookie}; theme=${theme}` } })).text();

@@ -10,7 +10,7 @@ const { person } = useBrowser(ofRefusals);
 const cat = gif({ width: 240, height: 160, frames: 3 });
 
 describe("GIFs", () => {
-  test("are chosen, several at once, described and sent in order; others see them play and can stop them", async () => {
+  test("several GIFs are chosen at once, described and sent in order; others see them play and can stop them", async () => {
     const [ann, bob] = await Promise.all([person(), person()]);
     const room = await openRoom(ann, server.url);
     await isLive(ann);
@@ -34,7 +34,7 @@ describe("GIFs", () => {
     await bob.waitForSelector("[data-play-all][aria-pressed=false]");
   });
 
-  test("can be dropped anywhere in the room, and pasted", async () => {
+  test("a GIF can be dropped anywhere in the room, and pasted", async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
@@ -49,7 +49,7 @@ describe("GIFs", () => {
     expect(await ann.locator(".gif").count()).toBe(1);
   });
 
-  test("that are none, or are broken, are refused with the reason", async () => {
+  test("a file that is no GIF, or a broken one, is refused with the reason", async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
@@ -60,7 +60,7 @@ describe("GIFs", () => {
     await sees(ann, ".parcel [role=status]", "not a whole GIF");
   });
 
-  test("that are too large are refused with the reason, before they are sent", async () => {
+  test("a GIF that is too large is refused with the reason, before it is sent", async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
@@ -71,7 +71,7 @@ describe("GIFs", () => {
     expect(await ann.locator(".parcel").count()).toBe(0);
   });
 
-  test("can be dropped as the system drops files, wherever the pointer is", async () => {
+  test("a GIF can be dropped as the system drops files, wherever the pointer is", async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
@@ -88,7 +88,7 @@ describe("GIFs", () => {
   test.each([
     ["want stillness", { reducedMotion: "reduce" }, false],
     ["pay for every byte", {}, true],
-  ] as const)("stay still until asked for those who %s", async (_who, options, dataSaverEnabled) => {
+  ] as const)("GIFs stand still until asked for visitors who %s", async (_who, options, dataSaverEnabled) => {
     const [ann, calm] = await Promise.all([person(), person(options)]);
     const network = await calm.context().newCDPSession(calm);
     await network.send("Emulation.setDataSaverOverride", { dataSaverEnabled });

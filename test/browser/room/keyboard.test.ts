@@ -41,8 +41,8 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   throw new Error(`The keyboard does not come to ${selector}`);
 }
 
-describe("by keyboard alone", () => {
-  test("one reaches everything in lobby and room, and always sees where one is", async () => {
+describe("the keyboard", () => {
+  test("a visitor with a keyboard alone reaches everything in lobby and room, and always sees the focus", async () => {
     const { ann, bob } = await two(person, server.url);
     await say(bob, "look: https://example.org");
     await say(ann, "mine");
@@ -64,7 +64,7 @@ describe("by keyboard alone", () => {
     }
   });
 
-  test("one opens a room, speaks, stops a GIF, whispers, sends someone out and leaves", async () => {
+  test("a visitor with a keyboard alone opens a room, writes, stops a GIF, whispers, kicks a member and leaves", async () => {
     const [ann, bob] = await Promise.all([person(), person()]);
     await ann.goto(server.url);
     await ann.keyboard.press("Tab");
@@ -116,7 +116,7 @@ describe("by keyboard alone", () => {
 });
 
 describe("a screen reader", () => {
-  test("finds the landmarks, and a log that says what is new, and nothing twice", async () => {
+  test("a screen reader finds the landmarks, and a log that says what is new, and nothing twice", async () => {
     const { ann, bob } = await two(person, server.url);
     for (const role of ["banner", "main", "complementary", "log"] as const)
       expect(await ann.getByRole(role).count(), role).toBe(1);

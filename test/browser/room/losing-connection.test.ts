@@ -20,7 +20,7 @@ const server = useServer({ EMPTY_ROOM_GRACE_MS: "30000" });
 const { person } = useBrowser(ofTheNetwork);
 
 describe("a lost connection", () => {
-  test("keeps what was said, sends it once and in order, and brings what was missed", async () => {
+  test("a page without a connection keeps messages, then sends them once and in order, and shows what it missed", async () => {
     const { ann, bob } = await two(person, server.url);
     await say(ann, "before");
     await sees(bob, ".words", "before");
@@ -39,7 +39,7 @@ describe("a lost connection", () => {
     expect(await words(bob)).toEqual(expected);
   });
 
-  test("brings what was edited and removed meanwhile, however far back, once", async () => {
+  test("a page that connects again shows what was edited and removed meanwhile, however far back", async () => {
     const { ann, room } = await two(person, server.url);
     const talker = await server.visitor();
     const client = await talker.enter(room.split("/").pop()!);
@@ -65,7 +65,7 @@ describe("a lost connection", () => {
     client.close();
   });
 
-  test("in the middle of a send, after it was stored and before that was known, doubles nothing", async () => {
+  test("a connection lost after a message was stored and before the page knew it doubles nothing", async () => {
     const { ann, bob, room } = await two(person, server.url);
     const line = { cut: false, close: () => undefined as undefined | Promise<void> };
     await ann.routeWebSocket(/socket\.io/, (browser) => {
@@ -95,7 +95,7 @@ describe("a lost connection", () => {
     expect(await words(bob)).toEqual(["only once", "and then"]);
   });
 
-  test("that falls into the change of the cookie comes again by the new one, as the same visitor", async () => {
+  test("a page that loses its connection while the cookie changes connects with the new one, as the same visitor", async () => {
     const ann = await person();
     const room = await openRoom(ann, server.url);
     await isLive(ann);
@@ -131,7 +131,7 @@ describe("a lost connection", () => {
     await ann.waitForSelector(".mine[data-seq] >> text=still me");
   });
 
-  test("does not lose what waits, nor what is half written, to a reload", async () => {
+  test("a reload without a connection loses neither waiting messages nor a half-written one", async () => {
     const { ann, bob, room } = await two(person, server.url);
     await ann.context().setOffline(true);
     await say(ann, "still here");
@@ -146,7 +146,7 @@ describe("a lost connection", () => {
     expect(await ann.inputValue("#say")).toBe("half a thou");
   });
 
-  test("says why a chat was refused and offers to try again or let it go", async () => {
+  test("a page says why a message was refused and offers to try again or to drop it", async () => {
     const { ann } = await two(person, server.url);
     await say(ann, NOTHING);
     await sees(ann, ".failed .state", "1 to 2000 characters");
@@ -156,7 +156,7 @@ describe("a lost connection", () => {
     expect(await words(ann)).toEqual([]);
   });
 
-  test("comes back by itself when the server is started again", async () => {
+  test("a page connects again by itself when the server is started again", async () => {
     const { ann, bob } = await two(person, server.url);
     await say(ann, "one");
     await sees(bob, ".words", "one");
@@ -169,7 +169,7 @@ describe("a lost connection", () => {
 });
 
 describe("a killed server", () => {
-  test("is found again by an open page, which sends what was said meanwhile", async () => {
+  test("an open page finds a killed server again, and sends the messages written meanwhile", async () => {
     const child = await ServerProcess.start({ RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "30000" });
     const ann = await person();
     const room = await openRoom(ann, child.url);

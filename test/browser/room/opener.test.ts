@@ -20,8 +20,8 @@ const unfold = async (page: Page, selector: string) => {
   if (!(await page.locator(`${selector}[open]`).count())) await page.click(`${selector} > summary`);
 };
 
-describe("the owner is asked before", () => {
-  test("someone else's chat is deleted", async () => {
+describe("the opener", () => {
+  test("the opener is asked before another member's message is deleted", async () => {
     const { ann, bob } = await two(person, server.url);
     await say(bob, "not nice");
     await sees(ann, ".words", "not nice");
@@ -35,7 +35,7 @@ describe("the owner is asked before", () => {
     expect(await words(bob)).toEqual([]);
   });
 
-  test("the room is renamed", async () => {
+  test("the opener is asked before the room is renamed", async () => {
     const { ann, bob } = await two(person, server.url);
     const ask = async () => {
       await unfold(ann, ".room-bar .menu");
@@ -50,7 +50,7 @@ describe("the owner is asked before", () => {
   test.each([
     ["sent out", "button:not([name])", "Send"],
     ["banned", "button[name=ban]", "Ban"],
-  ])("someone is %s", async (what, button, question) => {
+  ])("the opener is asked before a member is %s", async (what, button, question) => {
     const { ann, bob, room } = await two(person, server.url);
     const ask = async () => {
       await unfold(ann, ".member .sure");
@@ -64,7 +64,7 @@ describe("the owner is asked before", () => {
     else await sees(bob, ".room-bar h1", "Late night cats");
   });
 
-  test("the room is closed; those inside are told how long it lived and what it held", async () => {
+  test("the opener is asked before the room is closed; members are told how long it lived and what it held", async () => {
     const { ann, bob } = await two(person, server.url);
     await say(bob, "last words");
     await sees(ann, ".words", "last words");
@@ -79,7 +79,7 @@ describe("the owner is asked before", () => {
     await bob.waitForURL(`${server.url}/`);
   });
 
-  test("but nobody else is offered any of it", async () => {
+  test("no other member is offered any of it", async () => {
     const { ann, bob } = await two(person, server.url);
     await say(ann, "mine");
     await sees(bob, ".words", "mine");

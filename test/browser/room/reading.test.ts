@@ -18,7 +18,7 @@ const scroll = (page: Page, by: number) =>
   page.evaluate(`document.querySelector("#stream").scrollBy(0, ${by})`);
 
 describe("reading", () => {
-  test("older chats come on scrolling up, and nothing jumps, nor is any of it read out", async () => {
+  test("older messages come on scrolling up; nothing jumps, and none is read out", async () => {
     const { room, client } = await roomOf(200);
     const ann = await person();
     await enter(ann, room);
@@ -57,7 +57,7 @@ describe("reading", () => {
     await sees(ann, "[data-beginning]", "where the room begins");
   });
 
-  test("who speaks from far up is shown at the end at once, with what was said meanwhile, in order", async () => {
+  test("a member who writes from far up is shown the end at once, with the messages sent meanwhile, in order", async () => {
     const { room, client } = await roomOf(400);
     const ann = await person();
     await enter(ann, room);
@@ -79,7 +79,7 @@ describe("reading", () => {
     expect(shown.at(-1)).toBe(402);
   });
 
-  test("away from the page, the title counts what comes and a line shows where it begins", async () => {
+  test("the title of a hidden page counts new messages, and a line shows where they begin", async () => {
     const { ann, bob } = await two(person, server.url);
     await say(bob, "seen");
     await sees(ann, ".words", "seen");
@@ -99,7 +99,7 @@ describe("reading", () => {
     expect(await words(ann)).toEqual(["seen", "unseen", "unseen too", "psst", "I am back"]);
   });
 
-  test("the line is still there after so much came that its place had left the page", async () => {
+  test("the line of new messages is there even after its place had left the page", async () => {
     const { room, client } = await roomOf(60);
     const ann = await person();
     await enter(ann, room);
@@ -119,7 +119,7 @@ describe("reading", () => {
 });
 
 describe("a long conversation", () => {
-  test("keeps a window of it in the page, and the place of who reads further up", {
+  test("a page keeps a window of a long conversation, and the place of a member who reads further up", {
     timeout: 90_000,
   }, async () => {
     const talker = await server.visitor();

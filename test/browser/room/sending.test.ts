@@ -16,8 +16,8 @@ import {
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "4000" });
 const { person } = useBrowser(ofTheNetwork);
 
-describe("what was said", () => {
-  test("waits in two windows of one visitor, and is stored once", async () => {
+describe("a message", () => {
+  test("a message that waits in two windows of one visitor is stored once", async () => {
     const { ann, bob, room } = await two(person, server.url);
     await ann.context().setOffline(true);
     await say(ann, "only once");
@@ -38,7 +38,7 @@ describe("what was said", () => {
     }
   });
 
-  test("stays in the field, whole, when it is too long", async () => {
+  test("a message that is too long stays in the field, whole", async () => {
     const { ann, bob } = await two(person, server.url);
     const long = "긴 말 ".repeat(700).trim();
     await ann.fill("#say", long);
@@ -49,7 +49,7 @@ describe("what was said", () => {
     await sees(bob, ".words", "가".repeat(2000));
   });
 
-  test("is said not to have been sent when the room has ended meanwhile", async () => {
+  test("a page says that a message was not sent when the room has ended meanwhile", async () => {
     const { ann, bob } = await two(person, server.url);
     await bob.context().setOffline(true);
     await say(bob, "too late");
@@ -66,7 +66,7 @@ describe("what was said", () => {
     expect(await words(bob)).toEqual([]);
   });
 
-  test("as a whisper comes back into the field when there is no connection", async () => {
+  test("a whisper comes back into the field when there is no connection", async () => {
     const { ann } = await two(person, server.url);
     await ann.click("[data-whisper]");
     await ann.context().setOffline(true);
@@ -77,8 +77,8 @@ describe("what was said", () => {
   });
 });
 
-describe("someone alone in a room", () => {
-  test("sees without a connection how long the room waits at least", async () => {
+describe("a member alone in a room", () => {
+  test("a member alone in a room sees without a connection how long the room waits at least", async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
@@ -89,7 +89,7 @@ describe("someone alone in a room", () => {
     await ann.waitForSelector("[data-alone]", { state: "hidden" });
   });
 
-  test("who is not alone sees nothing of it", async () => {
+  test("a member who is not alone sees nothing of it", async () => {
     const { ann } = await two(person, server.url);
     await ann.context().setOffline(true);
     await ann.waitForSelector("[data-waiting-line]:not([hidden])");

@@ -6,8 +6,8 @@ import { enter, file, isLive, openMenu, say, sees, two, useBrowser, words } from
 const server = useServer();
 const { person } = useBrowser();
 
-describe("two people in a room", () => {
-  test("see each other come, type, speak and go", async () => {
+describe("two members", () => {
+  test("two members see each other come, type, write and go", async () => {
     const { ann, bob } = await two(person, server.url);
     await sees(ann, ".line", "came in");
     await bob.type("#say", "hel");
@@ -23,7 +23,7 @@ describe("two people in a room", () => {
     await sees(ann, ".line", "left");
   });
 
-  test("break lines with Shift+Enter, and a check says that a chat was stored", async () => {
+  test("Shift+Enter breaks a line, and a check says that a message was stored", async () => {
     const { ann, bob } = await two(person, server.url);
     await ann.focus("#say");
     await ann.keyboard.type("one");
@@ -36,7 +36,7 @@ describe("two people in a room", () => {
     expect(await bob.locator(".mark").count()).toBe(0);
   });
 
-  test("compose Korean by an input method, whose Enter sends nothing", async () => {
+  test("the Enter of a Korean input method sends nothing", async () => {
     const { ann, bob } = await two(person, server.url);
     await ann.focus("#say");
     await ann.evaluate(`document.querySelector("#say").addEventListener("keydown", (event) => {
@@ -63,7 +63,7 @@ describe("two people in a room", () => {
     expect(await words(bob)).toEqual(["한글"]);
   });
 
-  test("edit with the arrow key and delete after being asked", async () => {
+  test("a member edits with the arrow key and deletes after being asked", async () => {
     const { ann, bob } = await two(person, server.url);
     await say(ann, "teh cat");
     await sees(bob, ".words", "teh cat");
@@ -79,7 +79,7 @@ describe("two people in a room", () => {
     expect(await words(bob)).toEqual([]);
   });
 
-  test("take names, and whisper so that only two see it", async () => {
+  test("members take names, and whisper so that only two see it", async () => {
     const { ann, bob, room } = await two(person, server.url);
     const eve = await person();
     await enter(eve, room);
@@ -100,7 +100,7 @@ describe("two people in a room", () => {
     expect(await words(bob)).toEqual(["psst", "aloud"]);
   });
 
-  test("never show everyone what was begun as a whisper", async () => {
+  test("a message begun as a whisper is never shown to everyone", async () => {
     const { ann, bob } = await two(person, server.url);
     await ann.click("[data-whisper]");
     await ann.fill("#say", "a secret half written");
@@ -113,7 +113,7 @@ describe("two people in a room", () => {
     expect(await ann.inputValue("#say")).toBe("");
   });
 
-  test("wrap what has no gaps, and keep code and links as they were typed", async () => {
+  test("the page wraps long words, and keeps code and links as they were typed", async () => {
     const { ann, bob } = await two(person, server.url);
     for (const page of [ann, bob]) await page.setViewportSize({ width: 360, height: 740 });
     const code = "if (a  <  b) {\n\treturn `x`;\n}";
@@ -132,7 +132,7 @@ describe("two people in a room", () => {
     expect(await bob.locator(".words img").count()).toBe(0);
   });
 
-  test("say when each chat was said, to the second for who looks closely", async () => {
+  test("each message says when it was sent, to the second on a closer look", async () => {
     const { ann, bob } = await two(person, server.url);
     await say(ann, "one");
     await say(ann, "two");

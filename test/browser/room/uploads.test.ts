@@ -28,7 +28,7 @@ async function slowLine(page: Page, uploadThroughput: number) {
 }
 
 describe("a GIF on its way", () => {
-  test("shows how far it is, and can be called back", async () => {
+  test("an upload shows how far it is, and can be cancelled", async () => {
     const { ann, bob } = await two(person, server.url);
     const line = await slowLine(ann, 600_000);
     await ann.setInputFiles("#gif", [file(heavy, "heavy.gif"), file(cat, "light.gif")]);
@@ -44,7 +44,7 @@ describe("a GIF on its way", () => {
     expect(await bob.locator(".gif").count()).toBe(2);
   });
 
-  test("that failed says so and is sent again, once, with the words that were given", async () => {
+  test("an upload that failed says so and is sent again, once, with its description", async () => {
     const { ann, bob } = await two(person, server.url);
     await ann.setInputFiles("#gif", file(cat));
     await ann.fill(".parcel input.input", "a cat in a tunnel");
@@ -59,7 +59,7 @@ describe("a GIF on its way", () => {
     expect(await bob.locator(".gif").count()).toBe(1);
   });
 
-  test("is not forgotten by leaving the page without being asked", async () => {
+  test("a visitor who leaves the page during an upload is asked first", async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);

@@ -60,7 +60,7 @@ describe("the lobby", () => {
     });
     await enter(ann, server.url);
     await expect.poll(() => held.length, { timeout: 10_000 }).toBe(1);
-    await client.done("renameRoom", { title: "After" });
+    await client.call("renameRoom", { title: "After" });
     await sees(ann, cardOf(_id), "After");
     const later = await owner.open({ title: "Later" });
     await sees(ann, cardOf(later._id), "Later");

@@ -61,7 +61,7 @@ describe("pages without scripts", () => {
     const [ann, talker] = [await person(plain), await server.visitor()];
     const { _id } = await talker.open({ title: "Long" });
     const client = await talker.enter(_id);
-    for (let i = 1; i <= 60; i++) await client.done("chat", { chat: `number ${i}` });
+    for (let i = 1; i <= 60; i++) await client.call("chat", { chat: `number ${i}` });
     await ann.goto(`${server.url}/room/${_id}`);
     await ann.click(".beginning a");
     expect(await words(ann)).toEqual(Array.from({ length: 10 }, (_, i) => `number ${i + 1}`));

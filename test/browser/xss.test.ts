@@ -72,7 +72,7 @@ test("nothing that is typed becomes more than text on any page, live or loaded, 
   await bob.json("POST", "/nickname", { name: names[1] });
   const his = await bob.enter(room);
   for (const chat of [...payloads, ...links])
-    await his.done("chat", { chat, clientId: chat.replace(/[^\x21-\x7e]/g, "") });
+    await his.call("chat", { chat, clientId: chat.replace(/[^\x21-\x7e]/g, "") });
   for (const alt of payloads) await bob.upload(room, gif(), { alt }, "text/html", `${alt}.gif`);
 
   const show = async (path: string) => {
@@ -88,13 +88,13 @@ test("nothing that is typed becomes more than text on any page, live or loaded, 
 
   // While the page is open, by the browser's own rendering.
   for (const name of names) {
-    await his.done("nickname", { name });
-    await his.done("chat", { chat: payloads[2]!, clientId: `live-${names.indexOf(name)}` });
-    await his.done("whisper", { to: (await ann.me()).id, chat: payloads[0]! });
+    await his.call("nickname", { name });
+    await his.call("chat", { chat: payloads[2]!, clientId: `live-${names.indexOf(name)}` });
+    await his.call("whisper", { to: (await ann.me()).id, chat: payloads[0]! });
     his.socket.emit("typing");
   }
-  await his.done("editChat", { seq: 1, chat: payloads[5]! });
-  await his.done("chat", { chat: "the last word" });
+  await his.call("editChat", { seq: 1, chat: payloads[5]! });
+  await his.call("chat", { chat: "the last word" });
   await page.getByText("the last word").waitFor();
   await isClean(page, violations);
 

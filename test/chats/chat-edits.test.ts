@@ -18,21 +18,21 @@ async function room(chats: number): Promise<[RoomView, Visitor, Visitor, Client]
   const [ann, bob] = [await server.visitor(), await server.visitor()];
   const view = await ann.open();
   const hers = await ann.enter(view._id);
-  for (const i of upTo(chats)) await hers.done("chat", { chat: `chat ${i}` });
+  for (const i of upTo(chats)) await hers.call("chat", { chat: `chat ${i}` });
   return [view, ann, bob, hers];
 }
 
 const edit = (socket: Client, seq: number, chat: string): Promise<Chat> =>
-  socket.done("editChat", { seq, chat });
+  socket.call("editChat", { seq, chat });
 
-/** What was heard of changes, in order. */
-const changes = ({ heard }: Client): [string, number, string | undefined][] =>
-  heard
+/** The edits and removals received, in order. */
+const changes = ({ received }: Client): [string, number, string | undefined][] =>
+  received
     .filter(({ event }) => event === "editChat" || event === "removeChat")
-    .map(({ event, said }) => [event, said.seq, said.chat]);
+    .map(({ event, payload }) => [event, payload.seq, payload.chat]);
 
 async function comeBack(visitor: Visitor, id: string, auth: object): Promise<Client> {
-  const client = visitor.knock("/chat", { auth: { room: id, ...auth } });
+  const client = visitor.connect("/chat", { auth: { room: id, ...auth } });
   await client.connected();
   return client;
 }
@@ -45,8 +45,8 @@ describe("edits and removals", () => {
     expect(await his.next("editChat")).toMatchObject({ seq: 1, chat: "first", change: 1 });
     his.close();
     await edit(hers, 2, "second");
-    expect(await hers.done("removeChat", { seq: 3 })).toMatchObject({ change: 3 });
-    await hers.done("chat", { chat: "chat 6" });
+    expect(await hers.call("removeChat", { seq: 3 })).toMatchObject({ change: 3 });
+    await hers.call("chat", { chat: "chat 6" });
     await edit(hers, 6, "new and edited");
     await edit(hers, 2, "second again");
     const back = await comeBack(bob, _id, { after: 5, changed: 1 });
@@ -57,7 +57,7 @@ describe("edits and removals", () => {
       ["removeChat", 3, undefined],
       ["editChat", 2, "second again"],
     ]);
-    expect(back.heard.map(({ event }) => event).indexOf("welcome")).toBeGreaterThan(1);
+    expect(back.received.map(({ event }) => event).indexOf("welcome")).toBeGreaterThan(1);
     expect(await back.next("welcome")).toMatchObject({ changed: 5 });
     for (const socket of [back, hers]) socket.close();
   });
@@ -85,8 +85,8 @@ describe("edits and removals", () => {
     await going;
     const shown = new Map<number, Chat>();
     await back.until(() => {
-      for (const { event, said } of back.heard.splice(0)) {
-        const all: Chat[] = event === "chat" ? said : event === "editChat" ? [said] : [];
+      for (const { event, payload } of back.received.splice(0)) {
+        const all: Chat[] = event === "chat" ? payload : event === "editChat" ? [payload] : [];
         for (const chat of all)
           if ((shown.get(chat.seq)?.change ?? 0) < chat.change!) shown.set(chat.seq, chat);
       }
@@ -108,7 +108,7 @@ describe("edits and removals", () => {
     expect(seen.map(({ change }) => change)).toEqual(upTo(120));
     expect((await bob.json("GET", `/room/${_id}`)).body.changed).toBe(120);
     expect(await page("changed=120")).toEqual({ chats: [], more: false });
-    expect(await hers.done("history", { changed: 118 })).toEqual(await page("changed=118"));
+    expect(await hers.call("history", { changed: 118 })).toEqual(await page("changed=118"));
     for (const bad of ["changed=x", "changed=-1", "changed=1&after=2", "changed=1&before=2"])
       expect([bad, (await page(bad)).error?.code]).toEqual([bad, "BAD_INPUT"]);
     const secret = await ann.open({ password: "meow" });
@@ -119,13 +119,13 @@ describe("edits and removals", () => {
   test("simultaneous edits of two members take one number each and are sent in that order", async () => {
     const [{ _id }, , bob, hers] = await room(100);
     const his = await bob.enter(_id);
-    await Promise.all(upTo(100).map((i) => his.done("chat", { chat: `his ${i}` })));
+    await Promise.all(upTo(100).map((i) => his.call("chat", { chat: `his ${i}` })));
     await Promise.all(upTo(100).flatMap((i) => [edit(hers, i, "h"), edit(his, 100 + i, "b")]));
     await his.until(() => changes(his).length === 200);
-    const told = his.heard.filter(({ event }) => event === "editChat");
-    expect(told.map(({ said }) => said.change)).toEqual(upTo(200));
+    const told = his.received.filter(({ event }) => event === "editChat");
+    expect(told.map(({ payload }) => payload.change)).toEqual(upTo(200));
     // Neither of the two waited for the other to be done.
-    const whose = told.map(({ said }) => said.chat).join("");
+    const whose = told.map(({ payload }) => payload.chat).join("");
     expect([whose.includes("hb"), whose.includes("bh")]).toEqual([true, true]);
     for (const socket of [his, hers]) socket.close();
   });
@@ -138,7 +138,7 @@ describe("edits and removals", () => {
     const ann = await one.visitor();
     const { _id } = await ann.open();
     const here = await ann.enter(_id);
-    await Promise.all(upTo(100).map((i) => here.done("chat", { chat: `${i}` })));
+    await Promise.all(upTo(100).map((i) => here.call("chat", { chat: `${i}` })));
     const there = await Object.assign(new Visitor(other.url), { cookie: ann.cookie }).enter(_id);
     const edited = await Promise.all(upTo(100).map((seq) => edit(seq % 2 ? here : there, seq, "edited")));
     expect(edited.map(({ change }) => change!).sort((a, b) => a - b)).toEqual(upTo(100));

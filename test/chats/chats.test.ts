@@ -19,8 +19,8 @@ describe("messages", () => {
     const [room, ann, bob] = await three();
     const [hers, his] = [await ann.enter(room._id), await bob.enter(room._id)];
     const sent = await Promise.all([
-      ...upTo(100).map((i) => hers.done("chat", { chat: `a${i}` })),
-      ...upTo(100).map((i) => his.done("chat", { chat: `b${i}` })),
+      ...upTo(100).map((i) => hers.call("chat", { chat: `a${i}` })),
+      ...upTo(100).map((i) => his.call("chat", { chat: `b${i}` })),
       ...upTo(10).map((i) => bob.say(room._id, `json ${i}`)),
     ]);
     expect((await bob.form(`/room/${room._id}/chat`, { chat: "by form" })).status).toBe(303);
@@ -44,13 +44,13 @@ describe("messages", () => {
     const [hers, his] = [await ann.enter(room._id), await bob.enter(room._id)];
     const again = { chat: "once", clientId: "c-1" };
     const answers = await Promise.all([
-      ...upTo(20).map(() => hers.done("chat", again)),
+      ...upTo(20).map(() => hers.call("chat", again)),
       ...upTo(20).map(() => ann.say(room._id, again.chat, again.clientId)),
     ]);
     expect(new Set(answers.map((one) => JSON.stringify(one))).size).toBe(1);
-    expect(await his.done("chat", again)).not.toMatchObject({ seq: answers[0].seq });
-    expect(await hers.done("chat", again)).toEqual(answers[0]);
-    await his.done("chat", { chat: "last" });
+    expect(await his.call("chat", again)).not.toMatchObject({ seq: answers[0].seq });
+    expect(await hers.call("chat", again)).toEqual(answers[0]);
+    await his.call("chat", { chat: "last" });
     await his.until(() => his.chats.some(({ chat }) => chat === "last"));
     expect(seqs(his.chats)).toEqual([1, 2, 3]);
     hers.close();
@@ -60,8 +60,8 @@ describe("messages", () => {
   test("a member who was away gets the missed messages, once, while others go on writing", async () => {
     const [room, ann, bob] = await three();
     const hers = await ann.enter(room._id);
-    await Promise.all(upTo(250).map((i) => hers.done("chat", { chat: `${i}` })));
-    const talking = Promise.all(upTo(300).map((i) => hers.done("chat", { chat: `more ${i}` })));
+    await Promise.all(upTo(250).map((i) => hers.call("chat", { chat: `${i}` })));
+    const talking = Promise.all(upTo(300).map((i) => hers.call("chat", { chat: `more ${i}` })));
     const his = await bob.enter(room._id, 30);
     await talking;
     await his.until(() => his.chats.length === 520);
@@ -73,7 +73,7 @@ describe("messages", () => {
   test("history pages both ways, ascending", async () => {
     const [room, ann] = await three();
     const hers = await ann.enter(room._id);
-    await Promise.all(upTo(120).map((i) => hers.done("chat", { chat: `${i}` })));
+    await Promise.all(upTo(120).map((i) => hers.call("chat", { chat: `${i}` })));
     const page = async (query: string) => (await ann.json("GET", `/room/${room._id}/chats?${query}`)).body;
     const newest = await page("");
     expect([seqs(newest.chats), newest.more]).toEqual([upTo(120, 71), true]);
@@ -82,7 +82,7 @@ describe("messages", () => {
     const later = await page("after=10&limit=20");
     expect([seqs(later.chats), later.more]).toEqual([upTo(30, 11), true]);
     expect(seqs((await page("limit=5000")).chats)).toHaveLength(100);
-    expect(await hers.done("history", { before: 3 })).toEqual(await page("before=3"));
+    expect(await hers.call("history", { before: 3 })).toEqual(await page("before=3"));
     for (const bad of [
       "before=x",
       "limit=0",
@@ -106,8 +106,8 @@ describe("messages", () => {
       await eve.enter(room._id),
     ];
     const [first, second] = [
-      await his.done("chat", { chat: "frist" }),
-      await his.done("chat", { chat: "two" }),
+      await his.call("chat", { chat: "frist" }),
+      await his.call("chat", { chat: "two" }),
     ];
     expect(await others.refusal("editChat", { seq: first.seq, chat: "mine" })).toBe("NOT_ALLOWED");
     expect(await hers.refusal("editChat", { seq: first.seq, chat: "mine" })).toBe("NOT_ALLOWED");
@@ -139,7 +139,7 @@ describe("messages", () => {
       await eve.enter(room._id),
     ];
     const to = (await bob.me()).id;
-    await hers.done("whisper", { to, chat: "psst" });
+    await hers.call("whisper", { to, chat: "psst" });
     expect(await his.next("whisper")).toMatchObject({
       chat: "psst",
       from: { id: room.owner.id },
@@ -150,7 +150,7 @@ describe("messages", () => {
     expect(await his.next("typing")).toBe(room.owner.id);
     expect(await hers.refusal("whisper", { to: room.owner.id, chat: "me" })).toBe("MEMBER_NOT_FOUND");
     expect(await hers.refusal("whisper", { to: "nobody", chat: "x" })).toBe("MEMBER_NOT_FOUND");
-    await others.done("chat", { chat: "end" });
+    await others.call("chat", { chat: "end" });
     await hers.next("chat");
     expect(others.has("whisper") || hers.has("typing")).toBe(false);
     expect((await ann.json("GET", `/room/${room._id}/chats`)).body.chats).toHaveLength(1);

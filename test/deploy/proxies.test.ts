@@ -51,7 +51,7 @@ describe.each([
       const options = { transports: [transport], extraHeaders: { origin: proxy.url } };
       const sockets = await Promise.all(people.map((one) => one.enter(_id, undefined, options)));
       for (let i = 0; i < 5; i++)
-        await Promise.all(sockets.map((socket) => socket.done("chat", { chat: `word ${i}` })));
+        await Promise.all(sockets.map((socket) => socket.call("chat", { chat: `word ${i}` })));
       const order = Array.from({ length: 45 }, (_, i) => i + 1);
       for (const socket of sockets) {
         await socket.until(() => socket.chats.length === 45);
@@ -63,7 +63,7 @@ describe.each([
   );
 
   test("a lobby that polls without a cookie stays connected", async () => {
-    const nobody = new Visitor(proxy.url).knock("/room", { transports: ["polling"] });
+    const nobody = new Visitor(proxy.url).connect("/room", { transports: ["polling"] });
     await nobody.connected();
     await nobody.next("news");
     await nobody.next("news");
@@ -94,7 +94,7 @@ describe.each([
     expect((await post(proxy.url)).status).toBe(303);
     expect((await post("http://evil.example")).status).toBe(403);
     expect(await (await ann.get("/", claims)).text()).not.toContain("evil.example");
-    const socket = ann.knock("/room", { extraHeaders: { origin: "http://evil.example" } });
+    const socket = ann.connect("/room", { extraHeaders: { origin: "http://evil.example" } });
     await expect(socket.connected()).rejects.toThrow();
     await ann.get("/?q=marker", claims);
     const said = () => instances.flatMap(lines);

@@ -22,7 +22,7 @@ test("a room whose last leave meets a join at another instance, 300 times, is re
       expect(joined).toBe("ROOM_NOT_FOUND");
       outcome.removed++;
     } else {
-      expect(await joined.done("chat", { chat: "alive" })).toMatchObject({ seq: 1 });
+      expect(await joined.call("chat", { chat: "alive" })).toMatchObject({ seq: 1 });
       outcome.alive++;
       joined.close();
     }
@@ -31,13 +31,13 @@ test("a room whose last leave meets a join at another instance, 300 times, is re
   console.log(`removed ${outcome.removed} times, alive ${outcome.alive} times`);
   expect(Object.values(outcome).every((times) => times > 0)).toBe(true);
   for (const lobby of lobbies) {
-    const heard = () =>
-      lobby.heard.filter(({ event }) => event === "removeRoom").map(({ said }) => said as string);
-    await expect.poll(() => heard().length, { timeout: 15_000 }).toBeGreaterThanOrEqual(300);
+    const removed = () =>
+      lobby.received.filter(({ event }) => event === "removeRoom").map(({ payload }) => payload as string);
+    await expect.poll(() => removed().length, { timeout: 15_000 }).toBeGreaterThanOrEqual(300);
     await lobby.next("news");
     await lobby.next("news");
     await lobby.next("news");
-    expect(heard().sort()).toEqual([...gone].sort());
+    expect(removed().sort()).toEqual([...gone].sort());
   }
   expect(complaints(fleet)).toEqual([]);
 });

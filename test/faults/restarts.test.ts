@@ -36,7 +36,7 @@ describe.each([
     );
     expect(gaps.length).toBeGreaterThanOrEqual(60);
     expect(late / gaps.length).toBeLessThanOrEqual(0.01);
-    expect(talkers.flatMap(({ told }) => told.filter(({ event }) => event !== "join"))).toEqual([]);
+    expect(talkers.flatMap(({ notices }) => notices.filter(({ event }) => event !== "join"))).toEqual([]);
     for (const talker of talkers) talker.close();
     await proxy.close();
     expect(complaints(fleet)).toEqual([]);

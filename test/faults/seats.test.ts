@@ -34,7 +34,7 @@ async function settled(visitor: Visitor, room: string): Promise<Client | "ROOM_F
   for (;;) {
     const outcome = await visitor.enter(room).catch((error: Error) => error.message);
     if (outcome === "ROOM_FULL" || typeof outcome !== "string") return outcome;
-    expect(outcome).toMatch(/^(BUSY|timeout|websocket error|No welcome was heard.*)$/);
+    expect(outcome).toMatch(/^(BUSY|timeout|websocket error|No welcome was received.*)$/);
     await pause(500);
   }
 }
@@ -93,7 +93,7 @@ describe("seats over three instances", () => {
     heirs[0]!.close();
     await expect.poll(() => seated(_id), { timeout: 15_000 }).toBe(4);
     const again = await at(paused!, others[8]!).enter(_id);
-    expect(await again.done("chat", { chat: "back" })).toMatchObject({ chat: "back" });
+    expect(await again.call("chat", { chat: "back" })).toMatchObject({ chat: "back" });
     await stays.next("chat");
     for (const one of [stays, again, ...heirs] as Client[]) one.close();
     expect(complaints(fleet)).toEqual([]);

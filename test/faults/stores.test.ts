@@ -26,17 +26,17 @@ beforeAll(async () => {
 const acknowledged = () => talkers.reduce((sum, talker) => sum + talker.acknowledged.length, 0);
 const slowest = () => Math.round(Math.max(...talkers.map((talker) => talker.slowest)));
 const behind = () => {
-  const last = Math.max(...talkers.map(({ heard }) => heard.at(-1)?.seq ?? 0));
-  return Math.max(...talkers.map(({ heard }) => last - (heard.at(-1)?.seq ?? 0)));
+  const last = Math.max(...talkers.map(({ chats }) => chats.at(-1)?.seq ?? 0));
+  return Math.max(...talkers.map(({ chats }) => last - (chats.at(-1)?.seq ?? 0)));
 };
 
-/** Everybody has heard what was acknowledged up to this moment. */
+/** How long it takes until all members have received what was acknowledged up to this moment. */
 async function caughtUp(): Promise<number> {
   const [begun, last] = [
     Date.now(),
     Math.max(...talkers.flatMap((one) => one.acknowledged.at(-1)?.seq ?? 0)),
   ];
-  const all = () => talkers.every(({ heard }) => (heard.at(-1)?.seq ?? 0) >= last);
+  const all = () => talkers.every(({ chats }) => (chats.at(-1)?.seq ?? 0) >= last);
   await expect.poll(all, { timeout: 20_000, interval: 20 }).toBe(true);
   return Date.now() - begun;
 }

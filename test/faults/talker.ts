@@ -8,14 +8,13 @@ import { Visitor } from "../support/visitor.js";
 /** What a good client does: it comes back, asks for what it missed, and sends again what was not acknowledged. */
 export class Talker {
   readonly client: Client;
-  readonly heard: Chat[] = [];
+  readonly chats: Chat[] = [];
   readonly acknowledged: Chat[] = [];
   /** By code, or "no answer". */
   readonly refusals = new Map<string, number>();
   /** How long it was without a connection, each time, in milliseconds. */
   readonly gaps: number[] = [];
-  /** When it heard of each notice or end. */
-  readonly told: { event: string; said: unknown }[] = [];
+  readonly notices: { event: string; payload: unknown }[] = [];
   /** What kept it from coming back. */
   readonly refusedBy: string[] = [];
   slowest = 0;
@@ -24,17 +23,17 @@ export class Talker {
   #lostAt = 0;
 
   constructor(visitor: Visitor, room: string, options: Partial<ManagerOptions> = {}) {
-    const after = () => this.heard.at(-1)?.seq ?? 0;
+    const after = () => this.chats.at(-1)?.seq ?? 0;
     const quick = { reconnectionDelay: 300, reconnectionDelayMax: 1000 };
-    this.client = visitor.knock("/chat", {
+    this.client = visitor.connect("/chat", {
       ...{ ...quick, ...options },
       auth: (give: (auth: object) => void) => give({ room, after: after() }),
       extraHeaders: { origin: visitor.url },
     });
     const { socket } = this.client;
-    socket.on("chat", (chats: Chat[]) => this.heard.push(...chats));
+    socket.on("chat", (chats: Chat[]) => this.chats.push(...chats));
     for (const event of ["join", "exit", "kick", "removeRoom"])
-      socket.on(event, (said) => this.told.push({ event, said }));
+      socket.on(event, (payload) => this.notices.push({ event, payload }));
     this.#comeBack();
   }
 
@@ -108,7 +107,7 @@ export async function history(visitor: Visitor, room: string): Promise<Chat[]> {
   return all;
 }
 
-/** Nothing acknowledged is lost, nothing is there twice, and everybody has heard the same in the same order, once. */
+/** Nothing acknowledged is lost, nothing is there twice, and all members have received the same in the same order, once. */
 export async function expectNothingLost(talkers: Talker[], visitor: Visitor, room: string): Promise<Chat[]> {
   for (const talker of talkers) await talker.connected();
   const all = await history(visitor, room);
@@ -119,8 +118,8 @@ export async function expectNothingLost(talkers: Talker[], visitor: Visitor, roo
   const lost = talkers.flatMap(({ acknowledged }) => acknowledged).filter((chat) => !stored.has(texts(chat)));
   expect(lost).toEqual([]);
   for (const talker of talkers) {
-    await expect.poll(() => talker.heard.length, { timeout: 30_000 }).toBeGreaterThanOrEqual(all.length);
-    expect(talker.heard.map(texts)).toEqual(all.map(texts));
+    await expect.poll(() => talker.chats.length, { timeout: 30_000 }).toBeGreaterThanOrEqual(all.length);
+    expect(talker.chats.map(texts)).toEqual(all.map(texts));
   }
   return all;
 }

@@ -40,7 +40,7 @@ test("a page that stays large when compressed comes to its end, for a known sess
   const [ann, stranger] = [await server.visitor(), new Visitor(server.url)];
   const { _id } = await ann.open();
   const client = await ann.enter(_id);
-  for (let i = 0; i < 100; i++) await client.done("chat", { chat: randomBytes(900).toString("base64") });
+  for (let i = 0; i < 100; i++) await client.call("chat", { chat: randomBytes(900).toString("base64") });
   const { body } = await ann.json("GET", `/room/${_id}/chats?limit=100`);
   expect(body.chats).toHaveLength(100);
   for (const someone of [ann, stranger]) expect(await someone.page(`/room/${_id}`)).toMatch(/<\/html>\s*$/);

@@ -74,7 +74,7 @@ describe("another site's page", () => {
     const { _id: room } = await ann.open();
     for (const [how, extraHeaders] of Object.entries(attacks)) {
       for (const transport of ["websocket", "polling"]) {
-        const client = ann.knock("/chat", { auth: { room }, transports: [transport], extraHeaders });
+        const client = ann.connect("/chat", { auth: { room }, transports: [transport], extraHeaders });
         const outcome = await client.connected().then(
           () => "in",
           () => "refused",
@@ -95,7 +95,7 @@ describe("another site's page", () => {
     for (const headers of own) {
       expect((await ann.form("/room", { title: "ours" }, headers)).status).toBe(303);
       for (const transport of ["websocket", "polling"]) {
-        const client = ann.knock("/room", { transports: [transport], extraHeaders: headers });
+        const client = ann.connect("/room", { transports: [transport], extraHeaders: headers });
         await client.connected();
         client.close();
       }

@@ -26,7 +26,7 @@ test("a client that asks and reads nothing is disconnected after a minute, and a
   await expect.poll(isCutOff, { interval: 500, timeout: 10_000 }).toBe(true);
   for (const one of [polling, socket]) {
     expect(one.has("disconnect")).toBe(false);
-    expect(await one.done("chat", { chat: "still here" })).toMatchObject({ chat: "still here" });
+    expect(await one.call("chat", { chat: "still here" })).toMatchObject({ chat: "still here" });
     one.close();
   }
 }, 180_000);

@@ -9,7 +9,7 @@ const [A, B] = [() => instances.servers[0]!, () => instances.servers[1]!];
 
 const twoIn = (fields?: Record<string, unknown>) => twoMembers(instances, fields);
 
-const heard = async (client: Client, count: number): Promise<Chat[]> => {
+const firstChats = async (client: Client, count: number): Promise<Chat[]> => {
   await client.until(() => client.chats.length >= count);
   return client.chats;
 };
@@ -18,9 +18,9 @@ describe("over two instances", () => {
   test("simultaneous messages at both instances arrive in one order, without holes", async () => {
     const { a, b } = await twoIn();
     const say = (client: Client, who: string) =>
-      Promise.all(Array.from({ length: 150 }, (_, i) => client.done("chat", { chat: `${who} ${i}` })));
+      Promise.all(Array.from({ length: 150 }, (_, i) => client.call("chat", { chat: `${who} ${i}` })));
     const said: Chat[] = (await Promise.all([say(a, "ann"), say(b, "bob")])).flat();
-    const [first, second] = [await heard(a, 300), await heard(b, 300)];
+    const [first, second] = [await firstChats(a, 300), await firstChats(b, 300)];
     expect(first.map(({ seq }) => seq)).toEqual(Array.from({ length: 300 }, (_, i) => i + 1));
     expect(second).toEqual(first);
     expect(said.sort((one, other) => one.seq - other.seq)).toEqual(first);
@@ -32,8 +32,8 @@ describe("over two instances", () => {
     const sent = Array.from({ length: 20 }, (_, i) => (i % 2 ? ann : there).say(room._id, `try ${i}`, "one"));
     const answers = new Set((await Promise.all(sent)).map((chat) => JSON.stringify(chat)));
     expect(answers.size).toBe(1);
-    await a.done("chat", { chat: "the next" });
-    expect((await heard(a, 2)).map(({ seq }) => seq)).toEqual([1, 2]);
+    await a.call("chat", { chat: "the next" });
+    expect((await firstChats(a, 2)).map(({ seq }) => seq)).toEqual([1, 2]);
   });
 
   test("a message that one instance has acknowledged is shown by the other at once", async () => {
@@ -51,15 +51,15 @@ describe("over two instances", () => {
     const { ann, bob, room, a, b } = await twoIn();
     const [annIs, bobIs] = [await ann.me(), await bob.me()];
     expect(await a.next("join")).toMatchObject({ member: bobIs, people: 2 });
-    const { seq } = await b.done("chat", { chat: "helo" });
+    const { seq } = await b.call("chat", { chat: "helo" });
     await a.next("chat");
-    await b.done("editChat", { seq, chat: "hello" });
+    await b.call("editChat", { seq, chat: "hello" });
     expect(await a.next("editChat")).toMatchObject({ seq, chat: "hello" });
-    await a.done("removeChat", { seq });
+    await a.call("removeChat", { seq });
     expect((await b.next("removeChat", (chat) => chat.seq === seq)).removedAt).toBeDefined();
-    await b.done("nickname", { name: "Bob" });
+    await b.call("nickname", { name: "Bob" });
     expect(await a.next("rename")).toEqual({ ...bobIs, name: "Bob" });
-    await a.done("whisper", { to: bobIs.id, chat: "psst" });
+    await a.call("whisper", { to: bobIs.id, chat: "psst" });
     expect(await b.next("whisper")).toMatchObject({ from: annIs, chat: "psst" });
     a.socket.emit("typing");
     expect(await b.next("typing")).toBe(annIs.id);
@@ -83,9 +83,9 @@ describe("over two instances", () => {
     for (const lobby of lobbies) {
       await lobby.next("news");
       await lobby.next("news");
-      expect(lobby.heard.filter(({ event, said }) => event === "removeRoom" && said === room._id)).toEqual(
-        [],
-      );
+      expect(
+        lobby.received.filter(({ event, payload }) => event === "removeRoom" && payload === room._id),
+      ).toEqual([]);
     }
   });
 
@@ -125,17 +125,17 @@ describe("while Redis hangs", () => {
     const lobby = await (await B().visitor()).lobby();
     const bobIs = await bob.me();
     await frozen(async () => {
-      const { seq } = await a.done("chat", { chat: "first" });
-      await b.done("chat", { chat: "second" });
-      expect((await heard(b, 2)).map(({ chat }) => chat)).toEqual(["first", "second"]);
-      expect(await heard(a, 2)).toEqual(b.chats);
+      const { seq } = await a.call("chat", { chat: "first" });
+      await b.call("chat", { chat: "second" });
+      expect((await firstChats(b, 2)).map(({ chat }) => chat)).toEqual(["first", "second"]);
+      expect(await firstChats(a, 2)).toEqual(b.chats);
       const c = await carl.enter(room._id);
       await b.next("join");
-      await a.done("editChat", { seq, chat: "1st" });
+      await a.call("editChat", { seq, chat: "1st" });
       expect(await b.next("editChat")).toMatchObject({ chat: "1st" });
       c.close();
       await b.next("exit");
-      await a.done("kick", { member: bobIs.id, ban: true });
+      await a.call("kick", { member: bobIs.id, ban: true });
       expect(await b.next("kick")).toEqual({ reason: "banned" });
       const other = await ann.open();
       await lobby.next("newRoom", ({ _id }) => _id === other._id);

@@ -49,7 +49,7 @@ describe("over two instances", () => {
   test("a kick and a ban reach the sockets and requests at the other instance", async () => {
     const { ann, bob, room, a, b } = await twoIn();
     const bobIs = await bob.me();
-    await a.done("kick", { member: bobIs.id });
+    await a.call("kick", { member: bobIs.id });
     expect(await b.next("kick")).toEqual({ reason: "kicked" });
     await b.next("disconnect");
     const again = await bob.enter(room._id);
@@ -64,7 +64,7 @@ describe("over two instances", () => {
 
   test("a leave at one instance closes the visitor's tabs at the other", async () => {
     const { bob, room, a, b } = await twoIn();
-    // Whose coming was not heard yet may come and go unheard.
+    // A member whose join was not sent yet may come and go without a word.
     await a.next("join");
     await at(A(), bob).form(`/room/${room._id}/leave`, {});
     expect(await b.next("kick")).toEqual({ reason: "left" });
@@ -99,7 +99,7 @@ describe("over two instances that give an empty room no time", () => {
       const leave = () => last.ask("leave");
       const [, joined] = await race(lead, leave, () => bob.enter(room._id).catch(codeOf));
       if (typeof joined === "string") return joined;
-      expect(await joined.done("chat", { chat: "alive" })).toMatchObject({ seq: 1 });
+      expect(await joined.call("chat", { chat: "alive" })).toMatchObject({ seq: 1 });
       joined.close();
       return "lives";
     });

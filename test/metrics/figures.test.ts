@@ -15,8 +15,8 @@ describe("the metrics", () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const { _id } = await ann.open();
     const sockets = [await ann.enter(_id), await bob.enter(_id), await ann.lobby()];
-    for (let i = 0; i < 3; i++) await sockets[0]!.done("chat", { chat: `${i}` });
-    await Promise.all(Array.from({ length: 40 }, () => sockets[1]!.done("chat", { chat: "x" })));
+    for (let i = 0; i < 3; i++) await sockets[0]!.call("chat", { chat: `${i}` });
+    await Promise.all(Array.from({ length: 40 }, () => sockets[1]!.call("chat", { chat: "x" })));
     await sockets[1]!.until(() => sockets[1]!.chats.length === 43);
     const found = await figures();
     expect(found).toMatchObject({
@@ -57,7 +57,7 @@ describe("the metrics", () => {
     await more("ROOM_NOT_FOUND", 1);
     await eve.form("/room", { title: "x" }, { origin: "http://evil.example" });
     await expect(
-      eve.knock("/room", { extraHeaders: { origin: "http://evil.example" } }).connected(),
+      eve.connect("/room", { extraHeaders: { origin: "http://evil.example" } }).connected(),
     ).rejects.toThrow();
     await more("CROSS_SITE", 2);
     socket.socket.emit("no-such-event", "x");
@@ -103,8 +103,8 @@ describe("the metrics of several instances", () => {
     const [ann, bob] = [await servers[0]!.visitor(), await servers[1]!.visitor()];
     const { _id } = await ann.open();
     const [hers, his] = [await ann.enter(_id), await bob.enter(_id)];
-    for (let i = 0; i < 3; i++) await hers.done("chat", { chat: `${i}` });
-    await his.done("chat", { chat: "3" });
+    for (let i = 0; i < 3; i++) await hers.call("chat", { chat: `${i}` });
+    await his.call("chat", { chat: "3" });
     for (const socket of [hers, his]) await socket.until(() => socket.chats.length === 4);
     const both = { gif_chat_rooms: 1, gif_chat_redis_up: 1, gif_chat_deliveries_total: 4 };
     expect(await figures(here)).toMatchObject({ ...both, gif_chat_chats_stored_total: 3 });

@@ -15,7 +15,7 @@ describe("floods", () => {
     expect(codes.filter((code) => code === "TOO_MANY_REQUESTS")).toHaveLength(200);
     for (let i = 0; i < 3000; i++) flood.socket.emit("typing");
     await flood.next("disconnect");
-    expect((await calm.done("chat", { chat: "calm" })).chat).toBe("calm");
+    expect((await calm.call("chat", { chat: "calm" })).chat).toBe("calm");
     calm.close();
     await strict.close();
   });
@@ -53,7 +53,7 @@ describe("floods", () => {
     const ann = await strict.visitor();
     const { _id } = await ann.open();
     const tab = await ann.enter(_id);
-    const { seq } = await tab.done("chat", { chat: "x" });
+    const { seq } = await tab.call("chat", { chat: "x" });
     const answers = (times: number, ask: (i: number) => Promise<unknown>) =>
       Promise.all(Array.from({ length: times }, (_, i) => ask(i)));
     const edits = await answers(80, (i) => tab.refusal("editChat", { seq, chat: `edit ${i}` }));

@@ -98,7 +98,7 @@ describe("wrong input", () => {
 
   test("wrong input in any field of any event is refused with a code", async () => {
     const [ann, id, socket] = await room();
-    await socket.done("chat", { chat: "first" });
+    await socket.call("chat", { chat: "first" });
     for (const event of events) {
       for (const value of poison) {
         const whole = await socket.ask(event, value);
@@ -125,14 +125,14 @@ describe("wrong input", () => {
     for (const value of [...poison, undefined]) {
       const auths = [{ room: value }, { room: "nothing", after: value }];
       for (const auth of auths) {
-        const client = ann.knock("/chat", { auth: auth as Record<string, unknown> });
+        const client = ann.connect("/chat", { auth: auth as Record<string, unknown> });
         const refusal = await client.connected().catch((error) => error.message);
         expect(refusal).toMatch(/^(BAD_INPUT|ROOM_NOT_FOUND|NO_SESSION|websocket error)$/);
       }
     }
     expect(
       await ann
-        .knock("/nowhere")
+        .connect("/nowhere")
         .connected()
         .catch((error) => error.message),
     ).toBe("Invalid namespace");
@@ -141,16 +141,16 @@ describe("wrong input", () => {
   test("input that can name nothing is answered as what is not there", async () => {
     const [ann, id, socket] = await room();
     for (const name of ["nope nope", "", null, 5, undefined, { $ne: null }]) {
-      const stranger = ann.knock("/chat", { auth: name === undefined ? {} : { room: name } });
+      const stranger = ann.connect("/chat", { auth: name === undefined ? {} : { room: name } });
       await expect(stranger.connected()).rejects.toThrow("ROOM_NOT_FOUND");
     }
     for (const seq of ["abc", "-1", "99"]) {
       const { status, body } = await ann.json("PATCH", `/room/${id}/chat/${seq}`, { chat: "x" });
       expect([seq, status, body.error.code]).toEqual([seq, 404, "CHAT_NOT_FOUND"]);
     }
-    const fresh = ann.knock("/chat", { auth: { room: id, after: null } });
+    const fresh = ann.connect("/chat", { auth: { room: id, after: null } });
     await fresh.connected();
-    expect(await fresh.done("history", { before: null, after: null, limit: null })).toMatchObject({
+    expect(await fresh.call("history", { before: null, after: null, limit: null })).toMatchObject({
       chats: [],
     });
     fresh.close();
@@ -184,7 +184,7 @@ describe("wrong input", () => {
       );
     }
     expect((await fetch(`${server.url}/health`)).status).toBe(200);
-    expect((await socket.done("chat", { chat: "alive" })).chat).toBe("alive");
+    expect((await socket.call("chat", { chat: "alive" })).chat).toBe("alive");
     socket.close();
   });
 });

@@ -22,7 +22,7 @@ function used(): number {
 
 /** A websocket that is let in and from then on reads nothing, until it is told to. */
 class SlowReader {
-  readonly heard: Chat[] = [];
+  readonly chats: Chat[] = [];
   readonly #socket: WebSocket;
 
   constructor(visitor: Visitor) {
@@ -37,7 +37,7 @@ class SlowReader {
         if (said === "2") this.#socket.send("3");
         if (!said.startsWith("42/chat,")) return;
         const [event, what] = JSON.parse(said.slice("42/chat,".length));
-        if (event === "chat") this.heard.push(...what);
+        if (event === "chat") this.chats.push(...what);
         if (event !== "welcome") return;
         this.#socket.pause();
         resolve();
@@ -47,7 +47,7 @@ class SlowReader {
 
   async readOn(): Promise<void> {
     this.#socket.resume();
-    await expect.poll(() => this.heard.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(CHATS);
+    await expect.poll(() => this.chats.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(CHATS);
     this.#socket.close();
   }
 
@@ -63,7 +63,7 @@ class SlowReader {
 /** Not more at once than a room takes. */
 async function say(talker: Client, chats: number): Promise<void> {
   for (let said = 0; said < chats; said += 200)
-    await Promise.all(Array.from({ length: 200 }, () => talker.done("chat", { chat: LONG })));
+    await Promise.all(Array.from({ length: 200 }, () => talker.call("chat", { chat: LONG })));
 }
 
 test("a slow reader gets everything once and in order, and fills no memory meanwhile", async () => {
@@ -71,19 +71,19 @@ test("a slow reader gets everything once and in order, and fills no memory meanw
   const { _id } = await ann.open();
   const talker = await ann.enter(_id);
   await say(talker, CHATS);
-  talker.heard.length = 0;
+  talker.received.length = 0;
   const readers = Array.from({ length: 10 }, () => new SlowReader(ann));
   const before = used();
   await Promise.all(readers.map((reader) => reader.enter(_id, 0)));
   // Whoever reads well has had it all by then, so the others could have as well.
   const quick = await ann.enter(_id, 0);
   await quick.until(() => quick.chats.length === CHATS);
-  quick.heard.length = 0;
+  quick.received.length = 0;
   expect(used() - before).toBeLessThan(80_000_000);
   for (const reader of readers) {
     await reader.readOn();
-    expect(reader.heard.map(({ seq }) => seq)).toEqual(Array.from({ length: CHATS }, (_, i) => i + 1));
-    reader.heard.length = 0;
+    expect(reader.chats.map(({ seq }) => seq)).toEqual(Array.from({ length: CHATS }, (_, i) => i + 1));
+    reader.chats.length = 0;
   }
   for (const client of [quick, talker]) client.close();
 });

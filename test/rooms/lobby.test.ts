@@ -44,7 +44,7 @@ describe("the lobby", () => {
       ...{ title: "seen", max: 5, secret: true, people: 0, owner: room.owner },
     });
     const socket = await ann.enter(room._id);
-    await socket.done("chat", { chat: "x" });
+    await socket.call("chat", { chat: "x" });
     const changed = await lobby.next(
       "updateRoom",
       (view: RoomView) => view._id === room._id && view.chats === 1,
@@ -58,7 +58,7 @@ describe("the lobby", () => {
     await socket.next("removeRoom");
     await socket.next("disconnect");
     expect(await lobby.next("removeRoom", (id) => id === room._id)).toBe(room._id);
-    expect(JSON.stringify(lobby.heard)).not.toMatch(/password|bans|guests|holds/);
+    expect(JSON.stringify(lobby.received)).not.toMatch(/password|bans|guests|holds/);
     lobby.close();
   });
 

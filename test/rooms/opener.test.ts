@@ -16,7 +16,7 @@ describe("the opener", () => {
     const tabs = [await bob.enter(room._id), await bob.enter(room._id)] as [Client, Client];
     const member = (await bob.me()).id;
     expect(await tabs[0].refusal("kick", { member: room.owner.id })).toBe("NOT_ALLOWED");
-    await hers.done("kick", { member });
+    await hers.call("kick", { member });
     for (const tab of tabs) {
       expect(await tab.next("kick")).toEqual({ reason: "kicked" });
       await tab.next("disconnect");
@@ -24,7 +24,7 @@ describe("the opener", () => {
     expect(await hers.next("exit")).toMatchObject({ member: { id: member }, people: 1 });
     expect((await bob.json("POST", `/room/${room._id}/chat`, { chat: "still" })).status).toBe(403);
     const back = await bob.enter(room._id);
-    await hers.done("chat", { chat: "after" });
+    await hers.call("chat", { chat: "after" });
     expect((await back.next("chat"))[0].chat).toBe("after");
     expect(await hers.refusal("kick", { member: room.owner.id })).toBe("NOT_ALLOWED");
     expect(await hers.refusal("kick", { member: "nobody" })).toBe("MEMBER_NOT_FOUND");
@@ -42,12 +42,12 @@ describe("the opener", () => {
     const sending = Array.from({ length: 50 }, (_, i) =>
       his.ask("chat", { chat: `${i}` }).catch(() => undefined),
     );
-    await hers.done("kick", { member: (await bob.me()).id, ban: true });
+    await hers.call("kick", { member: (await bob.me()).id, ban: true });
     expect(await his.next("kick")).toEqual({ reason: "banned" });
     await his.next("disconnect");
     await Promise.all(sending);
     const before = his.chats.length;
-    await hers.done("chat", { chat: "we are alone" });
+    await hers.call("chat", { chat: "we are alone" });
     expect(await triesEverything(bob, room._id, picture.url)).toEqual({ ...refusedAll, socket: "BANNED" });
     expect((await bob.json("POST", `/room/${room._id}/enter`, { password })).body.error.code).toBe("BANNED");
     expect(his.chats).toHaveLength(before);
@@ -63,13 +63,13 @@ describe("the opener", () => {
     await untilBothOccurred(["refused", "stored"], { least: 20, most: 200 }, async (lead) => {
       const { _id } = await ann.open();
       const [hers, his] = [await ann.enter(_id), await bob.enter(_id)];
-      const ban = () => hers.done("kick", { member, ban: true });
+      const ban = () => hers.call("kick", { member, ban: true });
       const send = async () =>
         his.socket.connected
           ? await his.ask("chat", { chat: "now or never" }).catch(() => undefined)
           : undefined;
       const [, answer] = await race(lead, ban, send);
-      await hers.done("chat", { chat: "the end" });
+      await hers.call("chat", { chat: "the end" });
       await hers.until(() => hers.chats.at(-1)?.chat === "the end");
       const isHeard = hers.chats.length === 2;
       if (answer) expect(answer.ok).toBe(isHeard);
@@ -84,8 +84,8 @@ describe("the opener", () => {
     await untilBothOccurred(["refused", "thrown out"], { least: 20, most: 200 }, async (lead) => {
       const { _id } = await ann.open();
       const [hers, before] = [await ann.enter(_id), await bob.enter(_id)];
-      await before.done("chat", { chat: "I was here" });
-      await before.done("leave");
+      await before.call("chat", { chat: "I was here" });
+      await before.call("leave");
       // Over a connection that is open, coming in takes one packet, as banning does.
       const lobby = await bob.lobby();
       const enter = () => {
@@ -95,7 +95,7 @@ describe("the opener", () => {
           (error: Error) => error.message,
         );
       };
-      const [, entered] = await race(lead, () => hers.done("kick", { member, ban: true }), enter);
+      const [, entered] = await race(lead, () => hers.call("kick", { member, ban: true }), enter);
       if (typeof entered !== "string") {
         expect(await entered.next("kick")).toEqual({ reason: "banned" });
         await entered.next("disconnect");
@@ -110,11 +110,11 @@ describe("the opener", () => {
     const [ann, bob, eve] = [await server.visitor(), await server.visitor(), await server.visitor()];
     const room = await ann.open();
     const [hers, his] = [await ann.enter(room._id), await bob.enter(room._id)];
-    await his.done("chat", { chat: "and away" });
-    await his.done("leave");
+    await his.call("chat", { chat: "and away" });
+    await his.call("leave");
     expect(await hers.refusal("kick", { member: "made-up", ban: true })).toBe("MEMBER_NOT_FOUND");
     expect(await hers.refusal("kick", { member: (await eve.me()).id, ban: true })).toBe("MEMBER_NOT_FOUND");
-    await hers.done("kick", { member: (await bob.me()).id, ban: true });
+    await hers.call("kick", { member: (await bob.me()).id, ban: true });
     expect(await bob.enter(room._id).catch((error) => error.message)).toBe("BANNED");
     hers.close();
   });

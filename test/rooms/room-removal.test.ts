@@ -30,14 +30,16 @@ describe("the end of a room", () => {
     const lobby = await ann.lobby();
     const room = await ann.open();
     const socket = await ann.enter(room._id);
-    await socket.done("chat", { chat: "soon gone" });
+    await socket.call("chat", { chat: "soon gone" });
     socket.close();
     await lobby.next("updateRoom", (view: RoomView) => view._id === room._id && view.endsAt !== null);
     await lobby.next("removeRoom", (id: string) => id === room._id);
     expect((await ann.json("GET", `/room/${room._id}/chats`)).status).toBe(404);
     const other = await ann.open();
     await lobby.next("newRoom", ({ _id }: RoomView) => _id === other._id);
-    expect(lobby.heard.filter(({ event, said }) => event === "removeRoom" && said === room._id)).toEqual([]);
+    expect(
+      lobby.received.filter(({ event, payload }) => event === "removeRoom" && payload === room._id),
+    ).toEqual([]);
     lobby.close();
   });
 
@@ -86,7 +88,7 @@ describe("the end of a room", () => {
     for (const way of ["close", "leave"]) {
       const room = await ann.open();
       const socket = await ann.enter(room._id);
-      if (way === "leave") await socket.done("leave");
+      if (way === "leave") await socket.call("leave");
       else socket.close();
       await lobby.next("removeRoom", (id: string) => id === room._id);
     }
@@ -115,7 +117,7 @@ describe("the end of a room", () => {
     const ann = await own.visitor();
     const [kept, left] = [await ann.open(), await ann.open()];
     const sockets = [await ann.enter(kept._id), await ann.enter(left._id)];
-    await sockets[0]!.done("chat", { chat: "before" });
+    await sockets[0]!.call("chat", { chat: "before" });
     for (const socket of sockets) socket.close();
     await own.restart();
     const again = await ann.enter(kept._id, 0);

@@ -44,7 +44,7 @@ describe("a secret room", () => {
     const said = JSON.stringify([
       await bob.json("GET", "/"),
       await bob.json("GET", `/room/${room._id}`),
-      hers.heard,
+      hers.received,
     ]);
     expect(said).not.toContain(password);
     expect(said).not.toMatch(/"password"/);
@@ -62,7 +62,7 @@ describe("a secret room", () => {
     await victim.open({ password });
     expect(victim.cookie).not.toBe(opened);
     const attacker = await server.visitor();
-    const lobby = attacker.knock("/room", { extraHeaders: { cookie: planted } });
+    const lobby = attacker.connect("/room", { extraHeaders: { cookie: planted } });
     await lobby.connected();
     attacker.cookie = planted;
     expect(await attacker.enter(room._id).catch((error) => error.message)).toBe("NO_SESSION");
@@ -92,7 +92,7 @@ describe("a secret room", () => {
     expect(await his.next("disconnect")).toBe("transport close");
     his.socket.io.opts.extraHeaders = { cookie: bob.cookie };
     await his.next("welcome");
-    expect(await his.done("nickname", { name: "Bob" })).toMatchObject({ name: "Bob" });
+    expect(await his.call("nickname", { name: "Bob" })).toMatchObject({ name: "Bob" });
     const { cookie } = bob;
     await bob.form(`/room/${secret._id}/enter`, { password });
     expect(bob.cookie).toBe(cookie);

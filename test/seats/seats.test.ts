@@ -33,7 +33,7 @@ describe("seats", () => {
     const tabs = [await bob.enter(room._id), await bob.enter(room._id), await bob.enter(room._id)];
     expect(await first.next("join")).toMatchObject({ user: "system", people: 2, member: await bob.me() });
     for (const tab of tabs.slice(1)) tab.close();
-    await tabs[0]!.done("chat", { chat: "still here" });
+    await tabs[0]!.call("chat", { chat: "still here" });
     await first.next("chat");
     expect(first.has("join")).toBe(false);
     expect(first.has("exit")).toBe(false);
@@ -50,7 +50,7 @@ describe("seats", () => {
     await stays.next("join");
     before.close();
     const after = await bob.enter(room._id);
-    await after.done("chat", { chat: "back" });
+    await after.call("chat", { chat: "back" });
     await stays.next("chat");
     expect(stays.has("exit") || stays.has("join")).toBe(false);
     after.close();
@@ -119,7 +119,7 @@ describe("seats", () => {
     expect(await people()).toBe(1);
     expect((await eve.form(`${page}/chat`, { chat: "first words" })).status).toBe(303);
     expect(await people()).toBe(2);
-    await hers.done("kick", { member: (await eve.me()).id });
+    await hers.call("kick", { member: (await eve.me()).id });
     for (const chat of ["", "again"]) expect((await eve.form(`${page}/chat`, { chat })).status).toBe(403);
     expect(await people()).toBe(1);
     hers.close();

@@ -143,7 +143,7 @@ describe("starting", () => {
       duplex: "half",
     } as RequestInit).catch(() => "cut off");
     const sent = Array.from({ length: 300 }, (_, i) =>
-      socket.done("chat", { chat: `${i}` }).catch(() => undefined),
+      socket.call("chat", { chat: `${i}` }).catch(() => undefined),
     );
     await sent[0];
     const begun = Date.now();

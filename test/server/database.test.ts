@@ -79,9 +79,9 @@ describe("a database that falls silent", () => {
     const ann = await child.visitor();
     const { _id } = await ann.open();
     const socket = await ann.enter(_id);
-    await socket.done("chat", { chat: "stored" });
+    await socket.call("chat", { chat: "stored" });
     line.silent = true;
-    const unanswered = [socket.done("chat", { chat: "?" }), ann.get("/")].map((asked) =>
+    const unanswered = [socket.call("chat", { chat: "?" }), ann.get("/")].map((asked) =>
       asked.catch(() => "cut"),
     );
     const begun = Date.now();
@@ -111,7 +111,7 @@ describe("a room's record", () => {
     const his = await bob.enter(_id);
     const { id } = await bob.me();
     expect((await rooms.findOne({ _id }))!.guests).toEqual([...full.guests.slice(1), id]);
-    await hers.done("kick", { member: id, ban: true });
+    await hers.call("kick", { member: id, ban: true });
     await his.next("kick");
     const after = (await rooms.findOne({ _id }))!;
     expect(after.bans).toEqual([...full.bans.slice(1), id]);

@@ -20,11 +20,11 @@ const { _id: closed } = await bob.open(secret);
 const [hers, his] = [await ann.enter(open), await bob.enter(open)];
 const inside = await bob.enter(closed);
 for (let i = 1; i <= 3; i++)
-  await (i % 2 ? hers : his).done("chat", { chat: `message ${i}`, clientId: `old-${i}` });
-await hers.done("editChat", { seq: 1, chat: "message 1, edited" });
-await his.done("removeChat", { seq: 2 });
+  await (i % 2 ? hers : his).call("chat", { chat: `message ${i}`, clientId: `old-${i}` });
+await hers.call("editChat", { seq: 1, chat: "message 1, edited" });
+await his.call("removeChat", { seq: 2 });
 await ann.upload(open, gif({ extra: loop }), { alt: "an old picture" });
-await inside.done("chat", { chat: "a secret message" });
+await inside.call("chat", { chat: "a secret message" });
 
 // Killed, because rooms go when their last member leaves.
 await server.end("SIGKILL");

@@ -47,7 +47,7 @@ test("rooms of the previous version keep their messages, pictures, passwords and
   ]);
   const { gif } = his.chats[3]!;
   for (const url of [gif!.url, gif!.still]) expect((await carl.get(url)).status).toBe(200);
-  expect(await his.done("chat", { chat: "the first of this version" })).toMatchObject({ seq: 5 });
+  expect(await his.call("chat", { chat: "the first of this version" })).toMatchObject({ seq: 5 });
   his.close();
 
   await expect(carl.enter(secret)).rejects.toThrow("PASSWORD_REQUIRED");

@@ -3,14 +3,14 @@ import WebSocket from "ws";
 import type { Answer, Chat } from "../../src/shared/events.js";
 import { afterwards } from "../setup/afterwards.js";
 
-const PATIENCE_MS = 25_000;
+const TIMEOUT_MS = 25_000;
 
-/** One end of a socket, that remembers what it heard until somebody asks for it. */
+/** A Socket.IO client that keeps the events it received until a test asks for them. */
 export class Client {
   readonly socket: Socket;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the server says
-  readonly heard: { event: string; said: any }[] = [];
-  readonly #listeners = new Set<() => void>();
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at what comes, whatever it is
+  readonly received: { event: string; payload: any }[] = [];
+  readonly #waiting = new Set<() => boolean>();
   readonly #callOff: () => void;
 
   constructor(socket: Socket) {
@@ -18,15 +18,12 @@ export class Client {
     this.#callOff = afterwards(() => this.close());
     socket.onAny((event, ...args) => {
       if (typeof args.at(-1) === "function") args.pop()();
-      this.heard.push({ event, said: args[0] });
-      for (const look of this.#listeners) look();
+      this.#receive(event, args[0]);
     });
-    socket.on("disconnect", (reason) => {
-      this.heard.push({ event: "disconnect", said: reason });
-      for (const look of this.#listeners) look();
-    });
+    socket.on("disconnect", (reason) => this.#receive("disconnect", reason));
   }
 
+  /** Rejects with the code that the connection is refused with. */
   connected(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.socket.once("connect", resolve);
@@ -37,71 +34,80 @@ export class Client {
     });
   }
 
-  /** The first of these that is heard, or was and has not been asked for. */
+  /** Takes the first such event out of those received, or waits for it. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
-  next(event: string, wanted: (said: any) => boolean = () => true, patienceMs = PATIENCE_MS): Promise<any> {
-    return new Promise((resolve, reject) => {
-      const look = () => {
-        const at = this.heard.findIndex((one) => one.event === event && wanted(one.said));
-        if (at < 0) return;
-        clearTimeout(patience);
-        this.#listeners.delete(look);
-        resolve(this.heard.splice(at, 1)[0]!.said);
-      };
-      const heard = () => this.heard.map((one) => one.event).join(", ");
-      const patience = setTimeout(
-        () => reject(new Error(`No ${event} was heard, but: ${heard()}`)),
-        patienceMs,
-      );
-      this.#listeners.add(look);
-      look();
-    });
+  async next(event: string, wanted: (payload: any) => boolean = () => true, ms = TIMEOUT_MS): Promise<any> {
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    let found: { payload: any } | undefined;
+    const take = () => {
+      const at = this.received.findIndex((one) => one.event === event && wanted(one.payload));
+      if (at >= 0) [found] = this.received.splice(at, 1);
+      return at >= 0;
+    };
+    const events = () => this.received.map((one) => one.event).join(", ");
+    await this.until(take, () => `No ${event} was received, but: ${events()}`, ms);
+    return found!.payload;
   }
 
-  /** Everything it has been told so far to have been said in the room. */
-  get chats(): Chat[] {
-    return this.heard.filter(({ event }) => event === "chat").flatMap(({ said }) => said);
-  }
-
-  async until(done: () => boolean): Promise<void> {
+  /** Looks again after each event. */
+  async until(
+    done: () => boolean,
+    failure = () => "It did not come to that",
+    ms = TIMEOUT_MS,
+  ): Promise<void> {
     if (done()) return;
     await new Promise<void>((resolve, reject) => {
       const look = () => {
-        if (!done()) return;
-        clearTimeout(patience);
-        this.#listeners.delete(look);
+        if (!done()) return false;
+        clearTimeout(timeout);
         resolve();
+        return true;
       };
-      const patience = setTimeout(() => reject(new Error("It did not come to that")), PATIENCE_MS);
-      this.#listeners.add(look);
+      const timeout = setTimeout(() => {
+        this.#waiting.delete(look);
+        reject(new Error(failure()));
+      }, ms);
+      this.#waiting.add(look);
     });
+  }
+
+  /** Every message received so far. */
+  get chats(): Chat[] {
+    return this.received.filter(({ event }) => event === "chat").flatMap(({ payload }) => payload);
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: as above
   ask(event: string, ...args: unknown[]): Promise<Answer<any>> {
-    return this.socket.timeout(PATIENCE_MS).emitWithAck(event, ...args);
+    return this.socket.timeout(TIMEOUT_MS).emitWithAck(event, ...args);
   }
 
+  /** The data of an answer; a refusal is an error. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
-  async done(event: string, ...args: unknown[]): Promise<any> {
+  async call(event: string, ...args: unknown[]): Promise<any> {
     const answer = await this.ask(event, ...args);
     if (!answer.ok) throw new Error(answer.error.code);
     return answer.data;
   }
 
-  /** What it is refused with. */
+  /** The code that a request is refused with. */
   async refusal(event: string, ...args: unknown[]): Promise<string> {
     const answer = await this.ask(event, ...args);
     return answer.ok ? "nothing" : answer.error.code;
   }
 
   has(event: string): boolean {
-    return this.heard.some((one) => one.event === event);
+    return this.received.some((one) => one.event === event);
   }
 
   close(): void {
     this.#callOff();
     this.socket.disconnect();
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  #receive(event: string, payload: any): void {
+    this.received.push({ event, payload });
+    for (const look of this.#waiting) if (look()) this.#waiting.delete(look);
   }
 }
 

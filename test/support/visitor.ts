@@ -79,7 +79,7 @@ export class Visitor {
   }
 
   /** A socket that has not been let in yet. */
-  knock(namespace: string, options: Options = {}): Client {
+  connect(namespace: string, options: Options = {}): Client {
     const extraHeaders = { ...(this.cookie && { cookie: this.cookie }), ...options.extraHeaders };
     const transports = ["websocket"];
     return new Client(io(this.url + namespace, { transports, forceNew: true, ...options, extraHeaders }));
@@ -87,14 +87,17 @@ export class Visitor {
 
   /** Comes into a room; fails with the refusal's code. */
   async enter(room: string, after?: number, options: Options = {}): Promise<Client> {
-    const client = this.knock("/chat", { ...options, auth: { room, ...(after !== undefined && { after }) } });
+    const client = this.connect("/chat", {
+      ...options,
+      auth: { room, ...(after !== undefined && { after }) },
+    });
     await client.connected();
     await client.next("welcome");
     return client;
   }
 
   async lobby(): Promise<Client> {
-    const client = this.knock("/room");
+    const client = this.connect("/room");
     await client.connected();
     return client;
   }

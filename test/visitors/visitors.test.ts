@@ -51,11 +51,11 @@ describe("visitors", () => {
       (await ann.form("/nickname", { name: "  Ann \u202e ", here: "/room" })).headers.get("location"),
     ).toBe("/room");
     expect(await his.next("rename")).toMatchObject({ name: "Ann" });
-    await hers.done("chat", { chat: "hi" });
+    await hers.call("chat", { chat: "hi" });
     expect((await his.next("chat"))[0]).toMatchObject({ name: "Ann" });
-    const renamed = await his.done("nickname", { name: "밥" });
+    const renamed = await his.call("nickname", { name: "밥" });
     expect((await bob.json("GET", `/room/${room._id}`)).body.members).toContainEqual(renamed);
-    expect(await his.done("nickname", { name: "" })).toMatchObject({ name: renamed.color });
+    expect(await his.call("nickname", { name: "" })).toMatchObject({ name: renamed.color });
     for (const name of ["x".repeat(21), "#ff0000", "\u200b\u3164"]) {
       expect((await ann.json("POST", "/nickname", { name })).body).not.toMatchObject({ name });
     }

@@ -40,7 +40,7 @@ async function fill(child: ServerProcess): Promise<Auditor["pages"]> {
   // Sharp on the phone's screen: how fine the pictures are that people send is not the page's doing.
   const picture = gif({ width: 560, height: 350, frames: 3 });
   for (let i = 0; i < 50; i++) {
-    if (i % 10) await socket.done("chat", { chat: `number ${i}: what one says in a line, more or less` });
+    if (i % 10) await socket.call("chat", { chat: `number ${i}: what one says in a line, more or less` });
     else await ann.upload(_id, picture, { alt: "four colours in turn" });
   }
   return { lobby: `${child.url}/`, room: `${child.url}/room/${_id}` };

@@ -54,7 +54,7 @@ describe("a room of fifty chats and ten GIFs", () => {
     const picture = gif({ width: 480, height: 300 });
     for (let i = 0; i < 50; i++) {
       if (i % 5)
-        await client.done("chat", { chat: `number ${i}: what one says in a line or so, more or less` });
+        await client.call("chat", { chat: `number ${i}: what one says in a line or so, more or less` });
       else expect((await talker.upload(_id, picture)).status).toBe(201);
     }
     return `${server.url}/room/${_id}`;

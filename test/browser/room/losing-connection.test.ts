@@ -44,15 +44,15 @@ describe("a lost connection", () => {
     const talker = await server.visitor();
     const client = await talker.enter(room.split("/").pop()!);
     await Promise.all(
-      Array.from({ length: 200 }, (_, i) => client.done("chat", { chat: `number ${i + 1}` })),
+      Array.from({ length: 200 }, (_, i) => client.call("chat", { chat: `number ${i + 1}` })),
     );
     await ann.waitForSelector("[data-seq='200']");
     await ann.context().setOffline(true);
     await ann.waitForSelector("[data-live][data-state=off]");
     const [edited, removed] = [2, 3].map((seq) => ann.locator(`.chat[data-seq='${seq}']`));
-    await client.done("editChat", { seq: 2, chat: "said better" });
-    await client.done("removeChat", { seq: 3 });
-    await client.done("chat", { chat: "and a new one" });
+    await client.call("editChat", { seq: 2, chat: "said better" });
+    await client.call("removeChat", { seq: 3 });
+    await client.call("chat", { chat: "and a new one" });
     expect(await edited!.innerText()).toContain("number 2");
     await ann.context().setOffline(false);
     await sees(ann, ".words", "and a new one");
@@ -60,7 +60,7 @@ describe("a lost connection", () => {
     await removed!.locator("text=number 3").waitFor({ state: "detached" });
     const seqs = await ann.locator(".chat[data-seq]").evaluateAll((all) => all.map((one) => one.dataset.seq));
     expect(seqs).toEqual(Array.from({ length: 201 }, (_, i) => String(i + 1)));
-    await client.done("editChat", { seq: 2, chat: "and better again" });
+    await client.call("editChat", { seq: 2, chat: "and better again" });
     await edited!.locator("text=and better again").waitFor();
     client.close();
   });

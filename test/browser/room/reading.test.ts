@@ -10,7 +10,7 @@ async function roomOf(chats: number) {
   const talker = await server.visitor();
   const { _id } = await talker.open({ title: "Long" });
   const client = await talker.enter(_id);
-  for (let i = 1; i <= chats; i++) await client.done("chat", { chat: `number ${i}` });
+  for (let i = 1; i <= chats; i++) await client.call("chat", { chat: `number ${i}` });
   return { room: `${server.url}/room/${_id}`, client };
 }
 
@@ -34,15 +34,15 @@ describe("reading", () => {
     await ann.waitForSelector("[data-seq='101']");
     expect(await place()).toBe(before);
     expect(await ann.evaluate("told")).toEqual(["off"]);
-    await client.done("chat", { chat: "and one more" });
+    await client.call("chat", { chat: "and one more" });
     await sees(ann, "[data-to-bottom]", "1 new chat");
     expect(await place()).toBe(before);
-    for (let i = 0; i < 40; i++) await client.done("chat", { chat: `and another, ${i}` });
+    for (let i = 0; i < 40; i++) await client.call("chat", { chat: `and another, ${i}` });
     await sees(ann, "[data-to-bottom]", "41 new chats");
     expect(Math.abs((await place()) - before)).toBeLessThanOrEqual(1);
     await ann.click("[data-to-bottom]");
     await ann.waitForSelector("[data-to-bottom]", { state: "hidden" });
-    await client.done("chat", { chat: "the last one" });
+    await client.call("chat", { chat: "the last one" });
     await sees(ann, ".words", "the last one");
     expect(await ann.evaluate("told.at(-1)")).toBe(null);
   });
@@ -70,7 +70,7 @@ describe("reading", () => {
     await ann.waitForSelector("[data-live][data-state=off]");
     await say(ann, "from far up");
     await ann.waitForSelector(".pending");
-    await client.done("chat", { chat: "meanwhile" });
+    await client.call("chat", { chat: "meanwhile" });
     await ann.context().setOffline(false);
     await ann.waitForSelector(".pending", { state: "detached" });
     await sees(ann, ".chat[data-seq]", "from far up");
@@ -104,7 +104,7 @@ describe("reading", () => {
     const ann = await person();
     await enter(ann, room);
     await show(ann, false);
-    for (let i = 61; i <= 460; i++) await client.done("chat", { chat: `number ${i}` });
+    for (let i = 61; i <= 460; i++) await client.call("chat", { chat: `number ${i}` });
     await ann.waitForSelector("[data-seq='460']");
     expect(await ann.locator(".divider").count()).toBe(0);
     await show(ann, true);
@@ -128,7 +128,7 @@ describe("a long conversation", () => {
     const talk = async (from: number, to: number) => {
       for (; from < to; from += 200) {
         const numbers = Array.from({ length: 200 }, (_, i) => from + i);
-        await Promise.all(numbers.map((number) => client.done("chat", { chat: `number ${number}` })));
+        await Promise.all(numbers.map((number) => client.call("chat", { chat: `number ${number}` })));
       }
     };
     await talk(0, 8000);
@@ -154,7 +154,7 @@ describe("a long conversation", () => {
     await client.ask("chat", { chat: "newest" });
     await sees(ann, "[data-to-bottom]", "1 new chat");
     await stays();
-    for (let i = 0; i < 400; i++) await client.done("chat", { chat: `flood ${i}` });
+    for (let i = 0; i < 400; i++) await client.call("chat", { chat: `flood ${i}` });
     await sees(ann, "[data-to-bottom]", "401 new chats");
     await stays();
     expect(await ann.locator(".chat").count()).toBeLessThanOrEqual(400);

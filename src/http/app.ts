@@ -45,7 +45,6 @@ export function createApp(context: AppContext): Express {
   const app = express();
   app.disable("x-powered-by").set("trust proxy", config.trustProxy);
   useNunjucks(app);
-  // The room's script reads these from its page.
   Object.assign(app.locals, { maxGifBytes, graceMs });
   app.use(securityHeaders(publicOrigin));
   if (config.accessLog) app.use(accessLog());

@@ -1,14 +1,8 @@
-/*
- * Everything that reaches behind the documented API of Express and express-session. After an update of either, run
- * the tests named here.
- */
+// All that relies on undocumented parts of Express and express-session. After an update, run the tests named here.
 import type { RequestHandler, Response, Router } from "express";
 
-/**
- * Sends nothing of a response until its session is stored. express-session 1.19.0 sends all but the last byte first
- * and stores then, so a client could follow a redirect before its session exists. Replaces `res.end` outside and
- * inside of the one that express-session puts there. Test: sessions, "a session is stored before anything is answered".
- */
+// Replaces `res.end` around the `res.end` of express-session 1.19.0, which sends all but the last byte and only then
+// stores the session: a client could follow a redirect too early. Test: sessions, "stored before anything is answered".
 export function holdUntilSessionStored(loadSession: RequestHandler): RequestHandler {
   return (req, res, next) => {
     beforeEnd(res, () => res.uncork());
@@ -19,10 +13,8 @@ export function holdUntilSessionStored(loadSession: RequestHandler): RequestHand
   };
 }
 
-/**
- * Resolves when a handler has answered, even if the connection is gone. Node 20 emits "close" too early then, while
- * the handler still uses the database, and "finish" never. Replaces `res.end`. Test: ending, "SIGTERM answers …".
- */
+// Replaces `res.end`, because on a lost connection Node 20 never emits "finish", and emits "close" while the handler
+// still writes to the database. Test: lost-requests, "shutdown waits for a request whose client has gone".
 export const answered = (res: Response): Promise<void> => new Promise((resolve) => beforeEnd(res, resolve));
 
 function beforeEnd(res: Response, act: () => void): void {
@@ -38,10 +30,8 @@ interface Layer {
   match(path: string): boolean;
 }
 
-/**
- * The methods that some route takes at this path. Express 5.3.0 (router 2.3.0) answers 404 to the others and has no
- * public way to ask. Reads `router.stack`. Test: methods, "says what it takes when it is asked for something else".
- */
+// Reads `router.stack` of Express 5.3.0 (router 2.3.0), which answers 404 to other methods and has no public way to
+// ask which ones a path takes. Test: methods, "says what it takes when it is asked for something else".
 export function methodsAt(routers: readonly Router[], path: string): Set<string> {
   const layers = routers.flatMap((router) => router.stack as unknown as Layer[]);
   const routes = layers.flatMap((layer) => (layer.route && layer.match(path) ? [layer.route] : []));

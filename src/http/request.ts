@@ -15,7 +15,6 @@ export const langOf = (req: Request): Language => languageOf(req.session?.lang, 
 export const wantsJson = (req: Request, res: Response): boolean =>
   res.locals.json === true || req.accepts(["html", "json"]) === "json";
 
-/** Whether a route shows this refusal in a page of its own; the error handler answers programs. */
 export const isShownInPage = (req: Request, res: Response, error: unknown): error is Refusal =>
   error instanceof Refusal && !wantsJson(req, res);
 
@@ -25,7 +24,6 @@ export function localPath(value: unknown): string {
   return /^\/(?![/\\])[\x21-\x7e]*$/.test(path) ? path : "/";
 }
 
-/** JSON for programs, a redirect for forms. */
 export function sendOrRedirect(req: Request, res: Response, body: unknown, path: string): void {
   if (wantsJson(req, res)) res.json(body);
   else res.redirect(303, path);

@@ -8,10 +8,7 @@ const MIN_LENGTH = 32;
 /** Stores the candidate if no secret is stored yet; resolves to the stored one. */
 export type KeepSecret = (candidate: string) => Promise<string>;
 
-/**
- * The secret that signs session cookies. It survives restarts, so that an update logs nobody out. Several instances
- * need the same one, so they keep it in the database with the sessions.
- */
+/** Kept across restarts, so that an update logs nobody out. Several instances share it in the database. */
 export async function cookieSecret(config: Config, shared: KeepSecret | undefined): Promise<string> {
   if (config.cookieSecret) return config.cookieSecret;
   const candidate = randomBytes(32).toString("hex");

@@ -9,21 +9,18 @@ import { SESSION_TTL_MS, SessionStore } from "./session-store.js";
 declare module "express-session" {
   interface SessionData {
     visitor: Member;
-    /** The cookie came back at least once, so this client keeps cookies. */
+    /** The client has sent the cookie back, so it keeps cookies. */
     returned: boolean;
     /** The room whose page was shown without taking a seat; the first message sent there takes it. */
     shown: string;
     lang: Language;
-    /** Written and read by connect-flash. */
     flash: Record<string, string[]>;
   }
 }
 
 export interface Sessions {
-  /** Loads the session of a page request or of a Socket.IO handshake. */
   middleware: RequestHandler;
-  /** Calls the listener with the old session id after a session got a new one. */
-  onReplaced(listener: (sid: string) => void): void;
+  onReplaced(listener: (oldSid: string) => void): void;
 }
 
 interface SessionOptions {
@@ -66,7 +63,7 @@ export async function createSessions(
   return { middleware, onReplaced: (listener) => void store.on("replaced", listener) };
 }
 
-/** Called for pages and forms only, so that pictures and scripts create no sessions. */
+/** For pages and forms only: pictures and scripts must create no sessions. */
 export function getOrCreateVisitor(req: Request): Member {
   if (req.session.visitor) req.session.returned ??= true;
   else req.session.visitor = newVisitor();

@@ -38,7 +38,6 @@ export class SessionHandle {
     return data.visitor;
   }
 
-  /** Returns false if the session no longer exists. */
   async saveVisitor(visitor: Member): Promise<boolean> {
     const data = await this.#store.find(this.#sid);
     if (data) await this.#store.update(this.#sid, data, { visitor });

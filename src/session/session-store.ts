@@ -74,7 +74,6 @@ export class SessionStore extends MongoStore {
     });
   }
 
-  /** Changes a session that was just found, and restarts its lifetime. */
   update(sid: string, { cookie, ...data }: SessionData, change: Partial<SessionData>): Promise<void> {
     const expires = new Date(Date.now() + (cookie.originalMaxAge ?? SESSION_TTL_MS));
     const changed = { ...data, ...change, cookie: { ...cookie, expires } } as SessionData;

@@ -9,7 +9,6 @@ export function accessLog(): RequestHandler {
       from: req.ip,
       did: `${req.method} ${req.originalUrl}`,
       status: res.statusCode,
-      // Counted on the socket, because a compressed response has no Content-Length.
       bytes: req.socket.bytesWritten - res.locals.writtenBefore,
       ms: Math.round(Number(tokens["response-time"]?.(req, res)) || 0),
       agent: req.get("user-agent")?.slice(0, 200),

@@ -24,7 +24,6 @@ export function errorHandler(production: boolean, report: (error: unknown) => vo
   };
 }
 
-/** Undefined if the error is a fault of ours. */
 function httpRefusal(error: unknown): Refusal | undefined {
   const refusal = toRefusal(error);
   if (refusal) return refusal;
@@ -49,7 +48,6 @@ function answer(req: Request, res: Response, { code, status }: Refusal, detail: 
   }
 }
 
-/** For forms that cannot be shown again: the next page shows the message. */
 export function redirectWithError(req: Request, res: Response, code: Code, path: string): void {
   res.locals.refused = code;
   flash(req, code);

@@ -1,6 +1,5 @@
 import type { RequestHandler } from "express";
 
-/** `https://host` of this server, for links that visitors share. */
 export function siteOrigin(publicOrigin: string | undefined): RequestHandler {
   return (req, res, next) => {
     res.locals.origin = publicOrigin ?? (req.host ? `${req.protocol}://${req.host}` : undefined);
@@ -8,7 +7,6 @@ export function siteOrigin(publicOrigin: string | undefined): RequestHandler {
   };
 }
 
-/** A form that is refused leads back to its room's page. */
 export const backToRoom: RequestHandler = (req, res, next) => {
   res.locals.back = `/room/${encodeURIComponent(String(req.params.id))}`;
   next();

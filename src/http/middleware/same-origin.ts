@@ -4,7 +4,7 @@ import { isOwnOrigin } from "../../shared/origin.js";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** Prevents cross-site request forgery. Comes before everything that reads a body or a session. */
+/** Prevents cross-site request forgery. Must come before everything that reads a body or a session. */
 export function sameOrigin(publicOrigin: string | undefined): RequestHandler {
   return (req, _res, next) => {
     if (!SAFE_METHODS.has(req.method) && !isOwnOrigin(req.headers, publicOrigin))

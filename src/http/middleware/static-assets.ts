@@ -2,8 +2,7 @@ import type { RequestHandler } from "express";
 import staticGzip from "express-static-gzip";
 import { publicDir } from "../rendering/nunjucks.js";
 
-/** The build puts a content hash into these names, so these files never change. */
-const HASHED = /[\\/](?:css|js)[\\/]/;
+const NAMED_BY_CONTENT_HASH = /[\\/](?:css|js)[\\/]/;
 
 export function staticAssets(): RequestHandler {
   return staticGzip(publicDir, {
@@ -12,7 +11,7 @@ export function staticAssets(): RequestHandler {
     index: false,
     serveStatic: {
       setHeaders: (res, file) => {
-        const policy = HASHED.test(file) ? "max-age=31536000, immutable" : "max-age=3600";
+        const policy = NAMED_BY_CONTENT_HASH.test(file) ? "max-age=31536000, immutable" : "max-age=3600";
         res.setHeader("Cache-Control", `public, ${policy}`);
       },
     },

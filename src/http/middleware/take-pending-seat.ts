@@ -2,7 +2,6 @@ import type { RequestHandler } from "express";
 import type { Services } from "../../services/index.js";
 import { addressOf, visitorOf } from "../request.js";
 
-/** A room's page may be shown without taking a seat; the first message sent from it takes one. */
 export function takePendingSeat({ entry }: Services): RequestHandler {
   return async (req, _res, next) => {
     const { shown } = req.session;

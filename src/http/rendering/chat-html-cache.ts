@@ -6,10 +6,8 @@ import { ageOf } from "../../shared/render/relative-time.js";
 
 const MAX_VARIANTS = 12;
 
-/**
- * Keeps the HTML of chats, because a page renders up to fifty of them and most visitors see the same. An entry lives
- * as long as its chat object is cached; editing or removing a chat makes a new object, so no old HTML is shown.
- */
+// Only for speed: a page renders up to fifty chats, and most visitors see the same HTML.
+// An edited or removed chat is a new object, so its old HTML is never shown.
 export class ChatHtmlCache {
   readonly #env: Environment;
   readonly #variants = new WeakMap<Chat, Map<string, string>>();

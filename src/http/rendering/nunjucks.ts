@@ -36,7 +36,6 @@ export function useNunjucks(app: Express): void {
 
 interface Asset {
   url: string;
-  /** The scripts that this one imports statically. */
   imports: string[];
 }
 

@@ -4,10 +4,10 @@ import { errorKey, translator } from "../../shared/i18n/index.js";
 import type { PageContext, PageProps } from "../../shared/page-props.js";
 import { langOf } from "../request.js";
 
+/** Keeps a session small whose visitor never opens the next page. */
 const MAX_FLASHES = 3;
 const themes = ["light", "dark"] as const;
 
-/** Renders views/NAME.njk with its props. */
 export function renderPage<Name extends keyof PageProps>(
   req: Request,
   res: Response,
@@ -22,7 +22,6 @@ export function renderPage<Name extends keyof PageProps>(
   });
 }
 
-/** Shows the message on the visitor's next page. The limit stops the session from growing if no page follows. */
 export function flash(req: Request, code: Code): void {
   // Without a format, connect-flash calls `util.isArray`, which Node 23 removed.
   if ((req.session.flash?.error?.length ?? 0) < MAX_FLASHES) req.flash("error", "%s", code);
@@ -33,7 +32,6 @@ export const errorText = (req: Request, code: string): string => translator(lang
 function pageContext(req: Request, res: Response): PageContext {
   return {
     lang: langOf(req),
-    // An error page creates no session, but still shows somebody.
     me: req.session?.visitor ?? newVisitor(),
     theme: themes.find((theme) => theme === req.cookies?.theme),
     // Check first, because reading from connect-flash creates a session.

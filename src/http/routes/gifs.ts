@@ -6,7 +6,6 @@ import { withUpload } from "../uploads/receive-gif.js";
 
 export function gifRoutes({ gifs }: Services, receive: RequestHandler): Router {
   const router = Router();
-  /** Refuses before the first byte of the upload is stored. */
   const assertMayUpload: RequestHandler = async (req, _res, next) => {
     await gifs.assertMaySend(visitorOf(req), req.params.id, addressOf(req));
     next();

@@ -27,11 +27,8 @@ const digest = (text: string): Buffer => createHash("sha256").update(text).diges
 
 const PROXY_HEADERS = /^(?:x-forwarded|forwarded$|via$|x-real-ip$|x-client-ip$|true-client-ip$|cf-)/;
 
-/**
- * Whether a program on this machine asks, and not a proxy on this machine for somebody else. Any proxy header refuses,
- * because a visitor can forge its content. A proxy without such headers, and a DNS rebinding attack, keep a foreign
- * Host. An unconfigured nginx before 1.29.7 does not, but it speaks HTTP/1.0.
- */
+// Behind a local proxy every request comes from loopback, so any proxy header refuses it; visitors can forge those.
+// Other proxies and DNS rebinding keep a foreign Host; nginx before 1.29.7, unconfigured, speaks HTTP/1.0.
 function isLocalRequest(req: Request): boolean {
   const local = isLoopback(req.socket.remoteAddress ?? "") && isLoopback(hostname(req.headers.host));
   const proxied =

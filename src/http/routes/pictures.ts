@@ -47,7 +47,6 @@ function sendFile(res: Response, path: string, headers: Headers): Promise<void> 
   });
 }
 
-/** Supports conditional and range requests, as `res.sendFile` does for files on disk. */
 async function sendStream(req: Request, res: Response, content: Streamed, headers: Headers): Promise<void> {
   const { bytes, storedAt } = content;
   const etag = `"${bytes.toString(16)}-${storedAt.getTime().toString(16)}"`;
@@ -67,7 +66,6 @@ async function sendStream(req: Request, res: Response, content: Streamed, header
   res.end();
 }
 
-/** A request for several ranges gets the whole file. */
 function rangeOf(req: Request, res: Response, bytes: number): [number, number] | "unsatisfiable" | undefined {
   const condition = req.get("if-range");
   const unchanged = [undefined, res.get("ETag"), res.get("Last-Modified")].includes(condition);

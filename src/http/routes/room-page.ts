@@ -14,7 +14,6 @@ const PASSWORD_FORM_CODES: ReadonlySet<Code> = new Set([
 
 const emptyDraft = { chat: "", error: null };
 
-/** Shows the room's page, with the draft if a message was refused. */
 export async function showRoom(
   services: Services,
   req: Request<{ id: string }>,
@@ -39,10 +38,7 @@ export async function showRoom(
   }
 }
 
-/**
- * A client without cookies would take another seat with each request, and a prefetch shows the page to nobody. Where
- * scripts run, the page takes its seat by socket.
- */
+/** A client without cookies would take a seat with each request, and nobody looks at a prefetched page. */
 function takesSeat(req: Request<{ id: string }>): boolean {
   const prefetch = /\bprefetch\b/.test(req.get("sec-purpose") ?? req.get("purpose") ?? "");
   return req.session.returned === true && req.method !== "HEAD" && !prefetch;
@@ -50,7 +46,6 @@ function takesSeat(req: Request<{ id: string }>): boolean {
 
 export const leadsToLobby = ({ code }: Refusal): boolean => LOBBY_CODES.has(code);
 
-/** Answers a refused entry with the lobby or with the password form. */
 export async function refuseEntry(
   { entry }: Services,
   req: Request<{ id: string }>,

@@ -23,7 +23,6 @@ export function visitorRoutes({ rooms }: Services): Router {
   return router;
 }
 
-/** The page that the form stands on, for the answer and for a refusal. */
 function returnPath(req: Request, res: Response): string {
   const back = localPath((req.body as { here?: unknown } | undefined)?.here);
   res.locals.back = back;

@@ -7,7 +7,6 @@ import { temporaryStorage } from "./temporary-storage.js";
 
 const MAX_OTHER_BYTES = 64 * 1024;
 
-/** Stores the field `gif` in a temporary file. */
 export function receiveGif(directory: string, maxGifBytes: number): RequestHandler {
   const storage = temporaryStorage(directory);
   const limits = {
@@ -35,7 +34,6 @@ export function receiveGif(directory: string, maxGifBytes: number): RequestHandl
       res.once("close", () => req.destroy());
       settle(new Refusal("GIF_TOO_BIG"));
     };
-    // Answer at once, so that the client need not send all of a file that is too big.
     if (Number(req.headers["content-length"]) > maxBytes) return refuse();
     onTooManyBytes(req, maxBytes, refuse);
     receive(req, res, (error?: unknown) => {
@@ -57,7 +55,6 @@ function onTooManyBytes(req: Request, maxBytes: number, act: () => void): void {
 const isMalformed = (error: unknown): boolean =>
   error instanceof Error && (error as NodeJS.ErrnoException).code === undefined;
 
-/** Removes the temporary file afterwards, in every case. */
 export async function withUpload<T>(req: Request, use: (file: string) => Promise<T>): Promise<T> {
   if (!req.file) throw new Refusal("NO_GIF");
   const file = path.resolve(req.file.path);

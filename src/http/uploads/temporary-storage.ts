@@ -6,10 +6,7 @@ import { pipeline } from "node:stream/promises";
 import type { Request } from "express";
 import type { StorageEngine } from "multer";
 
-/**
- * Unlike multer's disk storage, it leaves no file when a request is aborted: it closes the file before removing it,
- * so that an open that is still in progress cannot create it again.
- */
+/** Unlike multer's own: keeps no file of an aborted request. Closes it first, so that a late open cannot restore it. */
 export function temporaryStorage(directory: string): StorageEngine {
   return {
     _handleFile: (req, file, done) => {

@@ -1,71 +1,22 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Plugin } from "esbuild";
-import nunjucks from "nunjucks";
+import { build, type Metafile } from "esbuild";
+import { languages } from "../shared/i18n/languages.js";
+import { generateHueClasses, precompileViews, removeEval } from "./browser-plugins.js";
 import { compressFolder } from "./compress.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const pages = {
+
+/** Asset names, as templates call them, and their sources in src/browser. */
+const entries: Record<string, string> = {
   "theme.js": "theme.ts",
   "page.js": "page.ts",
   "lobby.js": "lobby.ts",
   "room.js": "room.ts",
   "app.css": "css/app.css",
+  ...Object.fromEntries(languages.map((lang) => [`${lang}.js`, `../shared/i18n/${lang}.ts`])),
 };
-
-/** `import code from "views:partials/chat.njk"` gives the precompiled template: the server's own, not a copy. */
-const templates: Plugin = {
-  name: "views",
-  setup(hooks) {
-    hooks.onResolve({ filter: /^views:/ }, ({ path: name }) => ({ path: name.slice(6), namespace: "views" }));
-    hooks.onLoad({ filter: /.*/, namespace: "views" }, ({ path: name }) => {
-      const env = new nunjucks.Environment(null, { autoescape: true, trimBlocks: true, lstripBlocks: true });
-      const source = readFileSync(path.join(root, "views", name), "utf8");
-      const contents = nunjucks.precompileString(source, {
-        name,
-        env,
-        wrapper: asModule,
-      });
-      return { contents, loader: "js" };
-    });
-  },
-};
-
-/** The library passes a list, whatever its types say. */
-function asModule(templates: unknown): string {
-  const [{ template }] = templates as [{ template: string }];
-  return `export default (function () {${template}})();`;
-}
-
-const LOOKS_FOR_GLOBAL = 'Function("return this")() || (1,eval)("this")';
-
-/** The runtime asks `eval` for the global object, which the CSP forbids and reports. */
-const withoutEval: Plugin = {
-  name: "without-eval",
-  setup(hooks) {
-    hooks.onLoad({ filter: /nunjucks-slim\.js$/ }, ({ path: file }) => {
-      const source = readFileSync(file, "utf8");
-      if (!source.includes(LOOKS_FOR_GLOBAL)) throw new Error(`${file} has changed; is this still needed?`);
-      return { contents: source.replace(LOOKS_FOR_GLOBAL, "globalThis"), loader: "js" };
-    });
-  },
-};
-
-/** A class for each hue, so that a person's colour needs no inline style, which the CSP forbids. */
-const hues: Plugin = {
-  name: "hues",
-  setup(hooks) {
-    hooks.onResolve({ filter: /^hues$/ }, () => ({ path: "hues", namespace: "hues" }));
-    hooks.onLoad({ filter: /.*/, namespace: "hues" }, () => ({
-      contents: Array.from({ length: 360 }, (_, h) => `.h${h}{--h:${h}}`).join("\n"),
-      loader: "css",
-    }));
-  },
-};
-
-const catalogues = { "en.js": "../shared/i18n/en.ts", "ko.js": "../shared/i18n/ko.ts" };
-const entries = { ...pages, ...catalogues };
 
 const folders = ["css", "js"].map((name) => path.join(root, "public", name));
 for (const folder of folders) rmSync(folder, { recursive: true, force: true });
@@ -82,17 +33,27 @@ const { metafile } = await build({
   format: "esm",
   target: "es2022",
   metafile: true,
-  plugins: [templates, hues, withoutEval],
+  plugins: [precompileViews(path.join(root, "views")), generateHueClasses, removeEval],
 });
-
-const urlOf = (output: string): string => `/${path.relative("../../public", output)}`;
-
-/** Where a page finds each asset, and what that will import at once, so that all of it is asked for together. */
-const manifest: Record<string, { url: string; imports: string[] }> = {};
-for (const [output, { entryPoint, imports }] of Object.entries(metafile.outputs)) {
-  const name = Object.entries(entries).find(([, source]) => source === entryPoint)?.[0];
-  const needed = imports.filter(({ kind }) => kind === "import-statement").map((one) => urlOf(one.path));
-  if (name) manifest[name] = { url: urlOf(output), imports: needed };
-}
-writeFileSync(path.join(root, "dist/assets.json"), JSON.stringify(manifest, null, 2));
+writeFileSync(path.join(root, "dist/assets.json"), JSON.stringify(createManifest(metafile), null, 2));
 for (const folder of folders) compressFolder(folder);
+
+interface Asset {
+  url: string;
+  /** Static imports, which the page preloads to save a round trip. */
+  imports: string[];
+}
+
+function createManifest({ outputs }: Metafile): Record<string, Asset> {
+  const manifest: Record<string, Asset> = {};
+  for (const [output, { entryPoint, imports }] of Object.entries(outputs)) {
+    const name = Object.keys(entries).find((key) => entries[key] === entryPoint);
+    const preloads = imports.filter(({ kind }) => kind === "import-statement").map((one) => toUrl(one.path));
+    if (name) manifest[name] = { url: toUrl(output), imports: preloads };
+  }
+  return manifest;
+}
+
+function toUrl(output: string): string {
+  return `/${path.relative("../../public", output)}`;
+}

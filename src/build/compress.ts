@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-/** Packs every file of a folder as small as can be, once, so that the server only has to hand it over. */
+/** Compresses at the highest level once, so that the server compresses nothing per request. */
 export function compressFolder(folder: string): void {
   for (const name of readdirSync(folder)) {
     const file = path.join(folder, name);

@@ -1,3 +1,3 @@
-// One after the other: what the pages need is noted in the folder that the programs are put into.
+// In this order: the browser build writes its manifest into the folder that the server build creates.
 await import("./server.js");
 await import("./browser.js");

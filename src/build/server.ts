@@ -7,9 +7,8 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const dist = path.join(root, "dist");
 
 /**
- * Node reads a program's modules one by one, a thousand of them with the libraries: about half of a start. So each program
- * is bundled with the libraries it uses. Not with those that have parts in other languages, nor with those that are
- * loaded when they are first needed.
+ * Reading a thousand modules one by one takes half of a start, so libraries are bundled. External are those with native
+ * parts and those loaded on demand.
  */
 const common = {
   absWorkingDir: root,
@@ -25,9 +24,9 @@ const common = {
   metafile: true,
 } satisfies BuildOptions;
 
-/** It starts its worker from the file beside it, and so stays a program of its own. */
-const storeBeside: Plugin = {
-  name: "store-beside",
+/** The store starts its worker from a file next to its own, so it is not bundled into the server. */
+const externalStore: Plugin = {
+  name: "external-store",
   setup(hooks) {
     hooks.onResolve({ filter: /embedded-mongo\/index\.js$/ }, () => ({
       path: "./embedded-mongo/index.js",
@@ -36,26 +35,26 @@ const storeBeside: Plugin = {
   },
 };
 
-const from = (folder: string, ...names: string[]): string[] =>
+const toSources = (folder: string, ...names: string[]): string[] =>
   names.map((name) => path.join(root, "src", folder, `${name}.ts`));
 
 const app = {
-  entryPoints: from("", "main", "server", "config"),
+  entryPoints: toSources("", "main", "server", "config"),
   outdir: dist,
-  plugins: [storeBeside],
-  // CommonJS libraries ask for node's own modules by it.
+  plugins: [externalStore],
+  // Bundled CommonJS libraries load Node's own modules with `require`.
   banner: {
     js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
   },
 };
 const store = {
-  entryPoints: from("embedded-mongo", "index", "worker", "cli"),
+  entryPoints: toSources("embedded-mongo", "index", "worker", "cli"),
   outdir: path.join(dist, "embedded-mongo"),
 };
-const made = await Promise.all([build({ ...common, ...app }), build({ ...common, ...store })]);
-const files = new Set(made.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
-// Afterwards, so that what watches the programs never finds none.
+const results = await Promise.all([build({ ...common, ...app }), build({ ...common, ...store })]);
+const outputs = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
+// Only after the build, so that `node --watch` always finds the current files.
 for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
   const file = path.join(dist, name);
-  if (/\.js(?:\.map)?$/.test(name) && !files.has(path.relative(root, file))) rmSync(file);
+  if (/\.js(?:\.map)?$/.test(name) && !outputs.has(path.relative(root, file))) rmSync(file);
 }

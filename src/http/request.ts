@@ -2,7 +2,7 @@ import type { Request, Response } from "express";
 import { Refusal } from "../services/index.js";
 import { getOrCreateVisitor } from "../session/index.js";
 import type { Member } from "../shared/events.js";
-import { languageOf } from "../shared/i18n/detect-language.js";
+import { detectLanguage } from "../shared/i18n/detect-language.js";
 import type { Language } from "../shared/page-props.js";
 
 /** Creates a session if the request has none. */
@@ -10,7 +10,8 @@ export const visitorOf = (req: Request): Member => getOrCreateVisitor(req);
 
 export const addressOf = (req: Request): string => req.ip ?? "unknown";
 
-export const langOf = (req: Request): Language => languageOf(req.session?.lang, req.get("accept-language"));
+export const langOf = (req: Request): Language =>
+  detectLanguage(req.session?.lang, req.get("accept-language"));
 
 export const wantsJson = (req: Request, res: Response): boolean =>
   res.locals.json === true || req.accepts(["html", "json"]) === "json";

@@ -1,7 +1,7 @@
 import { isDatabaseUnavailable, Refusal, toMember } from "../services/index.js";
 import type { Sessions } from "../session/index.js";
 import type { Member, Welcome } from "../shared/events.js";
-import { languageOf } from "../shared/i18n/detect-language.js";
+import { detectLanguage } from "../shared/i18n/detect-language.js";
 import type { Language } from "../shared/page-props.js";
 import { catchUpChats, sendMissedChanges } from "./catch-up.js";
 import { type HandlerContext, handleRequests } from "./chat-handlers.js";
@@ -23,7 +23,7 @@ export function serveChat(io: Io, context: NamespaceContext): void {
   sessions.onReplaced((sid) => reconnectSockets(sid, context));
   chat.use(async (socket, next) => {
     const { session, headers } = contextOf(socket);
-    const lang = languageOf(session?.lang, headers["accept-language"]);
+    const lang = detectLanguage(session?.lang, headers["accept-language"]);
     try {
       await services.track(() => takeSeat(socket, context, lang));
       next();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { languages } from "../shared/i18n/languages.js";
 import { limits } from "../shared/limits.js";
 import { type Code, Refusal } from "./errors.js";
 
@@ -114,7 +115,7 @@ export const inputs = {
       .optional(),
   }),
   entrance: z.object({ room: id, after: nullAs(seq), changed: nullAs(seq) }),
-  language: z.object({ lang: z.enum(["en", "ko"]) }),
+  language: z.object({ lang: z.enum(languages) }),
 };
 
 const codes: Record<string, Code> = {

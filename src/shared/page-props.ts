@@ -1,78 +1,63 @@
 import type { Chat, Member, RoomView } from "./events.js";
+import type { Language } from "./i18n/languages.js";
 
-/** What every template gets, and what each one gets besides. */
-export type Language = "en" | "ko";
+export type { Language } from "./i18n/languages.js";
 
 export interface PageContext {
   lang: Language;
   me: Member;
-  /** The one that was chosen; without it the system's. */
+  /** `undefined` follows the system. */
   theme: "light" | "dark" | undefined;
-  /** Already in the visitor's language. */
+  /** Translated already. */
   flash: string[];
-  /** Path and query of this page, for the language switch to come back to. */
+  /** Path and query of this page, where the language switch returns to. */
   here: string;
-  /** `https://host` of this server, for the social card, which must be absolute. Left out: no card. */
+  /** `https://host`, for the absolute URL of the social card; without it there is no card. */
   origin?: string;
 }
-
-/*
- * The plain forms the templates post, and their fields:
- *   /language  lang, here            /nickname  name, here
- *   /room  title, max, password      /room/:id/enter  password
- *   /room/:id/chat  chat             /room/:id/gif  gif, alt, cover ("on")
- *   /room/:id/chat/:seq/edit  chat   /room/:id/chat/:seq/delete
- *   /room/:id/rename  title          /room/:id/kick  member, ban ("on")
- *   /room/:id/leave                  /room/:id/delete
- */
 
 export interface RoomForm {
   values: { title: string; max: string };
   errors: Partial<Record<"title" | "max" | "password", string>>;
 }
 
-/** views/lobby.njk */
 export interface LobbyPage {
   rooms: RoomView[];
-  /** The rooms in which this visitor has a seat; a RoomView names only the first of those inside. */
+  /** Rooms in which this visitor has a seat; a RoomView names only the first members. */
   seated: string[];
   q: string;
-  /** Value of `?before=` for the next page, if there is one. */
+  /** Value of `?before=` for the next page. */
   next: string | null;
   totals: { rooms: number; people: number };
   form: RoomForm;
 }
 
-/** views/room-form.njk */
 export interface RoomFormPage {
   form: RoomForm;
 }
 
-/** views/enter.njk: the password form of a secret room */
 export interface EnterPage {
   room: Pick<RoomView, "_id" | "title" | "people" | "max">;
   error: string | null;
 }
 
-/** views/room.njk */
 export interface RoomPage {
   room: RoomView;
   members: Member[];
   chats: Chat[];
   more: boolean;
-  /** Whether newer chats than these exist: a page of older ones, for visitors without JavaScript. */
+  /** Without scripts: newer chats exist than these. */
   newer: boolean;
   lastSeq: number;
-  /** The number of the last edit or removal that the page shows. */
+  /** The latest change that the page shows. */
   changed: number;
   isOwner: boolean;
-  /** Without JavaScript: the page asks for itself again and again, and has no field whose text that would wipe. */
+  /** Without scripts: the page reloads itself, and so has no field in which text could be lost. */
   watching: boolean;
-  /** What was typed and refused, for visitors without JavaScript. */
+  /** Without scripts: the refused text. */
   draft: { chat: string; error: string | null };
 }
 
-/** views/error.njk: 404 and everything else */
 export interface ErrorPage {
   status: number;
   code: string;

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { isMessageKey } from "../../src/shared/i18n/catalogue.js";
-import { en } from "../../src/shared/i18n/en.js";
-import { ko } from "../../src/shared/i18n/ko.js";
+import en from "../../src/shared/i18n/en.js";
+import ko from "../../src/shared/i18n/ko.js";
 
 const files = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -12,7 +12,7 @@ const files = (folder: string): string[] =>
 const gaps = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name!).sort();
 
 describe("the catalogues", () => {
-  test("the catalogues have the same sentences in both languages, with the same placeholders", () => {
+  it("say the same things in both languages, with the same gaps to fill", () => {
     const plain = (catalogue: object) => Object.keys(catalogue).filter((key) => !key.endsWith("_one"));
     expect(plain(ko).sort()).toEqual(plain(en).sort());
     for (const [key, text] of Object.entries(ko)) {
@@ -20,7 +20,7 @@ describe("the catalogues", () => {
     }
   });
 
-  test("the catalogues have every sentence that a template asks for", () => {
+  it("have every sentence that a template asks for", () => {
     for (const source of files("views")) {
       for (const [, key] of source.matchAll(/\bt\("([\w.]+)"/g))
         expect(isMessageKey(key!, en), key).toBe(true);
@@ -29,7 +29,7 @@ describe("the catalogues", () => {
 });
 
 describe("the templates", () => {
-  test("the templates never switch escaping off, nor carry a style or a script of their own", () => {
+  it("never switch escaping off, nor carry a style or a script of their own", () => {
     for (const source of files("views")) {
       expect(source).not.toMatch(/\|\s*safe|autoescape|style=|<style|\son\w+=|<script(?![^>]*\ssrc=)/);
     }

@@ -1,16 +1,14 @@
-import { translateBy } from "../../shared/i18n/create-translator.js";
-import { isMessageKey, type MessageKey, type Translate } from "../../shared/i18n/languages.js";
-import type { Language } from "../../shared/page-props.js";
+import { type Translate, toErrorKey } from "../../shared/i18n/catalogue.js";
+import { createTranslator } from "../../shared/i18n/create-translator.js";
+import { isLanguage, type Language, loadCatalogue } from "../../shared/i18n/languages.js";
 
-export const lang: Language = document.documentElement.lang === "ko" ? "ko" : "en";
+const pageLanguage = document.documentElement.lang;
 
-const catalogue =
-  lang === "ko" ? (await import("../../shared/i18n/ko.js")).ko : (await import("../../shared/i18n/en.js")).en;
+export const lang: Language = isLanguage(pageLanguage) ? pageLanguage : "en";
 
-export const t: Translate = translateBy(lang, catalogue);
+const catalogue = await loadCatalogue(lang);
 
-/** The sentence for a refusal's code, in the language of the page rather than of the answer. */
-export function sentenceFor(code: string): string {
-  const key = `error.${code}`;
-  return t(isMessageKey(key, catalogue) ? (key satisfies MessageKey) : "error.UNKNOWN");
-}
+export const t: Translate = createTranslator(lang, catalogue);
+
+/** In the page's language; the server's own message is in the language of the request. */
+export const errorMessage = (code: string): string => t(toErrorKey(code, catalogue));

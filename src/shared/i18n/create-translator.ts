@@ -1,9 +1,8 @@
 import { createInstance } from "i18next";
-import type { Language } from "../page-props.js";
-import type { Translate } from "./languages.js";
+import type { Catalogue, Translate } from "./catalogue.js";
+import type { Language } from "./languages.js";
 
-/** The browser brings the one catalogue it needs; the server uses `translator` of index.ts. */
-export function translateBy(lang: Language, catalogue: Record<string, string>): Translate {
+export function createTranslator(lang: Language, catalogue: Catalogue): Translate {
   const instance = createInstance();
   instance.init({
     lng: lang,
@@ -12,7 +11,7 @@ export function translateBy(lang: Language, catalogue: Record<string, string>): 
     showSupportNotice: false,
     keySeparator: false,
     nsSeparator: false,
-    // Nunjucks and the DOM escape; to escape here as well would show `&amp;` to people.
+    // Nunjucks and the DOM already escape; a second time would show `&amp;`.
     interpolation: { escapeValue: false },
   });
   return (key, values) => instance.t(key, values ?? {});

@@ -1,17 +1,16 @@
-import type { Language } from "../page-props.js";
+import { isLanguage, type Language } from "./languages.js";
 
-const known: readonly string[] = ["en", "ko"];
-
-/** The chosen language, else the one the browser likes best, else English. */
-export function languageOf(chosen: Language | undefined, acceptLanguage: string | undefined): Language {
+/** The chosen language, else the browser's first choice that we have, else English. */
+export function detectLanguage(chosen: Language | undefined, acceptLanguage: string | undefined): Language {
   if (chosen) return chosen;
-  const wishes = (acceptLanguage ?? "").split(",", 20).map((part) => {
+  const preferences = (acceptLanguage ?? "").split(",", 20).flatMap((part) => {
     const [tag = "", q] = part
       .trim()
       .toLowerCase()
       .split(/;\s*q=/);
-    return { lang: tag.split("-")[0] ?? "", weight: q === undefined ? 1 : Number(q) || 0 };
+    const lang = tag.split("-")[0] ?? "";
+    const weight = q === undefined ? 1 : Number(q) || 0;
+    return isLanguage(lang) && weight > 0 ? [{ lang, weight }] : [];
   });
-  const best = wishes.filter(({ lang, weight }) => known.includes(lang) && weight > 0);
-  return (best.sort((a, b) => b.weight - a.weight)[0]?.lang as Language | undefined) ?? "en";
+  return preferences.sort((a, b) => b.weight - a.weight)[0]?.lang ?? "en";
 }

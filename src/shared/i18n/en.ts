@@ -1,9 +1,5 @@
-import { enErrors } from "./en-errors.js";
-
-/** Every string a visitor can read, in English. `_one` and `_other` are i18next's plural forms. */
-export const en = {
-  ...enErrors,
-
+/** The first catalogue: its keys are those every other one must have. `_one` and `_other` are i18next's plurals. */
+const en = {
   "site.name": "gif-chat",
   "site.description": "Throw-away chat rooms with GIFs. No account: you are a colour.",
   "site.skip": "Skip to the content",
@@ -196,4 +192,43 @@ export const en = {
   "time.forMinutes_other": "{{count}} minutes",
   "time.forHours_one": "{{count}} hour",
   "time.forHours_other": "{{count}} hours",
+
+  "error.heading404": "There is nothing here.",
+  "error.heading403": "This door is closed.",
+  "error.heading429": "A little slower, please.",
+  "error.heading500": "Something broke on our side.",
+  "error.heading": "That did not work.",
+  "error.back": "To the rooms",
+  "error.NOT_FOUND": "This page does not exist, or it has been let go.",
+  "error.METHOD_NOT_ALLOWED": "This address is there, but not for this.",
+  "error.INTERNAL": "It was noted. Please try again in a moment.",
+  "error.NO_SESSION": "Your visit was not recognised. Reload the page and try again.",
+  "error.ROOM_NOT_FOUND": "This room is gone, or never was.",
+  "error.PASSWORD_REQUIRED": "This room asks for a password.",
+  "error.WRONG_PASSWORD": "That is not the password. Please try again.",
+  "error.ROOM_FULL": "Every seat in this room is taken. Try again a little later.",
+  "error.BANNED": "The owner of this room does not let you in.",
+  "error.NOT_ALLOWED": "You may not do that here.",
+  "error.CHAT_NOT_FOUND": "This chat does not exist.",
+  "error.MEMBER_NOT_FOUND": "This person is not in the room any more.",
+  "error.BAD_INPUT": "Something in it could not be understood. Please check and try again.",
+  "error.BAD_TITLE": "A room’s name has 1 to 50 characters.",
+  "error.BAD_MAX": "A room has 2 to 200 seats.",
+  "error.BAD_PASSWORD": "A password has at most 72 characters.",
+  "error.BAD_CHAT": "A chat has 1 to 2000 characters.",
+  "error.BAD_NAME": "A name has 1 to 20 characters and is not a colour such as #1a2b3c.",
+  "error.BAD_GIF": "This file is not a whole GIF.",
+  "error.GIF_TOO_BIG": "This GIF is too large.",
+  "error.NO_GIF": "Choose a GIF first.",
+  "error.BAD_ALT": "A description has at most 200 characters.",
+  "error.BAD_CLIENT_ID": "This could not be sent as it is. Please write it again.",
+  "error.BAD_REQUEST": "This request could not be read.",
+  "error.TOO_LARGE": "That is too much at once.",
+  "error.BUSY": "A lot is going on just now. Please try again in a moment.",
+  "error.TOO_MANY_REQUESTS": "That was a little fast. Please wait a moment.",
+  "error.CROSS_SITE": "This was asked from another site, and so it was not done.",
+  "error.OFFLINE": "There is no connection.",
+  "error.UNKNOWN": "That did not work. Please try again.",
 } as const;
+
+export default en;

@@ -1,18 +1,18 @@
-import type { Language } from "../page-props.js";
-import { translateBy } from "./create-translator.js";
-import { en } from "./en.js";
-import { ko } from "./ko.js";
-import type { MessageKey, Translate } from "./languages.js";
-import { isMessageKey } from "./languages.js";
+import { type MessageKey, type Translate, toErrorKey } from "./catalogue.js";
+import { createTranslator } from "./create-translator.js";
+import en from "./en.js";
+import { type Language, languages, loadCatalogue } from "./languages.js";
 
-const translators: Record<Language, Translate> = { en: translateBy("en", en), ko: translateBy("ko", ko) };
+const translators = new Map(
+  await Promise.all(
+    languages.map(async (lang) => [lang, createTranslator(lang, await loadCatalogue(lang))] as const),
+  ),
+);
 
-export const translator = (lang: Language): Translate => translators[lang];
+/** For the server, which speaks every language; the browser loads one catalogue in base/i18n.ts. */
+export const translator = (lang: Language): Translate => translators.get(lang)!;
 
-/** The sentence for a refusal's code; an unknown code gets the general one. */
-export function errorKey(code: string): MessageKey {
-  const key = `error.${code}`;
-  return isMessageKey(key, en) ? key : "error.UNKNOWN";
-}
+export const errorKey = (code: string): MessageKey => toErrorKey(code, en);
 
-export { languages, type MessageKey, type Translate } from "./languages.js";
+export type { MessageKey, Translate } from "./catalogue.js";
+export { languages } from "./languages.js";

@@ -1,10 +1,7 @@
-import { koErrors } from "./ko-errors.js";
-import type { CatalogueWithoutSingular } from "./languages.js";
+import type { Catalogue } from "./catalogue.js";
 
-/** 사람이 읽는 모든 글, 한국어 (해요체). */
-export const ko: CatalogueWithoutSingular = {
-  ...koErrors,
-
+/** 해요체로 써요. */
+const ko: Catalogue = {
   "site.name": "gif-chat",
   "site.description": "쓰고 버리는 GIF 채팅방이에요. 가입 없이, 여러분은 색깔이 돼요.",
   "site.skip": "본문으로 건너뛰기",
@@ -184,4 +181,43 @@ export const ko: CatalogueWithoutSingular = {
   "time.forSeconds_other": "{{count}}초",
   "time.forMinutes_other": "{{count}}분",
   "time.forHours_other": "{{count}}시간",
+
+  "error.heading404": "여기에는 아무것도 없어요.",
+  "error.heading403": "이 문은 닫혀 있어요.",
+  "error.heading429": "조금만 천천히 해 주세요.",
+  "error.heading500": "저희 쪽에 문제가 생겼어요.",
+  "error.heading": "잘되지 않았어요.",
+  "error.back": "방 목록으로",
+  "error.NOT_FOUND": "없는 페이지이거나, 이미 사라진 페이지예요.",
+  "error.INTERNAL": "문제를 기록해 두었어요. 잠시 뒤에 다시 해 주세요.",
+  "error.NO_SESSION": "방문을 확인하지 못했어요. 새로 고침한 뒤 다시 해 주세요.",
+  "error.METHOD_NOT_ALLOWED": "이 주소로는 할 수 없는 요청이에요.",
+  "error.ROOM_NOT_FOUND": "사라졌거나 없는 방이에요.",
+  "error.PASSWORD_REQUIRED": "비밀번호가 필요한 방이에요.",
+  "error.WRONG_PASSWORD": "비밀번호가 달라요. 다시 입력해 주세요.",
+  "error.ROOM_FULL": "자리가 모두 찼어요. 조금 뒤에 다시 와 주세요.",
+  "error.BANNED": "방장이 입장을 막아 두었어요.",
+  "error.NOT_ALLOWED": "여기서는 그렇게 할 수 없어요.",
+  "error.CHAT_NOT_FOUND": "없는 채팅이에요.",
+  "error.MEMBER_NOT_FOUND": "이미 방에 없는 사람이에요.",
+  "error.BAD_INPUT": "알아볼 수 없는 내용이 있어요. 확인하고 다시 해 주세요.",
+  "error.BAD_TITLE": "방 이름은 1~50자예요.",
+  "error.BAD_MAX": "자리는 2~200개예요.",
+  "error.BAD_PASSWORD": "비밀번호는 72자까지예요.",
+  "error.BAD_CHAT": "채팅은 1~2000자예요.",
+  "error.BAD_NAME": "이름은 1~20자이고, #1a2b3c 같은 색은 쓸 수 없어요.",
+  "error.BAD_GIF": "온전한 GIF 파일이 아니에요.",
+  "error.GIF_TOO_BIG": "GIF가 너무 커요.",
+  "error.NO_GIF": "먼저 GIF를 골라 주세요.",
+  "error.BAD_ALT": "설명은 200자까지예요.",
+  "error.BAD_CLIENT_ID": "이대로는 보낼 수 없어요. 다시 써 주세요.",
+  "error.BAD_REQUEST": "요청을 읽지 못했어요.",
+  "error.TOO_LARGE": "한 번에 보내기에는 너무 커요.",
+  "error.BUSY": "지금 조금 붐벼요. 잠시 뒤에 다시 해 주세요.",
+  "error.TOO_MANY_REQUESTS": "조금 빨랐어요. 잠시만 기다려 주세요.",
+  "error.CROSS_SITE": "다른 사이트에서 온 요청이라 하지 않았어요.",
+  "error.OFFLINE": "연결이 끊겨 있어요.",
+  "error.UNKNOWN": "잘되지 않았어요. 다시 해 주세요.",
 };
+
+export default ko;

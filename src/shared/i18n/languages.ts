@@ -1,21 +1,23 @@
-import type { Language } from "../page-props.js";
-import type { en } from "./en.js";
+import type { Catalogue } from "./catalogue.js";
 
-type Key = keyof typeof en;
+interface LanguageEntry {
+  /** As the language switch shows it. */
+  name: string;
+  load: () => Promise<{ default: Catalogue }>;
+}
 
-/** A language without singular forms (Korean) says everything by `_other`. */
-export type CatalogueWithoutSingular = Record<Exclude<Key, `${string}_one`>, string>;
+/** Catalogues are imported on demand, so that a browser downloads only its own. */
+export const languageTable = {
+  ko: { name: "한국어", load: () => import("./ko.js") },
+  en: { name: "English", load: () => import("./en.js") },
+} satisfies Record<string, LanguageEntry>;
 
-/** What `t` is called with: the plural ending is i18next's business. */
-export type MessageKey = Key extends infer K
-  ? K extends `${infer Base}_${"one" | "other"}`
-    ? Base
-    : K
-  : never;
+export type Language = keyof typeof languageTable;
 
-export type Translate = (key: MessageKey, values?: Record<string, string | number>) => string;
+export const languages = Object.keys(languageTable) as Language[];
 
-export const languages: readonly Language[] = ["en", "ko"];
+export const isLanguage = (code: string): code is Language => Object.hasOwn(languageTable, code);
 
-export const isMessageKey = (text: string, catalogue: object): text is MessageKey =>
-  text in catalogue || `${text}_other` in catalogue;
+export async function loadCatalogue(lang: Language): Promise<Catalogue> {
+  return (await languageTable[lang].load()).default;
+}

@@ -1,4 +1,4 @@
-/** The shapes and events that the server, the browser and the tests agree on; docs/protocol.md in types. */
+/** docs/protocol.md in types. */
 
 export interface Member {
   id: string;
@@ -14,11 +14,11 @@ export interface RoomView {
   people: number;
   owner: Member;
   createdAt: string;
-  /** What the lobby draws: who sits inside (ids give the pattern, colours the hue). */
+  /** The first ones only; `people` counts all. */
   members: Member[];
   chats: number;
   lastChatAt: string | null;
-  /** When the empty room will be removed, if it is empty. */
+  /** When an empty room will be removed; `null` while somebody has a seat. */
   endsAt: string | null;
 }
 
@@ -30,7 +30,7 @@ export interface Gif {
   frames: number;
   bytes: number;
   alt?: string;
-  /** The sender asked to hide it until it is clicked. */
+  /** Hidden until it is clicked. */
   cover?: boolean;
 }
 
@@ -46,7 +46,7 @@ export interface Chat {
   createdAt: string;
   editedAt?: string;
   removedAt?: string;
-  /** The number of the last edit or the removal, among all of the room. */
+  /** Numbers edits and removals within the room: that of the latest one. */
   change?: number;
 }
 
@@ -69,7 +69,7 @@ export interface News {
   at: string;
 }
 
-/** `user` is "system"; `chat` is the sentence in the language of the one who reads it. */
+/** `chat` is a sentence in the language of the receiving page. */
 export interface Notice {
   user: "system";
   chat: string;
@@ -89,16 +89,16 @@ export interface Welcome {
   room: RoomView;
   members: Member[];
   lastSeq: number;
-  /** Every change up to this one has been sent, or is in the chats that follow. */
+  /** Every change up to this number has been sent, or is in the chats that follow. */
   changed: number;
 }
 
-/** The server ends in good order: come back after a random time, at most so many milliseconds. */
+/** The server shuts down: reconnect after a random time of at most `within` milliseconds. */
 export interface Pause {
   within: number;
 }
 
-/** What the server says in the namespace `/room`. */
+/** Server to client, namespace `/room`. */
 export interface LobbyEvents {
   newRoom: (room: RoomView) => void;
   updateRoom: (room: RoomView) => void;
@@ -107,7 +107,7 @@ export interface LobbyEvents {
   pause: (pause: Pause) => void;
 }
 
-/** What the server says in the namespace `/chat`. */
+/** Server to client, namespace `/chat`. */
 export interface ChatEvents {
   welcome: (welcome: Welcome) => void;
   chat: (chats: Chat[]) => void;
@@ -124,7 +124,7 @@ export interface ChatEvents {
   pause: (pause: Pause) => void;
 }
 
-/** What a client asks in the namespace `/chat`. */
+/** Client to server, namespace `/chat`. */
 export interface ChatRequests {
   chat: (input: { chat: string; clientId?: string }, ack: Ack<Chat>) => void;
   history: (

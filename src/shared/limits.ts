@@ -1,4 +1,4 @@
-/** The numbers that pages, sockets and tests agree on. What an operator may change is in config.ts. */
+/** Fixed limits; config.ts has those an operator may change. */
 export const limits = {
   title: 50,
   name: 20,
@@ -9,7 +9,7 @@ export const limits = {
   seats: { least: 2, most: 200, usual: 10 },
   page: { usual: 50, most: 100 },
   lobbyPage: 24,
-  /** A RoomView shows this many of those inside; `people` is the true count. */
+  /** A RoomView names at most this many members; `people` counts all. */
   faces: 24,
   gif: { side: 4096, pixels: 8_000_000, frames: 1000, totalPixels: 400_000_000 },
 } as const;

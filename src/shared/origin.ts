@@ -7,11 +7,9 @@ interface Headers {
 }
 
 /**
- * Whether a request that changes something, or opens a connection, was made by a page of this site.
- *
- * Browsers say so in two headers that no page can forge, and each that is there must agree. A sibling domain
- * ("same-site") is another site. A request with neither comes from a program, which carries no cookies of an
- * unsuspecting visitor; one with neither that calls itself a browser is refused.
+ * Prevents cross-site request forgery. Pages cannot forge Sec-Fetch-Site and Origin, so each one that is present must
+ * name this site; a sibling domain ("same-site") is another site. A program sends neither and has no visitor's
+ * cookies; a browser that sends neither is refused.
  */
 export function isOwnOrigin(headers: Headers, publicOrigin: string | undefined): boolean {
   const { origin, referer } = headers;
@@ -24,9 +22,9 @@ export function isOwnOrigin(headers: Headers, publicOrigin: string | undefined):
 }
 
 function isOwn(url: string, { host }: Headers, publicOrigin: string | undefined): boolean {
-  if (!URL.canParse(url)) return false; // also "null", which sandboxed pages send
+  if (!URL.canParse(url)) return false; // Sandboxed pages send "null".
   const own = new URL(url);
-  // Without PUBLIC_URL the scheme is not compared: behind a proxy that is not trusted nobody knows the visitor's.
+  // Without PUBLIC_URL the scheme is unknown: an untrusted proxy may have ended TLS.
   return publicOrigin
     ? own.origin === publicOrigin
     : own.host === host?.toLowerCase() && /^https?:$/.test(own.protocol);

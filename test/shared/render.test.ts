@@ -1,14 +1,14 @@
 import nunjucks from "nunjucks";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Chat } from "../../src/shared/events.js";
 import { translator } from "../../src/shared/i18n/index.js";
-import { arrange } from "../../src/shared/render/arrange.js";
-import { hueOf } from "../../src/shared/render/colour.js";
-import { configureViews } from "../../src/shared/render/environment.js";
-import { patternOf } from "../../src/shared/render/pattern.js";
-import { seatsOf } from "../../src/shared/render/seats.js";
-import { isEmojiOnly, segmentsOf } from "../../src/shared/render/text.js";
-import { contrast, type Oklch } from "../browser/quality/contrast.js";
+import { toAvatarPattern } from "../../src/shared/render/avatar-pattern.js";
+import { toChatPropsList } from "../../src/shared/render/chat-props.js";
+import { toHue } from "../../src/shared/render/hue.js";
+import { isEmojiOnly, toSegments } from "../../src/shared/render/rich-text.js";
+import { toSeatDots } from "../../src/shared/render/seat-dots.js";
+import { configureViews } from "../../src/shared/render/template-helpers.js";
+import { contrast, type Oklch } from "./contrast.js";
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 20, 12, minute)).toISOString();
 const said = (seq: number, author: string, minute: number, chat = "…"): Chat => ({
@@ -16,8 +16,8 @@ const said = (seq: number, author: string, minute: number, chat = "…"): Chat =
 });
 
 describe("a text", () => {
-  test("a text becomes a link only where a link was meant, and never to a script", () => {
-    const links = (text: string) => segmentsOf(text).flatMap(({ href }) => href ?? []);
+  it("becomes links only where a link was meant, and never to a script", () => {
+    const links = (text: string) => toSegments(text).flatMap(({ href }) => href ?? []);
     expect(links("see https://example.org/a?b=1, or www.example.org.")).toEqual([
       "https://example.org/a?b=1",
       "https://www.example.org",
@@ -27,26 +27,26 @@ describe("a text", () => {
     expect(links("`https://example.org`")).toEqual([]);
   });
 
-  test("the segments of a text make up the whole text", () => {
+  it("is whole again when its pieces are put together", () => {
     const text = "a `b` c https://example.org d\n";
     expect(
-      segmentsOf(text)
+      toSegments(text)
         .map((one) => one.text)
         .join(""),
     ).toBe(text.replaceAll("`", ""));
-    expect(segmentsOf("```\nlet x;\n```")).toEqual([{ kind: "block", text: "let x;" }]);
+    expect(toSegments("```\nlet x;\n```")).toEqual([{ kind: "block", text: "let x;" }]);
   });
 
-  test("a text of a few emoji and nothing else is large", () => {
+  it("is large when it is a few emoji and nothing else", () => {
     for (const text of ["😹", "👨‍👩‍👧‍👦 ❤️", "🇰🇷", "👍🏽👍"]) expect(isEmojiOnly(text), text).toBe(true);
     for (const text of ["", "7", "a😹", "😹".repeat(7)]) expect(isEmojiOnly(text), text).toBe(false);
   });
 });
 
-describe("messages", () => {
-  test("messages are grouped by member within five minutes", () => {
+describe("chats", () => {
+  it("group by person within five minutes", () => {
     const chats = [said(1, "ann", 0), said(2, "ann", 4), said(3, "ann", 10), said(4, "bob", 10)];
-    expect(arrange(chats, { id: "ann", isOwner: false }).map(({ first }) => first)).toEqual([
+    expect(toChatPropsList(chats, { id: "ann", isOwner: false }).map(({ first }) => first)).toEqual([
       true,
       false,
       true,
@@ -54,32 +54,32 @@ describe("messages", () => {
     ]);
   });
 
-  test("messages are rendered with everything in them escaped", () => {
+  it("are drawn with everything in them escaped", () => {
     const loader = new nunjucks.FileSystemLoader("views");
     const env = configureViews(new nunjucks.Environment(loader, { autoescape: true }), translator);
     const evil = `"'><img src=x onerror=alert(1)>\`</textarea><script>alert(1)</script>`;
     const gif = { url: evil, still: evil, width: 9, height: 9, frames: 2, bytes: 9, alt: evil };
     const base = { ...said(1, evil, 0, evil), user: evil, name: evil, clientId: evil };
     for (const chat of [base, { ...base, chat: undefined, gif }]) {
-      const [c] = arrange([chat], { id: evil, isOwner: true });
-      const html = env.render("partials/chat.njk", { c, lang: "en", me: { id: "x" }, roomId: evil });
+      const [c] = toChatPropsList([chat], { id: evil, isOwner: true });
+      const html = env.render("partials/chat.njk", { c, lang: "en", me: { id: "x" } });
       expect(html).not.toMatch(/<img src=x|<script>/);
     }
   });
 });
 
-describe("a visitor", () => {
-  test("a visitor keeps the hue of their colour", () => {
-    expect([hueOf("#ff0000"), hueOf("#00ff00"), hueOf("#0000ff")]).toEqual([29, 142, 264]);
-    expect(hueOf("not a colour")).toBe(0);
+describe("a person", () => {
+  it("keeps the hue of their colour", () => {
+    expect([toHue("#ff0000"), toHue("#00ff00"), toHue("#0000ff")]).toEqual([29, 142, 264]);
+    expect(toHue("not a colour")).toBe(0);
   });
 
-  test("a visitor has a pattern that others rarely have", () => {
-    const patterns = new Set(Array.from({ length: 200 }, (_, i) => patternOf(`visitor-${i}`)));
+  it("has a pattern that others rarely have", () => {
+    const patterns = new Set(Array.from({ length: 200 }, (_, i) => toAvatarPattern(`visitor-${i}`)));
     expect(patterns.size).toBeGreaterThan(120);
   });
 
-  test("a visitor's name is legible in every hue, on every surface, in both schemes", () => {
+  it("is legible in every hue, on every surface, in both schemes", () => {
     const schemes: [text: Oklch, fill: Oklch, surfaces: Oklch[]][] = [
       [
         [0.475, 0.125],
@@ -112,10 +112,10 @@ describe("a visitor", () => {
 });
 
 describe("seats", () => {
-  test("seats are drawn one by one up to twenty, then in proportion", () => {
+  it("are drawn one by one up to twenty, then in proportion", () => {
     const members = [{ id: "a", color: "#ff0000", name: "a" }];
     const taken = (people: number, max: number) =>
-      seatsOf({ people, max, members })
+      toSeatDots({ people, max, members })
         .map(({ hue }) => (hue === null ? "o" : "x"))
         .join("");
     expect(taken(2, 5)).toBe("xxooo");

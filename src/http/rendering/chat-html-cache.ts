@@ -1,8 +1,8 @@
 import nunjucks, { type Environment } from "nunjucks";
 import type { Chat } from "../../shared/events.js";
 import type { Language } from "../../shared/page-props.js";
-import { present, startsGroup, type Viewer } from "../../shared/render/chat-props.js";
-import { ageOf } from "../../shared/render/relative-time.js";
+import { type PageVisitor, startsGroup, toChatProps } from "../../shared/render/chat-props.js";
+import { toAge } from "../../shared/render/relative-time.js";
 
 const MAX_VARIANTS = 12;
 
@@ -17,14 +17,14 @@ export class ChatHtmlCache {
   }
 
   /** Marked as safe, because the template has escaped it. */
-  render(chats: readonly Chat[], viewer: Viewer, lang: Language): object {
+  render(chats: readonly Chat[], visitor: PageVisitor, lang: Language): object {
     const now = Date.now();
     const html = chats.map((chat, i) => {
       const first = startsGroup(chat, chats[i - 1]);
-      const mine = chat.author === viewer.id;
-      const age = first ? ageOf(chat.createdAt, now) : undefined;
-      const variant = `${lang} ${mine} ${viewer.isOwner} ${age?.unit} ${age?.count}`;
-      return this.#findOrRender(chat, variant, () => this.#renderChat(chat, viewer, first, lang));
+      const mine = chat.author === visitor.id;
+      const age = first ? toAge(chat.createdAt, now) : undefined;
+      const variant = `${lang} ${mine} ${visitor.isOwner} ${age?.unit} ${age?.count}`;
+      return this.#findOrRender(chat, variant, () => this.#renderChat(chat, visitor, first, lang));
     });
     return new nunjucks.runtime.SafeString(html.join(""));
   }
@@ -38,8 +38,8 @@ export class ChatHtmlCache {
     return html;
   }
 
-  #renderChat(chat: Chat, viewer: Viewer, first: boolean, lang: Language): string {
-    const c = present(chat, viewer, first);
+  #renderChat(chat: Chat, visitor: PageVisitor, first: boolean, lang: Language): string {
+    const c = toChatProps(chat, visitor, first);
     return this.#env.render("partials/chat.njk", { c, lang, roomId: chat.room });
   }
 }

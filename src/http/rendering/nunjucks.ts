@@ -5,7 +5,7 @@ import { projectRoot } from "../../lib/project-root.js";
 import type { Chat } from "../../shared/events.js";
 import { translator } from "../../shared/i18n/index.js";
 import type { Language } from "../../shared/page-props.js";
-import type { Viewer } from "../../shared/render/chat-props.js";
+import type { PageVisitor } from "../../shared/render/chat-props.js";
 import { configureViews } from "../../shared/render/template-helpers.js";
 import { ChatHtmlCache } from "./chat-html-cache.js";
 
@@ -29,8 +29,8 @@ export function useNunjucks(app: Express): void {
   env.addGlobal("imports", (name: string) => find(name).imports);
   configureViews(env, translator);
   const cache = new ChatHtmlCache(env);
-  env.addFilter("drawn", function (this: { ctx: { lang: Language } }, chats: Chat[], viewer: Viewer) {
-    return cache.render(chats, viewer, this.ctx.lang);
+  env.addFilter("drawn", function (this: { ctx: { lang: Language } }, chats: Chat[], visitor: PageVisitor) {
+    return cache.render(chats, visitor, this.ctx.lang);
   });
 }
 

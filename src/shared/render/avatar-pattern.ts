@@ -3,10 +3,10 @@ const ORIGIN = 3.2;
 const GAP = 0.4;
 
 /**
- * The 3×3 pattern of a person as the path of its lit cells, in a square of 18. Two people of nearly the same
- * colour, or any two for someone who cannot tell colours apart, still differ (WCAG 1.4.1).
+ * The path of a visitor's 3×3 pattern in a square of 18. It tells visitors apart whose colours look alike, or look
+ * alike to somebody who is colour-blind (WCAG 1.4.1).
  */
-export function patternOf(id: string): string {
+export function toAvatarPattern(id: string): string {
   const bits = patternBits(id);
   let path = "";
   for (let cell = 0; cell < 9; cell++) {
@@ -18,7 +18,7 @@ export function patternOf(id: string): string {
   return path;
 }
 
-/** Three to six of nine cells are lit: fewer or more look like a blank. */
+/** Lights three to six of the nine cells: with fewer or more, patterns look blank. */
 function patternBits(id: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; ; i++) {

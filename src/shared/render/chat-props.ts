@@ -1,65 +1,52 @@
-import type { Chat, Gif, Member } from "../events.js";
-import { isEmojiOnly, type Segment, segmentsOf } from "./rich-text.js";
+import type { Chat, Member } from "../events.js";
+import { isEmojiOnly, type Segment, toSegments } from "./rich-text.js";
 
-/** A chat as the template views/partials/chat.njk draws it. */
-export interface ChatView {
-  /** 0 while the server has not numbered it. */
-  seq: number;
-  clientId?: string;
+/** `c` in views/partials/chat.njk: every field of the chat, and those computed here. */
+export interface ChatProps extends Omit<Chat, "author"> {
   author: Member;
   mine: boolean;
   canRemove: boolean;
-  /** Begins a group: shows who speaks and when. */
+  /** Starts a group, and so shows name and time. */
   first: boolean;
   text: string;
   segments: Segment[];
   big: boolean;
-  gif?: Gif;
-  createdAt: string;
-  edited: boolean;
-  removed: boolean;
-  /** Only in the browser: who it was whispered by or to, in words; and what became of a chat not yet sent. */
+  /** Only in the browser, where `seq` is 0 until the server has stored the chat. */
   whisper?: string;
   state?: "pending" | "failed";
   stateIcon?: string;
   stateText?: string;
 }
 
-/** What decides whether a chat joins the group before it. */
-export type Spoken = Pick<Chat, "author" | "name" | "createdAt">;
+export type ChatHeader = Pick<Chat, "author" | "name" | "createdAt">;
 
-export interface Viewer {
+export interface PageVisitor {
   id: string;
   isOwner: boolean;
 }
 
 const GROUP_MS = 5 * 60_000;
 
-export function arrange(chats: Chat[], viewer: Viewer, before?: Spoken): ChatView[] {
-  return chats.map((chat, i) => present(chat, viewer, startsGroup(chat, i ? chats[i - 1] : before)));
+export function toChatPropsList(chats: Chat[], visitor: PageVisitor): ChatProps[] {
+  return chats.map((chat, i) => toChatProps(chat, visitor, startsGroup(chat, chats[i - 1])));
 }
 
-export function present(chat: Chat, viewer: Viewer, first: boolean): ChatView {
-  const mine = chat.author === viewer.id;
+export function toChatProps(chat: Chat, visitor: PageVisitor, first: boolean): ChatProps {
+  const mine = chat.author === visitor.id;
   const text = chat.removedAt ? "" : (chat.chat ?? "");
   return {
-    seq: chat.seq,
-    clientId: chat.clientId,
+    ...chat,
     author: { id: chat.author, color: chat.user, name: chat.name },
     mine,
-    canRemove: mine || viewer.isOwner,
+    canRemove: mine || visitor.isOwner,
     first,
     text,
-    segments: segmentsOf(text),
+    segments: toSegments(text),
     big: isEmojiOnly(text),
-    gif: chat.removedAt ? undefined : chat.gif,
-    createdAt: chat.createdAt,
-    edited: Boolean(chat.editedAt),
-    removed: Boolean(chat.removedAt),
   };
 }
 
-export function startsGroup(chat: Spoken, before?: Spoken): boolean {
+export function startsGroup(chat: ChatHeader, before?: ChatHeader): boolean {
   if (!before || before.author !== chat.author || before.name !== chat.name) return true;
   return Date.parse(chat.createdAt) - Date.parse(before.createdAt) > GROUP_MS;
 }

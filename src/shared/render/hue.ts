@@ -1,12 +1,12 @@
 /**
- * The hue a colour has in OKLCH, 0–359. Only the hue is taken from a visitor's colour: the stylesheet sets
- * lightness and chroma per scheme, so that everyone is legible on light and on dark ground.
+ * The OKLCH hue (0–359) of a visitor's colour. The stylesheet sets lightness and chroma for each colour scheme, so
+ * that every name is legible on light and on dark backgrounds.
  */
-export function hueOf(hex: string): number {
-  const known = hues.get(hex);
-  if (known !== undefined) return known;
+export function toHue(hex: string): number {
+  const cached = hues.get(hex);
+  if (cached !== undefined) return cached;
   const hue = computeHue(hex);
-  // Hex colours come from the server alone; the bound is for a server that lives for months.
+  // Bounds the cache on a server that runs for months.
   if (hues.size > 5000) hues.clear();
   hues.set(hex, hue);
   return hue;

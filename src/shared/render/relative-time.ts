@@ -1,12 +1,11 @@
-import type { Translate } from "../i18n/languages.js";
+import type { Translate } from "../i18n/catalogue.js";
 
 export interface Age {
   unit: "now" | "minutes" | "hours" | "days";
   count: number;
 }
 
-/** As exactly as `ago` says it. */
-export function ageOf(iso: string, now: number): Age {
+export function toAge(iso: string, now: number): Age {
   const minutes = Math.floor((now - Date.parse(iso)) / 60_000);
   if (minutes < 1) return { unit: "now", count: 0 };
   if (minutes < 60) return { unit: "minutes", count: minutes };
@@ -14,13 +13,13 @@ export function ageOf(iso: string, now: number): Age {
   return hours < 24 ? { unit: "hours", count: hours } : { unit: "days", count: Math.floor(hours / 24) };
 }
 
-/** How long ago, in words. Right in every time zone, so the server, which knows none, uses it alone. */
-export function ago(iso: string, now: number, t: Translate): string {
-  const { unit, count } = ageOf(iso, now);
+/** The server uses only this form of a time, since it does not know the visitor's time zone. */
+export function toRelativeTime(iso: string, now: number, t: Translate): string {
+  const { unit, count } = toAge(iso, now);
   return unit === "now" ? t("time.now") : t(`time.${unit}`, { count });
 }
 
-export function lasting(milliseconds: number, t: Translate): string {
+export function toDuration(milliseconds: number, t: Translate): string {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));
   if (seconds < 60) return t("time.forSeconds", { count: seconds });
   const minutes = Math.round(seconds / 60);
@@ -29,6 +28,5 @@ export function lasting(milliseconds: number, t: Translate): string {
     : t("time.forHours", { count: Math.round(minutes / 60) });
 }
 
-/** Whether a room's last chat is so fresh that one may say that people are talking. */
 export const isLively = (lastChatAt: string | null, now: number): boolean =>
   lastChatAt !== null && now - Date.parse(lastChatAt) < 60_000;

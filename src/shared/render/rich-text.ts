@@ -1,6 +1,6 @@
 import { find } from "linkifyjs";
 
-/** A piece of a chat. Templates print `text` escaped; nothing here ever makes HTML. */
+/** Templates print `text` escaped; nothing here creates HTML. */
 export interface Segment {
   kind: "text" | "link" | "code" | "block";
   text: string;
@@ -11,7 +11,7 @@ const CODE = /```(?:\n)?([\s\S]+?)```|`([^`\n]+)`/g;
 const MAYBE_LINK = /:\/\/|www\.|@/i;
 const SAFE_HREF = /^(?:https?:\/\/|mailto:)/i;
 
-export function segmentsOf(text: string): Segment[] {
+export function toSegments(text: string): Segment[] {
   const segments: Segment[] = [];
   let from = 0;
   for (const match of text.matchAll(CODE)) {
@@ -28,9 +28,9 @@ export function segmentsOf(text: string): Segment[] {
 function pushLinked(segments: Segment[], text: string): void {
   let from = 0;
   for (const link of MAYBE_LINK.test(text) ? find(text, { defaultProtocol: "https" }) : []) {
-    // "readme.md" is a host name to the library; people mean a link when they write it as one.
-    const meant = link.type === "email" || /^(?:https?:\/\/|www\.)/i.test(link.value);
-    if (!meant || !SAFE_HREF.test(link.href)) continue;
+    // The library also takes "readme.md" for a host name.
+    const isIntended = link.type === "email" || /^(?:https?:\/\/|www\.)/i.test(link.value);
+    if (!isIntended || !SAFE_HREF.test(link.href)) continue;
     pushText(segments, text.slice(from, link.start));
     segments.push({ kind: "link", text: link.value, href: link.href });
     from = link.end;
@@ -46,5 +46,4 @@ const PICTOGRAPH = String.raw`\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifi
 const ONE_EMOJI = String.raw`(?:\p{RI}\p{RI}|[#*0-9]\uFE0F?\u20E3|${PICTOGRAPH}(?:\u200D${PICTOGRAPH})*)`;
 const FEW_EMOJI = new RegExp(String.raw`^\s*(?:${ONE_EMOJI}\s*){1,6}$`, "u");
 
-/** Up to six emoji and nothing else: shown large. */
 export const isEmojiOnly = (text: string): boolean => text.length <= 80 && FEW_EMOJI.test(text);

@@ -1,18 +1,18 @@
 import type { Member, RoomView } from "../events.js";
-import { hueOf } from "./hue.js";
+import { toHue } from "./hue.js";
 import { isLively } from "./relative-time.js";
 
-export interface Seat {
+export interface SeatDot {
   x: number;
-  /** The hue of who sits there, or null for an empty seat. */
+  /** `null` for an empty seat. */
   hue: number | null;
 }
 
-const MOST_DOTS = 20;
+const MAX_DOTS = 20;
 
-/** Seats as dots; a room of more than twenty is drawn in proportion, an inhabited one never as empty. */
-export function seatsOf(room: Pick<RoomView, "max" | "people" | "members">): Seat[] {
-  const dots = Math.min(room.max, MOST_DOTS);
+/** A room with more than twenty seats is drawn in proportion; one with members in it never looks empty. */
+export function toSeatDots(room: Pick<RoomView, "max" | "people" | "members">): SeatDot[] {
+  const dots = Math.min(room.max, MAX_DOTS);
   const share = (room.people * dots) / room.max;
   const taken = room.people === 0 ? 0 : Math.max(1, Math.min(dots, Math.floor(share)));
   return Array.from({ length: dots }, (_, i) => ({
@@ -23,32 +23,32 @@ export function seatsOf(room: Pick<RoomView, "max" | "people" | "members">): Sea
 
 function hueAt(members: Member[], i: number): number {
   const member = members[i % (members.length || 1)];
-  return member ? hueOf(member.color) : 0;
+  return member ? toHue(member.color) : 0;
 }
 
-/** Where a room's picture is drawn from: who is shown, and how many are not. */
-export function faces(
+/** Leaves one place for "+3" when not everybody fits. */
+export function toFaces(
   room: Pick<RoomView, "members" | "people">,
-  most: number,
+  max: number,
 ): { shown: Member[]; rest: number } {
-  const shown = room.members.slice(0, room.people > most ? most - 1 : most);
+  const shown = room.members.slice(0, room.people > max ? max - 1 : max);
   return { shown, rest: Math.max(0, room.people - shown.length) };
 }
 
-export interface Standing {
+export interface CardState {
   inside: boolean;
   full: boolean;
   lively: boolean;
 }
 
-/** What kind of door a room has for this visitor. A view names some of those inside: the rest is in `seated`. */
-export function standingOf(
+/** A RoomView names only the first members, so `seated` lists the rooms in which this visitor has a seat. */
+export function toCardState(
   room: RoomView,
-  viewer: string,
+  visitor: string,
   seated: string[] | undefined,
   now: number,
-): Standing {
-  const named = room.members.some((member) => member.id === viewer);
-  const inside = named || (room.people > room.members.length && !!seated?.includes(room._id));
+): CardState {
+  const isNamed = room.members.some((member) => member.id === visitor);
+  const inside = isNamed || (room.people > room.members.length && !!seated?.includes(room._id));
   return { inside, full: !inside && room.people >= room.max, lively: isLively(room.lastChatAt, now) };
 }

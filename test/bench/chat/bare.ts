@@ -9,6 +9,7 @@ import nunjucks from "nunjucks";
 import { Server } from "socket.io";
 import { WebSocketServer } from "ws";
 import { translator } from "../../../src/shared/i18n/index.js";
+import { toChatPropsList } from "../../../src/shared/render/chat-props.js";
 import { configureViews } from "../../../src/shared/render/template-helpers.js";
 import { openRawStorage } from "../raw-storage.js";
 
@@ -101,8 +102,9 @@ function page() {
   env.addGlobal("asset", (name: string) => assets[name].url);
   env.addGlobal("imports", (name: string) => assets[name].imports);
   configureViews(env, translator);
+  env.addFilter("chatProps", toChatPropsList);
   const data = JSON.parse(readFileSync(argument, "utf8"));
-  const loop = '{% for c in chats | arrange(viewer) %}{% include "partials/chat.njk" %}{% endfor %}';
+  const loop = '{% for c in chats | chatProps(viewer) %}{% include "partials/chat.njk" %}{% endfor %}';
   const drawn = nunjucks.compile(loop, env);
   env.addFilter("drawn", (chats: object[], viewer: object) => {
     const html = drawn.render({ chats, viewer, lang: data.lang, roomId: data.room._id });

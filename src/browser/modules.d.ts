@@ -1,5 +1,5 @@
 declare module "nunjucks/browser/nunjucks-slim.js" {
-  // The part that runs precompiled templates; the same interface without the compiler.
+  // The same interface as nunjucks, without the compiler.
   import nunjucks from "nunjucks";
   export default nunjucks;
 }

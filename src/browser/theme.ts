@@ -1,5 +1,2 @@
-/*
- * Runs before the first paint, and so as a blocking script of a few bytes: what only scripts can do is not to appear
- * a moment later than the page.
- */
+// A blocking script: it runs before the first paint, so that nothing appears or disappears after it.
 document.documentElement.classList.add("js");

@@ -1,20 +1,19 @@
-import { element } from "./dom.js";
+import { createElement } from "./dom.js";
 import { t } from "./i18n.js";
 
-/** Asks before something that cannot be taken back. */
-export function confirmed(question: string, yes: string): Promise<boolean> {
-  const dialog = element(
+export function showConfirmDialog(question: string, confirmLabel: string): Promise<boolean> {
+  const dialog = createElement(
     "dialog",
     { class: "box", "aria-labelledby": "question" },
-    element(
+    createElement(
       "form",
       { method: "dialog", class: "stack" },
-      element("h2", { id: "question" }, question),
-      element(
+      createElement("h2", { id: "question" }, question),
+      createElement(
         "div",
         { class: "row end" },
-        element("button", { class: "button", value: "", autofocus: true }, t("menu.cancel")),
-        element("button", { class: "button primary", value: "yes" }, yes),
+        createElement("button", { class: "button", value: "", autofocus: true }, t("menu.cancel")),
+        createElement("button", { class: "button primary", value: "yes" }, confirmLabel),
       ),
     ),
   );

@@ -1,50 +1,54 @@
 import type { Socket } from "socket.io-client";
-import { all } from "./dom.js";
+import { findAll } from "./dom.js";
 import { t } from "./i18n.js";
 
-type State = "on" | "connecting" | "again" | "off";
+type Status = "on" | "connecting" | "again" | "off";
 
-const words = { on: "live.on", connecting: "live.connecting", again: "live.again", off: "live.off" } as const;
+const labels = {
+  on: "live.on",
+  connecting: "live.connecting",
+  again: "live.again",
+  off: "live.off",
+} as const;
 
-/** The quiet sign of whether what one sees is what is going on. */
-function showLive(state: State): void {
-  if (state === shown) return;
-  shown = state;
-  explain(state);
-  for (const sign of all("[data-live]")) {
-    sign.dataset.state = state;
-    const text = sign.querySelector("[data-live-text]");
-    if (text) text.textContent = t(words[state]);
-    sign.title = t(state === "off" || state === "again" ? "live.offHint" : words[state]);
+let shown: Status = "connecting";
+
+export function showConnectionStatus(socket: Pick<Socket, "connected" | "on" | "io">): void {
+  const update = () => showStatus(socket.connected ? "on" : navigator.onLine ? "again" : "off");
+  socket.on("connect", update);
+  socket.on("disconnect", update);
+  socket.on("connect_error", update);
+  addEventListener("online", update);
+  addEventListener("offline", () => {
+    update();
+    // The system knows at once; the heartbeat would take half a minute.
+    socket.io.engine?.close();
+  });
+}
+
+function showStatus(status: Status): void {
+  if (status === shown) return;
+  shown = status;
+  showHint(status);
+  for (const indicator of findAll("[data-live]")) {
+    indicator.dataset.state = status;
+    const text = indicator.querySelector("[data-live-text]");
+    if (text) text.textContent = t(labels[status]);
+    indicator.title = t(status === "off" || status === "again" ? "live.offHint" : labels[status]);
   }
 }
 
-let shown: State = "connecting";
+/** Shorter interruptions show no hint. */
+const HINT_DELAY_MS = 1500;
+let hintTimer: ReturnType<typeof setTimeout> | undefined;
 
-/** A blink is not worth a word; what lasts is. */
-const BLINK = 1500;
-let line: ReturnType<typeof setTimeout> | undefined;
-
-function explain(state: State): void {
+function showHint(status: Status): void {
   const hint = document.querySelector<HTMLElement>("[data-waiting-line]");
   if (!hint) return;
-  clearTimeout(line);
-  const show = () => {
-    hint.hidden = state === "on" || state === "connecting";
+  clearTimeout(hintTimer);
+  const update = () => {
+    hint.hidden = status === "on" || status === "connecting";
   };
-  if (state === "on") show();
-  else line = setTimeout(show, BLINK);
-}
-
-export function followConnection(socket: Pick<Socket, "connected" | "on" | "io">): void {
-  const show = () => showLive(socket.connected ? "on" : navigator.onLine ? "again" : "off");
-  socket.on("connect", show);
-  socket.on("disconnect", show);
-  socket.on("connect_error", show);
-  addEventListener("online", show);
-  addEventListener("offline", () => {
-    show();
-    // The system knows at once what a heartbeat would find out in half a minute.
-    socket.io.engine?.close();
-  });
+  if (status === "on") update();
+  else hintTimer = setTimeout(update, HINT_DELAY_MS);
 }

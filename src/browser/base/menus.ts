@@ -1,9 +1,9 @@
-import { all } from "./dom.js";
+import { findAll } from "./dom.js";
 
-/** A menu is a `<details>`, which opens without scripts; with them it also closes as menus do. */
+/** A menu is a `<details>` and so opens without scripts; this closes it on Escape and on clicks elsewhere. */
 export function startMenus(): void {
   document.addEventListener("pointerdown", (event) => {
-    for (const menu of all<HTMLDetailsElement>("details.menu[open]")) {
+    for (const menu of findAll<HTMLDetailsElement>("details.menu[open]")) {
       if (!menu.contains(event.target as Node)) menu.open = false;
     }
     const sheet = document.querySelector(":target:has(.close)");
@@ -11,18 +11,18 @@ export function startMenus(): void {
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    for (const menu of all<HTMLDetailsElement>("details.menu[open]")) closeMenu(menu);
+    for (const menu of findAll<HTMLDetailsElement>("details.menu[open]")) closeMenu(menu);
     closeSheet();
   });
 }
 
-/** A sheet that its link opened is closed by its other link. */
+/** A sheet is open while it is the `:target`; its close link changes that. */
 function closeSheet(): void {
   document.querySelector<HTMLElement>(":target .close")?.click();
 }
 
 export function closeMenu(menu: HTMLDetailsElement): void {
-  const held = menu.contains(document.activeElement);
+  const hadFocus = menu.contains(document.activeElement);
   menu.open = false;
-  if (held) menu.querySelector("summary")?.focus();
+  if (hadFocus) menu.querySelector("summary")?.focus();
 }

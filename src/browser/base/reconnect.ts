@@ -1,16 +1,18 @@
 import type { Manager } from "socket.io-client";
+import type { Pause } from "../../shared/events.js";
 
-interface Pausing {
+interface PausableSocket {
   io: Manager;
-  on(event: "pause", heard: (wish: { within: number }) => void): unknown;
-  on(event: "connect", heard: () => void): unknown;
+  on(event: "pause", onPause: (pause: Pause) => void): unknown;
+  on(event: "connect", onConnect: () => void): unknown;
 }
 
-/** A server that pauses has said within what time to come back: each page at a time of its own, so that not all come at once. */
-export function comeBackSpread(socket: Pausing): void {
+/** After a restart of the server, each page reconnects at a random time, so that they don't all come at once. */
+export function reconnectAfterPause(socket: PausableSocket): void {
   const { io } = socket;
   const usual = { delay: io.reconnectionDelay(), jitter: io.randomizationFactor() };
-  const wait = ({ delay, jitter }: typeof usual) => io.reconnectionDelay(delay).randomizationFactor(jitter);
-  socket.on("pause", ({ within }) => wait({ delay: Math.random() * within, jitter: 0 }));
-  socket.on("connect", () => wait(usual));
+  const setDelay = ({ delay, jitter }: typeof usual) =>
+    io.reconnectionDelay(delay).randomizationFactor(jitter);
+  socket.on("pause", ({ within }) => setDelay({ delay: Math.random() * within, jitter: 0 }));
+  socket.on("connect", () => setDelay(usual));
 }

@@ -1,17 +1,14 @@
-/**
- * What a visitor's browser remembers. Storage can be forbidden or full; then the page works on and forgets,
- * which is the whole consequence and so is not reported.
- */
-class Remembered {
-  readonly #area: () => Storage;
+/** Browsers may forbid storage or run out of it. The page then works without it, so nothing is reported. */
+class SafeStorage {
+  readonly #getStorage: () => Storage;
 
-  constructor(area: () => Storage) {
-    this.#area = area;
+  constructor(getStorage: () => Storage) {
+    this.#getStorage = getStorage;
   }
 
   read(key: string): string | null {
     try {
-      return this.#area().getItem(key);
+      return this.#getStorage().getItem(key);
     } catch {
       return null;
     }
@@ -19,15 +16,13 @@ class Remembered {
 
   write(key: string, value: string | null): void {
     try {
-      if (value === null) this.#area().removeItem(key);
-      else this.#area().setItem(key, value);
+      if (value === null) this.#getStorage().removeItem(key);
+      else this.#getStorage().setItem(key, value);
     } catch {
-      // Forgotten, as said above.
+      // See the class.
     }
   }
 }
 
-/** For good: whether GIFs play. */
-export const preferences = new Remembered(() => localStorage);
-/** For this tab: drafts and what waits to be sent. */
-export const tab = new Remembered(() => sessionStorage);
+export const preferences = new SafeStorage(() => localStorage);
+export const tabStorage = new SafeStorage(() => sessionStorage);

@@ -1,12 +1,12 @@
-/** From a room to the lobbies that the same visitor has open: a full room is not closed to who sits in it. */
 const CHANNEL = "seats";
 
-export function tellLobbies(room: string): void {
+/** Updates lobbies of the same visitor in other tabs: a full room stays open to those with a seat in it. */
+export function announceSeat(room: string): void {
   const channel = new BroadcastChannel(CHANNEL);
   channel.postMessage(room);
   channel.close();
 }
 
-export function hearOfSeats(sit: (room: string) => void): void {
-  new BroadcastChannel(CHANNEL).addEventListener("message", ({ data }) => sit(data));
+export function onSeatTaken(handle: (room: string) => void): void {
+  new BroadcastChannel(CHANNEL).addEventListener("message", ({ data }) => handle(data));
 }

@@ -20,8 +20,8 @@ const templates = {
 const loader = new nunjucks.PrecompiledLoader(templates as never);
 const env = configureViews(new nunjucks.Environment(loader, { autoescape: true }), () => t);
 
-/** Draws one of the server's own templates, which escapes what people wrote. */
-export function draw(template: keyof typeof templates, context: object): HTMLElement {
+/** Uses the server's own templates; autoescape keeps what visitors write from becoming HTML. */
+export function renderTemplate(template: keyof typeof templates, context: object): HTMLElement {
   const holder = document.createElement("template");
   holder.innerHTML = env.render(template, { lang, ...context });
   return holder.content.firstElementChild as HTMLElement;

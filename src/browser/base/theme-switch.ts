@@ -1,4 +1,4 @@
-import { all } from "./dom.js";
+import { findAll } from "./dom.js";
 import { t } from "./i18n.js";
 
 const YEAR_S = 365 * 24 * 3600;
@@ -8,33 +8,30 @@ const system = matchMedia("(prefers-color-scheme: dark)");
 
 const isDark = (): boolean => (page.dataset.theme ? page.dataset.theme === "dark" : system.matches);
 
-/**
- * To choose what the system says anyway is to follow the system again. The choice is a cookie, so that the next page
- * comes in it, instead of being turned after it came.
- */
-function turn(): void {
+/** A cookie, so that the server renders the next page in this theme. Choosing the system's theme clears it. */
+function switchTheme(): void {
   const wanted = isDark() ? "light" : "dark";
   const followsSystem = (wanted === "dark") === system.matches;
   if (followsSystem) delete page.dataset.theme;
   else page.dataset.theme = wanted;
-  // biome-ignore lint/suspicious/noDocumentCookie: what would replace it is not known to every browser yet
+  // biome-ignore lint/suspicious/noDocumentCookie: not every browser has the Cookie Store API yet
   document.cookie = `theme=${wanted}; path=/; samesite=lax; max-age=${followsSystem ? 0 : YEAR_S}`;
 }
 
 export function startThemeSwitch(): void {
-  const label = () => {
+  const updateLabels = () => {
     const text = t(isDark() ? "theme.light" : "theme.dark");
-    for (const button of all("[data-theme-switch]")) {
+    for (const button of findAll("[data-theme-switch]")) {
       button.setAttribute("aria-label", text);
       button.title = text;
     }
   };
-  for (const button of all("[data-theme-switch]")) {
+  for (const button of findAll("[data-theme-switch]")) {
     button.addEventListener("click", () => {
-      turn();
-      label();
+      switchTheme();
+      updateLabels();
     });
   }
-  system.addEventListener("change", label);
-  label();
+  system.addEventListener("change", updateLabels);
+  updateLabels();
 }

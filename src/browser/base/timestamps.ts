@@ -1,52 +1,46 @@
-import type { MessageKey } from "../../shared/i18n/languages.js";
-import { ago } from "../../shared/render/relative-time.js";
-import { all } from "./dom.js";
+import type { MessageKey } from "../../shared/i18n/catalogue.js";
+import { toRelativeTime } from "../../shared/render/relative-time.js";
+import { findAll } from "./dom.js";
 import { lang, t } from "./i18n.js";
 
-const clock = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const dayAndClock = new Intl.DateTimeFormat(lang, {
-  ...{ day: "numeric", month: "short" },
-  ...{ hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
-});
-const exact = new Intl.DateTimeFormat(lang, { dateStyle: "full", timeStyle: "medium" });
+const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+const time = new Intl.DateTimeFormat(lang, clock);
+const dateAndTime = new Intl.DateTimeFormat(lang, { day: "numeric", month: "short", ...clock });
+const exactTime = new Intl.DateTimeFormat(lang, { dateStyle: "full", timeStyle: "medium" });
 
-export const exactly = (iso: string): string => exact.format(new Date(iso));
-
-/** The server, not knowing where the visitor is, wrote how long ago it was; here the clock is known. */
-export function localiseTimes(root: ParentNode): void {
-  for (const time of all<HTMLTimeElement>("time[datetime]", root)) {
-    const date = new Date(time.dateTime);
-    const today = date.toDateString() === new Date().toDateString();
-    time.textContent = (today ? clock : dayAndClock).format(date);
-    time.title = exactly(time.dateTime);
+/** Replaces the server's relative times: only the browser knows the visitor's time zone. */
+export function showLocalTimes(root: ParentNode): void {
+  for (const element of findAll<HTMLTimeElement>("time[datetime]", root)) {
+    const date = new Date(element.dateTime);
+    const isToday = date.toDateString() === new Date().toDateString();
+    element.textContent = (isToday ? time : dateAndTime).format(date);
+    element.title = exactTime.format(date);
   }
 }
 
-/** Lines such as "opened 4 min ago" grow old while one looks at them. */
-export function startAging(): void {
+export function startRelativeTimes(): void {
   setInterval(() => {
-    for (const line of all("[data-ago]")) {
-      const key = line.dataset.says as MessageKey;
-      line.textContent = t(key, { when: ago(line.dataset.ago ?? "", Date.now(), t) });
+    for (const element of findAll("[data-ago]")) {
+      const key = element.dataset.says as MessageKey;
+      element.textContent = t(key, { when: toRelativeTime(element.dataset.ago ?? "", Date.now(), t) });
     }
   }, 30_000);
 }
 
-/** "Ends in 4 s", second by second, and a ring that burns down, for every room on the page that waits for its end. */
 export function startCountdowns(): void {
-  setInterval(() => all("[data-ends]").forEach(countDown), 250);
+  setInterval(() => findAll("[data-ends]").forEach(updateCountdown), 250);
 }
 
-function countDown(line: HTMLElement): void {
-  const left = Math.max(0, Date.parse(line.dataset.ends ?? "") - Date.now());
-  // How long the room waits is the server's affair; what was left at first sight is the whole ring.
-  line.dataset.whole ??= String(left || 1);
-  const { counts = "room.endsIn", counted = "room.ending" } = line.dataset;
+function updateCountdown(element: HTMLElement): void {
+  const left = Math.max(0, Date.parse(element.dataset.ends ?? "") - Date.now());
+  // The page doesn't know the whole duration: the ring is full when first seen.
+  element.dataset.whole ??= String(left || 1);
+  const { counts = "room.endsIn", counted = "room.ending" } = element.dataset;
   const text =
     left > 0 ? t(counts as MessageKey, { seconds: Math.ceil(left / 1000) }) : t(counted as MessageKey);
-  if (line.textContent !== text) line.textContent = text;
-  const burnt = 1 - left / Number(line.dataset.whole);
-  line.parentElement
+  if (element.textContent !== text) element.textContent = text;
+  const elapsed = 1 - left / Number(element.dataset.whole);
+  element.parentElement
     ?.querySelector<SVGElement>(".left")
-    ?.style.setProperty("stroke-dashoffset", String(burnt));
+    ?.style.setProperty("stroke-dashoffset", String(elapsed));
 }

@@ -1,82 +1,84 @@
-import { all, need, on } from "../base/dom.js";
+import { delegate, findAll, getElement } from "../base/dom.js";
 import { t } from "../base/i18n.js";
 import { preferences } from "../base/safe-storage.js";
 import { openViewer } from "./viewer.js";
 
 type Choice = "play" | "pause";
 
-const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** Nothing moves by itself for those who asked for stillness, or who pay for every byte. */
-function playByDefault(): boolean {
-  const chosen = preferences.read("gifs");
-  if (chosen) return chosen === "play";
+/** GIFs are paused for visitors who prefer reduced motion or save data. */
+function shouldPlayByDefault(): boolean {
+  const choice = preferences.read("gifs");
+  if (choice) return choice === "play";
   const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
-  return !reduced.matches && !connection?.saveData;
+  return !reducedMotion.matches && !connection?.saveData;
 }
 
-let playAll = playByDefault();
+let playAll = shouldPlayByDefault();
 const visible = new WeakSet<Element>();
 
-const seen = new IntersectionObserver((entries) => {
+const visibility = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
     if (isIntersecting) visible.add(target);
     else visible.delete(target);
-    settle(target as HTMLElement);
+    updatePlayback(target as HTMLElement);
   }
 });
 
-/** Stills first; what is in sight plays, unless this visitor says otherwise for all or for one. */
-export function startGifs(list: HTMLElement): void {
-  for (const gif of all(".gif", list)) seen.observe(gif);
+/** Only visible GIFs load and play, unless the visitor has paused all of them or this one. */
+export function startAutoplay(list: HTMLElement): void {
+  for (const gif of findAll(".gif", list)) visibility.observe(gif);
   new MutationObserver((changes) => {
     for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
-      if (node instanceof HTMLElement) for (const gif of all(".gif", node)) seen.observe(gif);
+      if (node instanceof HTMLElement) for (const gif of findAll(".gif", node)) visibility.observe(gif);
     }
   }).observe(list, { childList: true });
-  on(list, "click", "[data-toggle]", (button) => toggle(need(".gif", button.closest("li")!)));
-  on(list, "click", ".gif a", (link, event) => {
+  delegate(list, "click", "[data-toggle]", (button) =>
+    togglePlayback(getElement(".gif", button.closest("li")!)),
+  );
+  delegate(list, "click", ".gif a", (link, event) => {
     event.preventDefault();
     const gif = link.closest<HTMLElement>(".gif")!;
     if (gif.matches(".covered:not(.shown)")) uncover(gif);
-    else openViewer(link as HTMLAnchorElement, need<HTMLImageElement>("img", link).alt);
+    else openViewer(link as HTMLAnchorElement, getElement<HTMLImageElement>("img", link).alt);
   });
-  startSwitch(list);
+  startPlayAllButtons(list);
 }
 
-function startSwitch(list: HTMLElement): void {
-  const show = () => {
-    for (const button of all("[data-play-all]")) {
+function startPlayAllButtons(list: HTMLElement): void {
+  const update = () => {
+    for (const button of findAll("[data-play-all]")) {
       button.setAttribute("aria-pressed", String(playAll));
       button.title = t(playAll ? "gif.playing" : "gif.paused");
-      need("use", button).setAttribute("href", playAll ? "#i-pause" : "#i-play");
+      getElement("use", button).setAttribute("href", playAll ? "#i-pause" : "#i-play");
     }
-    for (const gif of all(".gif", list)) settle(gif);
+    for (const gif of findAll(".gif", list)) updatePlayback(gif);
   };
-  const set = (play: boolean) => {
+  const setPlayAll = (play: boolean) => {
     playAll = play;
-    for (const gif of all(".gif", list)) delete gif.dataset.choice;
-    show();
+    for (const gif of findAll(".gif", list)) delete gif.dataset.choice;
+    update();
   };
-  for (const button of all("[data-play-all]")) {
+  for (const button of findAll("[data-play-all]")) {
     button.addEventListener("click", () => {
-      set(!playAll);
+      setPlayAll(!playAll);
       preferences.write("gifs", playAll ? "play" : "pause");
     });
   }
-  reduced.addEventListener("change", () => set(playByDefault()));
-  show();
+  reducedMotion.addEventListener("change", () => setPlayAll(shouldPlayByDefault()));
+  update();
 }
 
-function toggle(gif: HTMLElement): void {
+function togglePlayback(gif: HTMLElement): void {
   gif.dataset.choice = (isPlaying(gif) ? "pause" : "play") satisfies Choice;
   if (gif.dataset.choice === "play") gif.classList.add("shown");
-  settle(gif);
+  updatePlayback(gif);
 }
 
 function uncover(gif: HTMLElement): void {
   gif.classList.add("shown");
-  settle(gif);
+  updatePlayback(gif);
 }
 
 function isPlaying(gif: HTMLElement): boolean {
@@ -84,13 +86,13 @@ function isPlaying(gif: HTMLElement): boolean {
   return gif.dataset.choice ? gif.dataset.choice === "play" : playAll;
 }
 
-function settle(gif: HTMLElement): void {
-  const link = need<HTMLAnchorElement>("a", gif);
-  const image = need<HTMLImageElement>("img", link);
+function updatePlayback(gif: HTMLElement): void {
+  const link = getElement<HTMLAnchorElement>("a", gif);
+  const image = getElement<HTMLImageElement>("img", link);
   const playing = isPlaying(gif);
   const { gif: moving, still } = link.dataset;
-  const wanted = playing && visible.has(gif) ? moving : still;
-  if (wanted && image.getAttribute("src") !== wanted) image.src = wanted;
+  const source = playing && visible.has(gif) ? moving : still;
+  if (source && image.getAttribute("src") !== source) image.src = source;
   const button = gif.querySelector("[data-toggle]");
   button?.setAttribute("aria-label", t(playing ? "gif.pause" : "gif.play"));
   button?.querySelector("use")?.setAttribute("href", playing ? "#i-pause" : "#i-play");

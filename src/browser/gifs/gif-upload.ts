@@ -1,59 +1,58 @@
-import { element, icon, isComposing } from "../base/dom.js";
-import { sentenceFor, t } from "../base/i18n.js";
-import { place } from "../room/page-data.js";
-import { makeId } from "../room/sending/outbox.js";
-import { drawStill } from "./preview.js";
+import { createClientId } from "../base/client-id.js";
+import { createElement, createIcon, isComposing } from "../base/dom.js";
+import { errorMessage, t } from "../base/i18n.js";
+import { pageData } from "../room/page-data.js";
+import { createPreview } from "./preview.js";
 
-/** One GIF on its way: its picture, what it shows, how far it is. */
-export class Parcel {
+interface UploadActions {
+  send: () => void;
+  discard: (upload: GifUpload) => void;
+}
+
+export class GifUpload {
   readonly element: HTMLElement;
   readonly #file: File;
-  /** Stays the same however often it is sent, so that it is stored once. */
-  readonly #clientId = makeId();
-  readonly #alt = element("input", { class: "input", maxlength: "200", autocomplete: "off" });
-  readonly #cover = element("input", { type: "checkbox" });
-  readonly #progress = element("progress", { max: "1", value: "0", hidden: true });
-  readonly #state = element("p", { class: "small", role: "status" });
-  readonly #again = element("button", { class: "link", type: "button", hidden: true }, t("send.again"));
+  /** The same for every retry, so that the server stores the GIF once. */
+  readonly #clientId = createClientId();
+  readonly #alt = createElement("input", { class: "input", maxlength: "200", autocomplete: "off" });
+  readonly #cover = createElement("input", { type: "checkbox" });
+  readonly #progress = createElement("progress", { max: "1", value: "0", hidden: true });
+  readonly #status = createElement("p", { class: "small", role: "status" });
+  readonly #retry = createElement("button", { class: "link", type: "button", hidden: true }, t("send.again"));
   #abort: AbortController | undefined;
 
-  constructor(file: File, send: () => void, discard: (parcel: Parcel) => void) {
+  constructor(file: File, actions: UploadActions) {
     this.#file = file;
-    const label = { type: "button", "aria-label": `${t("gif.cancel")} ${file.name}` };
-    const cancel = element("button", { class: "button quiet bare", ...label }, icon("close"));
-    cancel.addEventListener("click", () => {
-      this.#abort?.abort();
-      discard(this);
-    });
     this.#alt.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !isComposing(event)) send();
+      if (event.key === "Enter" && !isComposing(event)) actions.send();
     });
-    this.#again.addEventListener("click", send);
+    this.#retry.addEventListener("click", actions.send);
     this.#alt.placeholder = t("gif.alt");
     this.#alt.setAttribute("aria-label", `${t("gif.alt")} ${file.name}`);
-    const cover = element("label", { class: "check" }, this.#cover, t("gif.coverOption"));
-    const state = element("div", { class: "row" }, this.#state, this.#again);
-    const words = element("div", { class: "parcel-words" }, this.#alt, cover, this.#progress, state);
-    this.element = element("div", { class: "parcel" }, drawStill(file), words, cancel);
+    const cover = createElement("label", { class: "check" }, this.#cover, t("gif.coverOption"));
+    const status = createElement("div", { class: "row" }, this.#status, this.#retry);
+    const fields = createElement("div", { class: "parcel-words" }, this.#alt, cover, this.#progress, status);
+    const cancel = this.#createCancelButton(actions.discard);
+    this.element = createElement("div", { class: "parcel" }, createPreview(file), fields, cancel);
   }
 
   focus(): void {
     this.#alt.focus();
   }
 
-  /** Whether it is stored now; if not, it says why and stays. */
+  /** Resolves to whether the GIF is stored; if not, the upload shows why and can be retried. */
   async send(): Promise<boolean> {
     if (this.#abort) return false;
     this.#abort = new AbortController();
     this.#progress.hidden = false;
-    this.#again.hidden = true;
-    this.#tell("");
+    this.#retry.hidden = true;
+    this.#showStatus("");
     try {
       await this.#upload(this.#abort.signal);
       return true;
     } catch (error) {
-      this.#tell(t("send.failed", { reason: sentenceFor(codeOf(error)) }));
-      this.#again.hidden = false;
+      this.#showStatus(t("send.failed", { reason: errorMessage(toErrorCode(error)) }));
+      this.#retry.hidden = false;
       return false;
     } finally {
       this.#abort = undefined;
@@ -61,8 +60,19 @@ export class Parcel {
     }
   }
 
+  #createCancelButton(discard: UploadActions["discard"]): HTMLButtonElement {
+    const label = `${t("gif.cancel")} ${this.#file.name}`;
+    const attributes = { class: "button quiet bare", type: "button", "aria-label": label };
+    const button = createElement("button", attributes, createIcon("close"));
+    button.addEventListener("click", () => {
+      this.#abort?.abort();
+      discard(this);
+    });
+    return button;
+  }
+
   async #upload(signal: AbortSignal): Promise<void> {
-    // Loaded with the first GIF, not with the page.
+    // On demand, which keeps it out of the room's page.
     const { default: axios } = await import("axios");
     const data = {
       gif: this.#file,
@@ -71,23 +81,22 @@ export class Parcel {
       cover: this.#cover.checked && "on",
     };
     const fields = Object.entries(data).filter(([, value]) => value);
-    await axios.postForm(`/room/${place.room}/gif`, Object.fromEntries(fields), {
+    await axios.postForm(`/room/${pageData.room}/gif`, Object.fromEntries(fields), {
       signal,
       headers: { Accept: "application/json" },
       onUploadProgress: ({ progress = 0 }) => {
         this.#progress.value = progress;
-        this.#tell(t("gif.uploading", { percent: Math.round(progress * 100) }));
+        this.#showStatus(t("gif.uploading", { percent: Math.round(progress * 100) }));
       },
     });
   }
 
-  #tell(text: string): void {
-    this.#state.textContent = text;
+  #showStatus(text: string): void {
+    this.#status.textContent = text;
   }
 }
 
-/** A refusal has a code; anything else that goes wrong on the way is the connection. */
-function codeOf(error: unknown): string {
+function toErrorCode(error: unknown): string {
   const { response } = error as { response?: { data?: { error?: { code?: string } } } };
   if (!response) return "OFFLINE";
   return response.data?.error?.code ?? "UNKNOWN";

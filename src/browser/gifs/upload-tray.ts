@@ -1,25 +1,27 @@
-import { element, need } from "../base/dom.js";
+import { createElement, getElement } from "../base/dom.js";
 import { t } from "../base/i18n.js";
-import { place } from "../room/page-data.js";
-import { notice } from "../room/toast.js";
-import { startCatching } from "./drop-and-paste.js";
-import { Parcel } from "./gif-upload.js";
+import { pageData } from "../room/page-data.js";
+import { showToast } from "../room/toast.js";
+import { startDropAndPaste } from "./drop-and-paste.js";
+import { GifUpload } from "./gif-upload.js";
 
-const tray = need("[data-tray]");
-const parcels: Parcel[] = [];
-const sendAll = element("button", { class: "button primary", type: "button" });
+const tray = getElement("[data-tray]");
+const uploads: GifUpload[] = [];
+const sendButton = createElement("button", { class: "button primary", type: "button" });
 
-/** Whether what is written now is for one person alone. */
-let isWhisper: () => boolean;
-let said: () => void;
+interface TrayOptions {
+  isWhispering: () => boolean;
+  onSent: () => void;
+}
 
-/** GIFs that were chosen, dropped or pasted, waiting here for a word about them and for the word to go. */
-export function startTray(whispering: () => boolean, sent: () => void): void {
-  isWhisper = whispering;
-  said = sent;
-  const input = need<HTMLInputElement>("#gif");
+let options: TrayOptions;
+
+/** GIFs that were chosen, dropped or pasted stay in the tray until the visitor sends them. */
+export function startUploadTray(trayOptions: TrayOptions): void {
+  options = trayOptions;
+  const input = getElement<HTMLInputElement>("#gif");
   input.multiple = true;
-  need("[data-add-gif] > summary").addEventListener("click", (event) => {
+  getElement("[data-add-gif] > summary").addEventListener("click", (event) => {
     event.preventDefault();
     input.click();
   });
@@ -27,56 +29,61 @@ export function startTray(whispering: () => boolean, sent: () => void): void {
     add([...(input.files ?? [])]);
     input.value = "";
   });
-  startCatching(add);
-  sendAll.addEventListener("click", send);
+  startDropAndPaste(add);
+  sendButton.addEventListener("click", sendAll);
 }
 
 function add(files: File[]): void {
-  if (isWhisper()) return notice(t("gif.whispering"));
+  if (options.isWhispering()) return showToast(t("gif.whispering"));
   for (const file of files) {
-    if (file.type !== "image/gif") notice(t("gif.notGif", { file: file.name }));
-    else if (file.size > place.maxGifBytes) notice(t("gif.tooBig", { file: file.name, max: megabytes() }));
-    else parcels.push(new Parcel(file, send, remove));
+    const problem = findProblem(file);
+    if (problem) showToast(problem);
+    else uploads.push(new GifUpload(file, { send: sendAll, discard: remove }));
   }
-  show();
-  parcels.at(-1)?.focus();
+  updateTray();
+  uploads.at(-1)?.focus();
 }
 
-const megabytes = (): string => `${Math.floor((place.maxGifBytes / 1024 / 1024) * 10) / 10} MB`;
+function findProblem({ name, type, size }: File): string | undefined {
+  if (type !== "image/gif") return t("gif.notGif", { file: name });
+  if (size <= pageData.maxGifBytes) return undefined;
+  const megabytes = Math.floor((pageData.maxGifBytes / 1024 / 1024) * 10) / 10;
+  return t("gif.tooBig", { file: name, max: `${megabytes} MB` });
+}
 
-/** One after the other, so that they come in the order in which they were chosen. */
-async function send(): Promise<void> {
-  if (sendAll.disabled) return;
-  if (isWhisper()) return notice(t("gif.whispering"));
-  sendAll.disabled = true;
-  for (const parcel of [...parcels]) {
-    if (!(await parcel.send())) continue;
-    remove(parcel);
-    said();
+/** One at a time, which keeps their order. */
+async function sendAll(): Promise<void> {
+  if (sendButton.disabled) return;
+  if (options.isWhispering()) return showToast(t("gif.whispering"));
+  sendButton.disabled = true;
+  for (const upload of [...uploads]) {
+    if (!(await upload.send())) continue;
+    remove(upload);
+    options.onSent();
   }
-  sendAll.disabled = false;
+  sendButton.disabled = false;
 }
 
-/** A file cannot be kept for the page that comes after this one, as words are. */
-const askBeforeLeaving = (event: BeforeUnloadEvent): void => {
-  if (!need("[data-composer]").hidden) event.preventDefault();
-};
-
-function remove(parcel: Parcel): void {
-  const at = parcels.indexOf(parcel);
-  if (at >= 0) parcels.splice(at, 1);
-  parcel.element.remove();
-  show();
-  if (parcels.length === 0) need("#say").focus();
+function remove(upload: GifUpload): void {
+  const index = uploads.indexOf(upload);
+  if (index >= 0) uploads.splice(index, 1);
+  upload.element.remove();
+  updateTray();
+  if (uploads.length === 0) getElement("#say").focus();
 }
 
-function show(): void {
-  tray.classList.toggle("tray", parcels.length > 0);
-  sendAll.textContent = t("gif.send", { count: parcels.length });
-  for (const parcel of parcels) if (!parcel.element.isConnected) tray.append(parcel.element);
-  if (parcels.length) tray.append(sendAll);
-  else sendAll.remove();
-  // Only now and then: a page that always listens cannot be kept for going back to.
-  if (parcels.length) addEventListener("beforeunload", askBeforeLeaving);
-  else removeEventListener("beforeunload", askBeforeLeaving);
+function updateTray(): void {
+  tray.classList.toggle("tray", uploads.length > 0);
+  sendButton.textContent = t("gif.send", { count: uploads.length });
+  for (const upload of uploads) if (!upload.element.isConnected) tray.append(upload.element);
+  if (uploads.length) tray.append(sendButton);
+  else sendButton.remove();
+  // Only while needed: a page with this listener is excluded from the back/forward cache.
+  if (uploads.length) addEventListener("beforeunload", confirmLeaving);
+  else removeEventListener("beforeunload", confirmLeaving);
+}
+
+/** Unlike text, files cannot be stored for the next page. */
+function confirmLeaving(event: BeforeUnloadEvent): void {
+  if (!getElement("[data-composer]").hidden) event.preventDefault();
 }

@@ -1,18 +1,17 @@
-import { element, icon } from "../base/dom.js";
+import { createElement, createIcon } from "../base/dom.js";
 import { t } from "../base/i18n.js";
 
-/** One GIF alone, as large as it is or as the window allows. */
 export function openViewer(link: HTMLAnchorElement, alt: string): void {
-  const close = element(
+  const close = createElement(
     "button",
     { class: "button", "aria-label": t("gif.close"), autofocus: true },
-    icon("close"),
+    createIcon("close"),
   );
-  const dialog = element(
+  const dialog = createElement(
     "dialog",
     { class: "viewer", "aria-label": alt },
-    element("img", { src: link.href, alt }),
-    element("form", { method: "dialog" }, close),
+    createElement("img", { src: link.href, alt }),
+    createElement("form", { method: "dialog" }, close),
   );
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();

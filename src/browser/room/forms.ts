@@ -1,68 +1,77 @@
 import type { Answer } from "../../shared/events.js";
-import { confirmed } from "../base/confirm.js";
-import { need, on } from "../base/dom.js";
-import { sentenceFor, t } from "../base/i18n.js";
+import { showConfirmDialog } from "../base/confirm.js";
+import { delegate, getElement } from "../base/dom.js";
+import { errorMessage, t } from "../base/i18n.js";
 import { closeMenu } from "../base/menus.js";
-import type { People } from "./people/member-list.js";
-import type { Requests } from "./socket.js";
-import { notice } from "./toast.js";
+import type { MemberList } from "./people/member-list.js";
+import type { SendRequest } from "./socket.js";
+import { showToast } from "./toast.js";
 
-type Handle = (form: HTMLFormElement, data: FormData, submitter: HTMLElement | null) => Promise<void>;
-
-/** The page's plain forms, asked over the socket instead, so that the page stays. */
-export function startForms(requests: Requests, people: People): void {
-  whenSubmitted("[data-edit]", async (form, data) => {
-    const request = { seq: seqOf(form), chat: String(data.get("chat")) };
-    if (await worked(requests.editChat(request))) need("#say").focus();
+/** Sends the page's plain forms over the socket, so that the page does not reload. */
+export function startForms(sendRequest: SendRequest, memberList: MemberList): void {
+  startChatForms(sendRequest);
+  startKickForm(sendRequest, memberList);
+  onSubmit("[data-nickname]", async (form, data) => {
+    const request = sendRequest("nickname", { name: String(data.get("name")) });
+    if (await succeeds(request)) closeMenuAround(form);
   });
-  whenSubmitted("[data-remove]", async (form) => {
-    if (!(await confirmed(t("chat.removeSure"), t("chat.delete")))) return;
-    // What had the focus is about to go.
-    if (await worked(requests.removeChat({ seq: seqOf(form) }))) need("#stream").focus();
-  });
-  whenSubmitted("[data-kick]", async (_form, data, submitter) => {
-    const member = String(data.get("member"));
-    const ban = submitter?.getAttribute("name") === "ban";
-    const name = people.get(member)?.name ?? "";
-    const question = t(ban ? "people.banSure" : "people.kickSure", { name });
-    if (!(await confirmed(question, t(ban ? "people.ban" : "people.kick")))) return;
-    if (!(await worked(requests.kick({ member, ban })))) return;
-    notice(t("chat.sentOut", { name }), "check");
-    need("#people").focus();
-  });
-  whenSubmitted("[data-nickname]", async (form, data) => {
-    if (await worked(requests.nickname({ name: String(data.get("name")) }))) closeMenuOf(form);
-  });
-  whenSubmitted("[data-rename]", async (form, data) => {
+  onSubmit("[data-rename]", async (form, data) => {
     const title = String(data.get("title"));
-    if (!(await confirmed(t("menu.renameSure", { title }), t("menu.renameSubmit")))) return;
-    if (await worked(requests.renameRoom({ title }))) closeMenuOf(form);
+    if (!(await showConfirmDialog(t("menu.renameSure", { title }), t("menu.renameSubmit")))) return;
+    if (await succeeds(sendRequest("renameRoom", { title }))) closeMenuAround(form);
   });
-  // Without scripts its form unfolds here; it is sent as it is, since nothing of the page stays.
-  on(document, "click", "[data-close] > summary", async (summary, event) => {
+  // With scripts a dialog replaces the unfolding form. It is still posted, since the page goes away.
+  delegate(document, "click", "[data-close] > summary", async (summary, event) => {
     event.preventDefault();
-    if (!(await confirmed(t("menu.closeHint"), t("menu.closeSubmit")))) return;
-    need<HTMLFormElement>("form", summary.parentElement!).submit();
+    if (!(await showConfirmDialog(t("menu.closeHint"), t("menu.closeSubmit")))) return;
+    getElement<HTMLFormElement>("form", summary.parentElement!).submit();
   });
 }
 
-function whenSubmitted(selector: string, handle: Handle): void {
-  on(document, "submit", selector, (target, event) => {
+function startChatForms(sendRequest: SendRequest): void {
+  onSubmit("[data-edit]", async (form, data) => {
+    const request = sendRequest("editChat", { seq: findSeq(form), chat: String(data.get("chat")) });
+    if (await succeeds(request)) getElement("#say").focus();
+  });
+  onSubmit("[data-remove]", async (form) => {
+    if (!(await showConfirmDialog(t("chat.removeSure"), t("chat.delete")))) return;
+    // The focused button disappears with the chat.
+    if (await succeeds(sendRequest("removeChat", { seq: findSeq(form) }))) getElement("#stream").focus();
+  });
+}
+
+function startKickForm(sendRequest: SendRequest, memberList: MemberList): void {
+  onSubmit("[data-kick]", async (_form, data, submitter) => {
+    const member = String(data.get("member"));
+    const ban = submitter?.getAttribute("name") === "ban";
+    const name = memberList.get(member)?.name ?? "";
+    const question = t(ban ? "people.banSure" : "people.kickSure", { name });
+    if (!(await showConfirmDialog(question, t(ban ? "people.ban" : "people.kick")))) return;
+    if (!(await succeeds(sendRequest("kick", { member, ban })))) return;
+    showToast(t("chat.sentOut", { name }), "check");
+    getElement("#people").focus();
+  });
+}
+
+type SubmitHandler = (form: HTMLFormElement, data: FormData, submitter: HTMLElement | null) => Promise<void>;
+
+function onSubmit(selector: string, handle: SubmitHandler): void {
+  delegate(document, "submit", selector, (target, event) => {
     event.preventDefault();
     const { submitter } = event as SubmitEvent;
     void handle(target as HTMLFormElement, new FormData(target as HTMLFormElement), submitter);
   });
 }
 
-async function worked(asked: Promise<Answer<unknown>>): Promise<boolean> {
-  const answer = await asked;
-  if (!answer.ok) notice(sentenceFor(answer.error.code));
+async function succeeds(request: Promise<Answer<unknown>>): Promise<boolean> {
+  const answer = await request;
+  if (!answer.ok) showToast(errorMessage(answer.error.code));
   return answer.ok;
 }
 
-const seqOf = (form: HTMLElement): number => Number(form.closest<HTMLElement>("[data-seq]")?.dataset.seq);
+const findSeq = (form: HTMLElement): number => Number(form.closest<HTMLElement>("[data-seq]")?.dataset.seq);
 
-function closeMenuOf(form: HTMLElement): void {
+function closeMenuAround(form: HTMLElement): void {
   const menu = form.closest<HTMLDetailsElement>("details.menu");
   if (menu) closeMenu(menu);
 }

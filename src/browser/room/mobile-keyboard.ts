@@ -1,11 +1,8 @@
-/**
- * Some phones lay their keyboard over the page instead of making the page smaller; the composer belongs above it.
- * Where the viewport already shrinks, both heights agree and nothing happens.
- */
-export function stayAboveKeyboard(): void {
-  const view = window.visualViewport;
-  view?.addEventListener("resize", () => {
-    const covered = view.scale === 1 && view.height < document.documentElement.clientHeight;
-    document.body.style.height = covered ? `${view.height}px` : "";
+/** Some phones show the keyboard over the page without resizing it; then this shrinks the page itself. */
+export function keepComposerAboveKeyboard(): void {
+  const viewport = window.visualViewport;
+  viewport?.addEventListener("resize", () => {
+    const isCovered = viewport.scale === 1 && viewport.height < document.documentElement.clientHeight;
+    document.body.style.height = isCovered ? `${viewport.height}px` : "";
   });
 }

@@ -1,18 +1,19 @@
 import type { Member } from "../../shared/events.js";
-import { need } from "../base/dom.js";
+import type { PageVisitor } from "../../shared/render/chat-props.js";
+import { getElement } from "../base/dom.js";
 
-const { dataset } = need("main.room");
+const { dataset } = getElement("main.room");
 
-/** What the server wrote on the page about this room and this visitor. */
-export const place = {
+/** The data attributes that views/room.njk writes. */
+export const pageData = {
   room: dataset.room ?? "",
   title: dataset.title ?? "",
   ownerId: dataset.owner ?? "",
   createdAt: dataset.created ?? "",
   lastSeq: Number(dataset.last),
-  changed: Number(dataset.changed),
-  more: dataset.more === "yes",
-  newer: dataset.newer === "yes",
+  lastChange: Number(dataset.changed),
+  hasOlder: dataset.more === "yes",
+  hasNewer: dataset.newer === "yes",
   maxGifBytes: Number(dataset.maxBytes),
   graceMs: Number(dataset.grace),
   me: {
@@ -22,6 +23,6 @@ export const place = {
   } satisfies Member as Member,
 };
 
-export const isOwner = (): boolean => place.ownerId === place.me.id;
+export const isOwner = (): boolean => pageData.ownerId === pageData.me.id;
 
-export const viewer = () => ({ id: place.me.id, isOwner: isOwner() });
+export const toPageVisitor = (): PageVisitor => ({ id: pageData.me.id, isOwner: isOwner() });

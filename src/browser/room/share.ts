@@ -1,22 +1,21 @@
-import { all } from "../base/dom.js";
+import { findAll } from "../base/dom.js";
 import { t } from "../base/i18n.js";
-import { notice } from "./toast.js";
+import { showToast } from "./toast.js";
 
-/** The link to the room; on a phone by the system's own sheet. */
-export function startShare(): void {
-  for (const button of all("[data-share]")) button.addEventListener("click", share);
+export function startShareButtons(): void {
+  for (const button of findAll("[data-share]")) button.addEventListener("click", shareLink);
 }
 
-async function share(): Promise<void> {
+async function shareLink(): Promise<void> {
   const url = location.origin + location.pathname;
   try {
     if (navigator.share && matchMedia("(pointer: coarse)").matches) await navigator.share({ url });
     else {
       await navigator.clipboard.writeText(url);
-      notice(t("menu.shared"), "check");
+      showToast(t("menu.shared"), "check");
     }
   } catch (error) {
-    // Without https there is no clipboard; closing the sheet ends here as well, and needs no word.
-    if ((error as Error).name !== "AbortError") notice(url, "check");
+    // Without https there is no clipboard. AbortError only means that the visitor closed the share sheet.
+    if ((error as Error).name !== "AbortError") showToast(url, "check");
   }
 }

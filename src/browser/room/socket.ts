@@ -1,53 +1,42 @@
 import { io, type Socket } from "socket.io-client";
-import type {
-  Answer,
-  Chat,
-  ChatEvents,
-  ChatPage,
-  ChatRequests,
-  Member,
-  RoomView,
-  Whisper,
-} from "../../shared/events.js";
-import { place } from "./page-data.js";
+import type { Ack, Answer, ChatEvents, ChatRequests } from "../../shared/events.js";
+import { pageData } from "./page-data.js";
 
 export type ChatSocket = Socket<ChatEvents, ChatRequests>;
 
-const PATIENCE = 10_000;
+const ACK_TIMEOUT_MS = 10_000;
 
-/** `seen` is asked at every connection, so that the server sends what was missed. */
-export function connect(seen: () => { after: number; changed: number }): ChatSocket {
-  const auth = (give: (data: object) => void) => give({ room: place.room, ...seen() });
+/** `getPosition` is called for each connection, so that the server sends what this page has missed. */
+export function createChatSocket(getPosition: () => { after: number; changed: number }): ChatSocket {
+  const auth = (send: (data: object) => void) => send({ room: pageData.room, ...getPosition() });
   return io("/chat", { auth, transports: ["websocket", "polling"], autoConnect: false });
 }
 
-type Input<Request extends keyof ChatRequests> = Parameters<ChatRequests[Request]>[0];
+type AnsweredRequests = Omit<ChatRequests, "typing" | "leave">;
+type Input<Name extends keyof AnsweredRequests> = Parameters<AnsweredRequests[Name]>[0];
+type Data<Name extends keyof AnsweredRequests> =
+  Parameters<AnsweredRequests[Name]>[1] extends Ack<infer T> ? T : never;
+
+/** Never rejects: without a connection or an answer in time, it resolves to the error OFFLINE. */
+export type SendRequest = <Name extends keyof AnsweredRequests>(
+  name: Name,
+  input: Input<Name>,
+) => Promise<Answer<Data<Name>>>;
+
+interface AckSender {
+  emitWithAck<T>(name: string, input: object): Promise<Answer<T>>;
+}
 
 const offline: Answer<never> = { ok: false, error: { code: "OFFLINE", message: "" } };
 
-/** What may be asked of the server. Nothing here throws: silence is an answer as well. */
-export function requestsOf(socket: ChatSocket) {
-  type Line = ReturnType<ChatSocket["timeout"]>;
-  const ask = async <T>(emit: (line: Line) => Promise<Answer<T>>): Promise<Answer<T>> => {
-    // It would wait for a connection, and be done when nobody expects it any more.
+export function createSendRequest(socket: ChatSocket): SendRequest {
+  return async (name, input) => {
+    // Otherwise Socket.IO would keep the request and send it unexpectedly at the next connection.
     if (!socket.connected) return offline;
     try {
-      return await emit(socket.timeout(PATIENCE));
+      return await (socket.timeout(ACK_TIMEOUT_MS) as AckSender).emitWithAck(name, input);
     } catch {
       return offline;
     }
   };
-  return {
-    chat: (input: Input<"chat">) => ask<Chat>((line) => line.emitWithAck("chat", input)),
-    history: (input: Input<"history">) => ask<ChatPage>((line) => line.emitWithAck("history", input)),
-    editChat: (input: Input<"editChat">) => ask<Chat>((line) => line.emitWithAck("editChat", input)),
-    removeChat: (input: Input<"removeChat">) => ask<Chat>((line) => line.emitWithAck("removeChat", input)),
-    nickname: (input: Input<"nickname">) => ask<Member>((line) => line.emitWithAck("nickname", input)),
-    whisper: (input: Input<"whisper">) => ask<Whisper>((line) => line.emitWithAck("whisper", input)),
-    kick: (input: Input<"kick">) => ask<null>((line) => line.emitWithAck("kick", input)),
-    renameRoom: (input: Input<"renameRoom">) =>
-      ask<RoomView>((line) => line.emitWithAck("renameRoom", input)),
-  };
 }
-
-export type Requests = ReturnType<typeof requestsOf>;

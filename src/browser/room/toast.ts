@@ -1,11 +1,14 @@
-import { element, icon, need } from "../base/dom.js";
+import { createElement, createIcon, getElement } from "../base/dom.js";
 
-const SHOWN_FOR = 6000;
+const SHOWN_MS = 6000;
 
-/** Something that did not work, or did, said beside the composer and gone by itself. */
-export function notice(text: string, kind: "warn" | "check" = "warn"): void {
-  const place = need("[data-notices]");
-  const line = element("p", { class: "notice" }, icon(kind, "tiny"), element("span", {}, text));
-  place.replaceChildren(line);
-  setTimeout(() => line.remove(), SHOWN_FOR);
+export function showToast(text: string, icon: "warn" | "check" = "warn"): void {
+  const toast = createElement(
+    "p",
+    { class: "notice" },
+    createIcon(icon, "tiny"),
+    createElement("span", {}, text),
+  );
+  getElement("[data-notices]").replaceChildren(toast);
+  setTimeout(() => toast.remove(), SHOWN_MS);
 }

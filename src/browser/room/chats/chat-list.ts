@@ -1,35 +1,33 @@
 import type { Chat } from "../../../shared/events.js";
 import { startsGroup } from "../../../shared/render/chat-props.js";
-import { need } from "../../base/dom.js";
-import { place } from "../page-data.js";
-import { drawChat, joinGroup, seqOf, spokenIn } from "./chat-element.js";
-import { isAtEnd, keepPlace, scroller } from "./scroll.js";
+import { getElement } from "../../base/dom.js";
+import { pageData } from "../page-data.js";
+import { createChatElement, joinGroup, readHeader, readSeq } from "./chat-element.js";
+import { isAtEnd, keepScrollPosition, muteAnnouncements } from "./scroll.js";
 
-/** So many chats stay in the page; the rest is fetched again when one scrolls there. */
-const MOST = 360;
-const AFTER_TRIM = 280;
+/** Limits the size of the page; removed chats are fetched again on scrolling there. */
+const MAX_CHATS = 360;
+const CHATS_AFTER_TRIM = 280;
 
-/** The window of chats that the page holds: some stretch of the room's sequence, and at its end what is unsent. */
-export class Stream {
-  readonly #list = need("[data-chats]");
-  readonly #numbered = new Map<number, HTMLElement>();
-  #hasOlder = place.more;
-  /** Whether newer chats than the last in the page exist. */
+/** Shows a contiguous range of the room's chats, followed by the pending ones. */
+export class ChatList {
+  readonly #list = getElement("[data-chats]");
+  readonly #elements = new Map<number, HTMLElement>();
+  readonly #onUpdate: () => void;
+  #hasOlder = pageData.hasOlder;
   #hasNewer = false;
 
-  readonly #changed: () => void;
-
-  constructor(changed: () => void) {
-    this.#changed = changed;
-    for (const child of this.#list.children) this.#numbered.set(seqOf(child), child as HTMLElement);
+  constructor(onUpdate: () => void) {
+    this.#onUpdate = onUpdate;
+    for (const child of this.#list.children) this.#elements.set(readSeq(child), child as HTMLElement);
   }
 
   get firstSeq(): number {
-    return this.#numbered.keys().next().value ?? 0;
+    return this.#elements.keys().next().value ?? 0;
   }
 
   get lastSeq(): number {
-    return [...this.#numbered.keys()].at(-1) ?? 0;
+    return [...this.#elements.keys()].at(-1) ?? 0;
   }
 
   get hasOlder(): boolean {
@@ -40,127 +38,126 @@ export class Stream {
     return this.#hasNewer;
   }
 
-  /** Newer chats; whoever reads older ones while the page's end is elsewhere gets them on scrolling there. */
-  append(chats: Chat[], isNewest = true): HTMLElement[] {
-    // Whoever reads further up keeps what is there; the rest comes on scrolling down.
-    const crowded = this.#list.childElementCount + chats.length > MOST;
-    if (isNewest && crowded && !isAtEnd()) this.#hasNewer = true;
-    if (isNewest && this.#hasNewer) return [];
+  getElement(seq: number): HTMLElement | undefined {
+    return this.#elements.get(seq);
+  }
+
+  /** Chats just sent. While the visitor reads further up in a full list, they are left to `appendPage`. */
+  appendLive(chats: Chat[]): HTMLElement[] {
+    const isFull = this.#list.childElementCount + chats.length > MAX_CHATS;
+    if (isFull && !isAtEnd()) this.#hasNewer = true;
+    return this.#hasNewer ? [] : this.#append(chats);
+  }
+
+  appendPage(chats: Chat[], { reachesEnd }: { reachesEnd: boolean }): void {
+    muteAnnouncements();
+    this.#append(chats);
+    if (reachesEnd) this.#hasNewer = false;
+  }
+
+  prependPage(chats: Chat[], { hasOlder }: { hasOlder: boolean }): void {
+    this.#setHasOlder(hasOlder);
+    const page = document.createDocumentFragment();
+    for (const chat of chats)
+      page.append(createChatElement(chat, startsGroup(chat, readHeader(page.lastElementChild))));
+    const first = this.#elements.get(this.firstSeq);
+    if (first) joinGroup(first, readHeader(page.lastElementChild));
+    const added = [...page.children] as HTMLElement[];
+    muteAnnouncements();
+    keepScrollPosition(() => {
+      this.#list.prepend(page);
+      // A map keeps insertion order, and its first and last keys are read.
+      const rest = [...this.#elements];
+      this.#elements.clear();
+      for (const element of added) this.#elements.set(readSeq(element), element);
+      for (const [seq, element] of rest) this.#elements.set(seq, element);
+      this.#trimEnd();
+    });
+    this.#onUpdate();
+  }
+
+  reset(chats: Chat[], { hasOlder, hasNewer }: { hasOlder: boolean; hasNewer: boolean }): void {
+    muteAnnouncements();
+    this.#clear();
+    this.#setHasOlder(hasOlder);
+    this.#hasNewer = hasNewer;
+    for (const chat of chats) this.#add(chat);
+    this.#onUpdate();
+  }
+
+  update(chat: Chat): void {
+    const old = this.#elements.get(chat.seq);
+    // A fetched page and a live event may arrive in either order.
+    if (!old || Number(old.dataset.change ?? 0) > (chat.change ?? 0)) return;
+    const updated = createChatElement(chat, old.classList.contains("first"));
+    updated.dataset.change = String(chat.change);
+    keepScrollPosition(() => old.replaceWith(updated));
+    this.#elements.set(chat.seq, updated);
+  }
+
+  #append(chats: Chat[]): HTMLElement[] {
     const added: HTMLElement[] = [];
-    this.#beginWith(chats);
-    if (!isNewest) hush();
-    // A page that was asked for may have brought what is announced only now.
+    if (chats.length) this.#removeEmptyHint();
+    // A fetched page may already contain chats that are announced only now.
     const fresh = chats.filter(({ seq }) => seq > this.lastSeq);
-    keepPlace(() => {
-      const kept = fresh.slice(-AFTER_TRIM);
+    keepScrollPosition(() => {
+      const kept = fresh.slice(-CHATS_AFTER_TRIM);
       if (kept.length < fresh.length) this.#clear();
       for (const chat of kept) added.push(this.#add(chat));
-      this.#trimOlder();
+      this.#trimStart();
     });
-    this.#changed();
+    this.#onUpdate();
     return added;
   }
 
-  prepend(chats: Chat[], more: boolean): void {
-    this.#hasOlder = more;
-    need("[data-beginning]").hidden = more;
-    const holder = document.createDocumentFragment();
-    for (const chat of chats)
-      holder.append(drawChat(chat, startsGroup(chat, spokenIn(holder.lastElementChild))));
-    const first = this.#numbered.get(this.firstSeq);
-    if (first) joinGroup(first, spokenIn(holder.lastElementChild));
-    const drawn = [...holder.children] as HTMLElement[];
-    hush();
-    keepPlace(() => {
-      this.#list.prepend(holder);
-      const later = [...this.#numbered];
-      this.#numbered.clear();
-      for (const element of drawn) this.#numbered.set(seqOf(element), element);
-      for (const [seq, element] of later) this.#numbered.set(seq, element);
-      this.#trimNewer();
-    });
-    this.#changed();
-  }
-
-  /** The newest page instead of what is shown. */
-  restart(chats: Chat[], hasOlder: boolean, hasNewer: boolean): void {
-    hush();
-    this.#clear();
-    this.#hasOlder = hasOlder;
-    this.#hasNewer = hasNewer;
-    need("[data-beginning]").hidden = hasOlder;
-    for (const chat of chats) this.#add(chat);
-    this.#changed();
-  }
-
-  replace(chat: Chat): void {
-    const old = this.#numbered.get(chat.seq);
-    // What was read from the store and what is said live may overtake each other.
-    if (!old || Number(old.dataset.change ?? 0) > (chat.change ?? 0)) return;
-    const fresh = drawChat(chat, old.classList.contains("first"));
-    fresh.dataset.change = String(chat.change);
-    keepPlace(() => old.replaceWith(fresh));
-    this.#numbered.set(chat.seq, fresh);
-  }
-
-  /** Reached the end again by scrolling. */
-  endReached(): void {
-    this.#hasNewer = false;
-  }
-
-  element(seq: number): HTMLElement | undefined {
-    return this.#numbered.get(seq);
-  }
-
-  /** A room's very first chat takes the place of the invitation to say it. */
-  #beginWith([first]: Chat[]): void {
-    const invitation = document.querySelector("[data-first-word]");
-    if (!invitation || !first) return;
-    invitation.remove();
-    need("[data-beginning]").hidden = false;
+  #removeEmptyHint(): void {
+    const hint = document.querySelector("[data-first-word]");
+    if (!hint) return;
+    hint.remove();
+    getElement("[data-beginning]").hidden = false;
   }
 
   #add(chat: Chat): HTMLElement {
     if (chat.clientId) this.#list.querySelector(`[data-waiting="${CSS.escape(chat.clientId)}"]`)?.remove();
-    const waiting = this.#list.querySelector("[data-waiting]");
-    const before = waiting ? waiting.previousElementSibling : this.#list.lastElementChild;
-    const drawn = drawChat(chat, startsGroup(chat, spokenIn(before)));
-    this.#list.insertBefore(drawn, waiting);
-    this.#numbered.set(chat.seq, drawn);
-    return drawn;
+    const pending = this.#list.querySelector("[data-waiting]");
+    const before = pending ? pending.previousElementSibling : this.#list.lastElementChild;
+    const element = createChatElement(chat, startsGroup(chat, readHeader(before)));
+    this.#list.insertBefore(element, pending);
+    this.#elements.set(chat.seq, element);
+    return element;
   }
 
-  #trimOlder(): void {
-    if (this.#list.childElementCount <= MOST) return;
-    for (const child of [...this.#list.children].slice(0, this.#list.childElementCount - AFTER_TRIM)) {
-      if ((child as HTMLElement).dataset.waiting) continue;
-      this.#numbered.delete(seqOf(child));
-      child.remove();
-      this.#hasOlder = true;
-    }
-    need("[data-beginning]").hidden = this.#hasOlder;
+  #trimStart(): void {
+    const count = this.#list.childElementCount;
+    if (count <= MAX_CHATS) return;
+    const removed = this.#removeElements([...this.#list.children].slice(0, count - CHATS_AFTER_TRIM));
+    if (removed) this.#setHasOlder(true);
   }
 
-  #trimNewer(): void {
-    if (this.#list.childElementCount <= MOST) return;
-    for (const child of [...this.#list.children].slice(AFTER_TRIM)) {
-      if ((child as HTMLElement).dataset.waiting) continue;
-      this.#numbered.delete(seqOf(child));
-      child.remove();
-      this.#hasNewer = true;
-    }
+  #trimEnd(): void {
+    if (this.#list.childElementCount <= MAX_CHATS) return;
+    const removed = this.#removeElements([...this.#list.children].slice(CHATS_AFTER_TRIM));
+    if (removed) this.#hasNewer = true;
   }
 
   #clear(): void {
-    for (const child of [...this.#list.children]) if (!(child as HTMLElement).dataset.waiting) child.remove();
-    this.#numbered.clear();
-    this.#hasOlder = true;
-    need("[data-beginning]").hidden = true;
+    this.#removeElements([...this.#list.children]);
+    this.#elements.clear();
+    this.#setHasOlder(true);
   }
-}
 
-/** What was said long ago is not news to be read out. */
-function hush(): void {
-  scroller.setAttribute("aria-live", "off");
-  requestAnimationFrame(() => scroller.removeAttribute("aria-live"));
+  /** Keeps pending chats, and returns the number of those removed. */
+  #removeElements(elements: Element[]): number {
+    const stored = elements.filter((element) => !(element as HTMLElement).dataset.waiting);
+    for (const element of stored) {
+      this.#elements.delete(readSeq(element));
+      element.remove();
+    }
+    return stored.length;
+  }
+
+  #setHasOlder(hasOlder: boolean): void {
+    this.#hasOlder = hasOlder;
+    getElement("[data-beginning]").hidden = hasOlder;
+  }
 }

@@ -1,28 +1,27 @@
 import type { Chat } from "../../../shared/events.js";
-import { place } from "../page-data.js";
-import type { Stream } from "./chat-list.js";
+import { pageData } from "../page-data.js";
+import type { ChatList } from "./chat-list.js";
 
-/** What was edited and removed, and up to which change of the room the page knows them all. */
-export class Changes {
-  readonly #stream: Stream;
-  #known = place.changed;
+/** Applies edits and removals, and knows up to which change the page has them all. */
+export class EditTracker {
+  readonly #chatList: ChatList;
+  #lastChange = pageData.lastChange;
 
-  constructor(stream: Stream) {
-    this.#stream = stream;
+  constructor(chatList: ChatList) {
+    this.#chatList = chatList;
   }
 
-  get known(): number {
-    return this.#known;
+  get lastChange(): number {
+    return this.#lastChange;
   }
 
-  /** The server says that everything up to here has been sent. */
-  reached(change: number): void {
-    this.#known = change;
+  setLastChange(change: number): void {
+    this.#lastChange = change;
   }
 
   receive(chat: Chat): void {
-    // Beyond a gap there may be one that was missed: the next connection asks for it.
-    if (chat.change === this.#known + 1) this.#known = chat.change;
-    this.#stream.replace(chat);
+    // After a gap the number stays, so that the next connection asks for the missing changes.
+    if (chat.change === this.#lastChange + 1) this.#lastChange = chat.change;
+    this.#chatList.update(chat);
   }
 }

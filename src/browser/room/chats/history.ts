@@ -1,80 +1,80 @@
-import { need } from "../../base/dom.js";
+import { getElement } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
-import type { Requests } from "../socket.js";
-import type { Stream } from "./chat-list.js";
+import type { SendRequest } from "../socket.js";
+import type { ChatList } from "./chat-list.js";
 import { distanceToTop, scroller } from "./scroll.js";
 
-/** Begin to fetch this far before the end of what is there. */
-const AHEAD = 800;
+const PREFETCH_PX = 800;
 
-/** Brings older chats on scrolling up, and newer ones on coming back down. */
+/** Fetches older chats on scrolling up, and newer ones on scrolling back down. */
 export class History {
-  readonly #requests: Requests;
-  readonly #stream: Stream;
-  readonly #lastSeq: () => number;
-  readonly #note = need("[data-older]");
-  #busy = false;
+  readonly #sendRequest: SendRequest;
+  readonly #chatList: ChatList;
+  readonly #getLastSeq: () => number;
+  readonly #status = getElement("[data-older]");
+  #isLoading = false;
 
-  constructor(requests: Requests, stream: Stream, lastSeq: () => number) {
-    this.#requests = requests;
-    this.#stream = stream;
-    this.#lastSeq = lastSeq;
-    scroller.addEventListener("scroll", () => this.#look(), { passive: true });
-    addEventListener("resize", () => this.fill());
+  constructor(sendRequest: SendRequest, chatList: ChatList, getLastSeq: () => number) {
+    this.#sendRequest = sendRequest;
+    this.#chatList = chatList;
+    this.#getLastSeq = getLastSeq;
+    scroller.addEventListener("scroll", () => this.#load(), { passive: true });
+    addEventListener("resize", () => this.loadWithoutScrolling());
   }
 
-  /** Where there is nothing to scroll, or was no connection, scrolling cannot ask for the next chats. */
-  fill(): void {
-    if (distanceToTop() <= 0 || this.#stream.hasNewer) void this.#look();
+  /** For a list too short to scroll, and for what could not be loaded offline. */
+  loadWithoutScrolling(): void {
+    if (distanceToTop() <= 0 || this.#chatList.hasNewer) void this.#load();
   }
 
-  /** Straight to the newest chats, whatever stretch is being read. */
-  async newest(): Promise<void> {
-    const answer = await this.#requests.history({});
+  async jumpToNewest(): Promise<void> {
+    const answer = await this.#sendRequest("history", {});
     if (!answer.ok) return;
     const { chats, more } = answer.data;
-    // What was said while the answer was on its way is fetched as any newer page.
-    this.#stream.restart(chats, more, (chats.at(-1)?.seq ?? 0) < this.#lastSeq());
-    void this.#look();
+    // Chats sent while the answer was on its way are fetched as newer pages.
+    const hasNewer = (chats.at(-1)?.seq ?? 0) < this.#getLastSeq();
+    this.#chatList.reset(chats, { hasOlder: more, hasNewer });
+    void this.#load();
   }
 
-  async #look(): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
-    let moved = true;
-    while (moved) moved = await this.#fetchWhereNeeded();
-    this.#busy = false;
+  async #load(): Promise<void> {
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    let loaded = true;
+    while (loaded) loaded = await this.#loadPageIfNear();
+    this.#isLoading = false;
   }
 
-  async #fetchWhereNeeded(): Promise<boolean> {
-    if (this.#stream.hasOlder && distanceToTop() < AHEAD) return this.#older();
-    if (this.#stream.hasNewer && scroller.scrollTop > -AHEAD) return this.#newer();
+  async #loadPageIfNear(): Promise<boolean> {
+    if (this.#chatList.hasOlder && distanceToTop() < PREFETCH_PX) return this.#loadOlder();
+    if (this.#chatList.hasNewer && scroller.scrollTop > -PREFETCH_PX) return this.#loadNewer();
     return false;
   }
 
-  async #older(): Promise<boolean> {
-    this.#tell(t("chat.loading"));
-    const request = { before: this.#stream.firstSeq };
-    const answer = await this.#requests.history(request);
-    this.#tell(answer.ok ? "" : t("chat.loadFailed"));
-    // Meanwhile the page may have gone elsewhere, where this does not fit.
-    if (answer.ok && request.before === this.#stream.firstSeq)
-      this.#stream.prepend(answer.data.chats, answer.data.more);
+  async #loadOlder(): Promise<boolean> {
+    this.#showStatus(t("chat.loading"));
+    const before = this.#chatList.firstSeq;
+    const answer = await this.#sendRequest("history", { before });
+    this.#showStatus(answer.ok ? "" : t("chat.loadFailed"));
+    // Meanwhile the list may have moved to another range.
+    if (answer.ok && before === this.#chatList.firstSeq)
+      this.#chatList.prependPage(answer.data.chats, { hasOlder: answer.data.more });
     return answer.ok;
   }
 
-  async #newer(): Promise<boolean> {
-    const request = { after: this.#stream.lastSeq };
-    const answer = await this.#requests.history(request);
+  async #loadNewer(): Promise<boolean> {
+    const after = this.#chatList.lastSeq;
+    const answer = await this.#sendRequest("history", { after });
     if (!answer.ok) return false;
-    if (request.after !== this.#stream.lastSeq) return true;
-    this.#stream.append(answer.data.chats, false);
-    if (this.#stream.lastSeq >= this.#lastSeq()) this.#stream.endReached();
+    if (after !== this.#chatList.lastSeq) return true;
+    const { chats } = answer.data;
+    const reachesEnd = (chats.at(-1)?.seq ?? after) >= this.#getLastSeq();
+    this.#chatList.appendPage(chats, { reachesEnd });
     return true;
   }
 
-  #tell(text: string): void {
-    this.#note.textContent = text;
-    this.#note.hidden = !text;
+  #showStatus(text: string): void {
+    this.#status.textContent = text;
+    this.#status.hidden = !text;
   }
 }

@@ -1,21 +1,20 @@
 import type { Chat } from "../../../shared/events.js";
-import type { ChatSocket, Requests } from "../socket.js";
+import { limits } from "../../../shared/limits.js";
+import { pageData } from "../page-data.js";
+import type { ChatSocket, SendRequest } from "../socket.js";
 
-/** Lets every chat through once and in order, whatever the connection did in between. */
-export class Arrivals {
-  #lastSeq: number;
+/** Passes on each chat once and in order, whatever happens to the connection. */
+export class IncomingChats {
+  readonly #socket: ChatSocket;
+  readonly #sendRequest: SendRequest;
+  readonly #onChats: (chats: Chat[]) => void;
+  #lastSeq = pageData.lastSeq;
   #queue = Promise.resolve();
-  readonly #line: () => { socket: ChatSocket; requests: Requests };
-  readonly #show: (chats: Chat[]) => void;
 
-  constructor(
-    lastSeq: number,
-    line: () => { socket: ChatSocket; requests: Requests },
-    show: (chats: Chat[]) => void,
-  ) {
-    this.#lastSeq = lastSeq;
-    this.#line = line;
-    this.#show = show;
+  constructor(socket: ChatSocket, sendRequest: SendRequest, onChats: (chats: Chat[]) => void) {
+    this.#socket = socket;
+    this.#sendRequest = sendRequest;
+    this.#onChats = onChats;
   }
 
   get lastSeq(): number {
@@ -23,35 +22,35 @@ export class Arrivals {
   }
 
   receive(chats: Chat[]): void {
-    this.#queue = this.#queue.then(() => this.#take(chats));
+    this.#queue = this.#queue.then(() => this.#process(chats));
   }
 
-  async #take(chats: Chat[]): Promise<void> {
+  async #process(chats: Chat[]): Promise<void> {
     const first = chats.find((chat) => chat.seq > this.#lastSeq);
     if (!first) return;
-    if (first.seq > this.#lastSeq + 1 && !(await this.#fillUpTo(first.seq))) {
-      // The gap cannot be filled now. Connecting again brings everything after the last one shown.
-      this.#line().socket.disconnect().connect();
+    if (first.seq > this.#lastSeq + 1 && !(await this.#fetchUpTo(first.seq))) {
+      // On connecting again, the server sends everything after the last chat shown.
+      this.#socket.disconnect().connect();
       return;
     }
-    this.#pass(chats);
+    this.#passOn(chats);
   }
 
-  async #fillUpTo(seq: number): Promise<boolean> {
+  async #fetchUpTo(seq: number): Promise<boolean> {
     while (this.#lastSeq + 1 < seq) {
-      const request = { after: this.#lastSeq, limit: 100 };
-      const answer = await this.#line().requests.history(request);
+      const request = { after: this.#lastSeq, limit: limits.page.most };
+      const answer = await this.#sendRequest("history", request);
       if (!answer.ok || answer.data.chats.length === 0) return false;
-      this.#pass(answer.data.chats);
+      this.#passOn(answer.data.chats);
     }
     return true;
   }
 
-  #pass(chats: Chat[]): void {
+  #passOn(chats: Chat[]): void {
     const fresh = chats.filter((chat) => chat.seq > this.#lastSeq);
     const last = fresh.at(-1);
     if (!last) return;
     this.#lastSeq = last.seq;
-    this.#show(fresh);
+    this.#onChats(fresh);
   }
 }

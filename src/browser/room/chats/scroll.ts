@@ -1,38 +1,42 @@
-import { need } from "../../base/dom.js";
+import { getElement } from "../../base/dom.js";
 
-/** Nearer than this, one is reading the newest and wants to stay there. */
-const NEAR = 48;
+const NEAR_END_PX = 48;
 
-/**
- * The stream is laid out from its end (`column-reverse`), so its `scrollTop` is 0 at the newest chat and negative
- * above, and what is put in at the top moves nothing.
- */
-export const scroller = need("#stream");
+/** With `column-reverse`, `scrollTop` is 0 at the newest chat and negative above it. */
+export const scroller = getElement("#stream");
 
-export const isAtEnd = (): boolean => scroller.scrollTop > -NEAR;
+export const isAtEnd = (): boolean => scroller.scrollTop > -NEAR_END_PX;
 
 export const distanceToTop = (): number => scroller.scrollHeight - scroller.clientHeight + scroller.scrollTop;
 
-export function toEnd(): void {
+export function scrollToEnd(): void {
   scroller.scrollTop = 0;
 }
 
-/** What scrolling, which stops at whole pixels only, left undone last time: it would add up. */
-let owed = 0;
+/** `scrollTop` is rounded to whole pixels; without this, the errors of many changes would add up. */
+let roundingError = 0;
 
-/** Changes the stream without moving what is being read. */
-export function keepPlace(change: () => void): void {
+/** Stays at the end, or else keeps the topmost visible chat where it is. */
+export function keepScrollPosition(change: () => void): void {
   if (isAtEnd()) {
     change();
-    toEnd();
-    owed = 0;
+    scrollToEnd();
+    roundingError = 0;
     return;
   }
   const top = scroller.getBoundingClientRect().top;
-  const seen = [...need("[data-chats]").children].find((child) => child.getBoundingClientRect().bottom > top);
-  const wanted = (seen?.getBoundingClientRect().top ?? 0) - owed;
+  const anchor = [...getElement("[data-chats]").children].find(
+    (child) => child.getBoundingClientRect().bottom > top,
+  );
+  const anchorTop = (anchor?.getBoundingClientRect().top ?? 0) - roundingError;
   change();
-  if (!seen?.isConnected) return;
-  scroller.scrollTop += seen.getBoundingClientRect().top - wanted;
-  owed = seen.getBoundingClientRect().top - wanted;
+  if (!anchor?.isConnected) return;
+  scroller.scrollTop += anchor.getBoundingClientRect().top - anchorTop;
+  roundingError = anchor.getBoundingClientRect().top - anchorTop;
+}
+
+/** Keeps screen readers from reading out chats that are not new. */
+export function muteAnnouncements(): void {
+  scroller.setAttribute("aria-live", "off");
+  requestAnimationFrame(() => scroller.removeAttribute("aria-live"));
 }

@@ -1,10 +1,10 @@
-import { element, need } from "../../base/dom.js";
-import { keepPlace } from "./scroll.js";
+import { createElement, getElement } from "../../base/dom.js";
+import { keepScrollPosition } from "./scroll.js";
 
-const list = need("[data-chats]");
+const list = getElement("[data-chats]");
 
-/** A quiet line in the stream: who came, went, or is called something else now. Reloading forgets them. */
-export function addLine(text: string): void {
-  const waiting = list.querySelector("[data-waiting]");
-  keepPlace(() => list.insertBefore(element("li", { class: "line" }, text), waiting));
+/** These are not stored, so they are gone after a reload. */
+export function addSystemMessage(text: string): void {
+  const pending = list.querySelector("[data-waiting]");
+  keepScrollPosition(() => list.insertBefore(createElement("li", { class: "line" }, text), pending));
 }

@@ -1,37 +1,40 @@
-import { element, need } from "../../base/dom.js";
+import { createElement, getElement } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
-import { tab } from "../../base/safe-storage.js";
-import { place } from "../page-data.js";
-import { isAtEnd, keepPlace, scroller } from "./scroll.js";
+import { tabStorage } from "../../base/safe-storage.js";
+import { pageData } from "../page-data.js";
+import { isAtEnd, keepScrollPosition, scroller } from "./scroll.js";
 
-const KEY = `read:${place.room}`;
+const KEY = `read:${pageData.room}`;
 
-/** What the stream holds of a chat with this number. */
-type Find = (seq: number) => HTMLElement | undefined;
+interface UnreadOptions {
+  findChat: (seq: number) => HTMLElement | undefined;
+  getLastSeq: () => number;
+  goToNewest: () => void;
+}
 
-/** Counts what came while one was away or reading further up, and marks where it begins. */
-export class Unread {
-  readonly #button = need("[data-to-bottom]");
-  readonly #divider = element("li", { class: "divider" }, t("chat.divider"));
-  readonly #find: Find;
-  #below = 0;
-  #away = 0;
-  /** The number of the first chat that was not seen when it came. */
-  #from = 0;
+/** Counts chats that arrive while the tab is hidden or scrolled up, and puts a divider above the first. */
+export class UnreadCounter {
+  readonly #button = getElement("[data-to-bottom]");
+  readonly #divider = createElement("li", { class: "divider" }, t("chat.divider"));
+  readonly #findChat: UnreadOptions["findChat"];
+  #belowCount = 0;
+  #hiddenCount = 0;
+  /** The seq of the first unread chat, or 0. */
+  #firstUnread = 0;
   #title = document.title;
 
-  constructor(find: Find, toNewest: () => void, lastSeq: () => number) {
-    this.#find = find;
-    this.#button.addEventListener("click", toNewest);
-    scroller.addEventListener("scroll", () => this.#look(), { passive: true });
+  constructor({ findChat, getLastSeq, goToNewest }: UnreadOptions) {
+    this.#findChat = findChat;
+    this.#button.addEventListener("click", goToNewest);
+    scroller.addEventListener("scroll", () => this.#onScroll(), { passive: true });
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden) this.#returned();
+      if (!document.hidden) this.#onVisible();
     });
     addEventListener("pagehide", () => {
-      const isRead = this.#isCaughtUp || !this.#from;
-      tab.write(KEY, String(isRead ? lastSeq() : this.#from - 1));
+      const isRead = this.#isCaughtUp || !this.#firstUnread;
+      tabStorage.write(KEY, String(isRead ? getLastSeq() : this.#firstUnread - 1));
     });
-    this.#resume();
+    this.#restore();
   }
 
   setTitle(title: string): void {
@@ -39,59 +42,58 @@ export class Unread {
     this.#show();
   }
 
-  /** `first` is the number of the first of them; a whisper has none. */
-  came(count: number, wasAtEnd: boolean, first = 0): void {
+  /** A whisper has no `firstSeq`. */
+  add({ count, wasAtEnd, firstSeq }: { count: number; wasAtEnd: boolean; firstSeq?: number }): void {
     const isSeen = wasAtEnd && !document.hidden;
-    if (!isSeen && first && this.#isCaughtUp) this.#begin(first);
-    if (document.hidden) this.#away += count;
-    if (!wasAtEnd) this.#below += count;
+    if (!isSeen && firstSeq && this.#isCaughtUp) this.#setFirstUnread(firstSeq);
+    if (document.hidden) this.#hiddenCount += count;
+    if (!wasAtEnd) this.#belowCount += count;
     this.#show();
   }
 
-  /** The divider, once the chat below it is in the page. */
-  mark(): void {
-    const first = this.#divider.isConnected ? undefined : this.#find(this.#from);
-    if (first) keepPlace(() => first.before(this.#divider));
+  /** Call again when the list has changed: the first unread chat may be in the page only now. */
+  showDivider(): void {
+    const first = this.#divider.isConnected ? undefined : this.#findChat(this.#firstUnread);
+    if (first) keepScrollPosition(() => first.before(this.#divider));
   }
 
-  /** Whoever answers has read what there is. */
-  answered(): void {
-    this.#begin(0);
+  markAllRead(): void {
+    this.#setFirstUnread(0);
   }
 
   get #isCaughtUp(): boolean {
-    return this.#away + this.#below === 0;
+    return this.#hiddenCount + this.#belowCount === 0;
   }
 
-  #begin(first: number): void {
-    this.#from = first;
-    keepPlace(() => this.#divider.remove());
-    this.mark();
+  #setFirstUnread(seq: number): void {
+    this.#firstUnread = seq;
+    keepScrollPosition(() => this.#divider.remove());
+    this.showDivider();
   }
 
-  /** After a reload or a look at the lobby. */
-  #resume(): void {
-    const read = Number(tab.read(KEY) ?? place.lastSeq);
-    for (let seq = read + 1; seq <= place.lastSeq; seq++) {
-      if (this.#find(seq)?.matches(":not(.mine)")) return this.#begin(seq);
+  /** After a reload or a visit to another page. */
+  #restore(): void {
+    const read = Number(tabStorage.read(KEY) ?? pageData.lastSeq);
+    for (let seq = read + 1; seq <= pageData.lastSeq; seq++) {
+      if (this.#findChat(seq)?.matches(":not(.mine)")) return this.#setFirstUnread(seq);
     }
   }
 
-  #look(): void {
-    if (isAtEnd()) this.#below = 0;
+  #onScroll(): void {
+    if (isAtEnd()) this.#belowCount = 0;
     this.#show();
   }
 
-  #returned(): void {
-    this.#away = 0;
+  #onVisible(): void {
+    this.#hiddenCount = 0;
     this.#show();
   }
 
   #show(): void {
-    document.title = this.#away ? `(${this.#away}) ${this.#title}` : this.#title;
+    document.title = this.#hiddenCount ? `(${this.#hiddenCount}) ${this.#title}` : this.#title;
     this.#button.hidden = isAtEnd();
-    need("span", this.#button).textContent = this.#below
-      ? t("chat.new", { count: this.#below })
+    getElement("span", this.#button).textContent = this.#belowCount
+      ? t("chat.new", { count: this.#belowCount })
       : t("chat.toBottom");
   }
 }

@@ -1,12 +1,11 @@
 import type { Member } from "../../../shared/events.js";
-import { faces } from "../../../shared/render/seat-dots.js";
-import { all, need } from "../../base/dom.js";
-import { draw } from "../../base/templates.js";
-import { isOwner, place } from "../page-data.js";
+import { toFaces } from "../../../shared/render/seat-dots.js";
+import { findAll, getElement } from "../../base/dom.js";
+import { renderTemplate } from "../../base/templates.js";
+import { isOwner, pageData } from "../page-data.js";
 
-/** Who is in the room, as the list and the room's bar show them. */
-export class People {
-  readonly #list = need("[data-people]");
+export class MemberList {
+  readonly #list = getElement("[data-people]");
   readonly #members = new Map<string, Member>();
   #max = 0;
 
@@ -18,51 +17,52 @@ export class People {
     return this.#members.get(id);
   }
 
-  /** The whole list, as the server knows it at a connection. */
   reset(members: Member[], max: number): void {
     this.#max = max;
     this.#members.clear();
     for (const member of members) this.#members.set(member.id, member);
-    this.#list.replaceChildren(...members.map(drawMember));
-    this.#count();
+    this.#list.replaceChildren(...members.map(renderMember));
+    this.#updateRoomBar();
   }
 
   setMax(max: number): void {
     this.#max = max;
-    this.#count();
+    this.#updateRoomBar();
   }
 
-  put(member: Member): void {
+  addOrUpdate(member: Member): void {
     this.#members.set(member.id, member);
-    const old = this.#row(member.id);
-    if (old) old.replaceWith(drawMember(member));
-    else this.#list.append(drawMember(member));
-    this.#count();
+    const row = this.#findRow(member.id);
+    if (row) row.replaceWith(renderMember(member));
+    else this.#list.append(renderMember(member));
+    this.#updateRoomBar();
   }
 
   remove(id: string): void {
     this.#members.delete(id);
-    this.#row(id)?.remove();
-    this.#count();
+    this.#findRow(id)?.remove();
+    this.#updateRoomBar();
   }
 
-  #row(id: string): Element | null {
+  #findRow(id: string): Element | null {
     return this.#list.querySelector(`[data-member="${CSS.escape(id)}"]`);
   }
 
-  #count(): void {
+  #updateRoomBar(): void {
     const members = [...this.#members.values()];
-    for (const count of all("[data-count]")) count.textContent = `${members.length} / ${this.#max}`;
-    const { shown } = faces({ members, people: members.length }, 5);
-    need("[data-faces]").replaceChildren(...shown.map((m) => need<SVGElement>(".chip", drawMember(m))));
+    for (const count of findAll("[data-count]")) count.textContent = `${members.length} / ${this.#max}`;
+    const { shown } = toFaces({ members, people: members.length }, 5);
+    const chips = shown.map((member) => getElement<SVGElement>(".chip", renderMember(member)));
+    getElement("[data-faces]").replaceChildren(...chips);
   }
 }
 
-const drawMember = (m: Member): HTMLElement =>
-  draw("partials/member.njk", {
-    m,
-    me: place.me,
-    ownerId: place.ownerId,
+function renderMember(member: Member): HTMLElement {
+  return renderTemplate("partials/member.njk", {
+    m: member,
+    me: pageData.me,
+    ownerId: pageData.ownerId,
     isOwner: isOwner(),
-    roomId: place.room,
+    roomId: pageData.room,
   });
+}

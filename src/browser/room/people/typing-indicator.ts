@@ -1,48 +1,47 @@
 import type { Member } from "../../../shared/events.js";
-import { need } from "../../base/dom.js";
+import { getElement } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 
-const SAY_EVERY = 2500;
-const BELIEVE_FOR = 5000;
+const SEND_INTERVAL_MS = 2500;
+const EXPIRES_AFTER_MS = 5000;
 
-/** Says that one types, now and then, and shows who else does. */
-export class Typing {
-  readonly #line = need("[data-typing]");
-  readonly #typing = new Map<string, ReturnType<typeof setTimeout>>();
-  readonly #memberOf: (id: string) => Member | undefined;
-  #saidAt = 0;
+export class TypingIndicator {
+  readonly #line = getElement("[data-typing]");
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #findMember: (id: string) => Member | undefined;
+  #lastSentAt = 0;
 
-  constructor(memberOf: (id: string) => Member | undefined) {
-    this.#memberOf = memberOf;
+  constructor(findMember: (id: string) => Member | undefined) {
+    this.#findMember = findMember;
   }
 
-  tell(say: () => void): void {
-    if (Date.now() - this.#saidAt < SAY_EVERY) return;
-    this.#saidAt = Date.now();
-    say();
+  sendThrottled(send: () => void): void {
+    if (Date.now() - this.#lastSentAt < SEND_INTERVAL_MS) return;
+    this.#lastSentAt = Date.now();
+    send();
   }
 
-  heard(id: string): void {
-    clearTimeout(this.#typing.get(id));
-    this.#typing.set(
+  add(id: string): void {
+    clearTimeout(this.#timers.get(id));
+    this.#timers.set(
       id,
-      setTimeout(() => this.stopped(id), BELIEVE_FOR),
+      setTimeout(() => this.remove(id), EXPIRES_AFTER_MS),
     );
     this.#show();
   }
 
-  stopped(id: string): void {
-    clearTimeout(this.#typing.get(id));
-    if (this.#typing.delete(id)) this.#show();
+  remove(id: string): void {
+    clearTimeout(this.#timers.get(id));
+    if (this.#timers.delete(id)) this.#show();
   }
 
   #show(): void {
-    const names = [...this.#typing.keys()].flatMap((id) => this.#memberOf(id)?.name ?? []);
-    this.#line.textContent = sentence(names);
+    const names = [...this.#timers.keys()].flatMap((id) => this.#findMember(id)?.name ?? []);
+    this.#line.textContent = toSentence(names);
   }
 }
 
-function sentence([first, second, ...others]: string[]): string {
+function toSentence([first, second, ...others]: string[]): string {
   if (!first) return "";
   if (!second) return t("chat.typing", { name: first });
   return others.length ? t("chat.typingMany") : t("chat.typingTwo", { first, second });

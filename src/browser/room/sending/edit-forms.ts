@@ -1,20 +1,18 @@
-import { all, isComposing, need, on } from "../../base/dom.js";
+import { delegate, findAll, getElement, isComposing } from "../../base/dom.js";
 
-const list = need("[data-chats]");
+const list = getElement("[data-chats]");
 
-/** ↑ in an empty composer. */
-export function editLastOwn(): void {
-  const last = all<HTMLDetailsElement>(".mine > .tools", list)
+export function editLastOwnChat(): void {
+  const last = findAll<HTMLDetailsElement>(".mine > .tools", list)
     .reverse()
     .find((tools) => tools.querySelector("[data-edit]"));
   if (!last) return;
   last.open = true;
-  // At once, not when `toggle` comes: the next key already belongs to this field.
+  // Before the asynchronous `toggle` event, since the next key already belongs to this field.
   focusField(last);
 }
 
-/** Opening the tools of an own chat puts the cursor in it; Enter saves, Escape lets it be. */
-export function startEditing(): void {
+export function startEditForms(): void {
   list.addEventListener(
     "toggle",
     (event) => {
@@ -24,10 +22,10 @@ export function startEditing(): void {
       tools.scrollIntoView({ block: "nearest" });
     },
     // `toggle` does not bubble.
-    true,
+    { capture: true },
   );
-  on(list, "keydown", ".tools", (tools, event) => {
-    if (event.key === "Escape") leave(tools as HTMLDetailsElement);
+  delegate(list, "keydown", ".tools", (tools, event) => {
+    if (event.key === "Escape") close(tools as HTMLDetailsElement);
     const field = event.target as HTMLElement;
     if (event.key !== "Enter" || event.shiftKey || isComposing(event) || !field.matches("textarea")) return;
     event.preventDefault();
@@ -42,7 +40,7 @@ function focusField(tools: HTMLElement): void {
   field.setSelectionRange(field.value.length, field.value.length);
 }
 
-function leave(tools: HTMLDetailsElement): void {
+function close(tools: HTMLDetailsElement): void {
   tools.open = false;
-  need("#say").focus();
+  getElement("#say").focus();
 }

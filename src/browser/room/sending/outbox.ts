@@ -1,138 +1,133 @@
 import type { Chat } from "../../../shared/events.js";
-import { tab } from "../../base/safe-storage.js";
-import { place } from "../page-data.js";
-import type { ChatSocket, Requests } from "../socket.js";
+import { createClientId } from "../../base/client-id.js";
+import { tabStorage } from "../../base/safe-storage.js";
+import { pageData } from "../page-data.js";
+import type { ChatSocket, SendRequest } from "../socket.js";
 
-export interface Letter {
+export interface PendingChat {
   clientId: string;
   chat: string;
   writtenAt: string;
-  /** The code of the refusal, once it was refused. */
+  /** The error code, once the server has refused it. */
   refused?: string;
 }
 
-/** Refusals that time alone puts right: waiting is better than asking the visitor to press a button. */
-const PASSING = new Set(["TOO_MANY_REQUESTS", "BUSY", "OFFLINE", "INTERNAL"]);
-const PAUSE = 2000;
-const KEY = `outbox:${place.room}`;
+interface OutboxEvents {
+  onChange: (pending: PendingChat, connected: boolean) => void;
+  onStored: (pending: PendingChat, chat: Chat) => void;
+}
+
+/** Retried automatically; for other errors the visitor decides. */
+const TEMPORARY_ERRORS = new Set(["TOO_MANY_REQUESTS", "BUSY", "OFFLINE", "INTERNAL"]);
+const RETRY_DELAY_MS = 2000;
+const KEY = `outbox:${pageData.room}`;
 
 /**
- * What was said and is not yet known to be stored. It outlives a reload and a lost connection; the clientId makes
- * sending twice harmless, and one at a time keeps the order.
+ * Keeps chats until the server has stored them, across reloads and lost connections. The clientId makes a repeated
+ * request harmless; one request at a time keeps the order.
  */
 export class Outbox {
   readonly #socket: ChatSocket;
-  readonly #requests: Requests;
-  readonly #changed: (letter: Letter, connected: boolean) => void;
-  readonly #stored: (letter: Letter, chat: Chat) => void;
-  #letters: Letter[] = read();
-  #sending = false;
+  readonly #sendRequest: SendRequest;
+  readonly #events: OutboxEvents;
+  #pendingChats: PendingChat[] = restore();
+  #isFlushing = false;
 
-  constructor(
-    socket: ChatSocket,
-    requests: Requests,
-    changed: (letter: Letter, connected: boolean) => void,
-    stored: (letter: Letter, chat: Chat) => void,
-  ) {
+  constructor(socket: ChatSocket, sendRequest: SendRequest, events: OutboxEvents) {
     this.#socket = socket;
-    this.#requests = requests;
-    this.#changed = changed;
-    this.#stored = stored;
-    for (const event of ["connect", "disconnect"] as const) socket.on(event, () => this.#tellAll());
+    this.#sendRequest = sendRequest;
+    this.#events = events;
+    for (const event of ["connect", "disconnect"] as const) socket.on(event, () => this.#notifyAll());
   }
 
-  get letters(): readonly Letter[] {
-    return this.#letters;
+  get pendingChats(): readonly PendingChat[] {
+    return this.#pendingChats;
   }
 
-  get isWaiting(): boolean {
-    return this.#letters.some(({ refused }) => !refused);
+  get isSending(): boolean {
+    return this.#pendingChats.some(({ refused }) => !refused);
   }
 
-  post(chat: string): void {
-    const letter = { clientId: makeId(), chat, writtenAt: new Date().toISOString() };
-    this.#letters.push(letter);
-    this.#save();
-    this.#tell(letter);
+  add(chat: string): void {
+    const pending = { clientId: createClientId(), chat, writtenAt: new Date().toISOString() };
+    this.#pendingChats.push(pending);
+    this.#saveAndNotify(pending);
     void this.flush();
   }
 
-  again(clientId: string): void {
-    const letter = this.#letters.find((one) => one.clientId === clientId);
-    if (!letter) return;
-    delete letter.refused;
-    this.#save();
-    this.#tell(letter);
+  retry(clientId: string): void {
+    const pending = this.#pendingChats.find((one) => one.clientId === clientId);
+    if (!pending) return;
+    delete pending.refused;
+    this.#saveAndNotify(pending);
     void this.flush();
   }
 
-  drop(clientId: string): void {
-    this.#letters = this.#letters.filter((letter) => letter.clientId !== clientId);
+  remove(clientId: string): void {
+    this.#pendingChats = this.#pendingChats.filter((pending) => pending.clientId !== clientId);
     this.#save();
   }
 
-  /** Nothing can be sent from here any more, and each one says why. */
-  giveUp(code: string): void {
-    for (const letter of this.#letters) letter.refused ??= code;
+  failAll(code: string): void {
+    for (const pending of this.#pendingChats) pending.refused ??= code;
     this.#save();
-    this.#tellAll();
+    this.#notifyAll();
   }
 
   async flush(): Promise<void> {
-    if (this.#sending) return;
-    this.#sending = true;
-    for (let next = this.#next(); next; next = this.#next()) {
-      if (!(await this.#send(next))) await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    if (this.#isFlushing) return;
+    this.#isFlushing = true;
+    for (let next = this.#findNext(); next; next = this.#findNext()) {
+      if (!(await this.#send(next))) await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
     }
-    this.#sending = false;
+    this.#isFlushing = false;
   }
 
-  #next(): Letter | undefined {
-    return this.#socket.connected ? this.#letters.find((letter) => !letter.refused) : undefined;
+  #findNext(): PendingChat | undefined {
+    return this.#socket.connected ? this.#pendingChats.find(({ refused }) => !refused) : undefined;
   }
 
-  async #send(letter: Letter): Promise<boolean> {
-    const { clientId, chat } = letter;
-    const answer = await this.#requests.chat({ clientId, chat });
-    if (!this.#letters.includes(letter)) return true;
+  /** Resolves to `false` if it must be retried. */
+  async #send(pending: PendingChat): Promise<boolean> {
+    const { clientId, chat } = pending;
+    const answer = await this.#sendRequest("chat", { clientId, chat });
+    if (!this.#pendingChats.includes(pending)) return true;
     if (answer.ok) {
-      this.drop(clientId);
-      this.#stored(letter, answer.data);
+      this.remove(clientId);
+      this.#events.onStored(pending, answer.data);
       return true;
     }
-    if (PASSING.has(answer.error.code)) return false;
-    letter.refused = answer.error.code;
-    this.#save();
-    this.#tell(letter);
+    if (TEMPORARY_ERRORS.has(answer.error.code)) return false;
+    pending.refused = answer.error.code;
+    this.#saveAndNotify(pending);
     return true;
   }
 
-  #tellAll(): void {
-    for (const letter of this.#letters) this.#tell(letter);
+  #notifyAll(): void {
+    for (const pending of this.#pendingChats) this.#notify(pending);
   }
 
-  #tell(letter: Letter): void {
-    this.#changed(letter, this.#socket.connected);
+  #notify(pending: PendingChat): void {
+    this.#events.onChange(pending, this.#socket.connected);
+  }
+
+  #saveAndNotify(pending: PendingChat): void {
+    this.#save();
+    this.#notify(pending);
   }
 
   #save(): void {
-    tab.write(KEY, this.#letters.length ? JSON.stringify(this.#letters) : null);
+    tabStorage.write(KEY, this.#pendingChats.length ? JSON.stringify(this.#pendingChats) : null);
   }
 }
 
-function read(): Letter[] {
-  const kept = tab.read(KEY);
-  if (!kept) return [];
+function restore(): PendingChat[] {
+  const saved = tabStorage.read(KEY);
+  if (!saved) return [];
   try {
-    return JSON.parse(kept);
+    return JSON.parse(saved);
   } catch (error) {
-    console.warn("What waited to be sent could not be read.", error);
+    console.warn("The saved outbox could not be read.", error);
     return [];
   }
-}
-
-/** `crypto.randomUUID` needs https, which a server in a home network may not have. */
-export function makeId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

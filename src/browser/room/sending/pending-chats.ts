@@ -1,64 +1,70 @@
-import { startsGroup } from "../../../shared/render/chat-props.js";
-import { need, on } from "../../base/dom.js";
-import { sentenceFor, t } from "../../base/i18n.js";
-import { drawChat, spokenIn } from "../chats/chat-element.js";
-import { keepPlace, toEnd } from "../chats/scroll.js";
-import { place } from "../page-data.js";
-import type { Letter, Outbox } from "./outbox.js";
+import { type ChatProps, startsGroup } from "../../../shared/render/chat-props.js";
+import { delegate, getElement } from "../../base/dom.js";
+import { errorMessage, t } from "../../base/i18n.js";
+import { createChatElement, readHeader } from "../chats/chat-element.js";
+import { keepScrollPosition, scrollToEnd } from "../chats/scroll.js";
+import { pageData } from "../page-data.js";
+import type { Outbox, PendingChat } from "./outbox.js";
 
-const list = need("[data-chats]");
+const list = getElement("[data-chats]");
 
-const find = (clientId: string) =>
-  list.querySelector<HTMLElement>(`[data-waiting="${CSS.escape(clientId)}"]`);
-
-/** Draws what is not yet stored at the end of the stream, each with what became of it. */
-export function showWaiting(letter: Letter, connected: boolean): void {
-  const old = find(letter.clientId);
-  const before = spokenIn(old ? old.previousElementSibling : list.lastElementChild);
-  const { id, color, name } = place.me;
+/** Adds or updates the chat at the end of the list. */
+export function showPending(pending: PendingChat, connected: boolean): void {
+  const old = findElement(pending.clientId);
+  const before = readHeader(old ? old.previousElementSibling : list.lastElementChild);
+  const { id, color, name } = pageData.me;
   const chat = {
-    ...{ room: place.room, seq: 0, clientId: letter.clientId, author: id, user: color, name },
-    ...{ chat: letter.chat, createdAt: letter.writtenAt },
+    room: pageData.room,
+    seq: 0,
+    clientId: pending.clientId,
+    author: id,
+    user: color,
+    name,
+    chat: pending.chat,
+    createdAt: pending.writtenAt,
   };
-  const state = letter.refused
-    ? ({ state: "failed", stateIcon: "warn", stateText: failure(letter.refused) } as const)
-    : ({
-        state: "pending",
-        stateIcon: "clock",
-        // The clock in the place of the mark says it while the connection is there.
-        ...(!connected && { stateText: t("send.waiting") }),
-      } as const);
-  const drawn = drawChat(chat, startsGroup(chat, before), state);
-  drawn.dataset.waiting = letter.clientId;
-  // A screen reader hears it once, when it is really said.
-  drawn.setAttribute("aria-live", "off");
-  if (old) old.replaceWith(drawn);
-  else keepPlace(() => list.append(drawn));
+  const element = createChatElement(chat, startsGroup(chat, before), toStateProps(pending, connected));
+  element.dataset.waiting = pending.clientId;
+  // Screen readers should read the chat once, when it is stored.
+  element.setAttribute("aria-live", "off");
+  if (old) old.replaceWith(element);
+  else keepScrollPosition(() => list.append(element));
 }
 
-const failure = (code: string): string => t("send.failed", { reason: sentenceFor(code) });
-
-export function removeWaiting(clientId: string): void {
-  find(clientId)?.remove();
-}
-
-/** What waits from before a reload: shown again, unless the server has drawn it already. */
-export function showLeftOver(outbox: Outbox): void {
-  for (const { clientId } of [...outbox.letters]) {
-    if (list.querySelector(`[data-client="${CSS.escape(clientId)}"]`)) outbox.drop(clientId);
+function toStateProps({ refused }: PendingChat, connected: boolean): Partial<ChatProps> {
+  if (refused) {
+    const stateText = t("send.failed", { reason: errorMessage(refused) });
+    return { state: "failed", stateIcon: "warn", stateText };
   }
-  for (const letter of outbox.letters) showWaiting(letter, false);
-  if (outbox.letters.length) toEnd();
+  // While connected, the clock icon is enough.
+  return { state: "pending", stateIcon: "clock", stateText: connected ? undefined : t("send.waiting") };
 }
 
-export function offerAgain(outbox: Outbox): void {
-  on(list, "click", "[data-again]", (button) => {
-    outbox.again(button.closest<HTMLElement>("[data-waiting]")?.dataset.waiting ?? "");
+export function removePending(clientId: string): void {
+  findElement(clientId)?.remove();
+}
+
+/** After a reload; some may have been stored meanwhile. */
+export function showRestored(outbox: Outbox): void {
+  for (const { clientId } of [...outbox.pendingChats]) {
+    if (list.querySelector(`[data-client="${CSS.escape(clientId)}"]`)) outbox.remove(clientId);
+  }
+  for (const pending of outbox.pendingChats) showPending(pending, false);
+  if (outbox.pendingChats.length) scrollToEnd();
+}
+
+export function startRetryButtons(outbox: Outbox): void {
+  delegate(list, "click", "[data-again]", (button) => {
+    outbox.retry(button.closest<HTMLElement>("[data-waiting]")?.dataset.waiting ?? "");
   });
-  on(list, "click", "[data-discard]", (button) => {
-    const waiting = button.closest<HTMLElement>("[data-waiting]");
-    outbox.drop(waiting?.dataset.waiting ?? "");
-    waiting?.remove();
-    need("#say").focus();
+  delegate(list, "click", "[data-discard]", (button) => {
+    const element = button.closest<HTMLElement>("[data-waiting]");
+    outbox.remove(element?.dataset.waiting ?? "");
+    element?.remove();
+    getElement("#say").focus();
   });
+}
+
+function findElement(clientId: string): HTMLElement | null {
+  return list.querySelector(`[data-waiting="${CSS.escape(clientId)}"]`);
 }

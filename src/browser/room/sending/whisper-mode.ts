@@ -1,77 +1,75 @@
 import type { Member, Whisper } from "../../../shared/events.js";
-import { element, icon, need, on } from "../../base/dom.js";
-import { sentenceFor, t } from "../../base/i18n.js";
-import { drawChat } from "../chats/chat-element.js";
-import { keepPlace } from "../chats/scroll.js";
-import { place } from "../page-data.js";
-import type { People } from "../people/member-list.js";
-import type { Requests } from "../socket.js";
-import { notice } from "../toast.js";
+import { createElement, createIcon, delegate, getElement } from "../../base/dom.js";
+import { errorMessage, t } from "../../base/i18n.js";
+import { createChatElement } from "../chats/chat-element.js";
+import { keepScrollPosition } from "../chats/scroll.js";
+import { pageData } from "../page-data.js";
+import type { MemberList } from "../people/member-list.js";
+import type { SendRequest } from "../socket.js";
+import { showToast } from "../toast.js";
 
-const field = need<HTMLTextAreaElement>("#say");
-const list = need("[data-chats]");
+const field = getElement<HTMLTextAreaElement>("#say");
+const list = getElement("[data-chats]");
 
-/** The composer turned to one person. What is said so is shown to two and kept nowhere, the outbox included. */
-export class Whispering {
-  readonly #requests: Requests;
-  readonly #sign = need("[data-whispering]");
-  #to: Member | undefined;
+/** Whispers are stored nowhere, not even in the outbox. */
+export class WhisperMode {
+  readonly #sendRequest: SendRequest;
+  readonly #banner = getElement("[data-whispering]");
+  #recipient: Member | undefined;
 
-  constructor(requests: Requests, people: People) {
-    this.#requests = requests;
-    on(document, "click", "[data-whisper]", (button) => {
-      const member = people.get(button.dataset.whisper ?? "");
+  constructor(sendRequest: SendRequest, memberList: MemberList) {
+    this.#sendRequest = sendRequest;
+    delegate(document, "click", "[data-whisper]", (button) => {
+      const member = memberList.get(button.dataset.whisper ?? "");
       if (!member) return;
-      this.#turnTo(member);
+      this.#start(member);
       location.hash = "";
     });
     field.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.#to) this.#turnTo(undefined);
+      if (event.key === "Escape" && this.#recipient) this.#stop();
     });
   }
 
   get isOn(): boolean {
-    return this.#to !== undefined;
+    return this.#recipient !== undefined;
   }
 
   async send(chat: string): Promise<void> {
-    const to = this.#to!.id;
-    const answer = await this.#requests.whisper({ to, chat });
+    const to = this.#recipient!.id;
+    const answer = await this.#sendRequest("whisper", { to, chat });
     if (answer.ok) return;
-    notice(t("send.failed", { reason: sentenceFor(answer.error.code) }));
-    // What was typed comes back, unless something else has been begun meanwhile.
+    showToast(t("send.failed", { reason: errorMessage(answer.error.code) }));
+    // Restores the text, unless the visitor has typed something new.
     field.value ||= chat;
     field.dispatchEvent(new Event("input"));
   }
 
   show({ from, to, chat, createdAt }: Whisper): void {
-    const mine = from.id === place.me.id;
-    const whisper = mine ? t("chat.whisperedTo", { name: to.name }) : t("chat.whispered");
-    const said = {
-      room: place.room,
-      seq: 0,
-      author: from.id,
-      user: from.color,
-      name: from.name,
-      chat,
-      createdAt,
-    };
-    const drawn = drawChat(said, true, { whisper });
-    // A group must not go on after a whisper as if everyone had heard it.
-    delete drawn.dataset.author;
-    keepPlace(() => list.insertBefore(drawn, list.querySelector("[data-waiting]")));
+    const isMine = from.id === pageData.me.id;
+    const whisper = isMine ? t("chat.whisperedTo", { name: to.name }) : t("chat.whispered");
+    const { id: author, color: user, name } = from;
+    const asChat = { room: pageData.room, seq: 0, author, user, name, chat, createdAt };
+    const element = createChatElement(asChat, true, { whisper });
+    // The next public chat must start a group of its own, so that it does not look whispered.
+    delete element.dataset.author;
+    keepScrollPosition(() => list.insertBefore(element, list.querySelector("[data-waiting]")));
   }
 
-  #turnTo(member: Member | undefined): void {
-    this.#to = member;
-    this.#sign.hidden = !member;
-    field.placeholder = member ? t("chat.whisperTo", { name: member.name }) : t("chat.placeholder");
-    if (member) {
-      const back = element("button", { class: "link", type: "button" }, t("chat.whisperStop"));
-      back.addEventListener("click", () => this.#turnTo(undefined));
-      const text = element("span", {}, t("chat.whisperPrivate", { name: member.name }));
-      this.#sign.replaceChildren(icon("whisper", "tiny"), text, back);
-    }
+  #start(recipient: Member): void {
+    this.#recipient = recipient;
+    const stop = createElement("button", { class: "link", type: "button" }, t("chat.whisperStop"));
+    stop.addEventListener("click", () => this.#stop());
+    const text = createElement("span", {}, t("chat.whisperPrivate", { name: recipient.name }));
+    this.#banner.replaceChildren(createIcon("whisper", "tiny"), text, stop);
+    this.#banner.hidden = false;
+    field.placeholder = t("chat.whisperTo", { name: recipient.name });
+    field.focus();
+  }
+
+  #stop(): void {
+    this.#recipient = undefined;
+    this.#banner.hidden = true;
+    field.placeholder = t("chat.placeholder");
     field.focus();
   }
 }

@@ -1,0 +1,144 @@
+import type { RoomView } from "../../shared/events.js";
+import { getElement } from "../base/dom.js";
+import { t } from "../base/i18n.js";
+import { renderTemplate } from "../base/templates.js";
+
+const REFRESH_TIMEOUT_MS = 15_000;
+
+/** Cards don't shift while somebody points at the list or has the focus in it, lest a click hit another room. */
+export class RoomCards {
+  readonly #list: HTMLElement;
+  readonly #visitorId: string;
+  readonly #query: string;
+  readonly #isFirstPage: boolean;
+  /** Changes that would shift cards. */
+  #deferred: (() => void)[] = [];
+  /** A deferred change must not add one of these again. */
+  readonly #removed = new Set<string>();
+  #refreshes = 0;
+  /** Applied again after a refresh, whose list may be older. */
+  #changesDuringRefresh: (() => void)[] = [];
+
+  constructor(list: HTMLElement) {
+    this.#list = list;
+    this.#visitorId = list.dataset.me ?? "";
+    const query = new URLSearchParams(location.search);
+    this.#query = (query.get("q") ?? "").trim().toLowerCase();
+    this.#isFirstPage = !query.has("before");
+    for (const type of ["pointerleave", "focusout"] as const) {
+      list.addEventListener(type, () => setTimeout(() => this.#applyDeferred()));
+    }
+  }
+
+  add(room: RoomView): void {
+    this.#apply(() => this.#add(room));
+  }
+
+  update(room: RoomView): void {
+    this.#apply(() => this.#update(room));
+  }
+
+  /** Needed because a RoomView names only the first members. */
+  markSeated(id: string): void {
+    this.#apply(() => {
+      const card = this.#find(id);
+      if (card) card.dataset.inside = "";
+    });
+    if (this.#find(id)?.matches(".full")) void this.refresh();
+  }
+
+  remove(id: string): void {
+    this.#apply(() => this.#remove(id));
+  }
+
+  /** Replaces all cards: events may have been missed without a connection. */
+  async refresh(): Promise<void> {
+    this.#refreshes++;
+    const html = await fetch(location.href, { signal: AbortSignal.timeout(REFRESH_TIMEOUT_MS) })
+      .then((response) => (response.ok ? response.text() : ""))
+      .catch(() => "");
+    try {
+      // After a failure, the next connection refreshes again.
+      if (html) this.#replaceAll(new DOMParser().parseFromString(html, "text/html"));
+    } finally {
+      if (--this.#refreshes === 0) this.#changesDuringRefresh = [];
+    }
+  }
+
+  #replaceAll(page: Document): void {
+    const newList = getElement("[data-rooms]", page);
+    if (newList.innerHTML === this.#list.innerHTML) return;
+    this.#deferred = [];
+    const focused = document.activeElement?.closest<HTMLElement>("[data-room]")?.dataset.room;
+    this.#list.replaceChildren(...newList.children);
+    if (focused) this.#find(focused)?.querySelector("a")?.focus();
+    this.#updateEmptyHint();
+    for (const change of this.#changesDuringRefresh) change();
+  }
+
+  #apply(change: () => void): void {
+    if (this.#refreshes) this.#changesDuringRefresh.push(change);
+    change();
+  }
+
+  #add(room: RoomView): void {
+    if (this.#find(room._id)) {
+      this.#update(room);
+      return;
+    }
+    if (!this.#isFirstPage || !room.title.toLowerCase().includes(this.#query)) return;
+    this.#defer(() => {
+      if (this.#removed.has(room._id)) return;
+      const card = this.#render(room);
+      card.classList.add("arriving");
+      this.#list.prepend(card);
+      this.#updateEmptyHint();
+    });
+  }
+
+  #update(room: RoomView): void {
+    const card = this.#find(room._id);
+    if (!card) return;
+    const newCard = this.#render(room, "inside" in card.dataset ? [room._id] : []);
+    const hadFocus = card.contains(document.activeElement);
+    if (newCard.dataset.last !== card.dataset.last) newCard.classList.add("glow");
+    card.replaceWith(newCard);
+    if (hadFocus) newCard.querySelector("a")?.focus();
+  }
+
+  #remove(id: string): void {
+    this.#removed.add(id);
+    const card = this.#find(id);
+    if (!card) return;
+    card.classList.add("gone", "empty");
+    const link = card.querySelector("a");
+    link?.replaceWith(link.textContent ?? "");
+    getElement(".card-foot", card).replaceChildren(t("lobby.gone"));
+    this.#defer(() => {
+      card.remove();
+      this.#updateEmptyHint();
+    });
+  }
+
+  #render(room: RoomView, seated: string[] = []): HTMLElement {
+    return renderTemplate("partials/room-card.njk", { room, seated, me: { id: this.#visitorId } });
+  }
+
+  #find(id: string): HTMLElement | null {
+    return this.#list.querySelector(`[data-room="${CSS.escape(id)}"]`);
+  }
+
+  #defer(change: () => void): void {
+    this.#deferred.push(change);
+    this.#applyDeferred();
+  }
+
+  #applyDeferred(): void {
+    if (this.#list.matches(":hover, :focus-within") && this.#list.childElementCount > 0) return;
+    for (const change of this.#deferred.splice(0)) change();
+  }
+
+  #updateEmptyHint(): void {
+    getElement("[data-nothing]").hidden = this.#list.childElementCount > 0;
+  }
+}

@@ -1,5 +1,4 @@
 declare module "nunjucks/browser/nunjucks-slim.js" {
-  // The same interface as nunjucks, without the compiler.
   import nunjucks from "nunjucks";
   export default nunjucks;
 }

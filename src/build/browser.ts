@@ -8,7 +8,6 @@ import { compressFolder } from "./compress.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Asset names, as templates call them, and their sources in src/browser. */
 const entries: Record<string, string> = {
   "theme.js": "theme.ts",
   "page.js": "page.ts",

@@ -6,10 +6,7 @@ import { type BuildOptions, build, type Plugin } from "esbuild";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const dist = path.join(root, "dist");
 
-/**
- * Reading a thousand modules one by one takes half of a start, so libraries are bundled. External are those with native
- * parts and those loaded on demand.
- */
+/** Bundles libraries, since reading a thousand modules takes half of a start; not native or optional ones. */
 const common = {
   absWorkingDir: root,
   bundle: true,

@@ -30,7 +30,6 @@ export interface Gif {
   frames: number;
   bytes: number;
   alt?: string;
-  /** Hidden until it is clicked. */
   cover?: boolean;
 }
 
@@ -98,7 +97,6 @@ export interface Pause {
   within: number;
 }
 
-/** Server to client, namespace `/room`. */
 export interface LobbyEvents {
   newRoom: (room: RoomView) => void;
   updateRoom: (room: RoomView) => void;
@@ -107,7 +105,6 @@ export interface LobbyEvents {
   pause: (pause: Pause) => void;
 }
 
-/** Server to client, namespace `/chat`. */
 export interface ChatEvents {
   welcome: (welcome: Welcome) => void;
   chat: (chats: Chat[]) => void;
@@ -124,7 +121,6 @@ export interface ChatEvents {
   pause: (pause: Pause) => void;
 }
 
-/** Client to server, namespace `/chat`. */
 export interface ChatRequests {
   chat: (input: { chat: string; clientId?: string }, ack: Ack<Chat>) => void;
   history: (

@@ -7,9 +7,8 @@ interface Headers {
 }
 
 /**
- * Prevents cross-site request forgery. Pages cannot forge Sec-Fetch-Site and Origin, so each one that is present must
- * name this site; a sibling domain ("same-site") is another site. A program sends neither and has no visitor's
- * cookies; a browser that sends neither is refused.
+ * Prevents cross-site request forgery. Pages cannot forge these headers, so each that is present must name this site;
+ * a sibling domain ("same-site") is another site. Programs send none; a browser that sends none is refused.
  */
 export function isOwnOrigin(headers: Headers, publicOrigin: string | undefined): boolean {
   const { origin, referer } = headers;

@@ -8,9 +8,7 @@ export interface PageContext {
   me: Member;
   /** `undefined` follows the system. */
   theme: "light" | "dark" | undefined;
-  /** Translated already. */
   flash: string[];
-  /** Path and query of this page, where the language switch returns to. */
   here: string;
   /** `https://host`, for the absolute URL of the social card; without it there is no card. */
   origin?: string;
@@ -26,7 +24,6 @@ export interface LobbyPage {
   /** Rooms in which this visitor has a seat; a RoomView names only the first members. */
   seated: string[];
   q: string;
-  /** Value of `?before=` for the next page. */
   next: string | null;
   totals: { rooms: number; people: number };
   form: RoomForm;
@@ -49,12 +46,10 @@ export interface RoomPage {
   /** Without scripts: newer chats exist than these. */
   newer: boolean;
   lastSeq: number;
-  /** The latest change that the page shows. */
   changed: number;
   isOwner: boolean;
   /** Without scripts: the page reloads itself, and so has no field in which text could be lost. */
   watching: boolean;
-  /** Without scripts: the refused text. */
   draft: { chat: string; error: string | null };
 }
 

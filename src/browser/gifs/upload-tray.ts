@@ -16,7 +16,6 @@ interface TrayOptions {
 
 let options: TrayOptions;
 
-/** GIFs that were chosen, dropped or pasted stay in the tray until the visitor sends them. */
 export function startUploadTray(trayOptions: TrayOptions): void {
   options = trayOptions;
   const input = getElement<HTMLInputElement>("#gif");

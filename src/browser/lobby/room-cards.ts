@@ -11,7 +11,6 @@ export class RoomCards {
   readonly #visitorId: string;
   readonly #query: string;
   readonly #isFirstPage: boolean;
-  /** Changes that would shift cards. */
   #deferred: (() => void)[] = [];
   /** A deferred change must not add one of these again. */
   readonly #removed = new Set<string>();

@@ -4,7 +4,6 @@ import { getElement } from "../base/dom.js";
 
 const { dataset } = getElement("main.room");
 
-/** The data attributes that views/room.njk writes. */
 export const pageData = {
   room: dataset.room ?? "",
   title: dataset.title ?? "",

@@ -1,6 +1,5 @@
 import { isLanguage, type Language } from "./languages.js";
 
-/** The chosen language, else the browser's first choice that we have, else English. */
 export function detectLanguage(chosen: Language | undefined, acceptLanguage: string | undefined): Language {
   if (chosen) return chosen;
   const preferences = (acceptLanguage ?? "").split(",", 20).flatMap((part) => {

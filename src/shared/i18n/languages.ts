@@ -1,7 +1,6 @@
 import type { Catalogue } from "./catalogue.js";
 
 interface LanguageEntry {
-  /** As the language switch shows it. */
   name: string;
   load: () => Promise<{ default: Catalogue }>;
 }

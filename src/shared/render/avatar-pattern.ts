@@ -2,10 +2,7 @@ const CELL = 4;
 const ORIGIN = 3.2;
 const GAP = 0.4;
 
-/**
- * The path of a visitor's 3×3 pattern in a square of 18. It tells visitors apart whose colours look alike, or look
- * alike to somebody who is colour-blind (WCAG 1.4.1).
- */
+/** An SVG path in a square of 18. It also tells visitors apart for the colour-blind (WCAG 1.4.1). */
 export function toAvatarPattern(id: string): string {
   const bits = patternBits(id);
   let path = "";

@@ -6,7 +6,6 @@ export interface ChatProps extends Omit<Chat, "author"> {
   author: Member;
   mine: boolean;
   canRemove: boolean;
-  /** Starts a group, and so shows name and time. */
   first: boolean;
   text: string;
   segments: Segment[];

@@ -1,7 +1,4 @@
-/**
- * The OKLCH hue (0–359) of a visitor's colour. The stylesheet sets lightness and chroma for each colour scheme, so
- * that every name is legible on light and on dark backgrounds.
- */
+/** Only the OKLCH hue: the stylesheet sets the rest, so that names are legible on light and dark backgrounds. */
 export function toHue(hex: string): number {
   const cached = hues.get(hex);
   if (cached !== undefined) return cached;

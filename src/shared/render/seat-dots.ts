@@ -4,7 +4,6 @@ import { isLively } from "./relative-time.js";
 
 export interface SeatDot {
   x: number;
-  /** `null` for an empty seat. */
   hue: number | null;
 }
 

@@ -13,10 +13,7 @@ interface TemplateScope {
   ctx: { lang: Language };
 }
 
-/**
- * What registers here is the same on the server and in the browser. All of it returns plain data or text, so
- * autoescape guards every value and no template needs `safe`.
- */
+/** Everything registered returns plain data or text, so autoescape guards it and no template needs `safe`. */
 export function configureViews(env: Environment, translatorOf: (lang: Language) => Translate): Environment {
   env.addGlobal("languages", languageTable);
   env.addGlobal("t", function (this: TemplateScope, ...args: Parameters<Translate>) {

@@ -6,7 +6,6 @@ import { distanceToTop, scroller } from "./scroll.js";
 
 const PREFETCH_PX = 800;
 
-/** Fetches older chats on scrolling up, and newer ones on scrolling back down. */
 export class History {
   readonly #sendRequest: SendRequest;
   readonly #chatList: ChatList;

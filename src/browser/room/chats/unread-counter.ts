@@ -42,7 +42,6 @@ export class UnreadCounter {
     this.#show();
   }
 
-  /** A whisper has no `firstSeq`. */
   add({ count, wasAtEnd, firstSeq }: { count: number; wasAtEnd: boolean; firstSeq?: number }): void {
     const isSeen = wasAtEnd && !document.hidden;
     if (!isSeen && firstSeq && this.#isCaughtUp) this.#setFirstUnread(firstSeq);
@@ -71,7 +70,6 @@ export class UnreadCounter {
     this.showDivider();
   }
 
-  /** After a reload or a visit to another page. */
   #restore(): void {
     const read = Number(tabStorage.read(KEY) ?? pageData.lastSeq);
     for (let seq = read + 1; seq <= pageData.lastSeq; seq++) {

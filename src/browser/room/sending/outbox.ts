@@ -8,7 +8,6 @@ export interface PendingChat {
   clientId: string;
   chat: string;
   writtenAt: string;
-  /** The error code, once the server has refused it. */
   refused?: string;
 }
 

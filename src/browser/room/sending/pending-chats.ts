@@ -8,7 +8,6 @@ import type { Outbox, PendingChat } from "./outbox.js";
 
 const list = getElement("[data-chats]");
 
-/** Adds or updates the chat at the end of the list. */
 export function showPending(pending: PendingChat, connected: boolean): void {
   const old = findElement(pending.clientId);
   const before = readHeader(old ? old.previousElementSibling : list.lastElementChild);
@@ -44,7 +43,6 @@ export function removePending(clientId: string): void {
   findElement(clientId)?.remove();
 }
 
-/** After a reload; some may have been stored meanwhile. */
 export function showRestored(outbox: Outbox): void {
   for (const { clientId } of [...outbox.pendingChats]) {
     if (list.querySelector(`[data-client="${CSS.escape(clientId)}"]`)) outbox.remove(clientId);

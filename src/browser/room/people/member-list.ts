@@ -59,7 +59,7 @@ export class MemberList {
 
 function renderMember(member: Member): HTMLElement {
   return renderTemplate("partials/member.njk", {
-    m: member,
+    member,
     me: pageData.me,
     ownerId: pageData.ownerId,
     isOwner: isOwner(),

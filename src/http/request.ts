@@ -3,7 +3,7 @@ import { Refusal } from "../services/index.js";
 import { getOrCreateVisitor } from "../session/index.js";
 import type { Member } from "../shared/events.js";
 import { detectLanguage } from "../shared/i18n/detect-language.js";
-import type { Language } from "../shared/page-props.js";
+import type { Language } from "../shared/i18n/languages.js";
 
 /** Creates a session if the request has none. */
 export const visitorOf = (req: Request): Member => getOrCreateVisitor(req);

@@ -2,7 +2,7 @@ import { isDatabaseUnavailable, Refusal, toMember } from "../services/index.js";
 import type { Sessions } from "../session/index.js";
 import type { Member, Welcome } from "../shared/events.js";
 import { detectLanguage } from "../shared/i18n/detect-language.js";
-import type { Language } from "../shared/page-props.js";
+import type { Language } from "../shared/i18n/languages.js";
 import { catchUpChats, sendMissedChanges } from "./catch-up.js";
 import { type HandlerContext, handleRequests } from "./chat-handlers.js";
 import type { ConnectionLimits } from "./connection-limits.js";

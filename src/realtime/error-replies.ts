@@ -1,7 +1,7 @@
 import { type MetricsRecorder, toRefusal } from "../services/index.js";
 import type { ErrorView } from "../shared/events.js";
 import { errorKey, translator } from "../shared/i18n/index.js";
-import type { Language } from "../shared/page-props.js";
+import type { Language } from "../shared/i18n/languages.js";
 
 export interface ErrorSink {
   report: (error: unknown) => void;

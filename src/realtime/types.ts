@@ -1,6 +1,6 @@
 import type { Namespace, Server, Socket } from "socket.io";
 import type { ChatEvents, ChatRequests, LobbyEvents, Member } from "../shared/events.js";
-import type { Language } from "../shared/page-props.js";
+import type { Language } from "../shared/i18n/languages.js";
 
 type NoEvents = Record<never, never>;
 

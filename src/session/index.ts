@@ -3,7 +3,7 @@ import session from "express-session";
 import type { Connection } from "mongoose";
 import { newVisitor } from "../services/index.js";
 import type { Member } from "../shared/events.js";
-import type { Language } from "../shared/page-props.js";
+import type { Language } from "../shared/i18n/languages.js";
 import { SESSION_TTL_MS, SessionStore } from "./session-store.js";
 
 declare module "express-session" {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Session, SessionData } from "express-session";
 import type { Member } from "../shared/events.js";
-import type { Language } from "../shared/page-props.js";
+import type { Language } from "../shared/i18n/languages.js";
 import type { SessionStore } from "./session-store.js";
 
 export type HandshakeRequest = IncomingMessage & {

@@ -1,8 +1,6 @@
 import type { Chat, Member, RoomView } from "./events.js";
 import type { Language } from "./i18n/languages.js";
 
-export type { Language } from "./i18n/languages.js";
-
 export interface PageContext {
   lang: Language;
   me: Member;

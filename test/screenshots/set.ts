@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext } from "playwright-core";
-import type { Language } from "../../src/shared/page-props.js";
+import type { Language } from "../../src/shared/i18n/languages.js";
 import { drawCat } from "./cat.js";
 import { stories } from "./story.js";
 

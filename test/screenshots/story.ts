@@ -1,4 +1,4 @@
-import type { Language } from "../../src/shared/page-props.js";
+import type { Language } from "../../src/shared/i18n/languages.js";
 
 /** Who says what in the pictures: a person's number and their words; a number alone sends a cat. */
 export interface Story {

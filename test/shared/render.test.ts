@@ -61,8 +61,8 @@ describe("chats", () => {
     const gif = { url: evil, still: evil, width: 9, height: 9, frames: 2, bytes: 9, alt: evil };
     const base = { ...said(1, evil, 0, evil), user: evil, name: evil, clientId: evil };
     for (const chat of [base, { ...base, chat: undefined, gif }]) {
-      const [c] = toChatPropsList([chat], { id: evil, isOwner: true });
-      const html = env.render("partials/chat.njk", { c, lang: "en", me: { id: "x" } });
+      const [props] = toChatPropsList([chat], { id: evil, isOwner: true });
+      const html = env.render("partials/chat.njk", { chat: props, lang: "en", me: { id: "x" } });
       expect(html).not.toMatch(/<img src=x|<script>/);
     }
   });

@@ -1,6 +1,6 @@
 import nunjucks, { type Environment } from "nunjucks";
 import type { Chat } from "../../shared/events.js";
-import type { Language } from "../../shared/page-props.js";
+import type { Language } from "../../shared/i18n/languages.js";
 import { type PageVisitor, startsGroup, toChatProps } from "../../shared/render/chat-props.js";
 import { toAge } from "../../shared/render/relative-time.js";
 
@@ -39,7 +39,7 @@ export class ChatHtmlCache {
   }
 
   #renderChat(chat: Chat, visitor: PageVisitor, first: boolean, lang: Language): string {
-    const c = toChatProps(chat, visitor, first);
-    return this.#env.render("partials/chat.njk", { c, lang, roomId: chat.room });
+    const props = toChatProps(chat, visitor, first);
+    return this.#env.render("partials/chat.njk", { chat: props, lang });
   }
 }

@@ -4,7 +4,7 @@ import nunjucks from "nunjucks";
 import { projectRoot } from "../../lib/project-root.js";
 import type { Chat } from "../../shared/events.js";
 import { translator } from "../../shared/i18n/index.js";
-import type { Language } from "../../shared/page-props.js";
+import type { Language } from "../../shared/i18n/languages.js";
 import type { PageVisitor } from "../../shared/render/chat-props.js";
 import { configureViews } from "../../shared/render/template-helpers.js";
 import { ChatHtmlCache } from "./chat-html-cache.js";
@@ -29,9 +29,12 @@ export function useNunjucks(app: Express): void {
   env.addGlobal("imports", (name: string) => find(name).imports);
   configureViews(env, translator);
   const cache = new ChatHtmlCache(env);
-  env.addFilter("drawn", function (this: { ctx: { lang: Language } }, chats: Chat[], visitor: PageVisitor) {
-    return cache.render(chats, visitor, this.ctx.lang);
-  });
+  env.addFilter(
+    "chatHtml",
+    function (this: { ctx: { lang: Language } }, chats: Chat[], visitor: PageVisitor) {
+      return cache.render(chats, visitor, this.ctx.lang);
+    },
+  );
 }
 
 interface Asset {

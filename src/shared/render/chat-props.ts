@@ -1,7 +1,7 @@
 import type { Chat, Member } from "../events.js";
 import { isEmojiOnly, type Segment, toSegments } from "./rich-text.js";
 
-/** `c` in views/partials/chat.njk: every field of the chat, and those computed here. */
+/** `chat` in views/partials/chat.njk: every field of the chat, and those computed here. */
 export interface ChatProps extends Omit<Chat, "author"> {
   author: Member;
   mine: boolean;

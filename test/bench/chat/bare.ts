@@ -104,10 +104,10 @@ function page() {
   configureViews(env, translator);
   env.addFilter("chatProps", toChatPropsList);
   const data = JSON.parse(readFileSync(argument, "utf8"));
-  const loop = '{% for c in chats | chatProps(viewer) %}{% include "partials/chat.njk" %}{% endfor %}';
-  const drawn = nunjucks.compile(loop, env);
-  env.addFilter("drawn", (chats: object[], viewer: object) => {
-    const html = drawn.render({ chats, viewer, lang: data.lang, roomId: data.room._id });
+  const loop = '{% for chat in chats | chatProps(viewer) %}{% include "partials/chat.njk" %}{% endfor %}';
+  const template = nunjucks.compile(loop, env);
+  env.addFilter("chatHtml", (chats: object[], viewer: object) => {
+    const html = template.render({ chats, viewer, lang: data.lang });
     return new nunjucks.runtime.SafeString(html);
   });
   app.set("view engine", "njk");

@@ -14,8 +14,8 @@ export function createChatElement(
   first: boolean,
   extraProps: Partial<ChatProps> = {},
 ): HTMLElement {
-  const c = { ...toChatProps(chat, toPageVisitor(), first), ...extraProps };
-  const element = renderTemplate("partials/chat.njk", { c });
+  const props = { ...toChatProps(chat, toPageVisitor(), first), ...extraProps };
+  const element = renderTemplate("partials/chat.njk", { chat: props });
   showLocalTimes(element);
   return element;
 }

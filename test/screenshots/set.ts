@@ -1,21 +1,20 @@
 import type { Browser, BrowserContext } from "playwright-core";
-import type { Language } from "../../src/shared/i18n/languages.js";
 import { drawCat } from "./cat.js";
-import { stories } from "./story.js";
+import { type StoryLanguage, stories } from "./story.js";
 
 /** The requests of people whose windows are not in the picture. */
 const headers = { accept: "application/json", "sec-fetch-site": "same-origin" };
 
 export interface Scene {
   url: string;
-  lang: Language;
+  lang: StoryLanguage;
   me: BrowserContext;
   others: BrowserContext[];
   room: string;
 }
 
 /** A lobby with rooms and people in it, and one room in which something was said. */
-export async function setScene(browser: Browser, url: string, lang: Language): Promise<Scene> {
+export async function setScene(browser: Browser, url: string, lang: StoryLanguage): Promise<Scene> {
   const story = stories[lang];
   const people: BrowserContext[] = [];
   for (const name of story.names) people.push(await comeIn(browser, url, lang, name));
@@ -35,7 +34,7 @@ export async function setScene(browser: Browser, url: string, lang: Language): P
   return { url, lang, me: people[0]!, others: people.slice(1), room };
 }
 
-async function talk(people: BrowserContext[], url: string, lang: Language): Promise<string> {
+async function talk(people: BrowserContext[], url: string, lang: StoryLanguage): Promise<string> {
   const title = lang === "ko" ? "늦은 밤 고양이들" : "Late night cats";
   const room = await open(people[0]!, url, { title, max: 10 });
   const path = `${url}/room/${room}`;

@@ -1,5 +1,3 @@
-import type { Language } from "../../src/shared/i18n/languages.js";
-
 /** Who says what in the pictures: a person's number and their words; a number alone sends a cat. */
 export interface Story {
   names: (string | null)[];
@@ -8,7 +6,9 @@ export interface Story {
   half: string;
 }
 
-export const stories: Record<Language, Story> = {
+export type StoryLanguage = "en" | "ko";
+
+export const stories: Record<StoryLanguage, Story> = {
   en: {
     names: [null, "Mina", null, "Otto", null, null, "Jun"],
     rooms: [

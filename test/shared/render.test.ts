@@ -8,7 +8,7 @@ import { toHue } from "../../src/shared/render/hue.js";
 import { isEmojiOnly, toSegments } from "../../src/shared/render/rich-text.js";
 import { toSeatDots } from "../../src/shared/render/seat-dots.js";
 import { configureViews } from "../../src/shared/render/template-helpers.js";
-import { contrast, type Oklch } from "./contrast.js";
+import { contrast, type Oklch } from "../browser/quality/contrast.js";
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 20, 12, minute)).toISOString();
 const said = (seq: number, author: string, minute: number, chat = "…"): Chat => ({

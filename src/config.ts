@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import path from "node:path";
 
-/** Everything that can be set from outside, checked once. The only reader of the environment. */
+/** All settings, checked once. Nothing else reads the environment. */
 export interface Config {
   readonly port: number;
   readonly host: string | undefined;
@@ -11,7 +11,7 @@ export interface Config {
   readonly mongodbUri: string | undefined;
   readonly redisUrl: string | undefined;
   readonly cookieSecret: string | undefined;
-  /** Scheme, host and port; when set, the only origin that is accepted. */
+  /** When set, the only origin that is accepted. */
   readonly publicOrigin: string | undefined;
   readonly trustProxy: boolean | number | string;
   readonly emptyRoomGraceMs: number;
@@ -20,7 +20,7 @@ export interface Config {
   readonly metricsToken: string | undefined;
   readonly production: boolean;
   readonly accessLog: boolean;
-  /** What the operator should know, although it does not keep the server from starting. */
+  /** Shown to the operator at the start. */
   readonly warnings: readonly string[];
 }
 
@@ -112,7 +112,7 @@ const isProxy = (text: string): boolean =>
   /^(?:loopback|linklocal|uniquelocal)$/.test(text) ||
   (/^[^/]+(?:\/\d{1,3})?$/.test(text) && isIP(text.split("/")[0]!) > 0);
 
-/** What Express calls `trust proxy`: on or off, the number of proxies, or their addresses. */
+/** Express's `trust proxy`: on or off, the number of proxies, or their addresses. */
 function trustProxy(env: Env): boolean | number | string {
   const text = env.TRUST_PROXY || "off";
   if (/^(off|false|no)$/i.test(text)) return false;

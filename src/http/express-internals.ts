@@ -31,7 +31,7 @@ interface Layer {
 }
 
 // Reads `router.stack` of Express 5.3.0 (router 2.3.0), which answers 404 to other methods and has no public way to
-// ask which ones a path takes. Test: methods, "says what it takes when it is asked for something else".
+// ask which ones a path takes. Test: methods, "a known path says which methods it takes".
 export function methodsAt(routers: readonly Router[], path: string): Set<string> {
   const layers = routers.flatMap((router) => router.stack as unknown as Layer[]);
   const routes = layers.flatMap((layer) => (layer.route && layer.match(path) ? [layer.route] : []));

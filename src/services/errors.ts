@@ -38,7 +38,7 @@ export type Code = keyof typeof statuses;
 export class Refusal extends Error {
   readonly code: Code;
   readonly status: number;
-  /** What is wrong with each field of a form. */
+  /** By name of the form field. */
   readonly fields: Record<string, Code>;
 
   constructor(code: Code, fields: Record<string, Code> = {}) {

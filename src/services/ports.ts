@@ -26,7 +26,7 @@ export interface Context extends Dependencies {
   readonly events: DomainEvents;
 }
 
-/** Who listens must not throw, and is called before `emit` returns. */
+/** Listeners run before `emit` returns, and must not throw. */
 export type DomainEvents = EventEmitter<{
   roomChanged: [room: string];
   membersChanged: [record: RoomRecord];

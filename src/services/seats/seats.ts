@@ -16,7 +16,7 @@ export interface Seat {
 
 const granted = Promise.resolve();
 
-/** Who sits where. A seat is held by the visitor's sockets or leased to a page, and given up when these end. */
+/** A seat is held by the visitor's sockets or leased to a page, and given up when these end. */
 export class Seats {
   readonly #context: Context;
   readonly #presence: Presence;

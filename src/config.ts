@@ -11,7 +11,6 @@ export interface Config {
   readonly mongodbUri: string | undefined;
   readonly redisUrl: string | undefined;
   readonly cookieSecret: string | undefined;
-  /** When set, the only origin that is accepted. */
   readonly publicOrigin: string | undefined;
   readonly trustProxy: boolean | number | string;
   readonly emptyRoomGraceMs: number;
@@ -20,7 +19,6 @@ export interface Config {
   readonly metricsToken: string | undefined;
   readonly production: boolean;
   readonly accessLog: boolean;
-  /** Shown to the operator at the start. */
   readonly warnings: readonly string[];
 }
 
@@ -68,7 +66,6 @@ function whole(env: Env, name: string, fallback: number, least: number, most: nu
   return Number(text);
 }
 
-/** The first choice is the default. */
 function oneOf<T extends string>(env: Env, name: string, choices: [T, ...T[]]): T {
   const text = env[name] || choices[0];
   const chosen = choices.find((choice) => choice === text);
@@ -112,7 +109,6 @@ const isProxy = (text: string): boolean =>
   /^(?:loopback|linklocal|uniquelocal)$/.test(text) ||
   (/^[^/]+(?:\/\d{1,3})?$/.test(text) && isIP(text.split("/")[0]!) > 0);
 
-/** Express's `trust proxy`: on or off, the number of proxies, or their addresses. */
 function trustProxy(env: Env): boolean | number | string {
   const text = env.TRUST_PROXY || "off";
   if (/^(off|false|no)$/i.test(text)) return false;

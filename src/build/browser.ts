@@ -39,7 +39,6 @@ for (const folder of folders) compressFolder(folder);
 
 interface Asset {
   url: string;
-  /** Static imports, which the page preloads to save a round trip. */
   imports: string[];
 }
 

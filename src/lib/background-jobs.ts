@@ -2,7 +2,6 @@ import { setTimeout as delay } from "node:timers/promises";
 
 const RETRY_MS = 2000;
 
-/** Jobs that no request waits for. Their errors are reported, and shutdown waits for them. */
 export class BackgroundJobs {
   readonly #report: (error: unknown) => void;
   readonly #running = new Set<Promise<void>>();

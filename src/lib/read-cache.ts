@@ -1,9 +1,7 @@
 import { LRUCache } from "lru-cache";
 
-/**
- * Caches what was read until it is written. Concurrent reads of a key share one query. A write invalidates the key
- * before and after, so a read that overlaps a write is answered but never kept.
- */
+// Caches what was read until it is written. Concurrent reads of a key share one query. A write invalidates the key
+// before and after, so a read that overlaps a write is answered but never kept.
 export class ReadCache<T> {
   readonly #reads: LRUCache<string, Promise<T | undefined>>;
 

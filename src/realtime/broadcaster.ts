@@ -38,7 +38,10 @@ export function createBroadcaster(io: Io, metrics: MetricsRecorder): Broadcaster
       for (const socket of socketsIn(chat, channels.visitor(id, member.id))) socket.data.visitor = member;
       room(id).emit("rename", member);
     },
-    typing: (id, member) => room(id).except(channels.visitor(id, member)).volatile.emit("typing", member),
+    event: (id, { name, payload, except, volatile }) => {
+      const others = except === undefined ? room(id) : room(id).except(channels.visitor(id, except));
+      (volatile ? others.volatile : others).emit(name, payload as never);
+    },
     whispered: (id, whisper) => {
       const both = [channels.visitor(id, whisper.from.id), channels.visitor(id, whisper.to.id)];
       chat.to(both).emit("whisper", whisper);

@@ -3,10 +3,8 @@ import { limits } from "../shared/limits.js";
 import { drained } from "./tuning/backpressure.js";
 import { type ChatSocket, channels } from "./types.js";
 
-/**
- * Sends missed chats, then subscribes the socket to new ones. There is no `await` between the last comparison and the
- * join, so each chat arrives exactly once and in order.
- */
+// Sends missed chats, then subscribes the socket to new ones. There is no `await` between the last comparison and the
+// join, so each chat arrives exactly once and in order.
 export async function catchUpChats(
   socket: ChatSocket,
   services: Services,
@@ -30,7 +28,6 @@ export async function catchUpChats(
   }
 }
 
-/** Sends edits and removals of chats that the client has. Resolves to the number of the last; chats read later have it. */
 export async function sendMissedChanges(socket: ChatSocket, services: Services): Promise<number> {
   const { room, after, changed } = socket.data;
   const last = await services.edits.last(room);

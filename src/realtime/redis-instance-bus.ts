@@ -20,10 +20,8 @@ export interface RedisInstanceBus extends InstanceBus {
   close(): Promise<void>;
 }
 
-/**
- * Hints travel through a Socket.IO server of their own that has no clients, so the server with clients never waits for
- * Redis.
- */
+// Hints travel through a Socket.IO server of their own that has no clients, so the server with clients never waits for
+// Redis.
 export function connectInstanceBus(
   url: string,
   databaseName: string,

@@ -21,10 +21,8 @@ export interface SocketServer {
   attach(server: HttpServer, sessions: Sessions): void;
 }
 
-/**
- * Any page may open a websocket to any server, with cookies, so other sites are refused here. Connection state recovery
- * stays off: it skips middlewares, and clients resync by seq instead.
- */
+// Any page may open a websocket to any server, with cookies, so other sites are refused here. Connection state recovery
+// stays off: it skips middlewares, and clients resync by seq instead.
 export function createSocketServer(config: Config, metrics: MetricsRecorder): SocketServer {
   const addressOf = createAddressReader(config.trustProxy);
   const connections = new ConnectionLimits();

@@ -4,7 +4,7 @@ import type { Models } from "../db/index.js";
 import type { RoomRecord } from "../db/models/room.js";
 import type { BackgroundJobs } from "../lib/background-jobs.js";
 import type { WorkTracker } from "../lib/work-tracker.js";
-import type { Chat, Member, RoomView, Whisper } from "../shared/events.js";
+import type { Chat, ChatEvents, Member, RoomView, Whisper } from "../shared/events.js";
 import type { Rule } from "./rate-limits/rules.js";
 
 export interface Dependencies {
@@ -49,12 +49,23 @@ export interface Broadcaster {
   joined(room: string, member: Member, people: number): void;
   exited(room: string, member: Member, people: number): void;
   renamed(room: string, member: Member): void;
-  typing(room: string, member: string): void;
+  event(room: string, event: RoomEvent): void;
   whispered(room: string, whisper: Whisper): void;
   /** The visitor lost the seat: says why, then closes their connections into the room. */
   expelled(room: string, visitor: string, reason: ExpelReason): void;
   disconnectAll(): void;
 }
+
+/** An event that is told to a room and not stored. */
+export type RoomEvent = {
+  [Name in keyof ChatEvents]: {
+    name: Name;
+    payload: Parameters<ChatEvents[Name]>[0];
+    except?: string;
+    /** May be lost while a client reads slowly. */
+    volatile?: boolean;
+  };
+}[keyof ChatEvents];
 
 export type ExpelReason = "left" | "kicked" | "banned";
 
@@ -71,7 +82,7 @@ export type Hint =
   | { about: "changed" | "ended"; room: string }
   | { about: "chats"; room: string; chats: Chat[] }
   | { about: "changes"; room: string; last: number }
-  | { about: "typing"; room: string; member: string }
+  | { about: "event"; room: string; event: RoomEvent }
   | { about: "whisper"; room: string; whisper: Whisper }
   /** A visitor came by a page or a socket there. A visitor with a socket needs no page lease elsewhere. */
   | { about: "page" | "socket"; room: string; visitor: string };

@@ -5,7 +5,6 @@ import type { Config } from "../config.js";
 
 const MIN_LENGTH = 32;
 
-/** Stores the candidate if no secret is stored yet; resolves to the stored one. */
 export type KeepSecret = (candidate: string) => Promise<string>;
 
 /** Kept across restarts, so that an update logs nobody out. Several instances share it in the database. */

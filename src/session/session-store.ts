@@ -60,7 +60,6 @@ export class SessionStore extends MongoStore {
     this.#write(sid, destroy).then(() => callback(), callback);
   }
 
-  /** Resolves to false if another request removed the session first. */
   async remove(sid: string, session: object): Promise<boolean> {
     if (!this.#persisted.has(session)) return true;
     const sessions = await this.collectionP;

@@ -1,5 +1,3 @@
-/** docs/protocol.md in types. */
-
 export interface Member {
   id: string;
   color: string;
@@ -45,7 +43,6 @@ export interface Chat {
   createdAt: string;
   editedAt?: string;
   removedAt?: string;
-  /** Numbers edits and removals within the room: that of the latest one. */
   change?: number;
 }
 

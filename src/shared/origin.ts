@@ -6,10 +6,8 @@ interface Headers {
   "user-agent"?: string;
 }
 
-/**
- * Prevents cross-site request forgery. Pages cannot forge these headers, so each that is present must name this site;
- * a sibling domain ("same-site") is another site. Programs send none; a browser that sends none is refused.
- */
+// Prevents cross-site request forgery. Pages cannot forge these headers, so each that is present must name this site;
+// a sibling domain ("same-site") is another site. Programs send none; a browser that sends none is refused.
 export function isOwnOrigin(headers: Headers, publicOrigin: string | undefined): boolean {
   const { origin, referer } = headers;
   const site = headers["sec-fetch-site"];

@@ -1,7 +1,6 @@
 import { type Connection, type Model, type mongo, Schema } from "mongoose";
 
 export interface GifRecord {
-  /** File name without extension: `.gif` is the picture, `.webp` its still. */
   file: string;
   width: number;
   height: number;

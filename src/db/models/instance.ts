@@ -3,7 +3,6 @@ import { type Connection, type Model, Schema } from "mongoose";
 export interface InstanceRecord {
   _id: string;
   seenAt: Date;
-  /** It was silent for too long: other instances take its seats away, and it has to start over. */
   dead: boolean;
 }
 

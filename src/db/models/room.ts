@@ -27,7 +27,6 @@ export interface RoomRecord {
   touchedAt: Date;
 }
 
-/** Part of every update that other instances have to see. */
 export const bumpRevision = { $inc: { rev: 1 }, $currentDate: { touchedAt: true as const } };
 
 const member = new Schema<Member>({ id: String, color: String, name: String }, { _id: false });

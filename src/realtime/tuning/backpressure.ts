@@ -1,7 +1,5 @@
-/**
- * Bounds the queue of a client that reads slowly, by the Engine.IO 6.6 events `flush` and `packetCreate` and its
- * `transport.writable`. test/realtime/backpressure.test.ts fails when the library changes.
- */
+// Bounds the queue of a client that reads slowly, by the Engine.IO 6.6 events `flush` and `packetCreate` and its
+// `transport.writable`. test/realtime/backpressure.test.ts fails when the library changes.
 import { type Connection, contextOf } from "./connection-context.js";
 import { flushNow } from "./write-batching.js";
 

@@ -1,8 +1,6 @@
-/**
- * Replaces `connection.request` of Engine.IO 6.6 (socket.io 4.8) by the few values that are used after the handshake.
- * The request with its response, headers and session is as large as all the rest of a connection: 141 kB for each
- * listener with it, 31 kB without. Every test that enters a room fails when the library changes.
- */
+// Replaces `connection.request` of Engine.IO 6.6 (socket.io 4.8) by the few values that are used after the handshake.
+// The request with its response, headers and session is as large as all the rest of a connection: 141 kB for each
+// listener with it, 31 kB without. Every test that enters a room fails when the library changes.
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "socket.io";
 import { type HandshakeRequest, SessionHandle } from "../../session/index.js";

@@ -1,8 +1,6 @@
-/**
- * Replaces `sendCommand` and `duplicate` of ioredis 6, which @socket.io/redis-streams-adapter 0.3 uses. The adapter
- * ignores failing commands, and their unhandled rejections would end the process. Counting them bounds the queue while
- * Redis is away. test/faults/stores.test.ts fails when the libraries change.
- */
+// Replaces `sendCommand` and `duplicate` of ioredis 6, which @socket.io/redis-streams-adapter 0.3 uses. The adapter
+// ignores failing commands, and their unhandled rejections would end the process. Counting them bounds the queue while
+// Redis is away. test/faults/stores.test.ts fails when the libraries change.
 import type { Redis } from "ioredis";
 
 export interface CommandCounter {

@@ -11,10 +11,8 @@ import type { ChatLog } from "./chat-log.js";
 const DUPLICATE_KEY = 11000;
 const CATCH_UP_PAGE = 100;
 
-/**
- * Edits and removals. Each takes the room's next change number, by a unique index; a client that knows all changes up
- * to a number misses nothing by asking for those after it.
- */
+// Edits and removals. Each takes the room's next change number, by a unique index; a client that knows all changes up
+// to a number misses nothing by asking for those after it.
 export class ChatEdits {
   readonly #context: Context;
   readonly #log: ChatLog;
@@ -133,7 +131,6 @@ export class ChatEdits {
     return last?.change?.number ?? 0;
   }
 
-  /** For instances that miss the hint. */
   async #recordLast(room: string, last: number): Promise<void> {
     await this.#context.models.rooms.updateOne({ _id: room }, { $max: { changes: last }, ...bumpRevision });
   }

@@ -142,7 +142,6 @@ export class ChatLog {
     );
   };
 
-  /** Writes the chat counts of all rooms with one command, so that busy rooms need not write their record each time. */
   async #updateRooms(): Promise<void> {
     this.#timer = undefined;
     const updates = new Map(this.#roomUpdates);

@@ -3,7 +3,7 @@ import { randomId } from "../../lib/random-id.js";
 import type { Chat, ChatPage, Member, Whisper } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import { Refusal } from "../errors.js";
-import type { Context } from "../ports.js";
+import type { Context, RoomEvent } from "../ports.js";
 import { toMember } from "../presenters.js";
 import { assertMayRead } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
@@ -29,10 +29,9 @@ export class Chats {
 
   async send(author: Member, room: string, input: unknown): Promise<Chat> {
     await this.#seats.assertSeated(author, room);
-    const { chat, clientId } = parse(inputs.chat, input);
+    const { clientId, ...content } = parse(inputs.chat, input);
     await this.#context.limiter.assertAllowed("chat", author.id);
-    const record = newChat(author, room, clientId);
-    record.chat = chat;
+    const record = Object.assign(newChat(author, room, clientId), content);
     // `return await` resolves two microtasks earlier than returning the promise.
     return await this.#log.append(record);
   }
@@ -96,8 +95,12 @@ export class Chats {
 
   typing(visitor: Member, room: string): void {
     if (!this.#seats.isSeated(room, visitor.id)) return;
-    this.#context.broadcaster.typing(room, visitor.id);
-    this.#context.bus.publish({ about: "typing", room, member: visitor.id });
+    this.#tell(room, { name: "typing", payload: visitor.id, except: visitor.id, volatile: true });
+  }
+
+  #tell(room: string, event: RoomEvent): void {
+    this.#context.broadcaster.event(room, event);
+    this.#context.bus.publish({ about: "event", room, event });
   }
 
   async #get(room: string, seq: number): Promise<ChatRecord> {

@@ -22,10 +22,8 @@ export type Announce = (chats: Chat[], isOurs: boolean) => void;
 const MAX_PENDING = 2000;
 const MAX_BATCH = 500;
 
-/**
- * Writes the chats of one room, one batch after the other; while a batch is stored, the next gathers. This decides the
- * order, leaves no holes in the numbers, and makes a busy room cost one insert and one event for many chats.
- */
+// Writes the chats of one room, one batch after the other; while a batch is stored, the next gathers. This decides the
+// order, leaves no holes in the numbers, and makes a busy room cost one insert and one event for many chats.
 export class RoomChatWriter {
   readonly #room: string;
   readonly #chats: ChatModel;
@@ -136,7 +134,6 @@ export class RoomChatWriter {
     }
   }
 
-  /** Answers the first of `rest` with the stored chat of its clientId. Without one, its number was taken. */
   async #resolveDuplicate(rest: Pending[], refusedSeq: number | undefined): Promise<Pending[]> {
     const { author, clientId } = rest[0]!.record;
     const stored = await this.#chats.findOne({ room: this.#room, author, clientId }).lean();

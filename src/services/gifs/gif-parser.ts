@@ -18,10 +18,8 @@ const APPLICATION = 0xff;
 const MAX_EXTENSIONS = 100;
 const LOOP = Buffer.from("!\xff\x0bNETSCAPE2.0\x03\x01", "latin1");
 
-/**
- * Reads a GIF block by block and refuses it at the first violation of the format. Only blocks that draw are kept:
- * comments, application data and anything behind the trailer could hide other content.
- */
+// Reads a GIF block by block and refuses it at the first violation of the format. Only blocks that draw are kept:
+// comments, application data and anything behind the trailer could hide other content.
 export function parseGif(file: Buffer): ParsedGif {
   return new Parser(file).run();
 }

@@ -11,10 +11,8 @@ import type { InstanceLease } from "./lease.js";
 /** A write may become visible a little after its timestamp. */
 const OVERLAP_MS = 5000;
 
-/**
- * Brings what other instances did to the clients of this one. Hints arrive at once but may be lost; polling records
- * that changed lately finds the rest. Both lead to the same record, and handling it twice does no harm.
- */
+// Brings what other instances did to the clients of this one. Hints arrive at once but may be lost; polling records
+// that changed lately finds the rest. Both lead to the same record, and handling it twice does no harm.
 export class Sync {
   readonly #context: Context;
   readonly #lease: InstanceLease;
@@ -49,7 +47,7 @@ export class Sync {
     const { about, room } = hint;
     if (about === "chats") await this.#log.onStoredElsewhere(room, hint.chats);
     else if (about === "changes") await this.#edits.onChangedElsewhere(room, hint.last);
-    else if (about === "typing") broadcaster.typing(room, hint.member);
+    else if (about === "event") broadcaster.event(room, hint.event);
     else if (about === "whisper") broadcaster.whispered(room, hint.whisper);
     else if (about === "page" || about === "socket") this.#seats.onSeenElsewhere(room, hint.visitor, about);
     else if (about === "ended") await this.#removal.onRemovedElsewhere(room);

@@ -3,10 +3,8 @@ import { type RateLimiterAbstract, RateLimiterRes } from "rate-limiter-flexible"
 const SYNC_MS = 1000;
 const MAX_KEYS = 10_000;
 
-/**
- * Counts locally at once and in Redis once a second; a key over the shared limit is then blocked locally. No request
- * waits for Redis, and while Redis is away each instance counts for itself.
- */
+// Counts locally at once and in Redis once a second; a key over the shared limit is then blocked locally. No request
+// waits for Redis, and while Redis is away each instance counts for itself.
 export class SharedCounter {
   readonly #local: RateLimiterAbstract;
   readonly #everywhere: RateLimiterAbstract;

@@ -9,10 +9,8 @@ import { isId } from "../validation.js";
 const MAX_ROOMS = 1000;
 const REMEMBER_REMOVED_MS = 60_000;
 
-/**
- * Rooms by id. Every page, socket and seat reads its room, so a single instance caches records until they are written:
- * with it a room's page is served about twice as fast (docs/performance.md).
- */
+// Rooms by id. Every page, socket and seat reads its room, so a single instance caches records until they are written:
+// with it a room's page is served about twice as fast (docs/performance.md).
 export class RoomCache {
   readonly #context: Context;
   readonly #records = new ReadCache<RoomRecord>({ max: MAX_ROOMS });

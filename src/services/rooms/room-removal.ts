@@ -93,7 +93,6 @@ export class RoomRemoval {
     await this.#context.files.removeRoom(room);
   }
 
-  /** For instances that miss the hint. */
   async #recordRemoval(room: string): Promise<void> {
     const now = { $currentDate: { at: true as const } };
     await this.#context.models.removedRooms.updateOne({ _id: room }, now, { upsert: true });

@@ -5,10 +5,8 @@ const MAX_WORDS = 5;
 
 const fold = (text: string): string => text.normalize("NFKC").toLowerCase();
 
-/**
- * The indexed words of a title, searched by prefix. In scripts without spaces every suffix counts as a word as well,
- * so that 고양이 is found in 아기고양이.
- */
+// The indexed words of a title, searched by prefix. In scripts without spaces every suffix counts as a word as well,
+// so that 고양이 is found in 아기고양이.
 export function searchWords(title: string): string[] {
   const words = new Set<string>();
   for (const [word] of fold(title).matchAll(LETTERS)) {

@@ -4,10 +4,8 @@ import type { InstanceLease } from "../instances/lease.js";
 import type { Context, ExpelReason } from "../ports.js";
 import type { Hold, Presence } from "./presence.js";
 
-/**
- * Tells members who came, left and was renamed, by comparing a room's record with the last one that was told. So it
- * does not matter which instance made the change, or how it became known.
- */
+// Tells members who came, left and was renamed, by comparing a room's record with the last one that was told. So it
+// does not matter which instance made the change, or how it became known.
 export class MemberEvents {
   readonly #context: Context;
   readonly #presence: Presence;

@@ -10,7 +10,6 @@ export interface ChatProps extends Omit<Chat, "author"> {
   text: string;
   segments: Segment[];
   big: boolean;
-  /** Only in the browser, where `seq` is 0 until the server has stored the chat. */
   whisper?: string;
   state?: "pending" | "failed";
   stateIcon?: string;

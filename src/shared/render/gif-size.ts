@@ -2,7 +2,6 @@ import type { Gif } from "../events.js";
 
 const MAX_SIDE = 320;
 
-/** Lets the page reserve the space before the GIF has loaded. */
 export function toDisplaySize(gif: Pick<Gif, "width" | "height">): { width: number; height: number } {
   const scale = Math.min(1, MAX_SIDE / gif.width, MAX_SIDE / gif.height);
   return {

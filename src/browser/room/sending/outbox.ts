@@ -21,10 +21,8 @@ const TEMPORARY_ERRORS = new Set(["TOO_MANY_REQUESTS", "BUSY", "OFFLINE", "INTER
 const RETRY_DELAY_MS = 2000;
 const KEY = `outbox:${pageData.room}`;
 
-/**
- * Keeps chats until the server has stored them, across reloads and lost connections. The clientId makes a repeated
- * request harmless; one request at a time keeps the order.
- */
+// Keeps chats until the server has stored them, across reloads and lost connections. The clientId makes a repeated
+// request harmless; one request at a time keeps the order.
 export class Outbox {
   readonly #socket: ChatSocket;
   readonly #sendRequest: SendRequest;

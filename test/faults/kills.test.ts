@@ -50,15 +50,16 @@ test("instances killed under load, one 10 times and all 3 times, lose and double
   for (let i = 0; i < 3; i++) await kill([0, 1, 2]);
   await more(60);
 
-  // Who sat at one that is killed, and does not come back.
-  const ghost = await at(fleet.instances[0]!, await comesBy(proxy.url)).enter(_id, undefined, {
-    reconnection: false,
-  });
+  // A member at an instance that is killed, who does not come back.
+  const leaver = at(fleet.instances[0]!, await comesBy(proxy.url));
+  const { id } = await leaver.me();
+  const ghost = await leaver.enter(_id, undefined, { reconnection: false });
   await ghost.next("chat");
-  const heir = talkers[1]!.client;
-  fleet.instances[0]!.signal("SIGKILL");
+  const witness = talkers[1]!.client;
+  await witness.next("join", ({ member }) => member.id === id);
   const begun = Date.now();
-  await heir.next("exit", undefined, 25_000);
+  await fleet.instances[0]!.end("SIGKILL");
+  await witness.next("exit", ({ member }) => member.id === id);
   const ghostMs = Date.now() - begun;
   await fleet.instances[0]!.startAgain();
 

@@ -6,7 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import sharp from "sharp";
 import { readConfig } from "../../dist/config.js";
 import { startServer } from "../../dist/server.js";
-import { launchBrowser } from "../support/browser.js";
+import { launchBrowser } from "../browser/launch.js";
 import { type Scene, setScene } from "./set.js";
 import { enter, isLive, states } from "./states.js";
 

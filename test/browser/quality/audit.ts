@@ -1,8 +1,8 @@
 import lighthouse, { type RunnerResult } from "lighthouse";
-import { launchBrowser } from "../../support/browser.js";
 import { gif } from "../../support/gif.js";
 import { freePort } from "../../support/process.js";
 import { ServerProcess } from "../../support/server-process.js";
+import { launchBrowser } from "../launch.js";
 
 export interface Report {
   scores: Record<string, number>;

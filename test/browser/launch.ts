@@ -1,5 +1,5 @@
 import { type Browser, chromium } from "playwright-core";
-import { program } from "./programs.js";
+import { program } from "../support/programs.js";
 
 const quiet = ["gpu", "quic", "background-networking", "component-update", "sync"].map(
   (what) => `--disable-${what}`,

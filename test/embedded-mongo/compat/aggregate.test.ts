@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { codeOf, embedded, type Loose, refusalOf, useDatabase } from "../../support/store.js";
 import { Double, Long } from "../../support/store-values.js";
 
@@ -37,24 +37,24 @@ const cases: [string, object[], object[]][] = [
 ];
 
 describe("aggregate", () => {
-  it.each(cases)("knows %s", async (_name, pipeline, expected) => {
+  test.each(cases)("knows %s", async (_name, pipeline, expected) => {
     expect(await chats.aggregate(pipeline).toArray()).toEqual(expected);
   });
 
-  it("keeps the types of what it passes on", async () => {
+  test("keeps the types of what it passes on", async () => {
     const numbers = db.collection<Loose>("numbers");
     await numbers.insertOne({ _id: 1, long: Long.fromNumber(1), double: new Double(1) });
     const [passed] = await numbers.aggregate([{ $match: { _id: 1 } }], { promoteValues: false }).toArray();
     expect([passed?.long, passed?.double]).toStrictEqual([Long.fromNumber(1), new Double(1)]);
   });
 
-  it("comes in batches", async () => {
+  test("comes in batches", async () => {
     const found: unknown[] = [];
     for await (const doc of chats.aggregate([{ $sort: { _id: 1 } }], { batchSize: 1 })) found.push(doc._id);
     expect(found).toEqual([1, 2, 3, 4]);
   });
 
-  it.each<[string, object[], number[]]>([
+  test.each<[string, object[], number[]]>([
     ["an unknown stage", [{ $foo: {} }], [40324]],
     ["two stages in one", [{ $match: {}, $limit: 1 }], [40323]],
     ["a group without _id", [{ $group: { a: { $sum: 1 } } }], [15955]],
@@ -67,13 +67,13 @@ describe("aggregate", () => {
     expect(codes).toContain(await codeOf(chats.aggregate(pipeline).toArray()));
   });
 
-  it("refuses a command without cursor", async () => {
+  test("refuses a command without cursor", async () => {
     expect(await codeOf(db.command({ aggregate: "chats", pipeline: [] }))).toBe(9);
   });
 });
 
 describe.runIf(embedded)("what aggregate leaves out in the embedded store", () => {
-  it.each<[string, object[]]>([
+  test.each<[string, object[]]>([
     ["$project", [{ $project: { a: 1 } }]],
     ["$unwind", [{ $unwind: "$tags" }]],
     ["$lookup", [{ $lookup: { from: "rooms", localField: "room", foreignField: "_id", as: "in" } }]],
@@ -92,11 +92,11 @@ describe.runIf(embedded)("what aggregate leaves out in the embedded store", () =
     });
   });
 
-  it("is refused: stages that read no collection", async () => {
+  test("is refused: stages that read no collection", async () => {
     expect(await codeOf(db.aggregate([{ $listLocalSessions: {} }]).toArray())).toBe(238);
   });
 
-  it("did not write anywhere", async () => {
+  test("did not write anywhere", async () => {
     expect((await db.listCollections({ name: "elsewhere" }).toArray()).length).toBe(0);
   });
 });

@@ -1,10 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { codeOf, embedded, type Loose, refusalOf, useDatabase } from "../../support/store.js";
 
 const { client, db } = await useDatabase();
 
 describe("names that mean something elsewhere", () => {
-  it.each(["documents", "__proto__", "constructor", "toString", "cursor"])(
+  test.each(["documents", "__proto__", "constructor", "toString", "cursor"])(
     "keep an array called %s",
     async (name) => {
       const docs = db.collection<Loose>(`named-${name}`);
@@ -20,7 +20,7 @@ describe("names that mean something elsewhere", () => {
 });
 
 describe("much at once", () => {
-  it("refuses a result that does not fit into a message, and goes on", async () => {
+  test("refuses a result that does not fit into a message, and goes on", async () => {
     const docs = db.collection<Loose>("heavy");
     await docs.insertMany(
       Array.from({ length: 20 }, (_, _id) => ({ _id, v: `${_id}${"x".repeat(1_000_000)}` })),
@@ -29,7 +29,7 @@ describe("much at once", () => {
     expect(await docs.countDocuments()).toBe(20);
   });
 
-  it.runIf(embedded)("looks up a long list by its index, and does not multiply lists", async () => {
+  test.runIf(embedded)("looks up a long list by its index, and does not multiply lists", async () => {
     const docs = db.collection<Loose>("lists");
     await docs.insertMany(Array.from({ length: 3000 }, (_, _id) => ({ _id, a: _id % 50, b: _id })));
     await docs.createIndex({ a: 1, b: 1 });
@@ -41,14 +41,14 @@ describe("much at once", () => {
     expect(await docs.countDocuments({ $and: [{ _id: { $in: many } }, { _id: { $in: ids } }] })).toBe(1000);
   });
 
-  it("builds an index once, however many ask for it at the same time", async () => {
+  test("builds an index once, however many ask for it at the same time", async () => {
     const docs = db.collection<Loose>("asked");
     await docs.insertMany(Array.from({ length: 20_000 }, (_, _id) => ({ _id, a: _id })));
     await Promise.all(Array.from({ length: 5 }, () => docs.createIndex({ a: 1 })));
     expect((await docs.indexes()).map(({ name }) => name)).toEqual(["_id_", "a_1"]);
   });
 
-  it("ends an upsert without an index while others write", async () => {
+  test("ends an upsert without an index while others write", async () => {
     const docs = db.collection<Loose>("upserts");
     await docs.insertMany(Array.from({ length: 20_000 }, (_, _id) => ({ _id })));
     let done = false;
@@ -59,7 +59,7 @@ describe("much at once", () => {
     expect((await upsert).upsertedCount).toBe(1);
   });
 
-  it("keeps a cursor's documents from whoever asks twice at the same time", async () => {
+  test("keeps a cursor's documents from whoever asks twice at the same time", async () => {
     const docs = db.collection<Loose>("cursor");
     await docs.insertMany(Array.from({ length: 1000 }, (_, _id) => ({ _id })));
     const { cursor } = await db.command({ find: "cursor", batchSize: 2 });
@@ -74,14 +74,14 @@ describe("much at once", () => {
 });
 
 describe("an index", () => {
-  it("takes a number for the truth", async () => {
+  test("takes a number for the truth", async () => {
     const docs = db.collection<Loose>("truth");
     await db.command({ createIndexes: "truth", indexes: [{ key: { a: 1 }, name: "a", unique: 1 }] });
     await docs.insertOne({ _id: 1, a: 1 });
     expect(await codeOf(docs.insertOne({ _id: 2, a: 1 }))).toBe(11000);
   });
 
-  it("may not let ids expire", async () => {
+  test("may not let ids expire", async () => {
     const expiring = db.collection("ids").createIndex({ _id: 1 }, { expireAfterSeconds: 1 });
     expect((await refusalOf(expiring)).code).toBeTypeOf("number");
   });

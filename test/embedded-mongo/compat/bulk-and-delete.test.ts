@@ -1,5 +1,5 @@
 import { mongo } from "mongoose";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { type Loose, refusalOf, useDatabase } from "../../support/store.js";
 
 const { db } = await useDatabase();
@@ -8,7 +8,7 @@ const docs = db.collection<Loose>("docs");
 beforeEach(() => docs.deleteMany({}));
 
 describe("bulkWrite", () => {
-  it("does everything in turn and counts it", async () => {
+  test("does everything in turn and counts it", async () => {
     await docs.insertMany([{ _id: 1 }, { _id: 2 }, { _id: 3 }]);
     const result = await docs.bulkWrite([
       { insertOne: { document: { _id: 4, n: 1 } } },
@@ -42,14 +42,14 @@ describe("bulkWrite", () => {
     { updateOne: { filter: { _id: 1 }, update: { $set: { a: 1 } } } },
   ];
 
-  it("stops at the first error when ordered", async () => {
+  test("stops at the first error when ordered", async () => {
     const error = await refusalOf(docs.bulkWrite(failing));
     if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
     expect([error.insertedCount, error.modifiedCount]).toEqual([1, 0]);
     expect([error.writeErrors].flat().map((failed) => [failed.index, failed.code])).toEqual([[1, 11000]]);
   });
 
-  it("does all it can when unordered", async () => {
+  test("does all it can when unordered", async () => {
     const error = await refusalOf(docs.bulkWrite(failing, { ordered: false }));
     if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
     expect([error.insertedCount, error.modifiedCount]).toEqual([2, 1]);
@@ -60,7 +60,7 @@ describe("bulkWrite", () => {
     ]);
   });
 
-  it("does a thousand in one message", async () => {
+  test("does a thousand in one message", async () => {
     await docs.bulkWrite(
       Array.from({ length: 1000 }, (_, _id) => ({
         updateOne: { filter: { _id }, update: { $set: { n: _id } }, upsert: true },
@@ -80,14 +80,14 @@ describe("delete", () => {
     ]);
   });
 
-  it("takes one or all", async () => {
+  test("takes one or all", async () => {
     expect(await docs.deleteOne({ a: 1 })).toEqual({ acknowledged: true, deletedCount: 1 });
     expect(await docs.countDocuments({ a: 1 })).toBe(1);
     expect(await docs.deleteMany({ a: { $gte: 1 } })).toEqual({ acknowledged: true, deletedCount: 2 });
     expect(await docs.deleteMany({})).toEqual({ acknowledged: true, deletedCount: 0 });
   });
 
-  it("leaves nothing behind in an index", async () => {
+  test("leaves nothing behind in an index", async () => {
     await docs.createIndex({ a: 1 }, { unique: false });
     await docs.deleteMany({ a: 1 });
     expect(await docs.find({ a: { $gte: 0 } }).toArray()).toEqual([{ _id: 3, a: 2 }]);
@@ -96,7 +96,7 @@ describe("delete", () => {
     await docs.dropIndexes();
   });
 
-  it("does several in one command, each with its own limit", async () => {
+  test("does several in one command, each with its own limit", async () => {
     const deletes = [
       { q: { a: 1 }, limit: 1 },
       { q: { a: { $in: [1, 2] } }, limit: 0 },

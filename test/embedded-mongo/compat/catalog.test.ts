@@ -1,10 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { codeOf, type Loose, useDatabase } from "../../support/store.js";
 
 const { client, db } = await useDatabase();
 
 describe("the handshake", () => {
-  it("describes a standalone server of MongoDB 7", async () => {
+  test("describes a standalone server of MongoDB 7", async () => {
     const hello = await db.admin().command({ hello: 1 });
     expect(hello).toMatchObject({
       isWritablePrimary: true,
@@ -19,7 +19,7 @@ describe("the handshake", () => {
     expect(hello.localTime).toBeInstanceOf(Date);
   });
 
-  it("answers what shells ask first", async () => {
+  test("answers what shells ask first", async () => {
     const admin = db.admin();
     expect(await admin.ping()).toMatchObject({ ok: 1 });
     const build = await admin.buildInfo();
@@ -30,7 +30,7 @@ describe("the handshake", () => {
 });
 
 describe("databases", () => {
-  it("appear with their first collection and go when dropped", async () => {
+  test("appear with their first collection and go when dropped", async () => {
     const other = client.db(`${db.databaseName}-other`);
     const names = async () => (await db.admin().listDatabases()).databases.map(({ name }) => name);
     expect(await names()).not.toContain(other.databaseName);
@@ -43,7 +43,7 @@ describe("databases", () => {
 });
 
 describe("collections", () => {
-  it("are created, listed and dropped", async () => {
+  test("are created, listed and dropped", async () => {
     await db.createCollection("made");
     const [made] = await db.listCollections({ name: "made" }).toArray();
     expect(made).toMatchObject({ name: "made", type: "collection", options: {}, info: { readOnly: false } });
@@ -55,14 +55,14 @@ describe("collections", () => {
     expect(await db.listCollections({ name: "made" }).toArray()).toEqual([]);
   });
 
-  it("are not created twice, whether the second time is refused or taken for done", async () => {
+  test("are not created twice, whether the second time is refused or taken for done", async () => {
     await db.createCollection("twice");
     const again = await db.createCollection("twice").catch((error) => error.code);
     if (typeof again === "number") expect(again).toBe(48);
     expect(await db.listCollections({ name: "twice" }).toArray()).toHaveLength(1);
   });
 
-  it("take their documents and indexes with them", async () => {
+  test("take their documents and indexes with them", async () => {
     const docs = db.collection<Loose>("gone");
     await docs.createIndex({ a: 1 }, { unique: true });
     await docs.insertOne({ _id: 1, a: 1 });
@@ -74,7 +74,7 @@ describe("collections", () => {
     expect(await docs.indexes()).toHaveLength(1);
   });
 
-  it("close their cursors when dropped", async () => {
+  test("close their cursors when dropped", async () => {
     const docs = db.collection<Loose>("cut");
     await docs.insertMany(Array.from({ length: 10 }, (_, _id) => ({ _id })));
     const cursor = docs.find({}, { batchSize: 2 });
@@ -85,7 +85,7 @@ describe("collections", () => {
     await cursor.close();
   });
 
-  it.each(["with.dots", "sp ace", "ünïcode😀", "quote'\"`", "percent%25", "a".repeat(100)])(
+  test.each(["with.dots", "sp ace", "ünïcode😀", "quote'\"`", "percent%25", "a".repeat(100)])(
     "may be called %s",
     async (name) => {
       const docs = db.collection<Loose>(name);
@@ -97,7 +97,7 @@ describe("collections", () => {
     },
   );
 
-  it("keep apart names that differ only in case", async () => {
+  test("keep apart names that differ only in case", async () => {
     await db.collection("Case").insertOne({ a: 1 });
     await db.collection("case").insertOne({ a: 2 });
     expect(await db.collection("Case").countDocuments()).toBe(1);

@@ -1,5 +1,5 @@
 import type { mongo } from "mongoose";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { codeOf, type Loose, useDatabase } from "../../support/store.js";
 import { Long } from "../../support/store-values.js";
 
@@ -20,27 +20,27 @@ beforeAll(async () => {
 const idOf = (cursor: { id: number | mongo.Long }) => Long.fromValue(cursor.id);
 
 describe("find", () => {
-  it("filters, sorts, skips and limits", async () => {
+  test("filters, sorts, skips and limits", async () => {
     const found = await docs.find({ group: 3 }).sort({ _id: -1 }).skip(2).limit(3).toArray();
     expect(found.map((doc) => doc._id)).toEqual([238, 233, 228]);
   });
 
-  it("takes a limit of 0 as no limit and finds nothing behind the end", async () => {
+  test("takes a limit of 0 as no limit and finds nothing behind the end", async () => {
     expect(await docs.find().limit(0).toArray()).toHaveLength(250);
     expect(await docs.find().skip(250).toArray()).toEqual([]);
   });
 
-  it("sorts by several fields in both directions", async () => {
+  test("sorts by several fields in both directions", async () => {
     const found = await docs.find({ _id: { $lt: 7 } }, { sort: { group: -1, _id: 1 } }).toArray();
     expect(found.map((doc) => doc._id)).toEqual([4, 3, 2, 1, 6, 0, 5]);
   });
 
-  it("finds nothing in a collection that is not there", async () => {
+  test("finds nothing in a collection that is not there", async () => {
     expect(await db.collection("nowhere").find().toArray()).toEqual([]);
     expect(await db.collection("nowhere").countDocuments()).toBe(0);
   });
 
-  it("gives null when findOne finds nothing", async () => {
+  test("gives null when findOne finds nothing", async () => {
     expect(await docs.findOne({ _id: 1000 })).toBeNull();
     expect(await docs.findOne({}, { sort: { _id: -1 }, projection: { name: 1 } })).toEqual({
       _id: 249,
@@ -48,7 +48,7 @@ describe("find", () => {
     });
   });
 
-  it("reads along a hint and refuses one that names no index", async () => {
+  test("reads along a hint and refuses one that names no index", async () => {
     expect(await docs.find({ _id: { $lt: 3 } }, { hint: { $natural: 1 } }).toArray()).toHaveLength(3);
     expect(await docs.find({ _id: { $lt: 3 } }, { hint: "_id_" }).toArray()).toHaveLength(3);
     expect(await codeOf(docs.find({}, { hint: "nothing_1" }).toArray())).toBe(2);
@@ -56,7 +56,7 @@ describe("find", () => {
 });
 
 describe("a cursor", () => {
-  it("brings 101 documents first and the rest behind them", async () => {
+  test("brings 101 documents first and the rest behind them", async () => {
     const { cursor } = await db.command({ find: "docs", filter: {} });
     expect(cursor.firstBatch).toHaveLength(101);
     expect(cursor.ns).toBe(`${db.databaseName}.docs`);
@@ -65,30 +65,30 @@ describe("a cursor", () => {
     expect(Number(next.cursor.id)).toBe(0);
   });
 
-  it.each([1, 7, 50, 249, 250, 251])("misses and repeats nothing in batches of %i", async (batchSize) => {
+  test.each([1, 7, 50, 249, 250, 251])("misses and repeats nothing in batches of %i", async (batchSize) => {
     const ids: unknown[] = [];
     for await (const doc of docs.find({}, { sort: { _id: 1 } }).batchSize(batchSize)) ids.push(doc._id);
     expect(ids).toEqual(Array.from({ length: 250 }, (_, index) => index));
   });
 
-  it("keeps to its limit over several batches", async () => {
+  test("keeps to its limit over several batches", async () => {
     expect(await docs.find().batchSize(10).limit(25).toArray()).toHaveLength(25);
   });
 
-  it("opens empty when the first batch is to hold nothing", async () => {
+  test("opens empty when the first batch is to hold nothing", async () => {
     const { cursor } = await db.command({ find: "docs", batchSize: 0 });
     expect(cursor.firstBatch).toEqual([]);
     const next = await db.command({ getMore: idOf(cursor), collection: "docs", batchSize: 5 });
     expect(next.cursor.nextBatch).toHaveLength(5);
   });
 
-  it("is closed at once when one batch was asked for", async () => {
+  test("is closed at once when one batch was asked for", async () => {
     const { cursor } = await db.command({ find: "docs", batchSize: 5, singleBatch: true });
     expect(cursor.firstBatch).toHaveLength(5);
     expect(Number(cursor.id)).toBe(0);
   });
 
-  it("is gone when killed", async () => {
+  test("is gone when killed", async () => {
     const { cursor } = await db.command({ find: "docs", batchSize: 2 });
     const killed = await db.command({ killCursors: "docs", cursors: [idOf(cursor)] });
     expect(killed.cursorsKilled.map(Number)).toEqual([Number(cursor.id)]);
@@ -98,13 +98,13 @@ describe("a cursor", () => {
     expect(again.cursorsNotFound.map(Number)).toEqual([Number(cursor.id)]);
   });
 
-  it("belongs to its collection", async () => {
+  test("belongs to its collection", async () => {
     const { cursor } = await db.command({ find: "docs", batchSize: 2 });
     expect(await codeOf(db.command({ getMore: idOf(cursor), collection: "other" }))).toBe(13);
     await db.command({ killCursors: "docs", cursors: [idOf(cursor)] });
   });
 
-  it("splits what is larger than a message", async () => {
+  test("splits what is larger than a message", async () => {
     const large = db.collection<Loose>("large");
     const text = "x".repeat(3_000_000);
     for (let _id = 0; _id < 12; _id++) await large.insertOne({ _id, text });
@@ -114,7 +114,7 @@ describe("a cursor", () => {
     expect(await large.find().toArray()).toHaveLength(12);
   });
 
-  it("goes on over documents written meanwhile, each old one once", async () => {
+  test("goes on over documents written meanwhile, each old one once", async () => {
     const moving = db.collection<Loose>("moving");
     await moving.insertMany(Array.from({ length: 60 }, (_, _id) => ({ _id, n: 0 })));
     const seen: unknown[] = [];
@@ -127,14 +127,14 @@ describe("a cursor", () => {
 });
 
 describe("counting", () => {
-  it("counts by filter, skip and limit", async () => {
+  test("counts by filter, skip and limit", async () => {
     expect(await docs.countDocuments({ group: 1 })).toBe(50);
     expect(await docs.countDocuments({ group: 1 }, { skip: 45, limit: 10 })).toBe(5);
     expect(await docs.estimatedDocumentCount()).toBe(250);
     expect(await db.command({ count: "docs", query: { group: 1 }, limit: 7 })).toMatchObject({ n: 7 });
   });
 
-  it("lists distinct values, array elements one by one", async () => {
+  test("lists distinct values, array elements one by one", async () => {
     const tagged = db.collection<Loose>("tagged");
     await tagged.insertMany([
       { _id: 1, tags: ["a", "b"], at: [{ x: 1 }, { x: 2 }] },

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { finished, pipeline } from "node:stream/promises";
 import { mongo } from "mongoose";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { useDatabase } from "../../support/store.js";
 
 const { db } = await useDatabase();
@@ -19,17 +19,20 @@ async function upload(name: string, bytes: Buffer, options: mongo.GridFSBucketWr
 const count = (part: "files" | "chunks") => db.collection(`gifs.${part}`).countDocuments();
 
 describe("GridFSBucket", () => {
-  it.each([0, 1, 255 * 1024, 255 * 1024 + 1, 3_000_000])("gives back %i bytes as they came", async (size) => {
-    const bytes = randomBytes(size);
-    const id = await upload("file", bytes, { metadata: { type: "image/gif" } });
-    expect(Buffer.compare(await buffer(bucket.openDownloadStream(id)), bytes)).toBe(0);
-    const [file] = await bucket.find({ _id: id }).toArray();
-    expect(file).toMatchObject({ length: size, filename: "file", metadata: { type: "image/gif" } });
-    await bucket.delete(id);
-    expect([await count("files"), await count("chunks")]).toEqual([0, 0]);
-  });
+  test.each([0, 1, 255 * 1024, 255 * 1024 + 1, 3_000_000])(
+    "gives back %i bytes as they came",
+    async (size) => {
+      const bytes = randomBytes(size);
+      const id = await upload("file", bytes, { metadata: { type: "image/gif" } });
+      expect(Buffer.compare(await buffer(bucket.openDownloadStream(id)), bytes)).toBe(0);
+      const [file] = await bucket.find({ _id: id }).toArray();
+      expect(file).toMatchObject({ length: size, filename: "file", metadata: { type: "image/gif" } });
+      await bucket.delete(id);
+      expect([await count("files"), await count("chunks")]).toEqual([0, 0]);
+    },
+  );
 
-  it("gives a range, across the borders of chunks", async () => {
+  test("gives a range, across the borders of chunks", async () => {
     const bytes = randomBytes(10_000);
     const id = await upload("ranged", bytes, { chunkSizeBytes: 1000 });
     const part = await buffer(bucket.openDownloadStream(id, { start: 1990, end: 5010 }));
@@ -37,7 +40,7 @@ describe("GridFSBucket", () => {
     await bucket.delete(id);
   });
 
-  it("keeps several revisions of a name", async () => {
+  test("keeps several revisions of a name", async () => {
     await upload("twice", Buffer.from("old"));
     await upload("twice", Buffer.from("new"));
     const read = async (revision: number) =>
@@ -45,7 +48,7 @@ describe("GridFSBucket", () => {
     expect([await read(0), await read(-1)]).toEqual(["old", "new"]);
   });
 
-  it("renames and deletes, and says so where there is nothing", async () => {
+  test("renames and deletes, and says so where there is nothing", async () => {
     const id = await upload("before", Buffer.from("x"));
     await bucket.rename(id, "after");
     expect(await bucket.find({ filename: "after" }).toArray()).toHaveLength(1);
@@ -55,7 +58,7 @@ describe("GridFSBucket", () => {
     await expect(buffer(bucket.openDownloadStream(id))).rejects.toMatchObject({ code: "ENOENT" });
   });
 
-  it("leaves nothing of an upload that was given up", async () => {
+  test("leaves nothing of an upload that was given up", async () => {
     const before = await count("chunks");
     const stream = bucket.openUploadStream("given up", { chunkSizeBytes: 1000 });
     await new Promise((done) => stream.write(randomBytes(5000), done));
@@ -64,7 +67,7 @@ describe("GridFSBucket", () => {
     expect(await bucket.find({ filename: "given up" }).toArray()).toEqual([]);
   });
 
-  it("takes many uploads at once", async () => {
+  test("takes many uploads at once", async () => {
     const files = await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
         const bytes = randomBytes(100_000 + index);
@@ -79,7 +82,7 @@ describe("GridFSBucket", () => {
     }
   });
 
-  it("made the indexes it lives by, and is dropped whole", async () => {
+  test("made the indexes it lives by, and is dropped whole", async () => {
     const indexes = await db.collection("gifs.chunks").indexes();
     expect(indexes).toContainEqual(expect.objectContaining({ key: { files_id: 1, n: 1 }, unique: true }));
     await bucket.drop();

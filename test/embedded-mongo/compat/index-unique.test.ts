@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { codeOf, type Loose, refusalOf, useDatabase } from "../../support/store.js";
 import { Decimal128, Double, Long } from "../../support/store-values.js";
 
@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 
 describe("a unique index", () => {
-  it("refuses a second value and names key and index", async () => {
+  test("refuses a second value and names key and index", async () => {
     await docs.createIndex({ a: 1 }, { unique: true });
     await docs.insertOne({ _id: 1, a: "x" });
     const refusal = await refusalOf(docs.insertOne({ _id: 2, a: "x" }));
@@ -19,7 +19,7 @@ describe("a unique index", () => {
     expect(refusal.message).toContain('index: a_1 dup key: { a: "x" }');
   });
 
-  it("holds over two paths together", async () => {
+  test("holds over two paths together", async () => {
     await docs.createIndex({ room: 1, "author.id": 1 }, { unique: true });
     await docs.insertMany([
       { _id: 1, room: 1, author: { id: 1 } },
@@ -36,14 +36,14 @@ describe("a unique index", () => {
     });
   });
 
-  it("takes missing for null", async () => {
+  test("takes missing for null", async () => {
     await docs.createIndex({ a: 1 }, { unique: true });
     await docs.insertOne({ _id: 1 });
     expect(await codeOf(docs.insertOne({ _id: 2 }))).toBe(11000);
     expect(await codeOf(docs.insertOne({ _id: 3, a: null }))).toBe(11000);
   });
 
-  it("lets many miss the field when sparse", async () => {
+  test("lets many miss the field when sparse", async () => {
     await docs.createIndex({ a: 1 }, { unique: true, sparse: true });
     await docs.insertMany([{ _id: 1 }, { _id: 2 }, { _id: 3, a: null }]);
     expect(await codeOf(docs.insertOne({ _id: 4, a: null }))).toBe(11000);
@@ -51,7 +51,7 @@ describe("a unique index", () => {
     expect(await docs.find().sort({ a: 1 }).toArray()).toHaveLength(3);
   });
 
-  it("holds between elements of arrays, and not within one array", async () => {
+  test("holds between elements of arrays, and not within one array", async () => {
     await docs.createIndex({ a: 1 }, { unique: true });
     await docs.insertMany([
       { _id: 1, a: [1, 2, 2] },
@@ -63,7 +63,7 @@ describe("a unique index", () => {
     await docs.insertOne({ _id: 5, a: [9] });
   });
 
-  it("takes equal numbers of all types for one value, and no other type", async () => {
+  test("takes equal numbers of all types for one value, and no other type", async () => {
     await docs.createIndex({ a: 1 }, { unique: true });
     await docs.insertMany([
       { _id: 1, a: 1 },
@@ -82,7 +82,7 @@ describe("a unique index", () => {
     ]);
   });
 
-  it("is not made over duplicates", async () => {
+  test("is not made over duplicates", async () => {
     await docs.insertMany([
       { _id: 1, a: 1 },
       { _id: 2, a: 1 },
@@ -92,7 +92,7 @@ describe("a unique index", () => {
     await docs.insertOne({ _id: 3, a: 1 });
   });
 
-  it("refuses updates, replacements and upserts, and changes nothing then", async () => {
+  test("refuses updates, replacements and upserts, and changes nothing then", async () => {
     await docs.createIndex({ a: 1 }, { unique: true });
     await docs.insertMany([
       { _id: 1, a: 1, b: 1 },
@@ -105,7 +105,7 @@ describe("a unique index", () => {
     expect(await docs.countDocuments()).toBe(2);
   });
 
-  it("lets a document keep its own value, and another take one that was given up", async () => {
+  test("lets a document keep its own value, and another take one that was given up", async () => {
     await docs.createIndex({ a: 1 }, { unique: true });
     await docs.insertMany([
       { _id: 1, a: 1 },
@@ -118,7 +118,7 @@ describe("a unique index", () => {
     await docs.insertOne({ _id: 3, a: 1 });
   });
 
-  it("tells each duplicate of an unordered batch", async () => {
+  test("tells each duplicate of an unordered batch", async () => {
     await docs.createIndex({ a: 1 }, { unique: true });
     const documents = [
       { _id: 1, a: 1 },

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { codeOf, embedded, type Loose, useDatabase } from "../../support/store.js";
 
 const { db } = await useDatabase();
@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 
 describe("createIndex", () => {
-  it("names the index after its key and lists it", async () => {
+  test("names the index after its key and lists it", async () => {
     expect(await docs.createIndex({ a: 1, "b.c": -1 })).toBe("a_1_b.c_-1");
     await docs.createIndex({ d: 1 }, { name: "mine", unique: true, sparse: true });
     await docs.createIndex({ at: 1 }, { expireAfterSeconds: 60 });
@@ -22,7 +22,7 @@ describe("createIndex", () => {
     ]);
   });
 
-  it("says how many there were and are, and makes the collection", async () => {
+  test("says how many there were and are, and makes the collection", async () => {
     const indexes = [{ key: { a: 1 }, name: "a_1" }];
     expect(await db.command({ createIndexes: "new", indexes })).toMatchObject({
       numIndexesBefore: 1,
@@ -36,13 +36,13 @@ describe("createIndex", () => {
     await db.dropCollection("new");
   });
 
-  it("takes what is there already for done", async () => {
+  test("takes what is there already for done", async () => {
     await docs.createIndex({ a: 1 }, { unique: true });
     await docs.createIndex({ a: 1 }, { unique: true });
     expect(await docs.indexes()).toHaveLength(2);
   });
 
-  it("covers documents from before and from after", async () => {
+  test("covers documents from before and from after", async () => {
     await docs.insertMany([{ _id: 1, a: 1 }, { _id: 2, a: [2, 3] }, { _id: 3 }]);
     await docs.createIndex({ a: 1 });
     await docs.insertOne({ _id: 4, a: 3 });
@@ -50,7 +50,7 @@ describe("createIndex", () => {
     expect(await docs.find({ a: null }).toArray()).toEqual([{ _id: 3 }]);
   });
 
-  it.each<[string, object, object, number[]]>([
+  test.each<[string, object, object, number[]]>([
     ["another key under a name that is taken", { b: 1 }, { name: "a_1" }, [86]],
     ["another name for the same index", { a: 1 }, { name: "other" }, [85]],
     ["another time to live", { a: 1 }, { expireAfterSeconds: 5 }, [85]],
@@ -61,7 +61,7 @@ describe("createIndex", () => {
     expect(await docs.indexes()).toHaveLength(2);
   });
 
-  it.each<[string, object, object, number[]]>([
+  test.each<[string, object, object, number[]]>([
     ["no direction", { a: 0 }, {}, [67]],
     ["an unknown kind", { a: "word" }, {}, [67, 238]],
     ["no fields", {}, {}, [67]],
@@ -76,7 +76,7 @@ describe("createIndex", () => {
     expect(await docs.indexes()).toHaveLength(1);
   });
 
-  it.runIf(embedded).each<[string, object, object]>([
+  test.runIf(embedded).each<[string, object, object]>([
     ["text", { a: "text" }, {}],
     ["hashed", { a: "hashed" }, {}],
     ["2dsphere", { a: "2dsphere" }, {}],
@@ -86,7 +86,7 @@ describe("createIndex", () => {
     expect([67, 238]).toContain(await codeOf(docs.createIndex(key as { a: 1 }, options)));
   });
 
-  it("either keeps a partial index to its part or refuses it", async () => {
+  test("either keeps a partial index to its part or refuses it", async () => {
     const options = { unique: true, partialFilterExpression: { live: true } };
     const refusal = await docs.createIndex({ a: 1 }, options).catch((error) => error);
     if (typeof refusal !== "string") {
@@ -102,7 +102,7 @@ describe("createIndex", () => {
     expect(await docs.countDocuments({ a: 1 })).toBe(3);
   });
 
-  it("refuses two arrays in one compound index", async () => {
+  test("refuses two arrays in one compound index", async () => {
     await docs.createIndex({ a: 1, b: 1 });
     await docs.insertOne({ _id: 1, a: [1, 2], b: 1 });
     await docs.insertOne({ _id: 2, a: 1, b: [1, 2] });
@@ -112,7 +112,7 @@ describe("createIndex", () => {
 });
 
 describe("dropIndex", () => {
-  it("takes one away by name, or all but that of _id", async () => {
+  test("takes one away by name, or all but that of _id", async () => {
     await docs.createIndexes([{ key: { a: 1 } }, { key: { b: 1 } }, { key: { c: 1 } }]);
     await docs.dropIndex("a_1");
     expect((await docs.indexes()).map((index) => index.name)).toEqual(["_id_", "b_1", "c_1"]);
@@ -120,7 +120,7 @@ describe("dropIndex", () => {
     expect((await docs.indexes()).map((index) => index.name)).toEqual(["_id_"]);
   });
 
-  it("lifts the uniqueness", async () => {
+  test("lifts the uniqueness", async () => {
     await docs.createIndex({ a: 1 }, { unique: true });
     await docs.dropIndex("a_1");
     await docs.insertMany([
@@ -130,19 +130,19 @@ describe("dropIndex", () => {
     expect(await docs.countDocuments({ a: 1 })).toBe(2);
   });
 
-  it("refuses what is not there, and the index of _id", async () => {
+  test("refuses what is not there, and the index of _id", async () => {
     expect(await codeOf(docs.dropIndex("nothing"))).toBe(27);
     expect(await codeOf(docs.dropIndex("_id_"))).toBe(72);
     expect(await codeOf(db.collection("nowhere").dropIndex("a_1"))).toBe(26);
   });
 
-  it("lists nothing for a collection that is not there", async () => {
+  test("lists nothing for a collection that is not there", async () => {
     expect(await codeOf(db.command({ listIndexes: "nowhere" }))).toBe(26);
   });
 });
 
 describe("an index in use", () => {
-  it("sorts up, down and on a prefix", async () => {
+  test("sorts up, down and on a prefix", async () => {
     await docs.createIndex({ a: 1, b: -1 });
     const all = Array.from({ length: 60 }, (_, _id) => ({ _id, a: _id % 3, b: (_id * 7) % 20 }));
     await docs.insertMany(all);
@@ -160,7 +160,7 @@ describe("an index in use", () => {
     expect(range).toHaveLength(all.filter((doc) => doc.a === 1 && doc.b > 3 && doc.b <= 9).length);
   });
 
-  it("follows updates", async () => {
+  test("follows updates", async () => {
     await docs.createIndex({ a: 1 });
     await docs.insertMany([
       { _id: 1, a: 1 },

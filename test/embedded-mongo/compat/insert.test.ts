@@ -1,5 +1,5 @@
 import { mongo } from "mongoose";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { codeOf, type Loose, refusalOf, storedIn, useDatabase } from "../../support/store.js";
 import { Binary, Double, Int32, Long, ObjectId, Timestamp } from "../../support/store-values.js";
 
@@ -12,19 +12,19 @@ beforeEach(() => docs.deleteMany({}));
 const withId = (_id: unknown) => ({ _id: _id as never });
 
 describe("insertOne", () => {
-  it("answers with the id it was given", async () => {
+  test("answers with the id it was given", async () => {
     const result = await docs.insertOne({ _id: "mine" });
     expect(result).toEqual({ acknowledged: true, insertedId: "mine" });
   });
 
-  it("makes the collection on the way", async () => {
+  test("makes the collection on the way", async () => {
     await db.collection("fresh").insertOne({ a: 1 });
     expect(await db.listCollections({ name: "fresh" }).toArray()).toMatchObject([
       { name: "fresh", type: "collection" },
     ]);
   });
 
-  it("keeps every type as it came", async () => {
+  test("keeps every type as it came", async () => {
     const sent = {
       _id: new ObjectId(),
       int: new Int32(1),
@@ -44,7 +44,7 @@ describe("insertOne", () => {
     );
   });
 
-  it("puts _id first and gives one to a document without", async () => {
+  test("puts _id first and gives one to a document without", async () => {
     await db.command({ insert: "docs", documents: [{ b: 1 }, { b: 2, _id: "late" }] });
     const found = await docs.find().sort({ b: 1 }).toArray();
     expect(found[0]?._id).toBeInstanceOf(ObjectId);
@@ -54,21 +54,21 @@ describe("insertOne", () => {
     ]);
   });
 
-  it("names the key of a duplicate", async () => {
+  test("names the key of a duplicate", async () => {
     await docs.insertOne({ _id: 1 });
     const refusal = await refusalOf(docs.insertOne({ _id: 1 }));
     expect(refusal).toMatchObject({ code: 11000, keyPattern: { _id: 1 }, keyValue: { _id: 1 } });
     expect(refusal.message).toMatch(/^E11000 duplicate key error collection: .*docs index: _id_ dup key: /);
   });
 
-  it.each([
+  test.each([
     ["an array", [1]],
     ["a regular expression", /a/],
   ])("refuses %s as _id", async (_name, _id) => {
     expect(await codeOf(docs.insertOne(withId(_id)))).toBe(53);
   });
 
-  it("tells ids of different types apart, and numbers of different types not", async () => {
+  test("tells ids of different types apart, and numbers of different types not", async () => {
     await docs.insertMany([{ _id: 1 }, { _id: "1" }, withId({ n: 1 }), { _id: null }, { _id: false }]);
     expect(await codeOf(docs.insertOne(withId(new Double(1))))).toBe(11000);
     expect(await codeOf(docs.insertOne(withId(Long.fromNumber(1))))).toBe(11000);
@@ -76,13 +76,13 @@ describe("insertOne", () => {
     await docs.insertOne(withId({ m: 1 }));
   });
 
-  it("refuses a document over 16 MB and stores nothing of it", async () => {
+  test("refuses a document over 16 MB and stores nothing of it", async () => {
     const huge = { _id: 1, text: "x".repeat(16 * 1024 * 1024) };
     expect(await codeOf(docs.insertOne(huge))).toBeTypeOf("number");
     expect(await docs.countDocuments()).toBe(0);
   });
 
-  it("refuses to grow a document over 16 MB", async () => {
+  test("refuses to grow a document over 16 MB", async () => {
     await docs.insertOne({ _id: 1, text: "x".repeat(10 * 1024 * 1024) });
     const more = { $set: { more: "x".repeat(7 * 1024 * 1024) } };
     expect(await codeOf(docs.updateOne({ _id: 1 }, more))).toBeTypeOf("number");
@@ -99,7 +99,7 @@ describe("insertMany", () => {
     throw refusal;
   }
 
-  it("stops at the first duplicate when ordered", async () => {
+  test("stops at the first duplicate when ordered", async () => {
     const refusal = await bulkErrorOf(docs.insertMany(batch));
     expect(refusal.code).toBe(11000);
     expect(refusal.insertedCount).toBe(2);
@@ -107,7 +107,7 @@ describe("insertMany", () => {
     expect(await docs.distinct("_id")).toEqual([1, 2]);
   });
 
-  it("goes on behind duplicates when unordered, and tells each", async () => {
+  test("goes on behind duplicates when unordered, and tells each", async () => {
     const refusal = await bulkErrorOf(docs.insertMany(batch, { ordered: false }));
     expect(refusal.insertedCount).toBe(3);
     expect([refusal.writeErrors].flat().map((error) => [error.index, error.code])).toEqual([
@@ -117,12 +117,12 @@ describe("insertMany", () => {
     expect(await docs.distinct("_id")).toEqual([1, 2, 3]);
   });
 
-  it("answers with all ids", async () => {
+  test("answers with all ids", async () => {
     const result = await docs.insertMany([{ _id: "a" }, { _id: "b" }]);
     expect(result).toEqual({ acknowledged: true, insertedCount: 2, insertedIds: { 0: "a", 1: "b" } });
   });
 
-  it("takes more than one message's worth", async () => {
+  test("takes more than one message's worth", async () => {
     const many = Array.from({ length: 60 }, (_, _id) => ({ _id, text: "x".repeat(1_000_000) }));
     expect((await docs.insertMany(many)).insertedCount).toBe(60);
     expect(await docs.countDocuments()).toBe(60);
@@ -130,7 +130,7 @@ describe("insertMany", () => {
 });
 
 describe("an unacknowledged write", () => {
-  it("is answered at once and done in turn", async () => {
+  test("is answered at once and done in turn", async () => {
     // One connection: what is asked next on it is answered after the write before it.
     const client = await mongo.MongoClient.connect(uri, { maxPoolSize: 1 });
     const own = client.db(db.databaseName).collection<Loose>("docs");

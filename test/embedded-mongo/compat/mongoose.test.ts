@@ -1,5 +1,5 @@
 import { type Connection, createConnection, Schema, Types } from "mongoose";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { useDatabase } from "../../support/store.js";
 
 const { uri, db } = await useDatabase();
@@ -36,13 +36,13 @@ const fill = (count: number) =>
   );
 
 describe("a Mongoose model", () => {
-  it("makes its indexes", async () => {
+  test("makes its indexes", async () => {
     const indexes = await Chat.listIndexes();
     expect(indexes).toMatchObject([{ name: "_id_" }, { key: { room: 1, seq: -1 }, unique: true }]);
     expect(await Chat.syncIndexes()).toEqual([]);
   });
 
-  it("creates and reads back every kind of path", async () => {
+  test("creates and reads back every kind of path", async () => {
     const created = await Chat.create({
       room: "r",
       seq: 1,
@@ -65,13 +65,13 @@ describe("a Mongoose model", () => {
     expect(found.__v).toBe(0);
   });
 
-  it("creates many at once, each acknowledged", async () => {
+  test("creates many at once, each acknowledged", async () => {
     await Promise.all(Array.from({ length: 100 }, (_, seq) => Chat.create({ room: "many", seq })));
     expect(await Chat.countDocuments({ room: "many" })).toBe(100);
     expect(await Chat.estimatedDocumentCount()).toBe(100);
   });
 
-  it("tells a duplicate with its key", async () => {
+  test("tells a duplicate with its key", async () => {
     await Chat.create({ room: "r", seq: 1 });
     await expect(Chat.create({ room: "r", seq: 1 })).rejects.toMatchObject({
       code: 11000,
@@ -80,7 +80,7 @@ describe("a Mongoose model", () => {
     });
   });
 
-  it("inserts what it can of an unordered batch", async () => {
+  test("inserts what it can of an unordered batch", async () => {
     await Chat.create({ room: "r", seq: 2 });
     const batch = [1, 2, 3].map((seq) => ({ room: "r", seq }));
     const error = await Chat.insertMany(batch, { ordered: false }).catch((failed) => failed);
@@ -88,7 +88,7 @@ describe("a Mongoose model", () => {
     expect((await Chat.distinct("seq")).sort()).toEqual([1, 2, 3]);
   });
 
-  it("pages", async () => {
+  test("pages", async () => {
     await fill(120);
     const page = await Chat.find({ room: "r", seq: { $lt: 100 } })
       .sort({ seq: -1 })
@@ -99,7 +99,7 @@ describe("a Mongoose model", () => {
     expect(await Chat.find().sort("seq").skip(118).lean()).toHaveLength(2);
   });
 
-  it("walks a cursor", async () => {
+  test("walks a cursor", async () => {
     await fill(250);
     let sum = 0;
     for await (const chat of Chat.find().cursor({ batchSize: 20 })) sum += chat.seq;
@@ -111,7 +111,7 @@ describe("a Mongoose model", () => {
     expect(count).toBe(250);
   });
 
-  it("populates", async () => {
+  test("populates", async () => {
     const [ann, bob] = await Author.create([{ name: "ann" }, { name: "bob" }]);
     await Chat.create(
       { room: "r", seq: 1, author: ann!._id },
@@ -122,7 +122,7 @@ describe("a Mongoose model", () => {
     expect(chats.map((chat) => chat.author?.name)).toEqual(["ann", "bob", undefined]);
   });
 
-  it("saves only changes, and refuses a stale copy", async () => {
+  test("saves only changes, and refuses a stale copy", async () => {
     const chat = await Chat.create({ room: "r", seq: 1, tags: ["a"] });
     const stale = await Chat.findById(chat._id).orFail();
     chat.tags.push("b");
@@ -135,7 +135,7 @@ describe("a Mongoose model", () => {
     expect(await Chat.exists({ _id: chat._id })).toBeNull();
   });
 
-  it("updates and gives the new document", async () => {
+  test("updates and gives the new document", async () => {
     const upserted = await Chat.findOneAndUpdate(
       { room: "r", seq: 5 },
       { $set: { text: "x" }, $addToSet: { tags: "a" } },
@@ -151,7 +151,7 @@ describe("a Mongoose model", () => {
     expect(await Chat.findById(new Types.ObjectId())).toBeNull();
   });
 
-  it("writes in bulk", async () => {
+  test("writes in bulk", async () => {
     const result = await Chat.bulkWrite([
       { insertOne: { document: { room: "b", seq: 1 } } },
       { updateOne: { filter: { room: "b", seq: 2 }, update: { text: "up" }, upsert: true } },
@@ -164,7 +164,7 @@ describe("a Mongoose model", () => {
     expect(await Chat.find().lean()).toMatchObject([{ seq: 2, text: "saved" }]);
   });
 
-  it("aggregates", async () => {
+  test("aggregates", async () => {
     await fill(10);
     const stages = [{ $sort: { seq: -1 } as const }, { $skip: 1 }, { $limit: 2 }];
     const found = await Chat.aggregate<{ seq: number }>([{ $match: { seq: { $lt: 8 } } }, ...stages]);

@@ -1,5 +1,5 @@
 import { mongo } from "mongoose";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { codeOf, idsOf, type Loose, useDatabase } from "../../support/store.js";
 import {
   Binary,
@@ -100,18 +100,18 @@ describe("the order of values", () => {
   const sorted = async (direction: 1 | -1) =>
     (await docs.find().sort({ v: direction }).toArray()).map((doc) => doc._id);
 
-  it("is MongoDB's, up and down", async () => {
+  test("is MongoDB's, up and down", async () => {
     expect(await sorted(1)).toEqual(order);
     expect(await sorted(-1)).toEqual(order.toReversed());
   });
 
-  it("is the same in an index", async () => {
+  test("is the same in an index", async () => {
     await docs.createIndex({ v: 1 });
     expect(await sorted(1)).toEqual(order);
     expect(await sorted(-1)).toEqual(order.toReversed());
   });
 
-  it("is the same for ids", async () => {
+  test("is the same for ids", async () => {
     const byId = db.collection<Loose>("byId");
     // A pattern may not be an id, and the driver makes an id of its own for null.
     const possible = ascending.filter((value) => value !== null && !(value instanceof BSONRegExp));
@@ -122,7 +122,7 @@ describe("the order of values", () => {
     expect(found.map((doc) => doc.place)).toEqual(possible.map((_, index) => index));
   });
 
-  it("holds in ranges: numbers of all types together, no other type with them", async () => {
+  test("holds in ranges: numbers of all types together, no other type with them", async () => {
     const from = ascending.indexOf(1);
     const to = ascending.indexOf("") - 1;
     expect(await idsOf(docs, { v: { $gte: 1 } })).toEqual(order.slice(from, to + 1));
@@ -136,7 +136,7 @@ describe("the order of values", () => {
 });
 
 describe("a Decimal128 beyond the range of a double", () => {
-  it("is sorted right or refused, and never sorted wrong", async () => {
+  test("is sorted right or refused, and never sorted wrong", async () => {
     const docs = db.collection<Loose>("beyond");
     const values = [decimal("-1E+400"), -1, decimal("1E+400"), decimal("1E+401")];
     await docs.insertMany(values.map((v, _id) => ({ _id, v })));
@@ -165,12 +165,12 @@ describe("sorting by an array", () => {
   const sorted = async (direction: 1 | -1) =>
     (await docs.find().sort({ v: direction }).toArray()).map((doc) => doc._id);
 
-  it("takes its smallest element upwards and its largest downwards", async () => {
+  test("takes its smallest element upwards and its largest downwards", async () => {
     expect(await sorted(1)).toEqual(["empty", "null", "5,0", "3,1", "2"]);
     expect(await sorted(-1)).toEqual(["5,0", "3,1", "2", "null", "empty"]);
   });
 
-  it("does so through an index too", async () => {
+  test("does so through an index too", async () => {
     await docs.createIndex({ v: 1 });
     expect(await sorted(1)).toEqual(["empty", "null", "5,0", "3,1", "2"]);
     expect(await sorted(-1)).toEqual(["5,0", "3,1", "2", "null", "empty"]);
@@ -178,7 +178,7 @@ describe("sorting by an array", () => {
 });
 
 describe("sorting by a path", () => {
-  it("takes a missing field for null and keeps a compound order", async () => {
+  test("takes a missing field for null and keeps a compound order", async () => {
     const docs = db.collection<Loose>("paths");
     await docs.insertMany([
       { _id: 1, a: { b: 2 }, c: 1 },
@@ -189,7 +189,7 @@ describe("sorting by a path", () => {
     const found = await docs.find().sort({ "a.b": 1, c: -1 }).toArray();
     expect(found.map((doc) => doc._id)).toEqual([3, 2, 4, 1]);
   });
-  it("takes the element at the place that a number names", async () => {
+  test("takes the element at the place that a number names", async () => {
     const docs = db.collection<Loose>("places");
     await docs.insertMany([
       { _id: 1, a: [{ b: 3 }, { b: 0 }] },
@@ -203,7 +203,7 @@ describe("sorting by a path", () => {
     expect(await byFirst()).toEqual([2, 3, 1]);
   });
 
-  it("takes the least pair of two fields in one array", async () => {
+  test("takes the least pair of two fields in one array", async () => {
     const docs = db.collection<Loose>("pairs");
     const rows = [
       {
@@ -220,7 +220,7 @@ describe("sorting by a path", () => {
     expect(found.map(({ _id }) => _id)).toEqual([2, 1]);
   });
 
-  it("is refused where two fields lead through two arrays", async () => {
+  test("is refused where two fields lead through two arrays", async () => {
     const docs = db.collection<Loose>("parallel");
     await docs.insertMany([
       { _id: 1, a: [1, 2], b: [3, 4] },

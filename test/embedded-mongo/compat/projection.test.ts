@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { codeOf, type Loose, useDatabase } from "../../support/store.js";
 
 const { db } = await useDatabase();
@@ -45,16 +45,16 @@ const cases: [string, object, object][] = [
 ];
 
 describe("a projection", () => {
-  it.each(cases)("%s", async (_name, projection, expected) => {
+  test.each(cases)("%s", async (_name, projection, expected) => {
     expect(await docs.findOne({ _id: 1 }, { projection })).toEqual(expected);
   });
 
-  it("keeps the order of the stored fields", async () => {
+  test("keeps the order of the stored fields", async () => {
     const found = await docs.findOne({ _id: 1 }, { projection: { numbers: 1, a: 1, b: 1 } });
     expect(Object.keys(found!)).toEqual(["_id", "a", "b", "numbers"]);
   });
 
-  it("takes the element the filter matched", async () => {
+  test("takes the element the filter matched", async () => {
     const found = await docs.findOne({ "list.x": 2 }, { projection: { "list.$": 1 } });
     expect(found).toEqual({ _id: 1, list: [{ x: 2, y: 2 }] });
     const matched = { list: { $elemMatch: { x: 2, y: { $gt: 2 } } } };
@@ -63,7 +63,7 @@ describe("a projection", () => {
     });
   });
 
-  it.each([
+  test.each([
     ["leaving out inside of taking", { a: 1, b: 0 }, 31254],
     ["taking inside of leaving out", { a: 0, b: 1 }, 31253],
     ["a path and its parent", { b: 1, "b.c": 1 }, 31249],

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { idsOf, type Loose, useDatabase } from "../../support/store.js";
 
 const { db } = await useDatabase();
@@ -61,12 +61,12 @@ const arrays: [string, object, number[]][] = [
 ];
 
 describe("a path", () => {
-  it.each(paths)("leads %s", async (_name, filter, expected) => {
+  test.each(paths)("leads %s", async (_name, filter, expected) => {
     expect(await idsOf(docs, filter)).toEqual(expected);
   });
 });
 
-it("a number in a path names an element, and a field of the documents in the array", async () => {
+test("a number in a path names an element, and a field of the documents in the array", async () => {
   const places = db.collection<Loose>("places");
   await places.insertMany([
     { _id: 1, a: [{ 1: 4 }, 5] },
@@ -81,13 +81,13 @@ it("a number in a path names an element, and a field of the documents in the arr
 });
 
 describe("an array", () => {
-  it.each(arrays)("is found by %s", async (_name, filter, expected) => {
+  test.each(arrays)("is found by %s", async (_name, filter, expected) => {
     expect(await idsOf(docs, filter)).toEqual(expected);
   });
 });
 
 describe("an index over arrays", () => {
-  it("changes nothing in what is found", async () => {
+  test("changes nothing in what is found", async () => {
     await docs.createIndex({ "a.b": 1 });
     await docs.createIndex({ a: 1 });
     for (const [name, filter, expected] of [...paths, ...arrays]) {
@@ -95,7 +95,7 @@ describe("an index over arrays", () => {
     }
   });
 
-  it("gives a document once, though several elements are in the range", async () => {
+  test("gives a document once, though several elements are in the range", async () => {
     const found = await docs
       .find({ a: { $gte: 1 } })
       .sort({ a: 1 })

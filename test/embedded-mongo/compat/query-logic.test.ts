@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { codeOf, idsOf, type Loose, useDatabase } from "../../support/store.js";
 import { BSONRegExp } from "../../support/store-values.js";
 
@@ -37,7 +37,7 @@ const cases: [string, object, number[]][] = [
 ];
 
 describe("a filter", () => {
-  it.each(cases)("finds by %s", async (_name, filter, expected) => {
+  test.each(cases)("finds by %s", async (_name, filter, expected) => {
     expect(await idsOf(docs, filter)).toEqual(expected);
   });
 });
@@ -67,11 +67,11 @@ const refused: [string, object, number[]][] = [
 ];
 
 describe("a filter that makes no sense", () => {
-  it.each(refused)("is refused: %s", async (_name, filter, codes) => {
+  test.each(refused)("is refused: %s", async (_name, filter, codes) => {
     expect(codes).toContain(await codeOf(docs.find(filter).toArray()));
   });
 
-  it("is refused in the same way where it filters nothing", async () => {
+  test("is refused in the same way where it filters nothing", async () => {
     const empty = db.collection("empty");
     expect(await codeOf(empty.find({ a: { $foo: 1 } }).toArray())).toBe(2);
     expect(await codeOf(empty.updateOne({ a: { $foo: 1 } }, { $set: { a: 1 } }))).toBe(2);

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { idsOf, type Loose, useDatabase } from "../../support/store.js";
 import {
   Binary,
@@ -90,11 +90,11 @@ const cases: [string, unknown, number[]][] = [
 ];
 
 describe("a filter on a field", () => {
-  it.each(cases)("finds %s", async (_name, condition, expected) => {
+  test.each(cases)("finds %s", async (_name, condition, expected) => {
     expect(await idsOf(docs, { n: condition })).toEqual(expected);
   });
 
-  it("finds the same through an index", async () => {
+  test("finds the same through an index", async () => {
     await docs.createIndex({ n: 1 });
     for (const [name, condition, expected] of cases) {
       expect([name, await idsOf(docs, { n: condition })]).toEqual([name, expected]);
@@ -142,11 +142,11 @@ describe("equality", () => {
     await kinds.insertMany(stored.map((v, _id) => ({ _id, v })));
   });
 
-  it.each(equals)("%s", async (_name, v, expected) => {
+  test.each(equals)("%s", async (_name, v, expected) => {
     expect(await idsOf(kinds, { v })).toEqual(expected);
   });
 
-  it("is the same through an index", async () => {
+  test("is the same through an index", async () => {
     await kinds.createIndex({ v: -1 });
     for (const [name, v, expected] of equals) {
       expect([name, await idsOf(kinds, { v })]).toEqual([name, expected]);

@@ -1,5 +1,5 @@
 import { mongo } from "mongoose";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Loose, useDatabase } from "../../support/store.js";
 
 const { Decimal128, Double, Long } = mongo.BSON;
@@ -74,7 +74,7 @@ const outcome = async (find: () => Promise<unknown>) =>
   find().catch((error: mongo.MongoServerError) => `refused with ${error.code}`);
 
 describe(`random documents and queries (seed ${seed})`, () => {
-  it("are answered by the indexes as by reading everything", async () => {
+  test("are answered by the indexes as by reading everything", async () => {
     const docs = db.collection<Loose>("random");
     const keys: mongo.IndexSpecification[] = [
       { a: 1 },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { codeOf, embedded, type Loose, refusalOf, useDatabase } from "../../support/store.js";
 
 const { client, db } = await useDatabase();
@@ -6,7 +6,7 @@ const docs = db.collection<Loose>("docs");
 await docs.insertOne({ _id: 1, text: "a" });
 
 describe("what a standalone server has not", () => {
-  it("is refused: transactions", async () => {
+  test("is refused: transactions", async () => {
     const session = client.startSession();
     session.startTransaction();
     // Of a write the driver makes an error of its own; a read shows the answer as it came.
@@ -22,26 +22,26 @@ describe("what a standalone server has not", () => {
     expect(await docs.countDocuments()).toBe(1);
   });
 
-  it("is refused: change streams", async () => {
+  test("is refused: change streams", async () => {
     const stream = docs.watch();
     expect(await codeOf(stream.next())).toBe(40573);
     await stream.close();
   });
 
-  it.each([2, "two"])("is refused: waiting for %s members", async (w) => {
+  test.each([2, "two"])("is refused: waiting for %s members", async (w) => {
     const insert = { insert: "docs", documents: [{ _id: 3 }], writeConcern: { w } };
     expect(await codeOf(db.command(insert))).toBe(2);
   });
 });
 
 describe("a command", () => {
-  it("is refused where nobody knows it", async () => {
+  test("is refused where nobody knows it", async () => {
     const refusal = await refusalOf(db.command({ launchRockets: 1 }));
     expect(refusal).toMatchObject({ code: 59, codeName: "CommandNotFound" });
     expect(refusal.message).toContain("no such command: 'launchRockets'");
   });
 
-  it.each<[string, object, number[]]>([
+  test.each<[string, object, number[]]>([
     ["an unknown field", { find: "docs", filters: {} }, [40415]],
     ["an unknown field of insert", { insert: "docs", documents: [{}], order: true }, [40415]],
     ["an unknown field of an update", { update: "docs", updates: [{ q: {}, u: {}, all: true }] }, [40415]],
@@ -65,7 +65,7 @@ describe("a command", () => {
 });
 
 describe.runIf(embedded)("what the embedded store leaves out", () => {
-  it.each<[string, object]>([
+  test.each<[string, object]>([
     ["collation", { find: "docs", filter: {}, collation: { locale: "de", strength: 1 } }],
     ["a tailable cursor", { find: "docs", tailable: true }],
     ["capped collections", { create: "capped", capped: true, size: 1000 }],
@@ -84,7 +84,7 @@ describe.runIf(embedded)("what the embedded store leaves out", () => {
     expect(refusal.message).not.toBe("");
   });
 
-  it.each<[string, object]>([
+  test.each<[string, object]>([
     ["$expr", { $expr: { $eq: ["$_id", 1] } }],
     ["$text", { $text: { $search: "a" } }],
     ["$where", { $where: "true" }],
@@ -98,14 +98,14 @@ describe.runIf(embedded)("what the embedded store leaves out", () => {
     expect(await docs.countDocuments()).toBe(before);
   });
 
-  it("is refused: an update by a pipeline", async () => {
+  test("is refused: an update by a pipeline", async () => {
     const u = [{ $set: { text: "b" } }];
     const answer = await refusalOf(db.collection("docs").updateOne({ _id: 1 as never }, u));
     expect(answer.code).toBe(238);
     expect(await docs.findOne({ _id: 1 })).toEqual({ _id: 1, text: "a" });
   });
 
-  it("did not make any of them", async () => {
+  test("did not make any of them", async () => {
     expect((await db.listCollections().toArray()).map(({ name }) => name)).toEqual(["docs"]);
   });
 });

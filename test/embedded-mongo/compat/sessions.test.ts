@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import MongoStore from "connect-mongo";
 import { mongo } from "mongoose";
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { useDatabase } from "../../support/store.js";
 
 const { uri, db } = await useDatabase();
@@ -34,14 +34,14 @@ beforeEach(async () => {
 afterAll(() => store.close());
 
 describe("connect-mongo", () => {
-  it("makes an index that lets sessions expire", async () => {
+  test("makes an index that lets sessions expire", async () => {
     await set("a", session("ann"));
     expect(await db.collection("sessions").indexes()).toContainEqual(
       expect.objectContaining({ key: { expires: 1 }, expireAfterSeconds: 0 }),
     );
   });
 
-  it("keeps, changes and forgets a session", async () => {
+  test("keeps, changes and forgets a session", async () => {
     await set("a", session("ann"));
     expect(await get("a")).toMatchObject({ name: "ann" });
     await set("a", session("bob"));
@@ -50,7 +50,7 @@ describe("connect-mongo", () => {
     expect(await get("a")).toBeNull();
   });
 
-  it("counts, lists and clears", async () => {
+  test("counts, lists and clears", async () => {
     await Promise.all(["a", "b", "c"].map((name) => set(name, session(name))));
     expect(await length()).toBe(3);
     expect(await all()).toHaveLength(3);
@@ -58,12 +58,12 @@ describe("connect-mongo", () => {
     expect(await length()).toBe(0);
   });
 
-  it("does not find a session whose time is over", async () => {
+  test("does not find a session whose time is over", async () => {
     await set("old", { ...session("old"), cookie: { expires: new Date(Date.now() - 1000) } });
     expect(await get("old")).toBeNull();
   });
 
-  it("moves the end of a session when touched, and not more often than told", async () => {
+  test("moves the end of a session when touched, and not more often than told", async () => {
     await set("a", session("ann"));
     const sessions = db.collection<{ _id: string; expires: Date }>("sessions");
     const before = (await sessions.findOne({ _id: "a" }))!.expires;
@@ -75,7 +75,7 @@ describe("connect-mongo", () => {
     expect((await sessions.findOne({ _id: "a" }))!.expires.getTime()).toBeGreaterThan(before.getTime());
   });
 
-  it("reports a touch of a session that is gone", async () => {
+  test("reports a touch of a session that is gone", async () => {
     await expect(touch("nobody", session("x"))).rejects.toThrow();
   });
 });

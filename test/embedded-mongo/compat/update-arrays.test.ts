@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { type Loose, storedIn, useDatabase } from "../../support/store.js";
 import { Double, Long } from "../../support/store-values.js";
 
@@ -141,11 +141,11 @@ const cases: [string, object, object, object][] = [
 ];
 
 describe("an update of an array", () => {
-  it.each(cases)("%s", async (_name, before, update, after) => {
+  test.each(cases)("%s", async (_name, before, update, after) => {
     expect(await updated(before, update)).toEqual(after);
   });
 
-  it("keeps the types of elements it moves", async () => {
+  test("keeps the types of elements it moves", async () => {
     await docs.insertOne({ _id: 1, a: [new Double(3), Long.fromNumber(2)] });
     const push: object = { a: { $each: [new Double(1)], $sort: 1 } };
     await docs.updateOne({ _id: 1 }, { $push: push });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { codeOf, type Loose, storedIn, useDatabase } from "../../support/store.js";
 import { Decimal128, Double, Int32, Long, Timestamp } from "../../support/store-values.js";
 
@@ -71,21 +71,21 @@ const idle: [string, object, object][] = [
 ];
 
 describe("an update", () => {
-  it.each(changes)("%s", async (_name, before, update, after) => {
+  test.each(changes)("%s", async (_name, before, update, after) => {
     expect(await updated(before, update)).toEqual([1, after]);
   });
 
-  it.each(idle)("counts as matched and not as modified: %s", async (_name, before, update) => {
+  test.each(idle)("counts as matched and not as modified: %s", async (_name, before, update) => {
     expect(await updated(before, update)).toEqual([0, before]);
   });
 
-  it("appends new fields in the order of their names and keeps the old ones' places", async () => {
+  test("appends new fields in the order of their names and keeps the old ones' places", async () => {
     await docs.insertOne({ _id: 1, z: 1, m: 1 });
     await docs.updateOne({ _id: 1 }, { $set: { y: 1, m: 2, c: 1, z: 2 } });
     expect(Object.keys(await storedIn(docs))).toEqual(["_id", "z", "m", "c", "y"]);
   });
 
-  it("changes the first that matches, or all", async () => {
+  test("changes the first that matches, or all", async () => {
     await docs.insertMany([{ _id: 1 }, { _id: 2 }, { _id: 3 }]);
     expect(await docs.updateOne({}, { $set: { a: 1 } })).toMatchObject({ matchedCount: 1, modifiedCount: 1 });
     expect(await docs.updateMany({}, { $set: { a: 1 } })).toMatchObject({
@@ -98,7 +98,7 @@ describe("an update", () => {
     });
   });
 
-  it("does not meet what it has moved along the index it walks", async () => {
+  test("does not meet what it has moved along the index it walks", async () => {
     await docs.createIndex({ n: 1 });
     await docs.insertMany(Array.from({ length: 300 }, (_, _id) => ({ _id, n: _id })));
     const result = await docs.updateMany({ n: { $gte: 0 } }, { $inc: { n: 1000 } });
@@ -107,7 +107,7 @@ describe("an update", () => {
     await docs.dropIndexes();
   });
 
-  it("replaces all but the _id", async () => {
+  test("replaces all but the _id", async () => {
     await docs.insertOne({ _id: 1, a: 1, b: 1 });
     expect(await docs.replaceOne({ a: 1 }, { c: new Double(1) })).toMatchObject({ modifiedCount: 1 });
     expect(await storedIn(docs)).toStrictEqual({ _id: new Int32(1), c: new Double(1) });
@@ -115,7 +115,7 @@ describe("an update", () => {
     expect(await codeOf(docs.replaceOne({ _id: 1 }, { _id: 2 } as object))).toBe(66);
   });
 
-  it("keeps the types it was given and those it does not touch", async () => {
+  test("keeps the types it was given and those it does not touch", async () => {
     await docs.insertOne({
       _id: 1,
       long: Long.fromNumber(1),
@@ -130,7 +130,7 @@ describe("an update", () => {
     expect(list).toStrictEqual([Long.fromNumber(2), Long.fromNumber(3), new Double(4)]);
   });
 
-  it("sets the date of the server", async () => {
+  test("sets the date of the server", async () => {
     await docs.insertOne({ _id: 1 });
     const before = Date.now();
     const update: object = { $currentDate: { a: true, b: { $type: "date" }, c: { $type: "timestamp" } } };
@@ -151,7 +151,7 @@ describe("arithmetic", () => {
   const long = (value: number) => Long.fromNumber(value);
   const decimal = (value: string) => Decimal128.fromString(value);
 
-  it.each<[string, object, object, object]>([
+  test.each<[string, object, object, object]>([
     ["int + int = int", { a: int(1) }, { $inc: { a: int(2) } }, int(3)],
     ["int + long = long", { a: int(1) }, { $inc: { a: long(2) } }, long(3)],
     ["long + int = long", { a: long(1) }, { $inc: { a: int(2) } }, long(3)],
@@ -187,7 +187,7 @@ describe("arithmetic", () => {
     expect((await storedIn(docs)).a).toStrictEqual(after);
   });
 
-  it("refuses to leave the range of a long", async () => {
+  test("refuses to leave the range of a long", async () => {
     await docs.insertOne({ _id: 1, a: Long.MAX_VALUE });
     expect(await codeOf(docs.updateOne({ _id: 1 }, { $inc: { a: 1 } }))).toBe(2);
     expect((await storedIn(docs)).a).toStrictEqual(Long.MAX_VALUE);

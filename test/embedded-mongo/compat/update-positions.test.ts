@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { codeOf, type Loose, useDatabase } from "../../support/store.js";
 
 const { db } = await useDatabase();
@@ -19,7 +19,7 @@ const marks = [
 ];
 
 describe("the positional $", () => {
-  it.each<[string, object, object, object, object]>([
+  test.each<[string, object, object, object, object]>([
     [
       "changes the element that matched",
       { a: [1, 5, 9] },
@@ -59,14 +59,14 @@ describe("the positional $", () => {
     expect(await updated(before, update, filter)).toEqual(after);
   });
 
-  it("is refused where the filter matched no element", async () => {
+  test("is refused where the filter matched no element", async () => {
     await docs.insertOne({ _id: 1, a: [1] });
     expect(await codeOf(docs.updateOne({ _id: 1 }, { $set: { "a.$": 0 } }))).toBe(2);
   });
 });
 
 describe("array filters", () => {
-  it.each<[string, object, object, object[], object]>([
+  test.each<[string, object, object, object[], object]>([
     [
       "choose values",
       { a: [1, 5, 9] },
@@ -110,7 +110,7 @@ describe("array filters", () => {
     expect(await updated(before, update, {}, arrayFilters)).toEqual(after);
   });
 
-  it.each<[string, object, object[] | undefined, number]>([
+  test.each<[string, object, object[] | undefined, number]>([
     ["a name without a filter", { $set: { "a.$[x]": 0 } }, undefined, 2],
     ["a filter that is not used", { $set: { "a.0": 0 } }, [{ x: 1 }], 9],
     ["two filters of one name", { $set: { "a.$[x]": 0 } }, [{ x: 1 }, { x: 2 }], 9],

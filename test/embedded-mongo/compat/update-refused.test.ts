@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { codeOf, type Loose, refusalOf, useDatabase } from "../../support/store.js";
 
 const { db } = await useDatabase();
@@ -66,26 +66,26 @@ const refused: [string, unknown, number][] = [
 ];
 
 describe("an update", () => {
-  it.each(refused)("is refused and changes nothing: %s", async (_name, u, code) => {
+  test.each(refused)("is refused and changes nothing: %s", async (_name, u, code) => {
     expect(await codesOf(u)).toBe(code);
     expect(await docs.findOne({ _id: 1 })).toEqual(stored);
   });
 
-  it("changes nothing at all where one of its parts fails", async () => {
+  test("changes nothing at all where one of its parts fails", async () => {
     expect(await codeOf(docs.updateOne({ _id: 1 }, { $set: { fresh: 1 }, $inc: { s: 1 } }))).toBe(14);
     expect(await docs.findOne({ _id: 1 })).toEqual(stored);
   });
 
-  it("may set the _id to what it is", async () => {
+  test("may set the _id to what it is", async () => {
     expect(await docs.updateOne({ _id: 1 }, { $set: { _id: 1, n: 2 } })).toMatchObject({ modifiedCount: 1 });
   });
 
-  it("names the document whose value does not fit", async () => {
+  test("names the document whose value does not fit", async () => {
     const refusal = await refusalOf(docs.updateOne({ _id: 1 }, { $inc: { s: 1 } }));
     expect(refusal.message).toContain("Cannot apply $inc to a value of non-numeric type");
   });
 
-  it("may not change many by a replacement", async () => {
+  test("may not change many by a replacement", async () => {
     const many = { update: "docs", updates: [{ q: {}, u: { a: 1 }, multi: true }] };
     const answer = await db.command(many).catch((error) => error);
     expect(answer.writeErrors?.[0].code ?? answer.code).toBe(9);

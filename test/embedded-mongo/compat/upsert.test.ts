@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { codeOf, type Loose, storedIn, useDatabase } from "../../support/store.js";
 import { Double, Int32, Long, ObjectId } from "../../support/store-values.js";
 
@@ -9,7 +9,7 @@ const upsert = { upsert: true };
 beforeEach(() => docs.deleteMany({}));
 
 describe("an upsert", () => {
-  it.each<[string, object, object, object]>([
+  test.each<[string, object, object, object]>([
     ["equalities", { _id: 1, a: 1, b: { $eq: 2 } }, { $set: { c: 3 } }, { _id: 1, a: 1, b: 2, c: 3 }],
     ["paths", { _id: 1, "a.b": 1, "a.c": 2 }, { $set: { d: 1 } }, { _id: 1, a: { b: 1, c: 2 }, d: 1 }],
     [
@@ -42,30 +42,30 @@ describe("an upsert", () => {
     expect(await docs.findOne({})).toEqual(expected);
   });
 
-  it("makes an id where the filter names none", async () => {
+  test("makes an id where the filter names none", async () => {
     const { upsertedId } = await docs.updateOne({ a: 1 }, { $set: { b: 1 } }, upsert);
     expect(upsertedId).toBeInstanceOf(ObjectId);
     expect(Object.keys(await storedIn(docs))).toEqual(["_id", "a", "b"]);
   });
 
-  it("takes the id of the update", async () => {
+  test("takes the id of the update", async () => {
     await docs.updateOne({ a: 1 }, { $setOnInsert: { _id: "mine" } }, upsert);
     expect(await docs.findOne({})).toEqual({ _id: "mine", a: 1 });
   });
 
-  it("takes a replacement as it is, with the filter's _id and nothing else of the filter", async () => {
+  test("takes a replacement as it is, with the filter's _id and nothing else of the filter", async () => {
     await docs.replaceOne({ _id: 7, a: 1 }, { b: 1 }, upsert);
     expect(await docs.findOne({})).toEqual({ _id: 7, b: 1 });
   });
 
-  it("only updates what is there", async () => {
+  test("only updates what is there", async () => {
     await docs.insertOne({ _id: 1, a: 1 });
     const result = await docs.updateOne({ a: 1 }, { $set: { b: 1 }, $setOnInsert: { c: 1 } }, upsert);
     expect(result).toMatchObject({ matchedCount: 1, modifiedCount: 1, upsertedCount: 0, upsertedId: null });
     expect(await docs.findOne({})).toEqual({ _id: 1, a: 1, b: 1 });
   });
 
-  it("keeps the types of filter and update", async () => {
+  test("keeps the types of filter and update", async () => {
     await docs.updateOne({ _id: 1, a: Long.fromNumber(1) }, { $inc: { b: new Double(1), a: 1 } }, upsert);
     expect(await storedIn(docs)).toStrictEqual({
       _id: new Int32(1),
@@ -74,17 +74,17 @@ describe("an upsert", () => {
     });
   });
 
-  it("inserts one, though many were meant", async () => {
+  test("inserts one, though many were meant", async () => {
     await docs.updateMany({ a: 1 }, { $set: { b: 1 } }, upsert);
     expect(await docs.countDocuments({ a: 1, b: 1 })).toBe(1);
   });
 
-  it("refuses a filter that names a field twice", async () => {
+  test("refuses a filter that names a field twice", async () => {
     expect(await codeOf(docs.updateOne({ $and: [{ a: 1 }, { a: 2 }] }, { $set: { b: 1 } }, upsert))).toBe(54);
     expect(await docs.countDocuments()).toBe(0);
   });
 
-  it("refuses another _id than the filter's", async () => {
+  test("refuses another _id than the filter's", async () => {
     expect(await codeOf(docs.updateOne({ _id: 1 }, { $set: { _id: 2 } }, upsert))).toBe(66);
   });
 });

@@ -1,5 +1,5 @@
 import type { mongo } from "mongoose";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { type Loose, useDatabase } from "../../support/store.js";
 
 const { db } = await useDatabase({ maxPoolSize: 100 });
@@ -13,13 +13,13 @@ beforeEach(async () => {
 });
 
 describe("many at once", () => {
-  it("add to one counter and none is forgotten", async () => {
+  test("add to one counter and none is forgotten", async () => {
     await docs.insertOne({ _id: "counter", n: 0 });
     await times(1000, () => docs.updateOne({ _id: "counter" }, { $inc: { n: 1 } }));
     expect((await docs.findOne({ _id: "counter" }))?.n).toBe(1000);
   });
 
-  it("draw numbers, and no number twice", async () => {
+  test("draw numbers, and no number twice", async () => {
     const drawn = await times(200, () =>
       docs.findOneAndUpdate(
         { _id: "counter" },
@@ -32,7 +32,7 @@ describe("many at once", () => {
     );
   });
 
-  it("take jobs from a queue, each job once", async () => {
+  test("take jobs from a queue, each job once", async () => {
     await docs.insertMany(Array.from({ length: 150 }, (_, _id) => ({ _id, state: "open" })));
     await docs.createIndex({ state: 1, _id: 1 });
     const taken = await times(200, (by) =>
@@ -44,7 +44,7 @@ describe("many at once", () => {
     expect(await docs.countDocuments({ state: "open" })).toBe(0);
   });
 
-  it("reach for one unique key, and one gets it", async () => {
+  test("reach for one unique key, and one gets it", async () => {
     await docs.createIndex({ name: 1 }, { unique: true });
     const outcomes = await times(100, (_id) =>
       docs.insertOne({ _id, name: "wanted" }).then(
@@ -57,7 +57,7 @@ describe("many at once", () => {
     expect(await docs.countDocuments()).toBe(1);
   });
 
-  it("upsert one key, and one inserts", async () => {
+  test("upsert one key, and one inserts", async () => {
     await docs.createIndex({ name: 1 }, { unique: true });
     const results = await times(100, () =>
       docs.updateOne({ name: "wanted" }, { $inc: { n: 1 } }, { upsert: true }),
@@ -66,7 +66,7 @@ describe("many at once", () => {
     expect(await docs.find().toArray()).toMatchObject([{ name: "wanted", n: 100 }]);
   });
 
-  it("take the last seats of a room, and no more than there are", async () => {
+  test("take the last seats of a room, and no more than there are", async () => {
     await docs.insertOne({ _id: "room", members: [] });
     const results = await times(100, (id) =>
       docs.updateOne({ _id: "room", "members.id": { $ne: id }, "members.49": { $exists: false } }, {
@@ -77,7 +77,7 @@ describe("many at once", () => {
     expect((await docs.findOne({ _id: "room" }))?.members).toHaveLength(50);
   });
 
-  it("number chats without holes, by retrying on a duplicate", async () => {
+  test("number chats without holes, by retrying on a duplicate", async () => {
     await docs.createIndex({ room: 1, seq: 1 }, { unique: true });
     await times(20, async (writer) => {
       for (let sent = 0; sent < 5; ) {
@@ -93,7 +93,7 @@ describe("many at once", () => {
     expect(seqs).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
   });
 
-  it("write many documents each, and a batch that fails takes nothing of another with it", async () => {
+  test("write many documents each, and a batch that fails takes nothing of another with it", async () => {
     await docs.createIndex({ n: 1 }, { unique: true });
     const outcomes = await times(20, (batch) =>
       docs
@@ -112,7 +112,7 @@ describe("many at once", () => {
     expect(await docs.countDocuments()).toBe(19 * 25 + 50);
   });
 
-  it("read a document only as it was before an update or after it", async () => {
+  test("read a document only as it was before an update or after it", async () => {
     await docs.insertOne({ _id: 1, a: 0, list: Array(50).fill(0), z: 0 });
     const writing = times(100, (n) =>
       docs.updateOne({ _id: 1 }, { $set: { a: n, list: Array(50).fill(n), z: n } }),

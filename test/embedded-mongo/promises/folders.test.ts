@@ -1,7 +1,7 @@
 import { chmod, mkdir, open, readdir, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mongo } from "mongoose";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { start } from "../../../dist/embedded-mongo/index.js";
 import { type Loose, useFolder } from "../../support/store.js";
 import { failingProcess, startProcess } from "../../support/store-process.js";
@@ -19,7 +19,7 @@ const oneLine = /^[^\n]+\n$/;
 
 // A second process waits some seconds for the first to go: these wait side by side.
 describe.concurrent("a folder in use", () => {
-  it("is refused to a second process by name, and free again after a kill", async ({ expect }) => {
+  test("is refused to a second process by name, and free again after a kill", async ({ expect }) => {
     const dir = freshFolder();
     const first = await startProcess(dir);
     const second = await failingProcess(dir);
@@ -32,7 +32,7 @@ describe.concurrent("a folder in use", () => {
     expect(await third.kill("SIGTERM")).toBe(0);
   });
 
-  it("is refused to a second store of the same process", async ({ expect }) => {
+  test("is refused to a second store of the same process", async ({ expect }) => {
     const dir = freshFolder();
     const store = await start({ dir });
     await expect(start({ dir })).rejects.toThrow(dir);
@@ -40,7 +40,9 @@ describe.concurrent("a folder in use", () => {
     await (await start({ dir })).close();
   });
 
-  it("is given over to a successor that comes while the old process is still closing", async ({ expect }) => {
+  test("is given over to a successor that comes while the old process is still closing", async ({
+    expect,
+  }) => {
     const dir = freshFolder();
     const old = await startProcess(dir);
     const client = await mongo.MongoClient.connect(old.uri);
@@ -51,7 +53,7 @@ describe.concurrent("a folder in use", () => {
     expect(await (await successor).kill("SIGTERM")).toBe(0);
   });
 
-  it("still serves its owner after somebody else was refused", async ({ expect }) => {
+  test("still serves its owner after somebody else was refused", async ({ expect }) => {
     const dir = freshFolder();
     const store = await start({ dir });
     const client = await mongo.MongoClient.connect(store.uri);
@@ -74,7 +76,7 @@ describe("a folder that cannot be written", () => {
         ]
       : [];
 
-  it("is refused with one line that names it", async () => {
+  test("is refused with one line that names it", async () => {
     await mkdir(dir);
     await chmod(dir, 0o500);
     const { exit, errors } = await failingProcess(dir, { before: asAnybody });
@@ -84,7 +86,7 @@ describe("a folder that cannot be written", () => {
     expect(await readdir(dir)).toEqual([]);
   });
 
-  it("is refused where a file stands in its place", async () => {
+  test("is refused where a file stands in its place", async () => {
     await writeFile(dir, "not a folder");
     const { exit, errors } = await failingProcess(dir);
     expect(exit).toBe(1);
@@ -118,7 +120,7 @@ describe("a damaged file", () => {
     await handle.close();
   }
 
-  it("is refused by name when its head is overwritten", async () => {
+  test("is refused by name when its head is overwritten", async () => {
     await overwrite(await fill(), 0, 100);
     const { exit, errors } = await failingProcess(dir);
     expect(exit).toBe(1);
@@ -126,7 +128,7 @@ describe("a damaged file", () => {
     expect(errors).toContain(dir);
   });
 
-  it.each<[string, (file: string) => Promise<void>]>([
+  test.each<[string, (file: string) => Promise<void>]>([
     ["pages in its middle are overwritten", async (file) => overwrite(file, 200 * 4096, 400 * 4096)],
     ["it is cut in half", async (file) => truncate(file, Math.floor((await stat(file)).size / 8192) * 4096)],
   ])("is told at the start or when it is read: %s", async (_name, damage) => {
@@ -152,7 +154,7 @@ describe("a damaged file", () => {
 });
 
 describe("a full disk", () => {
-  it("is told, keeps what was acknowledged and still lets read", async () => {
+  test("is told, keeps what was acknowledged and still lets read", async () => {
     // The shell's limit on the size of a file fails writes as a full disk does; the signal is ignored by Node.
     const limited = ["sh", "-c", 'ulimit -f 8192; exec "$@"', "sh"];
     const store = await startProcess(dir, { before: limited });
@@ -192,7 +194,7 @@ describe("a full disk", () => {
   });
 });
 
-it("makes a data directory only its owner can look into", async () => {
+test("makes a data directory only its owner can look into", async () => {
   const store = await start({ dir });
   expect((await stat(dir)).mode & 0o077).toBe(0);
   await store.close();

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { BSON } from "bson";
 import { mongo } from "mongoose";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Store, start } from "../../../dist/embedded-mongo/index.js";
 import { useFolder } from "../../support/store.js";
 import { ask, connectRaw, frame, message, OP_MSG } from "../../support/store-wire.js";
@@ -104,7 +104,9 @@ async function send(data: Buffer, hangUp: boolean): Promise<void> {
   await closed;
 }
 
-it(`serves on after ${FRAMES} malformed frames and closes each connection`, { timeout: 60_000 }, async () => {
+test(`serves on after ${FRAMES} malformed frames and closes each connection`, {
+  timeout: 60_000,
+}, async () => {
   const random = randomFrom(seed);
   let left = FRAMES;
   let current = "";
@@ -131,7 +133,7 @@ function withLimit(work: Promise<void>, what: string): Promise<void> {
   return Promise.race([work, limit]).finally(() => clearTimeout(timer));
 }
 
-it("answers commands whose fields are of any type with an error, and stays", {
+test("answers commands whose fields are of any type with an error, and stays", {
   timeout: 30_000,
 }, async () => {
   const random = randomFrom(seed);

@@ -1,5 +1,5 @@
 import { mongo } from "mongoose";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { type Loose, useFolder } from "../../support/store.js";
 import { startProcess } from "../../support/store-process.js";
 
@@ -25,7 +25,7 @@ const promised: Promised = {
   asked: Array(WRITERS).fill(0),
 };
 
-it(`loses nothing it acknowledged in ${KILLS} kills under ${WRITERS} writers`, {
+test(`loses nothing it acknowledged in ${KILLS} kills under ${WRITERS} writers`, {
   timeout: 90_000,
 }, async () => {
   for (let round = 0; round < KILLS; round++) await writeUntilKilled(round);

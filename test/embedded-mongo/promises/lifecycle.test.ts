@@ -4,7 +4,7 @@ import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { mongo } from "mongoose";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { start } from "../../../dist/embedded-mongo/index.js";
 import { type Loose, useFolder } from "../../support/store.js";
 import { failingProcess, startProcess } from "../../support/store-process.js";
@@ -19,7 +19,7 @@ function socketOf(uri: string): string {
 }
 
 describe("the socket", () => {
-  it("lies in a folder only its owner can enter, and goes with the store", async () => {
+  test("lies in a folder only its owner can enter, and goes with the store", async () => {
     const store = await start({ dir: join(base, "socket") });
     const path = socketOf(store.uri);
     expect((await stat(path)).isSocket()).toBe(true);
@@ -28,7 +28,7 @@ describe("the socket", () => {
     await expect(stat(path)).rejects.toMatchObject({ code: "ENOENT" });
   });
 
-  it("is found however long the path of the data directory is", async () => {
+  test("is found however long the path of the data directory is", async () => {
     const dir = join(base, "a".repeat(60), "b".repeat(60), "c".repeat(60));
     const store = await start({ dir });
     expect(Buffer.byteLength(socketOf(store.uri))).toBeLessThanOrEqual(107);
@@ -38,7 +38,7 @@ describe("the socket", () => {
     await store.close();
   });
 
-  it.each(["with blank", "ünïcode 😀", "per%cent", "que?stion#"])(
+  test.each(["with blank", "ünïcode 😀", "per%cent", "que?stion#"])(
     "works in a folder called %s",
     async (name) => {
       const dir = join(base, name);
@@ -51,7 +51,7 @@ describe("the socket", () => {
     },
   );
 
-  it("is made anew where a killed process left its own", async () => {
+  test("is made anew where a killed process left its own", async () => {
     const dir = join(base, "left");
     const killed = await startProcess(dir);
     await killed.kill("SIGKILL");
@@ -63,7 +63,7 @@ describe("the socket", () => {
 });
 
 describe("several stores", () => {
-  it("live in one process and know nothing of each other", async () => {
+  test("live in one process and know nothing of each other", async () => {
     const stores = await Promise.all(["one", "two", "three"].map((name) => start({ dir: join(base, name) })));
     const clients = await Promise.all(stores.map(({ uri }) => mongo.MongoClient.connect(uri)));
     await Promise.all(clients.map((client, _id) => client.db("d").collection<Loose>("c").insertOne({ _id })));
@@ -76,7 +76,7 @@ describe("several stores", () => {
 });
 
 describe("close", () => {
-  it("keeps all that was acknowledged, though it comes amid many writes", async () => {
+  test("keeps all that was acknowledged, though it comes amid many writes", async () => {
     const dir = join(base, "busy");
     const store = await start({ dir });
     const client = await mongo.MongoClient.connect(store.uri, { serverSelectionTimeoutMS: 1000 });
@@ -106,20 +106,20 @@ describe("close", () => {
     await again.close();
   });
 
-  it("may be called twice", async () => {
+  test("may be called twice", async () => {
     const store = await start({ dir: join(base, "twice") });
     await Promise.all([store.close(), store.close()]);
     await store.close();
   });
 
-  it("is not reported as a crash", async () => {
+  test("is not reported as a crash", async () => {
     const crashes: Error[] = [];
     const store = await start({ dir: join(base, "quiet"), onCrash: (reason) => crashes.push(reason) });
     await store.close();
     expect(crashes).toEqual([]);
   });
 
-  it("lets the process end by itself", async () => {
+  test("lets the process end by itself", async () => {
     const script = `
       import { start } from ${JSON.stringify(new URL("../../../dist/embedded-mongo/index.js", import.meta.url).href)};
       import { createRequire } from "node:module";
@@ -146,7 +146,7 @@ describe("close", () => {
 });
 
 describe("a store whose worker has died", () => {
-  it("tells its owner, and leaves the folder to the next", async () => {
+  test("tells its owner, and leaves the folder to the next", async () => {
     const dir = join(base, "died");
     const born = once(process, "worker") as Promise<[Worker]>;
     let report: (reason: Error) => void = () => {};
@@ -167,7 +167,7 @@ describe("a store whose worker has died", () => {
 });
 
 describe("the command line", () => {
-  it("ends with 0 on SIGTERM, with clients connected and a cursor open", async () => {
+  test("ends with 0 on SIGTERM, with clients connected and a cursor open", async () => {
     const store = await startProcess(join(base, "term"));
     const client = await mongo.MongoClient.connect(store.uri);
     const docs = client.db("d").collection<Loose>("docs");
@@ -178,7 +178,7 @@ describe("the command line", () => {
     await client.close();
   });
 
-  it("says in one line why it cannot start", async () => {
+  test("says in one line why it cannot start", async () => {
     const failed = await failingProcess(join(base, "port"), { args: ["--port", "seventy"] });
     expect(failed.exit).toBe(1);
     expect(failed.errors).toMatch(/^[^\n]+\n$/);

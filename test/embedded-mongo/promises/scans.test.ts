@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { embedded, type Loose, useDatabase } from "../../support/store.js";
 
 const CHATS = 200_000;
@@ -27,7 +27,7 @@ beforeAll(async () => {
 }, 60_000);
 
 describe(`with ${CHATS} documents`, () => {
-  it.runIf(embedded)("reads a page of 50 by its index and looks at nothing else", async () => {
+  test.runIf(embedded)("reads a page of 50 by its index and looks at nothing else", async () => {
     for (const seq of [CHATS, CHATS / 2, 100]) {
       const page = chats
         .find({ room: "even", seq: { $lt: seq } })
@@ -41,7 +41,7 @@ describe(`with ${CHATS} documents`, () => {
     }
   });
 
-  it.runIf(embedded).each<[string, object, object, number]>([
+  test.runIf(embedded).each<[string, object, object, number]>([
     ["the next page, upwards", { room: "odd", seq: { $gt: 1000 } }, { seq: 1 }, 51],
     ["an equality on the prefix, sorted by the rest", { room: "odd" }, { seq: -1 }, 51],
     ["the whole order, reversed", {}, { room: -1, seq: 1 }, 51],
@@ -54,20 +54,20 @@ describe(`with ${CHATS} documents`, () => {
     expect(plan.executionStats.nReturned).toBeGreaterThan(0);
   });
 
-  it.runIf(embedded)("says so where it scans", async () => {
+  test.runIf(embedded)("says so where it scans", async () => {
     const plan = await chats.find({ by: "guest 1" }).explain("executionStats");
     expect(stagesOf(plan.queryPlanner.winningPlan)).toContain("COLLSCAN");
     expect(plan.executionStats.totalDocsExamined).toBe(CHATS);
   });
 
-  it("finds by scan what it finds by index", async () => {
+  test("finds by scan what it finds by index", async () => {
     expect(await chats.countDocuments({ text: /0000$/ })).toBe(19);
     expect(await chats.countDocuments({ room: "odd" })).toBe(CHATS / 2);
     expect(await chats.countDocuments({ room: { $not: { $ne: "odd" } } })).toBe(CHATS / 2);
   });
 
   // A neighbour on the same machine only ever adds to a delay: the best of some rounds is the store's own.
-  it("keeps the event loop of the application free during a scan", async () => {
+  test("keeps the event loop of the application free during a scan", async () => {
     const worst: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const delay = monitorEventLoopDelay({ resolution: 1 });
@@ -79,7 +79,7 @@ describe(`with ${CHATS} documents`, () => {
     expect(Math.min(...worst)).toBeLessThanOrEqual(20);
   });
 
-  it("answers a findOne beside a scan, again and again until the scan is done", async () => {
+  test("answers a findOne beside a scan, again and again until the scan is done", async () => {
     const worst: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       let scanning = true;
@@ -99,7 +99,7 @@ describe(`with ${CHATS} documents`, () => {
     expect(Math.min(...worst)).toBeLessThanOrEqual(50);
   });
 
-  it("takes a write beside a scan, and beside a sort of everything", async () => {
+  test("takes a write beside a scan, and beside a sort of everything", async () => {
     for (const long of [
       () => chats.countDocuments({ by: "nobody" }),
       () => chats.find().sort({ text: -1 }).limit(1).toArray(),

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { mongo } from "mongoose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Store, start } from "../../../dist/embedded-mongo/index.js";
 import { type Loose, useFolder } from "../../support/store.js";
 import { startProcess } from "../../support/store-process.js";
@@ -23,11 +23,11 @@ function uriWith(user: string, password: string): string {
 }
 
 describe("over TCP", () => {
-  it("listens on loopback only", () => {
+  test("listens on loopback only", () => {
     expect(addressOf(store.uri)).toMatchObject({ host: "127.0.0.1" });
   });
 
-  it("lets in who has the connection string", async () => {
+  test("lets in who has the connection string", async () => {
     const client = await mongo.MongoClient.connect(store.uri);
     const docs = client.db("d").collection<Loose>("docs");
     await Promise.all(Array.from({ length: 50 }, (_, _id) => docs.insertOne({ _id })));
@@ -35,7 +35,7 @@ describe("over TCP", () => {
     await client.close();
   });
 
-  it("has a long password, another each time", async () => {
+  test("has a long password, another each time", async () => {
     const { password } = new URL(store.uri);
     expect(password.length).toBeGreaterThanOrEqual(22);
     const other = await useSecond();
@@ -47,7 +47,7 @@ describe("over TCP", () => {
     return start({ dir: `${dir}/second`, listen: "tcp" });
   }
 
-  it.each([
+  test.each([
     ["a wrong password", "wrong"],
     ["an empty proof of the right length", "A".repeat(32)],
   ])("refuses %s", async (_name, password) => {
@@ -56,12 +56,12 @@ describe("over TCP", () => {
     await expect(attempt).rejects.toMatchObject({ code: 18, codeName: "AuthenticationFailed" });
   });
 
-  it("refuses a user it does not know", async () => {
+  test("refuses a user it does not know", async () => {
     const attempt = mongo.MongoClient.connect(uriWith("nobody", new URL(store.uri).password));
     await expect(attempt).rejects.toMatchObject({ code: 18 });
   });
 
-  it.each<[string, object]>([
+  test.each<[string, object]>([
     ["find", { find: "docs", $db: "d" }],
     ["insert", { insert: "docs", documents: [{ _id: "sneaked" }], $db: "d" }],
     ["listDatabases", { listDatabases: 1, $db: "admin" }],
@@ -73,13 +73,13 @@ describe("over TCP", () => {
     socket.destroy();
   });
 
-  it("says hello to everybody, for that comes before the password", async () => {
+  test("says hello to everybody, for that comes before the password", async () => {
     const socket = await connectRaw(store.uri);
     expect(await ask(socket, { hello: 1, $db: "admin" })).toMatchObject({ ok: 1, isWritablePrimary: true });
     socket.destroy();
   });
 
-  it("refuses a proof without a conversation, and another mechanism", async () => {
+  test("refuses a proof without a conversation, and another mechanism", async () => {
     const socket = await connectRaw(store.uri);
     const payload = Buffer.from("c=biws,r=nonce,p=AAAA");
     const proof = await ask(socket, { saslContinue: 1, conversationId: 1, payload, $db: "admin" });
@@ -90,7 +90,7 @@ describe("over TCP", () => {
     socket.destroy();
   });
 
-  it("refuses to go on with a conversation that a login has ended", async () => {
+  test("refuses to go on with a conversation that a login has ended", async () => {
     const { username, password } = new URL(store.uri);
     const socket = await connectRaw(store.uri);
     await login(socket, username, password);
@@ -101,7 +101,7 @@ describe("over TCP", () => {
     socket.destroy();
   });
 
-  it("is what the command line offers on a port", async () => {
+  test("is what the command line offers on a port", async () => {
     const process = await startProcess(`${dir}/cli`, { args: ["--port", "0"] });
     expect(addressOf(process.uri)).toMatchObject({ host: "127.0.0.1" });
     const client = await mongo.MongoClient.connect(process.uri);

@@ -26,7 +26,7 @@ const promised: Promised = {
 };
 
 test(`loses nothing it acknowledged in ${KILLS} kills under ${WRITERS} writers`, {
-  timeout: 90_000,
+  timeout: 240_000,
 }, async () => {
   for (let round = 0; round < KILLS; round++) await writeUntilKilled(round);
   const store = await startProcess(dir);

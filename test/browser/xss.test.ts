@@ -48,7 +48,10 @@ async function isClean(page: Page, violations: string[]): Promise<void> {
     links: found.links.filter((link) => !/^(https?|mailto):$/.test(link)),
     violations,
   }).toEqual({
-    ...{ probes: 0, pwned: false, links: [], violations: [] },
+    probes: 0,
+    pwned: false,
+    links: [],
+    violations: [],
   });
 }
 

@@ -26,7 +26,8 @@ export class Talker {
     const after = () => this.chats.at(-1)?.seq ?? 0;
     const quick = { reconnectionDelay: 300, reconnectionDelayMax: 1000 };
     this.client = visitor.connect("/chat", {
-      ...{ ...quick, ...options },
+      ...quick,
+      ...options,
       auth: (give: (auth: object) => void) => give({ room, after: after() }),
       extraHeaders: { origin: visitor.url },
     });

@@ -38,7 +38,8 @@ describe("GIFs", () => {
     expect(kept.includes("NETSCAPE2.0")).toBe(true);
     expect((await sharp(kept, { animated: true }).metadata()).pages).toBe(3);
     expect(Object.fromEntries(moving.headers)).toMatchObject({
-      ...{ "content-type": "image/gif", "x-content-type-options": "nosniff" },
+      "content-type": "image/gif",
+      "x-content-type-options": "nosniff",
       "content-security-policy": "default-src 'none'; sandbox",
       "cross-origin-resource-policy": "same-origin",
       "cache-control": "public, max-age=31536000, immutable",

@@ -6,8 +6,8 @@ import path from "node:path";
 import { createConnection } from "mongoose";
 import { expect, test } from "vitest";
 import { start } from "../../dist/embedded-mongo/index.js";
-import { lineTo } from "../support/tcp-proxy.js";
 import { serve } from "../support/server.js";
+import { lineTo } from "../support/tcp-proxy.js";
 
 test("shutdown waits for a request whose client has gone", async () => {
   const dir = await mkdtemp(path.join(os.tmpdir(), "gif-chat-"));

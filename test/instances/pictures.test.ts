@@ -56,7 +56,9 @@ describe("instances that keep pictures in the database", () => {
     const chunks = client.db().collection("pictures.chunks");
     const half = (file: string, since: Date) => ({
       _id: mongo.ObjectId.createFromTime(since.getTime() / 1000),
-      ...{ files_id: `${room}/${file}`, n: 0, data: new mongo.Binary(Buffer.from("half a picture")) },
+      files_id: `${room}/${file}`,
+      n: 0,
+      data: new mongo.Binary(Buffer.from("half a picture")),
     });
     await chunks.insertMany([half(young, new Date()), half(old, longAgo)]);
     await instances.servers[1]!.restart();

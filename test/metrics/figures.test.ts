@@ -20,9 +20,14 @@ describe("the metrics", () => {
     await sockets[1]!.until(() => sockets[1]!.chats.length === 43);
     const found = await figures();
     expect(found).toMatchObject({
-      ...{ gif_chat_rooms: 1, gif_chat_people: 2, gif_chat_database_up: 1 },
-      ...{ 'gif_chat_sockets{namespace="chat"}': 2, 'gif_chat_sockets{namespace="room"}': 1 },
-      ...{ gif_chat_chats_stored_total: 43, gif_chat_deliveries_total: 86, gif_chat_batch_chats_sum: 43 },
+      gif_chat_rooms: 1,
+      gif_chat_people: 2,
+      gif_chat_database_up: 1,
+      'gif_chat_sockets{namespace="chat"}': 2,
+      'gif_chat_sockets{namespace="room"}': 1,
+      gif_chat_chats_stored_total: 43,
+      gif_chat_deliveries_total: 86,
+      gif_chat_batch_chats_sum: 43,
       'gif_chat_ack_seconds_count{event="chat"}': 43,
     });
     expect(found.gif_chat_batch_chats_count).toBeLessThan(30);

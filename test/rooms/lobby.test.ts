@@ -41,7 +41,11 @@ describe("the lobby", () => {
     const lobby = await bob.lobby();
     const room = await ann.open({ title: "seen", max: 5, password: "secret" });
     expect(await lobby.next("newRoom", ({ _id }) => _id === room._id)).toMatchObject({
-      ...{ title: "seen", max: 5, secret: true, people: 0, owner: room.owner },
+      title: "seen",
+      max: 5,
+      secret: true,
+      people: 0,
+      owner: room.owner,
     });
     const socket = await ann.enter(room._id);
     await socket.call("chat", { chat: "x" });

@@ -19,14 +19,20 @@ export async function enter(page: Page, { room }: Scene): Promise<void> {
 
 export const states: State[] = [
   {
-    ...{ name: "people-phone", lang: "ko", width: 360, scheme: "light" },
+    name: "people-phone",
+    lang: "ko",
+    width: 360,
+    scheme: "light",
     act: async (page, scene) => {
       await enter(page, scene);
       await page.click(".to-people");
     },
   },
   {
-    ...{ name: "tray", lang: "en", width: 768, scheme: "light" },
+    name: "tray",
+    lang: "en",
+    width: 768,
+    scheme: "light",
     act: async (page, scene) => {
       await enter(page, scene);
       const buffer = await drawCat("#c9788f", "#20343a");
@@ -35,7 +41,10 @@ export const states: State[] = [
     },
   },
   {
-    ...{ name: "offline", lang: "en", width: 360, scheme: "dark" },
+    name: "offline",
+    lang: "en",
+    width: 360,
+    scheme: "dark",
     act: async (page, scene) => {
       await enter(page, scene);
       await page.context().setOffline(true);
@@ -46,7 +55,10 @@ export const states: State[] = [
     },
   },
   {
-    ...{ name: "whisper", lang: "en", width: 1440, scheme: "dark" },
+    name: "whisper",
+    lang: "en",
+    width: 1440,
+    scheme: "dark",
     act: async (page, scene) => {
       await enter(page, scene);
       await page.locator("[data-whisper]").nth(1).click();
@@ -54,14 +66,20 @@ export const states: State[] = [
     },
   },
   {
-    ...{ name: "menu", lang: "ko", width: 1440, scheme: "light" },
+    name: "menu",
+    lang: "ko",
+    width: 1440,
+    scheme: "light",
     act: async (page, scene) => {
       await enter(page, scene);
       await page.click(".room-bar .menu > summary");
     },
   },
   {
-    ...{ name: "first-word", lang: "ko", width: 360, scheme: "dark" },
+    name: "first-word",
+    lang: "ko",
+    width: 360,
+    scheme: "dark",
     act: async (page, scene) => {
       await page.goto(`${scene.url}/room`);
       await page.fill("#title", "새벽 라디오");
@@ -70,7 +88,10 @@ export const states: State[] = [
     },
   },
   {
-    ...{ name: "password", lang: "ko", width: 768, scheme: "dark" },
+    name: "password",
+    lang: "ko",
+    width: 768,
+    scheme: "dark",
     act: async (page, { url }) => {
       const secret = page.locator(".card", { has: page.locator(".badge") });
       await page.context().clearCookies();
@@ -79,7 +100,10 @@ export const states: State[] = [
     },
   },
   {
-    ...{ name: "refused-form", lang: "en", width: 768, scheme: "light" },
+    name: "refused-form",
+    lang: "en",
+    width: 768,
+    scheme: "light",
     act: async (page, { url }) => {
       await page.goto(`${url}/room`);
       await page.click(".more > summary");
@@ -90,13 +114,19 @@ export const states: State[] = [
     },
   },
   {
-    ...{ name: "not-there", lang: "ko", width: 360, scheme: "dark" },
+    name: "not-there",
+    lang: "ko",
+    width: 360,
+    scheme: "dark",
     act: async (page, { url }) => {
       await page.goto(`${url}/nowhere`);
     },
   },
   {
-    ...{ name: "question", lang: "en", width: 768, scheme: "dark" },
+    name: "question",
+    lang: "en",
+    width: 768,
+    scheme: "dark",
     act: async (page, scene) => {
       await enter(page, scene);
       await page.click(".room-bar .menu > summary");
@@ -105,7 +135,10 @@ export const states: State[] = [
     },
   },
   {
-    ...{ name: "nothing-found", lang: "en", width: 768, scheme: "dark" },
+    name: "nothing-found",
+    lang: "en",
+    width: 768,
+    scheme: "dark",
     act: async (page, { url }) => {
       await page.goto(`${url}/?q=dogs`);
       await isLive(page);
@@ -113,7 +146,10 @@ export const states: State[] = [
   },
   {
     // The last one: it closes the room.
-    ...{ name: "ended", lang: "en", width: 360, scheme: "light" },
+    name: "ended",
+    lang: "en",
+    width: 360,
+    scheme: "light",
     act: async (page, scene) => {
       await enter(page, scene);
       const headers = { "sec-fetch-site": "same-origin" };

@@ -19,8 +19,18 @@ const uri = named(place.uri, place.db.databaseName);
 async function leave(id: string): Promise<void> {
   const ann = { id: "ann", color: "#123456", name: "#123456" };
   await place.db.collection<mongo.OptionalId<{ _id: string }>>("rooms").insertOne({
-    ...{ _id: id, title: "Old", words: ["old"], born: `0-${id}`, max: 10, owner: ann, createdAt: new Date() },
-    ...{ members: [ann], holds: { ann: "a-token" }, guests: [], bans: [], chats: 0 },
+    _id: id,
+    title: "Old",
+    words: ["old"],
+    born: `0-${id}`,
+    max: 10,
+    owner: ann,
+    createdAt: new Date(),
+    members: [ann],
+    holds: { ann: "a-token" },
+    guests: [],
+    bans: [],
+    chats: 0,
   } as never);
 }
 

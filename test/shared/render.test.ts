@@ -12,7 +12,13 @@ import { contrast, type Oklch } from "../browser/quality/contrast.js";
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 20, 12, minute)).toISOString();
 const said = (seq: number, author: string, minute: number, chat = "…"): Chat => ({
-  ...{ room: "r", seq, author, user: "#4fa3c1", name: author, chat, createdAt: at(minute) },
+  room: "r",
+  seq,
+  author,
+  user: "#4fa3c1",
+  name: author,
+  chat,
+  createdAt: at(minute),
 });
 
 describe("a text", () => {

@@ -21,7 +21,8 @@ export async function ownDatabase(): Promise<OwnDatabase | undefined> {
   const client = await mongo.MongoClient.connect(uri);
   const db = client.db();
   return {
-    ...{ env: { MONGODB_URI: uri, UPLOAD_STORE: pictureStore }, db },
+    env: { MONGODB_URI: uri, UPLOAD_STORE: pictureStore },
+    db,
     pictures: async () => {
       const whole = await db.collection("pictures.files").distinct("_id");
       const begun = await db.collection("pictures.chunks").distinct("files_id");

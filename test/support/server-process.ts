@@ -35,8 +35,12 @@ export class ServerProcess {
     this.dir = dir;
     this.#database = database;
     this.#env = {
-      ...{ PATH: process.env.PATH ?? "", HOST: "127.0.0.1", PORT: "0", NODE_ENV: "production" },
-      ...{ DATA_DIR: path.join(dir, "data"), UPLOAD_DIR: path.join(dir, "uploads") },
+      PATH: process.env.PATH ?? "",
+      HOST: "127.0.0.1",
+      PORT: "0",
+      NODE_ENV: "production",
+      DATA_DIR: path.join(dir, "data"),
+      UPLOAD_DIR: path.join(dir, "uploads"),
       ...database?.env,
       ...env,
     };

@@ -31,7 +31,10 @@ export async function serve(env: Env = {}): Promise<TestServer> {
   let server = await start("0");
   const { url } = server;
   return {
-    ...{ url, dir, dataLocation: server.dataLocation, db: database?.db },
+    url,
+    dir,
+    dataLocation: server.dataLocation,
+    db: database?.db,
     visitor: async () => {
       const visitor = new Visitor(url);
       await visitor.page("/");
@@ -60,8 +63,12 @@ export function useServer(env: Env = {}): TestServer {
 }
 
 const defaults = (dir: string, uploads: string): Env => ({
-  ...{ HOST: "127.0.0.1", DATA_DIR: path.join(dir, "data"), UPLOAD_DIR: uploads, NODE_ENV: "test" },
-  ...{ EMPTY_ROOM_GRACE_MS: "200", RATE_LIMITS: "off" },
+  HOST: "127.0.0.1",
+  DATA_DIR: path.join(dir, "data"),
+  UPLOAD_DIR: uploads,
+  NODE_ENV: "test",
+  EMPTY_ROOM_GRACE_MS: "200",
+  RATE_LIMITS: "off",
 });
 
 const filesIn = async (dir: string): Promise<string[]> =>

@@ -29,7 +29,9 @@ export async function startProcess(dir: string, options: Options = {}): Promise<
   const store = launch(dir, options);
   const uri = await store.ready;
   return {
-    ...{ uri, pid: store.pid, exit: store.ended },
+    uri,
+    pid: store.pid,
+    exit: store.ended,
     errors: () => store.errors,
     kill: (signal) => store.end(signal),
   };

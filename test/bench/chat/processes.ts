@@ -30,14 +30,20 @@ export class ServerProcess {
       env: { PATH: process.env.PATH ?? "", NODE_ENV: "production", ...env },
       ready: /listening on (\S+)\n/,
       // What follows is the access log.
-      ...{ dropOutput: true, showErrors: true },
+      dropOutput: true,
+      showErrors: true,
     });
   }
 
   static ours(dataDir: string, env: Record<string, string> = {}): ServerProcess {
     return new ServerProcess([...profiler(), main], {
-      ...{ HOST: "127.0.0.1", PORT: "0", DATA_DIR: dataDir, UPLOAD_DIR: `${dataDir}/uploads` },
-      ...{ RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "86400000", ...env },
+      HOST: "127.0.0.1",
+      PORT: "0",
+      DATA_DIR: dataDir,
+      UPLOAD_DIR: `${dataDir}/uploads`,
+      RATE_LIMITS: "off",
+      EMPTY_ROOM_GRACE_MS: "86400000",
+      ...env,
     });
   }
 

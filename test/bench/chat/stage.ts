@@ -70,8 +70,18 @@ function roomRecord({ id, chats, seated = [] }: StagedRoom, i: number): object {
   const createdAt = new Date(Date.now() - 86_400_000 + i);
   const title = `Room ${i}`;
   return {
-    ...{ _id: id, title, words: ["room", String(i)], born: `${createdAt.getTime()}-${id}`, max: ROOM_SEATS },
-    ...{ owner: person(0).member, guests: [], bans: [], chats, createdAt, rev: 0, touchedAt: createdAt },
+    _id: id,
+    title,
+    words: ["room", String(i)],
+    born: `${createdAt.getTime()}-${id}`,
+    max: ROOM_SEATS,
+    owner: person(0).member,
+    guests: [],
+    bans: [],
+    chats,
+    createdAt,
+    rev: 0,
+    touchedAt: createdAt,
     members: seated.map(({ member }) => member),
     holds: Object.fromEntries(seated.map(({ member }) => [member.id, { before: `held by ${member.id}` }])),
     ...(seated.length ? {} : { endsAt: new Date(Date.now() + 86_400_000) }),

@@ -31,7 +31,8 @@ export async function memoryAndStorm(ground: Ground): Promise<Figure[]> {
     {
       name: "memory for each idle listener (baseline: Socket.IO)",
       unit: "kB",
-      ...{ ours: ours!, baseline: baseline! },
+      ours: ours!,
+      baseline: baseline!,
       goals: [{ of: "ratio", atMost: 1.3 }],
     },
     {

@@ -21,7 +21,10 @@ async function slowLine(page: Page, uploadThroughput: number) {
   await network.send("Network.enable");
   const set = (bytes: number) =>
     network.send("Network.emulateNetworkConditions", {
-      ...{ offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytes },
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: bytes,
     });
   await set(uploadThroughput);
   return { release: () => set(-1) };

@@ -15,6 +15,8 @@ export interface Config {
   readonly trustProxy: boolean | number | string;
   readonly emptyRoomGraceMs: number;
   readonly maxGifBytes: number;
+  readonly maxRooms: number;
+  readonly maxPictureBytes: number;
   readonly rateLimits: boolean;
   readonly metricsToken: string | undefined;
   readonly production: boolean;
@@ -41,6 +43,8 @@ export function readConfig(env: Env = process.env): Config {
     trustProxy: trustProxy(env),
     emptyRoomGraceMs: whole(env, "EMPTY_ROOM_GRACE_MS", 5000, 0, 86_400_000),
     maxGifBytes: whole(env, "MAX_GIF_BYTES", 5_242_880, 1024, 104_857_600),
+    maxRooms: whole(env, "MAX_ROOMS", 10_000, 1, 1_000_000),
+    maxPictureBytes: whole(env, "MAX_PICTURE_BYTES", 5 * 1024 ** 3, 1, 999_999_999_999),
     metricsToken: env.METRICS_TOKEN || undefined,
     rateLimits: oneOf(env, "RATE_LIMITS", ["on", "off"]) === "on",
     // Unset means production: a forgotten variable must not show stack traces to visitors.

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Config } from "./config.js";
 import { createFileStore, type Database, openDatabase } from "./db/index.js";
 import { createApp } from "./http/app.js";
+import { createAddressHash } from "./lib/address-hash.js";
 import { BackgroundJobs } from "./lib/background-jobs.js";
 import { ensureDirectory } from "./lib/ensure-directory.js";
 import { WorkTracker } from "./lib/work-tracker.js";
@@ -19,6 +20,7 @@ import {
   type SocketServer,
 } from "./realtime/socket-server.js";
 import {
+  createAddressKeys,
   createContext,
   createServices,
   isDatabaseUnavailable,
@@ -82,29 +84,32 @@ async function serve(
   bus: RedisInstanceBus | undefined,
   report: (error: unknown) => void,
 ): Promise<RunningServer> {
-  const { emptyRoomGraceMs, publicOrigin } = config;
+  const { emptyRoomGraceMs, maxRooms, maxPictureBytes, publicOrigin } = config;
   const { connection, models, isAlive } = database;
   const metrics = new Metrics();
   const sockets = createSocketServer(config, metrics);
   const limiter = new RateLimiter(config.rateLimits, bus?.counts);
   const files = createFileStore(config, database);
+  const secret = await cookieSecret(config, bus && database.getOrCreateSecret);
   const services = createServices(
     createContext({
       models,
       files,
       limiter,
+      addressKeys: createAddressKeys(createAddressHash(secret), config.rateLimits),
       metrics,
       broadcaster: createBroadcaster(sockets.io, metrics),
       bus: bus ?? noOtherInstances,
       background: new BackgroundJobs(report),
       requests: new WorkTracker(),
       emptyRoomGraceMs,
+      maxRooms,
+      maxPictureBytes,
     }),
   );
   bus?.onHint(services.onHint);
   const countOpen = () => countSockets(sockets.io);
   metrics.observe({ services, sockets: countOpen, isDatabaseAlive: isAlive, isRedisAlive: bus?.isAlive });
-  const secret = await cookieSecret(config, bus && database.getOrCreateSecret);
   const sessions = await createSessions(connection, { secret, publicOrigin, cache: !bus });
   const shared = { services, limiter, report, sessions, metrics };
   const app = createApp({ ...shared, config, temporaryDir: files.temporary, isHealthy: isAlive });

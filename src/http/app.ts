@@ -17,6 +17,7 @@ import { securityHeaders } from "./middleware/security-headers.js";
 import { staticAssets } from "./middleware/static-assets.js";
 import { takePendingSeat } from "./middleware/take-pending-seat.js";
 import { trackRequest } from "./middleware/track-request.js";
+import { warnOfProxy } from "./middleware/warn-of-proxy.js";
 import { useNunjucks } from "./rendering/nunjucks.js";
 import { chatRoutes } from "./routes/chats.js";
 import { gifRoutes } from "./routes/gifs.js";
@@ -46,6 +47,7 @@ export function createApp(context: AppContext): Express {
   app.disable("x-powered-by").set("trust proxy", config.trustProxy);
   useNunjucks(app);
   Object.assign(app.locals, { maxGifBytes, graceMs });
+  if (!config.trustProxy) app.use(warnOfProxy(context.report));
   app.use(securityHeaders(publicOrigin));
   if (config.accessLog) app.use(accessLog());
   const health = healthRoutes(context.isHealthy);

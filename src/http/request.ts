@@ -1,12 +1,21 @@
 import type { Request, Response } from "express";
-import { Refusal } from "../services/index.js";
+import { Refusal, type Visitor } from "../services/index.js";
 import { getOrCreateVisitor } from "../session/index.js";
-import type { Member } from "../shared/events.js";
 import { detectLanguage } from "../shared/i18n/detect-language.js";
 import type { Language } from "../shared/i18n/languages.js";
 
 /** Creates a session if the request has none. */
-export const visitorOf = (req: Request): Member => getOrCreateVisitor(req);
+export const visitorOf = (req: Request): Visitor => ({
+  ...getOrCreateVisitor(req),
+  address: addressOf(req),
+  since: req.session.createdAt ?? 0,
+});
+
+/** Creates no session: without one, it is as if one began now. */
+export const requesterOf = (req: Request): Pick<Visitor, "id" | "address" | "since"> => {
+  const { visitor, createdAt = 0 } = req.session;
+  return { id: visitor?.id ?? "", address: addressOf(req), since: visitor ? createdAt : Date.now() };
+};
 
 export const addressOf = (req: Request): string => req.ip ?? "unknown";
 

@@ -35,7 +35,8 @@ export function createBroadcaster(io: Io, metrics: MetricsRecorder): Broadcaster
     joined: (id, member, people) => sendNotice(chat, "join", id, member, people),
     exited: (id, member, people) => sendNotice(chat, "exit", id, member, people),
     renamed: (id, member) => {
-      for (const socket of socketsIn(chat, channels.visitor(id, member.id))) socket.data.visitor = member;
+      for (const { data } of socketsIn(chat, channels.visitor(id, member.id)))
+        data.visitor = { ...data.visitor, ...member };
       room(id).emit("rename", member);
     },
     event: (id, { name, payload, except, volatile }) => {

@@ -60,8 +60,10 @@ async function enterRoom(
   { services, limiter }: HandlerContext,
   lang: Language,
 ): Promise<void> {
-  const visitor = await contextOf(socket).session?.loadVisitor();
-  if (!visitor) throw new Refusal("NO_SESSION");
+  const { session, address } = contextOf(socket);
+  const found = await session?.loadVisitor();
+  if (!found) throw new Refusal("NO_SESSION");
+  const visitor = { ...found, address };
   await limiter.assertAllowed("connect", visitor.id);
   const { seat, room, after, changed } = await services.entry.connect(visitor, socket.handshake.auth);
   dropHandshake(socket);

@@ -1,11 +1,12 @@
 import type { Namespace, Server, Socket } from "socket.io";
-import type { ChatEvents, ChatRequests, LobbyEvents, Member } from "../shared/events.js";
+import type { Visitor } from "../services/index.js";
+import type { ChatEvents, ChatRequests, LobbyEvents } from "../shared/events.js";
 import type { Language } from "../shared/i18n/languages.js";
 
 type NoEvents = Record<never, never>;
 
 export interface ChatSocketData {
-  visitor: Member;
+  visitor: Visitor;
   room: string;
   lang: Language;
   after: number | undefined;

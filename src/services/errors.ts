@@ -27,9 +27,12 @@ const statuses = {
   MEMBER_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   ROOM_FULL: 409,
+  TOO_CROWDED: 409,
+  TOO_MANY_ROOMS: 409,
   TOO_MANY_REQUESTS: 429,
   INTERNAL: 500,
   BUSY: 503,
+  STORAGE_FULL: 507,
 } as const;
 
 export type Code = keyof typeof statuses;

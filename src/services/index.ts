@@ -5,6 +5,7 @@ import { Gifs } from "./gifs/gifs.js";
 import { Instances } from "./instances/instances.js";
 import { InstanceLease } from "./instances/lease.js";
 import type { Context, Hint } from "./ports.js";
+import { Quotas } from "./quotas/quotas.js";
 import { LobbyFeed } from "./rooms/lobby-feed.js";
 import { RoomCache } from "./rooms/room-cache.js";
 import { RoomEntry } from "./rooms/room-entry.js";
@@ -36,32 +37,37 @@ export interface Services {
 export function createServices(context: Context): Services {
   const lease = new InstanceLease(context.models.instances);
   const presence = new Presence(context);
+  const quotas = new Quotas(context);
   const roomCache = new RoomCache(context);
   const lobby = new LobbyFeed(context, presence, roomCache);
   const log = new ChatLog(context);
   const edits = new ChatEdits(context, log);
   const removal = new RoomRemoval(context, roomCache, log);
   const seats = new Seats(context, roomCache, presence, lease, removal);
-  const rooms = new Rooms(context, roomCache, lobby, seats, removal, lease);
-  const chats = new Chats(context, roomCache, seats, log, edits);
-  const gifs = new Gifs(context, roomCache, seats, chats);
-  const entry = new RoomEntry(context, roomCache, lobby, seats, chats, edits);
+  const rooms = new Rooms(context, roomCache, lobby, seats, removal, lease, quotas);
+  const chats = new Chats(context, roomCache, seats, log, edits, quotas);
+  const gifs = new Gifs(context, roomCache, seats, chats, quotas);
+  const entry = new RoomEntry(context, roomCache, lobby, seats, chats, edits, quotas);
   const instances = new Instances(context, lease, presence, roomCache, lobby, log, edits, removal, seats);
   const start = async () => {
     await log.removeOrphans();
     await gifs.sweep();
+    await quotas.start();
     await instances.start();
   };
-  const close = () => closeAll(context, { instances, seats, removal, log, lobby });
+  const close = () => closeAll(context, { instances, quotas, seats, removal, log, lobby });
   const track = <T>(work: () => Promise<T>) => context.requests.track(work);
   const onHint = (hint: Hint) => instances.onHint(hint);
   return { rooms, entry, seats, chats, edits, gifs, lobby, track, onHint, start, close };
 }
 
-type Closeable = Record<"instances" | "seats" | "removal" | "lobby", { close(): void }> & { log: ChatLog };
+type Closeable = Record<"instances" | "quotas" | "seats" | "removal" | "lobby", { close(): void }> & {
+  log: ChatLog;
+};
 
 async function closeAll({ requests, background }: Context, parts: Closeable): Promise<void> {
   parts.instances.close();
+  parts.quotas.close();
   await requests.drain(DRAIN_MS);
   parts.seats.close();
   parts.removal.close();
@@ -81,8 +87,10 @@ export {
   type InstanceBus,
   type MetricsRecorder,
   noOtherInstances,
+  type Visitor,
 } from "./ports.js";
 export { toMember } from "./presenters.js";
+export { createAddressKeys } from "./quotas/address-keys.js";
 export { RateLimiter, type SharedCounts } from "./rate-limits/rate-limiter.js";
 export { inputs, parse } from "./validation.js";
 export { newVisitor } from "./visitors/visitors.js";

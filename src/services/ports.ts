@@ -5,21 +5,40 @@ import type { RoomRecord } from "../db/models/room.js";
 import type { BackgroundJobs } from "../lib/background-jobs.js";
 import type { WorkTracker } from "../lib/work-tracker.js";
 import type { Chat, ChatEvents, Member, RoomView, Whisper } from "../shared/events.js";
-import type { Rule } from "./rate-limits/rules.js";
+import type { AddressKeys } from "./quotas/address-keys.js";
+import type { AddressRule, Rule } from "./rate-limits/rules.js";
+
+/** A visitor as a request shows them. */
+export interface Visitor extends Member {
+  readonly address: string;
+  /** When the session was created, in ms. */
+  readonly since: number;
+}
 
 export interface Dependencies {
   readonly models: Models;
   readonly files: FileStore;
   readonly broadcaster: Broadcaster;
   readonly bus: InstanceBus;
-  readonly limiter: {
-    assertAllowed(rule: Rule, key: string): Promise<void>;
-    refund(rule: Rule, key: string): Promise<void>;
-  };
+  readonly limiter: Limiter;
+  readonly addressKeys: AddressKeys;
   readonly metrics: MetricsRecorder;
   readonly background: BackgroundJobs;
   readonly requests: WorkTracker;
   readonly emptyRoomGraceMs: number;
+  readonly maxRooms: number;
+  readonly maxPictureBytes: number;
+}
+
+export interface Limiter {
+  /** Without limits nobody is counted, nor held to a share. */
+  readonly enabled: boolean;
+  assertAllowed(rule: Rule, key: string): Promise<void>;
+  assertAddressAllowed(rule: AddressRule, address: string): Promise<void>;
+  isWithin(rule: AddressRule, address: string): Promise<boolean>;
+  count(rule: Rule, key: string): Promise<number>;
+  countUp(rule: Rule, key: string): Promise<number>;
+  refund(rule: Rule, key: string): Promise<void>;
 }
 
 export interface Context extends Dependencies {

@@ -17,6 +17,8 @@ export function toRoomView(room: RoomRecord, endsAt: Date | undefined): RoomView
     chats: room.chats,
     lastChatAt: room.lastChatAt?.toISOString() ?? null,
     endsAt: endsAt?.toISOString() ?? null,
+    crowd: room.crowd === true,
+    ...(room.below && { below: true as const }),
   };
 }
 

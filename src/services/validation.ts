@@ -67,6 +67,7 @@ const clientId = z.string().regex(/^[\x21-\x7e]{1,100}$/);
 const alt = z.string().max(2000).transform(line).refine(within(0, limits.alt));
 const id = z.string().regex(/^[\w-]{1,64}$/);
 const flag = z.union([z.boolean(), z.literal("on").transform(() => true)]);
+const onOff = z.union([flag, z.literal("off").transform(() => false)]);
 const seq = z
   .union([
     z.number(),
@@ -84,6 +85,9 @@ const emptyAs = <T extends z.ZodType>(schema: T) =>
 export const inputs = {
   room: z.object({ title, max, password: password.optional().default("") }),
   roomTitle: z.object({ title }),
+  settings: z
+    .object({ title: title.optional(), crowd: onOff.optional() })
+    .refine(({ title, crowd }) => title !== undefined || crowd !== undefined, { path: ["title"] }),
   password: z.object({ password }),
   nickname: z.object({ name: name.optional().default("") }),
   chat: z.object({ chat, clientId: emptyAs(clientId) }),

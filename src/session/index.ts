@@ -9,6 +9,8 @@ import { SESSION_TTL_MS, SessionStore } from "./session-store.js";
 declare module "express-session" {
   interface SessionData {
     visitor: Member;
+    /** In ms. A new session gets past no ban that is older. */
+    createdAt: number;
     /** The client has sent the cookie back, so it keeps cookies. */
     returned: boolean;
     /** The room whose page was shown without taking a seat; the first message sent there takes it. */
@@ -66,8 +68,8 @@ export async function createSessions(
 /** For pages and forms only: pictures and scripts must create no sessions. */
 export function getOrCreateVisitor(req: Request): Member {
   if (req.session.visitor) req.session.returned ??= true;
-  else req.session.visitor = newVisitor();
-  return req.session.visitor;
+  else Object.assign(req.session, { visitor: newVisitor(), createdAt: Date.now() });
+  return req.session.visitor!;
 }
 
 /** Gives the visitor a new session id, so that an attacker who planted the old one gains nothing. */
@@ -76,11 +78,17 @@ export async function renewSession(req: Request): Promise<void> {
   const store = req.sessionStore as unknown as SessionStore;
   // An attacker may hold back a request until another one has renewed the session; it must not get the new id.
   if (!(await store.remove(oldId, old))) return;
-  const { visitor, lang, flash } = old;
+  const { visitor, createdAt = 0, lang, flash } = old;
   await new Promise<void>((resolve, reject) =>
     old.regenerate((error) => (error ? reject(error) : resolve())),
   );
-  Object.assign(req.session, { visitor, returned: true, ...(lang && { lang }), ...(flash && { flash }) });
+  Object.assign(req.session, {
+    visitor,
+    createdAt,
+    returned: true,
+    ...(lang && { lang }),
+    ...(flash && { flash }),
+  });
   // Only after the response, because the visitor's other pages reconnect with the new cookie.
   req.res?.once("close", () => store.emit("replaced", oldId));
 }

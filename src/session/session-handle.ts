@@ -30,12 +30,12 @@ export class SessionHandle {
   }
 
   /** Reads the session again, because it may have been removed since the connection opened. */
-  async loadVisitor(): Promise<Member | undefined> {
+  async loadVisitor(): Promise<(Member & { since: number }) | undefined> {
     const data = await this.#store.find(this.#sid);
     if (!data?.visitor) return undefined;
-    const { returned, shown } = data;
+    const { returned, shown, createdAt = 0 } = data;
     if (!returned || shown) await this.#store.update(this.#sid, data, { returned: true, shown: undefined });
-    return data.visitor;
+    return { ...data.visitor, since: createdAt };
   }
 
   async saveVisitor(visitor: Member): Promise<boolean> {

@@ -17,6 +17,8 @@ describe("starting", () => {
       EMPTY_ROOM_GRACE_MS: "-1",
       MAX_GIF_BYTES: "5 MB",
       RATE_LIMITS: "maybe",
+      MAX_ROOMS: "0",
+      MAX_PICTURE_BYTES: "5 GB",
       UPLOAD_STORE: "tape",
       NODE_ENV: "prod",
       HOST: "999.1.1.1",
@@ -96,6 +98,23 @@ describe("starting", () => {
     expect(child.errors).toContain("RATE_LIMITS=off");
     expect(await child.end()).toBe(0);
     await child.clean();
+  });
+
+  test("the server warns once of a proxy that it does not trust", async () => {
+    for (const [TRUST_PROXY, warned] of [
+      ["off", 1],
+      ["1", 0],
+    ] as const) {
+      const child = await ServerProcess.start({ TRUST_PROXY });
+      for (const headers of [{}, { "x-forwarded-for": "10.0.0.1" }, { "x-forwarded-for": "10.0.0.2" }])
+        await fetch(child.url, { headers: headers as HeadersInit });
+      expect(await child.end()).toBe(0);
+      expect([TRUST_PROXY, child.errors.match(/set TRUST_PROXY/g)?.length ?? 0]).toEqual([
+        TRUST_PROXY,
+        warned,
+      ]);
+      await child.clean();
+    }
   });
 
   test("the server warns several instances that keep pictures on the disk what that needs", async () => {

@@ -10,8 +10,8 @@ import { Visitor } from "./visitor.js";
 
 export interface TestServer extends RunningServer {
   dir: string;
-  /** Somebody who has seen the lobby. */
-  visitor(): Promise<Visitor>;
+  /** Somebody who has seen the lobby. An address is believed with TRUST_PROXY. */
+  visitor(address?: string): Promise<Visitor>;
   /** Every picture that is kept, half of one too, and every file that lies in the uploads, temporary ones too. */
   files(): Promise<string[]>;
   restart(): Promise<void>;
@@ -35,8 +35,8 @@ export async function serve(env: Env = {}): Promise<TestServer> {
     dir,
     dataLocation: server.dataLocation,
     db: database?.db,
-    visitor: async () => {
-      const visitor = new Visitor(url);
+    visitor: async (address) => {
+      const visitor = new Visitor(url, address);
       await visitor.page("/");
       return visitor;
     },

@@ -8,15 +8,19 @@ type Options = Partial<ManagerOptions & SocketOptions>;
 /** Somebody with a browser's cookie jar, who can also speak JSON and open sockets. */
 export class Visitor {
   readonly url: string;
+  /** Where the visitor comes from, as a proxy says it. */
+  readonly address: string | undefined;
   cookie = "";
 
-  constructor(url: string) {
+  constructor(url: string, address?: string) {
     this.url = url;
+    this.address = address;
   }
 
   async request(method: string, path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     if (this.cookie) headers.set("cookie", this.cookie);
+    if (this.address) headers.set("x-forwarded-for", this.address);
     const answer = await fetch(this.url + path, { redirect: "manual", ...init, method, headers });
     const [set] = answer.headers.getSetCookie();
     if (set) this.cookie = set.split(";")[0]!;
@@ -80,7 +84,11 @@ export class Visitor {
 
   /** A socket that has not been let in yet. */
   connect(namespace: string, options: Options = {}): Client {
-    const extraHeaders = { ...(this.cookie && { cookie: this.cookie }), ...options.extraHeaders };
+    const extraHeaders = {
+      ...(this.cookie && { cookie: this.cookie }),
+      ...(this.address && { "x-forwarded-for": this.address }),
+      ...options.extraHeaders,
+    };
     const transports = ["websocket"];
     return new Client(io(this.url + namespace, { transports, forceNew: true, ...options, extraHeaders }));
   }

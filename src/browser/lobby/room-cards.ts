@@ -86,11 +86,13 @@ export class RoomCards {
       return;
     }
     if (!this.#isFirstPage || !room.title.toLowerCase().includes(this.#query)) return;
+    if (room.below && document.querySelector("[rel=next]")) return;
     this.#defer(() => {
       if (this.#removed.has(room._id)) return;
       const card = this.#render(room);
       card.classList.add("arriving");
-      this.#list.prepend(card);
+      if (room.below) this.#list.append(card);
+      else this.#list.prepend(card);
       this.#updateEmptyHint();
     });
   }

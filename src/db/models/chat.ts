@@ -8,6 +8,9 @@ export interface GifRecord {
   bytes: number;
   alt?: string;
   cover?: boolean;
+  /** Bytes of both files, and the keyed hash of the address that sent them. */
+  stored?: number;
+  from?: string;
 }
 
 export interface ChatRecord {
@@ -31,7 +34,17 @@ export interface NewChat extends ChatRecord {
 }
 
 const gif = new Schema<GifRecord>(
-  { file: String, width: Number, height: Number, frames: Number, bytes: Number, alt: String, cover: Boolean },
+  {
+    file: String,
+    width: Number,
+    height: Number,
+    frames: Number,
+    bytes: Number,
+    alt: String,
+    cover: Boolean,
+    stored: Number,
+    from: String,
+  },
   { _id: false },
 );
 

@@ -1,6 +1,13 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { Member } from "../../shared/events.js";
 
+/** Newer sessions from this address are refused too. */
+export interface AddressBan {
+  visitor: string;
+  from: string;
+  at: Date;
+}
+
 export interface RoomRecord {
   _id: string;
   title: string;
@@ -15,7 +22,25 @@ export interface RoomRecord {
   holds: Record<string, Record<string, string>>;
   guests: string[];
   bans: string[];
+  addressBans?: AddressBan[];
   kicked?: string[];
+  /** Whether anybody but the opener was ever in. Rooms of earlier versions do not say. */
+  visited?: boolean;
+  emptySince?: Date;
+  /** Keyed hashes of addresses, as all the following ones: they go with the room. */
+  openedFrom?: string[];
+  /** Its address has many rooms: the lobby lists it below the others. */
+  below?: boolean;
+  /** By visitor: whence the seat was taken. */
+  seatedFrom?: Record<string, string>;
+  /** How many seats each address has. */
+  seatsOf?: Record<string, number>;
+  /** Whence those came who gave up their seats last: they can still be banned. */
+  leftFrom?: { visitor: string; from: string }[];
+  /** One address may take all seats. */
+  crowd?: boolean;
+  /** Bytes of pictures, in all and by address. */
+  pictures?: { bytes: number; from?: Record<string, number> };
   chats: number;
   lastChatAt?: Date;
   /** The number of the last edit or removal. Only written when there are other instances. */
@@ -44,7 +69,17 @@ export const roomSchema = new Schema<RoomRecord>(
     holds: { type: Schema.Types.Mixed, default: {} },
     guests: [String],
     bans: [String],
+    addressBans: { type: [Schema.Types.Mixed], default: undefined },
     kicked: { type: [String], default: undefined },
+    visited: Boolean,
+    emptySince: Date,
+    openedFrom: { type: [String], default: undefined },
+    below: Boolean,
+    seatedFrom: Schema.Types.Mixed,
+    seatsOf: Schema.Types.Mixed,
+    leftFrom: { type: [Schema.Types.Mixed], default: undefined },
+    crowd: Boolean,
+    pictures: Schema.Types.Mixed,
     chats: { type: Number, default: 0 },
     lastChatAt: Date,
     changes: Number,
@@ -60,6 +95,9 @@ roomSchema.index({ "members.id": 1 });
 roomSchema.index({ "owner.id": 1 });
 roomSchema.index({ endsAt: 1 }, { sparse: true });
 roomSchema.index({ touchedAt: 1 });
+roomSchema.index({ openedFrom: 1 }, { sparse: true });
+roomSchema.index({ visited: 1, emptySince: 1, createdAt: 1 });
+roomSchema.index({ "pictures.bytes": 1 }, { sparse: true });
 
 export type RoomModel = Model<RoomRecord>;
 

@@ -34,13 +34,16 @@ function httpRefusal(error: unknown): Refusal | undefined {
   return new Refusal(status === 413 ? "TOO_LARGE" : status === 404 ? "NOT_FOUND" : "BAD_REQUEST");
 }
 
+/** The form that was sent is shown again, with a message. */
+const SHOWN_BY_FORM: ReadonlySet<number> = new Set([413, 422, 507]);
+
 function answer(req: Request, res: Response, { code, status }: Refusal, detail: string | undefined): void {
   const message = errorText(req, code);
   res.locals.refused = code;
   if (status === 429 || status === 503) res.set("Retry-After", "10");
   if (wantsJson(req, res)) {
     res.status(status).json({ error: { code, message, ...(detail && { detail }) } });
-  } else if (res.locals.back && (status === 422 || status === 413)) {
+  } else if (res.locals.back && SHOWN_BY_FORM.has(status)) {
     redirectWithError(req, res, code, res.locals.back);
   } else {
     res.status(status);

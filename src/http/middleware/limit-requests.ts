@@ -4,7 +4,7 @@ import { addressOf } from "../request.js";
 
 export function limitRequests(limiter: RateLimiter): RequestHandler {
   return async (req, _res, next) => {
-    await limiter.assertAllowed("request", addressOf(req));
+    await limiter.assertAddressAllowed("request", addressOf(req));
     next();
   };
 }

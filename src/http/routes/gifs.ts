@@ -1,13 +1,13 @@
 import { type RequestHandler, Router } from "express";
 import type { Services } from "../../services/index.js";
 import { backToRoom } from "../middleware/page-locals.js";
-import { addressOf, sendOrRedirect, visitorOf } from "../request.js";
+import { sendOrRedirect, visitorOf } from "../request.js";
 import { withUpload } from "../uploads/receive-gif.js";
 
 export function gifRoutes({ gifs }: Services, receive: RequestHandler): Router {
   const router = Router();
   const assertMayUpload: RequestHandler = async (req, _res, next) => {
-    await gifs.assertMaySend(visitorOf(req), req.params.id, addressOf(req));
+    await gifs.assertMaySend(visitorOf(req), req.params.id);
     next();
   };
   router.post("/room/:id/gif", backToRoom, assertMayUpload, receive, async (req, res) => {

@@ -4,7 +4,7 @@ import { renewSession } from "../../session/index.js";
 import { limits } from "../../shared/limits.js";
 import type { RoomForm } from "../../shared/page-props.js";
 import { errorText, renderPage } from "../rendering/render-page.js";
-import { addressOf, isShownInPage, sendOrRedirect, visitorOf, wantsJson } from "../request.js";
+import { isShownInPage, sendOrRedirect, visitorOf, wantsJson } from "../request.js";
 
 export function lobbyRoutes({ rooms }: Services): Router {
   const router = Router();
@@ -23,7 +23,7 @@ export function lobbyRoutes({ rooms }: Services): Router {
 
   router.post("/room", async (req, res) => {
     try {
-      const room = await rooms.open(visitorOf(req), req.body, addressOf(req));
+      const room = await rooms.open(visitorOf(req), req.body);
       // An attacker who planted this session id must not get into the secret room.
       if (room.secret) await renewSession(req);
       req.session.shown = room._id;

@@ -1,13 +1,14 @@
 import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
 import { type Picture, Refusal, type Services, type Streamed } from "../../services/index.js";
+import { requesterOf } from "../request.js";
 
-/** Uses `req.session.visitor`, because a picture must not create a session. */
+/** A picture must not create a session. */
 export function pictureRoutes({ gifs }: Services): Router {
   const router = Router();
   router.get("/gif/:room/:file", async (req, res) => {
     const { room, file } = req.params;
-    await sendPicture(req, res, await gifs.find(req.session.visitor, room, file));
+    await sendPicture(req, res, await gifs.find(requesterOf(req), room, file));
   });
   return router;
 }

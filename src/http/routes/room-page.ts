@@ -2,9 +2,9 @@ import type { Request, Response } from "express";
 import { type Code, inputs, parse, type Refusal, type Services } from "../../services/index.js";
 import { redirectWithError } from "../middleware/error-handler.js";
 import { errorText, renderPage } from "../rendering/render-page.js";
-import { addressOf, isShownInPage, visitorOf, wantsJson } from "../request.js";
+import { isShownInPage, visitorOf, wantsJson } from "../request.js";
 
-const LOBBY_CODES: ReadonlySet<Code> = new Set(["ROOM_NOT_FOUND", "ROOM_FULL", "BANNED"]);
+const LOBBY_CODES: ReadonlySet<Code> = new Set(["ROOM_NOT_FOUND", "ROOM_FULL", "TOO_CROWDED", "BANNED"]);
 const PASSWORD_FORM_CODES: ReadonlySet<Code> = new Set([
   "PASSWORD_REQUIRED",
   "WRONG_PASSWORD",
@@ -27,7 +27,7 @@ export async function showRoom(
     // Checked first, because a bad query must not take a seat.
     const query = parse(inputs.page, req.query);
     const seated = takesSeat(req);
-    if (seated) await entry.takeSeat(visitor, id, addressOf(req));
+    if (seated) await entry.takeSeat(visitor, id);
     const page = await entry.viewPage(visitor, id, query);
     if (seated) delete req.session.shown;
     else if (req.method !== "HEAD") req.session.shown = page.room._id;

@@ -2,7 +2,7 @@ import { Router } from "express";
 import type { Services } from "../../services/index.js";
 import { renewSession } from "../../session/index.js";
 import { redirectWithError } from "../middleware/error-handler.js";
-import { addressOf, isShownInPage, sendOrRedirect, visitorOf } from "../request.js";
+import { isShownInPage, sendOrRedirect, visitorOf } from "../request.js";
 import { leadsToLobby, refuseEntry, showRoom } from "./room-page.js";
 
 const ok = { ok: true };
@@ -15,12 +15,7 @@ export function roomRoutes(services: Services): Router {
 
   router.post("/room/:id/enter", async (req, res) => {
     try {
-      const { room, admitted } = await entry.enterPassword(
-        visitorOf(req),
-        req.params.id,
-        req.body,
-        addressOf(req),
-      );
+      const { room, admitted } = await entry.enterPassword(visitorOf(req), req.params.id, req.body);
       if (admitted) await renewSession(req);
       sendOrRedirect(req, res, room, `/room/${room._id}`);
     } catch (error) {
@@ -51,7 +46,12 @@ export function roomRoutes(services: Services): Router {
 
   router.patch("/room/:id", async (req, res) => {
     res.locals.json = true;
-    res.json(await rooms.rename(visitorOf(req), req.params.id, req.body));
+    res.json(await rooms.changeSettings(visitorOf(req), req.params.id, req.body));
+  });
+
+  router.post("/room/:id/settings", async (req, res) => {
+    const room = await rooms.changeSettings(visitorOf(req), req.params.id, req.body);
+    sendOrRedirect(req, res, room, `/room/${room._id}`);
   });
 
   router.post("/room/:id/rename", async (req, res) => {

@@ -3,8 +3,9 @@ import { randomId } from "../../lib/random-id.js";
 import type { Chat, ChatPage, Member, Whisper } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import { Refusal } from "../errors.js";
-import type { Context, RoomEvent } from "../ports.js";
+import type { Context, RoomEvent, Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
+import type { Quotas } from "../quotas/quotas.js";
 import { assertMayRead } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { Seats } from "../seats/seats.js";
@@ -18,13 +19,22 @@ export class Chats {
   readonly #seats: Seats;
   readonly #log: ChatLog;
   readonly #edits: ChatEdits;
+  readonly #quotas: Quotas;
 
-  constructor(context: Context, rooms: RoomCache, seats: Seats, log: ChatLog, edits: ChatEdits) {
+  constructor(
+    context: Context,
+    rooms: RoomCache,
+    seats: Seats,
+    log: ChatLog,
+    edits: ChatEdits,
+    quotas: Quotas,
+  ) {
     this.#context = context;
     this.#rooms = rooms;
     this.#seats = seats;
     this.#log = log;
     this.#edits = edits;
+    this.#quotas = quotas;
   }
 
   async send(author: Member, room: string, input: unknown): Promise<Chat> {
@@ -44,9 +54,10 @@ export class Chats {
     return await this.#log.append(record);
   }
 
-  async page(reader: Member, room: string, input: unknown): Promise<ChatPage> {
+  async page(reader: Visitor, room: string, input: unknown): Promise<ChatPage> {
     const { before, after, changed, limit: wanted } = parse(inputs.history, input);
-    if (!this.#seats.isSeated(room, reader.id)) assertMayRead(await this.#rooms.get(room), reader.id);
+    if (!this.#seats.isSeated(room, reader.id))
+      assertMayRead(await this.#rooms.get(room), reader, this.#context);
     const limit = Math.min(wanted ?? limits.page.usual, limits.page.most);
     if (changed !== undefined) return this.#edits.since(room, changed, limit);
     return this.#log.page(room, { before, after, limit });
@@ -76,8 +87,7 @@ export class Chats {
     const { owner } = await this.#rooms.get(room);
     if (found.author !== visitor.id && owner.id !== visitor.id) throw new Refusal("NOT_ALLOWED");
     const removed = await this.#edits.remove(found);
-    const file = found.gif?.file;
-    if (file) await this.#context.files.remove(room, [`${file}.gif`, `${file}.webp`]);
+    if (found.gif) await this.#removePicture(room, found.gif);
     return removed;
   }
 
@@ -101,6 +111,11 @@ export class Chats {
   #tell(room: string, event: RoomEvent): void {
     this.#context.broadcaster.event(room, event);
     this.#context.bus.publish({ about: "event", room, event });
+  }
+
+  async #removePicture(room: string, gif: GifRecord): Promise<void> {
+    await this.#context.files.remove(room, [`${gif.file}.gif`, `${gif.file}.webp`]);
+    await this.#quotas.pictures.release(room, gif);
   }
 
   async #get(room: string, seq: number): Promise<ChatRecord> {

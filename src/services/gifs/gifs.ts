@@ -5,12 +5,13 @@ import { trusted } from "mongoose";
 import type { Content } from "../../db/files/file-store.js";
 import type { GifRecord } from "../../db/models/chat.js";
 import { BoundedQueue } from "../../lib/bounded-queue.js";
-import type { Chat, Member } from "../../shared/events.js";
+import type { Chat } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
-import type { Context } from "../ports.js";
-import { assertMayRead } from "../rooms/room-access.js";
+import type { Context, Visitor } from "../ports.js";
+import type { Quotas } from "../quotas/quotas.js";
+import { assertMayRead, type Requester } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
@@ -34,47 +35,50 @@ export class Gifs {
   readonly #rooms: RoomCache;
   readonly #seats: Seats;
   readonly #chats: Chats;
+  readonly #quotas: Quotas;
   /** Each picture is held in memory while it is checked. */
   readonly #queue = new BoundedQueue({ concurrency: 2, maxWaiting: 100 });
 
-  constructor(context: Context, rooms: RoomCache, seats: Seats, chats: Chats) {
+  constructor(context: Context, rooms: RoomCache, seats: Seats, chats: Chats, quotas: Quotas) {
     this.#context = context;
     this.#rooms = rooms;
     this.#seats = seats;
     this.#chats = chats;
+    this.#quotas = quotas;
   }
 
   /** Call before the body is read. Afterwards the room's id is safe in a path. */
-  async assertMaySend(sender: Member, id: unknown, address: string): Promise<void> {
+  async assertMaySend(sender: Visitor, id: unknown): Promise<void> {
     const room = await this.#rooms.get(id);
-    assertMayRead(room, sender.id);
+    assertMayRead(room, sender, this.#context);
     await this.#seats.assertSeated(sender, room._id);
-    await this.#context.limiter.assertAllowed("upload", address);
+    await this.#context.limiter.assertAddressAllowed("upload", sender.address);
+    await this.#quotas.pictures.assertSpace(room._id, sender.address);
   }
 
-  async send(sender: Member, room: string, upload: string, input: unknown): Promise<Chat> {
+  async send(sender: Visitor, room: string, upload: string, input: unknown): Promise<Chat> {
     await this.#seats.assertSeated(sender, room);
     const { clientId, alt, cover } = parse(inputs.gif, input);
     const stored = await this.#queue.run(async () => {
       // The room or the server may have closed while this waited in the queue.
       await this.#seats.assertSeated(sender, room);
-      return this.#store(upload, room);
+      return this.#store(upload, room, sender.address);
     });
     const gif = { ...stored, ...(alt && { alt }), ...(cover && { cover }) };
     try {
       const chat = await this.#chats.sendGif(sender, room, gif, clientId);
       // A repeated clientId is answered with the first picture, so this copy is not needed.
-      if (!chat.gif?.url.endsWith(`/${gif.file}.gif`)) await this.#remove(room, gif.file);
+      if (!chat.gif?.url.endsWith(`/${gif.file}.gif`)) await this.#remove(room, gif);
       return chat;
     } catch (error) {
-      await this.#remove(room, gif.file);
+      await this.#remove(room, gif);
       throw error;
     }
   }
 
-  async find(visitor: Pick<Member, "id"> | undefined, id: unknown, name: unknown): Promise<Picture> {
+  async find(visitor: Requester, id: unknown, name: unknown): Promise<Picture> {
     const room = await this.#rooms.get(id);
-    assertMayRead(room, visitor?.id);
+    assertMayRead(room, visitor, this.#context);
     const extension = typeof name === "string" ? FILE_NAME.exec(name)?.[1] : undefined;
     if (!extension) throw new Refusal("NOT_FOUND");
     const content = await this.#context.files.find(room._id, name as string);
@@ -107,7 +111,7 @@ export class Gifs {
     }
   }
 
-  async #store(upload: string, room: string): Promise<GifRecord> {
+  async #store(upload: string, room: string, address: string): Promise<GifRecord> {
     const sent = await readFile(upload);
     const { width, height, frames, parts } = parseGif(sent);
     // Most files hold nothing that has to be cut out, and need not be written again.
@@ -115,24 +119,27 @@ export class Gifs {
     const whole = isClean ? sent : Buffer.concat(parts);
     const file = randomUUID();
     const { files } = this.#context;
+    const gif: GifRecord = { file, width, height, frames, bytes: whole.length };
     const [moving, still] = ["gif", "webp"].map((extension) =>
       path.join(files.temporary, `${file}.${extension}`),
     ) as [string, string];
     try {
       const written = isClean ? syncToDisk(upload) : writeFile(moving, whole, { flush: true });
-      await allSettled(written, createStill(whole, still));
+      const [stillBytes] = await allSettled(createStill(whole, still), written);
+      Object.assign(gif, await this.#quotas.pictures.reserve(room, address, whole.length + stillBytes));
       await files.add(isClean ? upload : moving, room, `${file}.gif`).catch(toRoomNotFound);
       await files.add(still, room, `${file}.webp`).catch(toRoomNotFound);
     } catch (error) {
       await Promise.all([moving, still].map((temporary) => rm(temporary, { force: true })));
-      await this.#remove(room, file);
+      await this.#remove(room, gif);
       throw error;
     }
-    return { file, width, height, frames, bytes: whole.length };
+    return gif;
   }
 
-  #remove(room: string, file: string): Promise<void> {
-    return this.#context.files.remove(room, [`${file}.gif`, `${file}.webp`]);
+  async #remove(room: string, gif: GifRecord): Promise<void> {
+    await this.#context.files.remove(room, [`${gif.file}.gif`, `${gif.file}.webp`]);
+    await this.#quotas.pictures.release(room, gif);
   }
 }
 
@@ -153,19 +160,21 @@ async function syncToDisk(file: string): Promise<void> {
 }
 
 /** Unlike `Promise.all`, waits for the others when one fails, so that their files can be removed. */
-async function allSettled(...work: Promise<unknown>[]): Promise<void> {
-  for (const done of await Promise.allSettled(work)) if (done.status === "rejected") throw done.reason;
+async function allSettled<T, U>(first: Promise<T>, second: Promise<U>): Promise<[T, U]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
 }
 
 /** The first frame, for pages that show pictures without motion. Decoding it is the last check of the file. */
-async function createStill(moving: Buffer, still: string): Promise<void> {
+async function createStill(moving: Buffer, still: string): Promise<number> {
   // Loaded on first use: it would take a tenth of the start time.
   const { default: sharp } = await import("sharp");
   try {
-    await sharp(moving, { limitInputPixels: limits.gif.pixels, failOn: "error" })
+    const { size } = await sharp(moving, { limitInputPixels: limits.gif.pixels, failOn: "error" })
       .resize(STILL_SIDE, STILL_SIDE, { fit: "inside", withoutEnlargement: true })
       .webp({ quality: 80, effort: 2 })
       .toFile(still);
+    return size;
   } catch {
     throw new Refusal("BAD_GIF"); // whatever the decoder calls it
   }

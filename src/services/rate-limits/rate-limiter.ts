@@ -5,33 +5,66 @@ import {
   RateLimiterRes,
   RLWrapperTimeouts,
 } from "rate-limiter-flexible";
+import { addressGroup, wideAddressGroup } from "../../lib/address-group.js";
 import { Refusal } from "../errors.js";
-import { type Rule, rules } from "./rules.js";
+import { type AddressRule, addressRules, type Rule, rules } from "./rules.js";
 import { SharedCounter } from "./shared-counter.js";
 
 /** These wait for the count of all instances: checking a password takes longer anyway. */
 const COUNTED_EXACTLY: ReadonlySet<Rule> = new Set(["guess", "guessAnywhere"]);
 /** If Redis hangs longer, this instance counts for itself instead of refusing everybody. */
 const REDIS_TIMEOUT_MS = 1000;
+/** An IPv6 /48, as one site may have, is allowed this many times what its /64 are. */
+const WIDE_FACTOR = 16;
 
 export interface SharedCounts {
   readonly redis: unknown;
   readonly prefix: string;
 }
 
-type Counter = Pick<RateLimiterAbstract, "consume" | "reward">;
+type Counter = Pick<RateLimiterAbstract, "consume" | "reward" | "get">;
 
 export class RateLimiter {
   readonly #counters: Map<Rule, Counter> | undefined;
+  readonly #wideCounters = new Map<AddressRule, Counter>();
 
   constructor(enabled: boolean, shared?: SharedCounts) {
     const names = Object.keys(rules) as Rule[];
     this.#counters = enabled ? new Map(names.map((rule) => [rule, createCounter(rule, shared)])) : undefined;
+    for (const rule of enabled ? addressRules : [])
+      this.#wideCounters.set(rule, createCounter(rule, shared, WIDE_FACTOR));
+  }
+
+  get enabled(): boolean {
+    return this.#counters !== undefined;
   }
 
   assertAllowed(rule: Rule, key: string): Promise<void> {
     const counter = this.#counters?.get(rule);
-    return counter ? consume(counter, key) : allowed;
+    return counter ? consume(counter, key).then(assertWithin) : allowed;
+  }
+
+  async assertAddressAllowed(rule: AddressRule, address: string): Promise<void> {
+    if (!(await this.isWithin(rule, address))) throw new Refusal("TOO_MANY_REQUESTS");
+  }
+
+  /** Counts, and says whether it was within the limits of the address. */
+  async isWithin(rule: AddressRule, address: string): Promise<boolean> {
+    const counter = this.#counters?.get(rule);
+    if (!counter) return true;
+    const [group, wide] = [addressGroup(address), wideAddressGroup(address)];
+    if (!(await consume(counter, group)).isWithin) return false;
+    return wide === group || (await consume(this.#wideCounters.get(rule)!, wide)).isWithin;
+  }
+
+  /** Counts without a limit, and says how many there were. */
+  async countUp(rule: Rule, key: string): Promise<number> {
+    const counter = this.#counters?.get(rule);
+    return counter ? (await consume(counter, key)).count : 0;
+  }
+
+  async count(rule: Rule, key: string): Promise<number> {
+    return (await this.#counters?.get(rule)?.get(key))?.consumedPoints ?? 0;
   }
 
   async refund(rule: Rule, key: string): Promise<void> {
@@ -41,24 +74,36 @@ export class RateLimiter {
 
 const allowed = Promise.resolve();
 
-async function consume(counter: Counter, key: string): Promise<void> {
+function assertWithin({ isWithin }: Consumed): void {
+  if (!isWithin) throw new Refusal("TOO_MANY_REQUESTS");
+}
+
+interface Consumed {
+  isWithin: boolean;
+  count: number;
+}
+
+async function consume(counter: Counter, key: string): Promise<Consumed> {
   try {
-    await counter.consume(key);
+    return { isWithin: true, count: (await counter.consume(key)).consumedPoints };
   } catch (result) {
-    if (result instanceof RateLimiterRes) throw new Refusal("TOO_MANY_REQUESTS");
+    if (result instanceof RateLimiterRes) return { isWithin: false, count: result.consumedPoints };
     throw result;
   }
 }
 
-function createCounter(rule: Rule, shared: SharedCounts | undefined): Counter {
-  const local = new RateLimiterMemory({ keyPrefix: rule, ...rules[rule] });
+function createCounter(rule: Rule, shared: SharedCounts | undefined, factor = 1): Counter {
+  const keyPrefix = factor === 1 ? rule : `${rule} wide`;
+  const { points, duration } = rules[rule];
+  const limit = { points: points * factor, duration };
+  const local = new RateLimiterMemory({ keyPrefix, ...limit });
   // A socket lives in one instance, so its flood is counted there.
   if (!shared || rule === "flood") return local;
   const everywhere = new RateLimiterRedis({
     storeClient: shared.redis,
-    keyPrefix: `${shared.prefix}:${rule}`,
+    keyPrefix: `${shared.prefix}:${keyPrefix}`,
     rejectIfRedisNotReady: true,
-    ...rules[rule],
+    ...limit,
   });
   if (!COUNTED_EXACTLY.has(rule)) return new SharedCounter(local, everywhere);
   return new RLWrapperTimeouts({

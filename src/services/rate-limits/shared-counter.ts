@@ -23,6 +23,10 @@ export class SharedCounter {
     return this.#local.consume(key);
   }
 
+  get(key: string): Promise<RateLimiterRes | null> {
+    return this.#local.get(key);
+  }
+
   reward(key: string): Promise<RateLimiterRes> {
     return this.#local.reward(key);
   }

@@ -1,5 +1,5 @@
 import { trusted } from "mongoose";
-import { bumpRevision, type RoomModel } from "../../db/models/room.js";
+import { type AddressBan, bumpRevision, type RoomModel } from "../../db/models/room.js";
 
 const MAX_NAMES = 2000;
 const MAX_KICKED = 100;
@@ -19,14 +19,20 @@ export async function shutOut(
   room: string,
   visitor: string,
   reason: "kicked" | "banned",
+  from: string | undefined,
 ): Promise<void> {
   if (reason === "banned") await dropOldest(rooms, room, "bans");
   const listed =
     reason === "banned"
-      ? { $addToSet: { bans: visitor } }
+      ? {
+          $addToSet: { bans: visitor },
+          ...(from && { $push: { addressBans: newest({ visitor, from, at: new Date() }) } }),
+        }
       : { $push: { kicked: { $each: [visitor], $slice: -MAX_KICKED } } };
   await rooms.updateOne({ _id: room }, { $pull: { guests: visitor }, ...listed, ...bumpRevision });
 }
+
+const newest = (ban: AddressBan) => ({ $each: [ban], $slice: -MAX_NAMES });
 
 async function dropOldest(rooms: RoomModel, room: string, list: "guests" | "bans"): Promise<void> {
   const full = { _id: room, [`${list}.${MAX_NAMES - 1}`]: trusted({ $exists: true }) };

@@ -1,23 +1,45 @@
 import type { RoomRecord } from "../../db/models/room.js";
 import { Refusal } from "../errors.js";
+import type { Context, Visitor } from "../ports.js";
 
-type AccessRules = Pick<RoomRecord, "bans" | "password" | "owner" | "guests">;
+type AccessRules = Pick<RoomRecord, "bans" | "addressBans" | "password" | "owner" | "guests">;
 
-export function assertAdmitted(room: AccessRules, visitor: string): void {
-  if (room.bans.includes(visitor)) throw new Refusal("BANNED");
-  if (!isOpenTo(room, visitor)) throw new Refusal("PASSWORD_REQUIRED");
+/** Somebody who may have no session. */
+export type Requester = Pick<Visitor, "id" | "address" | "since">;
+
+type AddressKeys = Pick<Context, "addressKeys">;
+
+export function assertAdmitted(room: AccessRules, visitor: Requester, keys: AddressKeys): void {
+  assertNotBanned(room, visitor, keys);
+  if (!isOpenTo(room, visitor.id)) throw new Refusal("PASSWORD_REQUIRED");
 }
 
-export const isAdmitted = (room: AccessRules, visitor: string): boolean =>
-  !room.bans.includes(visitor) && isOpenTo(room, visitor);
+export function assertNotBanned(room: AccessRules, visitor: Requester, keys: AddressKeys): void {
+  if (isBanned(room, visitor, keys)) throw new Refusal("BANNED");
+}
+
+export const isAdmitted = (room: AccessRules, visitor: Requester, keys: AddressKeys): boolean =>
+  !isBanned(room, visitor, keys) && isOpenTo(room, visitor.id);
 
 /** For what is inside the room: the refusal gives no hint of what would let the visitor in. */
-export function assertMayRead(room: AccessRules, visitor: string | undefined): void {
-  if (!isAdmitted(room, visitor ?? "")) throw new Refusal("NOT_ALLOWED");
+export function assertMayRead(room: AccessRules, visitor: Requester, keys: AddressKeys): void {
+  if (!isAdmitted(room, visitor, keys)) throw new Refusal("NOT_ALLOWED");
 }
 
 export function assertOwner(room: AccessRules, visitor: string): void {
   if (room.owner.id !== visitor) throw new Refusal("NOT_ALLOWED");
+}
+
+/** Who was banned may come back with a new cookie, but hardly from another address at once. */
+function isBanned(
+  { bans, addressBans }: AccessRules,
+  visitor: Requester,
+  { addressKeys }: AddressKeys,
+): boolean {
+  if (bans.includes(visitor.id)) return true;
+  if (!addressBans?.length) return false;
+  const [key] = addressKeys(visitor.address);
+  return addressBans.some(({ from, at }) => from === key && at.getTime() < visitor.since);
 }
 
 const isOpenTo = ({ password, owner, guests }: AccessRules, visitor: string): boolean =>

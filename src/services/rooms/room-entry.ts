@@ -1,16 +1,17 @@
-import type { RoomRecord } from "../../db/models/room.js";
 import type { Chat, Member, RoomView } from "../../shared/events.js";
 import type { ChatEdits } from "../chats/chat-edits.js";
 import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
-import type { Context } from "../ports.js";
+import type { Context, Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
+import { askForProof } from "../quotas/ask-for-proof.js";
+import type { Quotas } from "../quotas/quotas.js";
 import type { Seat, Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
 import { admitGuest } from "./guest-list.js";
 import type { LobbyFeed } from "./lobby-feed.js";
 import { passwordMatches } from "./passwords.js";
-import { assertAdmitted, isAdmitted } from "./room-access.js";
+import { assertAdmitted, assertNotBanned, isAdmitted } from "./room-access.js";
 import type { RoomCache } from "./room-cache.js";
 
 export interface RoomPageView {
@@ -44,6 +45,7 @@ export class RoomEntry {
   readonly #seats: Seats;
   readonly #chats: Chats;
   readonly #edits: ChatEdits;
+  readonly #quotas: Quotas;
 
   constructor(
     context: Context,
@@ -52,6 +54,7 @@ export class RoomEntry {
     seats: Seats,
     chats: Chats,
     edits: ChatEdits,
+    quotas: Quotas,
   ) {
     this.#context = context;
     this.#rooms = rooms;
@@ -59,6 +62,7 @@ export class RoomEntry {
     this.#seats = seats;
     this.#chats = chats;
     this.#edits = edits;
+    this.#quotas = quotas;
   }
 
   /** Checks no rights: for members, and for the password form, which shows only the title and the seats. */
@@ -67,24 +71,26 @@ export class RoomEntry {
     return { room: this.#lobby.toView(record), members: record.members };
   }
 
-  async enterPassword(visitor: Member, id: unknown, input: unknown, address: string): Promise<PasswordEntry> {
+  async enterPassword(visitor: Visitor, id: unknown, input: unknown): Promise<PasswordEntry> {
     const room = await this.#rooms.get(id);
     const { password } = parse(inputs.password, input);
-    if (room.bans.includes(visitor.id)) throw new Refusal("BANNED");
-    if (isAdmitted(room, visitor.id)) return { room: this.#lobby.toView(room), admitted: false };
-    await this.#checkPassword(room, password, address);
+    assertNotBanned(room, visitor, this.#context);
+    if (isAdmitted(room, visitor, this.#context)) return { room: this.#lobby.toView(room), admitted: false };
+    const guesser = { room: room._id, address: visitor.address };
+    if (await this.#quotas.guesses.needsProof(guesser)) await askForProof("guess", visitor);
+    await this.#quotas.guesses.assertRight(guesser, () => passwordMatches(password, room.password!));
     if (!(await admitGuest(this.#context.models.rooms, room._id, visitor.id)))
       throw new Refusal("ROOM_NOT_FOUND");
     return { room: this.#lobby.toView(room), admitted: true };
   }
 
   async viewPage(
-    visitor: Member,
+    visitor: Visitor,
     id: unknown,
     { before }: { before?: number | undefined },
   ): Promise<RoomPageView> {
     const room = await this.#rooms.get(id);
-    assertAdmitted(room, visitor.id);
+    assertAdmitted(room, visitor, this.#context);
     const isSeated = room.members.some((member) => member.id === visitor.id);
     if (room.members.length >= room.max && !isSeated) throw new Refusal("ROOM_FULL");
     // Read before the chats, so that no change falls between the two.
@@ -103,31 +109,17 @@ export class RoomEntry {
     };
   }
 
-  async takeSeat(visitor: Member, id: unknown, address: string): Promise<void> {
+  async takeSeat(visitor: Visitor, id: unknown): Promise<void> {
     const room = await this.#rooms.get(id);
-    assertAdmitted(room, visitor.id);
+    assertAdmitted(room, visitor, this.#context);
     // By address, since a client without cookies is a new visitor each time.
     if (!this.#seats.isSeated(room._id, visitor.id))
-      await this.#context.limiter.assertAllowed("connect", address);
+      await this.#context.limiter.assertAddressAllowed("connect", visitor.address);
     await this.#seats.visit(visitor, room._id);
   }
 
-  async connect(visitor: Member, input: unknown): Promise<SocketEntry> {
+  async connect(visitor: Visitor, input: unknown): Promise<SocketEntry> {
     const { room, after, changed } = parse(inputs.entrance, input);
     return { seat: await this.#seats.connect(visitor, room), room, after, changed };
-  }
-
-  async #checkPassword(
-    { _id, password: stored }: RoomRecord,
-    password: string,
-    address: string,
-  ): Promise<void> {
-    const { limiter } = this.#context;
-    const guesser = `${address} ${_id}`;
-    await limiter.assertAllowed("guess", guesser);
-    await limiter.assertAllowed("guessAnywhere", _id);
-    if (!(await passwordMatches(password, stored!))) throw new Refusal("WRONG_PASSWORD");
-    // Many people may share an address: those who know the password use up nobody's guesses.
-    await Promise.all([limiter.refund("guess", guesser), limiter.refund("guessAnywhere", _id)]);
   }
 }

@@ -20,7 +20,8 @@ export class RoomRemoval {
   async schedule(room: string, graceMs = this.#context.emptyRoomGraceMs): Promise<void> {
     const at = new Date(Date.now() + graceMs);
     const empty = { _id: room, members: trusted({ $size: 0 }) };
-    const { matchedCount } = await this.#context.models.rooms.updateOne(empty, { $set: { endsAt: at } });
+    const change = { $set: { endsAt: at, emptySince: new Date() } };
+    const { matchedCount } = await this.#context.models.rooms.updateOne(empty, change);
     if (matchedCount) this.startTimer(room, at);
   }
 
@@ -40,6 +41,11 @@ export class RoomRemoval {
 
   async removeIfEmpty(room: string): Promise<void> {
     await this.#remove({ _id: room, members: trusted({ $size: 0 }) });
+  }
+
+  /** Unless somebody but the opener has entered it. */
+  removeUnvisited(room: string): Promise<boolean> {
+    return this.#remove({ _id: room, visited: false });
   }
 
   async removeAs(owner: string, room: string): Promise<void> {
@@ -64,16 +70,17 @@ export class RoomRemoval {
   }
 
   /** Only the caller whose delete succeeds cleans up. If it crashes here, the next start cleans up. */
-  async #remove(filter: { _id: string } & Record<string, unknown>): Promise<void> {
+  async #remove(filter: { _id: string } & Record<string, unknown>): Promise<boolean> {
     const { models, bus, background } = this.#context;
     const { deletedCount } = await models.rooms.deleteOne(filter);
-    if (deletedCount !== 1) return;
+    if (deletedCount !== 1) return false;
     const { _id: room } = filter;
     bus.publish({ about: "ended", room });
     const closed = this.#closeRoom(room);
     if (bus.hasOthers) background.retryUntilDone(() => this.#recordRemoval(room));
     await closed;
     await this.#deleteContents(room).catch(() => background.retryUntilDone(() => this.#deleteContents(room)));
+    return true;
   }
 
   /** Tells everyone here and stops all writes. Resolves to whether chats were written by this instance. */

@@ -1,26 +1,36 @@
 import { trusted } from "mongoose";
 import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
-import { randomId } from "../../lib/random-id.js";
 import type { Member, News, RoomView } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import { Refusal } from "../errors.js";
 import type { InstanceLease } from "../instances/lease.js";
-import type { Context } from "../ports.js";
+import type { Context, Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
+import { askForProof } from "../quotas/ask-for-proof.js";
+import type { Quotas } from "../quotas/quotas.js";
+import { addressOfVisitor } from "../seats/seat-addresses.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
 import { renamed } from "../visitors/visitors.js";
 import { shutOut } from "./guest-list.js";
 import type { LobbyFeed } from "./lobby-feed.js";
+import { newRoom, sortKey } from "./new-room.js";
 import { hashPassword } from "./passwords.js";
 import { assertOwner } from "./room-access.js";
 import type { RoomCache } from "./room-cache.js";
 import type { RoomRemoval } from "./room-removal.js";
 import { searchPatterns, searchWords } from "./title-search.js";
 
-const NEVER_ENTERED_MS = 60_000;
-
-const NOT_LISTED = { guests: 0, bans: 0, holds: 0, words: 0 };
+const NOT_LISTED = {
+  guests: 0,
+  bans: 0,
+  addressBans: 0,
+  holds: 0,
+  words: 0,
+  seatedFrom: 0,
+  seatsOf: 0,
+  leftFrom: 0,
+};
 
 export interface Lobby {
   rooms: RoomView[];
@@ -37,6 +47,7 @@ export class Rooms {
   readonly #seats: Seats;
   readonly #removal: RoomRemoval;
   readonly #lease: InstanceLease;
+  readonly #quotas: Quotas;
 
   constructor(
     context: Context,
@@ -45,6 +56,7 @@ export class Rooms {
     seats: Seats,
     removal: RoomRemoval,
     lease: InstanceLease,
+    quotas: Quotas,
   ) {
     this.#context = context;
     this.#rooms = rooms;
@@ -52,34 +64,25 @@ export class Rooms {
     this.#seats = seats;
     this.#removal = removal;
     this.#lease = lease;
+    this.#quotas = quotas;
   }
 
-  async open(owner: Member, input: unknown, address: string): Promise<RoomView> {
+  async open(owner: Visitor, input: unknown): Promise<RoomView> {
     const { title, max, password } = parse(inputs.room, input);
-    await this.#context.limiter.assertAllowed("openRoom", address);
-    const _id = randomId(9);
-    const createdAt = new Date();
-    const endsAt = new Date(createdAt.getTime() + NEVER_ENTERED_MS);
+    await this.#context.limiter.assertAddressAllowed("openRoom", owner.address);
+    if (await this.#quotas.rooms.needsProof(owner.address)) await askForProof("room", owner);
+    const hash = password && (await hashPassword(password));
     const record: RoomRecord = {
-      _id,
-      title,
-      words: searchWords(title),
-      born: `${createdAt.getTime()}-${_id}`,
-      max,
-      owner: toMember(owner),
-      members: [],
-      holds: {},
-      guests: [],
-      bans: [],
-      chats: 0,
-      createdAt,
-      endsAt,
-      rev: 0,
+      ...newRoom(toMember(owner), title, max),
       touchedAt: this.#lease.now,
-      ...(password && { password: await hashPassword(password) }),
+      ...(hash && { password: hash }),
     };
-    await this.#context.models.rooms.create(record);
-    this.#removal.startTimer(_id, endsAt);
+    const endUnvisited = (room: string) => this.#removal.removeUnvisited(room);
+    await this.#quotas.rooms.open(owner, endUnvisited, async (origin) => {
+      Object.assign(record, origin, { born: sortKey(record._id, record.createdAt, origin) });
+      await this.#context.models.rooms.create(record);
+    });
+    this.#removal.startTimer(record._id, record.endsAt!);
     return this.#lobby.announceOpened(record);
   }
 
@@ -106,10 +109,17 @@ export class Rooms {
     };
   }
 
-  async rename(owner: Member, id: unknown, input: unknown): Promise<RoomView> {
-    const { title } = parse(inputs.roomTitle, input);
+  rename(owner: Member, id: unknown, input: unknown): Promise<RoomView> {
+    return this.changeSettings(owner, id, parse(inputs.roomTitle, input));
+  }
+
+  async changeSettings(owner: Member, id: unknown, input: unknown): Promise<RoomView> {
+    const { title, crowd } = parse(inputs.settings, input);
     const room = await this.#getOwned(owner, id);
-    const change = { title, words: searchWords(title) };
+    const change = {
+      ...(title !== undefined && { title, words: searchWords(title) }),
+      ...(crowd !== undefined && { crowd }),
+    };
     const owned = { _id: room._id, "owner.id": owner.id };
     await this.#context.models.rooms.updateOne(owned, { $set: change, ...bumpRevision });
     this.#context.events.emit("roomChanged", room._id);
@@ -139,7 +149,7 @@ export class Rooms {
       throw new Refusal("MEMBER_NOT_FOUND");
     const reason = ban ? "banned" : "kicked";
     // Before the seat is taken away, so that a reconnect at this moment is refused.
-    await shutOut(this.#context.models.rooms, room._id, member, reason);
+    await shutOut(this.#context.models.rooms, room._id, member, reason, addressOfVisitor(room, member));
     await this.#seats.expel(room._id, member, reason);
   }
 

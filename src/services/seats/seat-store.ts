@@ -1,10 +1,17 @@
-import { trusted } from "mongoose";
+import { trusted, type UpdateQuery } from "mongoose";
 import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
 import type { Member } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
-import type { Context } from "../ports.js";
+import type { Context, Visitor } from "../ports.js";
 import { assertAdmitted } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
+import {
+  type AddressKey,
+  type FreedSeat,
+  freeAddressSeat,
+  isCrowded,
+  takeAddressSeat,
+} from "./seat-addresses.js";
 
 const MAX_TRIES = 5;
 
@@ -20,16 +27,17 @@ export class SeatStore {
     this.#rooms = rooms;
   }
 
-  async take(visitor: Member, room: string, hold: HoldToken): Promise<RoomRecord> {
+  async take(visitor: Visitor, room: string, hold: HoldToken): Promise<RoomRecord> {
+    const [from] = this.#context.addressKeys(visitor.address);
     for (let i = 0; i < MAX_TRIES; i++) {
       const record = await this.#rooms.get(room);
-      assertAdmitted(record, visitor.id);
+      assertAdmitted(record, visitor, this.#context);
       if (this.#isHeld(record, visitor, hold)) return record;
       const isSeated = record.members.some(({ id }) => id === visitor.id);
-      if (!isSeated && record.members.length >= record.max) throw new Refusal("ROOM_FULL");
+      if (!isSeated) assertHasSeat(record, visitor, from);
       const taken = await (isSeated
         ? this.#addHold(room, visitor, hold)
-        : this.#addMember(record, visitor, hold));
+        : this.#addMember(record, visitor, hold, from));
       if (taken) return taken;
     }
     throw new Refusal("BUSY");
@@ -93,17 +101,20 @@ export class SeatStore {
     visitor: string,
     filter: { _id: string } & Record<string, unknown>,
   ): Promise<RoomRecord | undefined> {
-    const change = {
-      $pull: { members: { id: visitor } },
-      $unset: { [`holds.${visitor}`]: 1 },
-      ...bumpRevision,
-    };
-    const left = await this.#context.models.rooms
-      .findOneAndUpdate(filter, change, { returnDocument: "after" })
-      .lean();
-    if (!left) return undefined;
-    this.#publish(left);
-    return left;
+    const { rooms } = this.#context.models;
+    for (let i = 0; i < MAX_TRIES; i++) {
+      const record = await this.#rooms.find(filter._id);
+      if (!record) return undefined;
+      const seat = freeAddressSeat(record, visitor);
+      const left = await rooms
+        .findOneAndUpdate({ ...filter, ...seat.filter }, removal(visitor, seat), { returnDocument: "after" })
+        .lean();
+      if (left) this.#publish(left);
+      if (left) return left;
+      // If it does match, only the count of the address has changed meanwhile.
+      if (!(await rooms.exists({ ...filter }))) return undefined;
+    }
+    throw new Refusal("BUSY");
   }
 
   async #addHold(room: string, { id }: Member, { instance, token }: HoldToken): Promise<RoomRecord | null> {
@@ -119,29 +130,57 @@ export class SeatStore {
   }
 
   async #addMember(
-    { _id, max, password, owner }: RoomRecord,
-    { id, color, name }: Member,
+    room: RoomRecord,
+    { id, color, name, since }: Visitor,
     { instance, token }: HoldToken,
+    from: AddressKey,
   ): Promise<RoomRecord | null> {
+    const { _id, max, password, owner } = room;
+    const seat = takeAddressSeat(room, id, from);
     const filter = {
       _id,
       bans: trusted({ $ne: id }),
+      ...(from !== undefined && { addressBans: trusted(noBanBefore(since, from)) }),
       "members.id": trusted({ $ne: id }),
       [`members.${max - 1}`]: trusted({ $exists: false }),
       ...(password !== undefined && owner.id !== id && { guests: id }),
+      ...seat.filter,
     };
+    const { $inc, ...touch } = bumpRevision;
+    const isOwner = owner.id === id;
     const change = {
       $push: { members: { id, color, name } },
-      $set: { [`holds.${id}`]: { [instance]: token } },
+      $set: { [`holds.${id}`]: { [instance]: token }, ...(!isOwner && { visited: true }), ...seat.set },
       $pull: { kicked: id },
-      $unset: { endsAt: 1 },
-      ...bumpRevision,
+      $unset: { endsAt: 1, emptySince: 1 },
+      $inc: { ...$inc, ...seat.inc },
+      ...touch,
     };
     const record = await this.#context.models.rooms
-      .findOneAndUpdate(filter, change, { returnDocument: "after" })
+      .findOneAndUpdate(filter, change as UpdateQuery<RoomRecord>, { returnDocument: "after" })
       .lean();
     if (!record) return null;
     this.#publish(record);
     return record;
   }
+}
+
+function assertHasSeat(room: RoomRecord, { id }: Visitor, from: AddressKey): void {
+  if (room.members.length >= room.max) throw new Refusal("ROOM_FULL");
+  if (room.owner.id !== id && isCrowded(room, from)) throw new Refusal("TOO_CROWDED");
+}
+
+const noBanBefore = (since: number, from: string) => ({
+  $not: { $elemMatch: { from, at: { $lt: new Date(since) } } },
+});
+
+function removal(visitor: string, { unset, inc, push }: FreedSeat): UpdateQuery<RoomRecord> {
+  const { $inc, ...touch } = bumpRevision;
+  return {
+    $pull: { members: { id: visitor } },
+    $unset: { [`holds.${visitor}`]: 1, ...unset },
+    $inc: { ...$inc, ...inc },
+    ...push,
+    ...touch,
+  };
 }

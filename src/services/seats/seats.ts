@@ -2,7 +2,7 @@ import type { RoomRecord } from "../../db/models/room.js";
 import type { Member } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { InstanceLease } from "../instances/lease.js";
-import type { Context, ExpelReason } from "../ports.js";
+import type { Context, ExpelReason, Visitor } from "../ports.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { RoomRemoval } from "../rooms/room-removal.js";
 import { MemberEvents } from "./member-events.js";
@@ -42,7 +42,7 @@ export class Seats {
     presence.onExpired((room, hold) => this.#onExpired(room, hold));
   }
 
-  async connect(visitor: Member, room: string): Promise<Seat> {
+  async connect(visitor: Visitor, room: string): Promise<Seat> {
     this.#assertReady();
     const hold = this.#holdOf(room, visitor);
     const wasEnding = hold.isSeated && this.#presence.isEnding(room);
@@ -68,7 +68,7 @@ export class Seats {
   }
 
   /** A page view leases the seat, unless the visitor holds it by sockets. */
-  async visit(visitor: Member, room: string): Promise<void> {
+  async visit(visitor: Visitor, room: string): Promise<void> {
     this.#assertReady();
     const hold = this.#holdOf(room, visitor);
     if (hold.hasScripts) this.#presence.expectSocket(room, hold);
@@ -139,7 +139,7 @@ export class Seats {
     return this.#presence.getOrCreate(room, id, this.#lease.id);
   }
 
-  async #take(visitor: Member, room: string, hold: Hold): Promise<RoomRecord> {
+  async #take(visitor: Visitor, room: string, hold: Hold): Promise<RoomRecord> {
     const record = await this.#store.take(visitor, room, hold);
     if (this.#closed) throw new Refusal("BUSY");
     if (!this.#presence.has(room, hold)) {

@@ -16,8 +16,8 @@ export function newVisitor(): Member {
   return { id, color, name: color };
 }
 
-export function renamed(visitor: Member, input: unknown): Member {
-  return { ...visitor, name: parse(inputs.nickname, input).name || visitor.color };
+export function renamed({ id, color }: Member, input: unknown): Member {
+  return { id, color, name: parse(inputs.nickname, input).name || color };
 }
 
 /** Hue and saturation from color-hash; the lightness is chosen to be legible on light and dark backgrounds. */

@@ -1,0 +1,36 @@
+import { isIPv6 } from "node:net";
+
+const GROUP_BITS = 64;
+const WIDE_GROUP_BITS = 48;
+const BITS_PER_PART = 16;
+const PARTS = 8;
+const IPV4_MAPPED = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/;
+
+/** Who counts as one: an IPv4 address, or the IPv6 /64 that every customer has to choose addresses from. */
+export const addressGroup = (address: string): string => groupOf(address, GROUP_BITS);
+
+/** An IPv6 /48, as a site may have; an IPv4 address again. */
+export const wideAddressGroup = (address: string): string => groupOf(address, WIDE_GROUP_BITS);
+
+function groupOf(address: string, bits: number): string {
+  const [plain = ""] = address.split("%");
+  if (!isIPv6(plain)) return address;
+  // A URL's host is the one short form of an address that can be written in many ways.
+  const short = new URL(`http://[${plain}]`).hostname.slice(1, -1);
+  const mapped = IPV4_MAPPED.exec(short);
+  if (mapped) return toIPv4(mapped[1]!, mapped[2]!);
+  return `${partsOf(short)
+    .slice(0, bits / BITS_PER_PART)
+    .join(":")}::/${bits}`;
+}
+
+function toIPv4(high: string, low: string): string {
+  const [a, b] = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
+  return [a >> 8, a & 255, b >> 8, b & 255].join(".");
+}
+
+function partsOf(short: string): string[] {
+  const [before = [], after = []] = short.split("::").map((half) => (half ? half.split(":") : []));
+  const zeros = new Array<string>(PARTS - before.length - after.length).fill("0");
+  return [...before, ...zeros, ...after];
+}

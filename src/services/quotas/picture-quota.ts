@@ -1,0 +1,116 @@
+import { trusted } from "mongoose";
+import { Refusal } from "../errors.js";
+import type { Context } from "../ports.js";
+
+/** Of MAX_PICTURE_BYTES. */
+const ROOM_SHARE = 1 / 10;
+const ADDRESS_SHARE = 1 / 5;
+/** With other instances: how old the totals may be. What comes meanwhile is a few pictures. */
+const MAX_AGE_MS = 2000;
+
+export interface StoredPicture {
+  /** The picture and its still. */
+  stored?: number | undefined;
+  /** Key of the address that sent it, if it counts. */
+  from?: string | undefined;
+}
+
+/**
+ * How many bytes of pictures are kept: for a room, for an address and in all. Rooms' records have the truth, so it goes
+ * with the room; the sums are kept in memory, and read again where other instances store pictures too.
+ */
+export class PictureQuota {
+  readonly #context: Context;
+  readonly #byRoom = new Map<string, Map<string, number>>();
+  #loading: Promise<void> | undefined;
+  #loadedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(context: Context) {
+    this.#context = context;
+    context.events.on("roomRemoved", (room) => void this.#byRoom.delete(room));
+  }
+
+  async load(): Promise<void> {
+    this.#loading ??= this.#read().finally(() => {
+      this.#loading = undefined;
+    });
+    await this.#loading;
+  }
+
+  /** Before an upload is read. */
+  async assertSpace(room: string, address: string): Promise<void> {
+    await this.#refresh();
+    this.#assertFits(room, this.#keyOf(address), 1);
+  }
+
+  /** Counts a picture before it is stored. Give it back by `release` if it is not kept. */
+  async reserve(room: string, address: string, stored: number): Promise<StoredPicture> {
+    await this.#refresh();
+    const from = this.#keyOf(address);
+    this.#assertFits(room, from, stored);
+    this.#add(room, from, stored);
+    const { models, maxPictureBytes } = this.#context;
+    const most = Math.floor(maxPictureBytes * ROOM_SHARE) - stored;
+    // The room's own share is exact with several instances as well.
+    const filter = { _id: room, "pictures.bytes": trusted({ $not: { $gt: most } }) };
+    const { matchedCount } = await models.rooms.updateOne(filter, increment(from, stored));
+    if (matchedCount) return { stored, from };
+    this.#add(room, from, -stored);
+    const exists = await models.rooms.exists({ _id: room });
+    throw new Refusal(exists ? "STORAGE_FULL" : "ROOM_NOT_FOUND");
+  }
+
+  async release(room: string, { stored, from }: StoredPicture): Promise<void> {
+    if (!stored) return;
+    this.#add(room, from, -stored);
+    await this.#context.models.rooms.updateOne({ _id: room }, increment(from, -stored));
+  }
+
+  #keyOf(address: string): string | undefined {
+    return this.#context.addressKeys(address)[0];
+  }
+
+  #assertFits(room: string, from: string | undefined, bytes: number): void {
+    const { maxPictureBytes } = this.#context;
+    let [total, ofAddress] = [0, 0];
+    for (const counts of this.#byRoom.values()) {
+      total += counts.get(ALL) ?? 0;
+      ofAddress += (from && counts.get(from)) || 0;
+    }
+    const ofRoom = this.#byRoom.get(room)?.get(ALL) ?? 0;
+    const fits =
+      total + bytes <= maxPictureBytes &&
+      ofRoom + bytes <= maxPictureBytes * ROOM_SHARE &&
+      ofAddress + bytes <= maxPictureBytes * ADDRESS_SHARE;
+    if (!fits) throw new Refusal("STORAGE_FULL");
+  }
+
+  #add(room: string, from: string | undefined, bytes: number): void {
+    const counts = this.#byRoom.get(room) ?? new Map<string, number>();
+    for (const key of from ? [ALL, from] : [ALL])
+      counts.set(key, Math.max(0, (counts.get(key) ?? 0) + bytes));
+    if (counts.get(ALL)) this.#byRoom.set(room, counts);
+    else this.#byRoom.delete(room);
+  }
+
+  async #refresh(): Promise<void> {
+    const isOld = performance.now() - this.#loadedAt > MAX_AGE_MS;
+    if (this.#context.bus.hasOthers && isOld) await this.load();
+  }
+
+  async #read(): Promise<void> {
+    const some = { "pictures.bytes": trusted({ $gt: 0 }) };
+    const found = await this.#context.models.rooms.find(some, { pictures: 1 }).lean();
+    this.#byRoom.clear();
+    for (const { _id, pictures } of found)
+      this.#byRoom.set(_id, new Map([[ALL, pictures!.bytes], ...Object.entries(pictures!.from ?? {})]));
+    this.#loadedAt = performance.now();
+  }
+}
+
+/** Beside the keys of addresses, which are longer. */
+const ALL = "all";
+
+const increment = (from: string | undefined, bytes: number) => ({
+  $inc: { "pictures.bytes": bytes, ...(from && { [`pictures.from.${from}`]: bytes }) },
+});

@@ -1,0 +1,105 @@
+import { trusted } from "mongoose";
+import type { RoomRecord } from "../../db/models/room.js";
+import { BoundedQueue } from "../../lib/bounded-queue.js";
+import { Refusal } from "../errors.js";
+import type { Context, Visitor } from "../ports.js";
+import { WIDE_SHARE } from "./address-keys.js";
+
+const MAX_OF_VISITOR = 3;
+const MAX_OF_ADDRESS = 100;
+/** Beyond these an address has to give a proof of work: schools and carriers share addresses, so it is no refusal. */
+const FREE_OF_ADDRESS = 10;
+/** So many rooms of an address stand among the others in the lobby, and the rest below them. */
+const PROMINENT_OF_ADDRESS = 3;
+const MAX_WAITING = 1000;
+
+/** What a room's record says about where it was opened from. */
+export type RoomOrigin = Pick<RoomRecord, "openedFrom" | "below">;
+
+/** Ends a room unless somebody but its opener has entered it. Resolves to whether it did. */
+export type EndUnvisited = (room: string) => Promise<boolean>;
+
+/** How many rooms there may be: of a visitor, of an address, and in all. */
+export class RoomQuota {
+  readonly #context: Context;
+  /** One after the other, so that what was counted still holds when the room is stored. */
+  readonly #queue = new BoundedQueue({ concurrency: 1, maxWaiting: MAX_WAITING });
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** Whether this address has to give a proof of work for one more room. Counts the opening. */
+  async needsProof(address: string): Promise<boolean> {
+    const { addressKeys, limiter } = this.#context;
+    const keys = addressKeys(address);
+    if (!keys.length) return false;
+    const isOften = !(await limiter.isWithin("openRoomFreely", address));
+    return isOften || !(await this.#isWithin(keys, FREE_OF_ADDRESS));
+  }
+
+  /** Makes space for one more room, and has it stored. Whoever has to make space is refused before anything ends. */
+  open(
+    owner: Visitor,
+    endUnvisited: EndUnvisited,
+    store: (origin: RoomOrigin) => Promise<void>,
+  ): Promise<void> {
+    return this.#queue.run(async () => {
+      const keys = this.#context.addressKeys(owner.address);
+      if (!(await this.#isWithin(keys, MAX_OF_ADDRESS))) throw new Refusal("TOO_MANY_ROOMS");
+      if (this.#context.limiter.enabled) await this.#makeSpaceFor(owner.id, endUnvisited);
+      await this.#makeSpaceInAll(endUnvisited);
+      const below = !(await this.#isWithin(keys, PROMINENT_OF_ADDRESS));
+      await store({ ...(keys.length && { openedFrom: [...keys] }), ...(below && { below }) });
+    });
+  }
+
+  async #isWithin(keys: readonly string[], most: number): Promise<boolean> {
+    for (const [i, key] of keys.entries()) {
+      const living = await this.#context.models.rooms.countDocuments({ openedFrom: key });
+      if (living >= (i ? most * WIDE_SHARE : most)) return false;
+    }
+    return true;
+  }
+
+  async #makeSpaceFor(owner: string, endUnvisited: EndUnvisited): Promise<void> {
+    const fields = { visited: 1, createdAt: 1 };
+    const owned = await this.#context.models.rooms
+      .find({ "owner.id": owner }, fields)
+      .sort({ createdAt: 1 })
+      .lean();
+    const excess = owned.length + 1 - MAX_OF_VISITOR;
+    if (excess <= 0) return;
+    const unvisited = owned.filter(({ visited }) => visited === false).map(({ _id }) => _id);
+    await endSome(unvisited, excess, endUnvisited);
+  }
+
+  async #makeSpaceInAll(endUnvisited: EndUnvisited): Promise<void> {
+    const { models, maxRooms } = this.#context;
+    const excess = (await models.rooms.estimatedDocumentCount()) + 1 - maxRooms;
+    if (excess <= 0) return;
+    // Twice as many, since some may be entered at this moment.
+    const empty = await this.#findUnvisited({ emptySince: trusted({ $lte: new Date() }) }, excess * 2);
+    const held = await this.#findUnvisited({ emptySince: trusted({ $exists: false }) }, excess);
+    await endSome([...empty, ...held], excess, endUnvisited);
+  }
+
+  async #findUnvisited(filter: { emptySince: unknown }, limit: number): Promise<string[]> {
+    const found = await this.#context.models.rooms
+      .find({ visited: false, ...filter } as object, { _id: 1 })
+      .sort({ emptySince: 1, createdAt: 1 })
+      .limit(limit)
+      .lean();
+    return found.map(({ _id }) => _id);
+  }
+}
+
+async function endSome(rooms: string[], excess: number, endUnvisited: EndUnvisited): Promise<void> {
+  let missing = excess;
+  if (rooms.length < missing) throw new Refusal("TOO_MANY_ROOMS");
+  for (const room of rooms) {
+    if (missing === 0) return;
+    if (await endUnvisited(room)) missing--;
+  }
+  if (missing > 0) throw new Refusal("TOO_MANY_ROOMS");
+}

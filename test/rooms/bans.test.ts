@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { gif } from "../support/gif.js";
+import { serve, useServer } from "../support/server.js";
+import { refusedAll, triesEverything } from "./attempts.js";
+
+const strict = { RATE_LIMITS: "on", TRUST_PROXY: "1", EMPTY_ROOM_GRACE_MS: "300000" };
+const server = useServer(strict);
+const password = "correct horse";
+
+describe("a ban", () => {
+  test("a ban holds against a new cookie from the same address, for everything in the room", async () => {
+    const [ann, bob] = [await server.visitor("10.0.0.1"), await server.visitor("10.0.0.2")];
+    const before = await server.visitor("10.0.0.2");
+    const { _id } = await ann.open();
+    const [hers, his] = [await ann.enter(_id), await bob.enter(_id)];
+    const { gif: picture } = await (await ann.upload(_id, gif())).json();
+    await hers.call("kick", { member: (await bob.me()).id, ban: true });
+    await his.next("disconnect");
+    const again = await server.visitor("10.0.0.2");
+    expect(await triesEverything(again, _id, picture.url)).toEqual({ ...refusedAll, socket: "BANNED" });
+    const page = await again.get(`/room/${_id}`);
+    expect([page.status, page.headers.get("location")]).toEqual([303, "/"]);
+    for (const other of [before, await server.visitor("10.0.0.3")]) {
+      expect((await other.get(picture.url)).status).toBe(200);
+      (await other.enter(_id)).close();
+    }
+    const elsewhere = await ann.open();
+    (await again.enter(elsewhere._id)).close();
+    hers.close();
+  });
+
+  test("a ban of somebody who has left holds too, for a whole IPv6 network, and the right password changes nothing", async () => {
+    const [ann, bob] = [await server.visitor("10.0.1.1"), await server.visitor("2001:db8:1:1::1")];
+    const { _id } = await ann.open({ password });
+    const hers = await ann.enter(_id);
+    await bob.json("POST", `/room/${_id}/enter`, { password });
+    const his = await bob.enter(_id);
+    await his.call("chat", { chat: "and away" });
+    await his.call("leave");
+    await hers.call("kick", { member: (await bob.me()).id, ban: true });
+    const again = await server.visitor("2001:db8:1:1::2");
+    const answer = await again.json("POST", `/room/${_id}/enter`, { password });
+    expect([answer.status, answer.body.error.code]).toEqual([403, "BANNED"]);
+    const neighbour = await server.visitor("2001:db8:1:2::1");
+    expect((await neighbour.json("POST", `/room/${_id}/enter`, { password })).status).toBe(200);
+    hers.close();
+  });
+
+  test("a new session id does not make a session newer", async () => {
+    const [ann, bob, carl] = [
+      await server.visitor("10.0.2.1"),
+      await server.visitor("10.0.2.2"),
+      await server.visitor("10.0.2.2"),
+    ];
+    const { _id } = await ann.open();
+    const [hers, his] = [await ann.enter(_id), await bob.enter(_id)];
+    await hers.call("kick", { member: (await bob.me()).id, ban: true });
+    const { cookie } = carl;
+    await carl.open({ password });
+    expect(carl.cookie).not.toBe(cookie);
+    (await carl.enter(_id)).close();
+    for (const socket of [hers, his]) socket.close();
+  });
+
+  test("at 127.0.0.1, and without limits, a ban holds for the visitor alone", async () => {
+    const off = await serve({ ...strict, RATE_LIMITS: "off" });
+    for (const [where, address] of [
+      [server, "127.0.0.1"],
+      [off, "10.0.3.2"],
+    ] as const) {
+      const [ann, bob] = [await where.visitor("10.0.3.1"), await where.visitor(address)];
+      const { _id } = await ann.open();
+      const [hers, his] = [await ann.enter(_id), await bob.enter(_id)];
+      await hers.call("kick", { member: (await bob.me()).id, ban: true });
+      (await (await where.visitor(address)).enter(_id)).close();
+      expect(await bob.enter(_id).catch((error) => error.message)).toBe("BANNED");
+      for (const socket of [hers, his]) socket.close();
+    }
+    await off.close();
+  });
+
+  test("no view shows whence anybody came", async () => {
+    const [ann, bob] = [await server.visitor("10.0.4.1"), await server.visitor("10.0.4.2")];
+    const { _id } = await ann.open();
+    const [hers, his] = [await ann.enter(_id), await bob.enter(_id)];
+    await his.call("nickname", { name: "Bob" });
+    await hers.next("rename");
+    await his.call("leave");
+    await hers.next("exit");
+    const said = [await ann.json("GET", "/"), await ann.json("GET", `/room/${_id}`), hers.received];
+    expect(JSON.stringify([said, await ann.page(`/room/${_id}`)])).not.toMatch(
+      /10\.0\.4|seatedFrom|seatsOf|openedFrom|leftFrom|addressBans|"address"|"since"|"from"/,
+    );
+    hers.close();
+  });
+});

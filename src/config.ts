@@ -18,6 +18,7 @@ export interface Config {
   readonly maxRooms: number;
   readonly maxPictureBytes: number;
   readonly rateLimits: boolean;
+  readonly proofOfWork: "auto" | "off" | "on";
   readonly metricsToken: string | undefined;
   readonly production: boolean;
   readonly accessLog: boolean;
@@ -47,6 +48,7 @@ export function readConfig(env: Env = process.env): Config {
     maxPictureBytes: whole(env, "MAX_PICTURE_BYTES", 5 * 1024 ** 3, 1, 999_999_999_999),
     metricsToken: env.METRICS_TOKEN || undefined,
     rateLimits: oneOf(env, "RATE_LIMITS", ["on", "off"]) === "on",
+    proofOfWork: oneOf(env, "PROOF_OF_WORK", ["auto", "off", "on"]),
     // Unset means production: a forgotten variable must not show stack traces to visitors.
     production: mode === "production",
     accessLog: mode !== "test",

@@ -25,6 +25,7 @@ import {
   createServices,
   isDatabaseUnavailable,
   noOtherInstances,
+  Proofs,
   RateLimiter,
   type Services,
 } from "./services/index.js";
@@ -91,12 +92,14 @@ async function serve(
   const limiter = new RateLimiter(config.rateLimits, bus?.counts);
   const files = createFileStore(config, database);
   const secret = await cookieSecret(config, bus && database.getOrCreateSecret);
+  const proofs = new Proofs(config.proofOfWork, secret, models.usedProofs, limiter);
   const services = createServices(
     createContext({
       models,
       files,
       limiter,
       addressKeys: createAddressKeys(createAddressHash(secret), config.rateLimits),
+      proofs,
       metrics,
       broadcaster: createBroadcaster(sockets.io, metrics),
       bus: bus ?? noOtherInstances,
@@ -112,7 +115,7 @@ async function serve(
   metrics.observe({ services, sockets: countOpen, isDatabaseAlive: isAlive, isRedisAlive: bus?.isAlive });
   const sessions = await createSessions(connection, { secret, publicOrigin, cache: !bus });
   const shared = { services, limiter, report, sessions, metrics };
-  const app = createApp({ ...shared, config, temporaryDir: files.temporary, isHealthy: isAlive });
+  const app = createApp({ ...shared, proofs, config, temporaryDir: files.temporary, isHealthy: isAlive });
   const server = createServer(HTTP_TIMEOUTS, app);
   server.setTimeout(IDLE_TIMEOUT_MS);
   sockets.attach(server, sessions);

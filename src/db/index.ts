@@ -14,6 +14,7 @@ import {
   type RemovedRoomModel,
 } from "./models/instance.js";
 import { createRoomModel, type RoomModel, roomSchema } from "./models/room.js";
+import { createUsedProofModel, type UsedProofModel } from "./models/used-proof.js";
 import { emitWriteEvents, type RoomWriteEvents } from "./room-write-events.js";
 
 export interface Models {
@@ -22,6 +23,7 @@ export interface Models {
   readonly chats: ChatModel;
   readonly instances: InstanceModel;
   readonly removedRooms: RemovedRoomModel;
+  readonly usedProofs: UsedProofModel;
 }
 
 export interface Database {
@@ -99,6 +101,7 @@ async function createModels(connection: Connection): Promise<Models> {
     chats: createChatModel(connection),
     instances: createInstanceModel(connection),
     removedRooms: createRemovedRoomModel(connection),
+    usedProofs: createUsedProofModel(connection),
   };
   // Promises rest on the unique indexes, so nothing is served before they exist.
   await Promise.all(Object.values(models).map((model) => model.createIndexes()));

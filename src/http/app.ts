@@ -3,7 +3,7 @@ import flash from "connect-flash";
 import cookieParser from "cookie-parser";
 import express, { type Express } from "express";
 import type { Config } from "../config.js";
-import type { MetricsRecorder, RateLimiter, Services } from "../services/index.js";
+import type { MetricsRecorder, Proofs, Purpose, RateLimiter, Services } from "../services/index.js";
 import type { Sessions } from "../session/index.js";
 import { holdUntilSessionStored } from "./express-internals.js";
 import { accessLog } from "./middleware/access-log.js";
@@ -12,6 +12,7 @@ import { errorHandler, notFound } from "./middleware/error-handler.js";
 import { limitRequests } from "./middleware/limit-requests.js";
 import { methodNotAllowed } from "./middleware/method-not-allowed.js";
 import { backToRoom, siteOrigin } from "./middleware/page-locals.js";
+import { proofPage } from "./middleware/proof-page.js";
 import { sameOrigin } from "./middleware/same-origin.js";
 import { securityHeaders } from "./middleware/security-headers.js";
 import { staticAssets } from "./middleware/static-assets.js";
@@ -25,6 +26,7 @@ import { healthRoutes } from "./routes/health.js";
 import { lobbyRoutes } from "./routes/lobby.js";
 import { type MetricsSource, metricsRoutes } from "./routes/metrics.js";
 import { pictureRoutes } from "./routes/pictures.js";
+import { proofRoutes } from "./routes/proofs.js";
 import { roomRoutes } from "./routes/rooms.js";
 import { visitorRoutes } from "./routes/visitors.js";
 import { receiveGif } from "./uploads/receive-gif.js";
@@ -33,6 +35,7 @@ interface AppContext {
   config: Config;
   services: Services;
   limiter: RateLimiter;
+  proofs: Proofs;
   sessions: Sessions;
   temporaryDir: string;
   isHealthy: () => Promise<boolean>;
@@ -41,12 +44,13 @@ interface AppContext {
 }
 
 export function createApp(context: AppContext): Express {
-  const { config, services, sessions, metrics } = context;
+  const { config, services, sessions, metrics, proofs } = context;
   const { publicOrigin, maxGifBytes, emptyRoomGraceMs: graceMs } = config;
   const app = express();
   app.disable("x-powered-by").set("trust proxy", config.trustProxy);
   useNunjucks(app);
-  Object.assign(app.locals, { maxGifBytes, graceMs });
+  const isProofNeeded = (purpose: Purpose) => proofs.isNeeded(purpose);
+  Object.assign(app.locals, { maxGifBytes, graceMs, isProofNeeded });
   if (!config.trustProxy) app.use(warnOfProxy(context.report));
   app.use(securityHeaders(publicOrigin));
   if (config.accessLog) app.use(accessLog());
@@ -62,7 +66,8 @@ export function createApp(context: AppContext): Express {
   app.post("/room/:id/*action", backToRoom);
   app.use(express.urlencoded({ extended: false, limit: "64kb" }), express.json({ limit: "64kb" }));
   const routes = [lobbyRoutes, roomRoutes, chatRoutes, visitorRoutes].map((create) => create(services));
+  routes.push(proofRoutes(proofs));
   app.use(routes, methodNotAllowed([health, ...files, ...routes]));
-  app.use(notFound, errorHandler(config.production, context.report));
+  app.use(notFound, proofPage(proofs), errorHandler(config.production, context.report));
   return app;
 }

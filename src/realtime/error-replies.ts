@@ -1,4 +1,4 @@
-import { type MetricsRecorder, toRefusal } from "../services/index.js";
+import { type MetricsRecorder, Refusal, toRefusal } from "../services/index.js";
 import type { ErrorView } from "../shared/events.js";
 import { errorKey, translator } from "../shared/i18n/index.js";
 import type { Language } from "../shared/i18n/languages.js";
@@ -14,8 +14,8 @@ export function toConnectError(error: unknown, lang: Language, sink: ErrorSink):
 }
 
 export function toErrorView(error: unknown, lang: Language, { report, metrics }: ErrorSink): ErrorView {
-  const code = toRefusal(error)?.code ?? "INTERNAL";
+  const { code, extras } = toRefusal(error) ?? new Refusal("INTERNAL");
   if (code === "INTERNAL") report(error);
   metrics.refused(code);
-  return { code, message: translator(lang)(errorKey(code)) };
+  return { code, message: translator(lang)(errorKey(code)), ...extras };
 }

@@ -19,6 +19,7 @@ const statuses = {
   PASSWORD_REQUIRED: 403,
   WRONG_PASSWORD: 403,
   BANNED: 403,
+  PROOF_REQUIRED: 403,
   NOT_ALLOWED: 403,
   CROSS_SITE: 403,
   NOT_FOUND: 404,
@@ -43,12 +44,15 @@ export class Refusal extends Error {
   readonly status: number;
   /** By name of the form field. */
   readonly fields: Record<string, Code>;
+  /** Told to programs beside the code and the message. */
+  readonly extras: Record<string, string | number>;
 
-  constructor(code: Code, fields: Record<string, Code> = {}) {
+  constructor(code: Code, fields: Record<string, Code> = {}, extras: Record<string, string | number> = {}) {
     super(code);
     this.code = code;
     this.status = statuses[code];
     this.fields = fields;
+    this.extras = extras;
   }
 }
 

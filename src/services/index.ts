@@ -90,6 +90,8 @@ export {
   type Visitor,
 } from "./ports.js";
 export { toMember } from "./presenters.js";
+export { Proofs } from "./proof/proofs.js";
+export type { Purpose } from "./proof/purposes.js";
 export { createAddressKeys } from "./quotas/address-keys.js";
 export { RateLimiter, type SharedCounts } from "./rate-limits/rate-limiter.js";
 export { inputs, parse } from "./validation.js";

@@ -5,6 +5,7 @@ import type { RoomRecord } from "../db/models/room.js";
 import type { BackgroundJobs } from "../lib/background-jobs.js";
 import type { WorkTracker } from "../lib/work-tracker.js";
 import type { Chat, ChatEvents, Member, RoomView, Whisper } from "../shared/events.js";
+import type { Purpose } from "./proof/purposes.js";
 import type { AddressKeys } from "./quotas/address-keys.js";
 import type { AddressRule, Rule } from "./rate-limits/rules.js";
 
@@ -22,6 +23,10 @@ export interface Dependencies {
   readonly bus: InstanceBus;
   readonly limiter: Limiter;
   readonly addressKeys: AddressKeys;
+  readonly proofs: {
+    isNeeded(purpose: Purpose): boolean;
+    assertProven(purpose: Purpose, visitor: string, proof: unknown): Promise<void>;
+  };
   readonly metrics: MetricsRecorder;
   readonly background: BackgroundJobs;
   readonly requests: WorkTracker;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { languages } from "../shared/i18n/languages.js";
 import { limits } from "../shared/limits.js";
 import { type Code, Refusal } from "./errors.js";
+import { purposes } from "./proof/purposes.js";
 
 // Invisible and direction-changing characters would let one visitor look like another.
 const DISGUISES =
@@ -120,6 +121,7 @@ export const inputs = {
   }),
   entrance: z.object({ room: id, after: nullAs(seq), changed: nullAs(seq) }),
   language: z.object({ lang: z.enum(languages) }),
+  proof: z.object({ purpose: z.enum(purposes) }),
 };
 
 const codes: Record<string, Code> = {

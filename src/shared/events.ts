@@ -53,6 +53,8 @@ export interface Chat {
 export interface ErrorView {
   code: string;
   message: string;
+  /** With `PROOF_REQUIRED`: what to ask a puzzle for. */
+  purpose?: string;
 }
 
 export type Answer<T> = { ok: true; data: T } | { ok: false; error: ErrorView };

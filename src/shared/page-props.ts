@@ -57,11 +57,20 @@ export interface ErrorPage {
   message: string;
 }
 
+export interface ProofPage {
+  action: string;
+  purpose: string;
+  wait: { token: string; seconds: number; isNew: boolean };
+  /** The form's fields as they were typed. */
+  fields: [name: string, value: string][];
+}
+
 /** By template: `lobby` is views/lobby.njk. */
 export interface PageProps {
   lobby: LobbyPage;
   "room-form": RoomFormPage;
   enter: EnterPage;
   room: RoomPage;
+  proof: ProofPage;
   error: ErrorPage;
 }

@@ -19,6 +19,7 @@ describe("starting", () => {
       RATE_LIMITS: "maybe",
       MAX_ROOMS: "0",
       MAX_PICTURE_BYTES: "5 GB",
+      PROOF_OF_WORK: "maybe",
       UPLOAD_STORE: "tape",
       NODE_ENV: "prod",
       HOST: "999.1.1.1",

@@ -1,7 +1,9 @@
 import { startMenus } from "./menus.js";
+import { startProofs } from "./proofs.js";
 import { startThemeSwitch } from "./theme-switch.js";
 
 export function startPage(): void {
   startMenus();
   startThemeSwitch();
+  startProofs();
 }

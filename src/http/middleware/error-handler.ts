@@ -37,12 +37,13 @@ function httpRefusal(error: unknown): Refusal | undefined {
 /** The form that was sent is shown again, with a message. */
 const SHOWN_BY_FORM: ReadonlySet<number> = new Set([413, 422, 507]);
 
-function answer(req: Request, res: Response, { code, status }: Refusal, detail: string | undefined): void {
+function answer(req: Request, res: Response, refusal: Refusal, detail: string | undefined): void {
+  const { code, status, extras } = refusal;
   const message = errorText(req, code);
   res.locals.refused = code;
   if (status === 429 || status === 503) res.set("Retry-After", "10");
   if (wantsJson(req, res)) {
-    res.status(status).json({ error: { code, message, ...(detail && { detail }) } });
+    res.status(status).json({ error: { code, message, ...extras, ...(detail && { detail }) } });
   } else if (res.locals.back && SHOWN_BY_FORM.has(status)) {
     redirectWithError(req, res, code, res.locals.back);
   } else {

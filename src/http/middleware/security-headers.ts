@@ -12,6 +12,7 @@ export function securityHeaders(publicOrigin: string | undefined): RequestHandle
         defaultSrc: none,
         scriptSrc: self,
         styleSrc: self,
+        workerSrc: self,
         connectSrc: self,
         formAction: self,
         manifestSrc: self,

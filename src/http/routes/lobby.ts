@@ -4,7 +4,7 @@ import { renewSession } from "../../session/index.js";
 import { limits } from "../../shared/limits.js";
 import type { RoomForm } from "../../shared/page-props.js";
 import { errorText, renderPage } from "../rendering/render-page.js";
-import { isShownInPage, sendOrRedirect, visitorOf, wantsJson } from "../request.js";
+import { isShownInPage, proofOf, sendOrRedirect, visitorOf, wantsJson } from "../request.js";
 
 export function lobbyRoutes({ rooms }: Services): Router {
   const router = Router();
@@ -23,14 +23,14 @@ export function lobbyRoutes({ rooms }: Services): Router {
 
   router.post("/room", async (req, res) => {
     try {
-      const room = await rooms.open(visitorOf(req), req.body);
+      const room = await rooms.open(visitorOf(req), req.body, proofOf(req));
       // An attacker who planted this session id must not get into the secret room.
       if (room.secret) await renewSession(req);
       req.session.shown = room._id;
       res.location(`/room/${room._id}`);
       sendOrRedirect(req, res.status(201), room, `/room/${room._id}`);
     } catch (error) {
-      if (!isShownInPage(req, res, error)) throw error;
+      if (!isShownInPage(req, res, error) || error.code === "PROOF_REQUIRED") throw error;
       showFormAgain(req, res, error);
     }
   });

@@ -2,7 +2,7 @@ import { Router } from "express";
 import type { Services } from "../../services/index.js";
 import { renewSession } from "../../session/index.js";
 import { redirectWithError } from "../middleware/error-handler.js";
-import { isShownInPage, sendOrRedirect, visitorOf } from "../request.js";
+import { isShownInPage, proofOf, sendOrRedirect, visitorOf } from "../request.js";
 import { leadsToLobby, refuseEntry, showRoom } from "./room-page.js";
 
 const ok = { ok: true };
@@ -15,7 +15,12 @@ export function roomRoutes(services: Services): Router {
 
   router.post("/room/:id/enter", async (req, res) => {
     try {
-      const { room, admitted } = await entry.enterPassword(visitorOf(req), req.params.id, req.body);
+      const { room, admitted } = await entry.enterPassword(
+        visitorOf(req),
+        req.params.id,
+        req.body,
+        proofOf(req),
+      );
       if (admitted) await renewSession(req);
       sendOrRedirect(req, res, room, `/room/${room._id}`);
     } catch (error) {

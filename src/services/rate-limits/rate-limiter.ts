@@ -6,6 +6,7 @@ import {
   RLWrapperTimeouts,
 } from "rate-limiter-flexible";
 import { addressGroup, wideAddressGroup } from "../../lib/address-group.js";
+import { RecentCount } from "../../lib/recent-count.js";
 import { Refusal } from "../errors.js";
 import { type AddressRule, addressRules, type Rule, rules } from "./rules.js";
 import { SharedCounter } from "./shared-counter.js";
@@ -27,6 +28,7 @@ type Counter = Pick<RateLimiterAbstract, "consume" | "reward" | "get">;
 export class RateLimiter {
   readonly #counters: Map<Rule, Counter> | undefined;
   readonly #wideCounters = new Map<AddressRule, Counter>();
+  readonly #refusals = new RecentCount();
 
   constructor(enabled: boolean, shared?: SharedCounts) {
     const names = Object.keys(rules) as Rule[];
@@ -41,7 +43,7 @@ export class RateLimiter {
 
   assertAllowed(rule: Rule, key: string): Promise<void> {
     const counter = this.#counters?.get(rule);
-    return counter ? consume(counter, key).then(assertWithin) : allowed;
+    return counter ? this.#consume(counter, key).then(assertWithin) : allowed;
   }
 
   async assertAddressAllowed(rule: AddressRule, address: string): Promise<void> {
@@ -53,22 +55,37 @@ export class RateLimiter {
     const counter = this.#counters?.get(rule);
     if (!counter) return true;
     const [group, wide] = [addressGroup(address), wideAddressGroup(address)];
-    if (!(await consume(counter, group)).isWithin) return false;
-    return wide === group || (await consume(this.#wideCounters.get(rule)!, wide)).isWithin;
+    if (!(await this.#consume(counter, group)).isWithin) return false;
+    return wide === group || (await this.#consume(this.#wideCounters.get(rule)!, wide)).isWithin;
   }
 
   /** Counts without a limit, and says how many there were. */
   async countUp(rule: Rule, key: string): Promise<number> {
     const counter = this.#counters?.get(rule);
-    return counter ? (await consume(counter, key)).count : 0;
+    return counter ? (await this.#consume(counter, key)).count : 0;
   }
 
   async count(rule: Rule, key: string): Promise<number> {
     return (await this.#counters?.get(rule)?.get(key))?.consumedPoints ?? 0;
   }
 
+  /** Of this instance in the last minute. */
+  get recentRefusals(): number {
+    return this.#refusals.total;
+  }
+
   async refund(rule: Rule, key: string): Promise<void> {
     await this.#counters?.get(rule)?.reward(key);
+  }
+
+  async #consume(counter: Counter, key: string): Promise<Consumed> {
+    try {
+      return { isWithin: true, count: (await counter.consume(key)).consumedPoints };
+    } catch (result) {
+      if (!(result instanceof RateLimiterRes)) throw result;
+      this.#refusals.add();
+      return { isWithin: false, count: result.consumedPoints };
+    }
   }
 }
 
@@ -81,15 +98,6 @@ function assertWithin({ isWithin }: Consumed): void {
 interface Consumed {
   isWithin: boolean;
   count: number;
-}
-
-async function consume(counter: Counter, key: string): Promise<Consumed> {
-  try {
-    return { isWithin: true, count: (await counter.consume(key)).consumedPoints };
-  } catch (result) {
-    if (result instanceof RateLimiterRes) return { isWithin: false, count: result.consumedPoints };
-    throw result;
-  }
 }
 
 function createCounter(rule: Rule, shared: SharedCounts | undefined, factor = 1): Counter {

@@ -9,6 +9,10 @@ export const rules = {
   openRoomFreely: { points: 20, duration: 3600 },
   /** Checking a picture costs the most of all requests. */
   upload: { points: 60, duration: 60 },
+  /** Making a puzzle costs as much as one try at solving it. */
+  puzzle: { points: 120, duration: 60 },
+  /** Waiting costs a robot nothing, so only so many may wait. */
+  wait: { points: 30, duration: 300 },
   connect: { points: 300, duration: 10 },
   event: { points: 300, duration: 10 },
   chat: { points: 60, duration: 10 },
@@ -21,6 +25,6 @@ export const rules = {
 export type Rule = keyof typeof rules;
 
 /** Counted for an address; an IPv6 /48 has its own, wider count of each. */
-export const addressRules = ["request", "openRoom", "openRoomFreely", "upload", "connect"] as const;
+export const addressRules = ["request", "openRoom", "openRoomFreely", "upload", "connect", "puzzle", "wait"] as const;
 
 export type AddressRule = (typeof addressRules)[number];

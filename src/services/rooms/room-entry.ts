@@ -4,7 +4,6 @@ import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
-import { askForProof } from "../quotas/ask-for-proof.js";
 import type { Quotas } from "../quotas/quotas.js";
 import type { Seat, Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
@@ -71,13 +70,15 @@ export class RoomEntry {
     return { room: this.#lobby.toView(record), members: record.members };
   }
 
-  async enterPassword(visitor: Visitor, id: unknown, input: unknown): Promise<PasswordEntry> {
+  async enterPassword(visitor: Visitor, id: unknown, input: unknown, proof: unknown): Promise<PasswordEntry> {
     const room = await this.#rooms.get(id);
     const { password } = parse(inputs.password, input);
     assertNotBanned(room, visitor, this.#context);
     if (isAdmitted(room, visitor, this.#context)) return { room: this.#lobby.toView(room), admitted: false };
     const guesser = { room: room._id, address: visitor.address };
-    if (await this.#quotas.guesses.needsProof(guesser)) await askForProof("guess", visitor);
+    const { proofs } = this.#context;
+    if (proofs.isNeeded("guess") || (await this.#quotas.guesses.needsProof(guesser)))
+      await proofs.assertProven("guess", visitor.id, proof);
     await this.#quotas.guesses.assertRight(guesser, () => passwordMatches(password, room.password!));
     if (!(await admitGuest(this.#context.models.rooms, room._id, visitor.id)))
       throw new Refusal("ROOM_NOT_FOUND");

@@ -6,7 +6,6 @@ import { Refusal } from "../errors.js";
 import type { InstanceLease } from "../instances/lease.js";
 import type { Context, Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
-import { askForProof } from "../quotas/ask-for-proof.js";
 import type { Quotas } from "../quotas/quotas.js";
 import { addressOfVisitor } from "../seats/seat-addresses.js";
 import type { Seats } from "../seats/seats.js";
@@ -67,10 +66,12 @@ export class Rooms {
     this.#quotas = quotas;
   }
 
-  async open(owner: Visitor, input: unknown): Promise<RoomView> {
+  async open(owner: Visitor, input: unknown, proof: unknown): Promise<RoomView> {
     const { title, max, password } = parse(inputs.room, input);
-    await this.#context.limiter.assertAddressAllowed("openRoom", owner.address);
-    if (await this.#quotas.rooms.needsProof(owner.address)) await askForProof("room", owner);
+    const { limiter, proofs } = this.#context;
+    await limiter.assertAddressAllowed("openRoom", owner.address);
+    if (proofs.isNeeded("room") || (await this.#quotas.rooms.needsProof(owner.address)))
+      await proofs.assertProven("room", owner.id, proof);
     const hash = password && (await hashPassword(password));
     const record: RoomRecord = {
       ...newRoom(toMember(owner), title, max),

@@ -158,6 +158,15 @@ const en = {
   "menu.shared": "Link copied",
   "menu.cancel": "Cancel",
 
+  "proof.title": "One moment",
+  "proof.solving": "One moment: your browser solves a small puzzle so that robots stay away.",
+  "proof.solvingPage":
+    "Your browser solves a small puzzle so that robots stay away. Then it goes on by itself.",
+  "proof.waiting":
+    "Robots do not like to wait. In {{seconds}} seconds a button appears here, and you can go on.",
+  "proof.again": "That was a little early. Please wait {{seconds}} more seconds, then go on.",
+  "proof.submit": "Go on",
+
   "theme.light": "Light",
   "theme.dark": "Dark",
 
@@ -213,6 +222,7 @@ const en = {
     "Half of this room’s seats are taken from your address. Its opener can let more of you in.",
   "error.TOO_MANY_ROOMS": "You have as many rooms open as you can. Close one, or wait a little.",
   "error.BANNED": "The owner of this room does not let you in.",
+  "error.PROOF_REQUIRED": "This asks for a small proof that you are not a robot. Please try again.",
   "error.NOT_ALLOWED": "You may not do that here.",
   "error.CHAT_NOT_FOUND": "This chat does not exist.",
   "error.MEMBER_NOT_FOUND": "This person is not in the room any more.",

@@ -153,6 +153,13 @@ const ko: Catalogue = {
   "menu.shared": "링크를 복사했어요",
   "menu.cancel": "취소",
 
+  "proof.title": "잠시만요",
+  "proof.solving": "잠시만요. 로봇이 들어오지 못하게 브라우저가 작은 퍼즐을 풀고 있어요.",
+  "proof.solvingPage": "로봇이 들어오지 못하게 브라우저가 작은 퍼즐을 풀고 있어요. 다 풀면 저절로 넘어가요.",
+  "proof.waiting": "로봇은 기다리기를 싫어해요. {{seconds}}초 뒤에 여기 버튼이 나타나면 계속할 수 있어요.",
+  "proof.again": "조금 일렀어요. {{seconds}}초만 더 기다린 뒤에 계속해 주세요.",
+  "proof.submit": "계속하기",
+
   "theme.light": "밝게",
   "theme.dark": "어둡게",
 
@@ -202,6 +209,7 @@ const ko: Catalogue = {
     "지금 쓰는 네트워크에서 이미 자리의 절반을 쓰고 있어요. 방장이 더 들어오게 해 줄 수 있어요.",
   "error.TOO_MANY_ROOMS": "지금은 방을 더 열 수 없어요. 열어 둔 방을 닫거나 조금 뒤에 다시 해 주세요.",
   "error.BANNED": "방장이 입장을 막아 두었어요.",
+  "error.PROOF_REQUIRED": "로봇이 아니라는 작은 확인이 필요해요. 다시 해 주세요.",
   "error.NOT_ALLOWED": "여기서는 그렇게 할 수 없어요.",
   "error.CHAT_NOT_FOUND": "없는 채팅이에요.",
   "error.MEMBER_NOT_FOUND": "이미 방에 없는 사람이에요.",

@@ -1,0 +1,64 @@
+import { createElement, findAll } from "../base/dom.js";
+import { t } from "../base/i18n.js";
+import { solvePuzzle } from "./solve.js";
+
+/** Solves the puzzle and sends the form. If that fails, the server asks by a page on which waiting is enough. */
+export async function submitWithProof(form: HTMLFormElement): Promise<void> {
+  if (form.classList.contains("solving")) return;
+  const { proof: purpose = "", proofWorker = "", proofNow } = form.dataset;
+  const showProgress = startProgress(form);
+  try {
+    setProof(form, await solvePuzzle(purpose, proofWorker, showProgress));
+  } catch (error) {
+    console.warn(error);
+    stopProgress(form);
+    form.classList.add("failed");
+    // This is that page.
+    if (proofNow !== undefined) return;
+  }
+  // The browser may bring this page back as it was left.
+  addEventListener("pageshow", () => reset(form), { once: true });
+  form.submit();
+}
+
+function startProgress(form: HTMLFormElement): (done: number) => void {
+  form.classList.add("solving");
+  form.ariaBusy = "true";
+  if (!form.querySelector(".meter")) {
+    setDisabled(form, true);
+    form.append(createStatus());
+  }
+  const bar = form.querySelector<HTMLElement>(".meter > span");
+  return (done) => bar?.style.setProperty("--done", String(done));
+}
+
+function stopProgress(form: HTMLFormElement): void {
+  form.classList.remove("solving");
+  form.ariaBusy = null;
+  setDisabled(form, false);
+  form.querySelector(".proof-status")?.remove();
+}
+
+function reset(form: HTMLFormElement): void {
+  stopProgress(form);
+  form.classList.remove("failed");
+  // The server has used it up.
+  form.querySelector("[name=proof]")?.remove();
+}
+
+function setDisabled(form: HTMLFormElement, disabled: boolean): void {
+  for (const button of findAll<HTMLButtonElement>("button", form)) button.disabled = disabled;
+}
+
+const createStatus = (): HTMLElement =>
+  createElement(
+    "div",
+    { class: "proof-status", role: "status" },
+    createElement("p", {}, t("proof.solving")),
+    createElement("p", { class: "meter", "aria-hidden": "true" }, createElement("span")),
+  );
+
+function setProof(form: HTMLFormElement, proof: string): void {
+  form.querySelector("[name=proof]")?.remove();
+  form.append(createElement("input", { type: "hidden", name: "proof", value: proof }));
+}

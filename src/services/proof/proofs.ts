@@ -1,0 +1,109 @@
+import { createHmac } from "node:crypto";
+import type { Challenge } from "altcha-lib/types";
+import type { UsedProofModel } from "../../db/models/used-proof.js";
+import { Refusal } from "../errors.js";
+import type { RateLimiter } from "../rate-limits/rate-limiter.js";
+import { inputs, parse } from "../validation.js";
+import type { Purpose } from "./purposes.js";
+import { type Proven, Puzzles } from "./puzzle.js";
+import { WAIT_MS, WaitTokens } from "./wait-tokens.js";
+
+const VALID_MS = 5 * 60_000;
+/** Refusals by rate limits in the last minute. One visitor in a hurry makes fewer. */
+const PRESSURE = 100;
+const MAX_DIFFICULTY = 3;
+const MAX_LENGTH = 2000;
+const DUPLICATE_KEY = 11000;
+
+export interface Wait {
+  token: string;
+  /** How long until the token counts. */
+  seconds: number;
+  /** False for who came back too early. */
+  isNew: boolean;
+}
+
+/** Makes what is cheap for one visitor expensive for a robot: a puzzle to solve first, or a wait without scripts. */
+export class Proofs {
+  readonly #mode: "auto" | "on" | "off";
+  readonly #usedProofs: UsedProofModel;
+  readonly #limiter: RateLimiter;
+  readonly #puzzles: Puzzles;
+  readonly #waits: WaitTokens;
+
+  /** The secret is the cookies', so that every instance accepts what another one asked for. */
+  constructor(
+    mode: "auto" | "on" | "off",
+    cookieSecret: string,
+    usedProofs: UsedProofModel,
+    limiter: RateLimiter,
+  ) {
+    this.#mode = mode;
+    this.#usedProofs = usedProofs;
+    this.#limiter = limiter;
+    const secret = createHmac("sha256", cookieSecret).update("proof of work").digest("hex");
+    this.#puzzles = new Puzzles(secret);
+    this.#waits = new WaitTokens(secret);
+  }
+
+  isNeeded(purpose: Purpose): boolean {
+    if (this.#mode === "off") return false;
+    return (this.#mode === "on" && purpose === "room") || this.#limiter.recentRefusals >= PRESSURE;
+  }
+
+  async createChallenge(visitor: string, input: unknown, address: string): Promise<Challenge> {
+    const { purpose } = parse(inputs.proof, input);
+    await this.#limiter.assertAddressAllowed("puzzle", address);
+    const expiresAt = new Date(Date.now() + VALID_MS);
+    return this.#puzzles.create(holderOf(purpose, visitor), expiresAt, this.#difficulty());
+  }
+
+  /** Limited by address, since a robot can wait in many sessions at once. Whoever comes back too early waits on. */
+  async startWait(purpose: Purpose, visitor: string, given: unknown, address: string): Promise<Wait> {
+    const holder = holderOf(purpose, visitor);
+    const early = this.#waits.read(holder, toText(given));
+    const left = (early?.readyAt ?? 0) - Date.now();
+    if (left > 0) return { token: toText(given), seconds: Math.ceil(left / 1000), isNew: false };
+    await this.#limiter.assertAddressAllowed("wait", address);
+    return { token: this.#waits.create(holder), seconds: WAIT_MS / 1000, isNew: true };
+  }
+
+  /**
+   * Uses the proof up, so ask once for a request. A visitor's id stands for the session: no two sessions share one, and
+   * it outlives a change of the session's id.
+   */
+  async assertProven(purpose: Purpose, visitor: string, proof: unknown): Promise<void> {
+    if (this.#mode === "off") return;
+    const proven = await this.#verify(holderOf(purpose, visitor), toText(proof));
+    if (!proven || !(await this.#use(proven))) throw new Refusal("PROOF_REQUIRED", {}, { purpose });
+  }
+
+  async #verify(holder: string, proof: string): Promise<Proven | undefined> {
+    const waited = this.#waits.read(holder, proof);
+    if (!waited) return this.#puzzles.verify(holder, proof);
+    const expiresAt = waited.readyAt + VALID_MS;
+    const isReady = waited.readyAt <= Date.now() && Date.now() < expiresAt;
+    return isReady ? { id: waited.id, expiresAt: new Date(expiresAt) } : undefined;
+  }
+
+  /** In the database, so that a proof is used once on all instances and across a restart. */
+  async #use({ id, expiresAt }: Proven): Promise<boolean> {
+    try {
+      await this.#usedProofs.create({ _id: id, expiresAt });
+      return true;
+    } catch (error) {
+      if ((error as { code?: unknown }).code === DUPLICATE_KEY) return false;
+      throw error;
+    }
+  }
+
+  /** Grows with the logarithm: ten times the pressure is one more of the usual work. */
+  #difficulty(): number {
+    return Math.min(MAX_DIFFICULTY, 1 + Math.log10(1 + this.#limiter.recentRefusals / PRESSURE));
+  }
+}
+
+const holderOf = (purpose: Purpose, visitor: string): string => `${purpose} ${visitor}`;
+
+const toText = (proof: unknown): string =>
+  typeof proof === "string" && proof.length <= MAX_LENGTH ? proof : "";

@@ -39,7 +39,10 @@ export interface FreedSeat {
 }
 
 /** Part of the update that frees a seat. The filter names what the record said, so that no count goes wrong. */
-export function freeAddressSeat({ seatedFrom, seatsOf }: RoomRecord, visitor: string): FreedSeat {
+export function freeAddressSeat(
+  { seatedFrom, seatsOf }: Pick<RoomRecord, "seatedFrom" | "seatsOf">,
+  visitor: string,
+): FreedSeat {
   const from = seatedFrom?.[visitor];
   const taken = `seatedFrom.${visitor}`;
   if (from === undefined)

@@ -5,9 +5,10 @@ import path from "node:path";
 import type { Engine } from "./commands/command.js";
 import { CursorRegistry } from "./commands/cursors.js";
 import { Catalog } from "./store/catalog.js";
+import { Eraser } from "./store/eraser.js";
 import { removeExpired } from "./store/expiry.js";
 import { GroupCommit } from "./store/group-commit.js";
-import { openSqlite } from "./store/sqlite.js";
+import { databaseFile, openSqlite } from "./store/sqlite.js";
 import { commandHandler } from "./wire/authentication.js";
 import { serve } from "./wire/connection.js";
 import type { Credentials } from "./wire/scram.js";
@@ -33,8 +34,13 @@ export async function openStore(
 ): Promise<RunningStore> {
   const db = openSqlite(dir);
   const catalog = new Catalog(db);
-  const commits = new GroupCommit(db, () => catalog.reload());
-  const engine: Engine = { catalog, commits, cursors: new CursorRegistry() };
+  const commits: GroupCommit = new GroupCommit(
+    db,
+    () => catalog.reload(),
+    () => eraser.noteBatch(),
+  );
+  const eraser = new Eraser(db, databaseFile(dir), commits);
+  const engine: Engine = { catalog, commits, eraser, cursors: new CursorRegistry() };
   const connections = new Map<Socket, Promise<void>>();
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
@@ -62,8 +68,7 @@ export async function openStore(
       await Promise.all([stopMaintenance(), ...connections.values()]);
       await closed;
       clearTimeout(timeout);
-      commits.commit();
-      db.close();
+      await eraser.close();
     },
   };
 }

@@ -24,6 +24,8 @@ export const adminCommands: CommandTable = {
     run: () => ok({ authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] } }),
   },
   listDatabases: { fields: ["filter", "nameOnly", "authorizedDatabases"], run: listDatabases },
+  // Only this store has it: resolves when nothing deleted is left in its files.
+  eraseDeleted: { fields: [], run: eraseDeleted },
   dbStats: { fields: ["scale", "freeStorage"], run: dbStats },
   collStats: { fields: ["scale"], run: collStats },
   serverStatus: { fields: [], run: serverStatus },
@@ -76,6 +78,11 @@ function listDatabases({ engine, body }: Call): Document {
     return body.nameOnly === true ? { name } : { name, sizeOnDisk: new Long(0), empty };
   });
   return ok(body.nameOnly === true ? { databases } : { databases, totalSize: new Long(0) });
+}
+
+async function eraseDeleted({ engine }: Call): Promise<Document> {
+  await engine.eraser.eraseNow();
+  return ok();
 }
 
 function dbStats({ engine, database }: Call): Document {

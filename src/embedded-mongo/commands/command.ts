@@ -4,6 +4,7 @@ import { isNumeric, toDouble, toInteger } from "../bson/numbers.js";
 import { MongoError, notSupported } from "../errors.js";
 import type { Catalog } from "../store/catalog.js";
 import type { Collection } from "../store/collection.js";
+import type { Eraser } from "../store/eraser.js";
 import type { GroupCommit } from "../store/group-commit.js";
 import type { Operation } from "../store/operation.js";
 import type { CursorRegistry } from "./cursors.js";
@@ -12,6 +13,7 @@ import type { Reply } from "./reply.js";
 export interface Engine {
   readonly catalog: Catalog;
   readonly commits: GroupCommit;
+  readonly eraser: Eraser;
   readonly cursors: CursorRegistry;
 }
 

@@ -15,15 +15,17 @@ export interface CommitBatch {
 export class GroupCommit {
   readonly #db: DatabaseSyncInstance;
   readonly #onRollback: () => void;
+  readonly #onBatchEnd: () => void;
   readonly #beginStatement: StatementSyncInstance;
   readonly #commitStatement: StatementSyncInstance;
   #batch: CommitBatch | undefined;
   #shuttingDown = false;
 
   /** `onRollback` has to discard everything that was cached from the database. */
-  constructor(db: DatabaseSyncInstance, onRollback: () => void) {
+  constructor(db: DatabaseSyncInstance, onRollback: () => void, onBatchEnd: () => void) {
     this.#db = db;
     this.#onRollback = onRollback;
+    this.#onBatchEnd = onBatchEnd;
     this.#beginStatement = db.prepare("BEGIN IMMEDIATE");
     this.#commitStatement = db.prepare("COMMIT");
   }
@@ -60,6 +62,7 @@ export class GroupCommit {
       this.#commitStatement.run();
       this.#batch = undefined;
       batch.end();
+      this.#onBatchEnd();
     } catch (error) {
       this.#rollback(storageError(error) ?? new MongoError("InternalError", (error as Error).message));
     }
@@ -89,6 +92,7 @@ export class GroupCommit {
       this.#onRollback();
     } finally {
       batch?.end(failure);
+      this.#onBatchEnd();
     }
   }
 }

@@ -1,13 +1,20 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite";
 import { type CodeName, MongoError } from "../errors.js";
+import { MAX_PAGES } from "./page-scrubber.js";
+import { rowsOf } from "./rows.js";
 
 /** SQLite's result codes that get a message of their own. */
 const SQLITE = { BUSY: 5, READONLY: 8, IOERR: 10, CORRUPT: 11, FULL: 13, CANTOPEN: 14, NOTADB: 26 };
 
 /** After a restart, the old process may still be closing the file. */
 const LOCK_TIMEOUT_MS = 5000;
+
+/** SQLite's code for a database whose file can shrink in steps. */
+const INCREMENTAL = 2;
+
+export const databaseFile = (dir: string): string => path.join(dir, "store.sqlite");
 
 /**
  * Opens the file for this process alone. The lock belongs to the operating system, which frees it when the process
@@ -16,20 +23,14 @@ const LOCK_TIMEOUT_MS = 5000;
 export function openSqlite(dir: string): DatabaseSyncInstance {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const file = path.join(dir, "store.sqlite");
-    // The folder may exist already and be open to other users, who must not read the data.
-    closeSync(openSync(file, "a", 0o600));
+    const file = databaseFile(dir);
+    // The folder may exist already and be open to other users, who must not read the data. An existing file is not
+    // opened: another store of this process may have it, and closing it here would free that store's lock.
+    if (!existsSync(file)) closeSync(openSync(file, "a", 0o600));
     chmodSync(file, 0o600);
     const db = new DatabaseSync(file, { timeout: LOCK_TIMEOUT_MS });
     try {
-      db.exec(
-        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON",
-      );
-      db.exec("BEGIN IMMEDIATE; COMMIT");
-      // With a log of 8000 pages (32 MB), a page that is written often is seldom copied by a checkpoint.
-      db.exec(
-        "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864",
-      );
+      configure(db);
     } catch (error) {
       db.close();
       throw error;
@@ -38,6 +39,20 @@ export function openSqlite(dir: string): DatabaseSyncInstance {
   } catch (error) {
     throw new Error(openFailure(dir, error as Error), { cause: error });
   }
+}
+
+function configure(db: DatabaseSyncInstance): void {
+  db.exec(
+    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON",
+  );
+  db.exec("BEGIN IMMEDIATE; COMMIT");
+  // The eraser makes the checkpoints, and needs the log until then.
+  db.exec(
+    `PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA max_page_count = ${MAX_PAGES}`,
+  );
+  const [mode] = rowsOf(db.prepare("PRAGMA auto_vacuum")).get() as [number];
+  // Stores of earlier versions hold deleted data in free pages, and cannot shrink: they are written anew, once.
+  if (mode !== INCREMENTAL) db.exec("PRAGMA auto_vacuum = INCREMENTAL; VACUUM");
 }
 
 function openFailure(dir: string, error: Error): string {

@@ -47,7 +47,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "slow", include: ["test/**/*.slow.ts"], exclude: ["test/embedded-mongo/**"] },
+        test: {
+          name: "slow",
+          include: ["test/**/*.slow.ts"],
+          exclude: ["test/embedded-mongo/expiry.slow.ts"],
+        },
       },
       { extends: true, test: { name: "speed", include: ["test/bench/pages.ts"] } },
     ],

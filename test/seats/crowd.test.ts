@@ -55,7 +55,8 @@ describe("seats of an address", () => {
     expect(await enter(pupils[3]!, _id)).toBe("TOO_CROWDED");
     expect((await bob.json("PATCH", `/room/${_id}`, { crowd: "on" })).status).toBe(403);
     expect(await ann.json("PATCH", `/room/${_id}`, { crowd: "on" })).toMatchObject({
-      ...{ status: 200, body: { _id, crowd: true, title: "A room" } },
+      status: 200,
+      body: { _id, crowd: true, title: "A room" },
     });
     await hers.next("updateRoom", (view) => view.crowd === true);
     expect(await enter(pupils[3]!, _id)).toBe("seated");

@@ -4,7 +4,7 @@ import { race, untilBothOccurred } from "../support/race.js";
 import { serve, type TestServer, useServer } from "../support/server.js";
 import { Visitor } from "../support/visitor.js";
 
-const strict = { RATE_LIMITS: "on", TRUST_PROXY: "1", EMPTY_ROOM_GRACE_MS: "300000" };
+const strict = { PROOF_OF_WORK: "off", RATE_LIMITS: "on", TRUST_PROXY: "1", EMPTY_ROOM_GRACE_MS: "300000" };
 const server = useServer(strict);
 
 const tryToOpen = async (who: Visitor): Promise<string> => {

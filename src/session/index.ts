@@ -46,8 +46,7 @@ export async function createSessions(
     },
     { cache },
   );
-  // Wait for the index here, so that a failure stops the start instead of crashing the process later.
-  await store.collectionP;
+  await store.prepare();
   const load = session({
     name: "gif-chat",
     secret,

@@ -2,12 +2,16 @@ import { promisify } from "node:util";
 import MongoStore from "connect-mongo";
 import type { Request } from "express";
 import type { Session, SessionData } from "express-session";
+import { LRUCache } from "lru-cache";
+import { mongo } from "mongoose";
 import { ReadCache } from "../lib/read-cache.js";
 import { BatchedReader } from "./batched-reader.js";
+import { sealPlainSessions } from "./seal-plain-sessions.js";
+import { SessionKey, type SessionRecord } from "./session-key.js";
 
 export const SESSION_TTL_MS = 30 * 24 * 3600_000;
 /** Crawlers and scripts never send the cookie back; their sessions must not stay for a month. */
-const FIRST_VISIT_TTL_MS = 10 * 60_000;
+const FIRST_VISIT_MS = 10 * 60_000;
 
 const MAX_CACHED = 10_000;
 const CACHED_MS = 5000;
@@ -16,7 +20,7 @@ type MongoOptions = ConstructorParameters<typeof MongoStore>[0];
 
 interface StoredSession {
   json: string;
-  lastModified: Date | undefined;
+  lastModified: Date;
 }
 
 export class SessionStore extends MongoStore {
@@ -24,15 +28,21 @@ export class SessionStore extends MongoStore {
   readonly #persisted = new WeakSet<object>();
   /** A page, its pictures and its sockets ask for the same session within a moment. */
   readonly #cache: ReadCache<StoredSession> | undefined;
-  readonly #reader = new BatchedReader((sids: readonly string[]) => this.#readAll(sids));
+  readonly #keys = new LRUCache<string, SessionKey>({ max: MAX_CACHED, ttl: CACHED_MS });
+  readonly #reader = new BatchedReader((storedIds: readonly string[]) => this.#readAll(storedIds));
 
   constructor(options: MongoOptions, { cache }: { cache: boolean }) {
-    super(options);
+    super({ ...options, transformId: (sid) => new SessionKey(sid).storedId });
     if (cache) this.#cache = new ReadCache({ max: MAX_CACHED, ttlMs: CACHED_MS });
   }
 
+  /** Await it before the first visitor, so that a failure stops the start instead of crashing the process later. */
+  async prepare(): Promise<void> {
+    await sealPlainSessions(await this.#records);
+  }
+
   override get(sid: string, callback: (error: unknown, data?: SessionData | null) => void): void {
-    const read = () => this.#reader.read(sid);
+    const read = () => this.#read(sid);
     const found = this.#cache ? this.#cache.find(sid, read) : read();
     // Parse for each caller, because callers change the object.
     found
@@ -48,10 +58,10 @@ export class SessionStore extends MongoStore {
 
   override set(sid: string, data: SessionData, callback: (error?: unknown) => void = () => {}): void {
     const stored = JSON.parse(JSON.stringify(data));
-    if (!data.returned) stored.cookie.expires = new Date(Date.now() + FIRST_VISIT_TTL_MS);
-    const insert = promisify((done: (error?: unknown) => void) => super.set(sid, stored, done));
-    const write = this.#persisted.has(data) ? () => this.#updateOne(sid, stored) : insert;
+    if (!data.returned) stored.cookie.expires = new Date(Date.now() + FIRST_VISIT_MS);
+    const isNew = !this.#persisted.has(data);
     this.#persisted.add(data);
+    const write = isNew ? () => this.#insert(sid, stored) : () => this.#updateOne(sid, stored);
     this.#write(sid, write).then(() => callback(), callback);
   }
 
@@ -62,8 +72,9 @@ export class SessionStore extends MongoStore {
 
   async remove(sid: string, session: object): Promise<boolean> {
     if (!this.#persisted.has(session)) return true;
-    const sessions = await this.collectionP;
-    const { deletedCount } = await this.#write(sid, () => sessions.deleteOne({ _id: sid }));
+    const records = await this.#records;
+    const { storedId } = this.#keyOf(sid);
+    const { deletedCount } = await this.#write(sid, () => records.deleteOne({ _id: storedId }));
     return deletedCount === 1;
   }
 
@@ -79,29 +90,57 @@ export class SessionStore extends MongoStore {
     return this.#write(sid, () => this.#updateOne(sid, changed));
   }
 
+  get #records(): Promise<mongo.Collection<SessionRecord>> {
+    return this.collectionP as unknown as Promise<mongo.Collection<SessionRecord>>;
+  }
+
   #write<T>(sid: string, work: () => Promise<T>): Promise<T> {
     return this.#cache ? this.#cache.write(sid, work) : work();
   }
 
-  async #readAll(sids: readonly string[]): Promise<(StoredSession | undefined)[]> {
-    const sessions = await this.collectionP;
-    const unexpired = { _id: { $in: [...sids] }, expires: { $gt: new Date() } };
-    const found = await sessions.find(unexpired).toArray();
-    const bySid = new Map(
-      found.map(({ _id, session, lastModified }) => [_id, { json: session as string, lastModified }]),
+  #keyOf(sid: string): SessionKey {
+    const known = this.#keys.get(sid);
+    if (known) return known;
+    const key = new SessionKey(sid);
+    this.#keys.set(sid, key);
+    return key;
+  }
+
+  async #read(sid: string): Promise<StoredSession | undefined> {
+    const key = this.#keyOf(sid);
+    const record = await this.#reader.read(key.storedId);
+    return record && { json: key.open(record.sealed.value()), lastModified: record.lastModified };
+  }
+
+  async #readAll(storedIds: readonly string[]): Promise<(SessionRecord | undefined)[]> {
+    const unexpired = { _id: { $in: [...storedIds] }, expires: { $gt: new Date() } };
+    const found = await (await this.#records).find(unexpired).toArray();
+    const byId = new Map(found.map((record) => [record._id, record]));
+    return storedIds.map((id) => byId.get(id));
+  }
+
+  async #insert(sid: string, data: SessionData): Promise<void> {
+    const { storedId } = this.#keyOf(sid);
+    await (await this.#records).updateOne(
+      { _id: storedId },
+      { $set: this.#seal(sid, data) },
+      { upsert: true },
     );
-    return sids.map((sid) => bySid.get(sid));
   }
 
   /** No upsert: a request in flight must not bring back a session that was removed meanwhile. */
-  async #updateOne(sid: string, data: SessionData & { lastModified?: unknown }): Promise<void> {
+  async #updateOne(sid: string, data: SessionData): Promise<void> {
+    const { storedId } = this.#keyOf(sid);
+    await (await this.#records).updateOne({ _id: storedId }, { $set: this.#seal(sid, data) });
+  }
+
+  #seal(sid: string, data: SessionData & { lastModified?: unknown }): Omit<SessionRecord, "_id"> {
     const { lastModified: _, ...stored } = data;
     const { expires } = stored.cookie;
-    const change = {
-      session: JSON.stringify(stored) as never,
+    return {
+      sealed: new mongo.Binary(this.#keyOf(sid).seal(JSON.stringify(stored))),
       expires: expires ? new Date(expires) : new Date(Date.now() + SESSION_TTL_MS),
       lastModified: new Date(),
     };
-    await (await this.collectionP).updateOne({ _id: sid }, { $set: change });
   }
 }

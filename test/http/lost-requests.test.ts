@@ -7,6 +7,7 @@ import { createConnection } from "mongoose";
 import { expect, test } from "vitest";
 import { start } from "../../dist/embedded-mongo/index.js";
 import { serve } from "../support/server.js";
+import { storedSession } from "../support/session.js";
 import { lineTo } from "../support/tcp-proxy.js";
 
 test("shutdown waits for a request whose client has gone", async () => {
@@ -15,11 +16,10 @@ test("shutdown waits for a request whose client has gone", async () => {
   const line = await lineTo(store.uri);
   const server = await serve({ MONGODB_URI: line.uri });
   const database = await createConnection(store.uri, { dbName: "gif-chat" }).asPromise();
-  const storedSession = async () => (await database.collection("sessions").findOne())?.session;
   const ann = await server.visitor();
   await ann.open();
   await ann.form("/nickname", { name: "Ann" });
-  expect(await storedSession()).toContain('"name":"Ann"');
+  expect(await storedSession(database.db!, ann)).toContain('"name":"Ann"');
 
   line.delayMs = 100;
   const { hostname, port } = new URL(server.url);
@@ -32,7 +32,7 @@ test("shutdown waits for a request whose client has gone", async () => {
   client.destroy();
   await server.close();
 
-  expect(await storedSession()).not.toContain('"name":"Ann"');
+  expect(await storedSession(database.db!, ann)).not.toContain('"name":"Ann"');
   await database.close();
   line.close();
   await store.close();

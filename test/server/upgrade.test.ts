@@ -1,16 +1,20 @@
-import { cp } from "node:fs/promises";
+import { cp, rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { mongo } from "mongoose";
+import { createConnection, mongo } from "mongoose";
 import { expect, test } from "vitest";
+import { start } from "../../dist/embedded-mongo/index.js";
 import type { RoomView } from "../../src/shared/events.js";
 import { named } from "../support/database.js";
 import { startRedis } from "../support/redis.js";
 import { serve } from "../support/server.js";
+import { cookieOf } from "../support/session.js";
 import { useDatabase, useFolder } from "../support/store.js";
+import { Visitor } from "../support/visitor.js";
 
 /** What a killed server of the previous version left, with members in its rooms; make-previous-version.ts made it. */
 const previous = fileURLToPath(new URL("previous-version/", import.meta.url));
+const secretOfPrevious = "x".repeat(32);
 const dir = await useFolder();
 const place = await useDatabase();
 const uri = named(place.uri, place.db.databaseName);
@@ -32,6 +36,21 @@ async function leave(id: string): Promise<void> {
     bans: [],
     chats: 0,
   } as never);
+}
+
+interface PlainSession {
+  _id: string;
+  session: string;
+}
+
+/** Looks into an embedded store that no server has open. */
+async function inStore<T>(look: (db: mongo.Db) => Promise<T>): Promise<T> {
+  const store = await start({ dir: path.join(dir, "store") });
+  const connection = await createConnection(store.uri, { dbName: "gif-chat" }).asPromise();
+  const found = await look(connection.db!);
+  await connection.close();
+  await store.close();
+  return found;
 }
 
 test("rooms of the previous version keep their messages, pictures, passwords and members", async () => {
@@ -68,6 +87,39 @@ test("rooms of the previous version keep their messages, pictures, passwords and
   expect((await inside.next("chat"))[0]).toMatchObject({ seq: 1, chat: "a secret message", name: "Bob" });
   inside.close();
   await server.close();
+});
+
+test("visitors of the previous version are still who they were, and no session of theirs lies in clear", async () => {
+  await rm(dir, { recursive: true, force: true });
+  await cp(previous, dir, { recursive: true });
+  const plain = await inStore(async (db) => {
+    const sessions = db.collection<PlainSession>("sessions");
+    // Those of the folder end a month after it was made.
+    await sessions.updateMany({}, { $set: { expires: new Date(Date.now() + 3_600_000) } });
+    return sessions.find().toArray();
+  });
+  expect(plain.length).toBeGreaterThanOrEqual(2);
+  const folders = { DATA_DIR: path.join(dir, "store"), UPLOAD_DIR: path.join(dir, "pictures") };
+  const server = await serve({
+    ...{ ...folders, MONGODB_URI: "", UPLOAD_STORE: "disk" },
+    ...{ EMPTY_ROOM_GRACE_MS: "300000", COOKIE_SECRET: secretOfPrevious },
+  });
+  const sessionOf = (name: string) => plain.find(({ session }) => session.includes(`"name":"${name}"`))!;
+  const ann = new Visitor(server.url);
+  ann.cookie = cookieOf(sessionOf("Ann")._id, secretOfPrevious);
+  expect(await ann.page("/")).toContain("Ann");
+  const rooms: RoomView[] = (await ann.json("GET", "/")).body.rooms;
+  const { _id } = rooms.find(({ owner }) => owner.name === "Ann")!;
+  expect((await ann.json("PATCH", `/room/${_id}`, { title: "Still hers" })).status).toBe(200);
+  await server.close();
+
+  const stored = await inStore((db) => db.collection("sessions").find().toArray());
+  expect(stored).toHaveLength(plain.length);
+  const bytes = Buffer.concat(stored.map((record) => mongo.BSON.serialize(record))).toString("latin1");
+  for (const { _id: sid, session } of plain) {
+    const { id, color } = JSON.parse(session).visitor;
+    for (const told of [sid, id, color, '"name"']) expect(bytes).not.toContain(told);
+  }
 });
 
 test("rooms of an earlier version end with several instances too, when nobody comes back", async () => {

@@ -73,7 +73,7 @@ test("a session that cannot be read is an error for its visitor, and for nobody 
   const server = await serve({ MONGODB_URI: store.uri });
   const database = await createConnection(store.uri, { dbName: "gif-chat" }).asPromise();
   const ann = await server.visitor();
-  await database.collection("sessions").updateOne({}, { $set: { session: "{" } });
+  await database.collection("sessions").updateOne({}, { $set: { sealed: Buffer.from("{") } });
   expect((await ann.get("/")).status).toBe(500);
   expect(await (await server.visitor()).page("/")).toContain("</html>");
   await database.close();

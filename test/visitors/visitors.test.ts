@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Member } from "../../src/shared/events.js";
 import { useServer } from "../support/server.js";
+import { sidOf } from "../support/session.js";
 import { Visitor } from "../support/visitor.js";
 
 const server = useServer();
@@ -22,7 +23,7 @@ describe("visitors", () => {
 
   test("the session's id is in no page and no payload", async () => {
     const ann = await server.visitor();
-    const sid = decodeURIComponent(ann.cookie.split("=")[1]!).split(":")[1]!.split(".")[0]!;
+    const sid = sidOf(ann);
     const room = await ann.open();
     const said = JSON.stringify([
       await ann.page("/"),

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { type Collection, createConnection } from "mongoose";
 import { start } from "../../../dist/embedded-mongo/index.js";
+import { SessionKey } from "../../../src/session/session-key.js";
 
 export const COOKIE_SECRET = "a secret that only the bench knows, of 32 characters and more";
 export const ROOM_SEATS = 200;
@@ -99,7 +100,8 @@ function sessionRecord({ sid, member }: Person): object {
     secure: false,
   };
   const session = JSON.stringify({ cookie, visitor: member, returned: true });
-  return { _id: sid, expires, session, lastModified: new Date() };
+  const key = new SessionKey(sid);
+  return { _id: key.storedId, expires, sealed: key.seal(session), lastModified: new Date() };
 }
 
 /** Several people, with words, links and marks, as talk is. */

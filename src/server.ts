@@ -113,7 +113,8 @@ async function serve(
   bus?.onHint(services.onHint);
   const countOpen = () => countSockets(sockets.io);
   metrics.observe({ services, sockets: countOpen, isDatabaseAlive: isAlive, isRedisAlive: bus?.isAlive });
-  const sessions = await createSessions(connection, { secret, publicOrigin, cache: !bus });
+  const limitAddresses = config.rateLimits;
+  const sessions = await createSessions(connection, { secret, publicOrigin, cache: !bus, limitAddresses });
   const shared = { services, limiter, report, sessions, metrics };
   const app = createApp({ ...shared, proofs, config, temporaryDir: files.temporary, isHealthy: isAlive });
   const server = createServer(HTTP_TIMEOUTS, app);

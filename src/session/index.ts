@@ -1,9 +1,10 @@
 import type { Request, RequestHandler } from "express";
 import session from "express-session";
 import type { Connection } from "mongoose";
-import { newVisitor } from "../services/index.js";
+import { newVisitor, Refusal } from "../services/index.js";
 import type { Member } from "../shared/events.js";
 import type { Language } from "../shared/i18n/languages.js";
+import { FirstVisits } from "./first-visits.js";
 import { SESSION_TTL_MS, SessionStore } from "./session-store.js";
 
 declare module "express-session" {
@@ -30,11 +31,15 @@ interface SessionOptions {
   publicOrigin: string | undefined;
   /** Only when no other instance writes sessions: a session removed there would live on in this cache. */
   cache: boolean;
+  limitAddresses: boolean;
 }
+
+/** Of all addresses together. */
+const MAX_STORED = 200_000;
 
 export async function createSessions(
   connection: Connection,
-  { secret, publicOrigin, cache }: SessionOptions,
+  { secret, publicOrigin, cache, limitAddresses }: SessionOptions,
 ): Promise<Sessions> {
   const secure = publicOrigin?.startsWith("https:") ?? false;
   const store = new SessionStore(
@@ -44,7 +49,7 @@ export async function createSessions(
       ttl: SESSION_TTL_MS / 1000,
       touchAfter: 3600,
     },
-    { cache },
+    { cache, firstVisits: limitAddresses ? new FirstVisits() : undefined, maxStored: MAX_STORED },
   );
   await store.prepare();
   const load = session({
@@ -64,17 +69,23 @@ export async function createSessions(
   return { middleware, onReplaced: (listener) => void store.on("replaced", listener) };
 }
 
-/** For pages and forms only: pictures and scripts must create no sessions. */
+/** For pages and forms only: pictures and scripts must create no sessions. Refuses an address that begins too many. */
 export function getOrCreateVisitor(req: Request): Member {
-  if (req.session.visitor) req.session.returned ??= true;
-  else Object.assign(req.session, { visitor: newVisitor(), createdAt: Date.now() });
-  return req.session.visitor!;
+  const { session } = req;
+  if (session.visitor) {
+    session.returned ??= true;
+    return session.visitor;
+  }
+  if (!storeOf(req).begin(req.sessionID, req.ip ?? "unknown")) throw new Refusal("TOO_MANY_REQUESTS");
+  session.visitor = newVisitor();
+  session.createdAt = Date.now();
+  return session.visitor;
 }
 
 /** Gives the visitor a new session id, so that an attacker who planted the old one gains nothing. */
 export async function renewSession(req: Request): Promise<void> {
   const { session: old, sessionID: oldId } = req;
-  const store = req.sessionStore as unknown as SessionStore;
+  const store = storeOf(req);
   // An attacker may hold back a request until another one has renewed the session; it must not get the new id.
   if (!(await store.remove(oldId, old))) return;
   const { visitor, createdAt = 0, lang, flash } = old;
@@ -91,6 +102,8 @@ export async function renewSession(req: Request): Promise<void> {
   // Only after the response, because the visitor's other pages reconnect with the new cookie.
   req.res?.once("close", () => store.emit("replaced", oldId));
 }
+
+const storeOf = (req: Request): SessionStore => req.sessionStore as unknown as SessionStore;
 
 export { cookieSecret } from "./cookie-secret.js";
 export { type HandshakeRequest, SessionHandle } from "./session-handle.js";

@@ -6,17 +6,24 @@ import { LRUCache } from "lru-cache";
 import { mongo } from "mongoose";
 import { ReadCache } from "../lib/read-cache.js";
 import { BatchedReader } from "./batched-reader.js";
+import { FIRST_VISIT_MS, type FirstVisits } from "./first-visits.js";
 import { sealPlainSessions } from "./seal-plain-sessions.js";
 import { SessionKey, type SessionRecord } from "./session-key.js";
+import { StoredSessionLimit } from "./stored-session-limit.js";
 
 export const SESSION_TTL_MS = 30 * 24 * 3600_000;
-/** Crawlers and scripts never send the cookie back; their sessions must not stay for a month. */
-const FIRST_VISIT_MS = 10 * 60_000;
 
 const MAX_CACHED = 10_000;
 const CACHED_MS = 5000;
 
 type MongoOptions = ConstructorParameters<typeof MongoStore>[0];
+
+interface StoreOptions {
+  cache: boolean;
+  /** Undefined where addresses are not limited. */
+  firstVisits: FirstVisits | undefined;
+  maxStored: number;
+}
 
 interface StoredSession {
   json: string;
@@ -30,15 +37,20 @@ export class SessionStore extends MongoStore {
   readonly #cache: ReadCache<StoredSession> | undefined;
   readonly #keys = new LRUCache<string, SessionKey>({ max: MAX_CACHED, ttl: CACHED_MS });
   readonly #reader = new BatchedReader((storedIds: readonly string[]) => this.#readAll(storedIds));
+  readonly #limit: StoredSessionLimit;
+  readonly #firstVisits: FirstVisits | undefined;
 
-  constructor(options: MongoOptions, { cache }: { cache: boolean }) {
+  constructor(options: MongoOptions, { cache, firstVisits, maxStored }: StoreOptions) {
     super({ ...options, transformId: (sid) => new SessionKey(sid).storedId });
     if (cache) this.#cache = new ReadCache({ max: MAX_CACHED, ttlMs: CACHED_MS });
+    this.#firstVisits = firstVisits;
+    this.#limit = new StoredSessionLimit(this.#records, maxStored);
   }
 
   /** Await it before the first visitor, so that a failure stops the start instead of crashing the process later. */
   async prepare(): Promise<void> {
     await sealPlainSessions(await this.#records);
+    await this.#limit.makeRoom();
   }
 
   override get(sid: string, callback: (error: unknown, data?: SessionData | null) => void): void {
@@ -71,6 +83,7 @@ export class SessionStore extends MongoStore {
   }
 
   async remove(sid: string, session: object): Promise<boolean> {
+    this.#firstVisits?.end(sid);
     if (!this.#persisted.has(session)) return true;
     const records = await this.#records;
     const { storedId } = this.#keyOf(sid);
@@ -88,6 +101,11 @@ export class SessionStore extends MongoStore {
     const expires = new Date(Date.now() + (cookie.originalMaxAge ?? SESSION_TTL_MS));
     const changed = { ...data, ...change, cookie: { ...cookie, expires } } as SessionData;
     return this.#write(sid, () => this.#updateOne(sid, changed));
+  }
+
+  /** False if the address has begun too many. */
+  begin(sid: string, address: string): boolean {
+    return this.#firstVisits?.begin(sid, address) ?? true;
   }
 
   get #records(): Promise<mongo.Collection<SessionRecord>> {
@@ -126,10 +144,12 @@ export class SessionStore extends MongoStore {
       { $set: this.#seal(sid, data) },
       { upsert: true },
     );
+    await this.#limit.onAdded();
   }
 
   /** No upsert: a request in flight must not bring back a session that was removed meanwhile. */
   async #updateOne(sid: string, data: SessionData): Promise<void> {
+    if (data.returned) this.#firstVisits?.end(sid);
     const { storedId } = this.#keyOf(sid);
     await (await this.#records).updateOne({ _id: storedId }, { $set: this.#seal(sid, data) });
   }

@@ -44,7 +44,8 @@ function answer(req: Request, res: Response, refusal: Refusal, detail: string | 
   if (status === 429 || status === 503) res.set("Retry-After", "10");
   if (wantsJson(req, res)) {
     res.status(status).json({ error: { code, message, ...extras, ...(detail && { detail }) } });
-  } else if (res.locals.back && SHOWN_BY_FORM.has(status)) {
+  } else if (res.locals.back && SHOWN_BY_FORM.has(status) && req.session?.visitor) {
+    // A flash message alone must begin no session: nothing bounds how many clients without one ask here.
     redirectWithError(req, res, code, res.locals.back);
   } else {
     res.status(status);

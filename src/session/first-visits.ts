@@ -1,0 +1,78 @@
+import { LRUCache } from "lru-cache";
+import { addressGroup, wideAddressGroup } from "../lib/address-group.js";
+
+/** Crawlers and scripts never send the cookie back; their sessions must not stay for a month. */
+export const FIRST_VISIT_MS = 10 * 60_000;
+const DAY_MS = 24 * 3600_000;
+
+/** Of sessions whose cookie has not come back yet. */
+const MAX_WAITING = 1000;
+const MAX_A_DAY = 20_000;
+/** How much more the many networks of an IPv6 site may have together. */
+const WIDE_FACTOR = 5;
+
+const MAX_REMEMBERED = 50_000;
+
+interface Visit {
+  groups: Group[];
+  endsAt: number;
+}
+
+interface Group {
+  name: string;
+  factor: number;
+}
+
+/** Bounds the sessions that one address begins. Kept in memory, since it is asked for every stranger. */
+export class FirstVisits {
+  /** By session id, the oldest first. */
+  readonly #waiting = new Map<string, Visit>();
+  readonly #waitingOf = new Map<string, number>();
+  readonly #todayOf = new LRUCache<string, number>({ max: MAX_REMEMBERED, ttl: DAY_MS });
+
+  /** False if the address has begun too many. */
+  begin(sid: string, address: string): boolean {
+    this.#forget();
+    const groups = groupsOf(address);
+    if (groups.some((group) => this.#isFull(group))) return false;
+    this.#waiting.set(sid, { groups, endsAt: Date.now() + FIRST_VISIT_MS });
+    for (const { name } of groups) {
+      this.#waitingOf.set(name, (this.#waitingOf.get(name) ?? 0) + 1);
+      this.#todayOf.set(name, (this.#todayOf.get(name) ?? 0) + 1, { noUpdateTTL: true });
+    }
+    return true;
+  }
+
+  /** The cookie has come back, or the session is gone. */
+  end(sid: string): void {
+    const visit = this.#waiting.get(sid);
+    if (!visit) return;
+    this.#waiting.delete(sid);
+    for (const { name } of visit.groups) {
+      const left = this.#waitingOf.get(name)! - 1;
+      if (left) this.#waitingOf.set(name, left);
+      else this.#waitingOf.delete(name);
+    }
+  }
+
+  #isFull({ name, factor }: Group): boolean {
+    return (
+      (this.#waitingOf.get(name) ?? 0) >= MAX_WAITING * factor ||
+      (this.#todayOf.get(name) ?? 0) >= MAX_A_DAY * factor
+    );
+  }
+
+  #forget(): void {
+    const now = Date.now();
+    for (const [sid, { endsAt }] of this.#waiting) {
+      if (endsAt > now && this.#waiting.size < MAX_REMEMBERED) return;
+      this.end(sid);
+    }
+  }
+}
+
+function groupsOf(address: string): Group[] {
+  const [group, wide] = [addressGroup(address), wideAddressGroup(address)];
+  const groups = [{ name: group, factor: 1 }];
+  return wide === group ? groups : [...groups, { name: wide, factor: WIDE_FACTOR }];
+}

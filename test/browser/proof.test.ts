@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { launchBrowser } from "./launch.js";
 import { useServer } from "../support/server.js";
+import { launchBrowser } from "./launch.js";
 import { violations } from "./quality/axe.js";
 import { isLive, ofRefusals, openRoom, sees, useBrowser } from "./support.js";
 

@@ -25,6 +25,14 @@ export const rules = {
 export type Rule = keyof typeof rules;
 
 /** Counted for an address; an IPv6 /48 has its own, wider count of each. */
-export const addressRules = ["request", "openRoom", "openRoomFreely", "upload", "connect", "puzzle", "wait"] as const;
+export const addressRules = [
+  "request",
+  "openRoom",
+  "openRoomFreely",
+  "upload",
+  "connect",
+  "puzzle",
+  "wait",
+] as const;
 
 export type AddressRule = (typeof addressRules)[number];

@@ -61,3 +61,20 @@ it("erases what an earlier version has left", async () => {
   removeBehindItsBack(file, "PRAGMA auto_vacuum = NONE; VACUUM; PRAGMA secure_delete = OFF");
   await expectOnlyLiving(dir, texts);
 });
+
+it("brings nothing back by writing pages that were in memory when they were erased", async () => {
+  const store = await open(join(base, "cached"));
+  await store.docs.createIndex({ text: 1 });
+  const docs = Array.from({ length: 3000 }, (_, n) => ({
+    text: `${uniqueWord()} `.repeat(1 + (n % 30)),
+    stays: n % 3 === 0,
+    seen: 0,
+  }));
+  await store.docs.insertMany(docs);
+  await store.docs.deleteMany({ stays: false });
+  await store.eraseDeleted();
+  await store.docs.updateMany({}, { $inc: { seen: 1 } });
+  const living = docs.filter(({ stays }) => stays).map(({ text }) => text.split(" ")[0]!);
+  expect(await wordsIn(join(base, "cached"))).toEqual(new Set(living));
+  await store.end("SIGTERM");
+});

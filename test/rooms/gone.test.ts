@@ -33,6 +33,7 @@ async function secretRoom(): Promise<Past> {
   const words: string[] = [];
   const word = () => words[words.push(uniqueWord()) - 1]!;
   const [ann, bob] = [await server.visitor(), await server.visitor()];
+  await ann.json("POST", "/nickname", { name: word() });
   const password = word();
   const { _id } = await ann.open({ title: word(), password });
   await bob.json("POST", `/room/${_id}/enter`, { password });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { at, useInstances } from "../support/instances.js";
 
-const instances = useInstances(2, { RATE_LIMITS: "on" });
+const instances = useInstances(2, { RATE_LIMITS: "on", PROOF_OF_WORK: "off" });
 
 test("guesses of a password count together, whichever instance is asked", async () => {
   const [A, B] = instances.servers as [(typeof instances.servers)[0], (typeof instances.servers)[0]];

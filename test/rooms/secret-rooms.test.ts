@@ -120,7 +120,7 @@ describe("a secret room", () => {
   });
 
   test("guesses are limited for an address, whatever sessions it uses", async () => {
-    const strict = await serve({ RATE_LIMITS: "on" });
+    const strict = await serve({ RATE_LIMITS: "on", PROOF_OF_WORK: "off" });
     const [ann, bob] = [await strict.visitor(), await strict.visitor()];
     const [room, other] = [await ann.open({ password }), await ann.open({ password })];
     const statuses: number[] = [];

@@ -1,13 +1,10 @@
-import { LRUCache } from "lru-cache";
 import { addressGroup, wideAddressGroup } from "../lib/address-group.js";
 
 /** Crawlers and scripts never send the cookie back; their sessions must not stay for a month. */
 export const FIRST_VISIT_MS = 10 * 60_000;
-const DAY_MS = 24 * 3600_000;
 
 /** Of sessions whose cookie has not come back yet. */
 const MAX_WAITING = 1000;
-const MAX_A_DAY = 20_000;
 /** How much more the many networks of an IPv6 site may have together. */
 const WIDE_FACTOR = 5;
 
@@ -28,7 +25,6 @@ export class FirstVisits {
   /** By session id, the oldest first. */
   readonly #waiting = new Map<string, Visit>();
   readonly #waitingOf = new Map<string, number>();
-  readonly #todayOf = new LRUCache<string, number>({ max: MAX_REMEMBERED, ttl: DAY_MS });
 
   /** False if the address has begun too many. */
   begin(sid: string, address: string): boolean {
@@ -36,10 +32,7 @@ export class FirstVisits {
     const groups = groupsOf(address);
     if (groups.some((group) => this.#isFull(group))) return false;
     this.#waiting.set(sid, { groups, endsAt: Date.now() + FIRST_VISIT_MS });
-    for (const { name } of groups) {
-      this.#waitingOf.set(name, (this.#waitingOf.get(name) ?? 0) + 1);
-      this.#todayOf.set(name, (this.#todayOf.get(name) ?? 0) + 1, { noUpdateTTL: true });
-    }
+    for (const { name } of groups) this.#waitingOf.set(name, (this.#waitingOf.get(name) ?? 0) + 1);
     return true;
   }
 
@@ -56,10 +49,7 @@ export class FirstVisits {
   }
 
   #isFull({ name, factor }: Group): boolean {
-    return (
-      (this.#waitingOf.get(name) ?? 0) >= MAX_WAITING * factor ||
-      (this.#todayOf.get(name) ?? 0) >= MAX_A_DAY * factor
-    );
+    return (this.#waitingOf.get(name) ?? 0) >= MAX_WAITING * factor;
   }
 
   #forget(): void {

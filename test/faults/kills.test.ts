@@ -53,6 +53,8 @@ test("instances killed under load, one 10 times and all 3 times, lose and double
   // A member at an instance that is killed, who does not come back.
   const leaver = at(fleet.instances[0]!, await comesBy(proxy.url));
   const { id } = await leaver.me();
+  // A witness who is still coming back would see the leaver in the welcome, and no join.
+  await Promise.all(talkers.map((talker) => talker.connected()));
   const ghost = await leaver.enter(_id, undefined, { reconnection: false });
   await ghost.next("chat");
   const witness = talkers[1]!.client;

@@ -83,6 +83,7 @@ export class Eraser {
     } finally {
       this.#tryToErase();
       clearTimeout(this.#timer);
+      clearImmediate(this.#immediate);
       this.#scrubber.sync();
       this.#db.close();
       this.#scrubber.close();

@@ -48,11 +48,13 @@ function configure(db: DatabaseSyncInstance): void {
   db.exec("BEGIN IMMEDIATE; COMMIT");
   // The eraser makes the checkpoints, and needs the log until then.
   db.exec(
-    `PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA max_page_count = ${MAX_PAGES}`,
+    `PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON; PRAGMA max_page_count = ${MAX_PAGES}`,
   );
   const [mode] = rowsOf(db.prepare("PRAGMA auto_vacuum")).get() as [number];
   // Stores of earlier versions hold deleted data in free pages, and cannot shrink: they are written anew, once.
   if (mode !== INCREMENTAL) db.exec("PRAGMA auto_vacuum = INCREMENTAL; VACUUM");
+  // Only now: in memory, the copy that VACUUM makes could be larger than the machine allows.
+  db.exec("PRAGMA temp_store = MEMORY");
 }
 
 function openFailure(dir: string, error: Error): string {

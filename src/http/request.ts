@@ -19,7 +19,6 @@ export const requesterOf = (req: Request): Pick<Visitor, "id" | "address" | "sin
 
 export const addressOf = (req: Request): string => req.ip ?? "unknown";
 
-/** A header for programs, a field for forms. */
 export const proofOf = (req: Request): unknown =>
   req.get("proof") ?? (req.body as { proof?: unknown } | undefined)?.proof;
 

@@ -6,10 +6,9 @@ const BITS_PER_PART = 16;
 const PARTS = 8;
 const IPV4_MAPPED = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/;
 
-/** Who counts as one: an IPv4 address, or the IPv6 /64 that every customer has to choose addresses from. */
+/** Counts as one: an IPv4 address, or the IPv6 /64 from which a customer can choose any address. */
 export const addressGroup = (address: string): string => groupOf(address, GROUP_BITS);
 
-/** An IPv6 /48, as a site may have; an IPv4 address again. */
 export const wideAddressGroup = (address: string): string => groupOf(address, WIDE_GROUP_BITS);
 
 function groupOf(address: string, bits: number): string {

@@ -1,7 +1,6 @@
 const SLOT_MS = 5000;
 const SLOTS = 12;
 
-/** Counts what happened in the last minute, to five seconds. */
 export class RecentCount {
   readonly #slots = new Map<number, number>();
 

@@ -44,7 +44,6 @@ export class Refusal extends Error {
   readonly status: number;
   /** By name of the form field. */
   readonly fields: Record<string, Code>;
-  /** Told to programs beside the code and the message. */
   readonly extras: Record<string, string | number>;
 
   constructor(code: Code, fields: Record<string, Code> = {}, extras: Record<string, string | number> = {}) {

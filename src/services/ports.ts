@@ -9,10 +9,8 @@ import type { Purpose } from "./proof/purposes.js";
 import type { AddressKeys } from "./quotas/address-keys.js";
 import type { AddressRule, Rule } from "./rate-limits/rules.js";
 
-/** A visitor as a request shows them. */
 export interface Visitor extends Member {
   readonly address: string;
-  /** When the session was created, in ms. */
   readonly since: number;
 }
 
@@ -80,7 +78,6 @@ export interface Broadcaster {
   disconnectAll(): void;
 }
 
-/** An event that is told to a room and not stored. */
 export type RoomEvent = {
   [Name in keyof ChatEvents]: {
     name: Name;

@@ -3,9 +3,7 @@ import { addressGroup, wideAddressGroup } from "../lib/address-group.js";
 /** Crawlers and scripts never send the cookie back; their sessions must not stay for a month. */
 export const FIRST_VISIT_MS = 10 * 60_000;
 
-/** Of sessions whose cookie has not come back yet. */
 const MAX_WAITING = 1000;
-/** How much more the many networks of an IPv6 site may have together. */
 const WIDE_FACTOR = 5;
 
 const MAX_REMEMBERED = 50_000;
@@ -22,11 +20,9 @@ interface Group {
 
 /** Bounds the sessions that one address begins. Kept in memory, since it is asked for every stranger. */
 export class FirstVisits {
-  /** By session id, the oldest first. */
   readonly #waiting = new Map<string, Visit>();
   readonly #waitingOf = new Map<string, number>();
 
-  /** False if the address has begun too many. */
   begin(sid: string, address: string): boolean {
     this.#forget();
     const groups = groupsOf(address);
@@ -36,7 +32,6 @@ export class FirstVisits {
     return true;
   }
 
-  /** The cookie has come back, or the session is gone. */
   end(sid: string): void {
     const visit = this.#waiting.get(sid);
     if (!visit) return;

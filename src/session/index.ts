@@ -10,7 +10,6 @@ import { SESSION_TTL_MS, SessionStore } from "./session-store.js";
 declare module "express-session" {
   interface SessionData {
     visitor: Member;
-    /** In ms. A new session gets past no ban that is older. */
     createdAt: number;
     /** The client has sent the cookie back, so it keeps cookies. */
     returned: boolean;
@@ -34,7 +33,6 @@ interface SessionOptions {
   limitAddresses: boolean;
 }
 
-/** Of all addresses together. */
 const MAX_STORED = 200_000;
 
 export async function createSessions(

@@ -11,10 +11,8 @@ interface PlainRecord {
   lastModified: Date;
 }
 
-/**
- * The version before stored sessions in clear, under the id that is in the cookie. A stop at any point is safe: a plain
- * record goes only when the sealed one is stored, and the next start does the rest.
- */
+// The version before stored sessions in clear, under the id that is in the cookie. A stop at any point is safe: a plain
+// record goes only when the sealed one is stored, and the next start does the rest.
 export async function sealPlainSessions(sessions: mongo.Collection<SessionRecord>): Promise<void> {
   const plainOnes = { _id: { $lt: STORED_ID_PREFIX } };
   for (;;) {
@@ -33,7 +31,6 @@ function toSealed({ _id, session, expires, lastModified }: PlainRecord): Session
   return { _id: key.storedId, sealed: new mongo.Binary(key.seal(session ?? "")), expires, lastModified };
 }
 
-/** Resolves to the places of those that were stored before. */
 async function insertSealed(
   sessions: mongo.Collection<SessionRecord>,
   records: readonly SessionRecord[],
@@ -49,10 +46,8 @@ async function insertSealed(
   }
 }
 
-/**
- * An instance that starts at the same moment may have sealed a session first, and its visitor may have ended it since.
- * Then its plain record is gone, and what was inserted here brought an ended session back.
- */
+// An instance that starts at the same moment may have sealed a session first, and its visitor may have ended it since.
+// Then its plain record is gone, and what was inserted here brought an ended session back.
 async function removeRevived(
   sessions: mongo.Collection<SessionRecord>,
   batch: readonly PlainRecord[],

@@ -10,7 +10,6 @@ const PURPOSE = "gif-chat session";
 /** Sorts behind every session id, so that sessions stored under their plain id are found by the index. */
 export const STORED_ID_PREFIX = "~";
 
-/** What a visitor is stands in `sealed` alone. */
 export interface SessionRecord {
   _id: string;
   sealed: mongo.Binary;
@@ -18,10 +17,8 @@ export interface SessionRecord {
   lastModified: Date;
 }
 
-/**
- * What the database knows a session by, and what its content is sealed with. Both come from the session id, which only
- * the cookie holds: a stolen database gives neither a cookie nor a name.
- */
+// What the database knows a session by, and what its content is sealed with. Both come from the session id, which only
+// the cookie holds: a stolen database gives neither a cookie nor a name.
 export class SessionKey {
   readonly storedId: string;
   readonly #key: Buffer;

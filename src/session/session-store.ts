@@ -20,7 +20,6 @@ type MongoOptions = ConstructorParameters<typeof MongoStore>[0];
 
 interface StoreOptions {
   cache: boolean;
-  /** Undefined where addresses are not limited. */
   firstVisits: FirstVisits | undefined;
   maxStored: number;
 }
@@ -103,7 +102,6 @@ export class SessionStore extends MongoStore {
     return this.#write(sid, () => this.#updateOne(sid, changed));
   }
 
-  /** False if the address has begun too many. */
   begin(sid: string, address: string): boolean {
     return this.#firstVisits?.begin(sid, address) ?? true;
   }

@@ -1,15 +1,11 @@
 import type { mongo } from "mongoose";
 import type { SessionRecord } from "./session-key.js";
 
-/** The sessions are counted once in so many new ones, and so much room is made. */
 const STEP_SHARE = 0.01;
-/** Writers wait while a batch is removed. */
 const BATCH = 200;
 
-/**
- * Bounds the stored sessions, of whichever addresses. The first to expire go first: those whose cookie never came back,
- * then those whose visitors have been away for the longest.
- */
+// Bounds the stored sessions, of whichever addresses. The first to expire go first: those whose cookie never came back,
+// then those whose visitors have been away for the longest.
 export class StoredSessionLimit {
   readonly #sessions: Promise<mongo.Collection<SessionRecord>>;
   readonly #max: number;

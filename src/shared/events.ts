@@ -18,9 +18,7 @@ export interface RoomView {
   lastChatAt: string | null;
   /** When an empty room will be removed; `null` while somebody has a seat. */
   endsAt: string | null;
-  /** One address may take all seats. */
   crowd: boolean;
-  /** Its address has many rooms: list it below the others. */
   below?: true;
 }
 

@@ -61,7 +61,6 @@ export interface ProofPage {
   action: string;
   purpose: string;
   wait: { token: string; seconds: number; isNew: boolean };
-  /** The form's fields as they were typed. */
   fields: [name: string, value: string][];
 }
 

@@ -9,7 +9,6 @@ export function startProofs(): void {
   for (const form of findAll<HTMLFormElement>("form[data-proof-now]")) void submitWithProof(form);
 }
 
-/** Loaded only where it is needed. */
 async function submitWithProof(form: HTMLFormElement): Promise<void> {
   const { submitWithProof } = await import("../proof/proof-form.js");
   await submitWithProof(form);

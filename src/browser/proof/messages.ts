@@ -1,5 +1,5 @@
 import type { Challenge, Solution } from "altcha-lib/types";
 
-/** What the page and its worker say to each other. */
+/** Messages between the page and its worker. */
 export type ToWorker = Challenge;
 export type FromWorker = { tried: number } | { solution: Solution } | { failure: string };

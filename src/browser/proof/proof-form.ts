@@ -2,7 +2,6 @@ import { createElement, findAll } from "../base/dom.js";
 import { t } from "../base/i18n.js";
 import { solvePuzzle } from "./solve.js";
 
-/** Solves the puzzle and sends the form. If that fails, the server asks by a page on which waiting is enough. */
 export async function submitWithProof(form: HTMLFormElement): Promise<void> {
   if (form.classList.contains("solving")) return;
   const { proof: purpose = "", proofWorker = "", proofNow } = form.dataset;
@@ -13,10 +12,8 @@ export async function submitWithProof(form: HTMLFormElement): Promise<void> {
     console.warn(error);
     stopProgress(form);
     form.classList.add("failed");
-    // This is that page.
     if (proofNow !== undefined) return;
   }
-  // The browser may bring this page back as it was left.
   addEventListener("pageshow", () => reset(form), { once: true });
   form.submit();
 }
@@ -42,7 +39,6 @@ function stopProgress(form: HTMLFormElement): void {
 function reset(form: HTMLFormElement): void {
   stopProgress(form);
   form.classList.remove("failed");
-  // The server has used it up.
   form.querySelector("[name=proof]")?.remove();
 }
 

@@ -1,7 +1,6 @@
 import type { Challenge, Solution } from "altcha-lib/types";
 import type { FromWorker } from "./messages.js";
 
-/** Resolves to what the server takes as `proof`. `onProgress` gets a share from 0 to 1, which seldom reaches 1. */
 export async function solvePuzzle(
   purpose: string,
   workerUrl: string,

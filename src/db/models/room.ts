@@ -1,7 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { Member } from "../../shared/events.js";
 
-/** Newer sessions from this address are refused too. */
 export interface AddressBan {
   visitor: string;
   from: string;
@@ -27,19 +26,14 @@ export interface RoomRecord {
   /** Whether anybody but the opener was ever in. Rooms of earlier versions do not say. */
   visited?: boolean;
   emptySince?: Date;
-  /** Keyed hashes of addresses, as all the following ones: they go with the room. */
+  /** Keyed hashes of addresses, as in the fields below; they are removed with the room. */
   openedFrom?: string[];
-  /** Its address has many rooms: the lobby lists it below the others. */
   below?: boolean;
-  /** By visitor: whence the seat was taken. */
   seatedFrom?: Record<string, string>;
-  /** How many seats each address has. */
   seatsOf?: Record<string, number>;
-  /** Whence those came who gave up their seats last: they can still be banned. */
+  /** Addresses of members who left lately, who can still be banned. */
   leftFrom?: { visitor: string; from: string }[];
-  /** One address may take all seats. */
   crowd?: boolean;
-  /** Bytes of pictures, in all and by address. */
   pictures?: { bytes: number; from?: Record<string, number> };
   chats: number;
   lastChatAt?: Date;

@@ -1,6 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
 
-/** Holds a proof only until it expires: after that it is refused anyway. */
 export interface UsedProofRecord {
   /** The signature of the challenge. Unique, so of two requests with the same proof one fails. */
   _id: string;

@@ -4,10 +4,8 @@ import { type Decimal, type Numeric, parseDecimal, toBigInt, toDouble } from "./
 
 const REST = { negative: 0x40, none: 0x80, positive: 0xc0 };
 
-/**
- * The nearest double, then the rest: none for an Int32 or a Double, a small whole number for a Long above 2^53, and
- * for a Decimal128 a double with a rest of its own. So numbers of all types compare by their exact value.
- */
+// The nearest double, then the rest: none for an Int32 or a Double, a small whole number for a Long above 2^53, and
+// for a Decimal128 a double with a rest of its own. So numbers of all types compare by their exact value.
 export function encodeNumber(out: KeyWriter, value: Numeric): void {
   const double = toDouble(value);
   out.double(Number.isNaN(double) ? Number.NEGATIVE_INFINITY : clampToDouble(value, double) + 0); // + 0 makes -0 a 0

@@ -17,11 +17,9 @@ import { KeyWriter } from "./key-writer.js";
 import { encodeNumber } from "./number-order.js";
 import { isNumeric } from "./numbers.js";
 
-/**
- * MongoDB's comparison order as bytes: a smaller value has smaller bytes, equal values have equal bytes. Index keys,
- * sorting, equality and ranges all use this one definition. The bytes of no value are a prefix of another value's, so
- * a compound key is a concatenation.
- */
+// MongoDB's comparison order as bytes: a smaller value has smaller bytes, equal values have equal bytes. Index keys,
+// sorting, equality and ranges all use this one definition. The bytes of no value are a prefix of another value's, so
+// a compound key is a concatenation.
 export enum Rank {
   End = 0,
   MinKey = 1,

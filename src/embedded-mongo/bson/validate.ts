@@ -20,10 +20,8 @@ const isDate = (ms: bigint) => ms >= -8_640_000_000_000_000n && ms <= 8_640_000_
 
 export class MalformedBson extends Error {}
 
-/**
- * Checks every length in a document before anything else reads it, and returns where the document ends. Documents are
- * stored as they arrive, so a wrong length that passed here would break every later reader.
- */
+// Checks every length in a document before anything else reads it, and returns where the document ends. Documents are
+// stored as they arrive, so a wrong length that passed here would break every later reader.
 export function checkDocument(bytes: Buffer, start: number, limit: number, depth = 0): number {
   if (depth > MAX_DEPTH) throw new MalformedBson(`nested deeper than ${MAX_DEPTH} levels`);
   const end = start + lengthAt(bytes, start, limit, 5);

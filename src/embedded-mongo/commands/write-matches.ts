@@ -14,11 +14,9 @@ export interface WriteTask {
   onNoMatch?: () => void;
 }
 
-/**
- * Writes to the documents that match. A row is written in the same step in which it is read and compared, so the
- * second of two concurrent writers sees what the first has written. In the same way, an upsert compares the documents
- * written since its search began in the step in which it inserts.
- */
+// Writes to the documents that match. A row is written in the same step in which it is read and compared, so the
+// second of two concurrent writers sees what the first has written. In the same way, an upsert compares the documents
+// written since its search began in the step in which it inserts.
 export async function writeMatches(call: Call, task: WriteTask): Promise<void> {
   const { filter } = task.selection;
   const matcher = compileFilter(filter); // an invalid filter is an error even without a collection

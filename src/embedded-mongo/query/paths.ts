@@ -1,10 +1,8 @@
 import type { Document } from "bson";
 import { fieldOf, isArrayIndex, isDocument, missing } from "../bson/documents.js";
 
-/**
- * All values a dotted path leads to. An array on the way stands for each document in it, and for its element of
- * that number. An array at the end is one value; the operators look at its elements themselves.
- */
+// All values a dotted path leads to. An array on the way stands for each document in it, and for its element of
+// that number. An array at the end is one value; the operators look at its elements themselves.
 export function valuesAt(document: Document, path: readonly string[]): unknown[] {
   const values: unknown[] = [];
   collect(document, path, 0, values);

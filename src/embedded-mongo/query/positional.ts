@@ -3,10 +3,8 @@ import { fieldOf, isDocument, setField } from "../bson/documents.js";
 import { badValue } from "../errors.js";
 import { compileFilter } from "./match.js";
 
-/**
- * The element of an array that the filter has matched, for the positional `$`: the first one that satisfies the
- * conditions on the array when it is the only element.
- */
+// The element of an array that the filter has matched, for the positional `$`: the first one that satisfies the
+// conditions on the array when it is the only element.
 export function positionIn(filter: Document, document: Document, path: readonly string[]): number {
   const array = path.reduce<unknown>(
     (node, name) => (isDocument(node) ? fieldOf(node, name) : undefined),

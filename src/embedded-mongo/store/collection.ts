@@ -11,10 +11,8 @@ import { lazyRow, type Row, rowsOf } from "./rows.js";
 
 const RECENT_WRITES = 4096;
 
-/**
- * The documents of one collection by record number, and the keys of its indexes, always in agreement. Every method
- * that changes something is called inside `UnitOfWork.write`, and checks everything before it writes.
- */
+// The documents of one collection by record number, and the keys of its indexes, always in agreement. Every method
+// that changes something is called inside `UnitOfWork.write`, and checks everything before it writes.
 export class Collection {
   readonly #insertRow: StatementSyncInstance;
   readonly #updateRow: StatementSyncInstance;

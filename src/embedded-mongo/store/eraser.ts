@@ -15,13 +15,11 @@ const TIME_SLICE_MS = 4;
 const FREE_PAGES_KEPT = 256;
 const SHRINK_PAGES = 32;
 
-/**
- * Leaves nothing of deleted data in the files. SQLite itself zeroes deleted rows and pages (`secure_delete`), but
- * neither the gaps left by rows that it moves to other pages, nor older copies of pages in its log. A page gets gaps
- * only when it is written, and then it is in the log. So a pass copies the log to the file, truncates the log, scrubs
- * the pages that were in it and drops them from the cache. Nothing may be written meanwhile: a cached page still has
- * its gaps, and would bring them back.
- */
+// Leaves nothing of deleted data in the files. SQLite itself zeroes deleted rows and pages (`secure_delete`), but
+// neither the gaps left by rows that it moves to other pages, nor older copies of pages in its log. A page gets gaps
+// only when it is written, and then it is in the log. So a pass copies the log to the file, truncates the log, scrubs
+// the pages that were in it and drops them from the cache. Nothing may be written meanwhile: a cached page still has
+// its gaps, and would bring them back.
 export class Eraser {
   readonly #db: DatabaseSyncInstance;
   readonly #commits: GroupCommit;

@@ -8,10 +8,8 @@ export interface CommitBatch {
   readonly end: (failure?: MongoError) => void;
 }
 
-/**
- * Writes that arrive in one turn of the event loop share a transaction, and so one sync to disk; all of them are
- * acknowledged afterwards. Reads of that turn wait for the commit too, since a crash could still undo what they saw.
- */
+// Writes that arrive in one turn of the event loop share a transaction, and so one sync to disk; all of them are
+// acknowledged afterwards. Reads of that turn wait for the commit too, since a crash could still undo what they saw.
 export class GroupCommit {
   readonly #db: DatabaseSyncInstance;
   readonly #onRollback: () => void;

@@ -1,9 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
 
-/**
- * By the type of a b-tree page. All other pages begin with a number of a page, or are zeros or a pointer map: below
- * MAX_PAGES, their first byte is never one of these types.
- */
+// By the type of a b-tree page. All other pages begin with a number of a page, or are zeros or a pointer map: below
+// MAX_PAGES, their first byte is never one of these types.
 const HEADER_BYTES: Readonly<Record<number, number>> = { 2: 12, 5: 12, 10: 8, 13: 8 };
 export const MAX_PAGES = 0x01ff_ffff;
 
@@ -13,10 +11,8 @@ const POINTER_MAP_ENTRY_BYTES = 5;
 
 type Range = readonly [start: number, end: number];
 
-/**
- * Overwrites what SQLite leaves in the unused parts of b-tree pages, directly in the database file. SQLite never reads
- * these bytes, so this cannot damage anything.
- */
+// Overwrites what SQLite leaves in the unused parts of b-tree pages, directly in the database file. SQLite never reads
+// these bytes, so this cannot damage anything.
 export class PageScrubber {
   /** Closing any descriptor of the file would free SQLite's lock on it, so there is one, and it lives as long. */
   readonly #file: number;

@@ -18,10 +18,8 @@ export interface ScanRequest {
 const LARGEST_CHUNK = 128;
 const LARGEST_CHUNK_BYTES = 1024 * 1024;
 
-/**
- * The rows that a plan finds, in chunks. A chunk is read when it is requested: a caller that handles it without an
- * `await` works on the current documents.
- */
+// The rows that a plan finds, in chunks. A chunk is read when it is requested: a caller that handles it without an
+// `await` works on the current documents.
 export function* scan(
   collection: Collection,
   { plan, matcher, expected }: ScanRequest,

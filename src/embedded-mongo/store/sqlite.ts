@@ -16,10 +16,8 @@ const INCREMENTAL = 2;
 
 export const databaseFile = (dir: string): string => path.join(dir, "store.sqlite");
 
-/**
- * Opens the file for this process alone. The lock belongs to the operating system, which frees it when the process
- * ends. The write-ahead log is synced at every commit, before a write is acknowledged.
- */
+// Opens the file for this process alone. The lock belongs to the operating system, which frees it when the process
+// ends. The write-ahead log is synced at every commit, before a write is acknowledged.
 export function openSqlite(dir: string): DatabaseSyncInstance {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });

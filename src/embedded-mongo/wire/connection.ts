@@ -7,10 +7,8 @@ import { MessageBuffer } from "./message-buffer.js";
 
 export type CommandHandler = (command: Document) => Promise<Reply>;
 
-/**
- * Answers the messages of a connection one after the other, until the client disconnects or the store closes; a
- * command that runs then still gets its reply. The promise never rejects.
- */
+// Answers the messages of a connection one after the other, until the client disconnects or the store closes; a
+// command that runs then still gets its reply. The promise never rejects.
 export function serve(socket: Socket, handler: CommandHandler, closing: AbortSignal): Promise<void> {
   const received = new MessageBuffer();
   let busy = false;

@@ -3,10 +3,8 @@ import type { Proofs, Purpose } from "../../services/index.js";
 import { renderPage } from "../rendering/render-page.js";
 import { addressOf, isShownInPage, localPath, proofOf, visitorOf } from "../request.js";
 
-/**
- * Answers a form that lacks a proof with a page that sends the same form again: with scripts when the puzzle is solved,
- * without them when the visitor has waited.
- */
+// Answers a form that lacks a proof with a page that sends the same form again: with scripts when the puzzle is solved,
+// without them when the visitor has waited.
 export function proofPage(proofs: Proofs): ErrorRequestHandler {
   return async (error, req, res, next) => {
     const isForm = req.method === "POST" && isShownInPage(req, res, error);

@@ -3,7 +3,6 @@ import { type Request, type Response, Router } from "express";
 import { type Picture, Refusal, type Services, type Streamed } from "../../services/index.js";
 import { requesterOf } from "../request.js";
 
-/** A picture must not create a session. */
 export function pictureRoutes({ gifs }: Services): Router {
   const router = Router();
   router.get("/gif/:room/:file", async (req, res) => {

@@ -17,9 +17,7 @@ const DUPLICATE_KEY = 11000;
 
 export interface Wait {
   token: string;
-  /** How long until the token counts. */
   seconds: number;
-  /** False for who came back too early. */
   isNew: boolean;
 }
 
@@ -68,10 +66,8 @@ export class Proofs {
     return { token: this.#waits.create(holder), seconds: WAIT_MS / 1000, isNew: true };
   }
 
-  /**
-   * Uses the proof up, so ask once for a request. A visitor's id stands for the session: no two sessions share one, and
-   * it outlives a change of the session's id.
-   */
+  // Uses the proof up, so ask once for a request. A visitor's id stands for the session: no two sessions share one, and
+  // it outlives a change of the session's id.
   async assertProven(purpose: Purpose, visitor: string, proof: unknown): Promise<void> {
     if (this.#mode === "off") return;
     const proven = await this.#verify(holderOf(purpose, visitor), toText(proof));
@@ -97,7 +93,6 @@ export class Proofs {
     }
   }
 
-  /** Grows with the logarithm: ten times the pressure is one more of the usual work. */
   #difficulty(): number {
     return Math.min(MAX_DIFFICULTY, 1 + Math.log10(1 + this.#limiter.recentRefusals / PRESSURE));
   }

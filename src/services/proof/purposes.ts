@@ -1,4 +1,3 @@
-/** What a proof of work may be asked for. */
 export const purposes = ["room", "guess", "session", "knock"] as const;
 
 export type Purpose = (typeof purposes)[number];

@@ -9,7 +9,6 @@ const COST = 1000;
 /** The answer is a number from 1 to this: on average, half of it is tried. See docs/decisions/proof-of-work.md. */
 const TRIES = 1000;
 
-/** As altcha's own widgets send it: base64 of JSON. */
 const payload = z.object({
   challenge: z.object({
     parameters: z.looseObject({ expiresAt: z.number() }),
@@ -19,7 +18,6 @@ const payload = z.object({
 });
 
 export interface Proven {
-  /** The same for every answer to one challenge. */
   id: string;
   expiresAt: Date;
 }
@@ -59,7 +57,6 @@ export class Puzzles {
     return { id: challenge.signature, expiresAt: new Date(challenge.parameters.expiresAt * 1000) };
   }
 
-  /** The second one signs the answer, so that checking it costs no PBKDF2. */
   #secretsFor(holder: string): { hmacSignatureSecret: string; hmacKeySignatureSecret: string } {
     const secret = (use: string) =>
       createHmac("sha256", this.#secret).update(`${use} ${holder}`).digest("hex");

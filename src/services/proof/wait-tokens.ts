@@ -6,7 +6,6 @@ const FORMAT = /^wait\.(\d{1,15})\.([\w-]{16})\.([\w-]{43})$/;
 
 export interface WaitToken {
   id: string;
-  /** From when on it counts, in ms. */
   readyAt: number;
 }
 

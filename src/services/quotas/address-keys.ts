@@ -1,12 +1,9 @@
 import { addressGroup, wideAddressGroup } from "../../lib/address-group.js";
 
-/** A network may have this many times the share of one of its customers. */
 export const WIDE_SHARE = 16;
 
-/**
- * By what the shares of an address are counted: keyed hashes of its group and, for IPv6, of the wider one. None for an
- * address that says nothing about who it is: then nobody is held to a share of it.
- */
+// By what the shares of an address are counted: keyed hashes of its group and, for IPv6, of the wider one. None for an
+// address that says nothing about who it is: then nobody is held to a share of it.
 export type AddressKeys = (address: string) => readonly string[];
 
 /** Visitors on the same machine, and all of them behind a proxy there without TRUST_PROXY. */

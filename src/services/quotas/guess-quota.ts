@@ -6,11 +6,10 @@ import type { Context } from "../ports.js";
 import { rules } from "../rate-limits/rules.js";
 import { WIDE_SHARE } from "./address-keys.js";
 
-/** So many wrong passwords for a room cost nothing but the check. */
+/** Wrong passwords beyond this number are delayed. */
 const FREE_GUESSES = rules.guess.points;
 const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 8000;
-/** At one room: of one address, and of all. */
 const MAX_WAITING_OF_ADDRESS = 10;
 const MAX_WAITING = 1000;
 
@@ -19,10 +18,8 @@ export interface Guesser {
   address: string;
 }
 
-/**
- * Wrong passwords for a room delay the next ones, of everybody: addresses are cheap. Whoever knows the password gets in
- * all the same, after the delay. Each address waits behind itself, so that it cannot take all places in the queues.
- */
+// Wrong passwords for a room delay the next ones, of everybody: addresses are cheap. Whoever knows the password gets in
+// all the same, after the delay. Each address waits behind itself, so that it cannot take all places in the queues.
 export class GuessQuota {
   readonly #context: Context;
   readonly #closing = new AbortController();
@@ -36,7 +33,6 @@ export class GuessQuota {
     this.#context = context;
   }
 
-  /** Whether a guess has to come with a proof of work. */
   async needsProof({ room, address }: Guesser): Promise<boolean> {
     const { limiter } = this.#context;
     const [byAddress, byAll] = await Promise.all([
@@ -46,7 +42,6 @@ export class GuessQuota {
     return byAddress >= rules.guess.points || byAll >= rules.guessAnywhere.points;
   }
 
-  /** Throws unless the password is right. */
   async assertRight({ room, address }: Guesser, isRight: () => Promise<boolean>): Promise<void> {
     const { limiter } = this.#context;
     if (!limiter.enabled) return assertRight(await isRight(), "WRONG_PASSWORD");
@@ -68,7 +63,6 @@ export class GuessQuota {
     this.#closing.abort();
   }
 
-  /** One after the other for an address. Only so many may wait. */
   async #inTurn(address: string, room: string, guess: () => Promise<void>): Promise<void> {
     const most = new Map([
       [room, MAX_WAITING],

@@ -2,23 +2,18 @@ import { trusted } from "mongoose";
 import { Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
 
-/** Of MAX_PICTURE_BYTES. */
 const ROOM_SHARE = 1 / 10;
 const ADDRESS_SHARE = 1 / 5;
 /** With other instances: how old the totals may be. What comes meanwhile is a few pictures. */
 const MAX_AGE_MS = 2000;
 
 export interface StoredPicture {
-  /** The picture and its still. */
   stored?: number | undefined;
-  /** Key of the address that sent it, if it counts. */
   from?: string | undefined;
 }
 
-/**
- * How many bytes of pictures are kept: for a room, for an address and in all. Rooms' records have the truth, so it goes
- * with the room; the sums are kept in memory, and read again where other instances store pictures too.
- */
+// How many bytes of pictures are kept: for a room, for an address and in all. Rooms' records have the truth, so it goes
+// with the room; the sums are kept in memory, and read again where other instances store pictures too.
 export class PictureQuota {
   readonly #context: Context;
   readonly #byRoom = new Map<string, Map<string, number>>();
@@ -37,7 +32,6 @@ export class PictureQuota {
     await this.#loading;
   }
 
-  /** Before an upload is read. */
   async assertSpace(room: string, address: string): Promise<void> {
     await this.#refresh();
     this.#assertFits(room, this.#keyOf(address), 1);
@@ -108,7 +102,6 @@ export class PictureQuota {
   }
 }
 
-/** Beside the keys of addresses, which are longer. */
 const ALL = "all";
 
 const increment = (from: string | undefined, bytes: number) => ({

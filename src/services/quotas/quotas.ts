@@ -3,7 +3,6 @@ import { GuessQuota } from "./guess-quota.js";
 import { PictureQuota } from "./picture-quota.js";
 import { RoomQuota } from "./room-quota.js";
 
-/** What one visitor, one address and all of them together may take. */
 export class Quotas {
   readonly rooms: RoomQuota;
   readonly guesses: GuessQuota;

@@ -9,17 +9,14 @@ const MAX_OF_VISITOR = 3;
 const MAX_OF_ADDRESS = 100;
 /** Beyond these an address has to give a proof of work: schools and carriers share addresses, so it is no refusal. */
 const FREE_OF_ADDRESS = 10;
-/** So many rooms of an address stand among the others in the lobby, and the rest below them. */
+/** More rooms of an address are listed below all others. */
 const PROMINENT_OF_ADDRESS = 3;
 const MAX_WAITING = 1000;
 
-/** What a room's record says about where it was opened from. */
 export type RoomOrigin = Pick<RoomRecord, "openedFrom" | "below">;
 
-/** Ends a room unless somebody but its opener has entered it. Resolves to whether it did. */
 export type EndUnvisited = (room: string) => Promise<boolean>;
 
-/** How many rooms there may be: of a visitor, of an address, and in all. */
 export class RoomQuota {
   readonly #context: Context;
   /** One after the other, so that what was counted still holds when the room is stored. */

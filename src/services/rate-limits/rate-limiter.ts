@@ -50,7 +50,6 @@ export class RateLimiter {
     if (!(await this.isWithin(rule, address))) throw new Refusal("TOO_MANY_REQUESTS");
   }
 
-  /** Counts, and says whether it was within the limits of the address. */
   async isWithin(rule: AddressRule, address: string): Promise<boolean> {
     const counter = this.#counters?.get(rule);
     if (!counter) return true;
@@ -59,7 +58,6 @@ export class RateLimiter {
     return wide === group || (await this.#consume(this.#wideCounters.get(rule)!, wide)).isWithin;
   }
 
-  /** Counts without a limit, and says how many there were. */
   async countUp(rule: Rule, key: string): Promise<number> {
     const counter = this.#counters?.get(rule);
     return counter ? (await this.#consume(counter, key)).count : 0;
@@ -69,7 +67,6 @@ export class RateLimiter {
     return (await this.#counters?.get(rule)?.get(key))?.consumedPoints ?? 0;
   }
 
-  /** Of this instance in the last minute. */
   get recentRefusals(): number {
     return this.#refusals.total;
   }

@@ -1,11 +1,9 @@
 export const rules = {
-  /** Wrong passwords for a room. More of them are not refused, but come slowly. */
   guess: { points: 10, duration: 600 },
   /** The same by everybody, since addresses are cheap. */
   guessAnywhere: { points: 200, duration: 600 },
   request: { points: 3000, duration: 10 },
   openRoom: { points: 600, duration: 60 },
-  /** More need a proof of work. */
   openRoomFreely: { points: 20, duration: 3600 },
   /** Checking a picture costs the most of all requests. */
   upload: { points: 60, duration: 60 },
@@ -24,7 +22,6 @@ export const rules = {
 
 export type Rule = keyof typeof rules;
 
-/** Counted for an address; an IPv6 /48 has its own, wider count of each. */
 export const addressRules = [
   "request",
   "openRoom",

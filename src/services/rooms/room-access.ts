@@ -4,7 +4,6 @@ import type { Context, Visitor } from "../ports.js";
 
 type AccessRules = Pick<RoomRecord, "bans" | "addressBans" | "password" | "owner" | "guests">;
 
-/** Somebody who may have no session. */
 export type Requester = Pick<Visitor, "id" | "address" | "since">;
 
 type AddressKeys = Pick<Context, "addressKeys">;

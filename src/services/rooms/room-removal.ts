@@ -43,7 +43,6 @@ export class RoomRemoval {
     await this.#remove({ _id: room, members: trusted({ $size: 0 }) });
   }
 
-  /** Unless somebody but the opener has entered it. */
   removeUnvisited(room: string): Promise<boolean> {
     return this.#remove({ _id: room, visited: false });
   }

@@ -15,7 +15,6 @@ export const seatShare = (max: number): number => Math.max(MIN_SHARE, Math.ceil(
 export const isCrowded = ({ seatsOf, max, crowd }: RoomRecord, from: AddressKey): boolean =>
   from !== undefined && !crowd && (seatsOf?.[from] ?? 0) >= seatShare(max);
 
-/** Part of the update that takes a seat: its filter, and its change. Openers are never kept out of their room. */
 export function takeAddressSeat(
   { max, crowd, owner }: RoomRecord,
   visitor: string,
@@ -59,6 +58,6 @@ export function freeAddressSeat(
   };
 }
 
-/** Whence a visitor came who sits in the room, or did so lately. */
+/** The address of a visitor who sits in the room, or did lately. */
 export const addressOfVisitor = ({ seatedFrom, leftFrom }: RoomRecord, visitor: string): AddressKey =>
   seatedFrom?.[visitor] ?? leftFrom?.findLast((one) => one.visitor === visitor)?.from;

@@ -10,7 +10,7 @@ type Condition = Record<string, unknown>;
 /** The address that a seat was taken from, as its record keeps it; undefined where seats are not counted by address. */
 export type AddressKey = string | undefined;
 
-export const seatShare = (max: number): number => Math.max(MIN_SHARE, Math.ceil(max / 2));
+export const seatShare = (max: number): number => Math.max(MIN_SHARE, Math.floor(max / 2));
 
 export const isCrowded = ({ seatsOf, max, crowd }: RoomRecord, from: AddressKey): boolean =>
   from !== undefined && !crowd && (seatsOf?.[from] ?? 0) >= seatShare(max);

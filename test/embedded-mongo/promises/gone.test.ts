@@ -1,8 +1,8 @@
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { expectGoneWithinAMinute, matchesIn, uniqueWord, wordsIn } from "../support/disk.js";
-import { comment, gif } from "../support/gif.js";
-import { ServerProcess } from "../support/server-process.js";
+import { expectGoneWithinAMinute, matchesIn, uniqueWord, wordsIn } from "../../support/disk.js";
+import { comment, gif } from "../../support/gif.js";
+import { ServerProcess } from "../../support/server-process.js";
 
 const HASH = /[\w+/]{22}==:[\w+/]{43}=/g;
 const MESSAGES = 300;

@@ -56,7 +56,7 @@ export class Proofs {
     return this.#puzzles.create(holderOf(purpose, visitor), expiresAt, this.#difficulty());
   }
 
-  /** Limited by address, since a robot can wait in many sessions at once. Whoever comes back too early waits on. */
+  /** Limited by address, since a robot can wait in many sessions at once. An early return keeps the same token. */
   async startWait(purpose: Purpose, visitor: string, given: unknown, address: string): Promise<Wait> {
     const holder = holderOf(purpose, visitor);
     const early = this.#waits.read(holder, toText(given));

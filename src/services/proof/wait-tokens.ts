@@ -9,7 +9,7 @@ export interface WaitToken {
   readyAt: number;
 }
 
-/** What a page without scripts sends instead of a solved puzzle: it says from when on it counts, and is signed. */
+/** Sent by a page without scripts instead of a solved puzzle: signed, with the time from which it is valid. */
 export class WaitTokens {
   readonly #secret: string;
 

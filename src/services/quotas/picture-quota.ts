@@ -4,7 +4,7 @@ import type { Context } from "../ports.js";
 
 const ROOM_SHARE = 1 / 10;
 const ADDRESS_SHARE = 1 / 5;
-/** With other instances: how old the totals may be. What comes meanwhile is a few pictures. */
+/** With other instances, totals may be this old: only a few pictures can arrive meanwhile. */
 const MAX_AGE_MS = 2000;
 
 export interface StoredPicture {

@@ -35,7 +35,7 @@ export class RoomQuota {
     return isOften || !(await this.#isWithin(keys, FREE_OF_ADDRESS));
   }
 
-  /** Makes space for one more room, and has it stored. Whoever has to make space is refused before anything ends. */
+  /** Makes space for one more room, then stores it. Refusals come before any room is ended. */
   open(
     owner: Visitor,
     endUnvisited: EndUnvisited,

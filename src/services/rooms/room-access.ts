@@ -29,7 +29,7 @@ export function assertOwner(room: AccessRules, visitor: string): void {
   if (room.owner.id !== visitor) throw new Refusal("NOT_ALLOWED");
 }
 
-/** Who was banned may come back with a new cookie, but hardly from another address at once. */
+/** A banned visitor can come back with a new cookie, but seldom from another address. */
 function isBanned(
   { bans, addressBans }: AccessRules,
   visitor: Requester,

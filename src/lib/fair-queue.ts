@@ -1,0 +1,185 @@
+import { OverloadError } from "./overload-error.js";
+
+/** How long it takes until half of a key's cost is forgotten. */
+const HALF_LIFE_MS = 5000;
+/** A job that takes longer waits for something and does not compute: others may start, a key's own a few times. */
+const STALLED_MS = 100;
+const MAX_UNFINISHED = 4;
+const MAX_IDLE_LANES = 10_000;
+
+interface Job {
+  run: () => Promise<void>;
+  isGone: () => boolean;
+  drop: () => void;
+}
+
+interface Running {
+  lane: Lane;
+  startedAt: number;
+}
+
+interface RunOptions {
+  /** A job of somebody who has gone is dropped. */
+  isGone?: () => boolean;
+  /** For jobs that are bounded by something else, and cannot be refused. */
+  isBounded?: boolean;
+}
+
+export interface FairQueueLimits {
+  /** Jobs start for this long; then the event loop turns, so that acknowledgements and timers get through. */
+  sliceMs: number;
+  concurrency: number;
+  concurrencyPerKey: number;
+  maxWaiting: number;
+  maxWaitingPerKey: number;
+}
+
+/** The jobs of one key, and what they have cost lately. */
+class Lane {
+  readonly waiting: Job[] = [];
+  /** Those that compute, and those that have not ended. */
+  running = 0;
+  unfinished = 0;
+  #cost = 0;
+  #chargedAt = 0;
+
+  costAt(now: number): number {
+    return this.#cost * 0.5 ** ((now - this.#chargedAt) / HALF_LIFE_MS);
+  }
+
+  charge(ms: number, now: number): void {
+    this.#cost = this.costAt(now) + ms;
+    this.#chargedAt = now;
+  }
+}
+
+/**
+ * Runs expensive jobs, a few at once. The next job is of the key that has cost the least lately, so a flood queues
+ * behind itself. No library does this: p-queue knows priorities, but neither keys nor costs.
+ */
+export class FairQueue {
+  readonly #limits: FairQueueLimits;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #ready = new Set<Lane>();
+  readonly #running = new Set<Running>();
+  #waiting = 0;
+  #sliceEnd = 0;
+  #isInSlice = false;
+  #stallTimer: NodeJS.Timeout | undefined;
+
+  constructor(limits: FairQueueLimits) {
+    this.#limits = limits;
+  }
+
+  /** Rejects with an OverloadError if too much is waiting, or if whoever asked has gone before it began. */
+  run<T>(
+    key: string,
+    job: () => Promise<T>,
+    { isGone = never, isBounded = false }: RunOptions = {},
+  ): Promise<T> {
+    const lane = this.#laneOf(key);
+    if (!isBounded && this.#isFull(lane)) return Promise.reject(overloaded);
+    return new Promise<T>((resolve, reject) => {
+      const run = () => job().then(resolve, reject);
+      lane.waiting.push({ run, isGone, drop: () => reject(overloaded) });
+      this.#waiting++;
+      this.#ready.add(lane);
+      this.#fill();
+    });
+  }
+
+  #isFull(lane: Lane): boolean {
+    const { maxWaiting, maxWaitingPerKey } = this.#limits;
+    return lane.waiting.length >= maxWaitingPerKey || this.#waiting >= maxWaiting;
+  }
+
+  #laneOf(key: string): Lane {
+    const known = this.#lanes.get(key);
+    if (known) return known;
+    if (this.#lanes.size >= MAX_IDLE_LANES) this.#forgetIdleLanes();
+    const lane = new Lane();
+    this.#lanes.set(key, lane);
+    return lane;
+  }
+
+  #fill(): void {
+    if (!this.#isInSlice) {
+      this.#isInSlice = true;
+      this.#sliceEnd = performance.now() + this.#limits.sliceMs;
+      setImmediate(this.#onTurn);
+    }
+    const now = performance.now();
+    // One at a time: what it costs is known when it has ended, or at the next turn.
+    for (let lane = this.#nextLane(now); lane && now < this.#sliceEnd; lane = this.#nextLane(now)) {
+      const job = this.#take(lane);
+      if (!job.isGone()) return void this.#start(job, lane, now);
+      job.drop();
+    }
+  }
+
+  #take(lane: Lane): Job {
+    this.#waiting--;
+    const job = lane.waiting.shift()!;
+    if (!lane.waiting.length) this.#ready.delete(lane);
+    return job;
+  }
+
+  readonly #onTurn = (): void => {
+    this.#isInSlice = false;
+    if (this.#waiting) this.#fill();
+  };
+
+  #nextLane(now: number): Lane | undefined {
+    const { concurrency, concurrencyPerKey } = this.#limits;
+    if (!this.#waiting) return undefined;
+    if (this.#running.size >= concurrency) return this.#watchStalled();
+    let best: Lane | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (const lane of this.#ready) {
+      if (lane.running >= concurrencyPerKey || lane.unfinished >= concurrencyPerKey * MAX_UNFINISHED)
+        continue;
+      const cost = lane.costAt(now) + lane.running;
+      if (cost < least) {
+        best = lane;
+        least = cost;
+      }
+    }
+    return best ?? this.#watchStalled();
+  }
+
+  async #start(job: Job, lane: Lane, startedAt: number): Promise<void> {
+    const running = { lane, startedAt };
+    this.#running.add(running);
+    lane.running++;
+    lane.unfinished++;
+    await job.run();
+    lane.unfinished--;
+    this.#free(running, performance.now());
+    this.#fill();
+  }
+
+  #free(running: Running, now: number): void {
+    if (!this.#running.delete(running)) return;
+    running.lane.running--;
+    running.lane.charge(now - running.startedAt, now);
+  }
+
+  #watchStalled(): undefined {
+    this.#stallTimer ??= setTimeout(() => {
+      this.#stallTimer = undefined;
+      const now = performance.now();
+      for (const running of this.#running)
+        if (now - running.startedAt >= STALLED_MS) this.#free(running, now);
+      if (this.#waiting) this.#fill();
+    }, STALLED_MS).unref();
+  }
+
+  #forgetIdleLanes(): void {
+    for (const [key, { waiting, unfinished }] of this.#lanes)
+      if (!waiting.length && !unfinished) this.#lanes.delete(key);
+  }
+}
+
+/** Made once: in a flood, a stack for each refusal would cost as much as the rest of it. */
+const overloaded = new OverloadError();
+const never = (): boolean => false;

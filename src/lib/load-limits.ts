@@ -1,0 +1,41 @@
+import { addressGroup } from "./address-group.js";
+import { FairQueue } from "./fair-queue.js";
+import { type Backlog, SendBudget } from "./send-budget.js";
+
+const MB = 1024 * 1024;
+const MAX_UNSENT = 96 * MB;
+const MAX_UNSENT_PER_ADDRESS = 16 * MB;
+/** An acknowledgement takes several turns of the event loop, so each has to be short. */
+const SLICE_MS = 2;
+const MAX_SLICE_MS = 10;
+const CONCURRENCY = 8;
+const CONCURRENCY_PER_ADDRESS = 4;
+const MAX_WAITING = 5000;
+const MAX_WAITING_PER_ADDRESS = 500;
+
+/** What keeps one address from making others wait, shared by HTTP and sockets. */
+export interface LoadLimits {
+  /** For requests that cost milliseconds. */
+  readonly turns: FairQueue;
+  readonly unsent: SendBudget;
+  /** With whom an address shares its part. */
+  shareOf(address: string): string;
+}
+
+/** Without shares, all addresses count as one that may use everything. */
+export function createLoadLimits(options: { shares: boolean }): LoadLimits {
+  const { shares } = options;
+  return {
+    turns: new FairQueue({
+      sliceMs: shares ? SLICE_MS : MAX_SLICE_MS,
+      concurrency: CONCURRENCY,
+      concurrencyPerKey: shares ? CONCURRENCY_PER_ADDRESS : CONCURRENCY,
+      maxWaiting: MAX_WAITING,
+      maxWaitingPerKey: shares ? MAX_WAITING_PER_ADDRESS : MAX_WAITING,
+    }),
+    unsent: new SendBudget({ perAddress: shares ? MAX_UNSENT_PER_ADDRESS : MAX_UNSENT, total: MAX_UNSENT }),
+    shareOf: shares ? addressGroup : () => "everybody",
+  };
+}
+
+export type { Backlog };

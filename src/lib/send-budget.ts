@@ -1,0 +1,85 @@
+/** How often it looks at what waits, and after how many bytes of large answers it does not wait for that. */
+const LOOK_MS = 100;
+const LOOK_BYTES = 4 * 1024 * 1024;
+
+/** A connection with bytes that its client has not taken yet. */
+export interface Backlog {
+  readonly address: string;
+  readonly bytes: number;
+  close(): void;
+}
+
+export interface SendLimits {
+  perAddress: number;
+  total: number;
+}
+
+/**
+ * Bounds the memory of what waits to be sent, for each address and in total: the connection with most of the address
+ * with most is closed first. It looks now and then instead of counting, so that sending costs nothing.
+ */
+export class SendBudget {
+  readonly #limits: SendLimits;
+  readonly #sources: (() => Iterable<Backlog>)[] = [];
+  readonly #timer: NodeJS.Timeout;
+  #sinceLook = 0;
+  #isLookDue = false;
+
+  constructor(limits: SendLimits) {
+    this.#limits = limits;
+    this.#timer = setInterval(() => this.#look(), LOOK_MS).unref();
+  }
+
+  addSource(source: () => Iterable<Backlog>): void {
+    this.#sources.push(source);
+  }
+
+  /** A large answer was handed over. */
+  sent(bytes: number): void {
+    this.#sinceLook += bytes;
+    if (this.#sinceLook < LOOK_BYTES || this.#isLookDue) return;
+    this.#isLookDue = true;
+    // In a moment, because the kernel may be taking it right now.
+    setImmediate(() => this.#look());
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #look(): void {
+    this.#sinceLook = 0;
+    this.#isLookDue = false;
+    const senders = new Map<string, Sender>();
+    let total = 0;
+    for (const source of this.#sources) {
+      for (const backlog of source()) {
+        const sender = senders.get(backlog.address) ?? { bytes: 0, backlogs: [] };
+        senders.set(backlog.address, sender);
+        sender.bytes += backlog.bytes;
+        sender.backlogs.push(backlog);
+        total += backlog.bytes;
+      }
+    }
+    for (const sender of senders.values())
+      while (sender.bytes > this.#limits.perAddress) total -= closeWorst(sender);
+    while (total > this.#limits.total) total -= closeWorst(heaviest(senders.values()));
+  }
+}
+
+interface Sender {
+  bytes: number;
+  backlogs: Backlog[];
+}
+
+const heaviest = (senders: Iterable<Sender>): Sender =>
+  [...senders].reduce((most, sender) => (sender.bytes > most.bytes ? sender : most));
+
+function closeWorst(sender: Sender): number {
+  const worst = sender.backlogs.reduce((most, backlog) => (backlog.bytes > most.bytes ? backlog : most));
+  const { bytes } = worst;
+  sender.backlogs.splice(sender.backlogs.indexOf(worst), 1);
+  sender.bytes -= bytes;
+  worst.close();
+  return bytes;
+}

@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { FairQueue } from "../../src/lib/fair-queue.js";
+import { OverloadError } from "../../src/lib/overload-error.js";
+
+const limits = { sliceMs: 5, concurrency: 2, concurrencyPerKey: 1, maxWaiting: 100, maxWaitingPerKey: 50 };
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Computes, as a page does. */
+function busy(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
+test("who asks for little comes before a flood that was there first", async () => {
+  const queue = new FairQueue(limits);
+  const done: string[] = [];
+  const ask = (key: string) =>
+    queue.run(key, async () => {
+      busy(2);
+      done.push(key);
+    });
+  const flood = Array.from({ length: 40 }, () => ask("flood"));
+  await turn();
+  await ask("calm");
+  expect(done.length).toBeLessThan(20);
+  await Promise.all(flood);
+  expect(done).toHaveLength(41);
+});
+
+test("the event loop turns between the jobs of a flood", async () => {
+  const queue = new FairQueue(limits);
+  const flood = Promise.all(Array.from({ length: 40 }, () => queue.run("flood", async () => busy(2))));
+  let turns = 0;
+  let isOver = false;
+  void flood.then(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    await turn();
+    turns++;
+  }
+  expect(turns).toBeGreaterThan(10);
+});
+
+test("what is too much is refused: of one key first, then of all", async () => {
+  const queue = new FairQueue(limits);
+  const endings: (() => void)[] = [];
+  const ask = (key: string) => queue.run(key, () => new Promise<void>((resolve) => endings.push(resolve)));
+  const taken = [ask("flood"), ask("calm")];
+  for (let i = 0; i < 50; i++) taken.push(ask("flood"));
+  await expect(ask("flood")).rejects.toThrow(OverloadError);
+  for (let i = 0; i < 50; i++) taken.push(ask(`other ${i}`));
+  await expect(ask("late")).rejects.toThrow(OverloadError);
+  const all = Promise.all(taken);
+  for (let done = 0; done < taken.length; await turn()) {
+    const ended = endings.splice(0);
+    for (const end of ended) end();
+    done += ended.length;
+  }
+  await all;
+});
+
+test("work of who has gone is dropped before it begins", async () => {
+  const queue = new FairQueue(limits);
+  let isGone = false;
+  let begun = 0;
+  const compute = async () => {
+    busy(2);
+    begun++;
+  };
+  const ask = () => queue.run("flood", compute, { isGone: () => isGone });
+  const answers = Promise.allSettled(Array.from({ length: 40 }, ask));
+  await turn();
+  isGone = true;
+  const before = begun;
+  await answers;
+  expect(begun).toBe(before);
+  expect(begun).toBeLessThan(40);
+});
+
+test("jobs that only wait do not keep others from starting", async () => {
+  const queue = new FairQueue(limits);
+  const ends: (() => void)[] = [];
+  const hung = ["a", "b"].map((key) => queue.run(key, () => new Promise<void>((end) => ends.push(end))));
+  expect(await queue.run("c", async () => "served")).toBe("served");
+  for (const end of ends) end();
+  await Promise.all(hung);
+});

@@ -1,5 +1,5 @@
 import { type Request, Router } from "express";
-import type { Services } from "../../services/index.js";
+import { type Services, toPageJson } from "../../services/index.js";
 import { errorText } from "../rendering/render-page.js";
 import { isShownInPage, sendOrRedirect, visitorOf } from "../request.js";
 import { showRoom } from "./room-page.js";
@@ -23,7 +23,8 @@ export function chatRoutes(services: Services): Router {
   router.get("/room/:id/chats", async (req, res) => {
     res.locals.json = true;
     res.set("Cache-Control", "private, no-store");
-    res.json(await chats.page(visitorOf(req), req.params.id, req.query));
+    const page = await chats.history(visitorOf(req), req.params.id, req.query);
+    res.type("json").send(toPageJson(page));
   });
 
   router.patch("/room/:id/chat/:seq", async (req, res) => {

@@ -11,12 +11,14 @@ class SerializedJson {
   }
 }
 
+export const fromJson = <T>(json: string): T => new SerializedJson(json) as unknown as T;
+
 export function preserialize<T extends object, Name extends keyof T & string>(
   fields: Omit<T, Name>,
   serialized: Record<Name, string>,
 ): T {
   const more = Object.entries<string>(serialized).map(([name, json]) => `,"${name}":${json}`);
-  return new SerializedJson(`${JSON.stringify(fields).slice(0, -1)}${more.join("")}}`) as unknown as T;
+  return fromJson(`${JSON.stringify(fields).slice(0, -1)}${more.join("")}}`);
 }
 
 class Encoder {
@@ -26,11 +28,11 @@ class Encoder {
   }
 }
 
+/** An event has its name before the payload, an acknowledgement the answer alone. */
 function toJson(data: unknown): string {
-  const [event, payload] = Array.isArray(data) ? data : [];
-  return payload instanceof SerializedJson
-    ? `[${JSON.stringify(event)},${payload.json}]`
-    : JSON.stringify(data);
+  const [first, payload] = Array.isArray(data) ? data : [];
+  if (payload instanceof SerializedJson) return `[${JSON.stringify(first)},${payload.json}]`;
+  return first instanceof SerializedJson ? `[${first.json}]` : JSON.stringify(data);
 }
 
 export const parser = { Encoder, Decoder };

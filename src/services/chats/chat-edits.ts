@@ -83,7 +83,7 @@ export class ChatEdits {
       const update = { $set: { ...$set, change }, ...($unset && { $unset }) };
       const write = () => models.chats.findOneAndUpdate(filter, update, { returnDocument: "after" }).lean();
       try {
-        const changed = await this.#log.write(room, write);
+        const changed = await this.#log.write(room, seq, write);
         if (!changed) throw new Refusal("CHAT_NOT_FOUND");
         return toChat(changed);
       } catch (error) {

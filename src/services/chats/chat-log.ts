@@ -1,43 +1,42 @@
 import { trusted } from "mongoose";
-import type { ChatRecord, NewChat } from "../../db/models/chat.js";
+import type { NewChat } from "../../db/models/chat.js";
 import { bumpRevision } from "../../db/models/room.js";
 import { updateEach } from "../../db/room-write-events.js";
 import type { Chat, ChatPage } from "../../shared/events.js";
-import { limits } from "../../shared/limits.js";
 import type { Context } from "../ports.js";
-import { toChat } from "../presenters.js";
 import { BatchInserter } from "./batch-inserter.js";
-import { RecentChats } from "./recent-chats.js";
+import { ChatPages, type PageQuery, type SerializedPage } from "./chat-pages.js";
 import { type ChatInserter, RoomChatWriter } from "./room-chat-writer.js";
 
 const ROOM_UPDATE_MS = 2000;
 const CLOSED_WRITER_MS = 60_000;
 
-interface PageQuery {
-  before?: number | undefined;
-  after?: number | undefined;
-  limit: number;
-}
-
 /** The chats of every room: stores and announces them in order, and reads pages of what was announced. */
 export class ChatLog {
   readonly #context: Context;
-  readonly #recent: RecentChats;
+  readonly #pages: ChatPages;
   readonly #inserter: ChatInserter;
   readonly #writers = new Map<string, RoomChatWriter>();
   readonly #roomUpdates = new Map<string, Chat>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(context: Context) {
-    const { models, bus } = context;
-    const recent = new RecentChats(models.chats, { cached: !bus.hasOthers });
+    const { models, bus, events } = context;
     const batches = new BatchInserter(models.chats);
+    const announced = {
+      seq: (room: string) => this.#writer(room).announcedSeq,
+      lastSeq: (room: string) => this.lastSeq(room),
+      catchUp: (room: string, last: number) => this.catchUp(room, last),
+    };
+    const pages = new ChatPages(models.chats, announced, { cached: !bus.hasOthers });
+    events.on("roomRemoved", (room) => pages.forget(room));
     this.#context = context;
-    this.#recent = recent;
+    this.#pages = pages;
     this.#inserter = {
       waitForArrivals: () => batches.waitForArrivals(),
       waitForReplies: () => batches.waitForReplies(),
-      insert: (room, records) => recent.write(room, () => batches.insert(records)),
+      insert: (room, records) =>
+        pages.write(room, records[0]!.seq, records.at(-1)!.seq, () => batches.insert(records)),
     };
   }
 
@@ -63,15 +62,16 @@ export class ChatLog {
   }
 
   /** For edits: every write to a room's chats must pass here. */
-  write<T>(room: string, work: () => Promise<T>): Promise<T> {
-    return this.#recent.write(room, work);
+  write<T>(room: string, seq: number, work: () => Promise<T>): Promise<T> {
+    return this.#pages.write(room, seq, seq, work);
   }
 
-  page(room: string, { before, after, limit }: PageQuery): Promise<ChatPage> {
-    if (after !== undefined) return this.#query({ room, seq: trusted({ $gt: after }) }, 1, limit);
-    return before === undefined && limit <= limits.page.usual
-      ? this.#newestPage(room, limit)
-      : this.#latestPage(room, before, limit);
+  page(room: string, query: PageQuery): Promise<ChatPage> {
+    return this.#pages.find(room, query);
+  }
+
+  serializedPage(room: string, query: PageQuery): Promise<SerializedPage> {
+    return this.#pages.serialize(room, query);
   }
 
   async lastSeq(room: string): Promise<number> {
@@ -153,37 +153,6 @@ export class ChatLog {
       this.#context.events.emit("roomChanged", room);
     }
     if (error) throw error;
-  }
-
-  async #newestPage(room: string, limit: number): Promise<ChatPage> {
-    const recent = await this.#recent.find(room);
-    const announced = await this.#onlyAnnounced(room, recent);
-    const more = announced.length > limit || recent.length > limits.page.usual;
-    return { chats: announced.slice(-limit), more };
-  }
-
-  async #latestPage(room: string, before: number | undefined, limit: number): Promise<ChatPage> {
-    const filter = before === undefined ? { room } : { room, seq: trusted({ $lt: before }) };
-    const { chats, more } = await this.#query(filter, -1, limit);
-    return { chats: chats.reverse(), more };
-  }
-
-  async #query(filter: { room: string; seq?: object }, direction: 1 | -1, limit: number): Promise<ChatPage> {
-    const found: ChatRecord[] = await this.#context.models.chats
-      .find(filter)
-      .sort({ seq: direction })
-      .limit(limit + 1)
-      .lean();
-    const announced = await this.#onlyAnnounced(filter.room, found);
-    return { chats: announced.slice(0, limit).map(toChat), more: announced.length > limit };
-  }
-
-  /** A listener gets chats that are stored but not announced yet as events, and would have them twice. */
-  async #onlyAnnounced<T extends { seq: number }>(room: string, found: readonly T[]): Promise<T[]> {
-    // Another instance may have acknowledged chats that were not announced here.
-    if (this.#context.bus.hasOthers) await this.catchUp(room, Math.max(0, ...found.map(({ seq }) => seq)));
-    const announced = this.#writer(room).announcedSeq ?? Number.POSITIVE_INFINITY;
-    return found.filter(({ seq }) => seq <= announced);
   }
 }
 

@@ -12,6 +12,7 @@ import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
 import type { ChatEdits } from "./chat-edits.js";
 import type { ChatLog } from "./chat-log.js";
+import type { SerializedPage } from "./chat-pages.js";
 
 export class Chats {
   readonly #context: Context;
@@ -54,13 +55,19 @@ export class Chats {
     return await this.#log.append(record);
   }
 
-  async page(reader: Visitor, room: string, input: unknown): Promise<ChatPage> {
+  /** The chats of a room's page. */
+  async page(reader: Visitor, room: string, before: number | undefined): Promise<ChatPage> {
+    await this.#assertMayRead(reader, room);
+    return this.#log.page(room, { before, limit: limits.page.usual });
+  }
+
+  async history(reader: Visitor, room: string, input: unknown): Promise<SerializedPage> {
     const { before, after, changed, limit: wanted } = parse(inputs.history, input);
-    if (!this.#seats.isSeated(room, reader.id))
-      assertMayRead(await this.#rooms.get(room), reader, this.#context);
+    await this.#assertMayRead(reader, room);
     const limit = Math.min(wanted ?? limits.page.usual, limits.page.most);
-    if (changed !== undefined) return this.#edits.since(room, changed, limit);
-    return this.#log.page(room, { before, after, limit });
+    if (changed === undefined) return this.#log.serializedPage(room, { before, after, limit });
+    const { chats, more } = await this.#edits.since(room, changed, limit);
+    return { chats: JSON.stringify(chats), last: chats.at(-1)?.seq, more };
   }
 
   lastSeq(room: string): Promise<number> {
@@ -116,6 +123,11 @@ export class Chats {
   async #removePicture(room: string, gif: GifRecord): Promise<void> {
     await this.#context.files.remove(room, [`${gif.file}.gif`, `${gif.file}.webp`]);
     await this.#quotas.pictures.release(room, gif);
+  }
+
+  async #assertMayRead(reader: Visitor, room: string): Promise<void> {
+    if (this.#seats.isSeated(room, reader.id)) return;
+    assertMayRead(await this.#rooms.get(room), reader, this.#context);
   }
 
   async #get(room: string, seq: number): Promise<ChatRecord> {

@@ -96,7 +96,7 @@ export class RoomEntry {
     if (room.members.length >= room.max && !isSeated) throw new Refusal("ROOM_FULL");
     // Read before the chats, so that no change falls between the two.
     const changed = await this.#edits.last(room._id);
-    const { chats, more } = await this.#chats.page(visitor, room._id, { before });
+    const { chats, more } = await this.#chats.page(visitor, room._id, before);
     const lastSeq = chats.at(-1)?.seq ?? 0;
     return {
       room: this.#lobby.toView(room),

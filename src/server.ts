@@ -1,16 +1,19 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import type { Config } from "./config.js";
 import { createFileStore, type Database, openDatabase } from "./db/index.js";
 import { createApp } from "./http/app.js";
+import { HttpConnections } from "./http/connections.js";
 import { createAddressHash } from "./lib/address-hash.js";
 import { BackgroundJobs } from "./lib/background-jobs.js";
 import { ensureDirectory } from "./lib/ensure-directory.js";
+import { createLoadLimits, type LoadLimits } from "./lib/load-limits.js";
 import { WorkTracker } from "./lib/work-tracker.js";
 import { Metrics } from "./metrics.js";
 import { createBroadcaster } from "./realtime/broadcaster.js";
 import { serveChat } from "./realtime/chat-namespace.js";
+import { createAddressReader } from "./realtime/client-address.js";
 import { type RunningLobby, serveLobby } from "./realtime/lobby-namespace.js";
 import type { RedisInstanceBus } from "./realtime/redis-instance-bus.js";
 import {
@@ -88,7 +91,8 @@ async function serve(
   const { emptyRoomGraceMs, maxRooms, maxPictureBytes, publicOrigin } = config;
   const { connection, models, isAlive } = database;
   const metrics = new Metrics();
-  const sockets = createSocketServer(config, metrics);
+  const load = createLoadLimits({ shares: config.rateLimits });
+  const sockets = createSocketServer(config, metrics, load);
   const limiter = new RateLimiter(config.rateLimits, bus?.counts);
   const files = createFileStore(config, database);
   const secret = await cookieSecret(config, bus && database.getOrCreateSecret);
@@ -115,47 +119,50 @@ async function serve(
   metrics.observe({ services, sockets: countOpen, isDatabaseAlive: isAlive, isRedisAlive: bus?.isAlive });
   const limitAddresses = config.rateLimits;
   const sessions = await createSessions(connection, { secret, publicOrigin, cache: !bus, limitAddresses });
-  const shared = { services, limiter, report, sessions, metrics };
+  const shared = { services, limiter, load, report, sessions, metrics };
   const app = createApp({ ...shared, proofs, config, temporaryDir: files.temporary, isHealthy: isAlive });
-  const server = createServer(HTTP_TIMEOUTS, app);
-  server.setTimeout(IDLE_TIMEOUT_MS);
+  const server = createServer(HTTP_TIMEOUTS, app).setTimeout(IDLE_TIMEOUT_MS);
   sockets.attach(server, sessions);
+  const connections = new HttpConnections(server, createAddressReader(config.trustProxy), load);
   serveChat(sockets.io, { ...shared, connections: sockets.connections });
   const lobby = serveLobby(sockets.io, services, report);
-  const close = shutdownOf({ server, sockets, services, lobby, bus, database });
-  await start(server, config, services, lobby);
-  return { url: urlOf(server.address() as AddressInfo), dataLocation: database.location, close };
+  const running = { server, connections, sockets, services, lobby, load, bus, database };
+  await start(running, config);
+  const url = urlOf(server.address() as AddressInfo);
+  return { url, dataLocation: database.location, close: () => shutDown(running) };
 }
 
 interface Running {
   server: Server;
+  connections: HttpConnections;
   sockets: SocketServer;
   services: Services;
   lobby: RunningLobby;
+  load: LoadLimits;
   bus: RedisInstanceBus | undefined;
   database: Database;
 }
 
-function shutdownOf({ server, sockets, services, lobby, bus, database }: Running): () => Promise<void> {
-  const connections = trackConnections(server);
-  return async () => {
-    const lobbyClosed = lobby.close();
-    announcePause(sockets.io);
-    const httpClosed = closeServer(server, connections);
-    // Accepted chats are stored and acknowledged before their connections close.
-    await services.close();
-    await bus?.close();
-    server.closeIdleConnections();
-    await Promise.all([sockets.io.close(), httpClosed, lobbyClosed]);
-    await database.close();
-  };
+async function shutDown(running: Running): Promise<void> {
+  const { server, sockets, services, lobby, load, bus, database } = running;
+  const lobbyClosed = lobby.close();
+  announcePause(sockets.io);
+  const httpClosed = closeServer(running);
+  // Accepted chats are stored and acknowledged before their connections close.
+  await services.close();
+  await bus?.close();
+  server.closeIdleConnections();
+  await Promise.all([sockets.io.close(), httpClosed, lobbyClosed]);
+  load.unsent.close();
+  await database.close();
 }
 
-async function start(server: Server, config: Config, services: Services, lobby: RunningLobby): Promise<void> {
+async function start({ server, services, lobby, load }: Running, config: Config): Promise<void> {
   try {
     await services.start();
     await listen(server, config);
   } catch (error) {
+    load.unsent.close();
     await lobby.close();
     await services.close();
     throw error;
@@ -173,20 +180,8 @@ async function listen(server: Server, { port, host }: Config): Promise<void> {
   }
 }
 
-/** `closeAllConnections` leaves websockets open, and a client that reads nothing never closes its own. */
-function trackConnections(server: Server): ReadonlySet<Socket> {
-  const open = new Set<Socket>();
-  function onClose(this: Socket): void {
-    open.delete(this);
-  }
-  server.on("connection", (socket) => open.add(socket.on("close", onClose)));
-  return open;
-}
-
-async function closeServer(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
-  const timeout = setTimeout(() => {
-    for (const socket of sockets) socket.destroy();
-  }, LAST_REQUESTS_MS);
+async function closeServer({ server, connections }: Running): Promise<void> {
+  const timeout = setTimeout(() => connections.destroyAll(), LAST_REQUESTS_MS);
   server.close();
   await once(server, "close");
   clearTimeout(timeout);

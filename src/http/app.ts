@@ -3,6 +3,7 @@ import flash from "connect-flash";
 import cookieParser from "cookie-parser";
 import express, { type Express } from "express";
 import type { Config } from "../config.js";
+import type { LoadLimits } from "../lib/load-limits.js";
 import type { MetricsRecorder, Proofs, Purpose, RateLimiter, Services } from "../services/index.js";
 import type { Sessions } from "../session/index.js";
 import { holdUntilSessionStored } from "./express-internals.js";
@@ -17,6 +18,7 @@ import { sameOrigin } from "./middleware/same-origin.js";
 import { securityHeaders } from "./middleware/security-headers.js";
 import { staticAssets } from "./middleware/static-assets.js";
 import { takePendingSeat } from "./middleware/take-pending-seat.js";
+import { takeTurnToRead, takeTurnToWrite } from "./middleware/take-turn.js";
 import { trackRequest } from "./middleware/track-request.js";
 import { warnOfProxy } from "./middleware/warn-of-proxy.js";
 import { useNunjucks } from "./rendering/nunjucks.js";
@@ -36,6 +38,7 @@ interface AppContext {
   services: Services;
   limiter: RateLimiter;
   proofs: Proofs;
+  load: LoadLimits;
   sessions: Sessions;
   temporaryDir: string;
   isHealthy: () => Promise<boolean>;
@@ -44,7 +47,7 @@ interface AppContext {
 }
 
 export function createApp(context: AppContext): Express {
-  const { config, services, sessions, metrics, proofs } = context;
+  const { config, services, sessions, metrics, proofs, load } = context;
   const { publicOrigin, maxGifBytes, emptyRoomGraceMs: graceMs } = config;
   const app = express();
   app.disable("x-powered-by").set("trust proxy", config.trustProxy);
@@ -56,7 +59,9 @@ export function createApp(context: AppContext): Express {
   if (config.accessLog) app.use(accessLog());
   const health = healthRoutes(context.isHealthy);
   app.use(health, staticAssets(), compression(), countRefusals(metrics));
-  app.use(trackRequest(services), limitRequests(context.limiter), sameOrigin(publicOrigin));
+  // Refusals wait for their turn as well, since each is a page.
+  app.use(trackRequest(services), takeTurnToRead(load));
+  app.use(limitRequests(context.limiter), sameOrigin(publicOrigin));
   app.use(metricsRoutes(metrics, config.metricsToken));
   app.use(holdUntilSessionStored(sessions.middleware), flash(), cookieParser(), siteOrigin(publicOrigin));
   app.post(["/room/:id/chat", "/room/:id/gif"], takePendingSeat(services));
@@ -64,7 +69,11 @@ export function createApp(context: AppContext): Express {
   const files = [pictureRoutes(services), gifRoutes(services, receiveGif(context.temporaryDir, maxGifBytes))];
   app.use(files);
   app.post("/room/:id/*action", backToRoom);
-  app.use(express.urlencoded({ extended: false, limit: "64kb" }), express.json({ limit: "64kb" }));
+  app.use(
+    express.urlencoded({ extended: false, limit: "64kb" }),
+    express.json({ limit: "64kb" }),
+    takeTurnToWrite(load),
+  );
   const routes = [lobbyRoutes, roomRoutes, chatRoutes, visitorRoutes].map((create) => create(services));
   routes.push(proofRoutes(proofs));
   app.use(routes, methodNotAllowed([health, ...files, ...routes]));

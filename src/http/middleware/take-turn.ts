@@ -1,0 +1,62 @@
+import type { Request, RequestHandler, Response } from "express";
+import type { LoadLimits } from "../../lib/load-limits.js";
+import { OverloadError } from "../../lib/overload-error.js";
+import { Refusal } from "../../services/index.js";
+import { answered } from "../express-internals.js";
+import { errorText } from "../rendering/render-page.js";
+import { addressOf, wantsJson } from "../request.js";
+
+/** The first costs little time and may take long to read, and the second is for those who look after the server. */
+const WITHOUT_WAITING = /^\/(?:gif\/|metrics$)/;
+
+export function takeTurnToRead(load: LoadLimits): RequestHandler {
+  const takeTurn = takeTurns(load, { dropped: true });
+  return (req, res, next) => {
+    const waits = isRead(req) && !WITHOUT_WAITING.test(req.path);
+    return waits ? takeTurn(req, res, next) : next();
+  };
+}
+
+/**
+ * Comes after the body was read. A message sent by a program does not wait, as over a socket. What somebody did last
+ * before leaving is still done.
+ */
+export function takeTurnToWrite(load: LoadLimits): RequestHandler {
+  const takeTurn = takeTurns(load, { dropped: false });
+  return (req, res, next) => {
+    const isMessage = req.method === "POST" && req.path.endsWith("/chat") && wantsJson(req, res);
+    return isRead(req) || isMessage ? next() : takeTurn(req, res, next);
+  };
+}
+
+const isRead = ({ method }: Request): boolean => method === "GET" || method === "HEAD";
+
+function takeTurns({ turns, shareOf }: LoadLimits, { dropped }: { dropped: boolean }): RequestHandler {
+  return async (req, res, next) => {
+    const isGone = () => dropped && req.socket.destroyed;
+    const handle = () => {
+      const done = Promise.race([answered(res), closed(res)]);
+      next();
+      return done;
+    };
+    try {
+      await turns.run(shareOf(addressOf(req)), handle, { isGone });
+    } catch (error) {
+      if (!(error instanceof OverloadError)) throw error;
+      if (isGone()) res.end();
+      else refuse(req, res);
+    }
+  };
+}
+
+const closed = (res: Response): Promise<void> => new Promise((resolve) => res.once("close", resolve));
+
+/** In a flood, a page would cost as much as what is refused. */
+function refuse(req: Request, res: Response): void {
+  const { code, status } = new Refusal("BUSY");
+  const message = errorText(req, code);
+  res.locals.refused = code;
+  res.status(status).set({ "Retry-After": "10", "Cache-Control": "no-store" });
+  if (wantsJson(req, res)) res.json({ error: { code, message } });
+  else res.type("text").send(message);
+}

@@ -1,20 +1,26 @@
-import { type RateLimiter, Refusal, type Services } from "../services/index.js";
+import type { LoadLimits } from "../lib/load-limits.js";
+import { OverloadError } from "../lib/overload-error.js";
+import { type RateLimiter, Refusal, type Services, toPageJson } from "../services/index.js";
 import type { Answer, ChatRequests } from "../shared/events.js";
 import { type ErrorSink, toErrorView } from "./error-replies.js";
+import { isBehind } from "./tuning/backpressure.js";
 import { contextOf } from "./tuning/connection-context.js";
+import { preserialize } from "./tuning/packet-encoder.js";
 import { flushNow } from "./tuning/write-batching.js";
 import type { ChatSocket } from "./types.js";
 
 export interface HandlerContext extends ErrorSink {
   services: Services;
   limiter: RateLimiter;
+  load: LoadLimits;
 }
 
-type Handler = (services: Services, socket: ChatSocket, input: unknown) => Promise<unknown>;
+type Handler<T = unknown> = (services: Services, socket: ChatSocket, input: unknown) => Promise<T>;
+/** Requests that cost milliseconds, and are answered with up to a megabyte. */
+type Expensive = "history";
 
-const handlers: Record<keyof ChatRequests, Handler> = {
+const handlers: Record<Exclude<keyof ChatRequests, Expensive>, Handler> = {
   chat: ({ chats }, { data }, input) => chats.send(data.visitor, data.room, input),
-  history: ({ chats }, { data }, input) => chats.page(data.visitor, data.room, input),
   editChat: ({ chats }, { data }, input) => chats.edit(data.visitor, data.room, input),
   removeChat: ({ chats }, { data }, input) => chats.remove(data.visitor, data.room, input),
   whisper: ({ chats }, { data }, input) => chats.whisper(data.visitor, data.room, input),
@@ -31,6 +37,13 @@ const handlers: Record<keyof ChatRequests, Handler> = {
   },
 };
 const handlersByEvent = new Map<unknown, Handler>(Object.entries(handlers));
+
+/** They answer in JSON. */
+const expensiveHandlers: Record<Expensive, Handler<string>> = {
+  history: async ({ chats }, { data }, input) =>
+    toPageJson(await chats.history(data.visitor, data.room, input)),
+};
+const expensiveByEvent = new Map<unknown, Handler<string>>(Object.entries(expensiveHandlers));
 
 /** One function for all connections: a listener for each event would cost every connection some kilobytes. */
 export function handleRequests(socket: ChatSocket, context: HandlerContext): void {
@@ -52,16 +65,39 @@ async function handle(socket: ChatSocket, context: HandlerContext, packet: unkno
   const startedAt = performance.now();
   const [event, input] = packet;
   const handler = handlersByEvent.get(event);
-  if (!handler || !socket.connected) return;
+  const expensive = handler ? undefined : expensiveByEvent.get(event);
+  if (!(handler || expensive) || !socket.connected) return;
   try {
     const payload = typeof input === "function" ? undefined : input;
-    const data = await services.track(() => handler(services, socket, payload));
-    acknowledge({ ok: true, data });
+    if (expensive)
+      await answerInTurn(socket, context, acknowledge, () => expensive(services, socket, payload));
+    else acknowledge({ ok: true, data: await services.track(() => handler!(services, socket, payload)) });
   } catch (error) {
+    // Waiting work of who has gone is dropped.
+    if (error instanceof OverloadError && !socket.connected) return;
     acknowledge({ ok: false, error: toErrorView(error, lang, context) });
+    // Many refusals leave in one write.
+    if (expensive) return;
   }
   flushNow(socket.conn);
   metrics.answered(String(event), performance.now() - startedAt);
+}
+
+/** The answer is part of the work: to send a megabyte takes a millisecond. */
+function answerInTurn(
+  socket: ChatSocket,
+  { services, load }: HandlerContext,
+  acknowledge: Acknowledge,
+  work: () => Promise<string>,
+): Promise<void> {
+  const answer = async () => {
+    if (isBehind(socket.conn)) throw new Refusal("BUSY");
+    const json = await services.track(work);
+    acknowledge(preserialize<{ ok: true; data: unknown }, "data">({ ok: true }, { data: json }));
+    flushNow(socket.conn);
+    load.unsent.sent(json.length);
+  };
+  return load.turns.run(contextOf(socket).share, answer, { isGone: () => !socket.connected });
 }
 
 async function disconnectFlood(socket: ChatSocket, limiter: RateLimiter): Promise<void> {

@@ -1,3 +1,4 @@
+import { OverloadError } from "../lib/overload-error.js";
 import { isDatabaseUnavailable, Refusal, toMember } from "../services/index.js";
 import type { Sessions } from "../session/index.js";
 import type { Member, Welcome } from "../shared/events.js";
@@ -38,7 +39,7 @@ export function serveChat(io: Io, context: NamespaceContext): void {
         // Closed below Socket.IO, so that the client reconnects by itself.
         if (isDatabaseUnavailable(error)) return socket.conn.close();
         // A refusal is expected here: the room may be removed, or the visitor kicked, during the handshake.
-        if (!(error instanceof Refusal)) report(error);
+        if (!(error instanceof Refusal || error instanceof OverloadError)) report(error);
         socket.disconnect();
       });
   });
@@ -102,14 +103,14 @@ async function start(socket: ChatSocket, context: HandlerContext): Promise<void>
   if (!seats.isSeated(room, visitor.id)) throw new Refusal("NOT_ALLOWED");
   socket.join([channels.room(room, lang), channels.visitor(room, visitor.id)]);
   handleRequests(socket, context);
-  const changed = await sendMissedChanges(socket, context.services);
+  const changed = await sendMissedChanges(socket, context);
   const [view, lastSeq] = await Promise.all([entry.viewRoom(room), chats.lastSeq(room)]);
   const welcome = { me: toMember(visitor), room: view.room, lastSeq, changed };
   socket.emit(
     "welcome",
     preserialize<Welcome, "members">(welcome, { members: serializeMembers(view.members) }),
   );
-  await catchUpChats(socket, context.services, lastSeq, changed);
+  await catchUpChats(socket, context, lastSeq, changed);
 }
 
 const serializedMembers = new WeakMap<readonly Member[], string>();

@@ -1,4 +1,4 @@
-import { type MetricsRecorder, Refusal, toRefusal } from "../services/index.js";
+import { type Code, type MetricsRecorder, Refusal, toRefusal } from "../services/index.js";
 import type { ErrorView } from "../shared/events.js";
 import { errorKey, translator } from "../shared/i18n/index.js";
 import type { Language } from "../shared/i18n/languages.js";
@@ -17,5 +17,15 @@ export function toErrorView(error: unknown, lang: Language, { report, metrics }:
   const { code, extras } = toRefusal(error) ?? new Refusal("INTERNAL");
   if (code === "INTERNAL") report(error);
   metrics.refused(code);
-  return { code, message: translator(lang)(errorKey(code)), ...extras };
+  return { code, message: messageOf(code, lang), ...extras };
+}
+
+const messages = new Map<string, string>();
+
+/** Translated once, since floods are refused thousands of times. */
+function messageOf(code: Code, lang: Language): string {
+  const key = `${lang} ${code}`;
+  const message = messages.get(key) ?? translator(lang)(errorKey(code));
+  messages.set(key, message);
+  return message;
 }

@@ -1,13 +1,15 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node:http";
 import { Server } from "socket.io";
 import type { Config } from "../config.js";
+import type { LoadLimits } from "../lib/load-limits.js";
 import type { MetricsRecorder } from "../services/index.js";
 import type { Sessions } from "../session/index.js";
 import { isOwnOrigin } from "../shared/origin.js";
 import { createAddressReader } from "./client-address.js";
 import { ConnectionLimits } from "./connection-limits.js";
-import { limitQueue } from "./tuning/backpressure.js";
+import { backlogsOf, limitQueue } from "./tuning/backpressure.js";
 import { type Connection, contextOf, createContext } from "./tuning/connection-context.js";
+import { takeTurnsByMessage } from "./tuning/message-turns.js";
 import { parser } from "./tuning/packet-encoder.js";
 import { batchWrites } from "./tuning/write-batching.js";
 import { chatNamespace, type Io, lobbyNamespace } from "./types.js";
@@ -23,9 +25,10 @@ export interface SocketServer {
 
 // Any page may open a websocket to any server, with cookies, so other sites are refused here. Connection state recovery
 // stays off: it skips middlewares, and clients resync by seq instead.
-export function createSocketServer(config: Config, metrics: MetricsRecorder): SocketServer {
+export function createSocketServer(config: Config, metrics: MetricsRecorder, load: LoadLimits): SocketServer {
   const addressOf = createAddressReader(config.trustProxy);
   const connections = new ConnectionLimits();
+  load.unsent.addSource(() => backlogsOf(connections.open));
   const io: Io = new Server({
     serveClient: false,
     parser,
@@ -36,7 +39,11 @@ export function createSocketServer(config: Config, metrics: MetricsRecorder): So
       const isFull = config.rateLimits && isHandshake(req) && connections.isFull(addressOf(req));
       const allowed = !isFull && isOwnOrigin(req.headers, config.publicOrigin);
       if (!allowed) metrics.refused(isFull ? "TOO_MANY_REQUESTS" : "CROSS_SITE");
-      answer(null, allowed);
+      if (!allowed || !isHandshake(req)) return answer(null, allowed);
+      const isGone = () => req.socket.destroyed;
+      // Called in here, since what Engine.IO does next is most of the work.
+      const accept = async () => answer(null, true);
+      load.turns.run(load.shareOf(addressOf(req)), accept, { isGone }).catch(() => answer(null, false));
     },
   });
   function onClose(this: Connection): void {
@@ -49,9 +56,11 @@ export function createSocketServer(config: Config, metrics: MetricsRecorder): So
     io.attach(server);
     useSessions(io, sessions);
     io.engine.on("connection", (connection: Connection) => {
-      createContext(connection, addressOf(connection.request));
+      const address = addressOf(connection.request);
+      createContext(connection, address, load.shareOf(address));
       connections.add(connection);
       limitQueue(connection);
+      takeTurnsByMessage(connection);
       batchWrites(connection);
       connection.on("close", onClose);
     });

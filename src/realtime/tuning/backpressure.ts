@@ -1,10 +1,13 @@
-// Bounds the queue of a client that reads slowly, by the Engine.IO 6.6 events `flush` and `packetCreate` and its
-// `transport.writable`. test/realtime/backpressure.test.ts fails when the library changes.
+// Bounds what waits for a client that reads slowly, by the Engine.IO 6.6 events `flush` and `packetCreate`, its
+// `transport.writable` and the TCP socket of ws 8. test/realtime/backpressure.test.ts fails when the libraries change.
+import type { Backlog } from "../../lib/load-limits.js";
 import { type Connection, contextOf } from "./connection-context.js";
-import { flushNow } from "./write-batching.js";
+import { flushNow, tcpOf } from "./write-batching.js";
 
 /** A client over this limit is disconnected and resyncs when it comes back. */
 const MAX_QUEUED_BYTES = 8 * 1024 * 1024;
+/** Above this, only large answers are refused: the rest is kept for acknowledgements and what the room says. */
+const MAX_QUEUED_ANSWERS = 1024 * 1024;
 
 /** Resolves when everything was handed to the network, so that at most one page waits for a slow reader. */
 export async function drained(connection: Connection): Promise<void> {
@@ -27,6 +30,20 @@ export function limitQueue(connection: Connection): void {
   connection.on("flush", onFlush).on("packetCreate", onPacket);
 }
 
+/** Whether the client has not yet read the large answers that it got. */
+export const isBehind = (connection: Connection): boolean => queuedBytes(connection) > MAX_QUEUED_ANSWERS;
+
+/** What Engine.IO holds back; what it has handed to the network counts with the TCP connection. */
+export function* backlogsOf(connections: Iterable<Connection>): Iterable<Backlog> {
+  for (const connection of connections) {
+    const { queuedBytes: bytes, share: address } = contextOf(connection);
+    if (bytes) yield { address, bytes, close: () => connection.close(true) };
+  }
+}
+
+const queuedBytes = (connection: Connection): number =>
+  contextOf(connection).queuedBytes + (tcpOf(connection)?.writableLength ?? 0);
+
 function onFlush(this: Connection): void {
   contextOf(this).queuedBytes = 0;
 }
@@ -34,6 +51,7 @@ function onFlush(this: Connection): void {
 function onPacket(this: Connection, { data }: { data?: string | Buffer }): void {
   const context = contextOf(this);
   context.queuedBytes += data?.length ?? 0;
+  if (context.queuedBytes < MAX_QUEUED_ANSWERS) return;
   // Discarding: a client that does not read would never let the queue drain.
-  if (context.queuedBytes > MAX_QUEUED_BYTES) this.close(true);
+  if (queuedBytes(this) > MAX_QUEUED_BYTES) this.close(true);
 }

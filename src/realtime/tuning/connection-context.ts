@@ -12,23 +12,31 @@ export interface ConnectionContext {
   readonly session: SessionHandle | undefined;
   readonly headers: { "accept-language"?: string };
   readonly address: string;
+  /** With whom the address shares what one may use. */
+  readonly share: string;
   /** Socket.IO reads `request.connection.encrypted`. */
   readonly connection: object;
   queuedBytes: number;
+  /** How many messages came in the turn of the event loop that had a message last. */
+  turn: number;
+  messages: number;
   /** Sockets that are in a room or on their way in; more than one if the client asks again before the answer. */
   chatSockets: readonly ChatSocket[];
 }
 
 const empty = {};
 
-export function createContext(connection: Connection, address: string): void {
+export function createContext(connection: Connection, address: string, share: string): void {
   const request = connection.request as HandshakeRequest;
   const context: ConnectionContext = {
     session: SessionHandle.of(request),
     headers: { "accept-language": request.headers["accept-language"] },
     address,
+    share,
     connection: empty,
     queuedBytes: 0,
+    turn: -1,
+    messages: 0,
     chatSockets: [],
   };
   connection.request = context as unknown as IncomingMessage;

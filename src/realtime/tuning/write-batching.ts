@@ -22,6 +22,10 @@ export function flushNow(connection: Connection): void {
   flush(internalsOf(connection));
 }
 
+/** Undefined for a client that polls. */
+export const tcpOf = (connection: Connection): TcpSocket | undefined =>
+  internalsOf(connection).transport.socket?._socket;
+
 function flushLater(this: Internals): void {
   // Engine.IO also calls this after each write.
   if (this.writeBuffer.length === 0) return;

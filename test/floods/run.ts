@@ -1,0 +1,195 @@
+/**
+ * Floods a server while honest visitors talk, and tells how long these waited. Ends with 1 when a goal is missed.
+ * `run.ts deaf`, `greedy`, `one`, `four` or `idle` is one flood alone.
+ */
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { Program } from "../support/process.js";
+import { type Heard, HonestVisitors } from "./honest.js";
+import { isOk, type RoomSocket, Visitor } from "./visitor.js";
+
+const goals = { p99Ms: 250, heapMb: 512, residentMb: 768 };
+const HEAP_LIMIT_MB = 512;
+const LONG_CHATS = 600;
+const LONG = "가".repeat(2000);
+const IDLE_SOCKETS = 1000;
+const AFTERWARDS_MS = 3000;
+const MOST_MS = 180_000;
+
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+const timeout = setTimeout(() => {
+  console.error("It took too long.");
+  process.exit(1);
+}, MOST_MS);
+
+class Watch {
+  readonly #server: Program;
+  readonly #url: string;
+  #most = { heap: 0, resident: 0 };
+  #health = { slowest: 0, failed: 0 };
+  #isOver = false;
+  #busy: Promise<unknown> = Promise.resolve();
+
+  constructor(server: Program, url: string) {
+    this.#server = server;
+    this.#url = url;
+    this.#busy = Promise.all([this.#watchMemory(), this.#watchHealth()]);
+  }
+
+  take() {
+    const taken = { ...this.#most, ...this.#health };
+    this.#most = { heap: 0, resident: 0 };
+    this.#health = { slowest: 0, failed: 0 };
+    return taken;
+  }
+
+  async end(): Promise<void> {
+    this.#isOver = true;
+    await this.#busy;
+  }
+
+  async #watchMemory(): Promise<void> {
+    while (!this.#isOver) {
+      const status = readFileSync(`/proc/${this.#server.pid}/status`, "utf8");
+      const resident = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+      const metrics = await (await fetch(`${this.#url}/metrics`)).text();
+      const bytes = (name: string) => Number(new RegExp(`^${name} (\\S+)`, "m").exec(metrics)?.[1] ?? 0);
+      const heap =
+        (bytes("nodejs_heap_size_used_bytes") + bytes("nodejs_external_memory_bytes")) / 1024 / 1024;
+      this.#most = {
+        heap: Math.max(heap, this.#most.heap),
+        resident: Math.max(resident, this.#most.resident),
+      };
+      await wait(500);
+    }
+  }
+
+  async #watchHealth(): Promise<void> {
+    while (!this.#isOver) {
+      const started = performance.now();
+      const { ok } = await fetch(`${this.#url}/health`);
+      if (!ok) this.#health.failed++;
+      this.#health.slowest = Math.max(performance.now() - started, this.#health.slowest);
+      await wait(250);
+    }
+  }
+}
+
+const missed: string[] = [];
+
+function tell(phase: string, heard: Heard, watched: ReturnType<Watch["take"]>): void {
+  const acks = summary(heard.acknowledgements);
+  const whole = (value: number) => Math.round(value);
+  console.log(
+    `${phase}\n  acknowledgements: ${acks.text}\n` +
+      `  history: ${summary(heard.histories).text}\n  pages: ${summary(heard.pages).text}\n  ` +
+      `refused: ${heard.refused.length}; /health: slowest ${whole(watched.slowest)} ms, ${watched.failed} failed; ` +
+      `heap and external ${whole(watched.heap)} MB, resident ${whole(watched.resident)} MB`,
+  );
+  for (const refusal of new Set(heard.refused)) console.log(`  refused: ${refusal.slice(0, 200)}`);
+  if (acks.p99 > goals.p99Ms) missed.push(`${phase}: p99 ${whole(acks.p99)} ms`);
+  if (!acks.count) missed.push(`${phase}: nobody was answered`);
+  if (heard.refused.length) missed.push(`${phase}: ${heard.refused.length} refused`);
+  if (watched.failed) missed.push(`${phase}: /health failed`);
+  if (watched.heap > goals.heapMb) missed.push(`${phase}: heap and external ${whole(watched.heap)} MB`);
+  if (watched.resident > goals.residentMb) missed.push(`${phase}: resident ${whole(watched.resident)} MB`);
+}
+
+function summary(times: number[]) {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+  const [p50, p99, max] = [at(0.5), at(0.99), at(1)];
+  const text = `${sorted.length}, p50 ${p50.toFixed(1)}, p99 ${p99.toFixed(1)}, max ${max.toFixed(1)} ms`;
+  return { p99, text, count: sorted.length };
+}
+
+/** A room with long messages, and somebody who keeps it. */
+async function prepareRoom(url: string): Promise<{ room: string; socket: RoomSocket }> {
+  const owner = await Visitor.arrive(url, "127.0.3.1");
+  const room = await owner.open({ title: "Long messages", max: 200 });
+  const socket = await owner.enter(room);
+  // Nobody may send more than 60 at once.
+  for (let sent = 0; sent < LONG_CHATS; sent += 60) {
+    const talker = await Visitor.arrive(url, `127.0.3.${2 + sent / 60}`);
+    const talking = await talker.enter(room);
+    const answers = await Promise.all(Array.from({ length: 60 }, () => talking.ask("chat", { chat: LONG })));
+    if (!answers.every(isOk)) throw new Error("The room could not be filled");
+    talking.close();
+  }
+  return { room, socket };
+}
+
+async function idleSockets(url: string, room: string): Promise<RoomSocket[]> {
+  const sockets: RoomSocket[] = [];
+  const perVisitor = 50;
+  for (let i = 0; i < IDLE_SOCKETS / perVisitor; i++) {
+    const visitor = await Visitor.arrive(url, `127.0.2.${i + 1}`);
+    for (let j = 0; j < perVisitor; j++) sockets.push(await visitor.enter(room));
+  }
+  return sockets;
+}
+
+async function flood(name: string, url: string, room: string, begin: () => void): Promise<string> {
+  const attack = new Program(process.execPath, ["--import", "tsx", here("./attack.ts"), name, url, room], {
+    env: { PATH: process.env.PATH ?? "" },
+    ready: /begins\n/,
+    showErrors: true,
+  });
+  await attack.ready;
+  begin();
+  await attack.ended;
+  return attack.output.trim().split("\n").at(-1)!;
+}
+
+const dir = await mkdtemp(path.join(os.tmpdir(), "gif-chat-"));
+const args = [`--max-old-space-size=${HEAP_LIMIT_MB}`, here("../../dist/main.js")];
+const server = new Program(process.execPath, args, {
+  env: {
+    ...{ PATH: process.env.PATH ?? "", HOST: "127.0.0.1", PORT: "0", NODE_ENV: "production" },
+    ...{ DATA_DIR: path.join(dir, "data"), UPLOAD_DIR: path.join(dir, "uploads") },
+  },
+  ...{ ready: /listening on (\S+)\n/, dropOutput: true, showErrors: true },
+});
+const url = await server.ready;
+const { room, socket } = await prepareRoom(url);
+const honest = await HonestVisitors.arrive(url);
+const watch = new Watch(server, url);
+const reset = () => void [honest.take(), watch.take()];
+
+async function measureFlood(title: string, name: string): Promise<void> {
+  const outcome = await flood(name, url, room, reset);
+  tell(`${title} (${outcome})`, honest.take(), watch.take());
+  await wait(AFTERWARDS_MS);
+  tell("  afterwards", honest.take(), watch.take());
+}
+
+await wait(AFTERWARDS_MS);
+reset();
+await wait(AFTERWARDS_MS);
+tell("no flood", honest.take(), watch.take());
+const only = process.argv[2];
+let idle: RoomSocket[] = [];
+if (!only || only === "deaf") await measureFlood("150 sockets that do not read ask for history", "deaf");
+if (!only || only === "greedy")
+  await measureFlood("ten visitors of one address ask for long pages 280 times each", "greedy");
+if (!only || only === "one") await measureFlood("one connection with 1,500 requests at once", "one");
+if (!only || only === "four") await measureFlood("four connections with 1,500 requests at once", "four");
+if (!only || only === "idle") {
+  idle = await idleSockets(url, room);
+  await measureFlood("150 sockets that do not read, beside 1,000 idle ones", "deaf");
+}
+
+await honest.leave();
+await watch.end();
+for (const one of [socket, ...idle]) one.close();
+const exit = await server.end();
+if (exit !== 0) missed.push(`the server ended with ${exit}`);
+await rm(dir, { recursive: true });
+clearTimeout(timeout);
+for (const goal of missed) console.log(`missed: ${goal}`);
+console.log(missed.length ? `${missed.length} goals missed` : "all goals met");
+process.exit(missed.length ? 1 : 0);

@@ -128,8 +128,7 @@ async function serve(
   const lobby = serveLobby(sockets.io, services, report);
   const running = { server, connections, sockets, services, lobby, load, bus, database };
   await start(running, config);
-  const url = urlOf(server.address() as AddressInfo);
-  return { url, dataLocation: database.location, close: () => shutDown(running) };
+  return { url: urlOf(server), dataLocation: database.location, close: () => shutDown(running) };
 }
 
 interface Running {
@@ -187,7 +186,8 @@ async function closeServer({ server, connections }: Running): Promise<void> {
   clearTimeout(timeout);
 }
 
-function urlOf({ address, port }: AddressInfo): string {
+function urlOf(server: Server): string {
+  const { address, port } = server.address() as AddressInfo;
   const isAny = address === "::" || address === "0.0.0.0";
   const host = isAny ? "localhost" : address.includes(":") ? `[${address}]` : address;
   return `http://${host}:${port}`;

@@ -15,10 +15,8 @@ interface Connection {
   waiting: Request[] | undefined;
 }
 
-/**
- * The TCP connections of a server. Requests of one connection are handled one after the other, and other connections
- * get their turn between them: Node starts all that have arrived, and 1,500 pages at once stop everybody for seconds.
- */
+// The TCP connections of a server. Requests of one connection are handled one after the other, and other connections
+// get their turn between them: Node starts all that have arrived, and 1,500 pages at once stop everybody for seconds.
 export class HttpConnections {
   readonly #open = new Map<Socket, Connection>();
   readonly #shareOf: (request: IncomingMessage) => string;
@@ -78,7 +76,6 @@ export class HttpConnections {
     }
     setImmediate(() => {
       const next = connection.waiting?.shift();
-      // What waits on a connection that has gone is dropped.
       if (next && !socket.destroyed) this.#handle(connection, ...next);
     });
   }

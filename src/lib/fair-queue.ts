@@ -19,7 +19,6 @@ interface Running {
 }
 
 interface RunOptions {
-  /** A job of somebody who has gone is dropped. */
   isGone?: () => boolean;
   /** For jobs that are bounded by something else, and cannot be refused. */
   isBounded?: boolean;
@@ -34,10 +33,8 @@ export interface FairQueueLimits {
   maxWaitingPerKey: number;
 }
 
-/** The jobs of one key, and what they have cost lately. */
 class Lane {
   readonly waiting: Job[] = [];
-  /** Those that compute, and those that have not ended. */
   running = 0;
   unfinished = 0;
   #cost = 0;
@@ -53,10 +50,8 @@ class Lane {
   }
 }
 
-/**
- * Runs expensive jobs, a few at once. The next job is of the key that has cost the least lately, so a flood queues
- * behind itself. No library does this: p-queue knows priorities, but neither keys nor costs.
- */
+// Runs expensive jobs, a few at once. The next job is of the key that has cost the least lately, so a flood queues
+// behind itself. No library does this: p-queue knows priorities, but neither keys nor costs.
 export class FairQueue {
   readonly #limits: FairQueueLimits;
   readonly #lanes = new Map<string, Lane>();
@@ -71,7 +66,7 @@ export class FairQueue {
     this.#limits = limits;
   }
 
-  /** Rejects with an OverloadError if too much is waiting, or if whoever asked has gone before it began. */
+  /** Rejects with an OverloadError if too much is waiting, or if the client left before the job began. */
   run<T>(
     key: string,
     job: () => Promise<T>,

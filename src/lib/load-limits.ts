@@ -13,16 +13,13 @@ const CONCURRENCY_PER_ADDRESS = 4;
 const MAX_WAITING = 5000;
 const MAX_WAITING_PER_ADDRESS = 500;
 
-/** What keeps one address from making others wait, shared by HTTP and sockets. */
+/** Keeps one address from making others wait. Shared by HTTP and sockets. */
 export interface LoadLimits {
-  /** For requests that cost milliseconds. */
   readonly turns: FairQueue;
   readonly unsent: SendBudget;
-  /** With whom an address shares its part. */
   shareOf(address: string): string;
 }
 
-/** Without shares, all addresses count as one that may use everything. */
 export function createLoadLimits(options: { shares: boolean }): LoadLimits {
   const { shares } = options;
   return {

@@ -1,8 +1,7 @@
-/** How often it looks at what waits, and after how many bytes of large answers it does not wait for that. */
+/** Checks at this interval, and at once after this many bytes of large answers. */
 const LOOK_MS = 100;
 const LOOK_BYTES = 4 * 1024 * 1024;
 
-/** A connection with bytes that its client has not taken yet. */
 export interface Backlog {
   readonly address: string;
   readonly bytes: number;
@@ -14,10 +13,8 @@ export interface SendLimits {
   total: number;
 }
 
-/**
- * Bounds the memory of what waits to be sent, for each address and in total: the connection with most of the address
- * with most is closed first. It looks now and then instead of counting, so that sending costs nothing.
- */
+// Bounds the memory of unsent bytes, for each address and in total: the connection with most of the address
+// with most is closed first. It looks now and then instead of counting, so that sending costs nothing.
 export class SendBudget {
   readonly #limits: SendLimits;
   readonly #sources: (() => Iterable<Backlog>)[] = [];
@@ -34,12 +31,10 @@ export class SendBudget {
     this.#sources.push(source);
   }
 
-  /** A large answer was handed over. */
   sent(bytes: number): void {
     this.#sinceLook += bytes;
     if (this.#sinceLook < LOOK_BYTES || this.#isLookDue) return;
     this.#isLookDue = true;
-    // In a moment, because the kernel may be taking it right now.
     setImmediate(() => this.#look());
   }
 

@@ -38,7 +38,6 @@ const handlers: Record<Exclude<keyof ChatRequests, Expensive>, Handler> = {
 };
 const handlersByEvent = new Map<unknown, Handler>(Object.entries(handlers));
 
-/** They answer in JSON. */
 const expensiveHandlers: Record<Expensive, Handler<string>> = {
   history: async ({ chats }, { data }, input) =>
     toPageJson(await chats.history(data.visitor, data.room, input)),
@@ -73,10 +72,8 @@ async function handle(socket: ChatSocket, context: HandlerContext, packet: unkno
       await answerInTurn(socket, context, acknowledge, () => expensive(services, socket, payload));
     else acknowledge({ ok: true, data: await services.track(() => handler!(services, socket, payload)) });
   } catch (error) {
-    // Waiting work of who has gone is dropped.
     if (error instanceof OverloadError && !socket.connected) return;
     acknowledge({ ok: false, error: toErrorView(error, lang, context) });
-    // Many refusals leave in one write.
     if (expensive) return;
   }
   flushNow(socket.conn);

@@ -8,7 +8,6 @@ export interface GifRecord {
   bytes: number;
   alt?: string;
   cover?: boolean;
-  /** Bytes of both files, and the keyed hash of the address that sent them. */
   stored?: number;
   from?: string;
 }

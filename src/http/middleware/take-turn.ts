@@ -17,10 +17,8 @@ export function takeTurnToRead(load: LoadLimits): RequestHandler {
   };
 }
 
-/**
- * Comes after the body was read. A message sent by a program does not wait, as over a socket. What somebody did last
- * before leaving is still done.
- */
+// Comes after the body was read. A message sent by a program does not wait, as over a socket. What somebody did last
+// before leaving is still done.
 export function takeTurnToWrite(load: LoadLimits): RequestHandler {
   const takeTurn = takeTurns(load, { dropped: false });
   return (req, res, next) => {

@@ -30,10 +30,8 @@ export function limitQueue(connection: Connection): void {
   connection.on("flush", onFlush).on("packetCreate", onPacket);
 }
 
-/** Whether the client has not yet read the large answers that it got. */
 export const isBehind = (connection: Connection): boolean => queuedBytes(connection) > MAX_QUEUED_ANSWERS;
 
-/** What Engine.IO holds back; what it has handed to the network counts with the TCP connection. */
 export function* backlogsOf(connections: Iterable<Connection>): Iterable<Backlog> {
   for (const connection of connections) {
     const { queuedBytes: bytes, share: address } = contextOf(connection);

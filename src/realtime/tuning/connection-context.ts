@@ -12,12 +12,10 @@ export interface ConnectionContext {
   readonly session: SessionHandle | undefined;
   readonly headers: { "accept-language"?: string };
   readonly address: string;
-  /** With whom the address shares what one may use. */
   readonly share: string;
   /** Socket.IO reads `request.connection.encrypted`. */
   readonly connection: object;
   queuedBytes: number;
-  /** How many messages came in the turn of the event loop that had a message last. */
   turn: number;
   messages: number;
   /** Sockets that are in a room or on their way in; more than one if the client asks again before the answer. */

@@ -1,8 +1,6 @@
-/**
- * Sets `allowSynchronousEvents` of a receiver of ws 8 for a turn of the event loop, by the Engine.IO 6.6 event
- * `packet`: a connection that sends a thousand messages at once hands over a few of them in each turn. Always on, it
- * would cost 5% of each chat. test/realtime/message-turns.test.ts fails when the libraries change.
- */
+// Sets `allowSynchronousEvents` of a receiver of ws 8 for a turn of the event loop, by the Engine.IO 6.6 event
+// `packet`: a connection that sends a thousand messages at once hands over a few of them in each turn. Always on, it
+// would cost 5% of each chat. test/realtime/message-turns.test.ts fails when the libraries change.
 import { type Connection, contextOf } from "./connection-context.js";
 
 const MAX_MESSAGES = 16;

@@ -28,7 +28,6 @@ class Encoder {
   }
 }
 
-/** An event has its name before the payload, an acknowledgement the answer alone. */
 function toJson(data: unknown): string {
   const [first, payload] = Array.isArray(data) ? data : [];
   if (payload instanceof SerializedJson) return `[${JSON.stringify(first)},${payload.json}]`;

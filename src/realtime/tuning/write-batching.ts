@@ -22,7 +22,6 @@ export function flushNow(connection: Connection): void {
   flush(internalsOf(connection));
 }
 
-/** Undefined for a client that polls. */
 export const tcpOf = (connection: Connection): TcpSocket | undefined =>
   internalsOf(connection).transport.socket?._socket;
 

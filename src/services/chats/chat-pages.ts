@@ -14,7 +14,6 @@ export interface PageQuery {
   limit: number;
 }
 
-/** A page whose chats are an array in JSON. */
 export interface SerializedPage {
   chats: string;
   last: number | undefined;
@@ -30,7 +29,6 @@ interface Announced {
   catchUp(room: string, last: number): Promise<void>;
 }
 
-/** Reads pages of what was announced. */
 export class ChatPages {
   readonly #chats: ChatModel;
   readonly #announced: Announced;

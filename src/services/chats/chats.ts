@@ -55,7 +55,6 @@ export class Chats {
     return await this.#log.append(record);
   }
 
-  /** The chats of a room's page. */
   async page(reader: Visitor, room: string, before: number | undefined): Promise<ChatPage> {
     await this.#assertMayRead(reader, room);
     return this.#log.page(room, { before, limit: limits.page.usual });

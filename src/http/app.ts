@@ -14,6 +14,7 @@ import { limitRequests } from "./middleware/limit-requests.js";
 import { methodNotAllowed } from "./middleware/method-not-allowed.js";
 import { backToRoom, siteOrigin } from "./middleware/page-locals.js";
 import { proofPage } from "./middleware/proof-page.js";
+import { readBody } from "./middleware/read-body.js";
 import { sameOrigin } from "./middleware/same-origin.js";
 import { securityHeaders } from "./middleware/security-headers.js";
 import { staticAssets } from "./middleware/static-assets.js";
@@ -69,11 +70,7 @@ export function createApp(context: AppContext): Express {
   const files = [pictureRoutes(services), gifRoutes(services, receiveGif(context.temporaryDir, maxGifBytes))];
   app.use(files);
   app.post("/room/:id/*action", backToRoom);
-  app.use(
-    express.urlencoded({ extended: false, limit: "64kb" }),
-    express.json({ limit: "64kb" }),
-    takeTurnToWrite(load),
-  );
+  app.use(readBody(), takeTurnToWrite(load));
   const routes = [lobbyRoutes, roomRoutes, chatRoutes, visitorRoutes].map((create) => create(services));
   routes.push(proofRoutes(proofs));
   app.use(routes, methodNotAllowed([health, ...files, ...routes]));

@@ -43,6 +43,8 @@ export class HttpConnections {
     const connection = { share: "", isBusy: false, waiting: undefined };
     this.#open.set(socket, connection);
     socket.on("close", () => this.#open.delete(socket));
+    // Node takes its own listener away at an upgrade. Without one, a reset while it waits for its turn ends the process.
+    socket.on("error", () => socket.destroy());
   }
 
   #noteShare(request: IncomingMessage): void {

@@ -22,6 +22,8 @@ export const addressOf = (req: Request): string => req.ip ?? "unknown";
 export const proofOf = (req: Request): unknown =>
   req.get("proof") ?? (req.body as { proof?: unknown } | undefined)?.proof;
 
+export const isRead = ({ method }: Request): boolean => method === "GET" || method === "HEAD";
+
 export const langOf = (req: Request): Language =>
   detectLanguage(req.session?.lang, req.get("accept-language"));
 

@@ -4,7 +4,7 @@ import { OverloadError } from "../../lib/overload-error.js";
 import { Refusal } from "../../services/index.js";
 import { answered } from "../express-internals.js";
 import { errorText } from "../rendering/render-page.js";
-import { addressOf, wantsJson } from "../request.js";
+import { addressOf, isRead, wantsJson } from "../request.js";
 
 /** The first costs little time and may take long to read, and the second is for those who look after the server. */
 const WITHOUT_WAITING = /^\/(?:gif\/|metrics$)/;
@@ -22,12 +22,13 @@ export function takeTurnToRead(load: LoadLimits): RequestHandler {
 export function takeTurnToWrite(load: LoadLimits): RequestHandler {
   const takeTurn = takeTurns(load, { dropped: false });
   return (req, res, next) => {
-    const isMessage = req.method === "POST" && req.path.endsWith("/chat") && wantsJson(req, res);
-    return isRead(req) || isMessage ? next() : takeTurn(req, res, next);
+    const isPost = req.method === "POST";
+    const isMessage = isPost && req.path.endsWith("/chat") && wantsJson(req, res);
+    // A guess may be held back for seconds, and has a queue of its own.
+    const isGuess = isPost && req.path.endsWith("/enter");
+    return isRead(req) || isMessage || isGuess ? next() : takeTurn(req, res, next);
   };
 }
-
-const isRead = ({ method }: Request): boolean => method === "GET" || method === "HEAD";
 
 function takeTurns({ turns, shareOf }: LoadLimits, { dropped }: { dropped: boolean }): RequestHandler {
   return async (req, res, next) => {

@@ -1,5 +1,8 @@
 import { isIPv6 } from "node:net";
 
+/** An IPv6 /48, as one site may have, may use this many times what one of its /64 may. */
+export const WIDE_FACTOR = 16;
+
 const GROUP_BITS = 64;
 const WIDE_GROUP_BITS = 48;
 const BITS_PER_PART = 16;

@@ -1,11 +1,9 @@
-import { addressGroup, wideAddressGroup } from "../lib/address-group.js";
+import { addressGroup, WIDE_FACTOR, wideAddressGroup } from "../lib/address-group.js";
 
 /** Crawlers and scripts never send the cookie back; their sessions must not stay for a month. */
 export const FIRST_VISIT_MS = 10 * 60_000;
 
 const MAX_WAITING = 1000;
-const WIDE_FACTOR = 5;
-
 const MAX_REMEMBERED = 50_000;
 
 interface Visit {

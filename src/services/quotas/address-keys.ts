@@ -1,7 +1,5 @@
 import { addressGroup, wideAddressGroup } from "../../lib/address-group.js";
 
-export const WIDE_SHARE = 16;
-
 // By what the shares of an address are counted: keyed hashes of its group and, for IPv6, of the wider one. None for an
 // address that says nothing about who it is: then nobody is held to a share of it.
 export type AddressKeys = (address: string) => readonly string[];

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { addressGroup, wideAddressGroup } from "../../lib/address-group.js";
+import { addressGroup, WIDE_FACTOR, wideAddressGroup } from "../../lib/address-group.js";
 import { KeyedQueue } from "../../lib/keyed-queue.js";
 import { Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
 import { rules } from "../rate-limits/rules.js";
-import { WIDE_SHARE } from "./address-keys.js";
 
 /** Wrong passwords beyond this number are delayed. */
 const FREE_GUESSES = rules.guess.points;
@@ -66,7 +65,7 @@ export class GuessQuota {
   async #inTurn(address: string, room: string, guess: () => Promise<void>): Promise<void> {
     const most = new Map([
       [room, MAX_WAITING],
-      [`${wideAddressGroup(address)} ${room}`, MAX_WAITING_OF_ADDRESS * WIDE_SHARE],
+      [`${wideAddressGroup(address)} ${room}`, MAX_WAITING_OF_ADDRESS * WIDE_FACTOR],
       [`${addressGroup(address)} ${room}`, MAX_WAITING_OF_ADDRESS],
     ]);
     for (const [key, count] of most) if (this.#count(key) >= count) throw new Refusal("TOO_MANY_REQUESTS");

@@ -5,7 +5,7 @@ import {
   RateLimiterRes,
   RLWrapperTimeouts,
 } from "rate-limiter-flexible";
-import { addressGroup, wideAddressGroup } from "../../lib/address-group.js";
+import { addressGroup, WIDE_FACTOR, wideAddressGroup } from "../../lib/address-group.js";
 import { RecentCount } from "../../lib/recent-count.js";
 import { Refusal } from "../errors.js";
 import { type AddressRule, addressRules, type Rule, rules } from "./rules.js";
@@ -15,8 +15,6 @@ import { SharedCounter } from "./shared-counter.js";
 const COUNTED_EXACTLY: ReadonlySet<Rule> = new Set(["guess", "guessAnywhere"]);
 /** If Redis hangs longer, this instance counts for itself instead of refusing everybody. */
 const REDIS_TIMEOUT_MS = 1000;
-/** An IPv6 /48, as one site may have, is allowed this many times what its /64 are. */
-const WIDE_FACTOR = 16;
 
 export interface SharedCounts {
   readonly redis: unknown;

@@ -4,7 +4,7 @@ import cookieParser from "cookie-parser";
 import express, { type Express } from "express";
 import type { Config } from "../config.js";
 import type { LoadLimits } from "../lib/load-limits.js";
-import type { MetricsRecorder, Proofs, Purpose, RateLimiter, Services } from "../services/index.js";
+import type { MetricsRecorder, Proofs, RateLimiter, Services } from "../services/index.js";
 import type { Sessions } from "../session/index.js";
 import { holdUntilSessionStored } from "./express-internals.js";
 import { accessLog } from "./middleware/access-log.js";
@@ -12,7 +12,7 @@ import { countRefusals } from "./middleware/count-refusals.js";
 import { errorHandler, notFound } from "./middleware/error-handler.js";
 import { limitRequests } from "./middleware/limit-requests.js";
 import { methodNotAllowed } from "./middleware/method-not-allowed.js";
-import { backToRoom, siteOrigin } from "./middleware/page-locals.js";
+import { backToRoom, proofNeed, siteOrigin } from "./middleware/page-locals.js";
 import { proofPage } from "./middleware/proof-page.js";
 import { readBody } from "./middleware/read-body.js";
 import { sameOrigin } from "./middleware/same-origin.js";
@@ -53,8 +53,7 @@ export function createApp(context: AppContext): Express {
   const app = express();
   app.disable("x-powered-by").set("trust proxy", config.trustProxy);
   useNunjucks(app);
-  const isProofNeeded = (purpose: Purpose) => proofs.isNeeded(purpose);
-  Object.assign(app.locals, { maxGifBytes, graceMs, isProofNeeded });
+  Object.assign(app.locals, { maxGifBytes, graceMs });
   if (!config.trustProxy) app.use(warnOfProxy(context.report));
   app.use(securityHeaders(publicOrigin));
   if (config.accessLog) app.use(accessLog());
@@ -64,7 +63,8 @@ export function createApp(context: AppContext): Express {
   app.use(trackRequest(services), takeTurnToRead(load));
   app.use(limitRequests(context.limiter), sameOrigin(publicOrigin));
   app.use(metricsRoutes(metrics, config.metricsToken));
-  app.use(holdUntilSessionStored(sessions.middleware), flash(), cookieParser(), siteOrigin(publicOrigin));
+  app.use(holdUntilSessionStored(sessions.middleware), flash(), cookieParser());
+  app.use(siteOrigin(publicOrigin), proofNeed(proofs));
   app.post(["/room/:id/chat", "/room/:id/gif"], takePendingSeat(services));
   // Uploads come before the body parsers, which must not read them.
   const files = [pictureRoutes(services), gifRoutes(services, receiveGif(context.temporaryDir, maxGifBytes))];

@@ -22,7 +22,7 @@ export interface Dependencies {
   readonly limiter: Limiter;
   readonly addressKeys: AddressKeys;
   readonly proofs: {
-    isNeeded(purpose: Purpose): boolean;
+    isNeeded(purpose: Purpose, address: string): boolean;
     assertProven(purpose: Purpose, visitor: string, proof: unknown): Promise<void>;
   };
   readonly metrics: MetricsRecorder;

@@ -60,7 +60,7 @@ export interface ErrorPage {
 export interface ProofPage {
   action: string;
   purpose: string;
-  wait: { token: string; seconds: number; isNew: boolean };
+  wait: { token: string; seconds: number; isNew: boolean } | undefined;
   fields: [name: string, value: string][];
 }
 

@@ -77,7 +77,7 @@ export class RoomEntry {
     if (isAdmitted(room, visitor, this.#context)) return { room: this.#lobby.toView(room), admitted: false };
     const guesser = { room: room._id, address: visitor.address };
     const { proofs } = this.#context;
-    if (proofs.isNeeded("guess") || (await this.#quotas.guesses.needsProof(guesser)))
+    if (proofs.isNeeded("guess", visitor.address) || (await this.#quotas.guesses.needsProof(guesser)))
       await proofs.assertProven("guess", visitor.id, proof);
     await this.#quotas.guesses.assertRight(guesser, () => passwordMatches(password, room.password!));
     if (!(await admitGuest(this.#context.models.rooms, room._id, visitor.id)))

@@ -70,7 +70,7 @@ export class Rooms {
     const { title, max, password } = parse(inputs.room, input);
     const { limiter, proofs } = this.#context;
     await limiter.assertAddressAllowed("openRoom", owner.address);
-    if (proofs.isNeeded("room") || (await this.#quotas.rooms.needsProof(owner.address)))
+    if (proofs.isNeeded("room", owner.address) || (await this.#quotas.rooms.needsProof(owner.address)))
       await proofs.assertProven("room", owner.id, proof);
     const hash = password && (await hashPassword(password));
     const record: RoomRecord = {

@@ -165,6 +165,8 @@ const en = {
   "proof.waiting":
     "Robots do not like to wait. In {{seconds}} seconds a button appears here, and you can go on.",
   "proof.again": "That was a little early. Please wait {{seconds}} more seconds, then go on.",
+  "proof.later":
+    "Many visitors of your network are waiting at the moment. Please try again in a few minutes.",
   "proof.submit": "Go on",
 
   "theme.light": "Light",

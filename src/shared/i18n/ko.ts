@@ -158,6 +158,7 @@ const ko: Catalogue = {
   "proof.solvingPage": "로봇이 들어오지 못하게 브라우저가 작은 퍼즐을 풀고 있어요. 다 풀면 저절로 넘어가요.",
   "proof.waiting": "로봇은 기다리기를 싫어해요. {{seconds}}초 뒤에 여기 버튼이 나타나면 계속할 수 있어요.",
   "proof.again": "조금 일렀어요. {{seconds}}초만 더 기다린 뒤에 계속해 주세요.",
+  "proof.later": "지금 같은 네트워크에서 기다리는 분이 많아요. 몇 분 뒤에 다시 시도해 주세요.",
   "proof.submit": "계속하기",
 
   "theme.light": "밝게",

@@ -34,7 +34,7 @@ function takeTurns({ turns, shareOf }: LoadLimits, { dropped }: { dropped: boole
   return async (req, res, next) => {
     const isGone = () => dropped && req.socket.destroyed;
     const handle = () => {
-      const done = Promise.race([answered(res), closed(res)]);
+      const done = Promise.race([answered(res), closed(res), turnEnded(res)]);
       next();
       return done;
     };
@@ -47,6 +47,12 @@ function takeTurns({ turns, shareOf }: LoadLimits, { dropped }: { dropped: boole
     }
   };
 }
+
+/** For a request that waits for something other than its turn: others of its address go on meanwhile. */
+export const endTurn = (res: Response): void => void res.emit("turnEnd");
+
+const turnEnded = (res: Response): Promise<void> =>
+  new Promise((resolve) => res.once("turnEnd", () => resolve()));
 
 const closed = (res: Response): Promise<void> => new Promise((resolve) => res.once("close", resolve));
 

@@ -4,6 +4,7 @@ import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
+import type { Guess } from "../quotas/guess-quota.js";
 import type { Quotas } from "../quotas/quotas.js";
 import type { Seat, Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
@@ -70,16 +71,18 @@ export class RoomEntry {
     return { room: this.#lobby.toView(record), members: record.members };
   }
 
-  async enterPassword(visitor: Visitor, id: unknown, input: unknown, proof: unknown): Promise<PasswordEntry> {
+  async enterPassword(
+    visitor: Visitor,
+    id: unknown,
+    input: unknown,
+    options: Pick<Guess, "proof" | "onWait">,
+  ): Promise<PasswordEntry> {
     const room = await this.#rooms.get(id);
     const { password } = parse(inputs.password, input);
     assertNotBanned(room, visitor, this.#context);
     if (isAdmitted(room, visitor, this.#context)) return { room: this.#lobby.toView(room), admitted: false };
-    const guesser = { room: room._id, address: visitor.address };
-    const { proofs } = this.#context;
-    if (proofs.isNeeded("guess", visitor.address) || (await this.#quotas.guesses.needsProof(guesser)))
-      await proofs.assertProven("guess", visitor.id, proof);
-    await this.#quotas.guesses.assertRight(guesser, () => passwordMatches(password, room.password!));
+    const isRight = () => passwordMatches(password, room.password!);
+    await this.#quotas.guesses.assertRight({ ...options, room: room._id, visitor, isRight });
     if (!(await admitGuest(this.#context.models.rooms, room._id, visitor.id)))
       throw new Refusal("ROOM_NOT_FOUND");
     return { room: this.#lobby.toView(room), admitted: true };

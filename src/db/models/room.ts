@@ -31,6 +31,8 @@ export interface RoomRecord {
   below?: boolean;
   seatedFrom?: Record<string, string>;
   seatsOf?: Record<string, number>;
+  /** Later addresses of seats, by visitor. They count for bans alone. */
+  heldFrom?: Record<string, string[]>;
   /** Addresses of members who left lately, who can still be banned. */
   leftFrom?: { visitor: string; from: string }[];
   crowd?: boolean;
@@ -71,6 +73,7 @@ export const roomSchema = new Schema<RoomRecord>(
     below: Boolean,
     seatedFrom: Schema.Types.Mixed,
     seatsOf: Schema.Types.Mixed,
+    heldFrom: Schema.Types.Mixed,
     leftFrom: { type: [Schema.Types.Mixed], default: undefined },
     crowd: Boolean,
     pictures: Schema.Types.Mixed,

@@ -7,7 +7,6 @@ import type { InstanceLease } from "../instances/lease.js";
 import type { Context, Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
 import type { Quotas } from "../quotas/quotas.js";
-import { addressOfVisitor } from "../seats/seat-addresses.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
 import { renamed } from "../visitors/visitors.js";
@@ -28,6 +27,7 @@ const NOT_LISTED = {
   words: 0,
   seatedFrom: 0,
   seatsOf: 0,
+  heldFrom: 0,
   leftFrom: 0,
 };
 
@@ -150,7 +150,7 @@ export class Rooms {
       throw new Refusal("MEMBER_NOT_FOUND");
     const reason = ban ? "banned" : "kicked";
     // Before the seat is taken away, so that a reconnect at this moment is refused.
-    await shutOut(this.#context.models.rooms, room._id, member, reason, addressOfVisitor(room, member));
+    await shutOut(this.#context.models.rooms, this.#rooms, room._id, member, reason);
     await this.#seats.expel(room._id, member, reason);
   }
 

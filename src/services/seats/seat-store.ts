@@ -7,8 +7,10 @@ import { assertAdmitted } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import {
   type AddressKey,
+  addAddress,
   type FreedSeat,
   freeAddressSeat,
+  isAddressKnown,
   isCrowded,
   takeAddressSeat,
 } from "./seat-addresses.js";
@@ -32,11 +34,12 @@ export class SeatStore {
     for (let i = 0; i < MAX_TRIES; i++) {
       const record = await this.#rooms.get(room);
       assertAdmitted(record, visitor, this.#context);
-      if (this.#isHeld(record, visitor, hold)) return record;
+      const isKnown = isAddressKnown(record, visitor.id, from);
+      if (isKnown && this.#isHeld(record, visitor, hold)) return record;
       const isSeated = record.members.some(({ id }) => id === visitor.id);
       if (!isSeated) assertHasSeat(record, visitor, from);
       const taken = await (isSeated
-        ? this.#addHold(room, visitor, hold)
+        ? this.#addHold(room, visitor, hold, isKnown ? undefined : from)
         : this.#addMember(record, visitor, hold, from));
       if (taken) return taken;
     }
@@ -119,11 +122,17 @@ export class SeatStore {
     throw new Refusal("BUSY");
   }
 
-  async #addHold(room: string, { id }: Member, { instance, token }: HoldToken): Promise<RoomRecord | null> {
+  async #addHold(
+    room: string,
+    { id }: Member,
+    { instance, token }: HoldToken,
+    newAddress: AddressKey,
+  ): Promise<RoomRecord | null> {
+    const { filter, push } = newAddress === undefined ? nothingNew : addAddress(id, newAddress);
     const record = await this.#context.models.rooms
       .findOneAndUpdate(
-        { _id: room, "members.id": id, bans: trusted({ $ne: id }) },
-        { $set: { [`holds.${id}.${instance}`]: token }, ...bumpRevision },
+        { _id: room, "members.id": id, bans: trusted({ $ne: id }), ...filter },
+        { $set: { [`holds.${id}.${instance}`]: token }, ...push, ...bumpRevision },
         { returnDocument: "after" },
       )
       .lean();
@@ -168,6 +177,7 @@ export class SeatStore {
 }
 
 const noAddresses = {};
+const nothingNew = { filter: {}, push: {} };
 
 function assertHasSeat(room: RoomRecord, { id }: Visitor, from: AddressKey): void {
   if (room.members.length >= room.max) throw new Refusal("ROOM_FULL");

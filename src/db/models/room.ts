@@ -36,7 +36,8 @@ export interface RoomRecord {
   /** Addresses of members who left lately, who can still be banned. */
   leftFrom?: { visitor: string; from: string }[];
   crowd?: boolean;
-  pictures?: { bytes: number; from?: Record<string, number> };
+  /** Bytes in all and by address, and when a picture was last added or removed. */
+  pictures?: { bytes: number; from?: Record<string, number>; at?: Date };
   chats: number;
   lastChatAt?: Date;
   /** The number of the last edit or removal. Only written when there are other instances. */

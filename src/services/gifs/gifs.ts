@@ -10,6 +10,7 @@ import { limits } from "../../shared/limits.js";
 import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
+import type { StoredPicture } from "../quotas/picture-quota.js";
 import type { Quotas } from "../quotas/quotas.js";
 import { assertMayRead, type Requester } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
@@ -89,26 +90,41 @@ export class Gifs {
   /** Removes what a crash left behind. With other instances, young files may be theirs. */
   async sweep(): Promise<void> {
     const { files, bus } = this.#context;
+    const { pictures } = this.#quotas;
     const before = new Date(Date.now() - (bus.hasOthers ? ABANDONED_MS : 0));
     await files.start(before);
-    for await (const room of files.rooms()) await this.#sweepRoom(room, before);
+    const reserved = new Map((await pictures.findReserved()).map((space) => [space._id, space]));
+    for await (const room of files.rooms()) {
+      const kept = await this.#sweepRoom(room, before);
+      const space = reserved.get(room);
+      reserved.delete(room);
+      if (kept && space) await pictures.correct(space, kept, before);
+    }
+    for (const space of reserved.values()) await pictures.correct(space, [], before);
   }
 
-  async #sweepRoom(room: string, before: Date): Promise<void> {
+  /** Resolves to the pictures that are kept, unless some are too young to know. */
+  async #sweepRoom(room: string, before: Date): Promise<StoredPicture[] | undefined> {
     const { files, models } = this.#context;
-    const old = (await files.list(room)).filter(
-      ({ name, storedAt }) => FILE_NAME.test(name) && storedAt < before,
-    );
+    const all = (await files.list(room)).filter(({ name }) => FILE_NAME.test(name));
+    const old = all.filter(({ storedAt }) => storedAt < before);
     const exists = await models.rooms.exists({ _id: room });
+    const kept = new Map<string, StoredPicture>();
     for (let at = 0; at < old.length; at += SWEEP_BATCH) {
       const names = old.slice(at, at + SWEEP_BATCH).map(({ name }) => name);
-      const pictures = trusted({ $in: names.map(withoutExtension) });
-      const used = new Set(
-        exists && (await models.chats.distinct("gif.file", { room, "gif.file": pictures })),
-      );
-      const orphans = names.filter((name) => !used.has(withoutExtension(name)));
+      const found = exists ? await this.#findSent(room, names) : [];
+      for (const gif of found) kept.set(gif.file, gif);
+      const orphans = names.filter((name) => !kept.has(withoutExtension(name)));
       if (orphans.length) await files.remove(room, orphans);
     }
+    return old.length === all.length ? [...kept.values()] : undefined;
+  }
+
+  async #findSent(room: string, names: readonly string[]): Promise<GifRecord[]> {
+    const pictures = trusted({ $in: names.map(withoutExtension) });
+    const sent = { room, "gif.file": pictures };
+    const found = await this.#context.models.chats.find(sent, { _id: 0, gif: 1 }).lean();
+    return found.map(({ gif }) => gif!);
   }
 
   async #store(upload: string, room: string, address: string): Promise<GifRecord> {

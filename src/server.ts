@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Config } from "./config.js";
-import { createFileStore, type Database, openDatabase } from "./db/index.js";
+import { createFileStore, type Database, openDatabase, type StartProgress } from "./db/index.js";
 import { createApp } from "./http/app.js";
 import { HttpConnections } from "./http/connections.js";
 import { createAddressHash } from "./lib/address-hash.js";
@@ -52,12 +52,11 @@ export interface RunningServer {
 export async function startServer(
   config: Config,
   onFatal: (reason: Error) => void,
-  onDatabaseReached = () => {},
+  progress: StartProgress = {},
 ): Promise<RunningServer> {
   await ensureDirectory("DATA_DIR", config.dataDir);
   await ensureDirectory("UPLOAD_DIR", config.uploadDir);
-  const database = await openDatabase(config, onFatal);
-  onDatabaseReached();
+  const database = await openDatabase(config, onFatal, progress);
   database.onAvailability((available) => console.error(`The database is ${available ? "back" : "away"}`));
   // Outages are already logged once; don't log every query that fails.
   const report = (error: unknown) => isDatabaseUnavailable(error) || console.error(error);

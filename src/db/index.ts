@@ -37,17 +37,39 @@ export interface Database {
   close(): Promise<void>;
 }
 
+export interface StartProgress {
+  /** The embedded store is written anew after an upgrade, which may take minutes, until `onStoreOpened`. */
+  onStoreRewrite?: () => void;
+  onStoreOpened?: () => void;
+  onDatabaseReached?: () => void;
+}
+
 const PING_TIMEOUT_MS = 2000;
 const HAS_DATABASE_NAME = /^[^/]+\/\/[^/]+\/[^/?]/;
 
 /** Starts the embedded store unless MONGODB_URI is set; everything above sees a MongoDB either way. */
-export async function openDatabase(config: Config, onLost: (reason: Error) => void): Promise<Database> {
+export async function openDatabase(
+  config: Config,
+  onLost: (reason: Error) => void,
+  progress: StartProgress,
+): Promise<Database> {
+  const database = await connectTo(config, onLost, progress);
+  progress.onDatabaseReached?.();
+  return database;
+}
+
+async function connectTo(
+  config: Config,
+  onLost: (reason: Error) => void,
+  { onStoreRewrite = () => {}, onStoreOpened = () => {} }: StartProgress,
+): Promise<Database> {
   if (config.mongodbUri) {
     return connect(config.mongodbUri, "MongoDB").catch((error) => {
       throw new Error(`MONGODB_URI leads to no database that answers: ${error.message}`);
     });
   }
-  const store = await embedded.start({ dir: config.dataDir, onCrash: onLost });
+  const store = await embedded.start({ dir: config.dataDir, onCrash: onLost, onRewrite: onStoreRewrite });
+  onStoreOpened();
   const database = await connect(store.uri, config.dataDir).catch(async (error) => {
     await store.close();
     throw error;

@@ -103,7 +103,7 @@ export class Gifs {
     for (const space of reserved.values()) await pictures.correct(space, [], before);
   }
 
-  /** Resolves to the pictures that are kept, unless some are too young to know. */
+  /** Returns the pictures that are kept, unless some are too young to know. */
   async #sweepRoom(room: string, before: Date): Promise<StoredPicture[] | undefined> {
     const { files, models } = this.#context;
     const all = (await files.list(room)).filter(({ name }) => FILE_NAME.test(name));

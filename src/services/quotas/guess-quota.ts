@@ -25,10 +25,9 @@ export interface Guess {
   onWait: () => void;
 }
 
-// Wrong passwords for a room delay the next ones, of everybody: addresses are cheap. Whoever knows the password gets in
-// all the same, after the delay. Guesses of an address wait at the same time but are checked one after the other, and
-// each wrong one begins the delay of the next anew: a class that knows the password waits once, and more sessions give
-// an attacker no more guesses.
+// Wrong passwords for a room delay the next ones of everybody, since addresses are cheap. Guesses of an address wait at
+// the same time, so a class that knows the password waits once. They are checked one after the other, and a wrong one
+// starts the delay of the next again, so an attacker with more sessions gets no more guesses.
 export class GuessQuota {
   readonly #context: Context;
   readonly #closing = new AbortController();

@@ -1,8 +1,7 @@
-/** Counts who waits, under several keys at once. */
 export class WaitingPlaces {
   readonly #taken = new Map<string, number>();
 
-  /** Takes a place under each key, or under none if one is full. Resolves to what gives them back. */
+  /** A place under each key, or none if one key is full. The result gives them back. */
   take(bounds: ReadonlyMap<string, number>): (() => void) | undefined {
     for (const [key, most] of bounds) if (this.count(key) >= most) return undefined;
     for (const key of bounds.keys()) this.#taken.set(key, this.count(key) + 1);

@@ -77,7 +77,8 @@ describe("guesses of a room's password", () => {
       return status;
     };
     const pupils = Array.from({ length: 30 }, enter);
-    expect([(await ben.get("/")).status, answered]).toEqual([200, 0]);
+    expect((await ben.get("/")).status).toBe(200);
+    expect(answered).toBeLessThan(10);
     expect(await Promise.all(pupils)).toEqual(Array(30).fill(200));
     await server.close();
   });

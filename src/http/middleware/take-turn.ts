@@ -22,11 +22,8 @@ export function takeTurnToRead(load: LoadLimits): RequestHandler {
 export function takeTurnToWrite(load: LoadLimits): RequestHandler {
   const takeTurn = takeTurns(load, { dropped: false });
   return (req, res, next) => {
-    const isPost = req.method === "POST";
-    const isMessage = isPost && req.path.endsWith("/chat") && wantsJson(req, res);
-    // A guess may be held back for seconds, and has a queue of its own.
-    const isGuess = isPost && req.path.endsWith("/enter");
-    return isRead(req) || isMessage || isGuess ? next() : takeTurn(req, res, next);
+    const isMessage = req.method === "POST" && req.path.endsWith("/chat") && wantsJson(req, res);
+    return isRead(req) || isMessage ? next() : takeTurn(req, res, next);
   };
 }
 

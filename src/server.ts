@@ -91,7 +91,7 @@ async function serve(
   const { connection, models, isAlive } = database;
   const metrics = new Metrics();
   const load = createLoadLimits({ shares: config.rateLimits });
-  const sockets = createSocketServer(config, metrics, load);
+  const sockets = createSocketServer(config, { metrics, report }, load);
   const limiter = new RateLimiter(config.rateLimits, bus?.counts);
   const files = createFileStore(config, database);
   const secret = await cookieSecret(config, bus && database.getOrCreateSecret);
@@ -124,7 +124,7 @@ async function serve(
   sockets.attach(server, sessions);
   const connections = new HttpConnections(server, createAddressReader(config.trustProxy), load);
   serveChat(sockets.io, { ...shared, connections: sockets.connections });
-  const lobby = serveLobby(sockets.io, services, report);
+  const lobby = serveLobby(sockets.io, shared);
   const running = { server, connections, sockets, services, lobby, load, bus, database };
   await start(running, config);
   return { url: urlOf(server), dataLocation: database.location, close: () => shutDown(running) };

@@ -1,6 +1,7 @@
 import type { Broadcaster, MetricsRecorder } from "../services/index.js";
 import type { ChatEvents, Member } from "../shared/events.js";
 import { languages, translator } from "../shared/i18n/index.js";
+import { disconnectWhenAnswered } from "./acknowledgements.js";
 import {
   type ChatNamespace,
   type ChatSocket,
@@ -80,13 +81,8 @@ function sendNotice(
   }
 }
 
-/** They hear nothing more, and are disconnected once their last acknowledgement was sent. */
 function disconnectChannel(chat: ChatNamespace, channel: string): void {
-  const sockets = socketsIn(chat, channel);
-  for (const socket of sockets) for (const joined of [...socket.rooms]) socket.leave(joined);
-  setImmediate(() => {
-    for (const socket of sockets) socket.disconnect();
-  });
+  for (const socket of socketsIn(chat, channel)) disconnectWhenAnswered(socket);
 }
 
 function socketsIn(chat: ChatNamespace, channel: string): ChatSocket[] {

@@ -1,14 +1,14 @@
 import { OverloadError } from "../lib/overload-error.js";
-import { isDatabaseUnavailable, Refusal, toMember } from "../services/index.js";
+import { type Entrance, isDatabaseUnavailable, Refusal, toMember } from "../services/index.js";
 import type { Sessions } from "../session/index.js";
 import type { Member, Welcome } from "../shared/events.js";
-import { detectLanguage } from "../shared/i18n/detect-language.js";
 import type { Language } from "../shared/i18n/languages.js";
 import { catchUpChats, sendMissedChanges } from "./catch-up.js";
 import { type HandlerContext, handleRequests } from "./chat-handlers.js";
 import type { ConnectionLimits } from "./connection-limits.js";
 import { toConnectError } from "./error-replies.js";
-import { contextOf, dropHandshake } from "./tuning/connection-context.js";
+import { refuseMalformedAuth } from "./refusals.js";
+import { contextOf, dropHandshake, languageOf } from "./tuning/connection-context.js";
 import { preserialize } from "./tuning/packet-encoder.js";
 import { type ChatSocket, channels, chatNamespace, type Io } from "./types.js";
 
@@ -22,11 +22,13 @@ export function serveChat(io: Io, context: NamespaceContext): void {
   const { services, sessions, report } = context;
   const chat = chatNamespace(io);
   sessions.onReplaced((sid) => reconnectSockets(sid, context));
+  refuseMalformedAuth(chat, context);
   chat.use(async (socket, next) => {
-    const { session, headers } = contextOf(socket);
-    const lang = detectLanguage(session?.lang, headers["accept-language"]);
+    const lang = languageOf(socket);
     try {
-      await services.track(() => takeSeat(socket, context, lang));
+      // First, so that wrong input waits for nothing.
+      const entrance = services.entry.parseEntrance(socket.handshake.auth);
+      await services.track(() => takeSeat(socket, context, entrance, lang));
       next();
     } catch (error) {
       next(toConnectError(error, lang, context));
@@ -45,11 +47,16 @@ export function serveChat(io: Io, context: NamespaceContext): void {
   });
 }
 
-async function takeSeat(socket: ChatSocket, context: HandlerContext, lang: Language): Promise<void> {
+async function takeSeat(
+  socket: ChatSocket,
+  context: HandlerContext,
+  entrance: Entrance,
+  lang: Language,
+): Promise<void> {
   const connection = contextOf(socket);
   connection.chatSockets = [...connection.chatSockets, socket];
   try {
-    await enterRoom(socket, context, lang);
+    await enterRoom(socket, context, entrance, lang);
   } catch (error) {
     removeFromContext(socket);
     throw error;
@@ -59,6 +66,7 @@ async function takeSeat(socket: ChatSocket, context: HandlerContext, lang: Langu
 async function enterRoom(
   socket: ChatSocket,
   { services, limiter }: HandlerContext,
+  entrance: Entrance,
   lang: Language,
 ): Promise<void> {
   const { session, address } = contextOf(socket);
@@ -66,10 +74,11 @@ async function enterRoom(
   if (!found) throw new Refusal("NO_SESSION");
   const visitor = { ...found, address };
   await limiter.assertAllowed("connect", visitor.id);
-  const { seat, room, after, changed } = await services.entry.connect(visitor, socket.handshake.auth);
+  const { seat, room, after, changed } = await services.entry.connect(visitor, entrance);
   dropHandshake(socket);
   // Only `release` of the seat: its room record would keep all members in memory for each socket.
-  socket.data = { visitor, lang, room, after, changed, release: seat.release };
+  const { release } = seat;
+  socket.data = { visitor, lang, room, after, changed, release, unanswered: 0, hasLostSeat: false };
   socket.on("disconnect", onDisconnect);
   // A client that is gone by now never connects to the namespace, and gets no `disconnect`.
   if (socket.conn.readyState !== "open") seat.release();

@@ -2,11 +2,12 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node
 import { Server } from "socket.io";
 import type { Config } from "../config.js";
 import type { LoadLimits } from "../lib/load-limits.js";
-import type { MetricsRecorder } from "../services/index.js";
 import type { Sessions } from "../session/index.js";
 import { isOwnOrigin } from "../shared/origin.js";
 import { createAddressReader } from "./client-address.js";
 import { ConnectionLimits } from "./connection-limits.js";
+import type { ErrorSink } from "./error-replies.js";
+import { refuseOtherNamespaces } from "./refusals.js";
 import { backlogsOf, limitQueue } from "./tuning/backpressure.js";
 import { type Connection, contextOf, createContext } from "./tuning/connection-context.js";
 import { takeTurnsByMessage } from "./tuning/message-turns.js";
@@ -25,12 +26,13 @@ export interface SocketServer {
 
 // Any page may open a websocket to any server, with cookies, so other sites are refused here. Connection state recovery
 // stays off: it skips middlewares, and clients resync by seq instead.
-export function createSocketServer(config: Config, metrics: MetricsRecorder, load: LoadLimits): SocketServer {
+export function createSocketServer(config: Config, sink: ErrorSink, load: LoadLimits): SocketServer {
   const addressOf = createAddressReader(config.trustProxy);
   const connections = new ConnectionLimits();
   load.unsent.addSource(() => backlogsOf(connections.open));
   const io: Io = new Server({
     serveClient: false,
+    cleanupEmptyChildNamespaces: true,
     parser,
     maxHttpBufferSize: 64 * 1024,
     // Entering takes longer when a thousand clients come at once.
@@ -38,7 +40,7 @@ export function createSocketServer(config: Config, metrics: MetricsRecorder, loa
     allowRequest: (req, answer) => {
       const isFull = config.rateLimits && isHandshake(req) && connections.isFull(addressOf(req));
       const allowed = !isFull && isOwnOrigin(req.headers, config.publicOrigin);
-      if (!allowed) metrics.refused(isFull ? "TOO_MANY_REQUESTS" : "CROSS_SITE");
+      if (!allowed) sink.metrics.refused(isFull ? "TOO_MANY_REQUESTS" : "CROSS_SITE");
       if (!allowed || !isHandshake(req)) return answer(null, allowed);
       const isGone = () => req.socket.destroyed;
       // Called in here, since what Engine.IO does next is most of the work.
@@ -46,6 +48,7 @@ export function createSocketServer(config: Config, metrics: MetricsRecorder, loa
       load.turns.run(load.shareOf(addressOf(req)), accept, { isGone }).catch(() => answer(null, false));
     },
   });
+  refuseOtherNamespaces(io, sink);
   function onClose(this: Connection): void {
     connections.remove(this);
     // Sockets still in middleware get no `disconnect`; release their seats here.

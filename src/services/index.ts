@@ -95,5 +95,6 @@ export { Proofs } from "./proof/proofs.js";
 export type { Purpose } from "./proof/purposes.js";
 export { createAddressKeys } from "./quotas/address-keys.js";
 export { RateLimiter, type SharedCounts } from "./rate-limits/rate-limiter.js";
+export type { Entrance } from "./rooms/room-entry.js";
 export { inputs, parse } from "./validation.js";
 export { newVisitor } from "./visitors/visitors.js";

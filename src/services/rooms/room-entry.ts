@@ -31,11 +31,14 @@ export interface PasswordEntry {
   admitted: boolean;
 }
 
-export interface SocketEntry {
-  seat: Seat;
+export interface Entrance {
   room: string;
-  after: number | undefined;
-  changed: number | undefined;
+  after?: number | undefined;
+  changed?: number | undefined;
+}
+
+export interface SocketEntry extends Entrance {
+  seat: Seat;
 }
 
 export class RoomEntry {
@@ -122,8 +125,12 @@ export class RoomEntry {
     await this.#seats.visit(visitor, room._id);
   }
 
-  async connect(visitor: Visitor, input: unknown): Promise<SocketEntry> {
-    const { room, after, changed } = parse(inputs.entrance, input);
+  /** Apart from `connect`, so that malformed input is refused before anything is waited for. */
+  parseEntrance(input: unknown): Entrance {
+    return parse(inputs.entrance, input);
+  }
+
+  async connect(visitor: Visitor, { room, after, changed }: Entrance): Promise<SocketEntry> {
     return { seat: await this.#seats.connect(visitor, room), room, after, changed };
   }
 }

@@ -15,24 +15,27 @@ export class ServerProcess {
   readonly dir: string;
   url = "";
   readonly #env: Env;
+  readonly #node: string;
   readonly #database: OwnDatabase | undefined;
   #program: Program;
   #earlierErrors = "";
 
   /** Resolves when it listens. */
-  static async start(env: Env = {}): Promise<ServerProcess> {
-    const server = await ServerProcess.launch(env);
+  static async start(env: Env = {}, node = process.execPath): Promise<ServerProcess> {
+    const server = await ServerProcess.launch(env, node);
     await server.#listening();
     return server;
   }
 
   /** For a start that is to fail, or to be ended before it listens. */
-  static async launch(env: Env = {}): Promise<ServerProcess> {
-    return new ServerProcess(await mkdtemp(path.join(os.tmpdir(), "gif-chat-")), await ownDatabase(), env);
+  static async launch(env: Env = {}, node = process.execPath): Promise<ServerProcess> {
+    const dir = await mkdtemp(path.join(os.tmpdir(), "gif-chat-"));
+    return new ServerProcess(dir, await ownDatabase(), env, node);
   }
 
-  private constructor(dir: string, database: OwnDatabase | undefined, env: Env) {
+  private constructor(dir: string, database: OwnDatabase | undefined, env: Env, node: string) {
     this.dir = dir;
+    this.#node = node;
     this.#database = database;
     this.#env = {
       PATH: process.env.PATH ?? "",
@@ -90,7 +93,7 @@ export class ServerProcess {
 
   #launch(): Program {
     const options = { env: this.#env, cwd: this.dir, ready: /listening on (\S+)\n/ };
-    return new Program(process.execPath, [main], options);
+    return new Program(this.#node, [main], options);
   }
 
   async #listening(): Promise<void> {

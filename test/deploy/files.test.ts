@@ -82,6 +82,16 @@ describe("Dockerfile", () => {
     expect(kept).toEqual(copied);
   });
 
+  test("the Dockerfile, the unit and the documents name the same Node", () => {
+    const [node] = /(?<=^FROM node:)\d+/m.exec(text)!;
+    const documents = ["gif-chat@.service", "../README.md", "../docs/operations.md"].map(read);
+    for (const document of documents) expect(document).toContain(`Node ${node}`);
+    expect(text.match(/^FROM node:.*/gm)).toEqual([
+      `FROM node:${node}-slim AS build`,
+      `FROM node:${node}-slim`,
+    ]);
+  });
+
   test("the health check of the Dockerfile passes while an instance answers, and no longer", async () => {
     const [command, ...args] = JSON.parse(/HEALTHCHECK[^[]*(.*)/.exec(text)![1]!);
     const server = await serve();

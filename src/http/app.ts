@@ -55,14 +55,15 @@ export function createApp(context: AppContext): Express {
   useNunjucks(app);
   Object.assign(app.locals, { maxGifBytes, graceMs });
   if (!config.trustProxy) app.use(warnOfProxy(context.report));
-  app.use(securityHeaders(publicOrigin));
+  app.use(securityHeaders(config));
   if (config.accessLog) app.use(accessLog());
   const health = healthRoutes(context.isHealthy);
   app.use(health, staticAssets(), compression(), countRefusals(metrics));
   // Refusals wait for their turn as well, since each is a page.
   app.use(trackRequest(services), takeTurnToRead(load));
   app.use(limitRequests(context.limiter), sameOrigin(publicOrigin));
-  app.use(metricsRoutes(metrics, config.metricsToken));
+  const metricsAccess = { token: config.metricsToken, hasProxy: Boolean(config.trustProxy) };
+  app.use(metricsRoutes(metrics, metricsAccess));
   app.use(holdUntilSessionStored(sessions.middleware), flash(), cookieParser());
   app.use(siteOrigin(publicOrigin), proofNeed(proofs));
   app.post(["/room/:id/chat", "/room/:id/gif"], takePendingSeat(services));

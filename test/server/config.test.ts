@@ -3,6 +3,7 @@ import { chmod, stat } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { readConfig } from "../../dist/config.js";
 import { ServerProcess } from "../support/server-process.js";
 import { embedded } from "../support/store.js";
 
@@ -20,6 +21,8 @@ describe("starting", () => {
       MAX_ROOMS: "0",
       MAX_PICTURE_BYTES: "5 GB",
       PROOF_OF_WORK: "maybe",
+      LOG_ADDRESSES: "some",
+      HSTS_SUBDOMAINS: "yes",
       UPLOAD_STORE: "tape",
       NODE_ENV: "prod",
       HOST: "999.1.1.1",
@@ -44,6 +47,35 @@ describe("starting", () => {
       await child.clean();
     });
     await Promise.all(tries);
+  });
+
+  test("a TRUST_PROXY that lets clients choose their address is refused, unless only this machine reaches the server", async () => {
+    const everybody = ["on", "true", "YES", "11", "0.0.0.0/0", "10.0.0.1, ::/0", "0.0.0.0/1,128.0.0.0/1"];
+    for (const HOST of ["", "0.0.0.0", "::", "10.0.0.5", "chat.example.org", "127.evil.example"]) {
+      for (const TRUST_PROXY of everybody)
+        expect(() => readConfig({ HOST, TRUST_PROXY })).toThrow(
+          /^TRUST_PROXY=.* lets every client choose its address/,
+        );
+      for (const TRUST_PROXY of ["off", "1", "2", "loopback", "10.0.0.0/8, fc00::/7"])
+        expect(() => readConfig({ HOST, TRUST_PROXY })).not.toThrow();
+    }
+    for (const HOST of [
+      "127.0.0.1",
+      "127.8.8.8",
+      "localhost",
+      "::1",
+      "::ffff:127.0.0.1",
+      "/run/gif-chat.sock",
+    ])
+      for (const TRUST_PROXY of everybody) expect(() => readConfig({ HOST, TRUST_PROXY })).not.toThrow();
+    for (const TRUST_PROXY of ["10.0.0.0/33", "::1/129", "10.0.0.1/8/8", "-1"])
+      expect(() => readConfig({ HOST: "127.0.0.1", TRUST_PROXY })).toThrow("TRUST_PROXY must be");
+    const child = await ServerProcess.launch({ HOST: "0.0.0.0", TRUST_PROXY: "on" });
+    expect(await child.ended).toBe(1);
+    expect(child.errors.trim().split("\n")).toEqual([
+      expect.stringMatching(/^gif-chat cannot go on: TRUST_PROXY=on .*number of proxies/),
+    ]);
+    await child.clean();
   });
 
   test("the server says where it listens and where its data lies, and makes a secret that only its user can read", async () => {

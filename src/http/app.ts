@@ -12,17 +12,19 @@ import { countRefusals } from "./middleware/count-refusals.js";
 import { errorHandler, notFound } from "./middleware/error-handler.js";
 import { limitRequests } from "./middleware/limit-requests.js";
 import { methodNotAllowed } from "./middleware/method-not-allowed.js";
+import { negotiated } from "./middleware/negotiated.js";
 import { backToRoom, proofNeed, siteOrigin } from "./middleware/page-locals.js";
 import { proofPage } from "./middleware/proof-page.js";
 import { readBody } from "./middleware/read-body.js";
 import { sameOrigin } from "./middleware/same-origin.js";
 import { securityHeaders } from "./middleware/security-headers.js";
-import { staticAssets } from "./middleware/static-assets.js";
 import { takePendingSeat } from "./middleware/take-pending-seat.js";
 import { takeTurnToRead, takeTurnToWrite } from "./middleware/take-turn.js";
 import { trackRequest } from "./middleware/track-request.js";
 import { warnOfProxy } from "./middleware/warn-of-proxy.js";
+import { decodablePath, oneHost } from "./middleware/well-formed.js";
 import { useNunjucks } from "./rendering/nunjucks.js";
+import { assetRoutes } from "./routes/assets.js";
 import { chatRoutes } from "./routes/chats.js";
 import { gifRoutes } from "./routes/gifs.js";
 import { healthRoutes } from "./routes/health.js";
@@ -57,8 +59,8 @@ export function createApp(context: AppContext): Express {
   if (!config.trustProxy) app.use(warnOfProxy(context.report));
   app.use(securityHeaders(config));
   if (config.accessLog) app.use(accessLog());
-  const health = healthRoutes(context.isHealthy);
-  app.use(health, staticAssets(), compression(), countRefusals(metrics));
+  const early = [healthRoutes(context.isHealthy), assetRoutes()];
+  app.use(countRefusals(metrics), oneHost, early, negotiated, compression());
   // Refusals wait for their turn as well, since each is a page.
   app.use(trackRequest(services), takeTurnToRead(load));
   app.use(limitRequests(context.limiter), sameOrigin(publicOrigin));
@@ -66,6 +68,7 @@ export function createApp(context: AppContext): Express {
   app.use(metricsRoutes(metrics, metricsAccess));
   app.use(holdUntilSessionStored(sessions.middleware), flash(), cookieParser());
   app.use(siteOrigin(publicOrigin), proofNeed(proofs));
+  app.use(decodablePath);
   app.post(["/room/:id/chat", "/room/:id/gif"], takePendingSeat(services));
   // Uploads come before the body parsers, which must not read them.
   const files = [pictureRoutes(services), gifRoutes(services, receiveGif(context.temporaryDir, maxGifBytes))];
@@ -74,7 +77,7 @@ export function createApp(context: AppContext): Express {
   app.use(readBody(), takeTurnToWrite(load));
   const routes = [lobbyRoutes, roomRoutes, chatRoutes, visitorRoutes].map((create) => create(services));
   routes.push(proofRoutes(proofs));
-  app.use(routes, methodNotAllowed([health, ...files, ...routes]));
+  app.use(routes, methodNotAllowed([...early, ...files, ...routes]));
   app.use(notFound, proofPage(proofs), errorHandler(config.production, context.report));
   return app;
 }

@@ -3,7 +3,7 @@ import { Server } from "socket.io";
 import type { Config } from "../config.js";
 import type { LoadLimits } from "../lib/load-limits.js";
 import type { Sessions } from "../session/index.js";
-import { isOwnOrigin } from "../shared/origin.js";
+import { hasOneHost, isOwnOrigin } from "../shared/origin.js";
 import { createAddressReader } from "./client-address.js";
 import { ConnectionLimits } from "./connection-limits.js";
 import type { ErrorSink } from "./error-replies.js";
@@ -88,7 +88,8 @@ const isHandshake = (request: EngineRequest): boolean => request._query?.sid ===
 
 function useSessions(io: Io, { middleware }: Sessions): void {
   io.engine.use((req: EngineRequest, res: ServerResponse, next: (error?: unknown) => void) => {
-    if (isHandshake(req)) middleware(req as never, res as never, next);
+    if (!hasOneHost(req.rawHeaders)) next(new Error("More than one Host"));
+    else if (isHandshake(req)) middleware(req as never, res as never, next);
     else next();
   });
 }

@@ -40,6 +40,7 @@ function answer(req: Request, res: Response, refusal: Refusal, detail: string | 
   const { code, status, extras } = refusal;
   const message = errorText(req, code);
   res.locals.refused = code;
+  res.vary("Accept, Accept-Language").set("Cache-Control", "private, no-store");
   if (status === 429 || status === 503) res.set("Retry-After", "10");
   if (wantsJson(req, res)) {
     res.status(status).json({ error: { code, message, ...extras, ...(detail && { detail }) } });

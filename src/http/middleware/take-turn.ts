@@ -1,9 +1,8 @@
 import type { Request, RequestHandler, Response } from "express";
 import type { LoadLimits } from "../../lib/load-limits.js";
 import { OverloadError } from "../../lib/overload-error.js";
-import { Refusal } from "../../services/index.js";
 import { answered } from "../express-internals.js";
-import { errorText } from "../rendering/render-page.js";
+import { sendPlainRefusal } from "../rendering/plain-refusal.js";
 import { addressOf, isRead, wantsJson } from "../request.js";
 
 /** The first costs little time and may take long to read, and the second is for those who look after the server. */
@@ -40,7 +39,7 @@ function takeTurns({ turns, shareOf }: LoadLimits, { dropped }: { dropped: boole
     } catch (error) {
       if (!(error instanceof OverloadError)) throw error;
       if (isGone()) res.end();
-      else refuse(req, res);
+      else sendPlainRefusal(req, res.set("Retry-After", "10"), "BUSY");
     }
   };
 }
@@ -52,13 +51,3 @@ const turnEnded = (res: Response): Promise<void> =>
   new Promise((resolve) => res.once("turnEnd", () => resolve()));
 
 const closed = (res: Response): Promise<void> => new Promise((resolve) => res.once("close", resolve));
-
-/** In a flood, a page would cost as much as what is refused. */
-function refuse(req: Request, res: Response): void {
-  const { code, status } = new Refusal("BUSY");
-  const message = errorText(req, code);
-  res.locals.refused = code;
-  res.status(status).set({ "Retry-After": "10", "Cache-Control": "no-store" });
-  if (wantsJson(req, res)) res.json({ error: { code, message } });
-  else res.type("text").send(message);
-}

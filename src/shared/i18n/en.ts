@@ -242,6 +242,7 @@ const en = {
   "error.BAD_CLIENT_ID": "This could not be sent as it is. Please write it again.",
   "error.BAD_REQUEST": "This request could not be read.",
   "error.TOO_LARGE": "That is too much at once.",
+  "error.BAD_RANGE": "The file has no such part.",
   "error.BUSY": "A lot is going on just now. Please try again in a moment.",
   "error.TOO_MANY_REQUESTS": "That was a little fast. Please wait a moment.",
   "error.CROSS_SITE": "This was asked from another site, and so it was not done.",

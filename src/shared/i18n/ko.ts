@@ -228,6 +228,7 @@ const ko: Catalogue = {
   "error.BAD_CLIENT_ID": "이대로는 보낼 수 없어요. 다시 써 주세요.",
   "error.BAD_REQUEST": "요청을 읽지 못했어요.",
   "error.TOO_LARGE": "한 번에 보내기에는 너무 커요.",
+  "error.BAD_RANGE": "파일에 그런 부분이 없어요.",
   "error.BUSY": "지금 조금 붐벼요. 잠시 뒤에 다시 해 주세요.",
   "error.TOO_MANY_REQUESTS": "조금 빨랐어요. 잠시만 기다려 주세요.",
   "error.CROSS_SITE": "다른 사이트에서 온 요청이라 하지 않았어요.",

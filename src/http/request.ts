@@ -11,10 +11,10 @@ export const visitorOf = (req: Request): Visitor => ({
   since: req.session.createdAt ?? 0,
 });
 
-/** Creates no session: without one, it is as if one began now. */
-export const requesterOf = (req: Request): Pick<Visitor, "id" | "address" | "since"> => {
+/** Creates no session: somebody who was banned would only have to leave the cookie out. */
+export const requesterOf = (req: Request): Pick<Visitor, "id" | "address" | "since"> | undefined => {
   const { visitor, createdAt = 0 } = req.session;
-  return { id: visitor?.id ?? "", address: addressOf(req), since: visitor ? createdAt : Date.now() };
+  return visitor && { id: visitor.id, address: addressOf(req), since: createdAt };
 };
 
 export const addressOf = (req: Request): string => req.ip ?? "unknown";

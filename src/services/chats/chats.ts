@@ -6,7 +6,7 @@ import { Refusal } from "../errors.js";
 import type { Context, RoomEvent, Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
 import type { Quotas } from "../quotas/quotas.js";
-import { assertMayRead } from "../rooms/room-access.js";
+import { assertMayRead, type Requester } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
@@ -60,7 +60,7 @@ export class Chats {
     return this.#log.page(room, { before, limit: limits.page.usual });
   }
 
-  async history(reader: Visitor, room: string, input: unknown): Promise<SerializedPage> {
+  async history(reader: Requester | undefined, room: string, input: unknown): Promise<SerializedPage> {
     const { before, after, changed, limit: wanted } = parse(inputs.history, input);
     await this.#assertMayRead(reader, room);
     const limit = Math.min(wanted ?? limits.page.usual, limits.page.most);
@@ -124,8 +124,8 @@ export class Chats {
     await this.#quotas.pictures.release(room, gif);
   }
 
-  async #assertMayRead(reader: Visitor, room: string): Promise<void> {
-    if (this.#seats.isSeated(room, reader.id)) return;
+  async #assertMayRead(reader: Requester | undefined, room: string): Promise<void> {
+    if (reader && this.#seats.isSeated(room, reader.id)) return;
     assertMayRead(await this.#rooms.get(room), reader, this.#context);
   }
 

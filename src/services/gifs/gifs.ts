@@ -28,7 +28,6 @@ const FILE_NAME = /^[\da-f-]{36}\.(gif|webp)$/;
 export interface Picture {
   content: Content;
   type: string;
-  isSecret: boolean;
 }
 
 export class Gifs {
@@ -77,14 +76,14 @@ export class Gifs {
     }
   }
 
-  async find(visitor: Requester, id: unknown, name: unknown): Promise<Picture> {
+  async find(visitor: Requester | undefined, id: unknown, name: unknown): Promise<Picture> {
     const room = await this.#rooms.get(id);
     assertMayRead(room, visitor, this.#context);
     const extension = typeof name === "string" ? FILE_NAME.exec(name)?.[1] : undefined;
     if (!extension) throw new Refusal("NOT_FOUND");
     const content = await this.#context.files.find(room._id, name as string);
     if (!content) throw new Refusal("NOT_FOUND");
-    return { content, type: `image/${extension}`, isSecret: room.password !== undefined };
+    return { content, type: `image/${extension}` };
   }
 
   /** Removes what a crash left behind. With other instances, young files may be theirs. */

@@ -17,9 +17,9 @@ export function createBroadcaster(io: Io, metrics: MetricsRecorder): Broadcaster
   const room = (id: string) => chat.to(roomChannels(id));
   return {
     roomOpened: (view) => lobby.emit("newRoom", view),
-    roomChanged: (view) => {
-      lobby.emit("updateRoom", view);
-      room(view._id).emit("updateRoom", view);
+    roomChanged: ({ inside, outside }) => {
+      if (outside) lobby.emit("updateRoom", outside);
+      room(inside._id).emit("updateRoom", inside);
     },
     roomRemoved: (id) => {
       lobby.emit("removeRoom", id);

@@ -22,6 +22,13 @@ export function toRoomView(room: RoomRecord, endsAt: Date | undefined): RoomView
   };
 }
 
+/** What outsiders see of a room: nothing of what goes on in a secret one, but how many are in it. */
+export function toOutsiderView(room: RoomView): RoomView {
+  if (!room.secret) return room;
+  const { chats: _, lastChatAt: __, ...view } = room;
+  return { ...view, members: [], endsAt: null };
+}
+
 export const toMember = ({ id, color, name }: Member): Member => ({ id, color, name });
 
 /** On the hot path: assigning fields is several times as fast as spreading optional ones. */

@@ -12,11 +12,12 @@ export interface RoomView {
   people: number;
   owner: Member;
   createdAt: string;
-  /** The first ones only; `people` counts all. */
+  /** The first ones only; `people` counts all. Of a secret room, outsiders see none. */
   members: Member[];
-  chats: number;
-  lastChatAt: string | null;
-  /** When an empty room will be removed; `null` while somebody has a seat. */
+  /** These two are for insiders alone where a room is secret. */
+  chats?: number;
+  lastChatAt?: string | null;
+  /** When an empty room will be removed; `null` while somebody has a seat, and for outsiders of a secret room. */
   endsAt: string | null;
   crowd: boolean;
   below?: true;

@@ -55,7 +55,7 @@ export async function refuseEntry(
   if (!isShownInPage(req, res, error)) throw error;
   if (leadsToLobby(error)) return redirectWithError(req, res, error.code, "/");
   if (!PASSWORD_FORM_CODES.has(error.code)) throw error;
-  const { room } = await entry.viewRoom(req.params.id);
+  const room = await entry.viewFromOutside(req.params.id);
   if (!room.secret) throw error;
   res.locals.refused = error.code;
   const asked = error.code === "PASSWORD_REQUIRED";

@@ -1,7 +1,7 @@
 import type { RoomRecord } from "../../db/models/room.js";
 import type { News, RoomView } from "../../shared/events.js";
 import type { Context } from "../ports.js";
-import { toRoomView } from "../presenters.js";
+import { toOutsiderView, toRoomView } from "../presenters.js";
 import type { Presence } from "../seats/presence.js";
 import { LobbyTotals } from "./lobby-totals.js";
 import type { RoomCache } from "./room-cache.js";
@@ -18,6 +18,8 @@ export class LobbyFeed {
   readonly #changedAgain = new Set<string>();
   /** The revision of each room that was broadcast last. */
   readonly #revisions = new Map<string, number>();
+  /** What the lobby was told last of each secret room. */
+  readonly #secretViews = new Map<string, string>();
 
   constructor(context: Context, presence: Presence, rooms: RoomCache) {
     this.#context = context;
@@ -32,7 +34,7 @@ export class LobbyFeed {
   announceOpened(record: RoomRecord): RoomView {
     const view = this.toView(record);
     this.#revisions.set(record._id, record.rev);
-    this.#context.broadcaster.roomOpened(view);
+    this.#context.broadcaster.roomOpened(toOutsiderView(view));
     this.#context.bus.publish({ about: "changed", room: record._id });
     return view;
   }
@@ -43,13 +45,17 @@ export class LobbyFeed {
     if (this.#rooms.isRemoved(room) || (known !== undefined && known >= rev)) return;
     const isNew = known === undefined && Date.now() - createdAt.getTime() < NEW_ROOM_MS;
     if (isNew) this.#revisions.set(room, rev);
-    if (isNew) this.#context.broadcaster.roomOpened(this.toView(record));
+    if (isNew) this.#context.broadcaster.roomOpened(this.toOutsiderView(record));
     else this.#broadcast(record);
   }
 
   toView(record: RoomRecord): RoomView {
     const { _id, members, endsAt } = record;
     return toRoomView(record, members.length ? this.#presence.endsAt(_id, members) : endsAt);
+  }
+
+  toOutsiderView(record: RoomRecord): RoomView {
+    return toOutsiderView(this.toView(record));
   }
 
   totals(): Promise<News> {
@@ -83,11 +89,23 @@ export class LobbyFeed {
   #broadcast(record: RoomRecord): void {
     if (record.rev < (this.#revisions.get(record._id) ?? 0)) return;
     this.#revisions.set(record._id, record.rev);
-    this.#context.broadcaster.roomChanged(this.toView(record));
+    const inside = this.toView(record);
+    this.#context.broadcaster.roomChanged({ inside, outside: this.#changedOutside(inside) });
+  }
+
+  /** An update of a secret room that shows nothing new would tell when somebody writes. */
+  #changedOutside(inside: RoomView): RoomView | undefined {
+    const outside = toOutsiderView(inside);
+    if (!inside.secret) return outside;
+    const json = JSON.stringify(outside);
+    if (this.#secretViews.get(inside._id) === json) return undefined;
+    this.#secretViews.set(inside._id, json);
+    return outside;
   }
 
   #forget(room: string): void {
     this.#stopTimer(room);
+    this.#secretViews.delete(room);
     this.#revisions.delete(room);
   }
 

@@ -68,7 +68,12 @@ export class RoomEntry {
     this.#quotas = quotas;
   }
 
-  /** Checks no rights: for members, and for the password form, which shows only the title and the seats. */
+  /** For the password form. */
+  async viewFromOutside(id: unknown): Promise<RoomView> {
+    return this.#lobby.toOutsiderView(await this.#rooms.get(id));
+  }
+
+  /** Checks no rights: for members. */
   async viewRoom(id: unknown): Promise<{ room: RoomView; members: readonly Member[] }> {
     const record = await this.#rooms.get(id);
     return { room: this.#lobby.toView(record), members: record.members };

@@ -102,7 +102,7 @@ export class Rooms {
     const page = found.slice(0, limits.lobbyPage);
     const mine = page.filter(({ members }) => members.some((member) => member.id === id));
     return {
-      rooms: page.map((record) => this.#lobby.toView(record)),
+      rooms: page.map((record) => this.#lobby.toOutsiderView(record)),
       seated: mine.map(({ _id }) => _id),
       q,
       next: found.length > page.length ? page.at(-1)!.born : null,

@@ -7,6 +7,9 @@ const ABORT_START_MS = 3000;
 /** Longer than every timeout of a shutdown, except for a database that does not answer. */
 const SHUTDOWN_TIMEOUT_MS = 4500;
 
+// Whatever the account's own mask says: other accounts of the machine must not read rooms, pictures or secrets.
+process.umask(0o077);
+
 try {
   const config = readConfig();
   for (const warning of config.warnings) console.warn(`gif-chat warns: ${warning}`);

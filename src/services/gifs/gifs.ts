@@ -5,6 +5,7 @@ import { trusted } from "mongoose";
 import type { Content } from "../../db/files/file-store.js";
 import type { GifRecord } from "../../db/models/chat.js";
 import { BoundedQueue } from "../../lib/bounded-queue.js";
+import { PRIVATE_FILE } from "../../lib/ensure-directory.js";
 import type { Chat } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import type { Chats } from "../chats/chats.js";
@@ -139,7 +140,9 @@ export class Gifs {
       path.join(files.temporary, `${file}.${extension}`),
     ) as [string, string];
     try {
-      const written = isClean ? syncToDisk(upload) : writeFile(moving, whole, { flush: true });
+      const written = isClean
+        ? syncToDisk(upload)
+        : writeFile(moving, whole, { flush: true, mode: PRIVATE_FILE });
       const [stillBytes] = await allSettled(createStill(whole, still), written);
       Object.assign(gif, await this.#quotas.pictures.reserve(room, address, whole.length + stillBytes));
       await files.add(isClean ? upload : moving, room, `${file}.gif`).catch(toRoomNotFound);

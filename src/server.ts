@@ -9,6 +9,7 @@ import { createAddressHash } from "./lib/address-hash.js";
 import { BackgroundJobs } from "./lib/background-jobs.js";
 import { ensureDirectory } from "./lib/ensure-directory.js";
 import { createLoadLimits, type LoadLimits } from "./lib/load-limits.js";
+import { describeError } from "./lib/logging/describe-error.js";
 import { WorkTracker } from "./lib/work-tracker.js";
 import { Metrics } from "./metrics.js";
 import { createBroadcaster } from "./realtime/broadcaster.js";
@@ -59,7 +60,7 @@ export async function startServer(
   const database = await openDatabase(config, onFatal, progress);
   database.onAvailability((available) => console.error(`The database is ${available ? "back" : "away"}`));
   // Outages are already logged once; don't log every query that fails.
-  const report = (error: unknown) => isDatabaseUnavailable(error) || console.error(error);
+  const report = (error: unknown) => isDatabaseUnavailable(error) || console.error(describeError(error));
   const bus = await connectBus(config, database, report);
   try {
     return await serve(config, database, bus, report);

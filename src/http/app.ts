@@ -56,9 +56,9 @@ export function createApp(context: AppContext): Express {
   app.disable("x-powered-by").set("trust proxy", config.trustProxy);
   useNunjucks(app);
   Object.assign(app.locals, { maxGifBytes, graceMs });
-  if (!config.trustProxy) app.use(warnOfProxy(context.report));
+  if (!config.trustProxy) app.use(warnOfProxy(context.report, config.logAddresses));
   app.use(securityHeaders(config));
-  if (config.accessLog) app.use(accessLog());
+  if (config.accessLog) app.use(accessLog(config.logAddresses));
   const early = [healthRoutes(context.isHealthy), assetRoutes()];
   app.use(countRefusals(metrics), oneHost, early, negotiated, compression());
   // Refusals wait for their turn as well, since each is a page.

@@ -1,0 +1,22 @@
+import { withoutTokens } from "./logged-path.js";
+
+const MAX_CAUSES = 5;
+const QUERY = /\?[\w%+.-]+=[^\s'"`)]*/g;
+
+// What the log keeps of an error: its kind, message and stack, and those of its causes. Not its other properties, such as
+// the command of a database or Redis: these hold messages, searches and tokens.
+export function describeError(error: unknown): string {
+  const lines: string[] = [];
+  for (let next = error; next !== undefined && lines.length < MAX_CAUSES; next = causeOf(next))
+    lines.push(textOf(next));
+  return withoutTokens(lines.join("\ncaused by: ")) || "Thrown: undefined";
+}
+
+const causeOf = (error: unknown): unknown => (error instanceof Error ? error.cause : undefined);
+
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error === "string" ? error : `Thrown: ${typeof error}`;
+  const { code } = error as NodeJS.ErrnoException;
+  const stack = (error.stack ?? `${error.name}: ${error.message}`).replace(QUERY, "?***");
+  return code === undefined ? stack : `${stack}\n    code: ${code}`;
+}

@@ -7,7 +7,7 @@ const ABORT_START_MS = 3000;
 /** Longer than every timeout of a shutdown, except for a database that does not answer. */
 const SHUTDOWN_TIMEOUT_MS = 4500;
 
-// Whatever the account's own mask says: other accounts of the machine must not read rooms, pictures or secrets.
+// Other accounts of the machine must not read chats, pictures or secrets.
 process.umask(0o077);
 
 try {

@@ -28,9 +28,8 @@ function beforeEnd(res: Response, act: () => void): void {
   };
 }
 
-// Replaces `socket.destroySoon`, which Node's http calls after an answer with `Connection: close`: it would reset a
-// connection on which the client is still sending, and the reset would overtake the answer. What comes meanwhile is
-// thrown away. Test: too-large, "far too large".
+// Replaces `socket.destroySoon`, which Node's http calls after an answer with `Connection: close`: while the client is
+// still sending, it resets the connection, and the client loses the answer. Test: too-large, "far too large".
 export function lingerBeforeClose(req: Request, res: Response): void {
   const { socket } = req;
   if (!res.headersSent) res.set("Connection", "close");

@@ -7,7 +7,7 @@ type SendError = NodeJS.ErrnoException & { status?: number; headers?: Headers };
 
 const SUFFIX = /(^|[=,\s])-(\d+)/g;
 
-/** RFC 9110: only GET has ranges, and a suffix that is longer than the file means all of it. Our libraries know neither. */
+/** RFC 9110: only GET has ranges, and a suffix longer than the file means all of it. `send` and `req.range` differ. */
 export function fitRange(req: Request, bytes: number): void {
   const { range } = req.headers;
   if (range === undefined) return;
@@ -32,7 +32,6 @@ export async function sendFile(req: Request, res: Response, path: string, header
   });
 }
 
-/** `Content-Range` says how large the file is. */
 export function refuseRange(req: Request, res: Response): void {
   removeFileHeaders(res);
   sendPlainRefusal(req, res, "BAD_RANGE");

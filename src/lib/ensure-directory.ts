@@ -5,10 +5,10 @@ export const PRIVATE_DIRECTORY = 0o700;
 export const PRIVATE_FILE = 0o600;
 
 const FOR_OTHERS = 0o077;
-/** What may lie in DATA_DIR and UPLOAD_DIR: a directory with anything else serves other programs as well. */
+/** A directory that holds other files may serve other programs too; its mode is left alone. */
 const OURS = /^(?:store\.sqlite(?:-\w+)?|run|cookie-secret|\.tmp|\.gitkeep|[\w-]{12})$/;
 
-/** For a directory that an earlier version made, or that was restored from a copy. Others cannot reach what lies in it. */
+/** Earlier versions and restored copies have wider modes. */
 export async function makePrivate(directory: string): Promise<void> {
   const { mode } = await stat(directory);
   if (mode & FOR_OTHERS) await chmod(directory, PRIVATE_DIRECTORY);

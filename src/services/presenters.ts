@@ -22,7 +22,6 @@ export function toRoomView(room: RoomRecord, endsAt: Date | undefined): RoomView
   };
 }
 
-/** What outsiders see of a room: nothing of what goes on in a secret one, but how many are in it. */
 export function toOutsiderView(room: RoomView): RoomView {
   if (!room.secret) return room;
   const { chats: _, lastChatAt: __, ...view } = room;

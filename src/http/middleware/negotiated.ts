@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
 
-/** One address has a page, JSON and texts in several languages, for this visitor alone. Files say something else. */
+/** Page or JSON, in one of several languages, for one visitor. Routes of files replace these headers. */
 export const negotiated: RequestHandler = (_req, res, next) => {
   res.vary("Accept, Accept-Language").set("Cache-Control", "private, no-store");
   next();

@@ -3,11 +3,10 @@ import { Refusal } from "../../services/index.js";
 import { hasOneHost } from "../../shared/origin.js";
 import { sendPlainRefusal } from "../rendering/plain-refusal.js";
 
-/** A proxy may go by one `Host` and this server by the other, which decides whose pages may send forms. */
+/** Otherwise a proxy could use one `Host`, and the check of origins the other. */
 export const oneHost: RequestHandler = (req, res, next) =>
   hasOneHost(req.rawHeaders) ? next() : sendPlainRefusal(req, res, "BAD_REQUEST");
 
-/** Refuses `/%`, on which routers and libraries throw errors of their own. */
 export const decodablePath: RequestHandler = (req, _res, next) => {
   try {
     decodeURIComponent(req.path);

@@ -6,13 +6,11 @@ import { sendFile } from "../ranges.js";
 import { publicDir } from "../rendering/nunjucks.js";
 
 const NAMED_BY_CONTENT_HASH = /^\/(?:css|js)\//;
-/** Best first. */
 const ENCODINGS = [
   { name: "br", extension: ".br" },
   { name: "gzip", extension: ".gz" },
 ] as const;
 
-/** Scripts, styles and icons, in the forms that the build has compressed. The files are listed once, at the start. */
 export function assetRoutes(): Router {
   const found = listFiles();
   const isCompressed = (name: string) => ENCODINGS.some(({ extension }) => name.endsWith(extension));

@@ -15,8 +15,7 @@ export function pictureRoutes({ gifs }: Services): Router {
 
 type Headers = Record<string, string>;
 
-// A removed picture must not live on in a cache, so browsers ask before each use, once a page and picture. The answer
-// 304 costs a look at the room and at the file's size and time; the file is not read.
+// A removed picture must not stay in a cache, so browsers ask before each use. To answer 304, the file is not read.
 const CACHE_POLICY = "private, no-cache";
 
 async function sendPicture(req: Request, res: Response, picture: Picture): Promise<void> {

@@ -2,12 +2,11 @@ import type { Request, Response } from "express";
 import { lingerBeforeClose } from "../express-internals.js";
 
 const MAX_MS = 30_000;
-/** Also for clients that send nothing more before they have an answer. */
+/** Some clients send no body before they have an answer. */
 const MAX_IDLE_MS = 2000;
 
-// Reads on and throws away. Whoever is answered with the connection closed while still sending gets an error instead of
-// the answer. Resolves when all has come, or when it is too much, takes too long or comes no more; then the connection
-// lingers after the answer.
+// Closing a connection while the client is still sending would lose the answer, so the rest is read and dropped. When it
+// exceeds a limit, the answer is sent early and the connection stays open for some seconds.
 export function discardRest(req: Request, res: Response, maxBytes: number): Promise<void> {
   if (req.complete || req.destroyed) return Promise.resolve();
   return new Promise((resolve) => {

@@ -3,8 +3,7 @@ import { withoutTokens } from "./logged-path.js";
 const MAX_CAUSES = 5;
 const QUERY = /\?[\w%+.-]+=[^\s'"`)]*/g;
 
-// What the log keeps of an error: its kind, message and stack, and those of its causes. Not its other properties, such as
-// the command of a database or Redis: these hold messages, searches and tokens.
+// Logs no other properties of an error: a failed Redis command, for example, holds chats.
 export function describeError(error: unknown): string {
   const lines: string[] = [];
   for (let next = error; next !== undefined && lines.length < MAX_CAUSES; next = causeOf(next))

@@ -18,7 +18,6 @@ export class LobbyFeed {
   readonly #changedAgain = new Set<string>();
   /** The revision of each room that was broadcast last. */
   readonly #revisions = new Map<string, number>();
-  /** What the lobby was told last of each secret room. */
   readonly #secretViews = new Map<string, string>();
 
   constructor(context: Context, presence: Presence, rooms: RoomCache) {

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Config } from "./config.js";
 import { createFileStore, type Database, openDatabase, type StartProgress } from "./db/index.js";
 import { createApp } from "./http/app.js";
 import { HttpConnections } from "./http/connections.js";
+import { listen, urlOf } from "./http/listen.js";
 import { createAddressHash } from "./lib/address-hash.js";
 import { BackgroundJobs } from "./lib/background-jobs.js";
 import { ensureDirectory } from "./lib/ensure-directory.js";
@@ -40,8 +40,6 @@ const LAST_REQUESTS_MS = 2000;
 const HTTP_TIMEOUTS = { headersTimeout: 20_000, requestTimeout: 120_000 };
 /** Closes connections whose client reads nothing, since each costs memory. Twice as long as a poll waits. */
 const IDLE_TIMEOUT_MS = 60_000;
-/** After a restart all clients connect at once, and one that finds the backlog full retries seconds later. */
-const LISTEN_BACKLOG = 4096;
 
 export interface RunningServer {
   readonly url: string;
@@ -168,27 +166,9 @@ async function start({ server, services, lobby, load }: Running, config: Config)
   }
 }
 
-async function listen(server: Server, { port, host }: Config): Promise<void> {
-  server.listen({ port, host, backlog: LISTEN_BACKLOG });
-  try {
-    await once(server, "listening");
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const setting = code === "EADDRINUSE" || code === "EACCES" ? `PORT ${port}` : `HOST ${host}`;
-    throw new Error(`${setting} cannot be listened on: ${message}`);
-  }
-}
-
 async function closeServer({ server, connections }: Running): Promise<void> {
   const timeout = setTimeout(() => connections.destroyAll(), LAST_REQUESTS_MS);
   server.close();
   await once(server, "close");
   clearTimeout(timeout);
-}
-
-function urlOf(server: Server): string {
-  const { address, port } = server.address() as AddressInfo;
-  const isAny = address === "::" || address === "0.0.0.0";
-  const host = isAny ? "localhost" : address.includes(":") ? `[${address}]` : address;
-  return `http://${host}:${port}`;
 }

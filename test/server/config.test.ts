@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { chmod, stat } from "node:fs/promises";
+import { type IncomingMessage, request } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
@@ -76,6 +77,32 @@ describe("starting", () => {
       expect.stringMatching(/^gif-chat cannot go on: TRUST_PROXY=on .*number of proxies/),
     ]);
     await child.clean();
+  });
+
+  test("the server listens on a unix socket, also where a killed process has left one, and believes a proxy there", async () => {
+    const child = await ServerProcess.launch({ HOST: "./x", TRUST_PROXY: "off" });
+    expect(await child.ended).toBe(1);
+    const HOST = path.join(child.dir, "http.sock");
+    const ask = async (address: string) => {
+      const req = request({ socketPath: HOST, path: "/", headers: { "x-forwarded-for": address } }).end();
+      const [answer] = (await once(req, "response")) as [IncomingMessage];
+      answer.resume();
+      return answer.statusCode;
+    };
+    let last: ServerProcess | undefined;
+    for (const signal of ["SIGKILL", "SIGTERM"] as const) {
+      last = await ServerProcess.launch({ HOST, TRUST_PROXY: "on" });
+      await last.listens;
+      expect(last.output).toContain(`gif-chat listening on http://unix:${HOST}\n`);
+      expect([await ask("203.0.113.7"), await ask("")]).toEqual([200, 200]);
+      const second = await ServerProcess.launch({ HOST });
+      expect([await second.ended, second.errors]).toEqual([1, expect.stringContaining("HOST")]);
+      await second.clean();
+      await last.end(signal);
+      if (signal === "SIGKILL") await last.clean();
+    }
+    expect(last!.output).toContain('"from":"203.0.113.7"');
+    await Promise.all([last!.clean(), child.clean()]);
   });
 
   test("the server says where it listens and where its data lies, and makes a secret that only its user can read", async () => {

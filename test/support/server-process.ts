@@ -50,6 +50,11 @@ export class ServerProcess {
     this.#program = this.#launch();
   }
 
+  /** For one that is launched to listen elsewhere than on a port. */
+  get listens(): Promise<string> {
+    return this.#program.ready;
+  }
+
   get ended(): Promise<Exit> {
     return this.#program.ended;
   }

@@ -153,7 +153,6 @@ function isTooWide(text: string): boolean {
   return prefix !== undefined && Number(prefix) < LEAST_PREFIX[isIP(address) as 4 | 6];
 }
 
-/** A loopback address, or the path of a unix socket. */
 function isLocalHost(host = ""): boolean {
   const address = host.replace(/^::ffff:/i, "");
   if (isIP(address) === 4) return address.startsWith("127.");

@@ -1,5 +1,4 @@
-// All that relies on undocumented parts of Express, express-session and Node's http. After an update, run the tests
-// named here.
+// All that relies on undocumented parts of Express, express-session and Node. After an update, run the tests named here.
 import type { Request, RequestHandler, Response, Router } from "express";
 
 const LINGER_MS = 5000;

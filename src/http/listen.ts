@@ -33,7 +33,6 @@ export function urlOf(server: Server): string {
   return `http://${host}:${port}`;
 }
 
-/** A killed process leaves its socket behind. */
 function isAbandoned(socket: string): Promise<boolean> {
   return new Promise((resolve) => {
     const attempt = connect(socket, () => {

@@ -18,7 +18,6 @@ export function fitRange(req: Request, bytes: number): void {
     );
 }
 
-/** Fails with ENOENT when there is no such file. */
 export async function sendFile(req: Request, res: Response, path: string, headers: Headers): Promise<void> {
   if (req.headers.range !== undefined) fitRange(req, (await stat(path)).size);
   await new Promise<void>((resolve, reject) => {

@@ -11,7 +11,7 @@ export const visitorOf = (req: Request): Visitor => ({
   since: req.session.createdAt ?? 0,
 });
 
-/** Creates no session: somebody who was banned would only have to leave the cookie out. */
+/** Creates no session: otherwise a banned visitor could leave the cookie out. */
 export const requesterOf = (req: Request): Pick<Visitor, "id" | "address" | "since"> | undefined => {
   const { visitor, createdAt = 0 } = req.session;
   return visitor && { id: visitor.id, address: addressOf(req), since: createdAt };

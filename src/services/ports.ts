@@ -63,7 +63,6 @@ export const createContext = (dependencies: Dependencies): Context => ({
 /** Tells connected clients. Delivery is best effort: clients resync from the database. */
 export interface Broadcaster {
   roomOpened(room: RoomView): void;
-  /** `outside` only if the lobby sees a difference. */
   roomChanged(room: { inside: RoomView; outside: RoomView | undefined }): void;
   roomRemoved(room: string): void;
   chats(room: string, chats: Chat[]): void;

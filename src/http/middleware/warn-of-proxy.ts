@@ -11,7 +11,6 @@ export function warnOfProxy(report: (warning: string) => void, addresses: Addres
     const isForwarded = req.headers["x-forwarded-for"] !== undefined;
     if (!warned && isForwarded && NEAR.test(req.socket.remoteAddress ?? "")) {
       warned = true;
-      // Somebody near who sends this header need not be a proxy.
       const from = loggedAddress(req.socket.remoteAddress, addresses);
       report(
         `gif-chat warns: a proxy${from ? ` at ${from}` : ""} is not trusted, so all its visitors count as one address; set TRUST_PROXY`,

@@ -32,7 +32,6 @@ function sendAsset(found: ReadonlySet<string>): RequestHandler {
     try {
       await sendFile(req as Request, res, file, { "Cache-Control": `public, ${policy}` });
     } catch (error) {
-      // Another build has replaced it.
       throw (error as NodeJS.ErrnoException).code === "ENOENT" ? new Refusal("NOT_FOUND") : error;
     }
   };

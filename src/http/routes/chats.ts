@@ -22,7 +22,6 @@ export function chatRoutes(services: Services): Router {
 
   router.get("/room/:id/chats", async (req, res) => {
     res.locals.json = true;
-    // Begins no session: somebody who was banned would only have to leave the cookie out.
     const reader = req.session.visitor && visitorOf(req);
     const page = await chats.history(reader, req.params.id, req.query);
     res.type("json").send(toPageJson(page));

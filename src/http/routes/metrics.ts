@@ -34,8 +34,7 @@ const digest = (text: string): Buffer => createHash("sha256").update(text).diges
 
 const PROXY_HEADERS = /^(?:x-forwarded|forwarded$|via$|x-real-ip$|x-client-ip$|true-client-ip$|cf-)/;
 
-// Behind a local proxy that is not named, every request comes from loopback, so any proxy header refuses it; visitors
-// can forge those.
+// Behind a local proxy every request comes from loopback, so any proxy header refuses it; visitors can forge those.
 // Other proxies and DNS rebinding keep a foreign Host; nginx before 1.29.7, unconfigured, speaks HTTP/1.0.
 function isLocalRequest(req: Request): boolean {
   const local = isLoopback(req.socket.remoteAddress ?? "") && isLoopback(hostname(req.headers.host));

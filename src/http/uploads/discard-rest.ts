@@ -5,8 +5,7 @@ const MAX_MS = 30_000;
 /** Some clients send no body before they have an answer. */
 const MAX_IDLE_MS = 2000;
 
-// Closing a connection while the client is still sending would lose the answer, so the rest is read and dropped. When it
-// exceeds a limit, the answer is sent early and the connection stays open for some seconds.
+// Closing a connection while the client is still sending would lose the answer, so the rest is read and dropped.
 export function discardRest(req: Request, res: Response, maxBytes: number): Promise<void> {
   if (req.complete || req.destroyed) return Promise.resolve();
   return new Promise((resolve) => {

@@ -9,7 +9,6 @@ import { temporaryStorage } from "./temporary-storage.js";
 
 const MAX_OTHER_BYTES = 64 * 1024;
 
-/** How much of a picture that is too large is read and thrown away, so that its sender gets the answer. */
 const DISCARD_FACTOR = 8;
 const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
 
@@ -51,7 +50,6 @@ function parserOptions(directory: string, maxGifBytes: number, maxBytes: number)
       fieldSize: 10_000,
     },
     streamHandler: (req, parser) => {
-      // Ends the parser and the file that it writes, but not the request.
       onTooManyBytes(req, maxBytes, () => {
         req.unpipe(parser);
         parser.destroy(new Refusal("GIF_TOO_BIG"));

@@ -9,6 +9,5 @@ export function loggedAddress(address: string | undefined, detail: AddressDetail
   const group = addressGroup(address);
   if (isIPv4(group)) return group.replace(/\d+$/, "0/24");
   const wide = wideAddressGroup(address);
-  // With a trusted proxy, this may be any text that a client sent.
   return wide.endsWith("::/48") ? wide : undefined;
 }

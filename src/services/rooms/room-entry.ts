@@ -68,7 +68,6 @@ export class RoomEntry {
     this.#quotas = quotas;
   }
 
-  /** For the password form. */
   async viewFromOutside(id: unknown): Promise<RoomView> {
     return this.#lobby.toOutsiderView(await this.#rooms.get(id));
   }

@@ -114,7 +114,8 @@ async function start(socket: ChatSocket, context: HandlerContext): Promise<void>
   handleRequests(socket, context);
   const changed = await sendMissedChanges(socket, context);
   const [view, lastSeq] = await Promise.all([entry.viewRoom(room), chats.lastSeq(room)]);
-  const welcome = { me: toMember(visitor), room: view.room, lastSeq, changed };
+  const me = toMember(view.members.find(({ id }) => id === visitor.id) ?? visitor);
+  const welcome = { me, room: view.room, lastSeq, changed };
   socket.emit(
     "welcome",
     preserialize<Welcome, "members">(welcome, { members: serializeMembers(view.members) }),

@@ -7,6 +7,11 @@ export interface AddressBan {
   at: Date;
 }
 
+export interface SeatedMember extends Member {
+  /** Skeletons of the name, and of one that is about to be taken; none for the colour. */
+  looks?: string[];
+}
+
 export interface RoomRecord {
   _id: string;
   title: string;
@@ -16,7 +21,7 @@ export interface RoomRecord {
   max: number;
   password?: string;
   owner: Member;
-  members: Member[];
+  members: SeatedMember[];
   /** Tokens by visitor and instance. A hold is given up by its token, so a newer one keeps the seat. */
   holds: Record<string, Record<string, string>>;
   guests: string[];
@@ -53,6 +58,11 @@ export const bumpRevision = { $inc: { rev: 1 }, $currentDate: { touchedAt: true 
 
 const member = new Schema<Member>({ id: String, color: String, name: String }, { _id: false });
 
+const seatedMember = new Schema<SeatedMember>(
+  { id: String, color: String, name: String, looks: { type: [String], default: undefined } },
+  { _id: false },
+);
+
 export const roomSchema = new Schema<RoomRecord>(
   {
     _id: String,
@@ -62,7 +72,7 @@ export const roomSchema = new Schema<RoomRecord>(
     max: { type: Number, required: true },
     password: String,
     owner: { type: member, required: true },
-    members: [member],
+    members: [seatedMember],
     holds: { type: Schema.Types.Mixed, default: {} },
     guests: [String],
     bans: [String],

@@ -34,7 +34,7 @@ function httpRefusal(error: unknown): Refusal | undefined {
   return new Refusal(status === 413 ? "TOO_LARGE" : status === 404 ? "NOT_FOUND" : "BAD_REQUEST");
 }
 
-const SHOWN_BY_FORM: ReadonlySet<number> = new Set([413, 422, 507]);
+const SHOWN_BY_FORM: ReadonlySet<number> = new Set([409, 413, 422, 507]);
 
 function answer(req: Request, res: Response, refusal: Refusal, detail: string | undefined): void {
   const { code, status, extras } = refusal;

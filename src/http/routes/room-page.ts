@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
-import { type Code, inputs, parse, type Refusal, type Services } from "../../services/index.js";
+import { type Code, inputs, parse, type Refusal, type Services, toMember } from "../../services/index.js";
+import type { RoomPage } from "../../shared/page-props.js";
 import { redirectWithError } from "../middleware/error-handler.js";
 import { errorText, renderPage } from "../rendering/render-page.js";
 import { isShownInPage, visitorOf, wantsJson } from "../request.js";
@@ -32,10 +33,16 @@ export async function showRoom(
     if (seated) delete req.session.shown;
     else if (req.method !== "HEAD") req.session.shown = page.room._id;
     if (wantsJson(req, res)) res.json(page);
-    else renderPage(req, res, "room", { ...page, draft, watching: req.query.watch === "on" });
+    else renderRoom(req, res, { ...page, draft, watching: req.query.watch === "on" });
   } catch (error) {
     await refuseEntry(services, req, res, error);
   }
+}
+
+function renderRoom(req: Request, res: Response, page: RoomPage): void {
+  const visitor = visitorOf(req);
+  const me = page.members.find(({ id }) => id === visitor.id) ?? toMember(visitor);
+  renderPage(req, res, "room", { ...page, me, takenName: me.name === visitor.name ? null : visitor.name });
 }
 
 /** A client without cookies would take a seat with each request, and nobody looks at a prefetched page. */

@@ -38,8 +38,8 @@ export class Chats {
     this.#quotas = quotas;
   }
 
-  async send(author: Member, room: string, input: unknown): Promise<Chat> {
-    await this.#seats.assertSeated(author, room);
+  async send(visitor: Member, room: string, input: unknown): Promise<Chat> {
+    const author = await this.#seats.assertSeated(visitor, room);
     const { clientId, ...content } = parse(inputs.chat, input);
     await this.#context.limiter.assertAllowed("chat", author.id);
     const record = Object.assign(newChat(author, room, clientId), content);
@@ -47,8 +47,8 @@ export class Chats {
     return await this.#log.append(record);
   }
 
-  async sendGif(author: Member, room: string, gif: GifRecord, clientId: string | undefined): Promise<Chat> {
-    await this.#seats.assertSeated(author, room);
+  async sendGif(visitor: Member, room: string, gif: GifRecord, clientId: string | undefined): Promise<Chat> {
+    const author = await this.#seats.assertSeated(visitor, room);
     await this.#context.limiter.assertAllowed("chat", author.id);
     const record = newChat(author, room, clientId);
     record.gif = gif;
@@ -97,8 +97,8 @@ export class Chats {
     return removed;
   }
 
-  async whisper(from: Member, room: string, input: unknown): Promise<Whisper> {
-    await this.#seats.assertSeated(from, room);
+  async whisper(visitor: Member, room: string, input: unknown): Promise<Whisper> {
+    const from = await this.#seats.assertSeated(visitor, room);
     const { to, chat } = parse(inputs.whisper, input);
     const recipient = (await this.#rooms.get(room)).members.find(({ id }) => id === to);
     if (!recipient || to === from.id) throw new Refusal("MEMBER_NOT_FOUND");

@@ -2,6 +2,7 @@ import type { RoomRecord } from "../../db/models/room.js";
 import type { Member } from "../../shared/events.js";
 import type { InstanceLease } from "../instances/lease.js";
 import type { Context, ExpelReason } from "../ports.js";
+import { toMember } from "../presenters.js";
 import type { Hold, Presence } from "./presence.js";
 
 // Tells members who came, left and was renamed, by comparing a room's record with the last one that was told. So it
@@ -45,7 +46,8 @@ export class MemberEvents {
     const { broadcaster } = this.#context;
     const previous = new Map(before.map((member) => [member.id, member]));
     const ids = new Set(members.map(({ id }) => id));
-    for (const member of before) if (!ids.has(member.id)) broadcaster.exited(room, member, members.length);
+    for (const member of before)
+      if (!ids.has(member.id)) broadcaster.exited(room, toMember(member), members.length);
     for (const { id, color, name } of members) {
       const known = previous.get(id);
       if (!known) broadcaster.joined(room, { id, color, name }, members.length);

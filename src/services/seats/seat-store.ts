@@ -14,6 +14,7 @@ import {
   isCrowded,
   takeAddressSeat,
 } from "./seat-addresses.js";
+import { nameOnEntering, whileFree } from "./seat-names.js";
 
 const MAX_TRIES = 5;
 
@@ -71,21 +72,6 @@ export class SeatStore {
 
   remove(room: string, visitor: string): Promise<RoomRecord | undefined> {
     return this.#removeMember(visitor, { _id: room, "members.id": visitor });
-  }
-
-  async rename(visitor: Member, room: string): Promise<void> {
-    const { rooms } = this.#context.models;
-    for (let i = 0; i < MAX_TRIES; i++) {
-      const record = await rooms.findById(room, { members: 1 }).lean();
-      const index = record?.members.findIndex(({ id }) => id === visitor.id) ?? -1;
-      if (index < 0) return;
-      // The filter names index and visitor, since the index moves when somebody before them leaves.
-      const filter = { _id: room, [`members.${index}.id`]: visitor.id };
-      const change = { $set: { [`members.${index}.name`]: visitor.name }, ...bumpRevision };
-      const renamed = await rooms.findOneAndUpdate(filter, change, { returnDocument: "after" }).lean();
-      if (renamed) return this.#publish(renamed);
-    }
-    throw new Refusal("BUSY");
   }
 
   /** A single instance need not write a hold again that the record already has. */
@@ -148,6 +134,7 @@ export class SeatStore {
   ): Promise<RoomRecord | null> {
     const { _id, max, password, owner } = room;
     const seat = takeAddressSeat(room, id, from);
+    const member = nameOnEntering(room.members, { id, color, name });
     const filter = {
       _id,
       bans: trusted({ $ne: id }),
@@ -156,11 +143,12 @@ export class SeatStore {
       [`members.${max - 1}`]: trusted({ $exists: false }),
       ...(password !== undefined && owner.id !== id && { guests: id }),
       ...seat.filter,
+      ...whileFree(member),
     };
     const { $inc, ...touch } = bumpRevision;
     const isOwner = owner.id === id;
     const change = {
-      $push: { members: { id, color, name } },
+      $push: { members: member },
       $set: { [`holds.${id}`]: { [instance]: token }, ...(!isOwner && { visited: true }), ...seat.set },
       $pull: { kicked: id },
       $unset: { endsAt: 1, emptySince: 1 },

@@ -3,18 +3,18 @@ import type { Member } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { InstanceLease } from "../instances/lease.js";
 import type { Context, ExpelReason, Visitor } from "../ports.js";
+import { toMember } from "../presenters.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { RoomRemoval } from "../rooms/room-removal.js";
 import { MemberEvents } from "./member-events.js";
 import type { Hold, Presence } from "./presence.js";
+import { SeatNames } from "./seat-names.js";
 import { SeatStore } from "./seat-store.js";
 
 export interface Seat {
   room: RoomRecord;
   release(): void;
 }
-
-const granted = Promise.resolve();
 
 /** A seat is held by the visitor's sockets or leased to a page, and given up when these end. */
 export class Seats {
@@ -23,6 +23,7 @@ export class Seats {
   readonly #lease: InstanceLease;
   readonly #removal: RoomRemoval;
   readonly #store: SeatStore;
+  readonly #names: SeatNames;
   readonly #memberEvents: MemberEvents;
   #closed = false;
 
@@ -38,6 +39,7 @@ export class Seats {
     this.#lease = lease;
     this.#removal = removal;
     this.#store = new SeatStore(context, rooms);
+    this.#names = new SeatNames(context);
     this.#memberEvents = new MemberEvents(context, presence, lease);
     presence.onExpired((room, hold) => this.#onExpired(room, hold));
   }
@@ -120,14 +122,16 @@ export class Seats {
     return !this.#lease.isLost && this.#presence.get(room, visitor)?.isSeated === true;
   }
 
-  assertSeated(visitor: Member, room: string): Promise<void> {
+  /** Resolves to the visitor as this room knows them: by the colour, if somebody sat there under their name. */
+  assertSeated(visitor: Member, room: string): Promise<Member> {
     this.#assertReady();
-    return this.isSeated(room, visitor.id) ? granted : this.#assertSeatedElsewhere(visitor, room);
+    const members = this.isSeated(room, visitor.id) ? this.#presence.snapshot(room)?.members : undefined;
+    const member = members?.find(({ id }) => id === visitor.id);
+    return member ? Promise.resolve(member) : this.#findMember(visitor, room);
   }
 
-  async rename(visitor: Member): Promise<void> {
-    const rooms = await this.#context.models.rooms.find({ "members.id": visitor.id }, { _id: 1 }).lean();
-    for (const { _id } of rooms) await this.#store.rename(visitor, _id);
+  rename(visitor: Member): Promise<void> {
+    return this.#names.rename(visitor);
   }
 
   close(): void {
@@ -156,12 +160,13 @@ export class Seats {
   }
 
   /** With other instances, the visitor's requests and socket may arrive at different ones. */
-  async #assertSeatedElsewhere(visitor: Member, room: string): Promise<void> {
+  async #findMember(visitor: Member, room: string): Promise<Member> {
     const { models, bus } = this.#context;
-    const record = await models.rooms.findById(room, { "members.id": 1 }).lean();
+    const record = await models.rooms.findById(room, { members: 1 }).lean();
     if (!record) throw new Refusal("ROOM_NOT_FOUND");
-    if (!bus.hasOthers || !record.members.some(({ id }) => id === visitor.id))
-      throw new Refusal("NOT_ALLOWED");
+    const member = record.members.find(({ id }) => id === visitor.id);
+    if (!member || !(bus.hasOthers || this.isSeated(room, visitor.id))) throw new Refusal("NOT_ALLOWED");
+    return toMember(member);
   }
 
   #onSocketClosed(room: string, hold: Hold): void {

@@ -83,6 +83,7 @@ const en = {
   "chat.cameIn": "{{name}} came in",
   "chat.left": "{{name}} left",
   "chat.renamed": "{{before}} is now {{name}}",
+  "chat.nameTaken": "Someone here goes by a name like “{{name}}”, so this room shows you as your colour.",
   "chat.typing": "{{name}} is typing…",
   "chat.typingTwo": "{{first}} and {{second}} are typing…",
   "chat.typingMany": "Several people are typing…",
@@ -223,6 +224,8 @@ const en = {
   "error.TOO_CROWDED":
     "Half of this room’s seats are taken from your address. Its opener can let more of you in.",
   "error.TOO_MANY_ROOMS": "You have as many rooms open as you can. Close one, or wait a little.",
+  "error.NAME_TAKEN":
+    "This name is taken: somebody here has it or one that looks like it, or it is a colour or a role. Choose another.",
   "error.BANNED": "The owner of this room does not let you in.",
   "error.PROOF_REQUIRED": "This asks for a small proof that you are not a robot. Please try again.",
   "error.NOT_ALLOWED": "You may not do that here.",

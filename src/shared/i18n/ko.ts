@@ -82,6 +82,7 @@ const ko: Catalogue = {
   "chat.cameIn": "{{name}} 님이 들어왔어요",
   "chat.left": "{{name}} 님이 나갔어요",
   "chat.renamed": "{{before}} 님은 이제 {{name}} 님이에요",
+  "chat.nameTaken": "‘{{name}}’와(과) 비슷한 이름이 이미 있어서, 이 방에서는 색으로 보여요.",
   "chat.typing": "{{name}} 님이 쓰고 있어요…",
   "chat.typingTwo": "{{first}} 님과 {{second}} 님이 쓰고 있어요…",
   "chat.typingMany": "여러 사람이 쓰고 있어요…",
@@ -209,6 +210,8 @@ const ko: Catalogue = {
   "error.TOO_CROWDED":
     "지금 쓰는 네트워크에서 이미 자리의 절반을 쓰고 있어요. 방장이 더 들어오게 해 줄 수 있어요.",
   "error.TOO_MANY_ROOMS": "지금은 방을 더 열 수 없어요. 열어 둔 방을 닫거나 조금 뒤에 다시 해 주세요.",
+  "error.NAME_TAKEN":
+    "쓸 수 없는 이름이에요. 누가 쓰는 이름과 비슷하거나, 색이나 역할을 뜻하는 이름이에요. 다른 이름을 골라 주세요.",
   "error.BANNED": "방장이 입장을 막아 두었어요.",
   "error.PROOF_REQUIRED": "로봇이 아니라는 작은 확인이 필요해요. 다시 해 주세요.",
   "error.NOT_ALLOWED": "여기서는 그렇게 할 수 없어요.",

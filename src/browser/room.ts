@@ -8,6 +8,7 @@ import { startAutoplay } from "./gifs/autoplay.js";
 import { startUploadTray } from "./gifs/upload-tray.js";
 import { ChatList } from "./room/chats/chat-list.js";
 import { EditTracker } from "./room/chats/edit-tracker.js";
+import { startFoldedChats } from "./room/chats/folded-chats.js";
 import { History } from "./room/chats/history.js";
 import { IncomingChats } from "./room/chats/incoming-chats.js";
 import { isAtEnd, scrollToEnd } from "./room/chats/scroll.js";
@@ -70,6 +71,7 @@ handleSocketEvents(socket, {
 showConnectionStatus(socket);
 startForms(sendRequest, memberList);
 startEditForms();
+startFoldedChats();
 startRetryButtons(outbox);
 showRestored(outbox);
 startComposer({

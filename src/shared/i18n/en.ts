@@ -72,6 +72,8 @@ const en = {
   "chat.you": "you",
   "chat.owner": "owner",
   "chat.edited": "edited",
+  "chat.showAll": "Show all",
+  "chat.showLess": "Show less",
   "chat.removed": "This chat was removed.",
   "chat.tools": "Edit or delete this chat",
   "chat.removeTool": "Delete this chat",

@@ -71,6 +71,8 @@ const ko: Catalogue = {
   "chat.you": "나",
   "chat.owner": "방장",
   "chat.edited": "수정됨",
+  "chat.showAll": "모두 보기",
+  "chat.showLess": "접기",
   "chat.removed": "지워진 채팅이에요.",
   "chat.tools": "이 채팅 고치기 또는 지우기",
   "chat.removeTool": "이 채팅 지우기",

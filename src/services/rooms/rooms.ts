@@ -29,6 +29,7 @@ const NOT_LISTED = {
   seatsOf: 0,
   heldFrom: 0,
   leftFrom: 0,
+  "members.looks": 0,
 };
 
 export interface Lobby {

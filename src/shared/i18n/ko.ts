@@ -84,7 +84,7 @@ const ko: Catalogue = {
   "chat.cameIn": "{{name}} 님이 들어왔어요",
   "chat.left": "{{name}} 님이 나갔어요",
   "chat.renamed": "{{before}} 님은 이제 {{name}} 님이에요",
-  "chat.nameTaken": "‘{{name}}’와(과) 비슷한 이름이 이미 있어서, 이 방에서는 색으로 보여요.",
+  "chat.nameTaken": "‘{{name}}’ 같은 이름을 누가 이미 쓰고 있어서, 이 방에서는 색으로 보여요.",
   "chat.typing": "{{name}} 님이 쓰고 있어요…",
   "chat.typingTwo": "{{first}} 님과 {{second}} 님이 쓰고 있어요…",
   "chat.typingMany": "여러 사람이 쓰고 있어요…",

@@ -1,3 +1,4 @@
+import type { Member } from "../../shared/events.js";
 import { t } from "../base/i18n.js";
 import { reconnectAfterPause } from "../base/reconnect.js";
 import type { EditTracker } from "./chats/edit-tracker.js";
@@ -56,11 +57,16 @@ function handleMemberEvents(socket: ChatSocket, { memberList, typingIndicator }:
   });
   socket.on("rename", (member) => {
     const before = memberList.get(member.id)?.name;
-    if (member.id === pageData.me.id) pageData.me = member;
+    if (member.id === pageData.me.id) onRenamed(member);
     memberList.addOrUpdate(member);
     if (before && before !== member.name) addSystemMessage(t("chat.renamed", { before, name: member.name }));
   });
   socket.on("typing", (id) => typingIndicator.add(id));
+}
+
+function onRenamed(me: Member): void {
+  pageData.me = me;
+  document.querySelector("[data-name-taken]")?.remove();
 }
 
 function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {

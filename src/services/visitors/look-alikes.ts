@@ -2,7 +2,7 @@ import unhomoglyph from "unhomoglyph";
 
 const MAX_PASSES = 6;
 const SMALL_CAPITALS = "ᴀaʙbᴄcᴅdᴇeꜰfɢgʜhɪiᴊjĸkʟlʍmɴnᴏoᴘpʀrꜱsᴛtᴜuᴠvᴡwʏyᴢz♯#⋕#⌗#";
-/** What Unicode's table of confusables leaves apart, and a small font does not. */
+/** Letters that look alike in small type, and that Unicode's table of confusables keeps apart. */
 const ALSO_ALIKE = new Map(
   [...SMALL_CAPITALS].flatMap((char, i, all) => (i % 2 ? [] : [[char, all[i + 1]!] as const])),
 );

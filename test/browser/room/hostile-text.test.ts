@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { useServer } from "../../support/server.js";
-import { enter, isAtRest, say, sees, useBrowser } from "../support.js";
+import { enter, isAtRest, openMenu, say, sees, useBrowser } from "../support.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "5000" });
 const { person } = useBrowser();
@@ -38,6 +38,27 @@ function differences({ data, info }: Pixels, other: Pixels): [x: number, y: numb
     if (data[i] !== other.data[i]) found.push([i % info.width, Math.floor(i / info.width)]);
   return found;
 }
+
+test("a visitor whose name is taken is told so until they choose another", async () => {
+  const { url, talker } = await roomWith("hello");
+  await talker.json("POST", "/nickname", { name: "Ann" });
+  const ann = await person();
+  await ann.goto(server.url);
+  await ann.click(".you > summary");
+  await ann.fill("#nickname", "ANN");
+  await ann.press("#nickname", "Enter");
+  await sees(ann, ".you .name", "ANN");
+  await enter(ann, url);
+  await sees(ann, "[data-name-taken]", "a name like “ANN”");
+  await openMenu(ann);
+  await ann.fill("#nickname", "Аnn");
+  await ann.press("#nickname", "Enter");
+  await sees(ann, ".notice", "This name is taken");
+  await ann.fill("#nickname", "Anna");
+  await ann.press("#nickname", "Enter");
+  await ann.waitForSelector("[data-name-taken]", { state: "detached" });
+  await sees(ann, ".member .name", "Anna");
+});
 
 describe("text made to be in the way", () => {
   test("a message of many lines is folded, live and from the server, and unfolds in its place", async () => {

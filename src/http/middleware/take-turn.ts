@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from "express";
+import type { RequestHandler, Response } from "express";
 import type { LoadLimits } from "../../lib/load-limits.js";
 import { OverloadError } from "../../lib/overload-error.js";
 import { answered } from "../express-internals.js";

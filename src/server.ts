@@ -86,7 +86,7 @@ async function serve(
   bus: RedisInstanceBus | undefined,
   report: (error: unknown) => void,
 ): Promise<RunningServer> {
-  const { emptyRoomGraceMs, maxRooms, maxPictureBytes, publicOrigin } = config;
+  const { publicOrigin } = config;
   const { connection, models, isAlive } = database;
   const metrics = new Metrics();
   const load = createLoadLimits({ shares: config.rateLimits });
@@ -107,9 +107,7 @@ async function serve(
       bus: bus ?? noOtherInstances,
       background: new BackgroundJobs(report),
       requests: new WorkTracker(),
-      emptyRoomGraceMs,
-      maxRooms,
-      maxPictureBytes,
+      ...roomSettings(config),
     }),
   );
   bus?.onHint(services.onHint);
@@ -128,6 +126,13 @@ async function serve(
   await start(running, config);
   return { url: urlOf(server), dataLocation: database.location, close: () => shutDown(running) };
 }
+
+const roomSettings = ({ emptyRoomGraceMs, maxRooms, maxPictureBytes, maxGifBytes }: Config) => ({
+  emptyRoomGraceMs,
+  maxRooms,
+  maxPictureBytes,
+  maxGifBytes,
+});
 
 interface Running {
   server: Server;

@@ -55,7 +55,7 @@ export function createServices(context: Context): Services {
     await quotas.start();
     await instances.start();
   };
-  const close = () => closeAll(context, { instances, quotas, seats, removal, log, lobby });
+  const close = () => closeAll(context, { instances, quotas, seats, removal, log, lobby, gifs });
   const track = <T>(work: () => Promise<T>) => context.requests.track(work);
   const onHint = (hint: Hint) => instances.onHint(hint);
   return { rooms, entry, seats, chats, edits, gifs, lobby, track, onHint, start, close };
@@ -63,6 +63,7 @@ export function createServices(context: Context): Services {
 
 type Closeable = Record<"instances" | "quotas" | "seats" | "removal" | "lobby", { close(): void }> & {
   log: ChatLog;
+  gifs: Gifs;
 };
 
 async function closeAll({ requests, background }: Context, parts: Closeable): Promise<void> {
@@ -73,6 +74,7 @@ async function closeAll({ requests, background }: Context, parts: Closeable): Pr
   parts.removal.close();
   await requests.drain(LAST_REFUSALS_MS);
   await parts.log.close();
+  await parts.gifs.close();
   parts.lobby.close();
   await background.close();
 }

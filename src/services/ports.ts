@@ -31,6 +31,7 @@ export interface Dependencies {
   readonly emptyRoomGraceMs: number;
   readonly maxRooms: number;
   readonly maxPictureBytes: number;
+  readonly maxGifBytes: number;
 }
 
 export interface Limiter {

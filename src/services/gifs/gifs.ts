@@ -17,7 +17,7 @@ import { assertMayRead, type Requester } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
-import { parseGif } from "./gif-parser.js";
+import { GifIntake } from "./gif-intake.js";
 
 const STILL_SIDE = 640;
 /** No upload takes longer, so an older file was left by an instance that died. */
@@ -39,9 +39,11 @@ export class Gifs {
   readonly #quotas: Quotas;
   /** Each picture is held in memory while it is checked. */
   readonly #queue = new BoundedQueue({ concurrency: 2, maxWaiting: 100 });
+  readonly #intake: GifIntake;
 
   constructor(context: Context, rooms: RoomCache, seats: Seats, chats: Chats, quotas: Quotas) {
     this.#context = context;
+    this.#intake = new GifIntake(context.maxGifBytes);
     this.#rooms = rooms;
     this.#seats = seats;
     this.#chats = chats;
@@ -103,6 +105,10 @@ export class Gifs {
     for (const space of reserved.values()) await pictures.correct(space, [], before);
   }
 
+  close(): Promise<void> {
+    return this.#intake.close();
+  }
+
   /** Returns the pictures that are kept, unless some are too young to know. */
   async #sweepRoom(room: string, before: Date): Promise<StoredPicture[] | undefined> {
     const { files, models } = this.#context;
@@ -129,10 +135,8 @@ export class Gifs {
 
   async #store(upload: string, room: string, address: string): Promise<GifRecord> {
     const sent = await readFile(upload);
-    const { width, height, frames, parts } = parseGif(sent);
-    // Most files hold nothing that has to be cut out, and need not be written again.
-    const isClean = parts.length === 1;
-    const whole = isClean ? sent : Buffer.concat(parts);
+    const { width, height, frames, rewritten } = await this.#intake.check(sent);
+    const whole = rewritten ?? sent;
     const file = randomUUID();
     const { files } = this.#context;
     const gif: GifRecord = { file, width, height, frames, bytes: whole.length };
@@ -140,12 +144,12 @@ export class Gifs {
       path.join(files.temporary, `${file}.${extension}`),
     ) as [string, string];
     try {
-      const written = isClean
-        ? syncToDisk(upload)
-        : writeFile(moving, whole, { flush: true, mode: PRIVATE_FILE });
+      const written = rewritten
+        ? writeFile(moving, rewritten, { flush: true, mode: PRIVATE_FILE })
+        : syncToDisk(upload);
       const [stillBytes] = await allSettled(createStill(whole, still), written);
       Object.assign(gif, await this.#quotas.pictures.reserve(room, address, whole.length + stillBytes));
-      await files.add(isClean ? upload : moving, room, `${file}.gif`).catch(toRoomNotFound);
+      await files.add(rewritten ? moving : upload, room, `${file}.gif`).catch(toRoomNotFound);
       await files.add(still, room, `${file}.webp`).catch(toRoomNotFound);
     } catch (error) {
       await Promise.all([moving, still].map((temporary) => rm(temporary, { force: true })));
@@ -184,7 +188,7 @@ async function allSettled<T, U>(first: Promise<T>, second: Promise<U>): Promise<
 }
 
 /** The first frame, for pages that show pictures without motion. Decoding it is the last check of the file. */
-async function createStill(moving: Buffer, still: string): Promise<number> {
+async function createStill(moving: Uint8Array, still: string): Promise<number> {
   // Loaded on first use: it would take a tenth of the start time.
   const { default: sharp } = await import("sharp");
   try {

@@ -1,0 +1,74 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import PQueue from "p-queue";
+
+interface Options {
+  /** The worker answers each message with one. */
+  file: URL;
+  /** A job that takes longer is given up, and its thread ended. */
+  timeoutMs: number;
+  idleMs: number;
+  memoryMb: number;
+}
+
+const TOO_LARGE: (string | undefined)[] = ["ABORT_ERR", "ERR_WORKER_OUT_OF_MEMORY"];
+
+/** The job took too long or needed too much memory. */
+export class JobTooLargeError extends Error {}
+
+/** Runs jobs one after the other in a thread, which is started for the first of them and ended when it has been idle. */
+export class JobWorker<Job, Result> {
+  readonly #options: Options;
+  readonly #queue = new PQueue({ concurrency: 1 });
+  #worker: Worker | undefined;
+  #idle: NodeJS.Timeout | undefined;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  run(job: Job): Promise<Result> {
+    return this.#queue.add(() => this.#run(job));
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.onIdle();
+    await this.#stop();
+  }
+
+  async #run(job: Job): Promise<Result> {
+    clearTimeout(this.#idle);
+    this.#worker ??= this.#start();
+    const answer = once(this.#worker, "message", { signal: AbortSignal.timeout(this.#options.timeoutMs) });
+    this.#worker.postMessage(job);
+    try {
+      const [result] = await answer;
+      this.#idle = setTimeout(() => void this.#stop(), this.#options.idleMs).unref();
+      return result;
+    } catch (error) {
+      await this.#stop();
+      throw TOO_LARGE.includes((error as NodeJS.ErrnoException).code) ? new JobTooLargeError() : error;
+    }
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#options.file, {
+      // Loaders and inspectors of the app's process are not meant for it.
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb, maxYoungGenerationSizeMb: 8 },
+    });
+    worker.unref();
+    // Whoever waits for an answer gets the error; without this listener it would also end the process.
+    worker.on("error", () => {
+      if (this.#worker === worker) this.#worker = undefined;
+    });
+    return worker;
+  }
+
+  async #stop(): Promise<void> {
+    clearTimeout(this.#idle);
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
+  }
+}

@@ -14,6 +14,8 @@ export interface StrictFrame {
   indices: number[];
 }
 
+type Control = Pick<StrictFrame, "delay" | "disposal" | "transparent">;
+
 export interface StrictGif {
   width: number;
   height: number;
@@ -42,7 +44,7 @@ class StrictReader {
     const flags = this.#byte();
     this.#bytes(2);
     const gif: StrictGif = { width, height, palette: this.#palette(flags), loops: undefined, frames: [] };
-    let control: ReturnType<StrictReader["#control"]> | undefined;
+    let control: Control | undefined;
     for (let kind = this.#byte(); kind !== 0x3b; kind = this.#byte()) {
       expectThat(kind === 0x21 || kind === 0x2c, `block ${kind} at ${this.#at}`);
       if (kind === 0x2c) {
@@ -67,7 +69,7 @@ class StrictReader {
     return gif;
   }
 
-  #control() {
+  #control(): Control {
     expectThat(this.#byte() === 4, "a control of four bytes");
     const flags = this.#byte();
     const delay = this.#u16();
@@ -88,7 +90,7 @@ class StrictReader {
     return loops;
   }
 
-  #image(gif: StrictGif, control = { delay: 0, disposal: 0, transparent: -1 }): StrictFrame {
+  #image(gif: StrictGif, control: Control = { delay: 0, disposal: 0, transparent: -1 }): StrictFrame {
     const [left, top, width, height] = [this.#u16(), this.#u16(), this.#u16(), this.#u16()];
     const isInside = width > 0 && height > 0 && left + width <= gif.width && top + height <= gif.height;
     expectThat(isInside, "a frame on the screen");

@@ -17,8 +17,7 @@ export interface Pixels {
 }
 
 /**
- * The rows that came, in the order in which they are shown. What is missing of them is transparent; of an interlaced
- * frame it is like the row above. Undefined if nothing can be shown.
+ * The rows that came, in the order in which they are shown. What is missing of the last one is transparent. Undefined if nothing can be shown.
  */
 export function toShownPixels(frame: SentFrame, indices: Uint8Array, count: number): Pixels | undefined {
   const { width } = frame;
@@ -36,19 +35,25 @@ export function toShownPixels(frame: SentFrame, indices: Uint8Array, count: numb
   return { ...deinterlace(frame, indices, known, transparent), transparent };
 }
 
+/** A complete row also stands for those below it that have not come. */
 function deinterlace(frame: SentFrame, sent: Uint8Array, known: number, transparent: number) {
   const { width } = frame;
-  const cameTo = Math.ceil(known / width);
-  const height = Math.min(frame.height, cameTo * PASSES[0]!.step);
-  const indices = new Uint8Array(width * height).fill(Math.max(0, transparent));
   const rows = sentRows(frame.height);
-  const isSent = new Map<number, number>();
-  for (let i = 0; i < cameTo; i++) isSent.set(rows[i]!, i);
+  const complete = Math.floor(known / width);
+  const isInFirstPass = complete * PASSES[0]!.step < frame.height;
+  const height = isInFirstPass
+    ? Math.ceil(known / width - complete) + complete * PASSES[0]!.step
+    : frame.height;
+  const indices = new Uint8Array(width * height).fill(Math.max(0, transparent));
+  const sentAt = new Map(rows.slice(0, Math.ceil(known / width)).map((row, at) => [row, at * width]));
+  let above = 0;
   for (let row = 0; row < height; row++) {
-    if (row > 0) indices.copyWithin(row * width, (row - 1) * width, row * width);
-    const from = isSent.get(row);
+    const isCovered = row < complete * PASSES[0]!.step;
+    if (isCovered) indices.copyWithin(row * width, above * width, (above + 1) * width);
+    const from = sentAt.get(row);
     if (from === undefined) continue;
-    indices.set(sent.subarray(from * width, Math.min((from + 1) * width, known)), row * width);
+    indices.set(sent.subarray(from, Math.min(from + width, known)), row * width);
+    if (from + width <= known) above = row;
   }
   return { width, height, indices };
 }

@@ -100,6 +100,8 @@ class CodeTable {
     if (!isKnown && !isNext) return false;
     if (previous >= 0 && this.#next < MOST_CODES) this.#learn(previous, isKnown ? code : previous);
     this.#previous = code;
+    // With code size 1, also after the first code, when nothing has been learned yet.
+    if (this.#next >= 1 << this.width && this.width < MAX_WIDTH) this.width++;
     return true;
   }
 
@@ -117,6 +119,5 @@ class CodeTable {
     this.#suffixes[code] = this.#firsts[follower]!;
     this.#firsts[code] = this.#firsts[previous]!;
     this.lengths[code] = this.lengths[previous]! + 1;
-    if (this.#next >= 1 << this.width && this.width < MAX_WIDTH) this.width++;
   }
 }

@@ -3,7 +3,8 @@ import { Refusal } from "../errors.js";
 import type { RepairJob, RepairResult } from "./gif-worker.js";
 import type { RepairedGif } from "./repair-gif.js";
 
-const TIMEOUT_MS = 15_000;
+/** On a busy machine. The limits of pixels end each job in a few seconds. */
+const TIMEOUT_MS = 60_000;
 const IDLE_MS = 30_000;
 const MEMORY_MB = 64;
 

@@ -67,7 +67,11 @@ function randomPath(actor: Actor, random: Random, template: string): string {
 const encode = (shown: string): string => encodeURIComponent(shown.toWellFormed());
 
 function oddHeaders(actor: Actor, random: Random): OutgoingHttpHeaders {
-  const latin = (most: number) => text(random, most).replace(/[^\x20-\x7e\xa0-\xff]/g, "?");
+  // Node itself refuses more than 16 KB of headers, with 431.
+  const latin = (most: number) =>
+    text(random, most)
+      .slice(0, 3000)
+      .replace(/[^\x20-\x7e\xa0-\xff]/g, "?");
   const cookie = [...Buffer.from(actor.cookie)];
   const odd: (() => OutgoingHttpHeaders)[] = [
     () => ({

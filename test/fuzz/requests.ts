@@ -7,6 +7,7 @@ import type { Random } from "./random.js";
 import { fields, text, value } from "./values.js";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "PURGE", "TRACE"];
+const LEAVES = /^DELETE \S+:id$|(?:leave|:id\/delete)$/;
 const JSON_TYPE = "application/json";
 const FORM_TYPE = "application/x-www-form-urlencoded";
 
@@ -40,7 +41,9 @@ function codeIn(body: Buffer): string {
 }
 
 function randomRequest(actor: Actor, random: Random): Sent {
-  const route = random.pick(routes);
+  let route = random.pick(routes);
+  // Whoever has left finds nothing but closed doors.
+  if (LEAVES.test(`${route.method} ${route.path}`) && random.chance(0.95)) route = random.pick(routes);
   const method = random.chance(0.9) ? route.method : random.pick(METHODS);
   const path = randomPath(actor, random, route.path);
   const headers: OutgoingHttpHeaders = { ...(random.chance(0.8) && { accept: JSON_TYPE }) };

@@ -23,7 +23,7 @@ const ACTORS = 6;
 const AT_ONCE = 6;
 const PER_ACTOR = 12;
 /** Rooms and sessions are left behind, and new ones begun, every so many batches. */
-const NEW_ACTORS_EVERY = 10;
+const NEW_ACTORS_EVERY = 4;
 const MOST_FINDINGS = 20;
 
 const dir = await mkdtemp(path.join(os.tmpdir(), "gif-chat-"));

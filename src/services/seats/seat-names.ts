@@ -40,7 +40,10 @@ export class SeatNames {
         if (renamed) this.#publish(renamed);
       }
     } catch (error) {
-      for (const room of claimed) this.#context.background.retryUntilDone(() => this.#release(room, member));
+      const release = () => Promise.all(claimed.map((room) => this.#release(room, member)));
+      // The name is free again before anybody can know of the refusal.
+      if (error instanceof Refusal) await release();
+      else this.#context.background.retryUntilDone(release);
       throw error;
     }
   }

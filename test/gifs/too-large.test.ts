@@ -63,7 +63,7 @@ test("a picture that is too large is read to its end, and then answered on a con
       expect(await text(socket)).toContain("This GIF is too large");
       socket.end();
     }
-  expect(await server.files()).toEqual([]);
+  await expect.poll(() => server.files()).toEqual([]);
 });
 
 test("a picture that is far too large is answered too, though it was not read to its end", async () => {
@@ -81,7 +81,7 @@ test("a picture that is far too large is answered too, though it was not read to
       expect(answer).toMatch(/^connection: close\r$/im);
       await closed;
     }
-  expect(await server.files()).toEqual([]);
+  await expect.poll(() => server.files()).toEqual([]);
 });
 
 test("a client that sends nothing more is answered, whatever it said it would send", async () => {
@@ -104,5 +104,5 @@ test("a client that sends without end is cut off", async () => {
   more();
   expect(String(await once(socket, "data"))).toMatch(/^HTTP\/1.1 413 /);
   await closed;
-  expect(await server.files()).toEqual([]);
+  await expect.poll(() => server.files()).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { listen, urlOf } from "./http/listen.js";
 import { createAddressHash } from "./lib/address-hash.js";
 import { BackgroundJobs } from "./lib/background-jobs.js";
 import { ensureDirectory } from "./lib/ensure-directory.js";
-import { createLoadLimits, type LoadLimits } from "./lib/load-limits.js";
+import { createLoadLimits, type LoadLimits } from "./lib/load/load-limits.js";
 import { describeError } from "./lib/logging/describe-error.js";
 import { WorkTracker } from "./lib/work-tracker.js";
 import { Metrics } from "./metrics.js";

@@ -48,7 +48,6 @@ const store = {
   entryPoints: toSources("embedded-mongo", "index", "worker", "cli"),
   outdir: path.join(dist, "embedded-mongo"),
 };
-/** Apart from the server, so that the thread loads nothing of it. */
 const gifWorker = { entryPoints: toSources("services/gifs", "gif-worker"), outdir: dist };
 const results = await Promise.all([app, store, gifWorker].map((one) => build({ ...common, ...one })));
 const outputs = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs)));

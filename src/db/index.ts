@@ -38,7 +38,6 @@ export interface Database {
 }
 
 export interface StartProgress {
-  /** The embedded store is written anew after an upgrade, which may take minutes, until `onStoreOpened`. */
   onStoreRewrite?: () => void;
   onStoreOpened?: () => void;
   onDatabaseReached?: () => void;

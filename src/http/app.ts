@@ -3,7 +3,7 @@ import flash from "connect-flash";
 import cookieParser from "cookie-parser";
 import express, { type Express } from "express";
 import type { Config } from "../config.js";
-import type { LoadLimits } from "../lib/load-limits.js";
+import type { LoadLimits } from "../lib/load/load-limits.js";
 import type { MetricsRecorder, Proofs, RateLimiter, Services } from "../services/index.js";
 import type { Sessions } from "../session/index.js";
 import { holdUntilSessionStored } from "./express-internals.js";

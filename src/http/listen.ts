@@ -11,7 +11,6 @@ const LISTEN_BACKLOG = 4096;
 export async function listen(server: Server, { port, host }: Config): Promise<void> {
   const socket = host !== undefined && path.isAbsolute(host) ? host : undefined;
   if (socket !== undefined && (await isAbandoned(socket))) await rm(socket);
-  // Proxies run under accounts of their own; the socket's folder says who may come in.
   const where =
     socket === undefined ? { port, host } : { path: socket, readableAll: true, writableAll: true };
   server.listen({ ...where, backlog: LISTEN_BACKLOG });

@@ -7,7 +7,6 @@ type SendError = NodeJS.ErrnoException & { status?: number; headers?: Headers };
 
 const SUFFIX = /(^|[=,\s])-(\d+)/g;
 
-/** RFC 9110: only GET has ranges, and a suffix longer than the file means all of it. `send` and `req.range` differ. */
 export function fitRange(req: Request, bytes: number): void {
   const { range } = req.headers;
   if (range === undefined) return;

@@ -13,7 +13,6 @@ const IPV4_MAPPED = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/;
 /** Counts as one: an IPv4 address, or the IPv6 /64 from which a customer can choose any address. */
 export const addressGroup = (address: string): string => groupOf(address, GROUP_BITS);
 
-/** The /48 around a /64: one site may have it whole. Nothing is around an IPv4 address. */
 export function groupAround(group: string): string | undefined {
   const parts = group.endsWith(`::/${GROUP_BITS}`) ? group.split(":", WIDE_GROUP_BITS / BITS_PER_PART) : [];
   return parts.length ? `${parts.join(":")}::/${WIDE_GROUP_BITS}` : undefined;

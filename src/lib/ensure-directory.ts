@@ -8,7 +8,6 @@ const FOR_OTHERS = 0o077;
 /** A directory that holds other files may serve other programs too; its mode is left alone. */
 const OURS = /^(?:store\.sqlite(?:-\w+)?|run|cookie-secret|\.tmp|\.gitkeep|[\w-]{12})$/;
 
-/** Earlier versions and restored copies have wider modes. */
 export async function makePrivate(directory: string): Promise<void> {
   const { mode } = await stat(directory);
   if (mode & FOR_OTHERS) await chmod(directory, PRIVATE_DIRECTORY);

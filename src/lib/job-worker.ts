@@ -3,9 +3,7 @@ import { Worker } from "node:worker_threads";
 import PQueue from "p-queue";
 
 interface Options {
-  /** The worker answers each message with one. */
   file: URL;
-  /** A job that takes longer is given up, and its thread ended. */
   timeoutMs: number;
   idleMs: number;
   memoryMb: number;
@@ -13,7 +11,6 @@ interface Options {
 
 const TOO_LARGE: (string | undefined)[] = ["ABORT_ERR", "ERR_WORKER_OUT_OF_MEMORY"];
 
-/** The job took too long or needed too much memory. */
 export class JobTooLargeError extends Error {}
 
 /** Runs jobs one after the other in a thread, which is started for the first of them and ended when it has been idle. */
@@ -53,7 +50,6 @@ export class JobWorker<Job, Result> {
 
   #start(): Worker {
     const worker = new Worker(this.#options.file, {
-      // Loaders and inspectors of the app's process are not meant for it.
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb, maxYoungGenerationSizeMb: 8 },
     });

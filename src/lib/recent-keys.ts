@@ -2,7 +2,6 @@ const WINDOW_MS = 60_000;
 
 /** Distinct keys of the last minute. Beyond the bound the oldest go, so that a flood of keys does not fill the memory. */
 export class RecentKeys {
-  /** The least recent first. */
   readonly #seen = new Map<string, number>();
   readonly #max: number;
 

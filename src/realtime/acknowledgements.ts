@@ -10,7 +10,6 @@ export function acknowledgementOf(packet: unknown[]): Acknowledge {
   return typeof last === "function" ? (last as Acknowledge) : ignore;
 }
 
-/** Disconnects a client that goes on after its requests were refused. */
 export async function disconnectFlood(
   socket: Pick<ChatSocket, "id" | "disconnect">,
   limiter: RateLimiter,

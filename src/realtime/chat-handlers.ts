@@ -1,4 +1,4 @@
-import type { LoadLimits } from "../lib/load-limits.js";
+import type { LoadLimits } from "../lib/load/load-limits.js";
 import { OverloadError } from "../lib/overload-error.js";
 import { type RateLimiter, Refusal, type Services, toPageJson } from "../services/index.js";
 import type { ChatRequests } from "../shared/events.js";
@@ -17,7 +17,6 @@ export interface HandlerContext extends ErrorSink {
 }
 
 type Handler<T = unknown> = (services: Services, socket: ChatSocket, input: unknown) => Promise<T>;
-/** Requests that cost milliseconds, and are answered with up to a megabyte. */
 type Expensive = "history";
 
 const handlers: Record<Exclude<keyof ChatRequests, Expensive>, Handler> = {

@@ -22,7 +22,6 @@ export function toErrorView(error: unknown, lang: Language, { report, metrics }:
 
 const messages = new Map<string, string>();
 
-/** Translated once, since floods are refused thousands of times. */
 function messageOf(code: Code, lang: Language): string {
   const key = `${lang} ${code}`;
   const message = messages.get(key) ?? translator(lang)(errorKey(code));

@@ -1,7 +1,7 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node:http";
 import { Server } from "socket.io";
 import type { Config } from "../config.js";
-import type { LoadLimits } from "../lib/load-limits.js";
+import type { LoadLimits } from "../lib/load/load-limits.js";
 import type { Sessions } from "../session/index.js";
 import { hasOneHost, isOwnOrigin } from "../shared/origin.js";
 import { createAddressReader } from "./client-address.js";

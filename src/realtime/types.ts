@@ -12,7 +12,6 @@ export interface ChatSocketData {
   after: number | undefined;
   changed: number | undefined;
   release: () => void;
-  /** Requests that are being answered. */
   unanswered: number;
   hasLostSeat: boolean;
 }

@@ -10,7 +10,6 @@ const CURSIVE = ["Arabic", "Syriac", "Mongolian", "Nko", "Adlam", "Hanifi_Rohing
   .map((script) => String.raw`\p{Script=${script}}`)
   .join("");
 const PICTOGRAPH = String.raw`\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})*`;
-/** Where a joiner changes what is seen: in a cluster of an Indic script, between Arabic letters, within an emoji. */
 const NEEDED_JOINERS = new RegExp(
   [
     String.raw`(?<=[${VIRAMA}])[\u200c\u200d](?![\u200c\u200d])`,
@@ -28,7 +27,6 @@ const LONE_MARK = /(?:^|\s)\p{M}/u;
 const STACK = /\p{M}{6}|(?:(?=\p{M})[\p{Script=Inherited}]){4}/u;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
-/** One line of text without what is not seen: pasted text may have it by accident, so it is not refused. */
 export const toLine = (text: string): string =>
   text
     .toWellFormed()

@@ -19,7 +19,6 @@ interface Group {
 /** Bounds the sessions that one address begins. Kept in memory, since it is asked for every stranger. */
 export class FirstVisits {
   readonly #waiting = new Map<string, Visit>();
-  /** Sessions of each group, the oldest first. */
   readonly #waitingOf = new Map<string, Set<string>>();
 
   begin(sid: string, address: string): boolean {

@@ -49,7 +49,6 @@ export interface RoomPage {
   /** Without scripts: the page reloads itself, and so has no field in which text could be lost. */
   watching: boolean;
   draft: { chat: string; error: string | null };
-  /** As the room knows them. */
   me?: Member;
   /** The visitor's name, if they are shown by their colour because somebody else sat here under it. */
   takenName?: string | null;

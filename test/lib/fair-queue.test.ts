@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { FairQueue } from "../../src/lib/fair-queue.js";
+import { FairQueue } from "../../src/lib/load/fair-queue.js";
 import { OverloadError } from "../../src/lib/overload-error.js";
 
 const limits = { sliceMs: 5, concurrency: 2, concurrencyPerKey: 1, maxWaiting: 100, maxWaitingPerKey: 50 };

@@ -8,7 +8,6 @@ export interface AddressBan {
 }
 
 export interface SeatedMember extends Member {
-  /** Skeletons of the name, and of one that is about to be taken; none for the colour. */
   looks?: string[];
 }
 
@@ -41,7 +40,6 @@ export interface RoomRecord {
   /** Addresses of members who left lately, who can still be banned. */
   leftFrom?: { visitor: string; from: string }[];
   crowd?: boolean;
-  /** Bytes in all and by address, and when a picture was last added or removed. */
   pictures?: { bytes: number; from?: Record<string, number>; at?: Date };
   chats: number;
   lastChatAt?: Date;

@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from "express";
-import type { LoadLimits } from "../../lib/load-limits.js";
+import type { LoadLimits } from "../../lib/load/load-limits.js";
 import { OverloadError } from "../../lib/overload-error.js";
 import { answered } from "../express-internals.js";
 import { sendPlainRefusal } from "../rendering/plain-refusal.js";

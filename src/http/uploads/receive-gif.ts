@@ -12,7 +12,6 @@ const MAX_OTHER_BYTES = 64 * 1024;
 const DISCARD_FACTOR = 8;
 const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
 
-/** `streamHandler` is missing in the types of multer 2.5. */
 type Options = multer.Options & { streamHandler: (req: Request, parser: Writable) => void };
 
 export function receiveGif(directory: string, maxGifBytes: number): RequestHandler {

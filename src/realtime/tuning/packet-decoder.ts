@@ -2,7 +2,6 @@
 // come back again and again without hearing why. test/realtime/refusals.test.ts fails when it changes.
 import { Decoder as OriginalDecoder, PacketType } from "socket.io-parser";
 
-/** Stands for an `auth` that is not an object, in `socket.handshake`. */
 export const malformedAuth: object = Object.freeze({});
 
 const CONNECT = /^0(\/[^,]*)?/;

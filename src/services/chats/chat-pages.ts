@@ -94,7 +94,6 @@ export class ChatPages {
     return { chats: announced.slice(-limit), more };
   }
 
-  /** Ascending; one more than a page if there are older ones. */
   async #findRecent(room: string): Promise<readonly Chat[]> {
     const read = async () => {
       const newestFirst = this.#chats.find({ room }).sort({ seq: -1 });

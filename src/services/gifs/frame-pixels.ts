@@ -1,7 +1,6 @@
 import { NO_COLOUR, type SentFrame } from "./gif-format.js";
 
 const COLOURS = 256;
-/** Which rows an interlaced frame sends first. */
 const PASSES = [
   { first: 0, step: 8 },
   { first: 4, step: 8 },
@@ -35,7 +34,6 @@ export function toShownPixels(frame: SentFrame, indices: Uint8Array, count: numb
   return { ...deinterlace(frame, indices, known, transparent), transparent };
 }
 
-/** A complete row also stands for those below it that have not come. */
 function deinterlace(frame: SentFrame, sent: Uint8Array, known: number, transparent: number) {
   const { width } = frame;
   const rows = sentRows(frame.height);
@@ -71,7 +69,6 @@ function findFree({ transparent }: SentFrame, indices: Uint8Array, count: number
   return isUsed.indexOf(0);
 }
 
-/** Keeps what lies on the screen. */
 export function crop(pixels: Pixels, left: number, top: number, screen: { width: number; height: number }) {
   const width = Math.min(pixels.width, screen.width - left);
   const height = Math.min(pixels.height, screen.height - top);

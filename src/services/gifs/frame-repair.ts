@@ -7,7 +7,6 @@ import { writeLzw } from "./lzw-writer.js";
 import { joinSubBlocks, toSubBlocks } from "./sub-blocks.js";
 
 export class FrameRepair {
-  /** Whether every frame so far could stay as it was sent. */
   isUntouched = true;
   readonly #file: Uint8Array;
   readonly #gif: SentGif;
@@ -18,7 +17,6 @@ export class FrameRepair {
     this.#gif = gif;
   }
 
-  /** Undefined if no pixel of it came. */
   repair(frame: SentFrame): CleanFrame | undefined {
     const { left, top, width, height, codeSize } = frame;
     const gif = this.#gif;
@@ -68,7 +66,6 @@ export class FrameRepair {
   }
 }
 
-/** A palette of the frame's own that has the colour; undefined where the GIF's palette has it. */
 function withColour(own: Uint8Array | undefined, shared: Uint8Array | undefined, colour: number) {
   const palette = own ?? shared;
   if (!palette || colour === NO_COLOUR || colour * 3 < palette.length) return own;

@@ -17,10 +17,8 @@ export interface Area {
 }
 
 interface FrameLook extends Area {
-  /** In hundredths of a second. */
   delay: number;
   disposal: number;
-  /** The index of the transparent colour, or `NO_COLOUR`. */
   transparent: number;
   interlaced: boolean;
   /** Three bytes a colour; undefined for that of the whole GIF. */
@@ -28,14 +26,11 @@ interface FrameLook extends Area {
   codeSize: number;
 }
 
-/** As it lies in a file that may be damaged. */
 export interface SentFrame extends FrameLook {
-  /** Where its sub-blocks begin and end. */
   from: number;
   to: number;
 }
 
-/** Its sub-blocks, each with its length in front, and the empty one at the end. */
 export interface CleanFrame extends FrameLook {
   blocks: Uint8Array;
 }

@@ -3,7 +3,6 @@ import { Refusal } from "../errors.js";
 import type { RepairJob, RepairResult } from "./gif-worker.js";
 import type { RepairedGif } from "./repair-gif.js";
 
-/** On a busy machine. The limits of pixels end each job in a few seconds. */
 const TIMEOUT_MS = 60_000;
 const IDLE_MS = 30_000;
 const MEMORY_MB = 64;

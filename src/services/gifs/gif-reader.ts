@@ -14,7 +14,6 @@ import {
 } from "./gif-format.js";
 
 export interface SentGif extends GifLook<SentFrame> {
-  /** Its blocks are in order and all of them draw. The frames' pixels have not been read. */
   isOrderly: boolean;
 }
 
@@ -37,7 +36,6 @@ export function readGif(file: Uint8Array): SentGif {
   return new GifReader(file).read();
 }
 
-/** The file ends within a block. */
 class CutOff extends Error {}
 
 class GifReader {

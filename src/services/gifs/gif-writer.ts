@@ -42,7 +42,6 @@ function toControl({ delay, disposal, transparent }: CleanFrame): Uint8Array {
 const toLoop = (loops: number): Uint8Array =>
   Uint8Array.of(EXTENSION, APPLICATION, 11, ...Buffer.from("NETSCAPE2.0"), 3, 1, ...u16(loops), 0);
 
-/** A palette has 2, 4, 8 … 256 colours. */
 const paletteFlags = (palette: Uint8Array | undefined): number =>
   palette ? 0x80 | (Math.log2(palette.length / BYTES_PER_COLOUR) - 1) : 0;
 

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { open, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { trusted } from "mongoose";
 import type { Content } from "../../db/files/file-store.js";
 import type { GifRecord } from "../../db/models/chat.js";
 import { BoundedQueue } from "../../lib/bounded-queue.js";
@@ -11,20 +10,15 @@ import { limits } from "../../shared/limits.js";
 import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
-import type { StoredPicture } from "../quotas/picture-quota.js";
 import type { Quotas } from "../quotas/quotas.js";
 import { assertMayRead, type Requester } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
 import { GifIntake } from "./gif-intake.js";
+import { FILE_NAME, sweepPictures } from "./picture-sweep.js";
 
 const STILL_SIDE = 640;
-/** No upload takes longer, so an older file was left by an instance that died. */
-const ABANDONED_MS = 10 * 60_000;
-/** Keep `$in` lists within MongoDB's size limit. */
-const SWEEP_BATCH = 1000;
-const FILE_NAME = /^[\da-f-]{36}\.(gif|webp)$/;
 
 export interface Picture {
   content: Content;
@@ -89,48 +83,12 @@ export class Gifs {
     return { content, type: `image/${extension}` };
   }
 
-  /** Removes what a crash left behind. With other instances, young files may be theirs. */
-  async sweep(): Promise<void> {
-    const { files, bus } = this.#context;
-    const { pictures } = this.#quotas;
-    const before = new Date(Date.now() - (bus.hasOthers ? ABANDONED_MS : 0));
-    await files.start(before);
-    const reserved = new Map((await pictures.findReserved()).map((space) => [space._id, space]));
-    for await (const room of files.rooms()) {
-      const kept = await this.#sweepRoom(room, before);
-      const space = reserved.get(room);
-      reserved.delete(room);
-      if (kept && space) await pictures.correct(space, kept, before);
-    }
-    for (const space of reserved.values()) await pictures.correct(space, [], before);
+  sweep(): Promise<void> {
+    return sweepPictures(this.#context, this.#quotas);
   }
 
   close(): Promise<void> {
     return this.#intake.close();
-  }
-
-  /** Returns the pictures that are kept, unless some are too young to know. */
-  async #sweepRoom(room: string, before: Date): Promise<StoredPicture[] | undefined> {
-    const { files, models } = this.#context;
-    const all = (await files.list(room)).filter(({ name }) => FILE_NAME.test(name));
-    const old = all.filter(({ storedAt }) => storedAt < before);
-    const exists = await models.rooms.exists({ _id: room });
-    const kept = new Map<string, StoredPicture>();
-    for (let at = 0; at < old.length; at += SWEEP_BATCH) {
-      const names = old.slice(at, at + SWEEP_BATCH).map(({ name }) => name);
-      const found = exists ? await this.#findSent(room, names) : [];
-      for (const gif of found) kept.set(gif.file, gif);
-      const orphans = names.filter((name) => !kept.has(withoutExtension(name)));
-      if (orphans.length) await files.remove(room, orphans);
-    }
-    return old.length === all.length ? [...kept.values()] : undefined;
-  }
-
-  async #findSent(room: string, names: readonly string[]): Promise<GifRecord[]> {
-    const pictures = trusted({ $in: names.map(withoutExtension) });
-    const sent = { room, "gif.file": pictures };
-    const found = await this.#context.models.chats.find(sent, { _id: 0, gif: 1 }).lean();
-    return found.map(({ gif }) => gif!);
   }
 
   async #store(upload: string, room: string, address: string): Promise<GifRecord> {
@@ -164,8 +122,6 @@ export class Gifs {
     await this.#quotas.pictures.release(room, gif);
   }
 }
-
-const withoutExtension = (name: string): string => name.replace(/\.\w+$/, "");
 
 /** The room, and with it the directory, may be removed while the picture is stored. */
 function toRoomNotFound(error: NodeJS.ErrnoException): never {

@@ -2,9 +2,7 @@ export const MOST_CODES = 4096;
 export const MAX_WIDTH = 12;
 
 export interface LzwResult {
-  /** How many pixels the data gives, up to what was asked for. */
   pixels: number;
-  /** How many bytes of the data were read. What follows the end code is not. */
   bytes: number;
   /** All pixels are there, and no code that gives more or that cannot be. */
   isWhole: boolean;
@@ -47,7 +45,6 @@ class CodeReader {
     return this.#at;
   }
 
-  /** Less than 0 at the end of the data. */
   next(width: number): number {
     while (this.#count < width) {
       if (this.#at === this.#data.length) return -1;
@@ -92,7 +89,6 @@ class CodeTable {
     this.width = this.#codeSize + 1;
   }
 
-  /** Learns what follows from the code; false if no table can have it by now. */
   accept(code: number): boolean {
     const previous = this.#previous;
     const isKnown = code < this.clear || (code > this.end && code < this.#next);

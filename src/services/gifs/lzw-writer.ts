@@ -33,7 +33,6 @@ export function writeLzw(pixels: Uint8Array, codeSize: number): Uint8Array {
     }
   }
   writer.write(code, width);
-  // The reader has learned one code more by now.
   if (next === 1 << width && width < MAX_WIDTH) width++;
   writer.write(end, width);
   return writer.finish();

@@ -7,7 +7,6 @@ export interface RepairedGif {
   width: number;
   height: number;
   frames: number;
-  /** Undefined if the file is sound and holds nothing but what is shown. */
   rewritten: Uint8Array | undefined;
 }
 

@@ -1,6 +1,5 @@
 const MOST_BYTES = 255;
 
-/** What the sub-blocks hold together. The last one may be cut off. */
 export function joinSubBlocks(file: Uint8Array, from: number, to: number): Uint8Array {
   const joined = new Uint8Array(to - from);
   let length = 0;

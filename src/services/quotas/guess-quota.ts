@@ -21,7 +21,6 @@ export interface Guess {
   visitor: Pick<Visitor, "id" | "address">;
   proof: unknown;
   isRight: () => Promise<boolean>;
-  /** Called before the guess waits for others. */
   onWait: () => void;
 }
 
@@ -33,7 +32,6 @@ export class GuessQuota {
   readonly #closing = new AbortController();
   readonly #places = new WaitingPlaces();
   readonly #turns = new KeyedQueue({ maxWaiting: MAX_WAITING_OF_ADDRESS });
-  /** By address and room, while others of it wait. */
   readonly #lastWrongAt = new Map<string, number>();
   /** Checking a password takes long, so a flood of guesses waits for itself: for its address, then for its room. */
   readonly #checksOfAddress = new KeyedQueue({ maxWaiting: MAX_WAITING });

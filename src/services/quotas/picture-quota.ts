@@ -67,7 +67,6 @@ export class PictureQuota {
     await this.#context.models.rooms.updateOne({ _id: room }, increment(from, -stored));
   }
 
-  /** For `correct`. Call it before looking at what is stored. */
   async findReserved(): Promise<ReservedSpace[]> {
     const some = { "pictures.bytes": trusted({ $gt: 0 }) };
     return this.#context.models.rooms.find(some, { pictures: 1 }).lean<ReservedSpace[]>();

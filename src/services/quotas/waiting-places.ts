@@ -1,7 +1,6 @@
 export class WaitingPlaces {
   readonly #taken = new Map<string, number>();
 
-  /** A place under each key, or none if one key is full. The result gives them back. */
   take(bounds: ReadonlyMap<string, number>): (() => void) | undefined {
     for (const [key, most] of bounds) if (this.count(key) >= most) return undefined;
     for (const key of bounds.keys()) this.#taken.set(key, this.count(key) + 1);

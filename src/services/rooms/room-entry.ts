@@ -72,7 +72,6 @@ export class RoomEntry {
     return this.#lobby.toOutsiderView(await this.#rooms.get(id));
   }
 
-  /** Checks no rights: for members. */
   async viewRoom(id: unknown): Promise<{ room: RoomView; members: readonly Member[] }> {
     const record = await this.#rooms.get(id);
     return { room: this.#lobby.toView(record), members: record.members };

@@ -131,7 +131,6 @@ export class Rooms {
   async renameVisitor(visitor: Member, input: unknown): Promise<Member> {
     const member = renamed(visitor, input);
     await this.#context.limiter.assertAllowed("nickname", visitor.id);
-    // First, since it may be refused.
     await this.#seats.rename(member);
     await this.#renameOwner(member);
     return member;

@@ -2,7 +2,6 @@ import { trusted } from "mongoose";
 import type { RoomRecord } from "../../db/models/room.js";
 
 const MAX_LEFT = 100;
-/** Of one seat, besides the first. */
 const MAX_HELD = 8;
 /** Two people of one household can talk, however small the room. */
 const MIN_SHARE = 2;
@@ -58,7 +57,6 @@ export function freeAddressSeat(record: SeatAddresses, visitor: string): FreedSe
   };
 }
 
-/** Matches as long as the seat is held from these addresses. */
 export function sameAddresses({ seatedFrom, heldFrom }: SeatAddresses, visitor: string): Condition {
   const missing = trusted({ $exists: false });
   return {
@@ -70,7 +68,6 @@ export function sameAddresses({ seatedFrom, heldFrom }: SeatAddresses, visitor: 
 export const isAddressKnown = (record: SeatAddresses, visitor: string, from: AddressKey): boolean =>
   from === undefined || heldAddresses(record, visitor).includes(from);
 
-/** Part of the update that notes one more address of a seat. */
 export function addAddress(visitor: string, from: AddressKey): { filter: Condition; push: object } {
   const held = `heldFrom.${visitor}`;
   return {
@@ -79,7 +76,6 @@ export function addAddress(visitor: string, from: AddressKey): { filter: Conditi
   };
 }
 
-/** The addresses of a visitor who sits in the room, or did lately. */
 export function addressesOfVisitor(record: RoomRecord, visitor: string): string[] {
   const left = record.leftFrom?.filter((one) => one.visitor === visitor).map(({ from }) => from) ?? [];
   return [...new Set([...heldAddresses(record, visitor), ...left])];

@@ -48,7 +48,6 @@ export class SeatNames {
     }
   }
 
-  /** Refuses if the name is taken; undefined if the visitor has left meanwhile. */
   async #update(room: string, member: SeatedMember, change: Change): Promise<RoomRecord | undefined> {
     const { rooms } = this.#context.models;
     for (let i = 0; i < MAX_TRIES; i++) {
@@ -65,7 +64,6 @@ export class SeatNames {
     throw new Refusal("BUSY");
   }
 
-  /** Only looks that the member does not need for the name they have. */
   async #release(room: string, member: SeatedMember): Promise<void> {
     const { rooms } = this.#context.models;
     const record = await rooms.findById(room, { members: 1 }).lean();
@@ -93,7 +91,6 @@ export function nameOnEntering(members: readonly SeatedMember[], visitor: Member
   return isRefused || isTaken(members, member) ? { id, color, name: color } : member;
 }
 
-/** Part of a filter: nobody else in the room has or claims this look. */
 export const whileFree = ({ id, looks }: SeatedMember): object =>
   looks ? { members: trusted({ $not: { $elemMatch: { id: { $ne: id }, looks: { $in: looks } } } }) } : {};
 

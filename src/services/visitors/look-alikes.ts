@@ -40,7 +40,6 @@ const foldCase = (text: string): string => text.toUpperCase().toLowerCase();
 
 function confuse(text: string): string {
   const alike = unhomoglyph(text);
-  // A dot above i or j is not seen.
   return [...alike]
     .map((char) => ALSO_ALIKE.get(char) ?? char)
     .join("")

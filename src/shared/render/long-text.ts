@@ -1,6 +1,5 @@
 /** A folded message shows twelve lines (folded.css), so what has a few more is shown whole. */
 const MAX_ROWS = 18;
-/** About what a wide screen has in a line. */
 const COLUMNS = 80;
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\u{1f300}-\u{1faff}\u{20000}-\u{3ffff}]/gu;
@@ -19,6 +18,5 @@ export function isLong(text: string): boolean {
   return false;
 }
 
-/** Short lines, which most are, need no look at their characters. */
 const columnsOf = (line: string): number =>
   line.length <= COLUMNS / 2 ? line.length : line.length + (line.match(WIDE)?.length ?? 0);

@@ -14,7 +14,6 @@ export function startFoldedChats(): void {
   });
 }
 
-/** An edit draws the chat anew. */
 export function keepUnfolded(old: HTMLElement, updated: HTMLElement): void {
   const details = updated.querySelector<HTMLDetailsElement>(".unfold");
   if (details) details.open = old.querySelector<HTMLDetailsElement>(".unfold")?.open ?? false;

@@ -35,7 +35,6 @@ export function keepScrollPosition(change: () => void): void {
   roundingError = anchor.getBoundingClientRect().top - anchorTop;
 }
 
-/** Even at the end: the visitor looks at this element. */
 export function keepInPlace(element: Element, change: () => void): void {
   const { top } = element.getBoundingClientRect();
   change();

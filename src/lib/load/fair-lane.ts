@@ -1,4 +1,3 @@
-/** How long it takes until half of a key's cost is forgotten. */
 const HALF_LIFE_MS = 5000;
 
 export interface Job {
@@ -26,7 +25,6 @@ export class Lane {
   readonly waiting: Job[] = [];
   readonly costs = new Costs();
   running = 0;
-  /** Of itself or, around others, of all of them. */
   pending = 0;
   readonly around: Lane | undefined;
   readonly #factor: number;

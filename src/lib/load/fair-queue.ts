@@ -1,5 +1,5 @@
+import { OverloadError } from "../overload-error.js";
 import { type Job, Lane } from "./fair-lane.js";
-import { OverloadError } from "./overload-error.js";
 
 /** A job that takes longer waits for something and does not compute, so others may start. */
 const STALLED_MS = 100;
@@ -14,7 +14,6 @@ interface Running {
 
 interface RunOptions {
   isGone?: () => boolean;
-  /** For jobs that are bounded by something else, and cannot be refused. */
   isBounded?: boolean;
 }
 
@@ -24,11 +23,9 @@ export interface FairQueueLimits {
   concurrency: number;
   concurrencyPerKey: number;
   maxWaiting: number;
-  /** Also of those that have begun and wait for something else. */
   maxWaitingPerKey: number;
   /** The wider key that costs and limits count for as well, as an IPv6 /48 is for its /64. */
   around?: (key: string) => string | undefined;
-  /** How many times as much a wider key may have. */
   aroundFactor?: number;
 }
 
@@ -48,7 +45,6 @@ export class FairQueue {
     this.#limits = limits;
   }
 
-  /** Rejects with an OverloadError if too much is waiting, or if the client left before the job began. */
   run<T>(
     key: string,
     job: () => Promise<T>,

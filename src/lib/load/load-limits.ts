@@ -1,4 +1,4 @@
-import { addressGroup, groupAround } from "./address-group.js";
+import { addressGroup, groupAround } from "../address-group.js";
 import { FairQueue } from "./fair-queue.js";
 import { type Backlog, SendBudget } from "./send-budget.js";
 
@@ -12,7 +12,6 @@ const CONCURRENCY = 8;
 const CONCURRENCY_PER_ADDRESS = 4;
 const MAX_WAITING = 5000;
 const MAX_WAITING_PER_ADDRESS = 500;
-/** An IPv6 /48 has as much as this many of its /64. */
 const AROUND_FACTOR = 4;
 
 /** Keeps one address from making others wait. Shared by HTTP and sockets. */

@@ -13,7 +13,10 @@ const TOO_LARGE: (string | undefined)[] = ["ABORT_ERR", "ERR_WORKER_OUT_OF_MEMOR
 
 export class JobTooLargeError extends Error {}
 
-/** Runs jobs one after the other in a thread, which is started for the first of them and ended when it has been idle. */
+/**
+ * Runs jobs one after the other in a thread, which answers each message with one. It is started for the first job, and
+ * ended when it has been idle or a job takes too long.
+ */
 export class JobWorker<Job, Result> {
   readonly #options: Options;
   readonly #queue = new PQueue({ concurrency: 1 });
@@ -54,7 +57,7 @@ export class JobWorker<Job, Result> {
       resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb, maxYoungGenerationSizeMb: 8 },
     });
     worker.unref();
-    // Whoever waits for an answer gets the error; without this listener it would also end the process.
+    // Without a listener the error would end the process. `once` in `#run` gets it as well.
     worker.on("error", () => {
       if (this.#worker === worker) this.#worker = undefined;
     });

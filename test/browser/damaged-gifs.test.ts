@@ -58,7 +58,7 @@ async function see(bytes: number[]): Promise<Seen> {
   return seen;
 }
 
-test("Chromium sees in a repaired GIF what it sees in the damaged one", async () => {
+test("Chromium sees in a repaired GIF what it sees in the damaged one", { timeout: 180_000 }, async () => {
   const page = await person();
   await page.goto(`${server.url}/health`);
   // The transpiler wraps functions in a helper that the page has not.

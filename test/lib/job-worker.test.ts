@@ -11,7 +11,7 @@ const script = `
     parentPort.postMessage([job, threadId]);
   });
 `;
-const options = { timeoutMs: 3000, idleMs: 100_000, memoryMb: 20 };
+const options = { timeoutMs: 5000, idleMs: 100_000, memoryMb: 20 };
 const file = new URL(`data:text/javascript,${encodeURIComponent(script)}`);
 const worker = new JobWorker<string, [string, number]>({ file, ...options });
 afterAll(() => worker.close());

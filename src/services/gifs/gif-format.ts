@@ -21,7 +21,7 @@ interface FrameLook extends Area {
   disposal: number;
   transparent: number;
   interlaced: boolean;
-  /** Three bytes a colour; undefined for that of the whole GIF. */
+  /** Undefined for that of the whole GIF. */
   palette: Uint8Array | undefined;
   codeSize: number;
 }

@@ -24,7 +24,6 @@ interface Control {
 }
 
 const LOOPS = ["NETSCAPE2.0", "ANIMEXTS1.0"].map((name) => `\x0b${name}\x03\x01`);
-/** Its two bytes at the front, the count and the end come on top. */
 const LOOP_START_LENGTH = 14;
 const LOOP_LENGTH = 19;
 

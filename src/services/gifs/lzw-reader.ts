@@ -4,7 +4,6 @@ export const MAX_WIDTH = 12;
 export interface LzwResult {
   pixels: number;
   bytes: number;
-  /** All pixels are there, and no code that gives more or that cannot be. */
   isWhole: boolean;
 }
 

@@ -27,12 +27,14 @@ import { WhisperMode } from "./room/sending/whisper-mode.js";
 import { startShareButtons } from "./room/share.js";
 import { createChatSocket, createSendRequest } from "./room/socket.js";
 import { handleSocketEvents } from "./room/socket-events.js";
+import { setTimeZoneOfTranscript } from "./room/transcript-link.js";
 
 // Pages of older chats are for visitors without scripts.
 if (pageData.hasNewer) location.replace(location.pathname);
 
 startPage();
 startShareButtons();
+setTimeZoneOfTranscript();
 keepComposerAboveKeyboard();
 showLocalTimes(document);
 

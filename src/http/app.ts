@@ -33,6 +33,7 @@ import { type MetricsSource, metricsRoutes } from "./routes/metrics.js";
 import { pictureRoutes } from "./routes/pictures.js";
 import { proofRoutes } from "./routes/proofs.js";
 import { roomRoutes } from "./routes/rooms.js";
+import { transcriptRoutes } from "./routes/transcripts.js";
 import { visitorRoutes } from "./routes/visitors.js";
 import { receiveGif } from "./uploads/receive-gif.js";
 
@@ -76,7 +77,7 @@ export function createApp(context: AppContext): Express {
   app.post("/room/:id/*action", backToRoom);
   app.use(readBody(), takeTurnToWrite(load));
   const routes = [lobbyRoutes, roomRoutes, chatRoutes, visitorRoutes].map((create) => create(services));
-  routes.push(proofRoutes(proofs));
+  routes.push(proofRoutes(proofs), transcriptRoutes(services, load));
   app.use(routes, methodNotAllowed([...early, ...files, ...routes]));
   app.use(notFound, proofPage(proofs), errorHandler(config.production, context.report));
   return app;

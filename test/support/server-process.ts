@@ -55,6 +55,10 @@ export class ServerProcess {
     return this.#program.ready;
   }
 
+  get pid(): number {
+    return this.#program.pid;
+  }
+
   get ended(): Promise<Exit> {
     return this.#program.ended;
   }

@@ -61,6 +61,7 @@ function handleMemberEvents(socket: ChatSocket, { memberList, typingIndicator }:
     memberList.addOrUpdate(member);
     if (before && before !== member.name) addSystemMessage(t("chat.renamed", { before, name: member.name }));
   });
+  socket.on("took", ({ member }) => addSystemMessage(t("chat.took", { name: member.name })));
   socket.on("typing", (id) => typingIndicator.add(id));
 }
 

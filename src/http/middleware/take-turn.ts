@@ -5,8 +5,8 @@ import { answered } from "../express-internals.js";
 import { sendPlainRefusal } from "../rendering/plain-refusal.js";
 import { addressOf, isRead, wantsJson } from "../request.js";
 
-/** The first costs little time and may take long to read, and the second is for those who look after the server. */
-const WITHOUT_WAITING = /^\/(?:gif\/|metrics$)/;
+/** These may take long to read: pictures cost little time, and each page of a transcript takes its own turn. */
+const WITHOUT_WAITING = /^\/(?:gif\/|room\/[^/]+\/transcript$|metrics$)/;
 
 export function takeTurnToRead(load: LoadLimits): RequestHandler {
   const takeTurn = takeTurns(load, { dropped: true });

@@ -27,6 +27,12 @@ const en = {
   "lobby.emptyHint": "Open the first room. It stays for as long as someone is in it.",
   "lobby.next": "Older rooms",
 
+  "transcript.opened": "Opened by {{name}} on {{day}}.",
+  "transcript.taken": "Taken along by {{name}}: {{when}}.",
+  "transcript.zone": "All times are those of {{zone}}.",
+  "transcript.end_one": "{{count}} message. The room itself is gone when the last one leaves.",
+  "transcript.end_other": "{{count}} messages. The room itself is gone when the last one leaves.",
+
   "room.secret": "Secret",
   "room.full": "Full",
   "room.seats": "{{people}} of {{max}} seats taken",
@@ -84,6 +90,7 @@ const en = {
   "chat.cover": "Covered by the sender: click to see",
   "chat.cameIn": "{{name}} came in",
   "chat.left": "{{name}} left",
+  "chat.took": "{{name}} took the conversation along as a file",
   "chat.renamed": "{{before}} is now {{name}}",
   "chat.nameTaken": "Someone here goes by a name like “{{name}}”, so this room shows you as your colour.",
   "chat.typing": "{{name}} is typing…",
@@ -156,6 +163,7 @@ const en = {
   "menu.close": "Close the room…",
   "menu.closeHint": "Everyone leaves, and everything said here is gone.",
   "menu.closeSubmit": "Close it for everyone",
+  "menu.transcript": "Take the conversation along",
   "menu.leave": "Leave the room",
   "menu.share": "Copy the link",
   "menu.shared": "Link copied",

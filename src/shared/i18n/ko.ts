@@ -26,6 +26,11 @@ const ko: Catalogue = {
   "lobby.emptyHint": "첫 번째 방을 열어 보세요. 누군가 있는 동안은 사라지지 않아요.",
   "lobby.next": "더 오래된 방",
 
+  "transcript.opened": "{{day}}에 {{name}} 님이 연 방이에요.",
+  "transcript.taken": "{{name}} 님이 {{when}}에 가져갔어요.",
+  "transcript.zone": "시각은 모두 {{zone}} 기준이에요.",
+  "transcript.end_other": "메시지 {{count}}개. 마지막 사람이 나가면 방은 사라져요.",
+
   "room.secret": "비밀방",
   "room.full": "가득 참",
   "room.seats": "{{max}}자리 중 {{people}}자리 찼어요",
@@ -83,6 +88,7 @@ const ko: Catalogue = {
   "chat.cover": "가려진 GIF예요. 누르면 보여요",
   "chat.cameIn": "{{name}} 님이 들어왔어요",
   "chat.left": "{{name}} 님이 나갔어요",
+  "chat.took": "{{name}} 님이 대화를 파일로 가져갔어요",
   "chat.renamed": "{{before}} 님은 이제 {{name}} 님이에요",
   "chat.nameTaken": "‘{{name}}’ 같은 이름을 누가 이미 쓰고 있어서, 이 방에서는 색으로 보여요.",
   "chat.typing": "{{name}} 님이 쓰고 있어요…",
@@ -151,6 +157,7 @@ const ko: Catalogue = {
   "menu.close": "방 닫기…",
   "menu.closeHint": "모두 나가게 되고, 여기서 한 말은 모두 사라져요.",
   "menu.closeSubmit": "모두에게서 닫기",
+  "menu.transcript": "대화를 파일로 가져가기",
   "menu.leave": "방 나가기",
   "menu.share": "링크 복사",
   "menu.shared": "링크를 복사했어요",

@@ -115,7 +115,7 @@ async function start(socket: ChatSocket, context: HandlerContext): Promise<void>
   const changed = await sendMissedChanges(socket, context);
   const [view, lastSeq] = await Promise.all([entry.viewRoom(room), chats.lastSeq(room)]);
   const me = toMember(view.members.find(({ id }) => id === visitor.id) ?? visitor);
-  const welcome = { me, room: view.room, lastSeq, changed };
+  const welcome = { me, room: view.room, lastSeq, changed, at: new Date().toISOString() };
   socket.emit(
     "welcome",
     preserialize<Welcome, "members">(welcome, { members: serializeMembers(view.members) }),

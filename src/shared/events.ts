@@ -92,6 +92,7 @@ export interface Welcome {
   lastSeq: number;
   /** Every change up to this number has been sent, or is in the chats that follow. */
   changed: number;
+  at: string;
 }
 
 /** The server shuts down: reconnect after a random time of at most `within` milliseconds. */

@@ -1,5 +1,6 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
 import type { Application } from "express";
+import { projectRoot } from "../../lib/project-root.js";
 import { randomId } from "../../lib/random-id.js";
 import type { Content, Transcript, TranscriptPicture } from "../../services/index.js";
 import type { Chat } from "../../shared/events.js";
@@ -8,6 +9,8 @@ import { type ChatHeader, startsGroup, toChatProps } from "../../shared/render/c
 
 /** A multiple of three, so that base64 needs no padding inside. */
 const READ_BYTES = 48 * 1024;
+
+const styles = readFileSync(`${projectRoot}views/transcript/transcript.css`, "utf8");
 
 export interface TranscriptOptions {
   lang: Language;
@@ -24,7 +27,7 @@ export class TranscriptHtml {
   readonly #options: TranscriptOptions;
   readonly #day: Intl.DateTimeFormat;
   readonly #time: Intl.DateTimeFormat;
-  /** Stands in the HTML where a picture goes. Random, so that no message can hold it. */
+  /** Stands in the HTML where a picture or the style goes. Random, so that no message can hold it. */
   readonly #marker = randomId();
   #last: ChatHeader | undefined;
   #lastDay = "";
@@ -42,7 +45,8 @@ export class TranscriptHtml {
     const opened = this.#day.format(new Date(room.createdAt));
     const taken = `${this.#day.format(takenAt)}, ${this.#time.format(takenAt)}`;
     const about = { room, opened, taken, takenBy, timeZone };
-    yield await this.#render("start", about);
+    const start = await this.#render("start", { ...about, styles: this.#marker });
+    yield start.replace(this.#marker, () => `<style>${styles}</style>`);
     let count = 0;
     for await (const chats of pages()) {
       count += chats.length;

@@ -1,6 +1,6 @@
 import type { Chat } from "../shared/events.js";
 import { showConnectionStatus } from "./base/connection-status.js";
-import { getElement } from "./base/dom.js";
+import { findAll, getElement } from "./base/dom.js";
 import { startPage } from "./base/page.js";
 import { announceSeat } from "./base/tab-channel.js";
 import { showLocalTimes, startCountdowns } from "./base/timestamps.js";
@@ -18,6 +18,7 @@ import { startForms } from "./room/forms.js";
 import { keepComposerAboveKeyboard } from "./room/mobile-keyboard.js";
 import { pageData } from "./room/page-data.js";
 import { MemberList } from "./room/people/member-list.js";
+import { foldIfMuted, isMuted } from "./room/people/mutes.js";
 import { TypingIndicator } from "./room/people/typing-indicator.js";
 import { startComposer } from "./room/sending/composer.js";
 import { editLastOwnChat, startEditForms } from "./room/sending/edit-forms.js";
@@ -37,6 +38,7 @@ startShareButtons();
 setTimeZoneOfTranscript();
 keepComposerAboveKeyboard();
 showLocalTimes(document);
+findAll("[data-chats] [data-author]").forEach(foldIfMuted);
 
 const getLastSeq = () => incomingChats.lastSeq;
 const socket = createChatSocket(() => ({ after: getLastSeq(), changed: editTracker.lastChange }));
@@ -111,7 +113,7 @@ function onChats(chats: Chat[]): void {
     // The list replaces the pending chat only if it shows the stored one.
     removePending(clientId);
   }
-  const others = chats.filter(({ author }) => author !== pageData.me.id);
+  const others = chats.filter(({ author }) => author !== pageData.me.id && !isMuted(author));
   if (others.length) unreadCounter.add({ count: others.length, wasAtEnd, firstSeq: others[0]!.seq });
 }
 

@@ -9,6 +9,7 @@ import { addSystemMessage, showJoined, showLeft, showRenamed } from "./chats/sys
 import type { UnreadCounter } from "./chats/unread-counter.js";
 import { pageData } from "./page-data.js";
 import type { MemberList } from "./people/member-list.js";
+import { isMuted } from "./people/mutes.js";
 import type { TypingIndicator } from "./people/typing-indicator.js";
 import { updateRoomBar } from "./room-bar.js";
 import { hasEnded, showConnectionRefused, showKicked, showRoomRemoved } from "./room-ended.js";
@@ -40,6 +41,7 @@ function handleChatEvents(socket: ChatSocket, features: RoomFeatures): void {
   socket.on("editChat", (chat) => editTracker.receive(chat));
   socket.on("removeChat", (chat) => editTracker.receive(chat));
   socket.on("whisper", (whisper) => {
+    if (isMuted(whisper.from.id)) return;
     const wasAtEnd = isAtEnd();
     whisperMode.show(whisper);
     if (whisper.from.id !== pageData.me.id) unreadCounter.add({ count: 1, wasAtEnd });
@@ -63,7 +65,9 @@ function handleMemberEvents(socket: ChatSocket, { memberList, typingIndicator }:
     if (before && before !== member.name) showRenamed(member, before);
   });
   socket.on("took", ({ member }) => addSystemMessage(t("chat.took", { name: member.name })));
-  socket.on("typing", (id) => typingIndicator.add(id));
+  socket.on("typing", (id) => {
+    if (!isMuted(id)) typingIndicator.add(id);
+  });
 }
 
 function onRenamed(me: Member): void {

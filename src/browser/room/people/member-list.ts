@@ -1,13 +1,24 @@
 import type { Member } from "../../../shared/events.js";
 import { toFaces } from "../../../shared/render/seat-dots.js";
-import { findAll, getElement } from "../../base/dom.js";
+import { delegate, findAll, getElement } from "../../base/dom.js";
 import { renderTemplate } from "../../base/templates.js";
 import { isOwner, pageData } from "../page-data.js";
+import { isMuted, toggleMute } from "./mutes.js";
 
 export class MemberList {
   readonly #list = getElement("[data-people]");
   readonly #members = new Map<string, Member>();
   #max = 0;
+
+  constructor() {
+    delegate(this.#list, "click", "[data-mute]", ({ dataset }) => {
+      const member = this.#members.get(dataset.mute ?? "");
+      if (!member) return;
+      toggleMute(member.id);
+      this.addOrUpdate(member);
+      this.#findRow(member.id)?.querySelector<HTMLElement>("summary")?.focus();
+    });
+  }
 
   get count(): number {
     return this.#members.size;
@@ -63,6 +74,7 @@ function renderMember(member: Member): HTMLElement {
     me: pageData.me,
     ownerId: pageData.ownerId,
     isOwner: isOwner(),
+    isMuted: isMuted(member.id),
     roomId: pageData.room,
   });
 }

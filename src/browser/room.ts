@@ -15,6 +15,7 @@ import { isAtEnd, scrollToEnd } from "./room/chats/scroll.js";
 import { UnreadCounter } from "./room/chats/unread-counter.js";
 import { startEmptyRoomCountdown } from "./room/empty-room-countdown.js";
 import { startForms } from "./room/forms.js";
+import { askBeforeLeavingLast } from "./room/leave-question.js";
 import { keepComposerAboveKeyboard } from "./room/mobile-keyboard.js";
 import { pageData } from "./room/page-data.js";
 import { MemberList } from "./room/people/member-list.js";
@@ -74,6 +75,7 @@ handleSocketEvents(socket, {
 });
 showConnectionStatus(socket);
 startForms(sendRequest, memberList);
+askBeforeLeavingLast(memberList);
 startEditForms();
 startFoldedChats();
 startRetryButtons(outbox);

@@ -65,6 +65,7 @@ export class MemberList {
     const { shown } = toFaces({ members, people: members.length }, 5);
     const chips = shown.map((member) => getElement<SVGElement>(".chip", renderMember(member)));
     getElement("[data-faces]").replaceChildren(...chips);
+    getElement("[data-share-surface]").hidden = members.length > 1;
   }
 }
 

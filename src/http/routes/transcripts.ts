@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
-import type { LoadLimits } from "../../lib/load-limits.js";
+import type { LoadLimits } from "../../lib/load/load-limits.js";
 import { Refusal, type Services } from "../../services/index.js";
 import { addressOf, langOf, visitorOf } from "../request.js";
 import { TranscriptHtml } from "../transcripts/transcript-html.js";
@@ -18,13 +18,11 @@ export function transcriptRoutes({ transcripts }: Services, load: LoadLimits): R
   const router = Router();
   router.get("/room/:id/transcript", async (req, res) => {
     assertAskedHere(req);
-    const visitor = visitorOf(req);
     if (req.method === "HEAD") return void res.status(405).set("Allow", "GET").end();
-    const transcript = await transcripts.take(visitor, req.params.id);
+    const transcript = await transcripts.take(visitorOf(req), req.params.id);
     const html = new TranscriptHtml(req.app, {
       lang: langOf(req),
       timeZone: timeZoneOf(req),
-      takenBy: visitor.name,
       findPicture: transcripts.pictures(),
       inTurn: (work) => load.turns.run(load.shareOf(addressOf(req)), work, { isBounded: true }),
     });

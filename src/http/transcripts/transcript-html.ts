@@ -15,7 +15,6 @@ const styles = readFileSync(`${projectRoot}views/transcript/transcript.css`, "ut
 export interface TranscriptOptions {
   lang: Language;
   timeZone: string;
-  takenBy: string;
   /** Says when a page of chats may be made, since each costs milliseconds. */
   inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   findPicture: (chat: Chat) => Promise<TranscriptPicture | undefined>;
@@ -40,11 +39,11 @@ export class TranscriptHtml {
     this.#time = new Intl.DateTimeFormat(lang, { timeStyle: "short", timeZone });
   }
 
-  async *write({ room, takenAt, pages }: Transcript): AsyncGenerator<string> {
-    const { takenBy, timeZone } = this.#options;
+  async *write({ room, by, takenAt, pages }: Transcript): AsyncGenerator<string> {
+    const { timeZone } = this.#options;
     const opened = this.#day.format(new Date(room.createdAt));
     const taken = `${this.#day.format(takenAt)}, ${this.#time.format(takenAt)}`;
-    const about = { room, opened, taken, takenBy, timeZone };
+    const about = { room, opened, taken, takenBy: by.name, timeZone };
     const start = await this.#render("start", { ...about, styles: this.#marker });
     yield start.replace(this.#marker, () => `<style>${styles}</style>`);
     let count = 0;

@@ -1,5 +1,5 @@
 import type { Content } from "../../db/files/file-store.js";
-import type { Chat, RoomView } from "../../shared/events.js";
+import type { Chat, Member, RoomView } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import type { ChatLog } from "../chats/chat-log.js";
 import type { Context, RoomEvent, Visitor } from "../ports.js";
@@ -12,6 +12,7 @@ const MAX_MOVING_BYTES = 100 * 1024 * 1024;
 
 export interface Transcript {
   room: RoomView;
+  by: Member;
   takenAt: Date;
   /** Ascending, up to the last chat of the moment at which it was taken. */
   pages(): AsyncGenerator<Chat[]>;
@@ -39,12 +40,13 @@ export class Transcripts {
   async take(visitor: Visitor, id: unknown): Promise<Transcript> {
     const record = await this.#rooms.get(id);
     const room = record._id;
-    await this.#seats.assertSeated(visitor, room);
+    const by = toMember(await this.#seats.assertSeated(visitor, room));
     assertMayRead(record, visitor, this.#context);
     await this.#context.limiter.assertAllowed("transcript", visitor.id);
     const last = await this.#log.lastSeq(room);
-    this.#tell(room, { name: "took", payload: { member: toMember(visitor) } });
-    return { room: toRoomView(record, undefined), takenAt: new Date(), pages: () => this.#pages(room, last) };
+    this.#tell(room, { name: "took", payload: { member: by } });
+    const view = toRoomView(record, undefined);
+    return { room: view, by, takenAt: new Date(), pages: () => this.#pages(room, last) };
   }
 
   /** Finds the pictures of one transcript, whose moving ones have a limit together. */

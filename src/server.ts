@@ -58,9 +58,13 @@ export async function startServer(
   await ensureDirectory("UPLOAD_DIR", config.uploadDir);
   const database = await openDatabase(config, onFatal);
   onDatabaseReached();
-  database.onAvailability((available) => console.error(`The database is ${available ? "back" : "away"}`));
-  // Outages are already logged once; don't log every query that fails.
-  const report = (error: unknown) => isDatabaseUnavailable(error) || console.error(error);
+  const { availability } = database;
+  availability.onChange((available, reason) =>
+    console.error(available ? "The database is back" : `The database is away: ${reason}`),
+  );
+  // Outages are logged once; don't log every query that fails.
+  const report = (error: unknown) =>
+    isDatabaseUnavailable(error) ? availability.onFailure(error.message) : console.error(error);
   const bus = await connectBus(config, database, report);
   try {
     return await serve(config, database, bus, report);
@@ -88,11 +92,11 @@ async function serve(
   bus: RedisInstanceBus | undefined,
   report: (error: unknown) => void,
 ): Promise<RunningServer> {
-  const { emptyRoomGraceMs, maxRooms, maxPictureBytes, publicOrigin } = config;
-  const { connection, models, isAlive } = database;
+  const { emptyRoomGraceMs, maxRooms, maxPictureBytes, publicOrigin, rateLimits: limitAddresses } = config;
+  const { connection, models, availability, isAlive } = database;
   const metrics = new Metrics();
   const load = createLoadLimits({ shares: config.rateLimits });
-  const sockets = createSocketServer(config, metrics, load);
+  const sockets = createSocketServer(config, { metrics, report }, load);
   const limiter = new RateLimiter(config.rateLimits, bus?.counts);
   const files = createFileStore(config, database);
   const secret = await cookieSecret(config, bus && database.getOrCreateSecret);
@@ -107,7 +111,8 @@ async function serve(
       metrics,
       broadcaster: createBroadcaster(sockets.io, metrics),
       bus: bus ?? noOtherInstances,
-      background: new BackgroundJobs(report),
+      background: new BackgroundJobs(report, () => availability.isSettled),
+      database: availability,
       requests: new WorkTracker(),
       emptyRoomGraceMs,
       maxRooms,
@@ -117,7 +122,6 @@ async function serve(
   bus?.onHint(services.onHint);
   const countOpen = () => countSockets(sockets.io);
   metrics.observe({ services, sockets: countOpen, isDatabaseAlive: isAlive, isRedisAlive: bus?.isAlive });
-  const limitAddresses = config.rateLimits;
   const sessions = await createSessions(connection, { secret, publicOrigin, cache: !bus, limitAddresses });
   const shared = { services, limiter, load, report, sessions, metrics };
   const app = createApp({ ...shared, proofs, config, temporaryDir: files.temporary, isHealthy: isAlive });

@@ -1,7 +1,6 @@
 import type { mongo } from "mongoose";
 
 const AWAY_AFTER_MS = 1000;
-/** Another failure within this time belongs to the same outage. */
 const BACK_AFTER_MS = 3000;
 /** Clients reconnect within this time after an outage. */
 const SETTLED_AFTER_MS = 10_000;

@@ -36,7 +36,6 @@ export function boundReads(schema: Schema): void {
   });
 }
 
-/** By option in lower case: the only allowed value, or none. */
 const ALLOWED = new Map<string, string | undefined>([
   ["readpreference", "primary"],
   ["readpreferencetags", undefined],

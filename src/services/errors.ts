@@ -55,7 +55,6 @@ export class Refusal extends Error {
   }
 }
 
-/** The driver's names for a lost connection or primary, and for timeouts. */
 const UNAVAILABLE_NAMES =
   /^Mongo(?:Network|Pool|Server(?:Selection|Closed)|Topology|NotConnected|WaitQueue|OperationTimeout|StalePrimary|UnexpectedServerResponse|WriteConcern|ClientClosed)/;
 
@@ -98,7 +97,7 @@ export function isDatabaseUnavailable(error: unknown): error is Error {
 /** The driver does not wrap this error if the connection breaks while it waits to write (mongodb 7.8.0). */
 function isBrokenConnection(error: unknown): boolean {
   const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
-  // A visitor's request that breaks off has the second code too, but no `syscall`.
+  // An aborted HTTP request has ECONNRESET as well, but no `syscall`.
   return code === "EPIPE" || (code === "ECONNRESET" && syscall !== undefined);
 }
 

@@ -15,7 +15,6 @@ export const SESSION_TTL_MS = 30 * 24 * 3600_000;
 
 const MAX_CACHED = 10_000;
 const CACHED_MS = 5000;
-/** As for all other reads: on a replica set they wait for what a majority has. */
 const READ_TIMEOUT_MS = 4000;
 
 type MongoOptions = ConstructorParameters<typeof MongoStore>[0];

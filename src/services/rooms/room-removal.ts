@@ -71,7 +71,6 @@ export class RoomRemoval {
     this.#timers.clear();
   }
 
-  /** Visitors cannot reconnect during an outage, so the room waits for its end. */
   #onTimer(room: string, at: Date): void {
     const { background, database } = this.#context;
     if (database.isSettled) background.retryUntilDone(() => this.#removeIfDue(room, at));

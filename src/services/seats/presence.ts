@@ -66,7 +66,6 @@ export class Presence {
     if (occupancy?.holds.size === 0) this.#rooms.delete(room);
   }
 
-  /** For a removal that failed. A newer hold stays. */
   putBack(room: string, hold: Hold): void {
     if (this.get(room, hold.visitor)) return;
     this.#occupancyOf(room).holds.set(hold.visitor, hold);
@@ -155,7 +154,6 @@ export class Presence {
       this.remove(room, hold);
       this.#onExpired(room, hold);
     } else {
-      // Visitors who lost their connection cannot reconnect during an outage.
       hold.timer = setTimeout(() => this.#expire(room, hold), UNSETTLED_MS);
     }
   }

@@ -56,9 +56,15 @@ export async function startServer(
   await ensureDirectory("DATA_DIR", config.dataDir);
   await ensureDirectory("UPLOAD_DIR", config.uploadDir);
   const database = await openDatabase(config, onFatal, progress);
-  database.onAvailability((available) => console.error(`The database is ${available ? "back" : "away"}`));
-  // Outages are already logged once; don't log every query that fails.
-  const report = (error: unknown) => isDatabaseUnavailable(error) || console.error(describeError(error));
+  const { availability } = database;
+  availability.onChange((available, reason) =>
+    console.error(available ? "The database is back" : `The database is away: ${reason}`),
+  );
+  // Outages are logged once; don't log every query that fails.
+  const report = (error: unknown) =>
+    isDatabaseUnavailable(error)
+      ? availability.onFailure(error.message)
+      : console.error(describeError(error));
   const bus = await connectBus(config, database, report);
   try {
     return await serve(config, database, bus, report);
@@ -86,8 +92,8 @@ async function serve(
   bus: RedisInstanceBus | undefined,
   report: (error: unknown) => void,
 ): Promise<RunningServer> {
-  const { publicOrigin } = config;
-  const { connection, models, isAlive } = database;
+  const { publicOrigin, rateLimits: limitAddresses } = config;
+  const { connection, models, availability, isAlive } = database;
   const metrics = new Metrics();
   const load = createLoadLimits({ shares: config.rateLimits });
   const sockets = createSocketServer(config, { metrics, report }, load);
@@ -105,7 +111,8 @@ async function serve(
       metrics,
       broadcaster: createBroadcaster(sockets.io, metrics),
       bus: bus ?? noOtherInstances,
-      background: new BackgroundJobs(report),
+      background: new BackgroundJobs(report, () => availability.isSettled),
+      database: availability,
       requests: new WorkTracker(),
       ...roomSettings(config),
     }),
@@ -113,7 +120,6 @@ async function serve(
   bus?.onHint(services.onHint);
   const countOpen = () => countSockets(sockets.io);
   metrics.observe({ services, sockets: countOpen, isDatabaseAlive: isAlive, isRedisAlive: bus?.isAlive });
-  const limitAddresses = config.rateLimits;
   const sessions = await createSessions(connection, { secret, publicOrigin, cache: !bus, limitAddresses });
   const shared = { services, limiter, load, report, sessions, metrics };
   const app = createApp({ ...shared, proofs, config, temporaryDir: files.temporary, isHealthy: isAlive });

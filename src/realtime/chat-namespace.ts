@@ -38,10 +38,11 @@ export function serveChat(io: Io, context: NamespaceContext): void {
     services
       .track(() => start(socket, context))
       .catch((error) => {
-        // Closed below Socket.IO, so that the client reconnects by itself.
-        if (isDatabaseUnavailable(error)) return socket.conn.close();
         // A refusal is expected here: the room may be removed, or the visitor kicked, during the handshake.
         if (!(error instanceof Refusal || error instanceof OverloadError)) report(error);
+        // Closed below Socket.IO, so that the client reconnects by itself.
+        if (isDatabaseUnavailable(error) || (error instanceof Refusal && error.code === "BUSY"))
+          return socket.conn.close();
         socket.disconnect();
       });
   });

@@ -1,4 +1,10 @@
-import { type Code, type MetricsRecorder, Refusal, toRefusal } from "../services/index.js";
+import {
+  type Code,
+  isDatabaseUnavailable,
+  type MetricsRecorder,
+  Refusal,
+  toRefusal,
+} from "../services/index.js";
 import type { ErrorView } from "../shared/events.js";
 import { errorKey, translator } from "../shared/i18n/index.js";
 import type { Language } from "../shared/i18n/languages.js";
@@ -15,7 +21,7 @@ export function toConnectError(error: unknown, lang: Language, sink: ErrorSink):
 
 export function toErrorView(error: unknown, lang: Language, { report, metrics }: ErrorSink): ErrorView {
   const { code, extras } = toRefusal(error) ?? new Refusal("INTERNAL");
-  if (code === "INTERNAL") report(error);
+  if (code === "INTERNAL" || isDatabaseUnavailable(error)) report(error);
   metrics.refused(code);
   return { code, message: messageOf(code, lang), ...extras };
 }

@@ -3,10 +3,11 @@ import { Server } from "socket.io";
 import type { Config } from "../config.js";
 import type { LoadLimits } from "../lib/load/load-limits.js";
 import type { Sessions } from "../session/index.js";
+import { detectLanguage } from "../shared/i18n/detect-language.js";
 import { hasOneHost, isOwnOrigin } from "../shared/origin.js";
 import { createAddressReader } from "./client-address.js";
 import { ConnectionLimits } from "./connection-limits.js";
-import type { ErrorSink } from "./error-replies.js";
+import { type ErrorSink, toErrorView } from "./error-replies.js";
 import { refuseOtherNamespaces } from "./refusals.js";
 import { backlogsOf, limitQueue } from "./tuning/backpressure.js";
 import { type Connection, contextOf, createContext } from "./tuning/connection-context.js";
@@ -57,7 +58,7 @@ export function createSocketServer(config: Config, sink: ErrorSink, load: LoadLi
   const attach = (server: HttpServer, sessions: Sessions) => {
     // After the application's handler, so that Socket.IO passes other requests on to it.
     io.attach(server);
-    useSessions(io, sessions);
+    useSessions(io, sessions, sink);
     io.engine.on("connection", (connection: Connection) => {
       const address = addressOf(connection.request);
       createContext(connection, address, load.shareOf(address));
@@ -86,10 +87,27 @@ type EngineRequest = IncomingMessage & { _query?: { sid?: string } };
 
 const isHandshake = (request: EngineRequest): boolean => request._query?.sid === undefined;
 
-function useSessions(io: Io, { middleware }: Sessions): void {
+function useSessions(io: Io, { middleware }: Sessions, sink: ErrorSink): void {
   io.engine.use((req: EngineRequest, res: ServerResponse, next: (error?: unknown) => void) => {
-    if (!hasOneHost(req.rawHeaders)) next(new Error("More than one Host"));
-    else if (isHandshake(req)) middleware(req as never, res as never, next);
-    else next();
+    if (!hasOneHost(req.rawHeaders)) return next(new Error("More than one Host"));
+    if (!isHandshake(req)) return next();
+    middleware(req as never, res as never, (error) => (error ? refuseHandshake(req, error, sink) : next()));
   });
+}
+
+/** Engine.IO would answer 400. */
+function refuseHandshake({ socket, headers }: EngineRequest, error: unknown, sink: ErrorSink): void {
+  const view = toErrorView(error, detectLanguage(undefined, headers["accept-language"]), sink);
+  const status = view.code === "BUSY" ? "503 Service Unavailable" : "500 Internal Server Error";
+  const body = JSON.stringify({ error: view });
+  const head = [
+    `HTTP/1.1 ${status}`,
+    "Content-Type: application/json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Retry-After: 10",
+    "Connection: close",
+  ];
+  // Nobody else listens for errors of an upgrade yet, and the client may be gone.
+  socket.on("error", () => socket.destroy());
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
 }

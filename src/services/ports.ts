@@ -28,6 +28,8 @@ export interface Dependencies {
   readonly metrics: MetricsRecorder;
   readonly background: BackgroundJobs;
   readonly requests: WorkTracker;
+  /** False during an outage and shortly after it, while visitors reconnect. */
+  readonly database: { readonly isSettled: boolean };
   readonly emptyRoomGraceMs: number;
   readonly maxRooms: number;
   readonly maxPictureBytes: number;

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { MulterError } from "multer";
-import { type Code, Refusal, toRefusal } from "../../services/index.js";
+import { type Code, isDatabaseUnavailable, Refusal, toRefusal } from "../../services/index.js";
 import { errorText, flash, renderPage } from "../rendering/render-page.js";
 import { wantsJson } from "../request.js";
 
@@ -12,7 +12,7 @@ export function errorHandler(production: boolean, report: (error: unknown) => vo
   return (error, req, res, _next) => {
     const refusal = httpRefusal(error);
     const clientLeft = req.destroyed && !req.complete;
-    if (!refusal && !clientLeft) report(error);
+    if (isDatabaseUnavailable(error) || !(refusal || clientLeft)) report(error);
     if (res.headersSent) {
       // Too late for an error page; cut the connection so that the client notices.
       req.socket.destroy();

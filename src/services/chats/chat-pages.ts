@@ -69,22 +69,22 @@ export class ChatPages {
 
   /** Every write to a room's chats passes here, so that the caches cannot miss one. */
   async write<T>(room: string, first: number, last: number, work: () => Promise<T>): Promise<T> {
-    this.#invalidate(room, first, last);
+    this.invalidate(room, first, last);
     try {
       return await work();
     } finally {
-      this.#invalidate(room, first, last);
+      this.invalidate(room, first, last);
     }
+  }
+
+  invalidate(room: string, first: number, last: number): void {
+    this.#recent?.invalidate(room);
+    this.#serialized.invalidate(room, first, last);
   }
 
   forget(room: string): void {
     this.#recent?.invalidate(room);
     this.#serialized.forget(room);
-  }
-
-  #invalidate(room: string, first: number, last: number): void {
-    this.#recent?.invalidate(room);
-    this.#serialized.invalidate(room, first, last);
   }
 
   async #newest(room: string, limit: number): Promise<ChatPage> {

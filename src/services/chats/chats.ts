@@ -3,6 +3,7 @@ import { randomId } from "../../lib/random-id.js";
 import type { Chat, ChatPage, Member, Whisper } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import { Refusal } from "../errors.js";
+import { StoredPictures } from "../gifs/stored-pictures.js";
 import type { Context, RoomEvent, Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
 import type { Quotas } from "../quotas/quotas.js";
@@ -20,7 +21,7 @@ export class Chats {
   readonly #seats: Seats;
   readonly #log: ChatLog;
   readonly #edits: ChatEdits;
-  readonly #quotas: Quotas;
+  readonly #pictures: StoredPictures;
 
   constructor(
     context: Context,
@@ -35,7 +36,7 @@ export class Chats {
     this.#seats = seats;
     this.#log = log;
     this.#edits = edits;
-    this.#quotas = quotas;
+    this.#pictures = new StoredPictures(context, quotas);
   }
 
   async send(visitor: Member, room: string, input: unknown): Promise<Chat> {
@@ -92,8 +93,12 @@ export class Chats {
     const found = await this.#get(room, seq);
     const { owner } = await this.#rooms.get(room);
     if (found.author !== visitor.id && owner.id !== visitor.id) throw new Refusal("NOT_ALLOWED");
-    const removed = await this.#edits.remove(found);
-    if (found.gif) await this.#removePicture(room, found.gif);
+    const { gif } = found;
+    const removed = await this.#edits.remove(found).catch(async (error) => {
+      if (gif) await this.#pictures.removeAfter(error, room, gif);
+      throw error;
+    });
+    if (gif) await this.#pictures.remove(room, gif);
     return removed;
   }
 
@@ -117,11 +122,6 @@ export class Chats {
   #tell(room: string, event: RoomEvent): void {
     this.#context.broadcaster.event(room, event);
     this.#context.bus.publish({ about: "event", room, event });
-  }
-
-  async #removePicture(room: string, gif: GifRecord): Promise<void> {
-    await this.#context.files.remove(room, [`${gif.file}.gif`, `${gif.file}.webp`]);
-    await this.#quotas.pictures.release(room, gif);
   }
 
   async #assertMayRead(reader: Requester | undefined, room: string): Promise<void> {

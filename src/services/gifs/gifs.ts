@@ -17,6 +17,7 @@ import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
 import { GifIntake } from "./gif-intake.js";
 import { FILE_NAME, sweepPictures } from "./picture-sweep.js";
+import { StoredPictures } from "./stored-pictures.js";
 
 const STILL_SIDE = 640;
 
@@ -31,6 +32,7 @@ export class Gifs {
   readonly #seats: Seats;
   readonly #chats: Chats;
   readonly #quotas: Quotas;
+  readonly #pictures: StoredPictures;
   /** Each picture is held in memory while it is checked. */
   readonly #queue = new BoundedQueue({ concurrency: 2, maxWaiting: 100 });
   readonly #intake: GifIntake;
@@ -42,6 +44,7 @@ export class Gifs {
     this.#seats = seats;
     this.#chats = chats;
     this.#quotas = quotas;
+    this.#pictures = new StoredPictures(context, quotas);
   }
 
   /** Call before the body is read. Afterwards the room's id is safe in a path. */
@@ -65,10 +68,10 @@ export class Gifs {
     try {
       const chat = await this.#chats.sendGif(sender, room, gif, clientId);
       // A repeated clientId is answered with the first picture, so this copy is not needed.
-      if (!chat.gif?.url.endsWith(`/${gif.file}.gif`)) await this.#remove(room, gif);
+      if (!chat.gif?.url.endsWith(`/${gif.file}.gif`)) await this.#pictures.remove(room, gif);
       return chat;
     } catch (error) {
-      await this.#remove(room, gif);
+      await this.#pictures.removeAfter(error, room, gif);
       throw error;
     }
   }
@@ -111,15 +114,10 @@ export class Gifs {
       await files.add(still, room, `${file}.webp`).catch(toRoomNotFound);
     } catch (error) {
       await Promise.all([moving, still].map((temporary) => rm(temporary, { force: true })));
-      await this.#remove(room, gif);
+      await this.#pictures.removeAfter(error, room, gif);
       throw error;
     }
     return gif;
-  }
-
-  async #remove(room: string, gif: GifRecord): Promise<void> {
-    await this.#context.files.remove(room, [`${gif.file}.gif`, `${gif.file}.webp`]);
-    await this.#quotas.pictures.release(room, gif);
   }
 }
 

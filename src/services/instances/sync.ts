@@ -61,7 +61,8 @@ export class Sync {
     for (const room of await rooms.find({ touchedAt: since }).lean()) await this.#onRoom(room);
     for (const { _id } of await removedRooms.find({ at: since }).lean())
       await this.#removal.onRemovedElsewhere(_id);
-    this.#polledAt = now;
+    // During an outage, a write may become visible long after its timestamp.
+    if (this.#context.database.isSettled) this.#polledAt = now;
   }
 
   async catchUpAll(): Promise<void> {

@@ -54,7 +54,12 @@ export class PictureQuota {
     const most = Math.floor(maxPictureBytes * ROOM_SHARE) - stored;
     // The room's own share is exact with several instances as well.
     const filter = { _id: room, "pictures.bytes": trusted({ $not: { $gt: most } }) };
-    const { matchedCount } = await models.rooms.updateOne(filter, increment(from, stored));
+    const { matchedCount } = await models.rooms
+      .updateOne(filter, increment(from, stored))
+      .catch((error: unknown) => {
+        this.#add(room, from, -stored);
+        throw error;
+      });
     if (matchedCount) return { stored, from };
     this.#add(room, from, -stored);
     const exists = await models.rooms.exists({ _id: room });

@@ -78,7 +78,7 @@ export class LobbyFeed {
     };
     this.#throttled.set(room, setTimeout(onThrottleEnd, THROTTLE_MS));
     this.#context.bus.publish({ about: "changed", room });
-    this.#context.background.run(async () => {
+    this.#context.background.retryUntilDone(async () => {
       const record = await this.#rooms.find(room);
       if (record && !this.#rooms.isRemoved(room)) this.#broadcast(record);
     });

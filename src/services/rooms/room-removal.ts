@@ -3,6 +3,7 @@ import type { ChatLog } from "../chats/chat-log.js";
 import type { Context } from "../ports.js";
 import type { RoomCache } from "./room-cache.js";
 
+const UNSETTLED_MS = 1000;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export class RoomRemoval {
@@ -28,12 +29,15 @@ export class RoomRemoval {
   startTimer(room: string, at: Date): void {
     clearTimeout(this.#timers.get(room));
     const wait = Math.min(Math.max(0, at.getTime() - Date.now()), MAX_TIMER_MS);
-    const job = () => this.#context.background.retryUntilDone(() => this.#removeIfDue(room, at));
-    this.#timers.set(room, setTimeout(job, wait));
+    this.#timers.set(
+      room,
+      setTimeout(() => this.#onTimer(room, at), wait),
+    );
   }
 
   /** Removes rooms that are due although the instance that had their timer is gone. */
   async removeOverdue(): Promise<void> {
+    if (!this.#context.database.isSettled) return;
     const overdue = { members: trusted({ $size: 0 }), endsAt: trusted({ $lte: new Date() }) };
     const found = await this.#context.models.rooms.find(overdue, { endsAt: 1 }).lean();
     for (const { _id, endsAt } of found) await this.#removeIfDue(_id, endsAt!);
@@ -57,9 +61,24 @@ export class RoomRemoval {
     if (await this.#closeRoom(room)) await this.#deleteContents(room);
   }
 
+  /** The answer to the delete was lost, so nobody has cleaned up. */
+  async onFoundRemoved(room: string): Promise<void> {
+    if (!this.#rooms.isRemoved(room)) await this.#finish(room);
+  }
+
   close(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
+  }
+
+  #onTimer(room: string, at: Date): void {
+    const { background, database } = this.#context;
+    if (database.isSettled) background.retryUntilDone(() => this.#removeIfDue(room, at));
+    else
+      this.#timers.set(
+        room,
+        setTimeout(() => this.#onTimer(room, at), UNSETTLED_MS),
+      );
   }
 
   async #removeIfDue(room: string, at: Date): Promise<void> {
@@ -70,16 +89,18 @@ export class RoomRemoval {
 
   /** Only the caller whose delete succeeds cleans up. If it crashes here, the next start cleans up. */
   async #remove(filter: { _id: string } & Record<string, unknown>): Promise<boolean> {
-    const { models, bus, background } = this.#context;
-    const { deletedCount } = await models.rooms.deleteOne(filter);
-    if (deletedCount !== 1) return false;
-    const { _id: room } = filter;
+    const { deletedCount } = await this.#context.models.rooms.deleteOne(filter);
+    if (deletedCount === 1) await this.#finish(filter._id);
+    return deletedCount === 1;
+  }
+
+  async #finish(room: string): Promise<void> {
+    const { bus, background } = this.#context;
     bus.publish({ about: "ended", room });
     const closed = this.#closeRoom(room);
     if (bus.hasOthers) background.retryUntilDone(() => this.#recordRemoval(room));
     await closed;
     await this.#deleteContents(room).catch(() => background.retryUntilDone(() => this.#deleteContents(room)));
-    return true;
   }
 
   /** Tells everyone here and stops all writes. Resolves to whether chats were written by this instance. */

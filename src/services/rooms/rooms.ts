@@ -82,9 +82,10 @@ export class Rooms {
     const endUnvisited = (room: string) => this.#removal.removeUnvisited(room);
     await this.#quotas.rooms.open(owner, endUnvisited, async (origin) => {
       Object.assign(record, origin, { born: sortKey(record._id, record.createdAt, origin) });
+      // Before the write: if its answer is lost, the room may exist.
+      this.#removal.startTimer(record._id, record.endsAt!);
       await this.#context.models.rooms.create(record);
     });
-    this.#removal.startTimer(record._id, record.endsAt!);
     return this.#lobby.announceOpened(record);
   }
 

@@ -5,6 +5,7 @@ import type { Context } from "../ports.js";
 
 const PAGE_LEASE_MS = 120_000;
 const RELOAD_MS = 10_000;
+const UNSETTLED_MS = 1000;
 
 export interface Hold {
   /** Stored in the room's record too: a seat is given up by naming the hold, so a newer hold keeps the seat. */
@@ -52,10 +53,9 @@ export class Presence {
   }
 
   getOrCreate(room: string, visitor: string, instance: string, token?: string): Hold {
-    const occupancy = this.#rooms.get(room) ?? { holds: new Map<string, Hold>() };
-    this.#rooms.set(room, occupancy);
-    const hold = occupancy.holds.get(visitor) ?? createHold(visitor, instance, token ?? randomId(9));
-    occupancy.holds.set(visitor, hold);
+    const { holds } = this.#occupancyOf(room);
+    const hold = holds.get(visitor) ?? createHold(visitor, instance, token ?? randomId(9));
+    holds.set(visitor, hold);
     return hold;
   }
 
@@ -64,6 +64,12 @@ export class Presence {
     const occupancy = this.#rooms.get(room);
     if (occupancy?.holds.get(hold.visitor) === hold) occupancy.holds.delete(hold.visitor);
     if (occupancy?.holds.size === 0) this.#rooms.delete(room);
+  }
+
+  putBack(room: string, hold: Hold): void {
+    if (this.get(room, hold.visitor)) return;
+    this.#occupancyOf(room).holds.set(hold.visitor, hold);
+    if (hold.sockets === 0) this.onSocketClosed(room, hold);
   }
 
   clear(): [room: string, hold: Hold][] {
@@ -116,10 +122,7 @@ export class Presence {
   expireAt(room: string, hold: Hold, at: number): void {
     clearTimeout(hold.timer);
     hold.expiresAt = at;
-    hold.timer = setTimeout(() => {
-      this.remove(room, hold);
-      this.#onExpired(room, hold);
-    }, at - Date.now());
+    hold.timer = setTimeout(() => this.#expire(room, hold), at - Date.now());
   }
 
   endsAt(room: string, members: Member[]): Date | undefined {
@@ -138,6 +141,21 @@ export class Presence {
 
   get seatCount(): number {
     return this.#all().filter(([, hold]) => hold.isSeated).length;
+  }
+
+  #occupancyOf(room: string): Occupancy {
+    const occupancy = this.#rooms.get(room) ?? { holds: new Map<string, Hold>() };
+    this.#rooms.set(room, occupancy);
+    return occupancy;
+  }
+
+  #expire(room: string, hold: Hold): void {
+    if (this.#context.database.isSettled) {
+      this.remove(room, hold);
+      this.#onExpired(room, hold);
+    } else {
+      hold.timer = setTimeout(() => this.#expire(room, hold), UNSETTLED_MS);
+    }
   }
 
   #removeRoom(room: string): void {

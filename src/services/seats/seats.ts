@@ -109,7 +109,10 @@ export class Seats {
     this.#assertReady();
     const hold = this.#presence.get(room, visitor);
     if (hold) this.#presence.remove(room, hold);
-    const left = await this.#store.remove(room, visitor);
+    const left = await this.#store.remove(room, visitor).catch((error) => {
+      if (hold) this.#presence.putBack(room, hold);
+      throw error;
+    });
     // Not throttled, so that other instances close the visitor's sockets at once.
     if (left) this.#context.bus.publish({ about: "changed", room });
     if (left) await this.#onSeatLost(left);

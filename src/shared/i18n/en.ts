@@ -240,6 +240,7 @@ const en = {
   "error.heading404": "There is nothing here.",
   "error.heading403": "This door is closed.",
   "error.heading429": "A little slower, please.",
+  "error.heading503": "One moment, please.",
   "error.heading500": "Something broke on our side.",
   "error.heading": "That did not work.",
   "error.back": "To the rooms",

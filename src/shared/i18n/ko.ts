@@ -223,6 +223,7 @@ const ko: Catalogue = {
   "error.heading404": "여기에는 아무것도 없어요.",
   "error.heading403": "이 문은 닫혀 있어요.",
   "error.heading429": "조금만 천천히 해 주세요.",
+  "error.heading503": "잠시만 기다려 주세요.",
   "error.heading500": "저희 쪽에 문제가 생겼어요.",
   "error.heading": "잘되지 않았어요.",
   "error.back": "방 목록으로",

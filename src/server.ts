@@ -60,7 +60,6 @@ export async function startServer(
   availability.onChange((available, reason) =>
     console.error(available ? "The database is back" : `The database is away: ${reason}`),
   );
-  // Outages are logged once; don't log every query that fails.
   const report = (error: unknown) =>
     isDatabaseUnavailable(error)
       ? availability.onFailure(error.message)

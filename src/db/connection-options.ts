@@ -6,7 +6,6 @@ const CONFIRMATION_TIMEOUT_MS = 4000;
 const ANSWER_TIMEOUT_MS = 5000;
 
 export const connectionOptions: ConnectOptions = {
-  // Requests fail after this time while the database is unavailable.
   serverSelectionTimeoutMS: 4000,
   // A silent database is declared lost after the sum of these; sooner, a busy machine would count as lost.
   connectTimeoutMS: 10_000,

@@ -107,7 +107,6 @@ function refuseHandshake({ socket, headers }: EngineRequest, error: unknown, sin
     "Retry-After: 10",
     "Connection: close",
   ];
-  // Nobody else listens for errors of an upgrade yet, and the client may be gone.
   socket.on("error", () => socket.destroy());
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
 }

@@ -120,7 +120,6 @@ export interface ChatEvents {
   whisper: (whisper: Whisper) => void;
   updateRoom: (room: RoomView) => void;
   removeRoom: (id: string) => void;
-  /** Somebody took a transcript. */
   took: (taken: { member: Member }) => void;
   kick: (reason: { reason: string }) => void;
   pause: (pause: Pause) => void;

@@ -6,7 +6,6 @@ export interface QrCode {
   path: string;
 }
 
-/** Undefined for a link that is too long for a code. */
 export function toQrCode(link: string): QrCode | undefined {
   if (Buffer.byteLength(link) > 1000) return undefined;
   const rows = encodeQR(link, "raw", { border: 1 });

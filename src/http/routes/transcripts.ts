@@ -43,7 +43,6 @@ function assertAskedHere(req: Request): void {
     throw new Refusal("NOT_ALLOWED");
 }
 
-/** The browser says it by a script; else times are in UTC. */
 function timeZoneOf({ query: { tz } }: Request): string {
   try {
     return typeof tz === "string"

@@ -15,7 +15,6 @@ const styles = readFileSync(`${projectRoot}views/transcript/transcript.css`, "ut
 export interface TranscriptOptions {
   lang: Language;
   timeZone: string;
-  /** Says when a page of chats may be made, since each costs milliseconds. */
   inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   findPicture: (chat: Chat) => Promise<TranscriptPicture | undefined>;
 }

@@ -15,7 +15,6 @@ export interface Pixels {
   transparent: number;
 }
 
-/** The rows that came, in the order in which they are shown. What is missing of the last one is transparent. */
 export function toShownPixels(frame: SentFrame, indices: Uint8Array, count: number): Pixels | undefined {
   const { width } = frame;
   const isComplete = count === indices.length;

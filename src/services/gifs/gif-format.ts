@@ -21,7 +21,6 @@ interface FrameLook extends Area {
   disposal: number;
   transparent: number;
   interlaced: boolean;
-  /** Undefined for that of the whole GIF. */
   palette: Uint8Array | undefined;
   codeSize: number;
 }

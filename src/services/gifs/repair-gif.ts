@@ -7,7 +7,6 @@ export interface RepairedGif {
   width: number;
   height: number;
   frames: number;
-  /** Undefined if the file can stay as it is. */
   rewritten: Uint8Array | undefined;
 }
 

@@ -17,7 +17,6 @@ export class StoredPictures {
     await this.#quotas.pictures.release(room, gif);
   }
 
-  /** After a failed write. If its answer was lost, a chat may show the picture. */
   async removeAfter(error: unknown, room: string, gif: GifRecord): Promise<void> {
     if (!isDatabaseUnavailable(error)) return this.remove(room, gif);
     this.#context.background.onceSettled(async () => {

@@ -18,7 +18,6 @@ export interface Transcript {
   pages(): AsyncGenerator<Chat[]>;
 }
 
-/** The moving picture as long as there is space in the file, then the still one. */
 export interface TranscriptPicture {
   content: Content;
   type: string;
@@ -49,7 +48,6 @@ export class Transcripts {
     return { room: view, by, takenAt: new Date(), pages: () => this.#pages(room, last) };
   }
 
-  /** Finds the pictures of one transcript, whose moving ones have a limit together. */
   pictures(): (chat: Chat) => Promise<TranscriptPicture | undefined> {
     let left = MAX_MOVING_BYTES;
     return async ({ room, gif }) => {

@@ -36,7 +36,6 @@ export class MemberRun {
     else this.#renamed.set(id, { before: first, name });
   }
 
-  /** Returns whether they had left a moment ago, and so have not come anew. */
   forgetLeft(id: string, now: number): boolean {
     const left = this.#left.get(id);
     return left !== undefined && now - left.at < BACK_WITHIN_MS && this.#left.delete(id);

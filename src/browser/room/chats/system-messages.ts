@@ -11,7 +11,6 @@ interface RunLine {
 
 const list = getElement("[data-chats]");
 let latest: RunLine | undefined;
-/** The line that says that a member left, while they may come back. */
 const leftIn = new Map<string, RunLine>();
 
 /** These are not stored, so they are gone after a reload. */

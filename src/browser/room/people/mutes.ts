@@ -19,7 +19,6 @@ export function toggleMute(id: string): void {
   });
 }
 
-/** A muted member's message becomes a line that opens it. */
 export function foldIfMuted(element: HTMLElement): void {
   const { author = "", name = "" } = element.dataset;
   const isFolded = isMuted(author);

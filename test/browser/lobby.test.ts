@@ -19,6 +19,7 @@ describe("the lobby", () => {
     await sees(watcher, card, "Talking now");
     await openMenu(owner);
     await owner.click("form[action$='/leave'] button");
+    await owner.click("dialog .primary");
     await owner.waitForURL(`${server.url}/`);
     for (const page of [watcher, owner]) await sees(page, `${card} .ending`, "Ends in");
     await watcher.locator(card).waitFor({ state: "detached" });

@@ -27,10 +27,10 @@ describe("pages without scripts", () => {
     await bob.press("[name=q]", "Enter");
     await bob.click(".card a");
     await bob.fill("#password", "nope");
-    await bob.click("main form button");
+    await bob.click("main form button.primary");
     await sees(bob, ".field-error", "비밀번호가 달라요");
     await bob.fill("#password", "hush");
-    await bob.click("main form button");
+    await bob.click("main form button.primary");
     await sees(bob, ".words", "plain words");
     await bob.click(".add-gif > summary");
     await bob.setInputFiles("#gif", file(gif({ width: 20, height: 20 })));

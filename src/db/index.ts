@@ -103,6 +103,7 @@ async function connect(uri: string, location: string, options: ConnectOptions): 
     ...(!HAS_DATABASE_NAME.test(uri) && { dbName: "gif-chat" }),
   });
   if (options === replicaSetOptions) {
+    // Once for each schema, so every connection has clones of its own.
     connection.plugin(boundReads);
     readAfterOwnWrites(connection.getClient());
   }

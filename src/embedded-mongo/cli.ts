@@ -24,7 +24,7 @@ function loadOrCreatePassword(dir: string): string {
 
 async function open({ dir, port }: typeof values) {
   const onRewrite = () =>
-    console.error(`embedded-mongo writes the store in ${dir} anew, once after the upgrade`);
+    console.log(`embedded-mongo writes the store in ${dir} anew, once after the upgrade`);
   if (port === undefined) return start({ dir, onRewrite, onCrash: fail });
   return start({
     dir,

@@ -75,9 +75,9 @@ describe.each([
   test("every instance gets visitors, and each visitor one instance", async () => {
     const before = instances.map((instance) => lines(instance).length);
     const people = await Promise.all(Array.from({ length: 40 }, somebody));
-    for (let i = 0; i < 5; i++) await Promise.all(people.map((one) => one.get(`/?q=${i}-${one.cookie}`)));
-    const asked = (instance: ServerProcess, one: Visitor) =>
-      instance.output.includes(encodeURI(`-${one.cookie}`).replaceAll("%25", "%"));
+    const pathOf = (one: Visitor) => `/seen/${new URL(proxy.url).port}-${people.indexOf(one)}-`;
+    for (let i = 0; i < 5; i++) await Promise.all(people.map((one) => one.get(pathOf(one))));
+    const asked = (instance: ServerProcess, one: Visitor) => instance.output.includes(pathOf(one));
     await expect.poll(() => people.filter((one) => instances.some((i) => asked(i, one))).length).toBe(40);
     for (const one of people) expect(instances.filter((instance) => asked(instance, one))).toHaveLength(1);
     for (const [i, instance] of instances.entries())

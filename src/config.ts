@@ -120,6 +120,7 @@ function publicOrigin(env: Env): string | undefined {
 const MAX_PROXIES = 10;
 /** Larger networks than 10.0.0.0/8 and fc00::/7 hold clients, not only proxies. */
 const LEAST_PREFIX = { 4: 8, 6: 7 };
+const MAPPED_BITS = 96;
 
 function trustProxy(env: Env): boolean | number | string {
   const text = env.TRUST_PROXY || "off";
@@ -150,7 +151,9 @@ function isProxy(text: string): boolean {
 
 function isTooWide(text: string): boolean {
   const [address, prefix] = text.split("/", 2) as [string, string | undefined];
-  return prefix !== undefined && Number(prefix) < LEAST_PREFIX[isIP(address) as 4 | 6];
+  if (prefix === undefined) return false;
+  const isMapped = /^::ffff:/i.test(address);
+  return Number(prefix) < (isMapped ? MAPPED_BITS + LEAST_PREFIX[4] : LEAST_PREFIX[isIP(address) as 4 | 6]);
 }
 
 function isLocalHost(host = ""): boolean {

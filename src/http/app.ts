@@ -79,6 +79,10 @@ export function createApp(context: AppContext): Express {
   const routes = [lobbyRoutes, roomRoutes, chatRoutes, visitorRoutes].map((create) => create(services));
   routes.push(proofRoutes(proofs), transcriptRoutes(services, load));
   app.use(routes, methodNotAllowed([...early, ...files, ...routes]));
-  app.use(notFound, proofPage(proofs), errorHandler(config.production, context.report));
+  app.use(
+    notFound,
+    proofPage(proofs),
+    errorHandler({ production: config.production, report: context.report, load }),
+  );
   return app;
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { rm } from "node:fs/promises";
+import { lstat, rm } from "node:fs/promises";
 import type { Server } from "node:http";
 import { connect } from "node:net";
 import path from "node:path";
@@ -32,7 +32,10 @@ export function urlOf(server: Server): string {
   return `http://${host}:${port}`;
 }
 
-function isAbandoned(socket: string): Promise<boolean> {
+async function isAbandoned(socket: string): Promise<boolean> {
+  const found = await lstat(socket).catch(() => undefined);
+  // Connecting to another file is refused as well, and it must not be removed.
+  if (!found?.isSocket()) return false;
   return new Promise((resolve) => {
     const attempt = connect(socket, () => {
       attempt.destroy();

@@ -2,9 +2,12 @@ import type { Namespace, Socket } from "socket.io";
 import { type RateLimiter, Refusal } from "../services/index.js";
 import { acknowledgementOf, disconnectFlood } from "./acknowledgements.js";
 import { type ErrorSink, toConnectError, toErrorView } from "./error-replies.js";
-import { languageOf } from "./tuning/connection-context.js";
+import { contextOf, languageOf } from "./tuning/connection-context.js";
 import { malformedAuth } from "./tuning/packet-decoder.js";
 import type { Io, LobbyNamespace, LobbySocket } from "./types.js";
+
+/** Each costs a namespace and a socket, for as long as it takes to refuse it. */
+const MAX_REFUSED = 50;
 
 interface EventContext extends ErrorSink {
   limiter: RateLimiter;
@@ -12,8 +15,10 @@ interface EventContext extends ErrorSink {
 
 /** Socket.IO always has the default namespace, and refuses unknown ones without a code. */
 export function refuseOtherNamespaces(io: Io, sink: ErrorSink): void {
-  const refuse = (socket: Socket, next: (error: Error) => void) =>
+  const refuse = (socket: Socket, next: (error: Error) => void) => {
+    if (++contextOf(socket).refused > MAX_REFUSED) return socket.conn.close();
     next(toConnectError(new Refusal("NOT_FOUND"), languageOf(socket), sink));
+  };
   io.use(refuse);
   io.of((_name, _auth, next) => next(null, true)).use(refuse);
 }

@@ -1,15 +1,24 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { MulterError } from "multer";
+import type { LoadLimits } from "../../lib/load/load-limits.js";
+import { OverloadError } from "../../lib/overload-error.js";
 import { type Code, isDatabaseUnavailable, Refusal, toRefusal } from "../../services/index.js";
+import { sendPlainRefusal } from "../rendering/plain-refusal.js";
 import { errorText, flash, renderPage } from "../rendering/render-page.js";
-import { wantsJson } from "../request.js";
+import { addressOf, wantsJson } from "../request.js";
 
 export const notFound: RequestHandler = () => {
   throw new Refusal("NOT_FOUND");
 };
 
-export function errorHandler(production: boolean, report: (error: unknown) => void): ErrorRequestHandler {
-  return (error, req, res, _next) => {
+interface ErrorContext {
+  production: boolean;
+  report: (error: unknown) => void;
+  load: LoadLimits;
+}
+
+export function errorHandler({ production, report, load }: ErrorContext): ErrorRequestHandler {
+  return async (error, req, res, _next) => {
     const refusal = httpRefusal(error);
     const clientLeft = req.destroyed && !req.complete;
     if (isDatabaseUnavailable(error) || !(refusal || clientLeft)) report(error);
@@ -20,7 +29,15 @@ export function errorHandler(production: boolean, report: (error: unknown) => vo
       return;
     }
     const detail = production || refusal || !(error instanceof Error) ? undefined : error.stack;
-    answer(req, res, refusal ?? new Refusal("INTERNAL"), detail);
+    const send = async () => answer(req, res, refusal ?? new Refusal("INTERNAL"), detail);
+    if (res.locals.hasTurn || wantsJson(req, res)) return send();
+    // A page costs more than what is refused, so a flood of refusals queues behind itself too.
+    const isGone = () => req.socket.destroyed;
+    await load.turns.run(load.shareOf(addressOf(req)), send, { isGone }).catch((reason) => {
+      if (!(reason instanceof OverloadError)) throw reason;
+      if (isGone()) res.end();
+      else sendPlainRefusal(req, res, "BUSY");
+    });
   };
 }
 

@@ -30,6 +30,7 @@ function takeTurns({ turns, shareOf }: LoadLimits, { dropped }: { dropped: boole
   return async (req, res, next) => {
     const isGone = () => dropped && req.socket.destroyed;
     const handle = () => {
+      res.locals.hasTurn = true;
       const done = Promise.race([answered(res), closed(res), turnEnded(res)]);
       next();
       return done;

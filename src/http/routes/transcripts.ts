@@ -31,6 +31,7 @@ export function transcriptRoutes({ transcripts }: Services, load: LoadLimits): R
       .attachment(`${fileName(transcript.room.title, transcript.takenAt)}.html`)
       .set(HEADERS);
     await pipeline(Readable.from(html.write(transcript), { highWaterMark: 1 }), res).catch(unlessLeft(res));
+    res.end();
   });
   return router;
 }

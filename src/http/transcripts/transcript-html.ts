@@ -85,16 +85,22 @@ export class TranscriptHtml {
 
 /** A picture that was removed meanwhile leaves an empty image, with its description. */
 async function* toDataUrl(picture: TranscriptPicture | undefined): AsyncGenerator<string> {
-  yield picture ? `data:${picture.type};base64,` : "data:,";
-  if (!picture) return;
+  const chunks = picture && read(picture.content)[Symbol.asyncIterator]();
+  let chunk = await chunks?.next().catch(endIfGone);
+  yield picture && chunk && !chunk.done ? `data:${picture.type};base64,` : "data:,";
   let rest = Buffer.alloc(0);
-  for await (const chunk of read(picture.content)) {
-    const bytes = Buffer.concat([rest, chunk]);
+  while (chunks && chunk && !chunk.done) {
+    const bytes = Buffer.concat([rest, chunk.value]);
     const whole = bytes.length - (bytes.length % 3);
     yield bytes.toString("base64", 0, whole);
     rest = bytes.subarray(whole);
+    chunk = await chunks.next().catch(endIfGone);
   }
   yield rest.toString("base64");
+}
+
+function endIfGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error;
 }
 
 const read = (content: Content): AsyncIterable<Uint8Array> =>

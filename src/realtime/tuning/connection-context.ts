@@ -20,6 +20,7 @@ export interface ConnectionContext {
   queuedBytes: number;
   turn: number;
   messages: number;
+  refused: number;
   /** Sockets that are in a room or on their way in; more than one if the client asks again before the answer. */
   chatSockets: readonly ChatSocket[];
 }
@@ -37,6 +38,7 @@ export function createContext(connection: Connection, address: string, share: st
     queuedBytes: 0,
     turn: -1,
     messages: 0,
+    refused: 0,
     chatSockets: [],
   };
   connection.request = context as unknown as IncomingMessage;

@@ -2,7 +2,7 @@ import type { ChatRecord, GifRecord, NewChat } from "../../db/models/chat.js";
 import { randomId } from "../../lib/random-id.js";
 import type { Chat, ChatPage, Member, Whisper } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
-import { Refusal } from "../errors.js";
+import { isDatabaseUnavailable, Refusal } from "../errors.js";
 import { StoredPictures } from "../gifs/stored-pictures.js";
 import type { Context, RoomEvent, Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
@@ -95,7 +95,8 @@ export class Chats {
     if (found.author !== visitor.id && owner.id !== visitor.id) throw new Refusal("NOT_ALLOWED");
     const { gif } = found;
     const removed = await this.#edits.remove(found).catch(async (error) => {
-      if (gif) await this.#pictures.removeAfter(error, room, gif);
+      // Any other refusal leaves the message, or another request removes it.
+      if (gif && isDatabaseUnavailable(error)) await this.#pictures.removeAfter(error, room, gif);
       throw error;
     });
     if (gif) await this.#pictures.remove(room, gif);

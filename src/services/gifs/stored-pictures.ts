@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { GifRecord } from "../../db/models/chat.js";
 import { isDatabaseUnavailable } from "../errors.js";
 import type { Context } from "../ports.js";
@@ -6,6 +7,7 @@ import type { Quotas } from "../quotas/quotas.js";
 export class StoredPictures {
   readonly #context: Context;
   readonly #quotas: Quotas;
+  readonly #removed = new LRUCache<string, true>({ max: 10_000 });
 
   constructor(context: Context, quotas: Quotas) {
     this.#context = context;
@@ -14,6 +16,9 @@ export class StoredPictures {
 
   async remove(room: string, gif: GifRecord): Promise<void> {
     await this.#context.files.remove(room, [`${gif.file}.gif`, `${gif.file}.webp`]);
+    // A removal whose answer was lost may be asked for again, and the space is given back once.
+    if (this.#removed.has(gif.file)) return;
+    this.#removed.set(gif.file, true);
     await this.#quotas.pictures.release(room, gif);
   }
 

@@ -69,7 +69,8 @@ export class PictureQuota {
   async release(room: string, { stored, from }: StoredPicture): Promise<void> {
     if (!stored) return;
     this.#add(room, from, -stored);
-    await this.#context.models.rooms.updateOne({ _id: room }, increment(from, -stored));
+    const filter = { _id: room, "pictures.bytes": trusted({ $gte: stored }) };
+    await this.#context.models.rooms.updateOne(filter, increment(from, -stored));
   }
 
   async findReserved(): Promise<ReservedSpace[]> {

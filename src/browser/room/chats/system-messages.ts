@@ -12,6 +12,7 @@ interface RunLine {
 const list = getElement("[data-chats]");
 let latest: RunLine | undefined;
 const leftIn = new Map<string, RunLine>();
+const MAX_LEFT = 200;
 
 /** These are not stored, so they are gone after a reload. */
 export function addSystemMessage(text: string): HTMLElement {
@@ -28,6 +29,7 @@ export function showJoined(member: Member): void {
 }
 
 export function showLeft(member: Member): void {
+  if (leftIn.size >= MAX_LEFT) leftIn.delete(leftIn.keys().next().value!);
   leftIn.set(
     member.id,
     change((run) => run.leave(member, Date.now())),

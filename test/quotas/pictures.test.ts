@@ -102,6 +102,19 @@ describe("space for pictures", () => {
     await server.close();
   });
 
+  test("a picture whose removal is asked for many times at once gives its space back once", async () => {
+    const server = await serve({ ...strict, MAX_PICTURE_BYTES: room4 });
+    const ann = await room(server, "10.0.0.1");
+    const full = await fill(ann);
+    expect(full).toBeGreaterThan(2);
+    const remove = () => ann[0].json("DELETE", `/room/${ann[1]}/chat/1`);
+    const statuses = (await Promise.all(Array.from({ length: 10 }, remove))).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 404)).toHaveLength(9);
+    expect(await fill(ann)).toBe(1);
+    await server.close();
+  });
+
   test("space that a crash left reserved is given back at the next start", async () => {
     const server = await serve({ ...strict, MAX_PICTURE_BYTES: room4, MONGODB_URI: named(uri, "reserved") });
     const rooms = client.db("reserved").collection<{ _id: string; pictures: Pictures }>("rooms");

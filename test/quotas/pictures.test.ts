@@ -107,10 +107,9 @@ describe("space for pictures", () => {
     const ann = await room(server, "10.0.0.1");
     const full = await fill(ann);
     expect(full).toBeGreaterThan(2);
-    const remove = () => ann[0].json("DELETE", `/room/${ann[1]}/chat/1`);
-    const statuses = (await Promise.all(Array.from({ length: 10 }, remove))).map(({ status }) => status);
-    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
-    expect(statuses.filter((status) => status === 404)).toHaveLength(9);
+    const socket = await ann[0].enter(ann[1]);
+    const removals = Array.from({ length: 10 }, () => socket.ask("removeChat", { seq: 1 }));
+    expect((await Promise.all(removals)).filter(({ ok }) => ok)).toHaveLength(1);
     expect(await fill(ann)).toBe(1);
     await server.close();
   });

@@ -24,6 +24,9 @@ export const proofOf = (req: Request): unknown =>
 
 export const isRead = ({ method }: Request): boolean => method === "GET" || method === "HEAD";
 
+export const isPrefetch = (req: Request): boolean =>
+  /\bprefetch\b/.test(req.get("sec-purpose") ?? req.get("purpose") ?? "");
+
 export const langOf = (req: Request): Language =>
   detectLanguage(req.session?.lang, req.get("accept-language"));
 

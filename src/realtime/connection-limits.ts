@@ -1,8 +1,9 @@
 import { addressGroup, groupAround } from "../lib/address-group.js";
+import { AROUND_FACTOR } from "../lib/load/load-limits.js";
 import { type Connection, contextOf } from "./tuning/connection-context.js";
 
 const MAX_PER_ADDRESS = 1000;
-const MAX_AROUND = 4 * MAX_PER_ADDRESS;
+const MAX_AROUND = AROUND_FACTOR * MAX_PER_ADDRESS;
 
 export class ConnectionLimits {
   readonly #open = new Set<Connection>();
@@ -13,20 +14,20 @@ export class ConnectionLimits {
   }
 
   isFull(address: string): boolean {
-    const group = addressGroup(address);
-    const around = groupAround(group);
+    const [group, around] = groupsOf(address);
     if (this.#count(group) >= MAX_PER_ADDRESS) return true;
     return around !== undefined && this.#count(around) >= MAX_AROUND;
   }
 
   add(connection: Connection): void {
     this.#open.add(connection);
-    for (const group of groupsOf(connection)) this.#perGroup.set(group, this.#count(group) + 1);
+    for (const group of groupsOf(contextOf(connection).address))
+      this.#perGroup.set(group, this.#count(group) + 1);
   }
 
   remove(connection: Connection): void {
     this.#open.delete(connection);
-    for (const group of groupsOf(connection)) {
+    for (const group of groupsOf(contextOf(connection).address)) {
       const left = this.#count(group) - 1;
       if (left) this.#perGroup.set(group, left);
       else this.#perGroup.delete(group);
@@ -38,8 +39,8 @@ export class ConnectionLimits {
   }
 }
 
-function groupsOf(connection: Connection): string[] {
-  const group = addressGroup(contextOf(connection).address);
+function groupsOf(address: string): [string] | [string, string] {
+  const group = addressGroup(address);
   const around = groupAround(group);
   return around === undefined ? [group] : [group, around];
 }

@@ -117,4 +117,10 @@ export interface InstanceBus {
   publish(hint: Hint): void;
 }
 
+/** At this instance and at the others. */
+export function tellRoom({ broadcaster, bus }: Context, room: string, event: RoomEvent): void {
+  broadcaster.event(room, event);
+  bus.publish({ about: "event", room, event });
+}
+
 export const noOtherInstances: InstanceBus = { hasOthers: false, publish: () => {} };

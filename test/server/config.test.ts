@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { chmod, stat } from "node:fs/promises";
+import { chmod, readFile, stat, writeFile } from "node:fs/promises";
 import { type IncomingMessage, request } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
@@ -51,7 +51,16 @@ describe("starting", () => {
   });
 
   test("a TRUST_PROXY that lets clients choose their address is refused, unless only this machine reaches the server", async () => {
-    const everybody = ["on", "true", "YES", "11", "0.0.0.0/0", "10.0.0.1, ::/0", "0.0.0.0/1,128.0.0.0/1"];
+    const everybody = [
+      "on",
+      "true",
+      "YES",
+      "11",
+      "0.0.0.0/0",
+      "10.0.0.1, ::/0",
+      "0.0.0.0/1,128.0.0.0/1",
+      "::ffff:0.0.0.0/96",
+    ];
     for (const HOST of ["", "0.0.0.0", "::", "10.0.0.5", "chat.example.org", "127.evil.example"]) {
       for (const TRUST_PROXY of everybody)
         expect(() => readConfig({ HOST, TRUST_PROXY })).toThrow(
@@ -82,6 +91,11 @@ describe("starting", () => {
   test("the server listens on a unix socket, also where a killed process has left one, and believes a proxy there", async () => {
     const child = await ServerProcess.launch({ HOST: "./x", TRUST_PROXY: "off" });
     expect(await child.ended).toBe(1);
+    const notSocket = path.join(child.dir, "kept");
+    await writeFile(notSocket, "kept");
+    const wrong = await ServerProcess.launch({ HOST: notSocket, TRUST_PROXY: "on" });
+    expect([await wrong.ended, await readFile(notSocket, "utf8")]).toEqual([1, "kept"]);
+    await wrong.clean();
     const HOST = path.join(child.dir, "http.sock");
     const ask = async (address: string) => {
       const req = request({ socketPath: HOST, path: "/", headers: { "x-forwarded-for": address } }).end();

@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { gif as createGif } from "../support/gif.js";
 import { useServer } from "../support/server.js";
@@ -55,6 +57,19 @@ describe("a transcript", () => {
     await ann.say(_id, "after");
     await socket.next("chat");
     expect(socket.received.filter(({ event }) => event === "took")).toEqual([]);
+  });
+
+  test("goes on where a picture's file is missing", async () => {
+    const ann = await server.visitor();
+    const { _id } = await ann.open();
+    await ann.enter(_id);
+    await ann.upload(_id, createGif(), { alt: "A cat" });
+    await ann.say(_id, "after the cat");
+    await rm(path.join(server.dir, "uploads", _id), { recursive: true });
+    const html = await (await take(ann, _id)).text();
+    expect(html).toContain('src="data:,"');
+    expect(html).toContain("after the cat");
+    expect(html.trimEnd()).toMatch(/<\/html>$/);
   });
 
   test("is not taken again and again", async () => {

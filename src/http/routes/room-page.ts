@@ -3,7 +3,7 @@ import { type Code, inputs, parse, type Refusal, type Services, toMember } from 
 import type { RoomPage } from "../../shared/page-props.js";
 import { redirectWithError } from "../middleware/error-handler.js";
 import { errorText, renderPage } from "../rendering/render-page.js";
-import { isShownInPage, visitorOf, wantsJson } from "../request.js";
+import { isPrefetch, isShownInPage, visitorOf, wantsJson } from "../request.js";
 
 const LOBBY_CODES: ReadonlySet<Code> = new Set(["ROOM_NOT_FOUND", "ROOM_FULL", "TOO_CROWDED", "BANNED"]);
 const PASSWORD_FORM_CODES: ReadonlySet<Code> = new Set([
@@ -47,8 +47,7 @@ function renderRoom(req: Request, res: Response, page: RoomPage): void {
 
 /** A client without cookies would take a seat with each request, and nobody looks at a prefetched page. */
 function takesSeat(req: Request<{ id: string }>): boolean {
-  const prefetch = /\bprefetch\b/.test(req.get("sec-purpose") ?? req.get("purpose") ?? "");
-  return req.session.returned === true && req.method !== "HEAD" && !prefetch;
+  return req.session.returned === true && req.method !== "HEAD" && !isPrefetch(req);
 }
 
 export const leadsToLobby = ({ code }: Refusal): boolean => LOBBY_CODES.has(code);

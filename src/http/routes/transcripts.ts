@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
 import type { LoadLimits } from "../../lib/load/load-limits.js";
 import { Refusal, type Services } from "../../services/index.js";
-import { addressOf, langOf, visitorOf } from "../request.js";
+import { addressOf, isPrefetch, langOf, visitorOf } from "../request.js";
 import { TranscriptHtml } from "../transcripts/transcript-html.js";
 
 const HEADERS = {
@@ -26,22 +26,18 @@ export function transcriptRoutes({ transcripts }: Services, load: LoadLimits): R
       findPicture: transcripts.pictures(),
       inTurn: (work) => load.turns.run(load.shareOf(addressOf(req)), work, { isBounded: true }),
     });
-    res
-      .set(HEADERS)
-      .attachment(`${fileName(transcript.room.title, transcript.takenAt)}.html`)
-      .set(HEADERS);
+    res.attachment(`${fileName(transcript.room.title, transcript.takenAt)}.html`).set(HEADERS);
     await pipeline(Readable.from(html.write(transcript), { highWaterMark: 1 }), res).catch(unlessLeft(res));
     res.end();
   });
   return router;
 }
 
-/** Taking a transcript is told to the room, so neither another site nor a browser by itself may cause it. */
+/** The room is told who takes a transcript, so another site or a prefetching browser must not cause it. */
 function assertAskedHere(req: Request): void {
   const site = req.get("sec-fetch-site");
   if (site !== undefined && site !== "same-origin") throw new Refusal("CROSS_SITE");
-  if (/\bprefetch\b/.test(req.get("sec-purpose") ?? req.get("purpose") ?? ""))
-    throw new Refusal("NOT_ALLOWED");
+  if (isPrefetch(req)) throw new Refusal("NOT_ALLOWED");
 }
 
 function timeZoneOf({ query: { tz } }: Request): string {

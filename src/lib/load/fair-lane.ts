@@ -20,10 +20,10 @@ class Costs {
   }
 }
 
-/** What waits and what it has cost lately, of one key of a fair queue. */
+/** The jobs of one key that wait, and what the key has cost lately. */
 export class Lane {
   readonly waiting: Job[] = [];
-  readonly costs = new Costs();
+  readonly #costs = new Costs();
   running = 0;
   pending = 0;
   readonly around: Lane | undefined;
@@ -35,8 +35,8 @@ export class Lane {
   }
 
   costAt(now: number): number {
-    const own = this.costs.at(now);
-    return this.around ? Math.max(own, this.around.costs.at(now) / this.#factor) : own;
+    const own = this.#costs.at(now);
+    return this.around ? Math.max(own, this.around.#costs.at(now) / this.#factor) : own;
   }
 
   isOver(limit: number): boolean {
@@ -49,7 +49,7 @@ export class Lane {
   }
 
   charge(ms: number, now: number): void {
-    this.costs.charge(ms, now);
-    this.around?.costs.charge(ms, now);
+    this.#costs.charge(ms, now);
+    if (this.around) this.around.#costs.charge(ms, now);
   }
 }

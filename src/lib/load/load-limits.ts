@@ -12,7 +12,8 @@ const CONCURRENCY = 8;
 const CONCURRENCY_PER_ADDRESS = 4;
 const MAX_WAITING = 5000;
 const MAX_WAITING_PER_ADDRESS = 500;
-const AROUND_FACTOR = 4;
+/** An IPv6 /48 may have this many times what one of its /64 may, of turns and open connections. */
+export const AROUND_FACTOR = 4;
 
 /** Keeps one address from making others wait. Shared by HTTP and sockets. */
 export interface LoadLimits {

@@ -4,7 +4,7 @@ import type { Chat, ChatPage, Member, Whisper } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import { isDatabaseUnavailable, Refusal } from "../errors.js";
 import { StoredPictures } from "../gifs/stored-pictures.js";
-import type { Context, RoomEvent, Visitor } from "../ports.js";
+import { type Context, tellRoom, type Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
 import type { Quotas } from "../quotas/quotas.js";
 import { assertMayRead, type Requester } from "../rooms/room-access.js";
@@ -117,12 +117,12 @@ export class Chats {
 
   typing(visitor: Member, room: string): void {
     if (!this.#seats.isSeated(room, visitor.id)) return;
-    this.#tell(room, { name: "typing", payload: visitor.id, except: visitor.id, volatile: true });
-  }
-
-  #tell(room: string, event: RoomEvent): void {
-    this.#context.broadcaster.event(room, event);
-    this.#context.bus.publish({ about: "event", room, event });
+    tellRoom(this.#context, room, {
+      name: "typing",
+      payload: visitor.id,
+      except: visitor.id,
+      volatile: true,
+    });
   }
 
   async #assertMayRead(reader: Requester | undefined, room: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { Content } from "../../db/files/file-store.js";
 import type { Chat, Member, RoomView } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import type { ChatLog } from "../chats/chat-log.js";
-import type { Context, RoomEvent, Visitor } from "../ports.js";
+import { type Context, tellRoom, type Visitor } from "../ports.js";
 import { toMember, toRoomView } from "../presenters.js";
 import { assertMayRead } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
@@ -43,7 +43,7 @@ export class Transcripts {
     assertMayRead(record, visitor, this.#context);
     await this.#context.limiter.assertAllowed("transcript", visitor.id);
     const last = await this.#log.lastSeq(room);
-    this.#tell(room, { name: "took", payload: { member: by } });
+    tellRoom(this.#context, room, { name: "took", payload: { member: by } });
     const view = toRoomView(record, undefined);
     return { room: view, by, takenAt: new Date(), pages: () => this.#pages(room, last) };
   }
@@ -69,10 +69,5 @@ export class Transcripts {
       after = page.chats.at(-1)?.seq ?? last;
       more = page.more;
     }
-  }
-
-  #tell(room: string, event: RoomEvent): void {
-    this.#context.broadcaster.event(room, event);
-    this.#context.bus.publish({ about: "event", room, event });
   }
 }

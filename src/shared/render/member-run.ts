@@ -4,7 +4,7 @@ import type { Language } from "../i18n/languages.js";
 
 const NAMED = 3;
 const NAMED_OF_MANY = 2;
-/** Who comes back within this was only away: a lost connection, a changed network. */
+/** A member who returns within this time had only lost the connection. */
 const BACK_WITHIN_MS = 60_000;
 
 interface Renamed {
@@ -12,7 +12,7 @@ interface Renamed {
   name: string;
 }
 
-// Who came, left and was renamed since the last message: one line, however many they are.
+// All joins, leaves and renames since the last message, shown as one line.
 export class MemberRun {
   readonly #came = new Map<string, string>();
   readonly #left = new Map<string, { name: string; at: number }>();

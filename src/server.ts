@@ -88,7 +88,7 @@ async function serve(
   bus: RedisInstanceBus | undefined,
   report: (error: unknown) => void,
 ): Promise<RunningServer> {
-  const { emptyRoomGraceMs, maxRooms, maxPictureBytes, publicOrigin } = config;
+  const { publicOrigin } = config;
   const { connection, models, isAlive } = database;
   const metrics = new Metrics();
   const load = createLoadLimits({ shares: config.rateLimits });
@@ -109,9 +109,7 @@ async function serve(
       bus: bus ?? noOtherInstances,
       background: new BackgroundJobs(report),
       requests: new WorkTracker(),
-      emptyRoomGraceMs,
-      maxRooms,
-      maxPictureBytes,
+      ...domainSettings(config),
     }),
   );
   bus?.onHint(services.onHint);
@@ -130,6 +128,14 @@ async function serve(
   await start(running, config);
   return { url: urlOf(server), dataLocation: database.location, close: () => shutDown(running) };
 }
+
+const domainSettings = ({
+  emptyRoomGraceMs,
+  lostConnectionGraceMs,
+  aloneGraceMs,
+  maxRooms,
+  maxPictureBytes,
+}: Config) => ({ emptyRoomGraceMs, lostConnectionGraceMs, aloneGraceMs, maxRooms, maxPictureBytes });
 
 interface Running {
   server: Server;

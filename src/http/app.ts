@@ -48,7 +48,7 @@ interface AppContext {
 
 export function createApp(context: AppContext): Express {
   const { config, services, sessions, metrics, proofs, load } = context;
-  const { publicOrigin, maxGifBytes, emptyRoomGraceMs: graceMs } = config;
+  const { publicOrigin, maxGifBytes, lostConnectionGraceMs: graceMs } = config;
   const app = express();
   app.disable("x-powered-by").set("trust proxy", config.trustProxy);
   useNunjucks(app);

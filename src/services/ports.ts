@@ -29,6 +29,8 @@ export interface Dependencies {
   readonly background: BackgroundJobs;
   readonly requests: WorkTracker;
   readonly emptyRoomGraceMs: number;
+  readonly lostConnectionGraceMs: number;
+  readonly aloneGraceMs: number;
   readonly maxRooms: number;
   readonly maxPictureBytes: number;
 }

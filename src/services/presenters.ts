@@ -1,6 +1,7 @@
+import { isAway } from "../db/models/absence.js";
 import type { ChatRecord } from "../db/models/chat.js";
 import type { RoomRecord } from "../db/models/room.js";
-import type { Chat, Gif, Member, RoomView } from "../shared/events.js";
+import type { Chat, Gif, Member, RoomView, SeatedMember } from "../shared/events.js";
 import { limits } from "../shared/limits.js";
 
 /** Lists every field, so that a new field of a record is not published by accident. */
@@ -20,6 +21,20 @@ export function toRoomView(room: RoomRecord, endsAt: Date | undefined): RoomView
     crowd: room.crowd === true,
     ...(room.below && { below: true as const }),
   };
+}
+
+export const toSeatedMember = (room: Pick<RoomRecord, "holds" | "absences">, member: Member): SeatedMember =>
+  isAway(room, member.id) ? { ...toMember(member), away: true } : toMember(member);
+
+const membersJson = new WeakMap<readonly Member[], string>();
+
+/** Most of a welcome. Serialized once for all who enter before the room changes. */
+export function toMembersJson(room: Pick<RoomRecord, "members" | "holds" | "absences">): string {
+  const json =
+    membersJson.get(room.members) ??
+    JSON.stringify(room.members.map((member) => toSeatedMember(room, member)));
+  membersJson.set(room.members, json);
+  return json;
 }
 
 export const toMember = ({ id, color, name }: Member): Member => ({ id, color, name });

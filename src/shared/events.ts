@@ -4,6 +4,11 @@ export interface Member {
   name: string;
 }
 
+export interface SeatedMember extends Member {
+  /** The connection is lost, and the seat is kept for a while. */
+  away?: true;
+}
+
 export interface RoomView {
   _id: string;
   title: string;
@@ -87,7 +92,7 @@ export interface Whisper {
 export interface Welcome {
   me: Member;
   room: RoomView;
-  members: Member[];
+  members: SeatedMember[];
   lastSeq: number;
   /** Every change up to this number has been sent, or is in the chats that follow. */
   changed: number;
@@ -114,6 +119,7 @@ export interface ChatEvents {
   join: (notice: Notice) => void;
   exit: (notice: Notice) => void;
   rename: (member: Member) => void;
+  away: (change: { member: string; away: boolean }) => void;
   typing: (member: string) => void;
   whisper: (whisper: Whisper) => void;
   updateRoom: (room: RoomView) => void;

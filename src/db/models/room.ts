@@ -19,6 +19,8 @@ export interface RoomRecord {
   members: Member[];
   /** Tokens by visitor and instance. A hold is given up by its token, so a newer one keeps the seat. */
   holds: Record<string, Record<string, string>>;
+  /** By visitor and instance, as `holds`: until when a hold whose connection is gone keeps the seat. */
+  absences?: Record<string, Record<string, Date>>;
   guests: string[];
   bans: string[];
   addressBans?: AddressBan[];
@@ -61,6 +63,7 @@ export const roomSchema = new Schema<RoomRecord>(
     owner: { type: member, required: true },
     members: [member],
     holds: { type: Schema.Types.Mixed, default: {} },
+    absences: Schema.Types.Mixed,
     guests: [String],
     bans: [String],
     addressBans: { type: [Schema.Types.Mixed], default: undefined },

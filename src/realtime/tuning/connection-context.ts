@@ -18,6 +18,8 @@ export interface ConnectionContext {
   queuedBytes: number;
   turn: number;
   messages: number;
+  /** Of the websocket, when it has closed. */
+  closeCode: number | undefined;
   /** Sockets that are in a room or on their way in; more than one if the client asks again before the answer. */
   chatSockets: readonly ChatSocket[];
 }
@@ -35,6 +37,7 @@ export function createContext(connection: Connection, address: string, share: st
     queuedBytes: 0,
     turn: -1,
     messages: 0,
+    closeCode: undefined,
     chatSockets: [],
   };
   connection.request = context as unknown as IncomingMessage;

@@ -48,8 +48,7 @@ export class LobbyFeed {
   }
 
   toView(record: RoomRecord): RoomView {
-    const { _id, members, endsAt } = record;
-    return toRoomView(record, members.length ? this.#presence.endsAt(_id, members) : endsAt);
+    return toRoomView(record, record.members.length ? this.#presence.endsAt(record) : record.endsAt);
   }
 
   totals(): Promise<News> {

@@ -1,9 +1,9 @@
-import type { Chat, Member, RoomView } from "../../shared/events.js";
+import type { Chat, RoomView, SeatedMember } from "../../shared/events.js";
 import type { ChatEdits } from "../chats/chat-edits.js";
 import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
-import { toMember } from "../presenters.js";
+import { toMembersJson, toSeatedMember } from "../presenters.js";
 import type { Quotas } from "../quotas/quotas.js";
 import type { Seat, Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
@@ -15,7 +15,7 @@ import type { RoomCache } from "./room-cache.js";
 
 export interface RoomPageView {
   room: RoomView;
-  members: Member[];
+  members: SeatedMember[];
   chats: Chat[];
   more: boolean;
   newer: boolean;
@@ -65,9 +65,9 @@ export class RoomEntry {
   }
 
   /** Checks no rights: for members, and for the password form, which shows only the title and the seats. */
-  async viewRoom(id: unknown): Promise<{ room: RoomView; members: readonly Member[] }> {
+  async viewRoom(id: unknown): Promise<{ room: RoomView; membersJson: string }> {
     const record = await this.#rooms.get(id);
-    return { room: this.#lobby.toView(record), members: record.members };
+    return { room: this.#lobby.toView(record), membersJson: toMembersJson(record) };
   }
 
   async enterPassword(visitor: Visitor, id: unknown, input: unknown, proof: unknown): Promise<PasswordEntry> {
@@ -100,7 +100,7 @@ export class RoomEntry {
     const lastSeq = chats.at(-1)?.seq ?? 0;
     return {
       room: this.#lobby.toView(room),
-      members: room.members.map(toMember),
+      members: room.members.map((member) => toSeatedMember(room, member)),
       chats,
       more,
       newer: before !== undefined && lastSeq < (await this.#chats.lastSeq(room._id)),

@@ -1,8 +1,9 @@
+import { isAway } from "../../db/models/absence.js";
 import type { RoomRecord } from "../../db/models/room.js";
-import type { Member } from "../../shared/events.js";
 import type { InstanceLease } from "../instances/lease.js";
-import type { Context, ExpelReason } from "../ports.js";
-import type { Hold, Presence } from "./presence.js";
+import type { Context, ExpelReason, RoomEvent } from "../ports.js";
+import type { Hold } from "./hold.js";
+import type { Presence, Snapshot } from "./presence.js";
 
 // Tells members who came, left and was renamed, by comparing a room's record with the last one that was told. So it
 // does not matter which instance made the change, or how it became known.
@@ -24,14 +25,14 @@ export class MemberEvents {
   }
 
   #onRecord(record: RoomRecord): void {
-    const { _id, rev, members, holds } = record;
+    const { _id, rev, members, holds, absences, visited } = record;
     const before = this.#presence.snapshot(_id);
     if (before && (rev < before.rev || before.members === members)) return;
     // After a lost lease, other instances have removed these seats: this one starts over instead.
     if (this.#lease.isLost) return;
-    this.#presence.setSnapshot(_id, { rev, members, holds });
+    this.#presence.setSnapshot(_id, { rev, members, holds, absences, visited });
     for (const hold of this.#presence.holdsIn(_id)) this.#expelIfRevoked(hold, record);
-    if (before) this.#broadcastChanges(before.members, record);
+    if (before) this.#broadcastChanges(before, record);
   }
 
   /** A hold that is missing in the record was revoked by another instance. */
@@ -41,18 +42,27 @@ export class MemberEvents {
     this.#context.broadcaster.expelled(record._id, hold.visitor, reasonFor(record, hold.visitor));
   }
 
-  #broadcastChanges(before: Member[], { _id: room, members }: RoomRecord): void {
+  #broadcastChanges(before: Snapshot, record: RoomRecord): void {
     const { broadcaster } = this.#context;
-    const previous = new Map(before.map((member) => [member.id, member]));
+    const { _id: room, members } = record;
+    const previous = new Map(before.members.map((member) => [member.id, member]));
     const ids = new Set(members.map(({ id }) => id));
-    for (const member of before) if (!ids.has(member.id)) broadcaster.exited(room, member, members.length);
+    for (const member of before.members)
+      if (!ids.has(member.id)) broadcaster.exited(room, member, members.length);
     for (const { id, color, name } of members) {
       const known = previous.get(id);
       if (!known) broadcaster.joined(room, { id, color, name }, members.length);
       else if (known.name !== name) broadcaster.renamed(room, { id, color, name });
+      const away = isAway(record, id);
+      if (away !== (known !== undefined && isAway(before, id))) broadcaster.event(room, awayEvent(id, away));
     }
   }
 }
+
+const awayEvent = (member: string, away: boolean): RoomEvent => ({
+  name: "away",
+  payload: { member, away },
+});
 
 function reasonFor({ bans, kicked }: RoomRecord, visitor: string): ExpelReason {
   if (bans.includes(visitor)) return "banned";

@@ -5,6 +5,7 @@ import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
 import { assertAdmitted } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
+import type { HoldToken } from "./hold.js";
 import {
   type AddressKey,
   type FreedSeat,
@@ -14,8 +15,6 @@ import {
 } from "./seat-addresses.js";
 
 const MAX_TRIES = 5;
-
-type HoldToken = { readonly instance: string; readonly token: string };
 
 /** Seats in the room's record. Each change is one conditional update, so two requests never get the same seat. */
 export class SeatStore {
@@ -56,7 +55,7 @@ export class SeatStore {
     const remaining = await this.#context.models.rooms
       .findOneAndUpdate(
         { _id: room, [mine]: token },
-        { $unset: { [mine]: 1 }, ...bumpRevision },
+        { $unset: { [mine]: 1, [`absences.${visitor}.${instance}`]: 1 }, ...bumpRevision },
         { returnDocument: "after" },
       )
       .lean();
@@ -88,6 +87,7 @@ export class SeatStore {
   /** A single instance need not write a hold again that the record already has. */
   #isHeld(record: RoomRecord, { id }: Member, { instance, token }: HoldToken): boolean {
     if (this.#context.bus.hasOthers || record.holds[id]?.[instance] !== token) return false;
+    if (record.absences?.[id]) return false;
     this.#context.events.emit("membersChanged", record);
     return record.members.some((member) => member.id === id);
   }
@@ -123,7 +123,11 @@ export class SeatStore {
     const record = await this.#context.models.rooms
       .findOneAndUpdate(
         { _id: room, "members.id": id, bans: trusted({ $ne: id }) },
-        { $set: { [`holds.${id}.${instance}`]: token }, ...bumpRevision },
+        {
+          $set: { [`holds.${id}.${instance}`]: token },
+          $unset: { [`absences.${id}.${instance}`]: 1 },
+          ...bumpRevision,
+        },
         { returnDocument: "after" },
       )
       .lean();
@@ -182,7 +186,7 @@ function removal(visitor: string, { unset, inc, push }: FreedSeat): UpdateQuery<
   const { $inc, ...touch } = bumpRevision;
   return {
     $pull: { members: { id: visitor } },
-    $unset: { [`holds.${visitor}`]: 1, ...unset },
+    $unset: { [`holds.${visitor}`]: 1, [`absences.${visitor}`]: 1, ...unset },
     $inc: { ...$inc, ...inc },
     ...push,
     ...touch,

@@ -5,13 +5,16 @@ import type { InstanceLease } from "../instances/lease.js";
 import type { Context, ExpelReason, Visitor } from "../ports.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { RoomRemoval } from "../rooms/room-removal.js";
+import { Absences } from "./absences.js";
+import type { Hold } from "./hold.js";
 import { MemberEvents } from "./member-events.js";
-import type { Hold, Presence } from "./presence.js";
+import { PAGE_SHOWN_MS, type Presence } from "./presence.js";
+import { SeatGrace, type SocketEnd } from "./seat-grace.js";
 import { SeatStore } from "./seat-store.js";
 
 export interface Seat {
   room: RoomRecord;
-  release(): void;
+  release(end: SocketEnd): void;
 }
 
 const granted = Promise.resolve();
@@ -24,6 +27,8 @@ export class Seats {
   readonly #removal: RoomRemoval;
   readonly #store: SeatStore;
   readonly #memberEvents: MemberEvents;
+  readonly #absences: Absences;
+  readonly #grace: SeatGrace;
   #closed = false;
 
   constructor(
@@ -39,6 +44,8 @@ export class Seats {
     this.#removal = removal;
     this.#store = new SeatStore(context, rooms);
     this.#memberEvents = new MemberEvents(context, presence, lease);
+    this.#absences = new Absences(context, (room, hold) => presence.has(room, hold));
+    this.#grace = new SeatGrace(context, presence, this.#absences);
     presence.onExpired((room, hold) => this.#onExpired(room, hold));
   }
 
@@ -49,11 +56,11 @@ export class Seats {
     // Counted before the query, so that no timer ends the seat meanwhile.
     hold.sockets++;
     hold.hasScripts = true;
-    hold.socketExpectedUntil = 0;
+    const keptUntil = Number.isFinite(hold.expiresAt) ? hold.expiresAt : 0;
     this.#presence.keepAlive(hold);
     let isOpen = true;
-    const release = () => {
-      if (isOpen) this.#onSocketClosed(room, hold);
+    const release = (end: SocketEnd, least?: number) => {
+      if (isOpen) this.#onSocketClosed(room, hold, end, least);
       isOpen = false;
     };
     try {
@@ -62,7 +69,7 @@ export class Seats {
       this.#context.bus.publish({ about: "socket", room, visitor: visitor.id });
       return { room: record, release };
     } catch (error) {
-      release();
+      release("closed", keptUntil);
       throw error;
     }
   }
@@ -75,7 +82,7 @@ export class Seats {
     else this.#presence.leaseToPage(room, hold);
     try {
       await this.#take(visitor, room, hold);
-      if (!hold.hasScripts) this.#context.bus.publish({ about: "page", room, visitor: visitor.id });
+      this.#context.bus.publish({ about: "page", room, visitor: visitor.id });
     } catch (error) {
       if (!hold.isSeated && !hold.sockets) this.#presence.remove(room, hold);
       throw error;
@@ -87,14 +94,14 @@ export class Seats {
     if (hold) this.#presence.expectSocket(room, hold);
   }
 
-  /** Another instance has the visitor's socket, so a page lease here need not last longer than a reload. */
+  /** Another instance has the visitor's socket, so a hold here without one need not last longer than a reload. */
   onSeenElsewhere(room: string, visitor: string, by: "page" | "socket"): void {
     const hold = this.#presence.get(room, visitor);
     if (!hold) return;
-    if (by === "page" && hold.sockets) this.#context.bus.publish({ about: "socket", room, visitor });
-    if (by === "page" || hold.hasScripts) return;
-    hold.hasScripts = true;
-    this.#presence.expectSocket(room, hold);
+    if (by === "page") {
+      if (hold.sockets) this.#context.bus.publish({ about: "socket", room, visitor });
+      hold.shownUntil = Date.now() + PAGE_SHOWN_MS;
+    } else if (hold.sockets === 0) this.#grace.endSoon(room, hold);
   }
 
   async leave(visitor: Member, room: string): Promise<void> {
@@ -110,7 +117,7 @@ export class Seats {
     const left = await this.#store.remove(room, visitor);
     // Not throttled, so that other instances close the visitor's sockets at once.
     if (left) this.#context.bus.publish({ about: "changed", room });
-    if (left) await this.#onSeatLost(left);
+    if (left) this.#onSeatLost(left);
     this.#context.broadcaster.expelled(room, visitor, reason);
     return left !== undefined;
   }
@@ -140,7 +147,9 @@ export class Seats {
   }
 
   async #take(visitor: Visitor, room: string, hold: Hold): Promise<RoomRecord> {
+    await this.#absences.clear(hold);
     const record = await this.#store.take(visitor, room, hold);
+    hold.recordedAbsence = undefined;
     if (this.#closed) throw new Refusal("BUSY");
     if (!this.#presence.has(room, hold)) {
       await this.#store.release(room, visitor.id, hold);
@@ -164,10 +173,10 @@ export class Seats {
       throw new Refusal("NOT_ALLOWED");
   }
 
-  #onSocketClosed(room: string, hold: Hold): void {
+  #onSocketClosed(room: string, hold: Hold, end: SocketEnd, least?: number): void {
     hold.sockets--;
     if (hold.sockets > 0 || this.#closed || !this.#presence.has(room, hold)) return;
-    if (hold.isSeated) this.#presence.onSocketClosed(room, hold);
+    if (hold.isSeated) this.#grace.begin(room, hold, end, least);
     else this.#presence.remove(room, hold);
   }
 
@@ -178,11 +187,10 @@ export class Seats {
     });
   }
 
-  async #onSeatLost({ _id: room, members }: RoomRecord): Promise<void> {
+  /** In the background, since who leaves is still to be answered over a socket that the removal closes. */
+  #onSeatLost({ _id: room, members }: RoomRecord): void {
     if (members.length > 0) return;
-    await this.#removal.schedule(room);
-    // Lobbies may have read the record before it got its end.
-    this.#context.events.emit("roomChanged", room);
+    this.#context.background.retryUntilDone(() => this.#removal.removeIfEmpty(room));
   }
 
   /** While closing or without a lease, memory may be wrong and so may be a "no": ask clients to try again. */

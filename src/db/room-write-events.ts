@@ -5,7 +5,14 @@ import type { RoomModel, RoomRecord } from "./models/room.js";
 /** Emitted before and after each write to a room's record. Without an id, any room may have been written. */
 export type RoomWriteEvents = EventEmitter<Record<"begin" | "end", [room: string | undefined]>>;
 
-const METHODS = ["updateOne", "updateMany", "findOneAndUpdate", "deleteOne", "deleteMany"] as const;
+const METHODS = [
+  "updateOne",
+  "updateMany",
+  "findOneAndUpdate",
+  "findOneAndDelete",
+  "deleteOne",
+  "deleteMany",
+] as const;
 
 /** Every write uses one of these methods or `updateEach`, so a cache that listens cannot miss one. */
 export function emitWriteEvents(schema: Schema<RoomRecord>, events: RoomWriteEvents): void {

@@ -16,12 +16,13 @@ export function createBroadcaster(io: Io, metrics: MetricsRecorder): Broadcaster
   const room = (id: string) => chat.to(roomChannels(id));
   return {
     roomOpened: (view) => lobby.emit("newRoom", view),
-    roomChanged: (view) => {
-      lobby.emit("updateRoom", view);
+    roomChanged: (view, inLobby) => {
+      if (inLobby) lobby.emit("updateRoom", inLobby);
       room(view._id).emit("updateRoom", view);
     },
-    roomRemoved: (id) => {
-      lobby.emit("removeRoom", id);
+    roomUnlisted: (id) => lobby.emit("removeRoom", id),
+    roomRemoved: (id, { listed }) => {
+      if (listed) lobby.emit("removeRoom", id);
       room(id).emit("removeRoom", id);
       for (const channel of roomChannels(id)) disconnectChannel(chat, channel);
     },

@@ -2,14 +2,18 @@ import { ChatEdits } from "./chats/chat-edits.js";
 import { ChatLog } from "./chats/chat-log.js";
 import { Chats } from "./chats/chats.js";
 import { Gifs } from "./gifs/gifs.js";
+import type { Moderation } from "./hosts/moderation.js";
+import { RoomControl } from "./hosts/room-control.js";
 import { Instances } from "./instances/instances.js";
 import { InstanceLease } from "./instances/lease.js";
 import type { Context, Hint } from "./ports.js";
 import { Quotas } from "./quotas/quotas.js";
+import type { Lifetimes } from "./rooms/lifetimes.js";
 import { LobbyFeed } from "./rooms/lobby-feed.js";
 import { RoomCache } from "./rooms/room-cache.js";
 import { RoomEntry } from "./rooms/room-entry.js";
 import { RoomRemoval } from "./rooms/room-removal.js";
+import type { RoomSettings } from "./rooms/room-settings.js";
 import { Rooms } from "./rooms/rooms.js";
 import { Presence } from "./seats/presence.js";
 import { Seats } from "./seats/seats.js";
@@ -19,6 +23,9 @@ const LAST_REFUSALS_MS = 1000;
 
 export interface Services {
   readonly rooms: Rooms;
+  readonly settings: RoomSettings;
+  readonly lifetimes: Lifetimes;
+  readonly moderation: Moderation;
   readonly entry: RoomEntry;
   readonly seats: Seats;
   readonly chats: Chats;
@@ -44,6 +51,7 @@ export function createServices(context: Context): Services {
   const edits = new ChatEdits(context, log);
   const removal = new RoomRemoval(context, roomCache, log);
   const seats = new Seats(context, roomCache, presence, lease, removal);
+  const control = new RoomControl(context, roomCache, lobby, presence, seats, removal, lease);
   const rooms = new Rooms(context, roomCache, lobby, seats, removal, lease, quotas);
   const chats = new Chats(context, roomCache, seats, log, edits, quotas);
   const gifs = new Gifs(context, roomCache, seats, chats, quotas);
@@ -54,19 +62,40 @@ export function createServices(context: Context): Services {
     await gifs.sweep();
     await quotas.start();
     await instances.start();
+    await control.start();
   };
-  const close = () => closeAll(context, { instances, quotas, seats, removal, log, lobby });
+  const close = () => closeAll(context, { instances, control, quotas, seats, removal, log, lobby });
   const track = <T>(work: () => Promise<T>) => context.requests.track(work);
   const onHint = (hint: Hint) => instances.onHint(hint);
-  return { rooms, entry, seats, chats, edits, gifs, lobby, track, onHint, start, close };
+  const { settings, lifetimes, moderation } = control;
+  return {
+    settings,
+    lifetimes,
+    moderation,
+    rooms,
+    entry,
+    seats,
+    chats,
+    edits,
+    gifs,
+    lobby,
+    track,
+    onHint,
+    start,
+    close,
+  };
 }
 
-type Closeable = Record<"instances" | "quotas" | "seats" | "removal" | "lobby", { close(): void }> & {
+type Closeable = Record<
+  "instances" | "control" | "quotas" | "seats" | "removal" | "lobby",
+  { close(): void }
+> & {
   log: ChatLog;
 };
 
 async function closeAll({ requests, background }: Context, parts: Closeable): Promise<void> {
   parts.instances.close();
+  parts.control.close();
   parts.quotas.close();
   await requests.drain(DRAIN_MS);
   parts.seats.close();

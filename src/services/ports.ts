@@ -65,8 +65,10 @@ export const createContext = (dependencies: Dependencies): Context => ({
 /** Tells connected clients. Delivery is best effort: clients resync from the database. */
 export interface Broadcaster {
   roomOpened(room: RoomView): void;
-  roomChanged(room: RoomView): void;
-  roomRemoved(room: string): void;
+  /** `inLobby` is missing for what lobbies don't show. */
+  roomChanged(room: RoomView, inLobby?: RoomView): void;
+  roomUnlisted(room: string): void;
+  roomRemoved(room: string, options: { listed: boolean }): void;
   chats(room: string, chats: Chat[]): void;
   chatEdited(room: string, chat: Chat): void;
   chatRemoved(room: string, chat: Chat): void;
@@ -102,7 +104,8 @@ export interface MetricsRecorder {
 
 /** A message between instances. It may be late or lost, so it only says where to look; the database has the truth. */
 export type Hint =
-  | { about: "changed" | "ended"; room: string }
+  | { about: "changed"; room: string }
+  | { about: "ended"; room: string; listed: boolean }
   | { about: "chats"; room: string; chats: Chat[] }
   | { about: "changes"; room: string; last: number }
   | { about: "event"; room: string; event: RoomEvent }

@@ -1,6 +1,7 @@
 import { isAway } from "../db/models/absence.js";
 import type { ChatRecord } from "../db/models/chat.js";
 import type { RoomRecord } from "../db/models/room.js";
+import { toHosts } from "../db/models/room-roles.js";
 import type { Chat, Gif, Member, RoomView, SeatedMember } from "../shared/events.js";
 import { limits } from "../shared/limits.js";
 
@@ -19,8 +20,22 @@ export function toRoomView(room: RoomRecord, endsAt: Date | undefined): RoomView
     lastChatAt: room.lastChatAt?.toISOString() ?? null,
     endsAt: endsAt?.toISOString() ?? null,
     crowd: room.crowd === true,
+    listed: room.listed !== false,
+    locked: room.locked === true,
+    slow: room.slow ?? 0,
+    readOnly: room.readOnly === true,
+    lifetime: room.lifetime ?? "left",
+    expiresAt: room.expiresAt?.toISOString() ?? null,
+    ...toHosts(room),
     ...(room.below && { below: true as const }),
   };
+}
+
+/** For visitors who are not let in, and for lobbies, which have both kinds. */
+export function toOutsideView(view: RoomView): RoomView {
+  if (!view.secret) return view;
+  const { chats, lastChatAt, acting, ...shown } = view;
+  return { ...shown, members: [], hosts: [] };
 }
 
 export const toSeatedMember = (room: Pick<RoomRecord, "holds" | "absences">, member: Member): SeatedMember =>

@@ -52,18 +52,19 @@ const name = z
     (text) => text === "" || (within(1, limits.name)(text) && VISIBLE.test(text) && !COLOUR.test(text)),
   );
 const password = z.string().max(1000).refine(within(0, limits.password));
+const whole = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .transform(Number),
+]);
+const seats = z.int().min(limits.seats.least).max(limits.seats.most);
 const max = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^\d{1,4}$/)
-      .transform(Number),
-    z.literal("").transform(() => undefined),
-  ])
+  .union([whole, z.literal("").transform(() => undefined)])
   .optional()
-  .transform((seats) => seats ?? limits.seats.usual)
-  .pipe(z.int().min(limits.seats.least).max(limits.seats.most));
+  .transform((count) => count ?? limits.seats.usual)
+  .pipe(seats);
 const clientId = z.string().regex(/^[\x21-\x7e]{1,100}$/);
 const alt = z.string().max(2000).transform(line).refine(within(0, limits.alt));
 const id = z.string().regex(/^[\w-]{1,64}$/);
@@ -84,11 +85,21 @@ const emptyAs = <T extends z.ZodType>(schema: T) =>
   z.union([z.literal("").transform(() => undefined), schema]).optional();
 
 export const inputs = {
-  room: z.object({ title, max, password: password.optional().default("") }),
+  room: z.object({
+    ...{ title, max, password: password.optional().default("") },
+    listed: onOff.optional().default(true),
+    lifetime: z.enum(["left", "1h", "24h", "7d"]).optional().default("left"),
+  }),
   roomTitle: z.object({ title }),
   settings: z
-    .object({ title: title.optional(), crowd: onOff.optional() })
-    .refine(({ title, crowd }) => title !== undefined || crowd !== undefined, { path: ["title"] }),
+    .object({
+      ...{ title, max: whole.pipe(seats), password, listed: onOff, locked: onOff },
+      ...{ slow: whole.pipe(z.literal([0, 5, 15, 60])), readOnly: onOff, crowd: onOff },
+    })
+    .partial()
+    .refine((asked) => Object.keys(asked).length > 0, { path: ["title"] }),
+  member: z.object({ member: id }),
+  host: z.object({ member: id, on: onOff }),
   password: z.object({ password }),
   nickname: z.object({ name: name.optional().default("") }),
   chat: z.object({ chat, clientId: emptyAs(clientId) }),

@@ -9,6 +9,9 @@ export interface SeatedMember extends Member {
   away?: true;
 }
 
+/** `left`: until the last seat is given up. */
+export type Lifetime = "left" | "1h" | "24h" | "7d";
+
 export interface RoomView {
   _id: string;
   title: string;
@@ -19,11 +22,25 @@ export interface RoomView {
   createdAt: string;
   /** The first ones only; `people` counts all. */
   members: Member[];
-  chats: number;
-  lastChatAt: string | null;
+  /** Missing, as `lastChatAt`, for a secret room that the visitor is not let into. */
+  chats?: number;
+  lastChatAt?: string | null;
   /** When an empty room will be removed; `null` while somebody has a seat. */
   endsAt: string | null;
   crowd: boolean;
+  listed: boolean;
+  locked: boolean;
+  /** Seconds between two messages of a visitor; 0 for no limit. */
+  slow: number;
+  /** Only hosts may write. */
+  readOnly: boolean;
+  lifetime: Lifetime;
+  /** With a lifetime: when the room ends. */
+  expiresAt: string | null;
+  /** The ids of the opener and of whom hosts have made one. */
+  hosts: string[];
+  /** The member who moderates while no host is there. */
+  acting?: string;
   below?: true;
 }
 
@@ -58,6 +75,8 @@ export interface ErrorView {
   message: string;
   /** With `PROOF_REQUIRED`: what to ask a puzzle for. */
   purpose?: string;
+  /** With `SLOW_MODE`: seconds until the next message is accepted. */
+  retryAfter?: number;
 }
 
 export type Answer<T> = { ok: true; data: T } | { ok: false; error: ErrorView };
@@ -98,6 +117,27 @@ export interface Welcome {
   changed: number;
 }
 
+export interface Hosts {
+  hosts: string[];
+  acting?: string;
+}
+
+export interface Ban extends Member {
+  /** Missing for bans of earlier versions. */
+  at?: string;
+}
+
+export interface RoomSettings {
+  title?: string;
+  max?: number;
+  password?: string;
+  listed?: boolean;
+  locked?: boolean;
+  slow?: number;
+  readOnly?: boolean;
+  crowd?: boolean;
+}
+
 /** The server shuts down: reconnect after a random time of at most `within` milliseconds. */
 export interface Pause {
   within: number;
@@ -122,6 +162,8 @@ export interface ChatEvents {
   away: (change: { member: string; away: boolean }) => void;
   typing: (member: string) => void;
   whisper: (whisper: Whisper) => void;
+  hosts: (hosts: Hosts) => void;
+  ending: (ending: { expiresAt: string; seconds: number }) => void;
   updateRoom: (room: RoomView) => void;
   removeRoom: (id: string) => void;
   kick: (reason: { reason: string }) => void;
@@ -141,5 +183,9 @@ export interface ChatRequests {
   whisper: (input: { to: string; chat: string }, ack: Ack<Whisper>) => void;
   kick: (input: { member: string; ban?: boolean }, ack: Ack<null>) => void;
   renameRoom: (input: { title: string }, ack: Ack<RoomView>) => void;
+  settings: (input: RoomSettings, ack: Ack<RoomView>) => void;
+  extend: (ack: Ack<RoomView>) => void;
+  hosts: (input: { member: string; on: boolean }, ack: Ack<RoomView>) => void;
+  unban: (input: { member: string }, ack: Ack<null>) => void;
   leave: (ack: Ack<null>) => void;
 }

@@ -13,7 +13,7 @@ export interface PageContext {
 }
 
 export interface RoomForm {
-  values: { title: string; max: string };
+  values: Record<"title" | "max" | "lifetime" | "listed", string>;
   errors: Partial<Record<"title" | "max" | "password", string>>;
 }
 
@@ -46,6 +46,9 @@ export interface RoomPage {
   lastSeq: number;
   changed: number;
   isOwner: boolean;
+  isHost: boolean;
+  /** A host, or the acting one. */
+  isModerator: boolean;
   /** Without scripts: the page reloads itself, and so has no field in which text could be lost. */
   watching: boolean;
   draft: { chat: string; error: string | null };

@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
-import type { Member } from "../../shared/events.js";
+import type { Lifetime, Member } from "../../shared/events.js";
 
 export interface AddressBan {
   visitor: string;
@@ -36,6 +36,28 @@ export interface RoomRecord {
   /** Addresses of members who left lately, who can still be banned. */
   leftFrom?: { visitor: string; from: string }[];
   crowd?: boolean;
+  /** Only written while the room is unlisted: most are listed. */
+  listed?: false;
+  /** When it was last listed or unlisted after its opening. */
+  listedAt?: Date;
+  locked?: boolean;
+  /** Who passes the password and the lock. */
+  invited?: string[];
+  /** Seconds between two messages of a visitor. */
+  slow?: number;
+  /** While the room is slow: the last message of each visitor. */
+  spoke?: Record<string, { at: Date; clientId?: string }>;
+  readOnly?: boolean;
+  lifetime?: Exclude<Lifetime, "left">;
+  /** With a lifetime: when the room ends, whether somebody is in it or not. */
+  expiresAt?: Date;
+  /** Besides the opener. */
+  hosts?: string[];
+  acting?: string;
+  /** Since when members have been without a host. */
+  hostlessSince?: Date;
+  /** Names of the banned, as they were then. */
+  bannedAs?: Record<string, { name: string; at: Date }>;
   pictures?: { bytes: number; from?: Record<string, number> };
   chats: number;
   lastChatAt?: Date;
@@ -76,6 +98,19 @@ export const roomSchema = new Schema<RoomRecord>(
     seatsOf: Schema.Types.Mixed,
     leftFrom: { type: [Schema.Types.Mixed], default: undefined },
     crowd: Boolean,
+    listed: Boolean,
+    listedAt: Date,
+    locked: Boolean,
+    invited: { type: [String], default: undefined },
+    slow: Number,
+    spoke: Schema.Types.Mixed,
+    readOnly: Boolean,
+    lifetime: String,
+    expiresAt: Date,
+    hosts: { type: [String], default: undefined },
+    acting: String,
+    hostlessSince: Date,
+    bannedAs: Schema.Types.Mixed,
     pictures: Schema.Types.Mixed,
     chats: { type: Number, default: 0 },
     lastChatAt: Date,
@@ -91,6 +126,8 @@ roomSchema.index({ born: -1 }, { unique: true });
 roomSchema.index({ "members.id": 1 });
 roomSchema.index({ "owner.id": 1 });
 roomSchema.index({ endsAt: 1 }, { sparse: true });
+roomSchema.index({ expiresAt: 1 }, { sparse: true });
+roomSchema.index({ listed: 1 }, { sparse: true });
 roomSchema.index({ touchedAt: 1 });
 roomSchema.index({ openedFrom: 1 }, { sparse: true });
 roomSchema.index({ visited: 1, emptySince: 1, createdAt: 1 });

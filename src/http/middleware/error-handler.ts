@@ -40,7 +40,7 @@ function answer(req: Request, res: Response, refusal: Refusal, detail: string | 
   const { code, status, extras } = refusal;
   const message = errorText(req, code);
   res.locals.refused = code;
-  if (status === 429 || status === 503) res.set("Retry-After", "10");
+  if (status === 429 || status === 503) res.set("Retry-After", String(extras.retryAfter ?? 10));
   if (wantsJson(req, res)) {
     res.status(status).json({ error: { code, message, ...extras, ...(detail && { detail }) } });
   } else if (res.locals.back && SHOWN_BY_FORM.has(status) && req.session?.visitor) {

@@ -4,7 +4,13 @@ import { redirectWithError } from "../middleware/error-handler.js";
 import { errorText, renderPage } from "../rendering/render-page.js";
 import { isShownInPage, visitorOf, wantsJson } from "../request.js";
 
-const LOBBY_CODES: ReadonlySet<Code> = new Set(["ROOM_NOT_FOUND", "ROOM_FULL", "TOO_CROWDED", "BANNED"]);
+const LOBBY_CODES: ReadonlySet<Code> = new Set([
+  "ROOM_NOT_FOUND",
+  "ROOM_FULL",
+  "TOO_CROWDED",
+  "BANNED",
+  "LOCKED",
+]);
 const PASSWORD_FORM_CODES: ReadonlySet<Code> = new Set([
   "PASSWORD_REQUIRED",
   "WRONG_PASSWORD",

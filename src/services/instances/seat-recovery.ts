@@ -5,14 +5,17 @@ import type { Context } from "../ports.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { RoomRemoval } from "../rooms/room-removal.js";
 import type { Hold, HoldToken } from "../seats/hold.js";
-import type { Presence } from "../seats/presence.js";
+import { type Presence, type Snapshot, toSnapshot } from "../seats/presence.js";
 import { SeatStore } from "../seats/seat-store.js";
 import { takeOverHold } from "../seats/take-over.js";
 import { type InstanceLease, LEASE_MS } from "./lease.js";
 
 const RESTART_GRACE_MS = 10_000;
 
-type Occupied = Pick<RoomRecord, "_id" | "members" | "holds" | "absences" | "visited" | "endsAt">;
+type Occupied = Snapshot & Pick<RoomRecord, "_id" | "endsAt" | "expiresAt">;
+
+/** Rooms may have thousands of guests and bans, which a start need not read. */
+const NOT_NEEDED = { guests: 0, bans: 0, addressBans: 0, words: 0, spoke: 0, bannedAs: 0, leftFrom: 0 };
 
 export class SeatRecovery {
   readonly #context: Context;
@@ -85,11 +88,11 @@ export class SeatRecovery {
   }
 
   #rooms(): AsyncIterable<Occupied> {
-    const fields = { members: 1, holds: 1, absences: 1, visited: 1, endsAt: 1 };
-    return this.#context.models.rooms.find({}, fields).lean<Occupied>().cursor();
+    return this.#context.models.rooms.find({}, NOT_NEEDED).lean<Occupied>().cursor();
   }
 
-  async #scheduleRemoval({ _id, endsAt }: Occupied, graceMs: number): Promise<void> {
+  async #scheduleRemoval({ _id, endsAt, expiresAt }: Occupied, graceMs: number): Promise<void> {
+    if (expiresAt) return;
     if (endsAt) this.#removal.startTimer(_id, endsAt);
     else await this.#removal.schedule(_id, graceMs);
   }
@@ -107,6 +110,7 @@ export class SeatRecovery {
       this.#presence.expireAt(_id, hold, Math.max(restarted, until));
       return [id, { [instance]: hold.token }];
     });
+    this.#presence.setSnapshot(_id, toSnapshot(room));
     const record = Object.fromEntries(adopted);
     // Usually nothing changed, and a write for each room would delay the start.
     if (isDeepStrictEqual(record, holds)) return;

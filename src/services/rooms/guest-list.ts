@@ -29,7 +29,15 @@ export async function shutOut(
           ...(from && { $push: { addressBans: newest({ visitor, from, at: new Date() }) } }),
         }
       : { $push: { kicked: { $each: [visitor], $slice: -MAX_KICKED } } };
-  await rooms.updateOne({ _id: room }, { $pull: { guests: visitor }, ...listed, ...bumpRevision });
+  await rooms.updateOne(
+    { _id: room },
+    { $pull: { guests: visitor, invited: visitor }, ...listed, ...bumpRevision },
+  );
+}
+
+/** Leaving ends the right to pass the lock. */
+export async function endInvitation(rooms: RoomModel, room: string, visitor: string): Promise<void> {
+  await rooms.updateOne({ _id: room, invited: visitor }, { $pull: { invited: visitor } });
 }
 
 const newest = (ban: AddressBan) => ({ $each: [ban], $slice: -MAX_NAMES });

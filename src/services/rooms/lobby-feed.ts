@@ -1,7 +1,7 @@
 import type { RoomRecord } from "../../db/models/room.js";
 import type { News, RoomView } from "../../shared/events.js";
 import type { Context } from "../ports.js";
-import { toRoomView } from "../presenters.js";
+import { toOutsideView, toRoomView } from "../presenters.js";
 import type { Presence } from "../seats/presence.js";
 import { LobbyTotals } from "./lobby-totals.js";
 import type { RoomCache } from "./room-cache.js";
@@ -18,6 +18,8 @@ export class LobbyFeed {
   readonly #changedAgain = new Set<string>();
   /** The revision of each room that was broadcast last. */
   readonly #revisions = new Map<string, number>();
+  /** When each room was last listed or unlisted, as it was broadcast. */
+  readonly #toggles = new Map<string, number>();
 
   constructor(context: Context, presence: Presence, rooms: RoomCache) {
     this.#context = context;
@@ -32,7 +34,7 @@ export class LobbyFeed {
   announceOpened(record: RoomRecord): RoomView {
     const view = this.toView(record);
     this.#revisions.set(record._id, record.rev);
-    this.#context.broadcaster.roomOpened(view);
+    if (view.listed) this.#context.broadcaster.roomOpened(toOutsideView(view));
     this.#context.bus.publish({ about: "changed", room: record._id });
     return view;
   }
@@ -43,11 +45,13 @@ export class LobbyFeed {
     if (this.#rooms.isRemoved(room) || (known !== undefined && known >= rev)) return;
     const isNew = known === undefined && Date.now() - createdAt.getTime() < NEW_ROOM_MS;
     if (isNew) this.#revisions.set(room, rev);
-    if (isNew) this.#context.broadcaster.roomOpened(this.toView(record));
-    else this.#broadcast(record);
+    if (!isNew) this.#broadcast(record);
+    else if (record.listed !== false)
+      this.#context.broadcaster.roomOpened(toOutsideView(this.toView(record)));
   }
 
   toView(record: RoomRecord): RoomView {
+    if (record.expiresAt) return toRoomView(record, undefined);
     return toRoomView(record, record.members.length ? this.#presence.endsAt(record) : record.endsAt);
   }
 
@@ -82,12 +86,26 @@ export class LobbyFeed {
   #broadcast(record: RoomRecord): void {
     if (record.rev < (this.#revisions.get(record._id) ?? 0)) return;
     this.#revisions.set(record._id, record.rev);
-    this.#context.broadcaster.roomChanged(this.toView(record));
+    const { broadcaster } = this.#context;
+    const view = this.toView(record);
+    const isToggled = this.#isToggled(record);
+    if (isToggled && view.listed) broadcaster.roomOpened(toOutsideView(view));
+    else if (isToggled) broadcaster.roomUnlisted(record._id);
+    broadcaster.roomChanged(view, view.listed && !isToggled ? toOutsideView(view) : undefined);
+  }
+
+  /** Was listed or unlisted lately, and lobbies here have not been told yet. */
+  #isToggled({ _id, listedAt }: RoomRecord): boolean {
+    const at = listedAt?.getTime();
+    if (at === undefined || this.#toggles.get(_id) === at) return false;
+    this.#toggles.set(_id, at);
+    return Date.now() - at < NEW_ROOM_MS;
   }
 
   #forget(room: string): void {
     this.#stopTimer(room);
     this.#revisions.delete(room);
+    this.#toggles.delete(room);
   }
 
   #stopTimer(room: string): void {

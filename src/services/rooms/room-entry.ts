@@ -1,3 +1,4 @@
+import { isHost, isModerator } from "../../db/models/room-roles.js";
 import type { Chat, RoomView, SeatedMember } from "../../shared/events.js";
 import type { ChatEdits } from "../chats/chat-edits.js";
 import type { Chats } from "../chats/chats.js";
@@ -10,7 +11,7 @@ import { inputs, parse } from "../validation.js";
 import { admitGuest } from "./guest-list.js";
 import type { LobbyFeed } from "./lobby-feed.js";
 import { passwordMatches } from "./passwords.js";
-import { assertAdmitted, assertNotBanned, isAdmitted } from "./room-access.js";
+import { assertAdmitted, assertNotBanned, assertNotLocked, isAdmitted } from "./room-access.js";
 import type { RoomCache } from "./room-cache.js";
 
 export interface RoomPageView {
@@ -22,6 +23,9 @@ export interface RoomPageView {
   lastSeq: number;
   changed: number;
   isOwner: boolean;
+  isHost: boolean;
+  /** A host, or the acting one. */
+  isModerator: boolean;
 }
 
 export interface PasswordEntry {
@@ -74,6 +78,7 @@ export class RoomEntry {
     const room = await this.#rooms.get(id);
     const { password } = parse(inputs.password, input);
     assertNotBanned(room, visitor, this.#context);
+    assertNotLocked(room, visitor.id);
     if (isAdmitted(room, visitor, this.#context)) return { room: this.#lobby.toView(room), admitted: false };
     const guesser = { room: room._id, address: visitor.address };
     const { proofs } = this.#context;
@@ -107,6 +112,8 @@ export class RoomEntry {
       lastSeq,
       changed,
       isOwner: room.owner.id === visitor.id,
+      isHost: isHost(room, visitor.id),
+      isModerator: isModerator(room, visitor.id),
     };
   }
 

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import { isAway } from "../../db/models/absence.js";
 import type { RoomRecord } from "../../db/models/room.js";
+import { toHosts } from "../../db/models/room-roles.js";
 import type { InstanceLease } from "../instances/lease.js";
 import type { Context, ExpelReason, RoomEvent } from "../ports.js";
 import type { Hold } from "./hold.js";
-import type { Presence, Snapshot } from "./presence.js";
+import { type Presence, type Snapshot, toSnapshot } from "./presence.js";
 
 // Tells members who came, left and was renamed, by comparing a room's record with the last one that was told. So it
 // does not matter which instance made the change, or how it became known.
@@ -25,14 +27,16 @@ export class MemberEvents {
   }
 
   #onRecord(record: RoomRecord): void {
-    const { _id, rev, members, holds, absences, visited } = record;
+    const { _id, rev, members } = record;
     const before = this.#presence.snapshot(_id);
     if (before && (rev < before.rev || before.members === members)) return;
     // After a lost lease, other instances have removed these seats: this one starts over instead.
     if (this.#lease.isLost) return;
-    this.#presence.setSnapshot(_id, { rev, members, holds, absences, visited });
+    this.#presence.setSnapshot(_id, toSnapshot(record));
     for (const hold of this.#presence.holdsIn(_id)) this.#expelIfRevoked(hold, record);
-    if (before) this.#broadcastChanges(before, record);
+    if (!before) return;
+    this.#broadcastChanges(before, record);
+    this.#broadcastHosts(before, record);
   }
 
   /** A hold that is missing in the record was revoked by another instance. */
@@ -56,6 +60,12 @@ export class MemberEvents {
       const away = isAway(record, id);
       if (away !== (known !== undefined && isAway(before, id))) broadcaster.event(room, awayEvent(id, away));
     }
+  }
+
+  #broadcastHosts(before: Snapshot, record: RoomRecord): void {
+    const payload = toHosts(record);
+    if (isDeepStrictEqual(payload, toHosts(before))) return;
+    this.#context.broadcaster.event(record._id, { name: "hosts", payload });
   }
 }
 

@@ -8,7 +8,26 @@ const PAGE_LEASE_MS = 120_000;
 /** Within it, the socket of a page that was shown has come. */
 export const PAGE_SHOWN_MS = 10_000;
 
-export type Snapshot = Pick<RoomRecord, "rev" | "members" | "holds" | "absences" | "visited">;
+export type Snapshot = Pick<
+  RoomRecord,
+  | "rev"
+  | "members"
+  | "holds"
+  | "absences"
+  | "visited"
+  | "listed"
+  | "owner"
+  | "hosts"
+  | "acting"
+  | "slow"
+  | "readOnly"
+>;
+
+/** Without what is large, since it is kept for every room with seats. */
+export function toSnapshot(record: Snapshot): Snapshot {
+  const { rev, members, holds, absences, visited, listed, owner, hosts, acting, slow, readOnly } = record;
+  return { rev, members, holds, absences, visited, listed, owner, hosts, acting, slow, readOnly };
+}
 
 interface Occupancy {
   holds: Map<string, Hold>;
@@ -124,8 +143,12 @@ export class Presence {
     return this.holdsIn(room).every((hold) => !hold.isSeated || isEnding(hold));
   }
 
-  get seatCount(): number {
-    return this.#all().filter(([, hold]) => hold.isSeated).length;
+  get listedSeatCount(): number {
+    return this.#all().filter(([room, hold]) => hold.isSeated && this.#isListed(room)).length;
+  }
+
+  #isListed(room: string): boolean {
+    return this.#rooms.get(room)?.snapshot?.listed !== false;
   }
 
   #removeRoom(room: string): void {

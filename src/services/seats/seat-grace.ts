@@ -28,10 +28,16 @@ export class SeatGrace {
     if (graceMs > 0 && (isAlone || end === "lost")) this.#absences.set(room, hold, new Date(at));
   }
 
-  /** The visitor is at another instance. */
-  endSoon(room: string, hold: Hold): void {
-    hold.hasScripts = true;
-    this.#presence.expireAt(room, hold, Math.min(hold.expiresAt, Date.now() + PAGE_SHOWN_MS));
+  /** Another instance has the visitor's socket, so a hold here without one need not last longer than a reload. */
+  onSeenElsewhere(room: string, hold: Hold, by: "page" | "socket"): void {
+    const soon = Date.now() + PAGE_SHOWN_MS;
+    if (by === "page") {
+      hold.shownUntil = soon;
+      if (hold.sockets) this.#context.bus.publish({ about: "socket", room, visitor: hold.visitor });
+    } else if (hold.sockets === 0) {
+      hold.hasScripts = true;
+      this.#presence.expireAt(room, hold, Math.min(hold.expiresAt, soon));
+    }
   }
 
   #msAfter(end: SocketEnd, { isAlone }: { isAlone: boolean }): number {

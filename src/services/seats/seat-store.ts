@@ -1,5 +1,6 @@
 import { trusted, type UpdateQuery } from "mongoose";
 import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
+import { isHost } from "../../db/models/room-roles.js";
 import type { Member } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
@@ -13,6 +14,7 @@ import {
   isCrowded,
   takeAddressSeat,
 } from "./seat-addresses.js";
+import { seatConditions } from "./seat-conditions.js";
 
 const MAX_TRIES = 5;
 
@@ -141,15 +143,14 @@ export class SeatStore {
     { instance, token }: HoldToken,
     from: AddressKey,
   ): Promise<RoomRecord | null> {
-    const { _id, max, password, owner } = room;
+    const { _id, owner } = room;
     const seat = takeAddressSeat(room, id, from);
     const filter = {
       _id,
       bans: trusted({ $ne: id }),
       ...(from !== undefined && { addressBans: trusted(noBanBefore(since, from)) }),
       "members.id": trusted({ $ne: id }),
-      [`members.${max - 1}`]: trusted({ $exists: false }),
-      ...(password !== undefined && owner.id !== id && { guests: id }),
+      ...seatConditions(room, id),
       ...seat.filter,
     };
     const { $inc, ...touch } = bumpRevision;
@@ -158,7 +159,7 @@ export class SeatStore {
       $push: { members: { id, color, name } },
       $set: { [`holds.${id}`]: { [instance]: token }, ...(!isOwner && { visited: true }), ...seat.set },
       $pull: { kicked: id },
-      $unset: { endsAt: 1, emptySince: 1 },
+      $unset: { endsAt: 1, emptySince: 1, ...(isHost(room, id) && { hostlessSince: 1, acting: 1 }) },
       $inc: { ...$inc, ...seat.inc },
       ...touch,
     };

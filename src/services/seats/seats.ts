@@ -3,12 +3,13 @@ import type { Member } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { InstanceLease } from "../instances/lease.js";
 import type { Context, ExpelReason, Visitor } from "../ports.js";
+import { endInvitation } from "../rooms/guest-list.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { RoomRemoval } from "../rooms/room-removal.js";
 import { Absences } from "./absences.js";
 import type { Hold } from "./hold.js";
 import { MemberEvents } from "./member-events.js";
-import { PAGE_SHOWN_MS, type Presence } from "./presence.js";
+import type { Presence, Snapshot } from "./presence.js";
 import { SeatGrace, type SocketEnd } from "./seat-grace.js";
 import { SeatStore } from "./seat-store.js";
 
@@ -94,17 +95,13 @@ export class Seats {
     if (hold) this.#presence.expectSocket(room, hold);
   }
 
-  /** Another instance has the visitor's socket, so a hold here without one need not last longer than a reload. */
   onSeenElsewhere(room: string, visitor: string, by: "page" | "socket"): void {
     const hold = this.#presence.get(room, visitor);
-    if (!hold) return;
-    if (by === "page") {
-      if (hold.sockets) this.#context.bus.publish({ about: "socket", room, visitor });
-      hold.shownUntil = Date.now() + PAGE_SHOWN_MS;
-    } else if (hold.sockets === 0) this.#grace.endSoon(room, hold);
+    if (hold) this.#grace.onSeenElsewhere(room, hold, by);
   }
 
   async leave(visitor: Member, room: string): Promise<void> {
+    await endInvitation(this.#context.models.rooms, room, visitor.id);
     const hadSeat = await this.expel(room, visitor.id, "left");
     if (!hadSeat && !(await this.#context.models.rooms.exists({ _id: room })))
       throw new Refusal("ROOM_NOT_FOUND");
@@ -117,7 +114,9 @@ export class Seats {
     const left = await this.#store.remove(room, visitor);
     // Not throttled, so that other instances close the visitor's sockets at once.
     if (left) this.#context.bus.publish({ about: "changed", room });
-    if (left) this.#onSeatLost(left);
+    // In the background, since who leaves is still to be answered over a socket that the removal closes.
+    if (left?.members.length === 0)
+      this.#context.background.retryUntilDone(() => this.#removal.removeIfEmpty(room));
     this.#context.broadcaster.expelled(room, visitor, reason);
     return left !== undefined;
   }
@@ -135,6 +134,10 @@ export class Seats {
   async rename(visitor: Member): Promise<void> {
     const rooms = await this.#context.models.rooms.find({ "members.id": visitor.id }, { _id: 1 }).lean();
     for (const { _id } of rooms) await this.#store.rename(visitor, _id);
+  }
+
+  snapshot(room: string): Snapshot | undefined {
+    return this.#presence.snapshot(room);
   }
 
   close(): void {
@@ -185,12 +188,6 @@ export class Seats {
       const left = await this.#store.release(room, hold.visitor, hold);
       if (left?.members.length === 0) await this.#removal.removeIfEmpty(room);
     });
-  }
-
-  /** In the background, since who leaves is still to be answered over a socket that the removal closes. */
-  #onSeatLost({ _id: room, members }: RoomRecord): void {
-    if (members.length > 0) return;
-    this.#context.background.retryUntilDone(() => this.#removal.removeIfEmpty(room));
   }
 
   /** While closing or without a lease, memory may be wrong and so may be a "no": ask clients to try again. */

@@ -2,7 +2,7 @@ import type { Member } from "../../../shared/events.js";
 import { toFaces } from "../../../shared/render/seat-dots.js";
 import { findAll, getElement } from "../../base/dom.js";
 import { renderTemplate } from "../../base/templates.js";
-import { isOwner, pageData } from "../page-data.js";
+import { pageData } from "../page-data.js";
 
 export class MemberList {
   readonly #list = getElement("[data-people]");
@@ -62,7 +62,8 @@ function renderMember(member: Member): HTMLElement {
     member,
     me: pageData.me,
     ownerId: pageData.ownerId,
-    isOwner: isOwner(),
+    isHost: pageData.isHost,
+    isModerator: pageData.isModerator,
     roomId: pageData.room,
   });
 }

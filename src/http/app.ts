@@ -26,6 +26,8 @@ import { chatRoutes } from "./routes/chats.js";
 import { gifRoutes } from "./routes/gifs.js";
 import { healthRoutes } from "./routes/health.js";
 import { hostRoutes } from "./routes/hosts.js";
+import { inviteRoutes } from "./routes/invites.js";
+import { knockRoutes } from "./routes/knocks.js";
 import { lobbyRoutes } from "./routes/lobby.js";
 import { type MetricsSource, metricsRoutes } from "./routes/metrics.js";
 import { pictureRoutes } from "./routes/pictures.js";
@@ -75,9 +77,15 @@ export function createApp(context: AppContext): Express {
     express.json({ limit: "64kb" }),
     takeTurnToWrite(load),
   );
-  const routes = [lobbyRoutes, roomRoutes, hostRoutes, chatRoutes, visitorRoutes].map((create) =>
-    create(services),
-  );
+  const routes = [
+    lobbyRoutes,
+    roomRoutes,
+    hostRoutes,
+    inviteRoutes,
+    knockRoutes,
+    chatRoutes,
+    visitorRoutes,
+  ].map((create) => create(services));
   routes.push(proofRoutes(proofs));
   app.use(routes, methodNotAllowed([health, ...files, ...routes]));
   app.use(notFound, proofPage(proofs), errorHandler(config.production, context.report));

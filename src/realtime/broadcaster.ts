@@ -1,6 +1,7 @@
 import type { Broadcaster, MetricsRecorder } from "../services/index.js";
 import type { ChatEvents, Member } from "../shared/events.js";
 import { languages, translator } from "../shared/i18n/index.js";
+import { contextOf } from "./tuning/connection-context.js";
 import {
   type ChatNamespace,
   type ChatSocket,
@@ -40,13 +41,22 @@ export function createBroadcaster(io: Io, metrics: MetricsRecorder): Broadcaster
         data.visitor = { ...data.visitor, ...member };
       room(id).emit("rename", member);
     },
-    event: (id, { name, payload, except, volatile }) => {
+    event: (id, { name, payload, except, only, volatile }) => {
+      if (only) {
+        const told = only.map((visitor) => channels.visitor(id, visitor));
+        return void chat.to(told).emit(name, payload as never);
+      }
       const others = except === undefined ? room(id) : room(id).except(channels.visitor(id, except));
       (volatile ? others.volatile : others).emit(name, payload as never);
     },
     whispered: (id, whisper) => {
       const both = [channels.visitor(id, whisper.from.id), channels.visitor(id, whisper.to.id)];
       chat.to(both).emit("whisper", whisper);
+    },
+    knockAnswered: (visitor, id, admitted) => {
+      for (const socket of lobby.sockets.values())
+        if (contextOf(socket).session?.visitor === visitor)
+          socket.emit(admitted ? "admitted" : "declined", { room: id });
     },
     expelled: (id, visitor, reason) => {
       chat.to(channels.visitor(id, visitor)).emit("kick", { reason });

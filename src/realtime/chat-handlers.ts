@@ -32,6 +32,9 @@ const handlers: Record<Exclude<keyof ChatRequests, Expensive>, Handler> = {
   hosts: ({ moderation }, { data }, input) => moderation.setHost(data.visitor, data.room, input),
   unban: ({ moderation }, { data }, input) =>
     moderation.unban(data.visitor, data.room, input).then(() => null),
+  invite: ({ invites }, { data }, input) => invites.create(data.visitor, data.room, input),
+  answerKnock: ({ knocks }, { data }, input) =>
+    knocks.answer(data.visitor, data.room, input).then(() => null),
   leave: ({ seats }, { data }) => seats.leave(data.visitor, data.room).then(() => null),
   nickname: async ({ rooms }, socket, input) => {
     const { session } = contextOf(socket);

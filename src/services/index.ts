@@ -2,18 +2,15 @@ import { ChatEdits } from "./chats/chat-edits.js";
 import { ChatLog } from "./chats/chat-log.js";
 import { Chats } from "./chats/chats.js";
 import { Gifs } from "./gifs/gifs.js";
-import type { Moderation } from "./hosts/moderation.js";
-import { RoomControl } from "./hosts/room-control.js";
+import { type HostServices, RoomControl } from "./hosts/room-control.js";
 import { Instances } from "./instances/instances.js";
 import { InstanceLease } from "./instances/lease.js";
 import type { Context, Hint } from "./ports.js";
 import { Quotas } from "./quotas/quotas.js";
-import type { Lifetimes } from "./rooms/lifetimes.js";
 import { LobbyFeed } from "./rooms/lobby-feed.js";
 import { RoomCache } from "./rooms/room-cache.js";
 import { RoomEntry } from "./rooms/room-entry.js";
 import { RoomRemoval } from "./rooms/room-removal.js";
-import type { RoomSettings } from "./rooms/room-settings.js";
 import { Rooms } from "./rooms/rooms.js";
 import { Presence } from "./seats/presence.js";
 import { Seats } from "./seats/seats.js";
@@ -21,11 +18,8 @@ import { Seats } from "./seats/seats.js";
 const DRAIN_MS = 2000;
 const LAST_REFUSALS_MS = 1000;
 
-export interface Services {
+export interface Services extends HostServices {
   readonly rooms: Rooms;
-  readonly settings: RoomSettings;
-  readonly lifetimes: Lifetimes;
-  readonly moderation: Moderation;
   readonly entry: RoomEntry;
   readonly seats: Seats;
   readonly chats: Chats;
@@ -67,11 +61,8 @@ export function createServices(context: Context): Services {
   const close = () => closeAll(context, { instances, control, quotas, seats, removal, log, lobby });
   const track = <T>(work: () => Promise<T>) => context.requests.track(work);
   const onHint = (hint: Hint) => instances.onHint(hint);
-  const { settings, lifetimes, moderation } = control;
   return {
-    settings,
-    lifetimes,
-    moderation,
+    ...control.services,
     rooms,
     entry,
     seats,

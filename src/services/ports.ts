@@ -77,6 +77,8 @@ export interface Broadcaster {
   renamed(room: string, member: Member): void;
   event(room: string, event: RoomEvent): void;
   whispered(room: string, whisper: Whisper): void;
+  /** In lobbies, to the visitor alone. */
+  knockAnswered(visitor: string, room: string, admitted: boolean): void;
   /** The visitor lost the seat: says why, then closes their connections into the room. */
   expelled(room: string, visitor: string, reason: ExpelReason): void;
   disconnectAll(): void;
@@ -87,6 +89,8 @@ export type RoomEvent = {
     name: Name;
     payload: Parameters<ChatEvents[Name]>[0];
     except?: string;
+    /** Members who alone are told. */
+    only?: string[];
     /** May be lost while a client reads slowly. */
     volatile?: boolean;
   };
@@ -110,6 +114,7 @@ export type Hint =
   | { about: "changes"; room: string; last: number }
   | { about: "event"; room: string; event: RoomEvent }
   | { about: "whisper"; room: string; whisper: Whisper }
+  | { about: "knock"; room: string; visitor: string; admitted: boolean }
   /** A visitor came by a page or a socket there. A visitor with a socket needs no page lease elsewhere. */
   | { about: "page" | "socket"; room: string; visitor: string };
 

@@ -100,6 +100,14 @@ export const inputs = {
     .refine((asked) => Object.keys(asked).length > 0, { path: ["title"] }),
   member: z.object({ member: id }),
   host: z.object({ member: id, on: onOff }),
+  invite: z.object({
+    uses: emptyAs(seq.pipe(z.int().min(1).max(100))).transform((uses) => uses ?? 1),
+    expires: emptyAs(seq.pipe(z.int().min(1).max(604_800))).transform((seconds) => seconds ?? 86_400),
+  }),
+  knock: z.object({
+    message: z.string().max(1000).transform(line).refine(within(0, limits.knock)).default(""),
+  }),
+  answerKnock: z.object({ visitor: id, admit: onOff.optional().default(false) }),
   password: z.object({ password }),
   nickname: z.object({ name: name.optional().default("") }),
   chat: z.object({ chat, clientId: emptyAs(clientId) }),

@@ -1,3 +1,7 @@
+import type { Hosts, Invite, Lifetime, NewInvite, RoomSettings } from "./host-shapes.js";
+
+export type { Hosts, Invite, Lifetime, NewInvite, RoomSettings };
+
 export interface Member {
   id: string;
   color: string;
@@ -8,9 +12,6 @@ export interface SeatedMember extends Member {
   /** The connection is lost, and the seat is kept for a while. */
   away?: true;
 }
-
-/** `left`: until the last seat is given up. */
-export type Lifetime = "left" | "1h" | "24h" | "7d";
 
 export interface RoomView {
   _id: string;
@@ -117,25 +118,15 @@ export interface Welcome {
   changed: number;
 }
 
-export interface Hosts {
-  hosts: string[];
-  acting?: string;
-}
-
 export interface Ban extends Member {
   /** Missing for bans of earlier versions. */
   at?: string;
 }
 
-export interface RoomSettings {
-  title?: string;
-  max?: number;
-  password?: string;
-  listed?: boolean;
-  locked?: boolean;
-  slow?: number;
-  readOnly?: boolean;
-  crowd?: boolean;
+export interface Knock {
+  visitor: Member;
+  message: string;
+  at: string;
 }
 
 /** The server shuts down: reconnect after a random time of at most `within` milliseconds. */
@@ -148,6 +139,8 @@ export interface LobbyEvents {
   updateRoom: (room: RoomView) => void;
   removeRoom: (id: string) => void;
   news: (news: News, ack: () => void) => void;
+  admitted: (answer: { room: string }) => void;
+  declined: (answer: { room: string }) => void;
   pause: (pause: Pause) => void;
 }
 
@@ -163,6 +156,8 @@ export interface ChatEvents {
   typing: (member: string) => void;
   whisper: (whisper: Whisper) => void;
   hosts: (hosts: Hosts) => void;
+  knock: (knock: Knock) => void;
+  knockAnswered: (answer: { visitor: string; admitted: boolean }) => void;
   ending: (ending: { expiresAt: string; seconds: number }) => void;
   updateRoom: (room: RoomView) => void;
   removeRoom: (id: string) => void;
@@ -187,5 +182,7 @@ export interface ChatRequests {
   extend: (ack: Ack<RoomView>) => void;
   hosts: (input: { member: string; on: boolean }, ack: Ack<RoomView>) => void;
   unban: (input: { member: string }, ack: Ack<null>) => void;
+  invite: (input: { uses?: number; expires?: number }, ack: Ack<NewInvite>) => void;
+  answerKnock: (input: { visitor: string; admit: boolean }, ack: Ack<null>) => void;
   leave: (ack: Ack<null>) => void;
 }

@@ -91,6 +91,28 @@ const routes: [string, Ask, Record<Role, string>][] = [
     (who, { id }) => who.json("POST", `/room/${id}/bans/nobody/delete`),
     { ...hostsOnly, host: "MEMBER_NOT_FOUND", opener: "MEMBER_NOT_FOUND" },
   ],
+  ["make an invite", post("invites"), hostsOnly],
+  ["list invites", (who, { id }) => who.json("GET", `/room/${id}/invites`), hostsOnly],
+  [
+    "revoke an invite",
+    (who, { id }) => who.json("DELETE", `/room/${id}/invites/none`),
+    { ...hostsOnly, host: "INVITE_NOT_FOUND", opener: "INVITE_NOT_FOUND" },
+  ],
+  [
+    "revoke an invite by a form",
+    (who, { id }) => who.json("POST", `/room/${id}/invites/none/delete`),
+    { ...hostsOnly, host: "INVITE_NOT_FOUND", opener: "INVITE_NOT_FOUND" },
+  ],
+  ["list knocks", (who, { id }) => who.json("GET", `/room/${id}/knocks`), moderators],
+  [
+    "answer a knock",
+    post("knocks/nobody", () => ({ admit: "on" })),
+    {
+      ...hostsOnly,
+      ...{ acting: "MEMBER_NOT_FOUND", host: "MEMBER_NOT_FOUND", opener: "MEMBER_NOT_FOUND" },
+    },
+  ],
+  ["knock", post("knock"), { ...moderators, outsider: "ok", member: "ok", banned: "BANNED" }],
   [
     "kick a member",
     async (who, { id, ids, people }) => {
@@ -125,6 +147,12 @@ const socketEvents: [string, (room: Room) => unknown[], Record<"member" | "host"
   [
     "unban",
     () => [{ member: "x" }],
+    { member: "NOT_HOST", host: "MEMBER_NOT_FOUND", opener: "MEMBER_NOT_FOUND" },
+  ],
+  ["invite", () => [{}], { member: "NOT_HOST", host: "ok", opener: "ok" }],
+  [
+    "answerKnock",
+    () => [{ visitor: "nobody", admit: true }],
     { member: "NOT_HOST", host: "MEMBER_NOT_FOUND", opener: "MEMBER_NOT_FOUND" },
   ],
   [

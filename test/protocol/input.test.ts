@@ -28,9 +28,12 @@ const poison: unknown[] = [
 
 const events = [
   ...["chat", "history", "editChat", "removeChat", "nickname", "whisper", "kick", "renameRoom"],
-  ...["settings", "hosts", "unban"],
+  ...["settings", "hosts", "unban", "answerKnock"],
 ];
-const fields = "chat clientId before after limit seq name to member ban title on slow max locked".split(" ");
+const fields = [
+  ..."chat clientId before after limit seq name to member ban title".split(" "),
+  ..."on slow max locked visitor admit".split(" "),
+];
 const valid = {
   chat: "c",
   clientId: "id",

@@ -32,10 +32,10 @@ const namesOf = (type: string): string[] =>
 /** Fills every field of every form: each route takes its own. */
 const fields = { title: "t", max: 5, password: "", chat: "c", name: "n", lang: "en", alt: "a", here: "/" };
 
-const guests = { member: "", banned: "", host: "" };
+const guests = { member: "", banned: "", host: "", knocking: "" };
 const visitors = {} as Record<keyof typeof guests, Visitor>;
 beforeAll(async () => {
-  for (const name of ["member", "banned", "host"] as const) {
+  for (const name of ["member", "banned", "host", "knocking"] as const) {
     visitors[name] = await server.visitor();
     guests[name] = (await visitors[name].me()).id;
   }
@@ -49,9 +49,15 @@ async function prepare(ann: Visitor, asked: string) {
   await Promise.all([ann, ...kinds.map((kind) => visitors[kind as "member"])].map((who) => who.page(page)));
   if (kinds.includes("banned")) await ann.json("POST", `${page}/kick`, { member: guests.banned, ban: true });
   if (kinds.includes("host")) await ann.json("POST", `${page}/hosts`, { member: guests.host });
+  if (/knocks|Knock/.test(asked)) {
+    await ann.json("PATCH", page, { locked: true });
+    await visitors.knocking.json("POST", `${page}/knock`);
+  }
+  const asksInvite = /invite|token/.test(asked);
+  const invite = asksInvite ? (await ann.json("POST", `${page}/invites`)).body : { id: "", url: "" };
   await ann.say(_id, "first");
   const picture = asked.includes(":file") ? (await (await ann.upload(_id, gif())).json()).gif.url : "/";
-  return { room: _id, ...guests, file: picture.split("/").at(-1) as string };
+  return { room: _id, ...guests, invite, file: picture.split("/").at(-1) as string };
 }
 
 describe("docs/protocol.md", () => {
@@ -60,12 +66,15 @@ describe("docs/protocol.md", () => {
     const routes = namesUnder(/route/);
     expect(routes.length).toBeGreaterThan(20);
     for (const route of routes) {
-      const { room, member, banned, host, file } = await prepare(ann, route);
+      const { room, member, banned, host, knocking, invite, file } = await prepare(ann, route);
       const [method, template] = route.split(" ") as [string, string];
       const path = template
         .replace(/:id|:room/, room)
         .replace(":seq", "1")
         .replace(":file", file)
+        .replace(":visitor", knocking)
+        .replace(":invite", invite.id)
+        .replace(":token", invite.url.split("/").at(-1)!)
         .replace("/bans/:member", `/bans/${banned}`)
         .replace("/hosts/:member", `/hosts/${host}`);
       const headers = { accept: "application/json", "content-type": "application/json" };
@@ -95,14 +104,16 @@ describe("docs/protocol.md", () => {
       extend: () => undefined,
       hosts: (member) => ({ member, on: true }),
       unban: (banned) => ({ member: banned }),
+      invite: () => ({ uses: 2 }),
+      answerKnock: (visitor) => ({ visitor, admit: true }),
       leave: () => undefined,
     };
     expect(namesOf("ChatRequests").sort()).toEqual(Object.keys(asks).sort());
     for (const [event, ask] of Object.entries(asks)) {
       const ann = await server.visitor();
-      const { room, member, banned } = await prepare(ann, event);
+      const { room, member, banned, knocking } = await prepare(ann, event);
       const socket = await ann.enter(room);
-      const payload = ask(event === "unban" ? banned : member);
+      const payload = ask({ unban: banned, answerKnock: knocking }[event] ?? member);
       const answer = await socket.ask(event, ...(payload === undefined ? [] : [payload]));
       expect([event, answer]).toMatchObject([event, { ok: true }]);
       socket.close();

@@ -137,7 +137,7 @@ describe("a locked room", () => {
     expect(await enter(eve, room)).toBe("LOCKED");
     expect((await eve.json("GET", `/room/${room}`)).body.error.code).toBe("LOCKED");
     expect((await eve.json("GET", `/room/${room}/chats`)).status).toBe(403);
-    expect((await eve.get(`/room/${room}`)).status).toBe(303);
+    expect((await eve.get(`/room/${room}`)).status).toBe(403);
     await again.call("leave");
     expect(await enter(bob, room)).toBe("LOCKED");
     await hers.call("leave");

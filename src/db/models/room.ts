@@ -7,6 +7,13 @@ export interface AddressBan {
   at: Date;
 }
 
+/** Of the visitor who knocks. */
+export interface KnockRecord extends Member {
+  message: string;
+  at: Date;
+  from?: string;
+}
+
 export interface RoomRecord {
   _id: string;
   title: string;
@@ -43,6 +50,9 @@ export interface RoomRecord {
   locked?: boolean;
   /** Who passes the password and the lock. */
   invited?: string[];
+  knocks?: KnockRecord[];
+  /** Until when visitors whose knock was declined may not knock again. */
+  declined?: Record<string, Date>;
   /** Seconds between two messages of a visitor. */
   slow?: number;
   /** While the room is slow: the last message of each visitor. */
@@ -102,6 +112,8 @@ export const roomSchema = new Schema<RoomRecord>(
     listedAt: Date,
     locked: Boolean,
     invited: { type: [String], default: undefined },
+    knocks: { type: [Schema.Types.Mixed], default: undefined },
+    declined: Schema.Types.Mixed,
     slow: Number,
     spoke: Schema.Types.Mixed,
     readOnly: Boolean,
@@ -131,6 +143,7 @@ roomSchema.index({ listed: 1 }, { sparse: true });
 roomSchema.index({ touchedAt: 1 });
 roomSchema.index({ openedFrom: 1 }, { sparse: true });
 roomSchema.index({ visited: 1, emptySince: 1, createdAt: 1 });
+roomSchema.index({ "knocks.from": 1 }, { sparse: true });
 roomSchema.index({ "pictures.bytes": 1 }, { sparse: true });
 
 export type RoomModel = Model<RoomRecord>;

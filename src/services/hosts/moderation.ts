@@ -4,7 +4,7 @@ import { isHost, isModerator, stillHost } from "../../db/models/room-roles.js";
 import type { Ban, Member, RoomView } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
-import { shutOut } from "../rooms/guest-list.js";
+import { endInvitation, shutOut } from "../rooms/guest-list.js";
 import type { LobbyFeed } from "../rooms/lobby-feed.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import { addressOfVisitor } from "../seats/seat-addresses.js";
@@ -40,6 +40,7 @@ export class Moderation {
     if (name === undefined) throw new Refusal("MEMBER_NOT_FOUND");
     const reason = ban ? "banned" : "kicked";
     // Before the seat is taken away, so that a reconnect at this moment is refused.
+    await endInvitation(this.#context.models, room._id, member);
     await shutOut(this.#context.models.rooms, room._id, member, reason, addressOfVisitor(room, member));
     if (ban) await this.#noteBan(room._id, member, name);
     await this.#seats.expel(room._id, member, reason);

@@ -1,4 +1,6 @@
 import type { InstanceLease } from "../instances/lease.js";
+import { Invites } from "../invites/invites.js";
+import { Knocks } from "../knocks/knocks.js";
 import type { Context } from "../ports.js";
 import { Lifetimes } from "../rooms/lifetimes.js";
 import type { LobbyFeed } from "../rooms/lobby-feed.js";
@@ -10,11 +12,17 @@ import type { Seats } from "../seats/seats.js";
 import { ActingHosts } from "./acting-hosts.js";
 import { Moderation } from "./moderation.js";
 
-/** What hosts decide. */
-export class RoomControl {
+export interface HostServices {
   readonly settings: RoomSettings;
   readonly lifetimes: Lifetimes;
   readonly moderation: Moderation;
+  readonly invites: Invites;
+  readonly knocks: Knocks;
+}
+
+/** What hosts decide. */
+export class RoomControl {
+  readonly services: HostServices;
   readonly #acting: ActingHosts;
 
   constructor(
@@ -26,18 +34,22 @@ export class RoomControl {
     removal: RoomRemoval,
     lease: InstanceLease,
   ) {
-    this.settings = new RoomSettings(context, rooms, lobby);
-    this.lifetimes = new Lifetimes(context, rooms, lobby, removal, lease);
-    this.moderation = new Moderation(context, rooms, lobby, seats);
+    this.services = {
+      settings: new RoomSettings(context, rooms, lobby),
+      lifetimes: new Lifetimes(context, rooms, lobby, removal, lease),
+      moderation: new Moderation(context, rooms, lobby, seats),
+      invites: new Invites(context, rooms, lobby),
+      knocks: new Knocks(context, rooms),
+    };
     this.#acting = new ActingHosts(context, presence, lease);
   }
 
   start(): Promise<void> {
-    return this.lifetimes.start();
+    return this.services.lifetimes.start();
   }
 
   close(): void {
-    this.lifetimes.close();
+    this.services.lifetimes.close();
     this.#acting.close();
   }
 }

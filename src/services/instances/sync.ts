@@ -50,6 +50,7 @@ export class Sync {
     else if (about === "changes") await this.#edits.onChangedElsewhere(room, hint.last);
     else if (about === "event") broadcaster.event(room, hint.event);
     else if (about === "whisper") broadcaster.whispered(room, hint.whisper);
+    else if (about === "knock") broadcaster.knockAnswered(hint.visitor, room, hint.admitted);
     else if (about === "page" || about === "socket") this.#seats.onSeenElsewhere(room, hint.visitor, about);
     else if (about === "ended") await this.#removal.onRemovedElsewhere(room, hint);
     else if (about === "changed") await this.#readRoom(room);

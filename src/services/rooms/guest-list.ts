@@ -1,4 +1,5 @@
 import { trusted } from "mongoose";
+import type { Models } from "../../db/index.js";
 import { type AddressBan, bumpRevision, type RoomModel } from "../../db/models/room.js";
 
 const MAX_NAMES = 2000;
@@ -35,14 +36,35 @@ export async function shutOut(
   );
 }
 
-/** Leaving ends the right to pass the lock. */
-export async function endInvitation(rooms: RoomModel, room: string, visitor: string): Promise<void> {
-  await rooms.updateOne({ _id: room, invited: visitor }, { $pull: { invited: visitor } });
+export async function admitInvited(rooms: RoomModel, room: string, visitor: string): Promise<boolean> {
+  await dropOldest(rooms, room, "invited");
+  const { matchedCount } = await rooms.updateOne(
+    { _id: room, bans: trusted({ $ne: visitor }) },
+    { $addToSet: { invited: visitor }, $pull: { knocks: { id: visitor } } },
+  );
+  return matchedCount === 1;
+}
+
+/** Leaving ends the right to pass the lock; the invite, if it was one, has to be used again. */
+export async function endInvitation(
+  { rooms, invites }: Pick<Models, "rooms" | "invites">,
+  room: string,
+  visitor: string,
+): Promise<void> {
+  const { matchedCount } = await rooms.updateOne(
+    { _id: room, invited: visitor },
+    { $pull: { invited: visitor } },
+  );
+  if (matchedCount) await invites.updateMany({ room, visitors: visitor }, { $pull: { visitors: visitor } });
 }
 
 const newest = (ban: AddressBan) => ({ $each: [ban], $slice: -MAX_NAMES });
 
-async function dropOldest(rooms: RoomModel, room: string, list: "guests" | "bans"): Promise<void> {
+async function dropOldest(
+  rooms: RoomModel,
+  room: string,
+  list: "guests" | "bans" | "invited",
+): Promise<void> {
   const full = { _id: room, [`${list}.${MAX_NAMES - 1}`]: trusted({ $exists: true }) };
   await rooms.updateOne(full, { $pop: { [list]: -1 } });
 }

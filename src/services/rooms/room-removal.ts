@@ -106,6 +106,7 @@ export class RoomRemoval {
 
   async #deleteContents(room: string): Promise<void> {
     await this.#context.models.chats.deleteMany({ room });
+    await this.#context.models.invites.deleteMany({ room });
     await this.#context.files.removeRoom(room);
   }
 

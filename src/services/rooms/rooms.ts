@@ -26,6 +26,8 @@ const NOT_LISTED = {
   words: 0,
   invited: 0,
   spoke: 0,
+  knocks: 0,
+  declined: 0,
   bannedAs: 0,
   seatedFrom: 0,
   seatsOf: 0,

@@ -101,7 +101,7 @@ export class Seats {
   }
 
   async leave(visitor: Member, room: string): Promise<void> {
-    await endInvitation(this.#context.models.rooms, room, visitor.id);
+    await endInvitation(this.#context.models, room, visitor.id);
     const hadSeat = await this.expel(room, visitor.id, "left");
     if (!hadSeat && !(await this.#context.models.rooms.exists({ _id: room })))
       throw new Refusal("ROOM_NOT_FOUND");

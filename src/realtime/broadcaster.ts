@@ -8,6 +8,7 @@ import {
   channels,
   chatNamespace,
   type Io,
+  type LobbyNamespace,
   lobbyNamespace,
 } from "./types.js";
 
@@ -42,21 +43,16 @@ export function createBroadcaster(io: Io, metrics: MetricsRecorder): Broadcaster
       room(id).emit("rename", member);
     },
     event: (id, { name, payload, except, only, volatile }) => {
-      if (only) {
-        const told = only.map((visitor) => channels.visitor(id, visitor));
-        return void chat.to(told).emit(name, payload as never);
-      }
-      const others = except === undefined ? room(id) : room(id).except(channels.visitor(id, except));
+      const all = only ? chat.to(only.map((visitor) => channels.visitor(id, visitor))) : room(id);
+      const others = except === undefined ? all : all.except(channels.visitor(id, except));
       (volatile ? others.volatile : others).emit(name, payload as never);
     },
     whispered: (id, whisper) => {
       const both = [channels.visitor(id, whisper.from.id), channels.visitor(id, whisper.to.id)];
       chat.to(both).emit("whisper", whisper);
     },
-    knockAnswered: (visitor, id, admitted) => {
-      for (const socket of lobby.sockets.values())
-        if (contextOf(socket).session?.visitor === visitor)
-          socket.emit(admitted ? "admitted" : "declined", { room: id });
+    knockAnswered: (visitor, room, admitted) => {
+      for (const one of socketsOf(lobby, visitor)) one.emit(admitted ? "admitted" : "declined", { room });
     },
     expelled: (id, visitor, reason) => {
       chat.to(channels.visitor(id, visitor)).emit("kick", { reason });
@@ -69,6 +65,9 @@ export function createBroadcaster(io: Io, metrics: MetricsRecorder): Broadcaster
     },
   };
 }
+
+const socketsOf = (lobby: LobbyNamespace, visitor: string) =>
+  [...lobby.sockets.values()].filter((socket) => contextOf(socket).session?.visitor === visitor);
 
 const roomChannels = (room: string): string[] => languages.map((lang) => channels.room(room, lang));
 

@@ -89,7 +89,6 @@ export type RoomEvent = {
     name: Name;
     payload: Parameters<ChatEvents[Name]>[0];
     except?: string;
-    /** Members who alone are told. */
     only?: string[];
     /** May be lost while a client reads slowly. */
     volatile?: boolean;

@@ -76,7 +76,6 @@ export interface ErrorView {
   message: string;
   /** With `PROOF_REQUIRED`: what to ask a puzzle for. */
   purpose?: string;
-  /** With `SLOW_MODE`: seconds until the next message is accepted. */
   retryAfter?: number;
 }
 

@@ -58,7 +58,6 @@ export interface RoomPage {
   changed: number;
   isOwner: boolean;
   isHost: boolean;
-  /** A host, or the acting one. */
   isModerator: boolean;
   /** Without scripts: the page reloads itself, and so has no field in which text could be lost. */
   watching: boolean;

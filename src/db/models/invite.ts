@@ -3,11 +3,11 @@ import { type Connection, type Model, Schema } from "mongoose";
 export interface InviteRecord {
   _id: string;
   room: string;
-  /** A hash: whoever reads the database cannot use the invite. */
+  /** Its hash. */
   token: string;
   uses: number;
   used: number;
-  /** Whom it has let in, until they leave: a reload is no second use. */
+  /** Already let in: a reload is no second use. */
   visitors: string[];
   expiresAt: Date;
 }

@@ -7,7 +7,6 @@ export interface AddressBan {
   at: Date;
 }
 
-/** Of the visitor who knocks. */
 export interface KnockRecord extends Member {
   message: string;
   at: Date;
@@ -43,15 +42,13 @@ export interface RoomRecord {
   /** Addresses of members who left lately, who can still be banned. */
   leftFrom?: { visitor: string; from: string }[];
   crowd?: boolean;
-  /** Only written while the room is unlisted: most are listed. */
   listed?: false;
   /** When it was last listed or unlisted after its opening. */
   listedAt?: Date;
   locked?: boolean;
-  /** Who passes the password and the lock. */
+  /** Let in past password and lock, by an invite or a knock. */
   invited?: string[];
   knocks?: KnockRecord[];
-  /** Until when visitors whose knock was declined may not knock again. */
   declined?: Record<string, Date>;
   /** Seconds between two messages of a visitor. */
   slow?: number;
@@ -61,12 +58,11 @@ export interface RoomRecord {
   lifetime?: Exclude<Lifetime, "left">;
   /** With a lifetime: when the room ends, whether somebody is in it or not. */
   expiresAt?: Date;
-  /** Besides the opener. */
+  /** Without the opener. */
   hosts?: string[];
   acting?: string;
   /** Since when members have been without a host. */
   hostlessSince?: Date;
-  /** Names of the banned, as they were then. */
   bannedAs?: Record<string, { name: string; at: Date }>;
   pictures?: { bytes: number; from?: Record<string, number> };
   chats: number;

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from "express";
 import morgan from "morgan";
 
-/** A token lets in whoever reads it, and a search is nobody else's business. */
+/** Logs must not let their readers in, nor tell them what visitors search for. */
 const redact = (url: string): string =>
   url.replace(/^\/(i|hook)\/[^/?]+/, "/$1/…").replace(/([?&]q=)[^&]*/g, "$1…");
 

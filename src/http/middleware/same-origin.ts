@@ -13,6 +13,6 @@ export function sameOrigin(publicOrigin: string | undefined): RequestHandler {
   };
 }
 
-/** The page of an invite has no referrer, so its form has no origin; only the browser says that it is ours. */
+/** With `no-referrer`, browsers send `Origin: null` with the form of an invite's page. */
 const isInviteForm = ({ path, headers }: Request): boolean =>
   path.startsWith("/i/") && headers.origin === "null" && headers["sec-fetch-site"] === "same-origin";

@@ -4,7 +4,6 @@ import { sendOrRedirect, visitorOf } from "../request.js";
 
 const ok = { ok: true };
 
-/** What hosts do. Every DELETE has a twin for forms. */
 export function hostRoutes(services: Services): Router {
   const router = Router();
   settingsRoutes(router, services);

@@ -3,7 +3,7 @@
 import type { EventEmitter } from "node:events";
 import { type Connection, contextOf } from "./connection-context.js";
 
-/** What a client sends that goes away by its own will; 1005 is a close without a code. */
+/** 1005 is a close without a code. */
 const CLOSED_CODES: ReadonlySet<number> = new Set([1000, 1001, 1005]);
 const LOST_REASONS: ReadonlySet<string> = new Set(["ping timeout", "transport error"]);
 

@@ -7,12 +7,12 @@ import type { Context } from "../ports.js";
 import { toChat } from "../presenters.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 
-/** Kept before turns that are over are dropped from the room's record. */
+/** Above this number, old turns are dropped from the record. */
 const MAX_TURNS = 200;
 
 type Rules = Roles & Pick<RoomRecord, "slow" | "readOnly">;
 
-/** Who may write when: rooms in which only hosts do, and rooms in which everybody else waits between messages. */
+/** Read-only rooms and slow mode. */
 export class Speaking {
   readonly #context: Context;
   readonly #rooms: RoomCache;
@@ -97,7 +97,7 @@ export class Speaking {
     const turn = found.spoke?.[visitor];
     const waitMs = turn ? turn.at.getTime() + slow * 1000 - Date.now() : 0;
     const isSame = clientId !== undefined && turn?.clientId === clientId;
-    // Whoever lost the race for a turn that is over by now waits a moment.
+    // Another message took the turn.
     if (!isLate && (waitMs <= 0 || isSame)) return;
     throw new Refusal("SLOW_MODE", {}, { retryAfter: Math.max(1, Math.ceil(waitMs / 1000)) });
   }

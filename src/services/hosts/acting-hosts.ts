@@ -9,7 +9,6 @@ const HOSTLESS_MS = 60_000;
 
 interface Step {
   change?: UpdateQuery<RoomRecord>;
-  /** When to look again. */
   at?: number;
 }
 

@@ -15,7 +15,7 @@ import { assertHost } from "./assert-host.js";
 
 const MAX_HOSTS = 50;
 
-/** Who moderates a room, whom they sent out, and whom they keep out. */
+/** Hosts, kicks and bans. */
 export class Moderation {
   readonly #context: Context;
   readonly #rooms: RoomCache;

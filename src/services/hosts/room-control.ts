@@ -20,7 +20,6 @@ export interface HostServices {
   readonly knocks: Knocks;
 }
 
-/** What hosts decide. */
 export class RoomControl {
   readonly services: HostServices;
   readonly #acting: ActingHosts;

@@ -16,7 +16,7 @@ import { inputs, isId, parse } from "../validation.js";
 const TOKEN_BYTES = 16;
 const MAX_INVITES = 100;
 
-/** What anybody who has the link sees. */
+/** Shown to anybody with the link. */
 export type InvitedRoom = Pick<RoomView, "_id" | "title" | "people" | "max" | "secret" | "locked">;
 
 /** Links that let visitors in past password and lock, each so many times. */

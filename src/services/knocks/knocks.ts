@@ -24,7 +24,6 @@ export interface KnockState {
   hasHost: boolean;
 }
 
-/** Visitors who are not let in ask the hosts. */
 export class Knocks {
   readonly #context: Context;
   readonly #rooms: RoomCache;

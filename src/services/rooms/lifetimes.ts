@@ -24,7 +24,7 @@ export class Lifetimes {
   readonly #lobby: LobbyFeed;
   readonly #removal: RoomRemoval;
   readonly #lease: InstanceLease;
-  /** The end that members here were warned of. */
+  /** By room: the end that members were warned of. */
   readonly #warned = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;

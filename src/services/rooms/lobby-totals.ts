@@ -19,7 +19,6 @@ export class LobbyTotals {
   async count(): Promise<News> {
     const { models, bus } = this.#context;
     const all = await models.rooms.estimatedDocumentCount();
-    // They are few and have an index of their own.
     const rooms = all - (await models.rooms.countDocuments({ listed: false }));
     const people = bus.hasOthers ? await this.#countEverywhere() : this.#presence.listedSeatCount;
     return { rooms, people, at: new Date().toISOString() };

@@ -24,7 +24,6 @@ export interface RoomPageView {
   changed: number;
   isOwner: boolean;
   isHost: boolean;
-  /** A host, or the acting one. */
   isModerator: boolean;
 }
 

@@ -101,7 +101,7 @@ function toChange(room: RoomRecord, asked: Settings, hash: string | undefined): 
   return change;
 }
 
-/** Those who are seated stay guests; whoever knew the old password does not. */
+/** Seated members stay guests; all others need the new password. */
 function changePassword({ members }: RoomRecord, hash: string | undefined, change: Change): void {
   if (hash === undefined) {
     change.$unset.password = 1;

@@ -114,7 +114,7 @@ export class Rooms {
     };
   }
 
-  /** Who is not let in sees less of a secret room. */
+  /** Visitors who are not let in see less of a secret room. */
   async #views(page: RoomRecord[], visitor: string): Promise<RoomView[]> {
     const secret = page.filter(({ password }) => password !== undefined).map(({ _id }) => _id);
     const isLetIn = { $or: [{ guests: visitor }, { invited: visitor }] };

@@ -2,7 +2,7 @@ import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
 import type { Context } from "../ports.js";
 import type { Hold } from "./hold.js";
 
-/** Until when a hold whose connection is gone keeps the seat, in the room's record: so it outlives the instance. */
+/** Records how long holds without a connection keep their seats, so that restarts respect it. */
 export class Absences {
   readonly #context: Context;
   readonly #isHeld: (room: string, hold: Hold) => boolean;
@@ -24,7 +24,7 @@ export class Absences {
   }
 
   async #record(room: string, hold: Hold): Promise<void> {
-    // The one that is writing goes on until the record says what the hold does.
+    // The running write goes on until record and hold agree.
     if (hold.recording) return;
     hold.recording = this.#write(room, hold).finally(() => {
       hold.recording = undefined;

@@ -13,9 +13,9 @@ export interface Hold extends HoldToken {
   expiresAt: number;
   /** A page without scripts is being read. */
   isLeased: boolean;
-  /** However soon its socket closes, the page that was shown keeps the seat until then. */
+  /** A page that was shown keeps the seat until then, even if its socket closes. */
   shownUntil: number;
-  /** What the record should say and what it says, while no socket is there but the seat is kept for long. */
+  /** The end of a long grace: as it should be recorded, and as it is. */
   absentUntil?: Date | undefined;
   recordedAbsence?: Date | undefined;
   recording?: Promise<void> | undefined;

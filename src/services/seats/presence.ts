@@ -163,7 +163,7 @@ export class Presence {
   }
 }
 
-/** Somebody who reads a page without scripts is there: the lobby should not show a countdown. */
+/** No countdown for visitors who read a page without scripts. */
 const isEnding = ({ isLeased, expiresAt }: Hold): boolean => !isLeased && Number.isFinite(expiresAt);
 
 const createHold = (visitor: string, instance: string, token: string): Hold => ({

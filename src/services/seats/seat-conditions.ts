@@ -2,8 +2,8 @@ import { trusted } from "mongoose";
 import type { RoomRecord } from "../../db/models/room.js";
 import { isHost } from "../../db/models/room-roles.js";
 
-// What the update that takes a seat asks of the room: the settings as they were read, so that none that changes at the
-// same moment is passed by.
+// Part of the filter of the update that takes a seat. It names the settings as they were read, so that the update fails
+// if they change at the same moment.
 export function seatConditions(room: RoomRecord, visitor: string): Record<string, unknown> {
   const { max, password, locked, owner } = room;
   return {

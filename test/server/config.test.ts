@@ -147,7 +147,7 @@ describe("starting", () => {
       .filter((line) => line.startsWith("{"))
       .map((line) => JSON.parse(line));
     expect(lines).toMatchObject([
-      { did: "GET /%0a%7B%22at%22:%22now%22%7D?q=%22", status: 404, agent: 'x" 200 "forged\\' },
+      { did: "GET /%0a%7B%22at%22:%22now%22%7D?q=…", status: 404, agent: 'x" 200 "forged\\' },
       { did: "POST /room", status: 303 },
     ]);
     expect(child.output + child.errors).not.toContain("hunter2");

@@ -24,6 +24,8 @@ export interface Config {
   readonly metricsToken: string | undefined;
   readonly production: boolean;
   readonly accessLog: boolean;
+  readonly logAddresses: "full" | "short" | "off";
+  readonly hstsSubdomains: boolean;
   readonly warnings: readonly string[];
 }
 
@@ -56,6 +58,8 @@ export function readConfig(env: Env = process.env): Config {
     // Unset means production: a forgotten variable must not show stack traces to visitors.
     production: mode === "production",
     accessLog: mode !== "test",
+    logAddresses: oneOf(env, "LOG_ADDRESSES", ["full", "short", "off"]),
+    hstsSubdomains: oneOf(env, "HSTS_SUBDOMAINS", ["off", "on"]) === "on",
     warnings: warnings(env),
   });
 }
@@ -65,6 +69,8 @@ function warnings(env: Env): string[] {
   if (env.RATE_LIMITS === "off") found.push("RATE_LIMITS=off, anybody can guess passwords and flood rooms");
   if (env.REDIS_URL && (env.UPLOAD_STORE || "disk") === "disk")
     found.push("UPLOAD_STORE=disk, so UPLOAD_DIR must be one folder that all instances share; or set gridfs");
+  if (env.HSTS_SUBDOMAINS === "on" && !/^https:/i.test(env.PUBLIC_URL ?? ""))
+    found.push("HSTS_SUBDOMAINS=on does nothing without a PUBLIC_URL that begins with https");
   return found;
 }
 
@@ -115,15 +121,44 @@ function publicOrigin(env: Env): string | undefined {
   return url.origin;
 }
 
-const isProxy = (text: string): boolean =>
-  /^(?:loopback|linklocal|uniquelocal)$/.test(text) ||
-  (/^[^/]+(?:\/\d{1,3})?$/.test(text) && isIP(text.split("/")[0]!) > 0);
+const MAX_PROXIES = 10;
+/** Larger networks than 10.0.0.0/8 and fc00::/7 hold clients, not only proxies. */
+const LEAST_PREFIX = { 4: 8, 6: 7 };
 
 function trustProxy(env: Env): boolean | number | string {
   const text = env.TRUST_PROXY || "off";
   if (/^(off|false|no)$/i.test(text)) return false;
-  if (/^(on|true|yes)$/i.test(text)) return true;
-  if (/^\d{1,2}$/.test(text)) return Number(text);
-  if (text.split(",").every((part) => isProxy(part.trim()))) return text;
-  throw new ConfigError(`TRUST_PROXY must be off, on, a number of proxies or their addresses, not "${text}"`);
+  const parts = text.split(",").map((part) => part.trim());
+  const isAll = /^(on|true|yes)$/i.test(text);
+  const isCount = /^\d{1,9}$/.test(text);
+  if (!isAll && !isCount && !parts.every(isProxy))
+    throw new ConfigError(
+      `TRUST_PROXY must be off, on, a number of proxies or their addresses, not "${text}"`,
+    );
+  const believesAnybody = isAll || (isCount ? Number(text) > MAX_PROXIES : parts.some(isTooWide));
+  if (believesAnybody && !isLocalHost(env.HOST))
+    throw new ConfigError(
+      `TRUST_PROXY=${text} lets every client choose its address, and so escape bans and limits: set the number of proxies (1) or their addresses, or a HOST that only this machine reaches, such as 127.0.0.1`,
+    );
+  if (isAll) return true;
+  return isCount ? Number(text) : text;
+}
+
+function isProxy(text: string): boolean {
+  if (/^(?:loopback|linklocal|uniquelocal)$/.test(text)) return true;
+  const [address, prefix] = text.split("/", 2) as [string, string | undefined];
+  const family = isIP(address);
+  if (!family || text.split("/").length > 2) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}
+
+function isTooWide(text: string): boolean {
+  const [address, prefix] = text.split("/", 2) as [string, string | undefined];
+  return prefix !== undefined && Number(prefix) < LEAST_PREFIX[isIP(address) as 4 | 6];
+}
+
+function isLocalHost(host = ""): boolean {
+  const address = host.replace(/^::ffff:/i, "");
+  if (isIP(address) === 4) return address.startsWith("127.");
+  return address === "::1" || address.toLowerCase() === "localhost" || path.isAbsolute(host);
 }

@@ -7,6 +7,9 @@ const ABORT_START_MS = 3000;
 /** Longer than every timeout of a shutdown, except for a database that does not answer. */
 const SHUTDOWN_TIMEOUT_MS = 4500;
 
+// Other accounts of the machine must not read chats, pictures or secrets.
+process.umask(0o077);
+
 try {
   const config = readConfig();
   for (const warning of config.warnings) console.warn(`gif-chat warns: ${warning}`);
@@ -23,8 +26,19 @@ try {
 /** Gives up if the database has not been reached in time. Cleaning up afterwards may take longer. */
 function start(config: Config): Promise<RunningServer> {
   const message = `it did not start within ${START_TIMEOUT_MS / 1000} seconds; look at DATA_DIR, UPLOAD_DIR and MONGODB_URI`;
-  const startTimeout = setTimeout(() => exitWithError(new Error(message)), START_TIMEOUT_MS);
-  return startServer(config, exitWithError, () => clearTimeout(startTimeout));
+  const giveUp = () => exitWithError(new Error(message));
+  let timeout = setTimeout(giveUp, START_TIMEOUT_MS);
+  return startServer(config, exitWithError, {
+    onStoreRewrite: () => {
+      clearTimeout(timeout);
+      console.log(`gif-chat writes the store in ${config.dataDir} anew, once after the upgrade`);
+    },
+    onStoreOpened: () => {
+      clearTimeout(timeout);
+      timeout = setTimeout(giveUp, START_TIMEOUT_MS);
+    },
+    onDatabaseReached: () => clearTimeout(timeout),
+  });
 }
 
 async function stop(starting: Promise<RunningServer>): Promise<void> {

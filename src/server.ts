@@ -1,14 +1,15 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Config } from "./config.js";
-import { createFileStore, type Database, openDatabase } from "./db/index.js";
+import { createFileStore, type Database, openDatabase, type StartProgress } from "./db/index.js";
 import { createApp } from "./http/app.js";
 import { HttpConnections } from "./http/connections.js";
+import { listen, urlOf } from "./http/listen.js";
 import { createAddressHash } from "./lib/address-hash.js";
 import { BackgroundJobs } from "./lib/background-jobs.js";
 import { ensureDirectory } from "./lib/ensure-directory.js";
-import { createLoadLimits, type LoadLimits } from "./lib/load-limits.js";
+import { createLoadLimits, type LoadLimits } from "./lib/load/load-limits.js";
+import { describeError } from "./lib/logging/describe-error.js";
 import { WorkTracker } from "./lib/work-tracker.js";
 import { Metrics } from "./metrics.js";
 import { createBroadcaster } from "./realtime/broadcaster.js";
@@ -39,8 +40,6 @@ const LAST_REQUESTS_MS = 2000;
 const HTTP_TIMEOUTS = { headersTimeout: 20_000, requestTimeout: 120_000 };
 /** Closes connections whose client reads nothing, since each costs memory. Twice as long as a poll waits. */
 const IDLE_TIMEOUT_MS = 60_000;
-/** After a restart all clients connect at once, and one that finds the backlog full retries seconds later. */
-const LISTEN_BACKLOG = 4096;
 
 export interface RunningServer {
   readonly url: string;
@@ -52,15 +51,19 @@ export interface RunningServer {
 export async function startServer(
   config: Config,
   onFatal: (reason: Error) => void,
-  onDatabaseReached = () => {},
+  progress: StartProgress = {},
 ): Promise<RunningServer> {
   await ensureDirectory("DATA_DIR", config.dataDir);
   await ensureDirectory("UPLOAD_DIR", config.uploadDir);
-  const database = await openDatabase(config, onFatal);
-  onDatabaseReached();
-  database.onAvailability((available) => console.error(`The database is ${available ? "back" : "away"}`));
-  // Outages are already logged once; don't log every query that fails.
-  const report = (error: unknown) => isDatabaseUnavailable(error) || console.error(error);
+  const database = await openDatabase(config, onFatal, progress);
+  const { availability } = database;
+  availability.onChange((available, reason) =>
+    console.error(available ? "The database is back" : `The database is away: ${reason}`),
+  );
+  const report = (error: unknown) =>
+    isDatabaseUnavailable(error)
+      ? availability.onFailure(error.message)
+      : console.error(describeError(error));
   const bus = await connectBus(config, database, report);
   try {
     return await serve(config, database, bus, report);
@@ -88,11 +91,11 @@ async function serve(
   bus: RedisInstanceBus | undefined,
   report: (error: unknown) => void,
 ): Promise<RunningServer> {
-  const { publicOrigin } = config;
-  const { connection, models, isAlive } = database;
+  const { publicOrigin, rateLimits: limitAddresses } = config;
+  const { connection, models, availability, isAlive } = database;
   const metrics = new Metrics();
   const load = createLoadLimits({ shares: config.rateLimits });
-  const sockets = createSocketServer(config, metrics, load);
+  const sockets = createSocketServer(config, { metrics, report }, load);
   const limiter = new RateLimiter(config.rateLimits, bus?.counts);
   const files = createFileStore(config, database);
   const secret = await cookieSecret(config, bus && database.getOrCreateSecret);
@@ -107,15 +110,15 @@ async function serve(
       metrics,
       broadcaster: createBroadcaster(sockets.io, metrics),
       bus: bus ?? noOtherInstances,
-      background: new BackgroundJobs(report),
+      background: new BackgroundJobs(report, () => availability.isSettled),
+      database: availability,
       requests: new WorkTracker(),
-      ...domainSettings(config),
+      ...roomSettings(config),
     }),
   );
   bus?.onHint(services.onHint);
   const countOpen = () => countSockets(sockets.io);
   metrics.observe({ services, sockets: countOpen, isDatabaseAlive: isAlive, isRedisAlive: bus?.isAlive });
-  const limitAddresses = config.rateLimits;
   const sessions = await createSessions(connection, { secret, publicOrigin, cache: !bus, limitAddresses });
   const shared = { services, limiter, load, report, sessions, metrics };
   const app = createApp({ ...shared, proofs, config, temporaryDir: files.temporary, isHealthy: isAlive });
@@ -123,19 +126,27 @@ async function serve(
   sockets.attach(server, sessions);
   const connections = new HttpConnections(server, createAddressReader(config.trustProxy), load);
   serveChat(sockets.io, { ...shared, connections: sockets.connections });
-  const lobby = serveLobby(sockets.io, services, report);
+  const lobby = serveLobby(sockets.io, shared);
   const running = { server, connections, sockets, services, lobby, load, bus, database };
   await start(running, config);
   return { url: urlOf(server), dataLocation: database.location, close: () => shutDown(running) };
 }
 
-const domainSettings = ({
+const roomSettings = ({
   emptyRoomGraceMs,
   lostConnectionGraceMs,
   aloneGraceMs,
   maxRooms,
   maxPictureBytes,
-}: Config) => ({ emptyRoomGraceMs, lostConnectionGraceMs, aloneGraceMs, maxRooms, maxPictureBytes });
+  maxGifBytes,
+}: Config) => ({
+  emptyRoomGraceMs,
+  lostConnectionGraceMs,
+  aloneGraceMs,
+  maxRooms,
+  maxPictureBytes,
+  maxGifBytes,
+});
 
 interface Running {
   server: Server;
@@ -174,27 +185,9 @@ async function start({ server, services, lobby, load }: Running, config: Config)
   }
 }
 
-async function listen(server: Server, { port, host }: Config): Promise<void> {
-  server.listen({ port, host, backlog: LISTEN_BACKLOG });
-  try {
-    await once(server, "listening");
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const setting = code === "EADDRINUSE" || code === "EACCES" ? `PORT ${port}` : `HOST ${host}`;
-    throw new Error(`${setting} cannot be listened on: ${message}`);
-  }
-}
-
 async function closeServer({ server, connections }: Running): Promise<void> {
   const timeout = setTimeout(() => connections.destroyAll(), LAST_REQUESTS_MS);
   server.close();
   await once(server, "close");
   clearTimeout(timeout);
-}
-
-function urlOf(server: Server): string {
-  const { address, port } = server.address() as AddressInfo;
-  const isAny = address === "::" || address === "0.0.0.0";
-  const host = isAny ? "localhost" : address.includes(":") ? `[${address}]` : address;
-  return `http://${host}:${port}`;
 }

@@ -5,6 +5,7 @@ import { getElement } from "./base/dom.js";
 import { t } from "./base/i18n.js";
 import { startPage } from "./base/page.js";
 import { reconnectAfterPause } from "./base/reconnect.js";
+import { setServerTime } from "./base/server-clock.js";
 import { onSeatTaken } from "./base/tab-channel.js";
 import { startCountdowns, startRelativeTimes } from "./base/timestamps.js";
 import { RoomCards } from "./lobby/room-cards.js";
@@ -28,7 +29,8 @@ socket.on("disconnect", () => {
 socket.on("newRoom", (room) => cards.add(room));
 socket.on("updateRoom", (room) => cards.update(room));
 socket.on("removeRoom", (id) => cards.remove(id));
-socket.on("news", ({ rooms, people }, ack) => {
+socket.on("news", ({ rooms, people, at }, ack) => {
+  setServerTime(at);
   const totals = getElement("[data-totals]");
   const text = `${t("lobby.rooms", { count: rooms })} · ${t("lobby.people", { count: people })}`;
   if (totals.textContent && totals.textContent !== text) totals.textContent = text;

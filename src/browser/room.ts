@@ -1,6 +1,6 @@
 import type { Chat } from "../shared/events.js";
 import { showConnectionStatus } from "./base/connection-status.js";
-import { getElement } from "./base/dom.js";
+import { findAll, getElement } from "./base/dom.js";
 import { startPage } from "./base/page.js";
 import { announceSeat } from "./base/tab-channel.js";
 import { showLocalTimes, startCountdowns } from "./base/timestamps.js";
@@ -8,15 +8,18 @@ import { startAutoplay } from "./gifs/autoplay.js";
 import { startUploadTray } from "./gifs/upload-tray.js";
 import { ChatList } from "./room/chats/chat-list.js";
 import { EditTracker } from "./room/chats/edit-tracker.js";
+import { startFoldedChats } from "./room/chats/folded-chats.js";
 import { History } from "./room/chats/history.js";
 import { IncomingChats } from "./room/chats/incoming-chats.js";
 import { isAtEnd, scrollToEnd } from "./room/chats/scroll.js";
 import { UnreadCounter } from "./room/chats/unread-counter.js";
 import { startEmptyRoomCountdown } from "./room/empty-room-countdown.js";
 import { startForms } from "./room/forms.js";
+import { askBeforeLeavingLast } from "./room/leave-question.js";
 import { keepComposerAboveKeyboard } from "./room/mobile-keyboard.js";
 import { pageData } from "./room/page-data.js";
 import { MemberList } from "./room/people/member-list.js";
+import { foldIfMuted, isMuted } from "./room/people/mutes.js";
 import { TypingIndicator } from "./room/people/typing-indicator.js";
 import { startComposer } from "./room/sending/composer.js";
 import { editLastOwnChat, startEditForms } from "./room/sending/edit-forms.js";
@@ -26,14 +29,17 @@ import { WhisperMode } from "./room/sending/whisper-mode.js";
 import { startShareButtons } from "./room/share.js";
 import { createChatSocket, createSendRequest } from "./room/socket.js";
 import { handleSocketEvents } from "./room/socket-events.js";
+import { setTimeZoneOfTranscript } from "./room/transcript-link.js";
 
 // Pages of older chats are for visitors without scripts.
 if (pageData.hasNewer) location.replace(location.pathname);
 
 startPage();
 startShareButtons();
+setTimeZoneOfTranscript();
 keepComposerAboveKeyboard();
 showLocalTimes(document);
+findAll("[data-chats] [data-author]").forEach(foldIfMuted);
 
 const getLastSeq = () => incomingChats.lastSeq;
 const socket = createChatSocket(() => ({ after: getLastSeq(), changed: editTracker.lastChange }));
@@ -69,7 +75,9 @@ handleSocketEvents(socket, {
 });
 showConnectionStatus(socket);
 startForms(sendRequest, memberList);
+askBeforeLeavingLast(memberList);
 startEditForms();
+startFoldedChats();
 startRetryButtons(outbox);
 showRestored(outbox);
 startComposer({
@@ -107,7 +115,7 @@ function onChats(chats: Chat[]): void {
     // The list replaces the pending chat only if it shows the stored one.
     removePending(clientId);
   }
-  const others = chats.filter(({ author }) => author !== pageData.me.id);
+  const others = chats.filter(({ author }) => author !== pageData.me.id && !isMuted(author));
   if (others.length) unreadCounter.add({ count: others.length, wasAtEnd, firstSeq: others[0]!.seq });
 }
 

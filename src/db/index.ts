@@ -1,8 +1,16 @@
 import { EventEmitter } from "node:events";
 import { setTimeout } from "node:timers/promises";
-import { type Connection, createConnection } from "mongoose";
+import { type Connection, type ConnectOptions, createConnection, type mongo } from "mongoose";
 import type { Config } from "../config.js";
 import * as embedded from "../embedded-mongo/index.js";
+import { Availability } from "./availability.js";
+import { readAfterOwnWrites } from "./causal-reads.js";
+import {
+  assertKeepsPromises,
+  boundReads,
+  connectionOptions,
+  replicaSetOptions,
+} from "./connection-options.js";
 import { DiskFileStore } from "./files/disk-file-store.js";
 import type { FileStore } from "./files/file-store.js";
 import { GridFsFileStore } from "./files/gridfs-file-store.js";
@@ -33,24 +41,46 @@ export interface Database {
   readonly models: Models;
   readonly location: string;
   isAlive(): Promise<boolean>;
-  onAvailability(listener: (available: boolean) => void): void;
+  readonly availability: Availability;
   /** The first secret that was stored is the one for every instance on this database. */
   getOrCreateSecret(created: string): Promise<string>;
   close(): Promise<void>;
+}
+
+export interface StartProgress {
+  onStoreRewrite?: () => void;
+  onStoreOpened?: () => void;
+  onDatabaseReached?: () => void;
 }
 
 const PING_TIMEOUT_MS = 2000;
 const HAS_DATABASE_NAME = /^[^/]+\/\/[^/]+\/[^/?]/;
 
 /** Starts the embedded store unless MONGODB_URI is set; everything above sees a MongoDB either way. */
-export async function openDatabase(config: Config, onLost: (reason: Error) => void): Promise<Database> {
+export async function openDatabase(
+  config: Config,
+  onLost: (reason: Error) => void,
+  progress: StartProgress,
+): Promise<Database> {
+  const database = await connectTo(config, onLost, progress);
+  progress.onDatabaseReached?.();
+  return database;
+}
+
+async function connectTo(
+  config: Config,
+  onLost: (reason: Error) => void,
+  { onStoreRewrite = () => {}, onStoreOpened = () => {} }: StartProgress,
+): Promise<Database> {
   if (config.mongodbUri) {
-    return connect(config.mongodbUri, "MongoDB").catch((error) => {
+    assertKeepsPromises(config.mongodbUri);
+    return connect(config.mongodbUri, "MongoDB", replicaSetOptions).catch((error) => {
       throw new Error(`MONGODB_URI leads to no database that answers: ${error.message}`);
     });
   }
-  const store = await embedded.start({ dir: config.dataDir, onCrash: onLost });
-  const database = await connect(store.uri, config.dataDir).catch(async (error) => {
+  const store = await embedded.start({ dir: config.dataDir, onCrash: onLost, onRewrite: onStoreRewrite });
+  onStoreOpened();
+  const database = await connect(store.uri, config.dataDir, connectionOptions).catch(async (error) => {
     await store.close();
     throw error;
   });
@@ -66,27 +96,28 @@ export async function openDatabase(config: Config, onLost: (reason: Error) => vo
 export const createFileStore = ({ uploadDir, uploadStore }: Config, { connection }: Database): FileStore =>
   uploadStore === "disk" ? new DiskFileStore(uploadDir) : new GridFsFileStore(connection, uploadDir);
 
-async function connect(uri: string, location: string): Promise<Database> {
+async function connect(uri: string, location: string, options: ConnectOptions): Promise<Database> {
   const connection = createConnection();
   // An operator in a value from outside is treated as a plain value.
   connection.set("sanitizeFilter", true);
   await connection.openUri(uri, {
+    ...options,
     ...(!HAS_DATABASE_NAME.test(uri) && { dbName: "gif-chat" }),
-    // Requests fail after this time while the database is unavailable.
-    serverSelectionTimeoutMS: 4000,
-    // A silent database is declared lost after the sum of these; sooner, a busy machine would count as lost.
-    connectTimeoutMS: 10_000,
-    heartbeatFrequencyMS: 2000,
-    writeConcern: { w: "majority" },
-    autoIndex: false,
   });
+  if (options === replicaSetOptions) {
+    // Once for each schema, so every connection has clones of its own.
+    connection.plugin(boundReads);
+    readAfterOwnWrites(connection.getClient());
+  }
+  const availability = new Availability(connection.getClient());
   try {
     return {
       connection,
       models: await createModels(connection),
       location,
+      availability,
       getOrCreateSecret: (created) => getOrCreateSecret(connection, created),
-      ...monitorConnection(connection),
+      ...monitorConnection(connection, availability),
     };
   } catch (error) {
     await connection.close();
@@ -107,8 +138,19 @@ async function createModels(connection: Connection): Promise<Models> {
     invites: createInviteModel(connection),
   };
   // Promises rest on the unique indexes, so nothing is served before they exist.
-  await Promise.all(Object.values(models).map((model) => model.createIndexes()));
+  await Promise.all((Object.values(models) as unknown as RoomModel[]).map(createIndexes));
   return { ...models, roomWrites };
+}
+
+/** Without the timeout of other operations: a new index on much data takes longer. */
+async function createIndexes({
+  schema,
+  collection,
+}: Pick<RoomModel, "schema" | "collection">): Promise<void> {
+  for (const [fields, options] of schema.indexes()) {
+    const unhurried = { ...(options as mongo.CreateIndexesOptions), socketTimeoutMS: 0 };
+    await collection.createIndex(fields as mongo.IndexSpecification, unhurried);
+  }
 }
 
 async function getOrCreateSecret(connection: Connection, created: string): Promise<string> {
@@ -118,8 +160,10 @@ async function getOrCreateSecret(connection: Connection, created: string): Promi
   return (await secrets.findOneAndUpdate({ _id: "cookies" }, update, options))!.value;
 }
 
-function monitorConnection(connection: Connection): Pick<Database, "isAlive" | "onAvailability" | "close"> {
-  let closing = false;
+function monitorConnection(
+  connection: Connection,
+  availability: Availability,
+): Pick<Database, "isAlive" | "close"> {
   let pinging: Promise<boolean> | undefined;
   const ping = async () => {
     try {
@@ -132,16 +176,13 @@ function monitorConnection(connection: Connection): Pick<Database, "isAlive" | "
     }
   };
   return {
-    onAvailability: (listener) => {
-      connection.on("disconnected", () => closing || listener(false)).on("reconnected", () => listener(true));
-    },
     // The driver may wait long for a silent database; meanwhile all callers share one ping.
     isAlive: () => {
       pinging ??= ping();
       return Promise.race([pinging, setTimeout(PING_TIMEOUT_MS, false, { ref: false })]);
     },
     close: () => {
-      closing = true;
+      availability.close();
       return connection.close();
     },
   };

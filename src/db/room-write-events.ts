@@ -3,7 +3,9 @@ import { mongo, type Query, type Schema, type UpdateQuery } from "mongoose";
 import type { RoomModel, RoomRecord } from "./models/room.js";
 
 /** Emitted before and after each write to a room's record. Without an id, any room may have been written. */
-export type RoomWriteEvents = EventEmitter<Record<"begin" | "end", [room: string | undefined]>>;
+export type RoomWriteEvents = EventEmitter<
+  Record<"begin" | "end", [room: string | undefined]> & { failed: [room: string | undefined, error: unknown] }
+>;
 
 const METHODS = [
   "updateOne",
@@ -35,6 +37,7 @@ export function emitWriteEvents(schema: Schema<RoomRecord>, events: RoomWriteEve
       next: (error: Error) => void,
     ) {
       events.emit("end", roomOf(this));
+      events.emit("failed", roomOf(this), error);
       next(error);
     };
     schema.post(method, options, onError as never);
@@ -56,6 +59,8 @@ export async function updateEach(
   } catch (error) {
     if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
     const failed = new Set([error.writeErrors].flat().map(({ index }) => ids[index]!));
+    // The command failed as a whole, or no majority has what it did.
+    if (!failed.size || error.result.getWriteConcernError()) return { changed: [], error };
     return { changed: ids.filter((id) => !failed.has(id)), error };
   } finally {
     for (const id of ids) events.emit("end", id);

@@ -23,9 +23,12 @@ function loadOrCreatePassword(dir: string): string {
 }
 
 async function open({ dir, port }: typeof values) {
-  if (port === undefined) return start({ dir, onCrash: fail });
+  const onRewrite = () =>
+    console.log(`embedded-mongo writes the store in ${dir} anew, once after the upgrade`);
+  if (port === undefined) return start({ dir, onRewrite, onCrash: fail });
   return start({
     dir,
+    onRewrite,
     listen: "tcp",
     port: Number(port),
     password: loadOrCreatePassword(dir),

@@ -13,6 +13,8 @@ export interface StoreOptions {
   port?: number;
   /** For `tcp`; by default a new random one. */
   password?: string;
+  /** Called before a store of an earlier version is written anew. That may take minutes; `start` resolves afterwards. */
+  onRewrite?: () => void;
   /** Called if the store crashes: nothing can be read or written any more. */
   onCrash?: (reason: Error) => void;
 }
@@ -29,7 +31,7 @@ const MAX_SOCKET_PATH = 100;
 const YOUNG_GENERATION_MB = 8;
 
 export async function start(options: StoreOptions): Promise<Store> {
-  const { listen = defaultListen(), onCrash } = options;
+  const { listen = defaultListen(), onCrash, onRewrite = () => {} } = options;
   const dir = path.resolve(options.dir);
   const endpoint = listen === "tcp" ? tcpEndpoint(options) : socketEndpoint(dir);
   const workerData: WorkerOptions = { dir, ...endpoint.options };
@@ -45,7 +47,7 @@ export async function start(options: StoreOptions): Promise<Store> {
     reason = error as Error;
   });
   const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-  const message = await Promise.race([firstMessage(worker), ended]);
+  const message = await Promise.race([outcome(worker, onRewrite), ended]);
   if (!message || !("listening" in message)) {
     endpoint.cleanUp();
     throw message ? new Error(message.failed) : reason;
@@ -64,8 +66,13 @@ export async function start(options: StoreOptions): Promise<Store> {
   };
 }
 
-const firstMessage = (worker: Worker) =>
-  new Promise<WorkerMessage>((resolve) => worker.once("message", resolve));
+const outcome = (worker: Worker, onRewrite: () => void) =>
+  new Promise<Exclude<WorkerMessage, "rewriting">>((resolve) => {
+    worker.on("message", (message: WorkerMessage) => {
+      if (message === "rewriting") onRewrite();
+      else resolve(message);
+    });
+  });
 
 const defaultListen = () => (process.platform === "win32" ? "tcp" : "socket");
 

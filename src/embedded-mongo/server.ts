@@ -31,8 +31,9 @@ export async function openStore(
   dir: string,
   address: Address,
   credentials?: Credentials,
+  onRewrite = () => {},
 ): Promise<RunningStore> {
-  const db = openSqlite(dir);
+  const db = openSqlite(dir, onRewrite);
   const catalog = new Catalog(db);
   const commits: GroupCommit = new GroupCommit(
     db,

@@ -8,7 +8,7 @@ export interface WorkerOptions {
   login?: { user: string; password: string };
 }
 
-export type WorkerMessage = { listening: number | undefined } | { failed: string };
+export type WorkerMessage = "rewriting" | { listening: number | undefined } | { failed: string };
 
 const port = parentPort;
 if (!port) throw new Error("this file runs in a worker thread");
@@ -16,7 +16,8 @@ const post = (message: WorkerMessage) => port.postMessage(message);
 
 const { dir, address, login } = workerData as WorkerOptions;
 try {
-  const store = await openStore(dir, address, login && credentialsFor(login.user, login.password));
+  const credentials = login && credentialsFor(login.user, login.password);
+  const store = await openStore(dir, address, credentials, () => post("rewriting"));
   const bound = store.server.address();
   post({ listening: bound !== null && typeof bound === "object" ? bound.port : undefined });
   port.once("message", async () => {

@@ -3,8 +3,8 @@ import flash from "connect-flash";
 import cookieParser from "cookie-parser";
 import express, { type Express } from "express";
 import type { Config } from "../config.js";
-import type { LoadLimits } from "../lib/load-limits.js";
-import type { MetricsRecorder, Proofs, Purpose, RateLimiter, Services } from "../services/index.js";
+import type { LoadLimits } from "../lib/load/load-limits.js";
+import type { MetricsRecorder, Proofs, RateLimiter, Services } from "../services/index.js";
 import type { Sessions } from "../session/index.js";
 import { holdUntilSessionStored } from "./express-internals.js";
 import { accessLog } from "./middleware/access-log.js";
@@ -12,16 +12,19 @@ import { countRefusals } from "./middleware/count-refusals.js";
 import { errorHandler, notFound } from "./middleware/error-handler.js";
 import { limitRequests } from "./middleware/limit-requests.js";
 import { methodNotAllowed } from "./middleware/method-not-allowed.js";
-import { backToRoom, siteOrigin } from "./middleware/page-locals.js";
+import { negotiated } from "./middleware/negotiated.js";
+import { backToRoom, proofNeed, siteOrigin } from "./middleware/page-locals.js";
 import { proofPage } from "./middleware/proof-page.js";
+import { readBody } from "./middleware/read-body.js";
 import { sameOrigin } from "./middleware/same-origin.js";
 import { securityHeaders } from "./middleware/security-headers.js";
-import { staticAssets } from "./middleware/static-assets.js";
 import { takePendingSeat } from "./middleware/take-pending-seat.js";
 import { takeTurnToRead, takeTurnToWrite } from "./middleware/take-turn.js";
 import { trackRequest } from "./middleware/track-request.js";
 import { warnOfProxy } from "./middleware/warn-of-proxy.js";
+import { decodablePath, oneHost } from "./middleware/well-formed.js";
 import { useNunjucks } from "./rendering/nunjucks.js";
+import { assetRoutes } from "./routes/assets.js";
 import { chatRoutes } from "./routes/chats.js";
 import { gifRoutes } from "./routes/gifs.js";
 import { healthRoutes } from "./routes/health.js";
@@ -33,6 +36,7 @@ import { type MetricsSource, metricsRoutes } from "./routes/metrics.js";
 import { pictureRoutes } from "./routes/pictures.js";
 import { proofRoutes } from "./routes/proofs.js";
 import { roomRoutes } from "./routes/rooms.js";
+import { transcriptRoutes } from "./routes/transcripts.js";
 import { visitorRoutes } from "./routes/visitors.js";
 import { receiveGif } from "./uploads/receive-gif.js";
 
@@ -55,28 +59,26 @@ export function createApp(context: AppContext): Express {
   const app = express();
   app.disable("x-powered-by").set("trust proxy", config.trustProxy);
   useNunjucks(app);
-  const isProofNeeded = (purpose: Purpose) => proofs.isNeeded(purpose);
-  Object.assign(app.locals, { maxGifBytes, graceMs, isProofNeeded });
-  if (!config.trustProxy) app.use(warnOfProxy(context.report));
-  app.use(securityHeaders(publicOrigin));
-  if (config.accessLog) app.use(accessLog());
-  const health = healthRoutes(context.isHealthy);
-  app.use(health, staticAssets(), compression(), countRefusals(metrics));
+  Object.assign(app.locals, { maxGifBytes, graceMs });
+  if (!config.trustProxy) app.use(warnOfProxy(context.report, config.logAddresses));
+  app.use(securityHeaders(config));
+  if (config.accessLog) app.use(accessLog(config.logAddresses));
+  const early = [healthRoutes(context.isHealthy), assetRoutes()];
+  app.use(countRefusals(metrics), oneHost, early, negotiated, compression());
   // Refusals wait for their turn as well, since each is a page.
   app.use(trackRequest(services), takeTurnToRead(load));
   app.use(limitRequests(context.limiter), sameOrigin(publicOrigin));
-  app.use(metricsRoutes(metrics, config.metricsToken));
-  app.use(holdUntilSessionStored(sessions.middleware), flash(), cookieParser(), siteOrigin(publicOrigin));
+  const metricsAccess = { token: config.metricsToken, hasProxy: Boolean(config.trustProxy) };
+  app.use(metricsRoutes(metrics, metricsAccess));
+  app.use(holdUntilSessionStored(sessions.middleware), flash(), cookieParser());
+  app.use(siteOrigin(publicOrigin), proofNeed(proofs));
+  app.use(decodablePath);
   app.post(["/room/:id/chat", "/room/:id/gif"], takePendingSeat(services));
   // Uploads come before the body parsers, which must not read them.
   const files = [pictureRoutes(services), gifRoutes(services, receiveGif(context.temporaryDir, maxGifBytes))];
   app.use(files);
   app.post("/room/:id/*action", backToRoom);
-  app.use(
-    express.urlencoded({ extended: false, limit: "64kb" }),
-    express.json({ limit: "64kb" }),
-    takeTurnToWrite(load),
-  );
+  app.use(readBody(), takeTurnToWrite(load));
   const routes = [
     lobbyRoutes,
     roomRoutes,
@@ -86,8 +88,8 @@ export function createApp(context: AppContext): Express {
     chatRoutes,
     visitorRoutes,
   ].map((create) => create(services));
-  routes.push(proofRoutes(proofs));
-  app.use(routes, methodNotAllowed([health, ...files, ...routes]));
+  routes.push(proofRoutes(proofs), transcriptRoutes(services, load));
+  app.use(routes, methodNotAllowed([...early, ...files, ...routes]));
   app.use(notFound, proofPage(proofs), errorHandler(config.production, context.report));
   return app;
 }

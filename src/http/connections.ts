@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Backlog, LoadLimits } from "../lib/load-limits.js";
+import type { Backlog, LoadLimits } from "../lib/load/load-limits.js";
 
 /** Browsers and proxies send the next request after the answer, so more are a flood. */
 const MAX_PIPELINED = 50;
@@ -22,7 +22,6 @@ export class HttpConnections {
   readonly #shareOf: (request: IncomingMessage) => string;
   readonly #handlers: RequestListener[];
 
-  /** Takes the place of the server's request handlers, so it comes after all of them. */
   constructor(server: Server, addressOf: AddressReader, { shareOf, unsent }: LoadLimits) {
     this.#shareOf = (request) => shareOf(addressOf(request));
     unsent.addSource(() => this.#backlogs());
@@ -43,6 +42,8 @@ export class HttpConnections {
     const connection = { share: "", isBusy: false, waiting: undefined };
     this.#open.set(socket, connection);
     socket.on("close", () => this.#open.delete(socket));
+    // Node takes its own listener away at an upgrade. Without one, a reset while it waits for its turn ends the process.
+    socket.on("error", () => socket.destroy());
   }
 
   #noteShare(request: IncomingMessage): void {

@@ -1,5 +1,7 @@
-// All that relies on undocumented parts of Express and express-session. After an update, run the tests named here.
-import type { RequestHandler, Response, Router } from "express";
+// All that relies on undocumented parts of Express, express-session and Node. After an update, run the tests named here.
+import type { Request, RequestHandler, Response, Router } from "express";
+
+const LINGER_MS = 5000;
 
 // Replaces `res.end` around the `res.end` of express-session 1.19.0, which sends all but the last byte and only then
 // stores the session: a client could follow a redirect too early. Test: sessions, "stored before anything is answered".
@@ -23,6 +25,20 @@ function beforeEnd(res: Response, act: () => void): void {
     act();
     return Reflect.apply(end, res, args);
   };
+}
+
+// Replaces `socket.destroySoon`, which Node's http calls after an answer with `Connection: close`: while the client is
+// still sending, it resets the connection, and the client loses the answer. Test: too-large, "far too large".
+export function lingerBeforeClose(req: Request, res: Response): void {
+  const { socket } = req;
+  if (!res.headersSent) res.set("Connection", "close");
+  req.resume();
+  const destroyLate = () => {
+    const timeout = setTimeout(() => socket.destroy(), LINGER_MS);
+    socket.once("close", () => clearTimeout(timeout)).end();
+  };
+  if (res.writableFinished) destroyLate();
+  else socket.destroySoon = destroyLate;
 }
 
 interface Layer {

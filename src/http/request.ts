@@ -11,16 +11,18 @@ export const visitorOf = (req: Request): Visitor => ({
   since: req.session.createdAt ?? 0,
 });
 
-/** Creates no session: without one, it is as if one began now. */
-export const requesterOf = (req: Request): Pick<Visitor, "id" | "address" | "since"> => {
+/** Creates no session: otherwise a banned visitor could leave the cookie out. */
+export const requesterOf = (req: Request): Pick<Visitor, "id" | "address" | "since"> | undefined => {
   const { visitor, createdAt = 0 } = req.session;
-  return { id: visitor?.id ?? "", address: addressOf(req), since: visitor ? createdAt : Date.now() };
+  return visitor && { id: visitor.id, address: addressOf(req), since: createdAt };
 };
 
 export const addressOf = (req: Request): string => req.ip ?? "unknown";
 
 export const proofOf = (req: Request): unknown =>
   req.get("proof") ?? (req.body as { proof?: unknown } | undefined)?.proof;
+
+export const isRead = ({ method }: Request): boolean => method === "GET" || method === "HEAD";
 
 export const langOf = (req: Request): Language =>
   detectLanguage(req.session?.lang, req.get("accept-language"));

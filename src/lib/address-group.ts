@@ -1,5 +1,9 @@
 import { isIPv6 } from "node:net";
 
+/** An IPv6 /48, as one site may have, may use this many times what one of its /64 may. */
+export const WIDE_FACTOR = 16;
+
+const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "0:0:0:0::/64"]);
 const GROUP_BITS = 64;
 const WIDE_GROUP_BITS = 48;
 const BITS_PER_PART = 16;
@@ -8,6 +12,14 @@ const IPV4_MAPPED = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/;
 
 /** Counts as one: an IPv4 address, or the IPv6 /64 from which a customer can choose any address. */
 export const addressGroup = (address: string): string => groupOf(address, GROUP_BITS);
+
+export function groupAround(group: string): string | undefined {
+  const parts = group.endsWith(`::/${GROUP_BITS}`) ? group.split(":", WIDE_GROUP_BITS / BITS_PER_PART) : [];
+  return parts.length ? `${parts.join(":")}::/${WIDE_GROUP_BITS}` : undefined;
+}
+
+/** Visitors on the same machine, and all of them behind a proxy there without TRUST_PROXY. */
+export const isLoopback = (address: string): boolean => LOOPBACK.has(addressGroup(address));
 
 export const wideAddressGroup = (address: string): string => groupOf(address, WIDE_GROUP_BITS);
 

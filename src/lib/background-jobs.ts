@@ -1,14 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 const RETRY_MS = 2000;
+/** A database that fails now and then must not delay retries without end. */
+const MAX_UNSETTLED_MS = 60_000;
 
 export class BackgroundJobs {
   readonly #report: (error: unknown) => void;
+  readonly #isSettled: () => boolean;
   readonly #running = new Set<Promise<void>>();
   readonly #closing = new AbortController();
 
-  constructor(report: (error: unknown) => void) {
+  constructor(report: (error: unknown) => void, isSettled: () => boolean) {
     this.#report = report;
+    this.#isSettled = isSettled;
   }
 
   run(job: () => Promise<unknown>): Promise<void> {
@@ -25,14 +29,33 @@ export class BackgroundJobs {
 
   /** For jobs that must not be lost while the database is unavailable: retries until success or shutdown. */
   retryUntilDone(job: () => Promise<unknown>): void {
+    void this.run(() => this.#untilDone(job));
+  }
+
+  /** To find out whether a write was done whose answer was lost: until the outage is over, it may still arrive. */
+  onceSettled(job: () => Promise<unknown>): void {
     void this.run(async () => {
-      while (!(await this.#succeeds(job)) && !this.#closing.signal.aborted) await this.#pause();
+      await this.#settled();
+      if (!this.#closing.signal.aborted) await this.#untilDone(job);
     });
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
     while (this.#running.size) await Promise.all(this.#running);
+  }
+
+  async #untilDone(job: () => Promise<unknown>): Promise<void> {
+    while (!(await this.#succeeds(job)) && !this.#closing.signal.aborted) await this.#settled();
+  }
+
+  async #settled(): Promise<void> {
+    const begun = performance.now();
+    do await this.#pause();
+    while (
+      !(this.#isSettled() || this.#closing.signal.aborted) &&
+      performance.now() - begun < MAX_UNSETTLED_MS
+    );
   }
 
   async #succeeds(job: () => Promise<unknown>): Promise<boolean> {

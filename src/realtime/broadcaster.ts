@@ -1,6 +1,7 @@
 import type { Broadcaster, MetricsRecorder } from "../services/index.js";
 import type { ChatEvents, Member } from "../shared/events.js";
 import { languages, translator } from "../shared/i18n/index.js";
+import { disconnectWhenAnswered } from "./acknowledgements.js";
 import { contextOf } from "./tuning/connection-context.js";
 import {
   type ChatNamespace,
@@ -18,9 +19,9 @@ export function createBroadcaster(io: Io, metrics: MetricsRecorder): Broadcaster
   const room = (id: string) => chat.to(roomChannels(id));
   return {
     roomOpened: (view) => lobby.emit("newRoom", view),
-    roomChanged: (view, inLobby) => {
-      if (inLobby) lobby.emit("updateRoom", inLobby);
-      room(view._id).emit("updateRoom", view);
+    roomChanged: ({ inside, outside }) => {
+      if (outside) lobby.emit("updateRoom", outside);
+      room(inside._id).emit("updateRoom", inside);
     },
     roomUnlisted: (id) => lobby.emit("removeRoom", id),
     roomRemoved: (id, { listed }) => {
@@ -90,13 +91,8 @@ function sendNotice(
   }
 }
 
-/** They hear nothing more, and are disconnected once their last acknowledgement was sent. */
 function disconnectChannel(chat: ChatNamespace, channel: string): void {
-  const sockets = socketsIn(chat, channel);
-  for (const socket of sockets) for (const joined of [...socket.rooms]) socket.leave(joined);
-  setImmediate(() => {
-    for (const socket of sockets) socket.disconnect();
-  });
+  for (const socket of socketsIn(chat, channel)) disconnectWhenAnswered(socket);
 }
 
 function socketsIn(chat: ChatNamespace, channel: string): ChatSocket[] {

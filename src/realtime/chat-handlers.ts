@@ -1,7 +1,8 @@
-import type { LoadLimits } from "../lib/load-limits.js";
+import type { LoadLimits } from "../lib/load/load-limits.js";
 import { OverloadError } from "../lib/overload-error.js";
 import { type RateLimiter, Refusal, type Services, toPageJson } from "../services/index.js";
-import type { Answer, ChatRequests } from "../shared/events.js";
+import type { ChatRequests } from "../shared/events.js";
+import { type Acknowledge, acknowledgementOf, disconnectFlood, untilAnswered } from "./acknowledgements.js";
 import { type ErrorSink, toErrorView } from "./error-replies.js";
 import { isBehind } from "./tuning/backpressure.js";
 import { contextOf } from "./tuning/connection-context.js";
@@ -16,7 +17,6 @@ export interface HandlerContext extends ErrorSink {
 }
 
 type Handler<T = unknown> = (services: Services, socket: ChatSocket, input: unknown) => Promise<T>;
-/** Requests that cost milliseconds, and are answered with up to a megabyte. */
 type Expensive = "history";
 
 const handlers: Record<Exclude<keyof ChatRequests, Expensive>, Handler> = {
@@ -35,7 +35,7 @@ const handlers: Record<Exclude<keyof ChatRequests, Expensive>, Handler> = {
   invite: ({ invites }, { data }, input) => invites.create(data.visitor, data.room, input),
   answerKnock: ({ knocks }, { data }, input) =>
     knocks.answer(data.visitor, data.room, input).then(() => null),
-  leave: ({ seats }, { data }) => seats.leave(data.visitor, data.room).then(() => null),
+  leave: ({ seats }, { data }) => seats.giveUp(data.visitor, data.room).then(() => null),
   nickname: async ({ rooms }, socket, input) => {
     const { session } = contextOf(socket);
     if (!(await session?.loadVisitor())) throw new Refusal("NO_SESSION");
@@ -54,7 +54,11 @@ const expensiveByEvent = new Map<unknown, Handler<string>>(Object.entries(expens
 
 /** One function for all connections: a listener for each event would cost every connection some kilobytes. */
 export function handleRequests(socket: ChatSocket, context: HandlerContext): void {
-  socket.use((packet) => void handle(socket, context, packet));
+  socket.use((packet) => {
+    if (!socket.data.hasLostSeat) void untilAnswered(socket, () => handle(socket, context, packet));
+    else if (packet[0] === "leave") acknowledgementOf(packet)({ ok: true, data: null });
+    else void handle(socket, context, packet);
+  });
 }
 
 /** Never rejects: an unhandled rejection would end the process. */
@@ -73,7 +77,9 @@ async function handle(socket: ChatSocket, context: HandlerContext, packet: unkno
   const [event, input] = packet;
   const handler = handlersByEvent.get(event);
   const expensive = handler ? undefined : expensiveByEvent.get(event);
-  if (!(handler || expensive) || !socket.connected) return;
+  if (!socket.connected) return;
+  if (!(handler || expensive))
+    return acknowledge({ ok: false, error: toErrorView(new Refusal("BAD_REQUEST"), lang, context) });
   try {
     const payload = typeof input === "function" ? undefined : input;
     if (expensive)
@@ -103,16 +109,4 @@ function answerInTurn(
     load.unsent.sent(json.length);
   };
   return load.turns.run(contextOf(socket).share, answer, { isGone: () => !socket.connected });
-}
-
-async function disconnectFlood(socket: ChatSocket, limiter: RateLimiter): Promise<void> {
-  await limiter.assertAllowed("flood", socket.id).catch(() => socket.disconnect(true));
-}
-
-type Acknowledge = (answer: Answer<unknown>) => void;
-const ignore: Acknowledge = () => {};
-
-function acknowledgementOf(packet: unknown[]): Acknowledge {
-  const last = packet.at(-1);
-  return typeof last === "function" ? (last as Acknowledge) : ignore;
 }

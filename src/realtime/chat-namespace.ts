@@ -1,14 +1,14 @@
 import { OverloadError } from "../lib/overload-error.js";
-import { isDatabaseUnavailable, Refusal, toMember } from "../services/index.js";
+import { type Entrance, isDatabaseUnavailable, Refusal } from "../services/index.js";
 import type { Sessions } from "../session/index.js";
 import type { Welcome } from "../shared/events.js";
-import { detectLanguage } from "../shared/i18n/detect-language.js";
 import type { Language } from "../shared/i18n/languages.js";
 import { catchUpChats, sendMissedChanges } from "./catch-up.js";
 import { type HandlerContext, handleRequests } from "./chat-handlers.js";
 import type { ConnectionLimits } from "./connection-limits.js";
 import { toConnectError } from "./error-replies.js";
-import { contextOf, dropHandshake } from "./tuning/connection-context.js";
+import { refuseMalformedAuth } from "./refusals.js";
+import { contextOf, dropHandshake, languageOf } from "./tuning/connection-context.js";
 import { preserialize } from "./tuning/packet-encoder.js";
 import { endOf } from "./tuning/socket-end.js";
 import { type ChatSocket, channels, chatNamespace, type Io } from "./types.js";
@@ -23,11 +23,13 @@ export function serveChat(io: Io, context: NamespaceContext): void {
   const { services, sessions, report } = context;
   const chat = chatNamespace(io);
   sessions.onReplaced((sid) => reconnectSockets(sid, context));
+  refuseMalformedAuth(chat, context);
   chat.use(async (socket, next) => {
-    const { session, headers } = contextOf(socket);
-    const lang = detectLanguage(session?.lang, headers["accept-language"]);
+    const lang = languageOf(socket);
     try {
-      await services.track(() => takeSeat(socket, context, lang));
+      // First, so that wrong input waits for nothing.
+      const entrance = services.entry.parseEntrance(socket.handshake.auth);
+      await services.track(() => takeSeat(socket, context, entrance, lang));
       next();
     } catch (error) {
       next(toConnectError(error, lang, context));
@@ -37,20 +39,26 @@ export function serveChat(io: Io, context: NamespaceContext): void {
     services
       .track(() => start(socket, context))
       .catch((error) => {
-        // Closed below Socket.IO, so that the client reconnects by itself.
-        if (isDatabaseUnavailable(error)) return socket.conn.close();
         // A refusal is expected here: the room may be removed, or the visitor kicked, during the handshake.
         if (!(error instanceof Refusal || error instanceof OverloadError)) report(error);
+        // Closed below Socket.IO, so that the client reconnects by itself.
+        if (isDatabaseUnavailable(error) || (error instanceof Refusal && error.code === "BUSY"))
+          return socket.conn.close();
         socket.disconnect();
       });
   });
 }
 
-async function takeSeat(socket: ChatSocket, context: HandlerContext, lang: Language): Promise<void> {
+async function takeSeat(
+  socket: ChatSocket,
+  context: HandlerContext,
+  entrance: Entrance,
+  lang: Language,
+): Promise<void> {
   const connection = contextOf(socket);
   connection.chatSockets = [...connection.chatSockets, socket];
   try {
-    await enterRoom(socket, context, lang);
+    await enterRoom(socket, context, entrance, lang);
   } catch (error) {
     removeFromContext(socket);
     throw error;
@@ -60,6 +68,7 @@ async function takeSeat(socket: ChatSocket, context: HandlerContext, lang: Langu
 async function enterRoom(
   socket: ChatSocket,
   { services, limiter }: HandlerContext,
+  entrance: Entrance,
   lang: Language,
 ): Promise<void> {
   const { session, address } = contextOf(socket);
@@ -67,10 +76,11 @@ async function enterRoom(
   if (!found) throw new Refusal("NO_SESSION");
   const visitor = { ...found, address };
   await limiter.assertAllowed("connect", visitor.id);
-  const { seat, room, after, changed } = await services.entry.connect(visitor, socket.handshake.auth);
+  const { seat, room, after, changed } = await services.entry.connect(visitor, entrance);
   dropHandshake(socket);
   // Only `release` of the seat: its room record would keep all members in memory for each socket.
-  socket.data = { visitor, lang, room, after, changed, release: seat.release };
+  const { release } = seat;
+  socket.data = { visitor, lang, room, after, changed, release, unanswered: 0, hasLostSeat: false };
   socket.on("disconnect", onDisconnect);
   // A client that is gone by now never connects to the namespace, and gets no `disconnect`.
   if (socket.conn.readyState !== "open") seat.release(endOf(socket.conn, "transport close"));
@@ -105,8 +115,9 @@ async function start(socket: ChatSocket, context: HandlerContext): Promise<void>
   socket.join([channels.room(room, lang), channels.visitor(room, visitor.id)]);
   handleRequests(socket, context);
   const changed = await sendMissedChanges(socket, context);
-  const [view, lastSeq] = await Promise.all([entry.viewRoom(room), chats.lastSeq(room)]);
-  const welcome = { me: toMember(visitor), room: view.room, lastSeq, changed };
-  socket.emit("welcome", preserialize<Welcome, "members">(welcome, { members: view.membersJson }));
+  const [view, lastSeq] = await Promise.all([entry.viewForMember(visitor, room), chats.lastSeq(room)]);
+  const { membersJson, ...seen } = view;
+  const welcome = { ...seen, lastSeq, changed, at: new Date().toISOString() };
+  socket.emit("welcome", preserialize<Welcome, "members">(welcome, { members: membersJson }));
   await catchUpChats(socket, context, lastSeq, changed);
 }

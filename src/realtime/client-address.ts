@@ -7,7 +7,8 @@ export function createAddressReader(
   trustProxy: boolean | number | string,
 ): (request: IncomingMessage) => string {
   const trust = toTrust(trustProxy);
-  return (request) => proxyAddr(request, trust);
+  // A socket that was reset has no address any more, and a unix socket never has one.
+  return (request) => (proxyAddr(request, trust) as string | undefined) ?? "unknown";
 }
 
 function toTrust(setting: boolean | number | string): Trust {

@@ -1,34 +1,45 @@
+import { addressGroup, groupAround } from "../lib/address-group.js";
 import { type Connection, contextOf } from "./tuning/connection-context.js";
 
 const MAX_PER_ADDRESS = 1000;
+const MAX_AROUND = 4 * MAX_PER_ADDRESS;
 
 export class ConnectionLimits {
   readonly #open = new Set<Connection>();
-  readonly #perAddress = new Map<string, number>();
+  readonly #perGroup = new Map<string, number>();
 
   get open(): Iterable<Connection> {
     return this.#open;
   }
 
   isFull(address: string): boolean {
-    return this.#count(address) >= MAX_PER_ADDRESS;
+    const group = addressGroup(address);
+    const around = groupAround(group);
+    if (this.#count(group) >= MAX_PER_ADDRESS) return true;
+    return around !== undefined && this.#count(around) >= MAX_AROUND;
   }
 
   add(connection: Connection): void {
-    const { address } = contextOf(connection);
     this.#open.add(connection);
-    this.#perAddress.set(address, this.#count(address) + 1);
+    for (const group of groupsOf(connection)) this.#perGroup.set(group, this.#count(group) + 1);
   }
 
   remove(connection: Connection): void {
-    const { address } = contextOf(connection);
     this.#open.delete(connection);
-    const left = this.#count(address) - 1;
-    if (left) this.#perAddress.set(address, left);
-    else this.#perAddress.delete(address);
+    for (const group of groupsOf(connection)) {
+      const left = this.#count(group) - 1;
+      if (left) this.#perGroup.set(group, left);
+      else this.#perGroup.delete(group);
+    }
   }
 
-  #count(address: string): number {
-    return this.#perAddress.get(address) ?? 0;
+  #count(group: string): number {
+    return this.#perGroup.get(group) ?? 0;
   }
+}
+
+function groupsOf(connection: Connection): string[] {
+  const group = addressGroup(contextOf(connection).address);
+  const around = groupAround(group);
+  return around === undefined ? [group] : [group, around];
 }

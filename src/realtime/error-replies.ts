@@ -1,4 +1,10 @@
-import { type Code, type MetricsRecorder, Refusal, toRefusal } from "../services/index.js";
+import {
+  type Code,
+  isDatabaseUnavailable,
+  type MetricsRecorder,
+  Refusal,
+  toRefusal,
+} from "../services/index.js";
 import type { ErrorView } from "../shared/events.js";
 import { errorKey, translator } from "../shared/i18n/index.js";
 import type { Language } from "../shared/i18n/languages.js";
@@ -15,14 +21,13 @@ export function toConnectError(error: unknown, lang: Language, sink: ErrorSink):
 
 export function toErrorView(error: unknown, lang: Language, { report, metrics }: ErrorSink): ErrorView {
   const { code, extras } = toRefusal(error) ?? new Refusal("INTERNAL");
-  if (code === "INTERNAL") report(error);
+  if (code === "INTERNAL" || isDatabaseUnavailable(error)) report(error);
   metrics.refused(code);
   return { code, message: messageOf(code, lang), ...extras };
 }
 
 const messages = new Map<string, string>();
 
-/** Translated once, since floods are refused thousands of times. */
 function messageOf(code: Code, lang: Language): string {
   const key = `${lang} ${code}`;
   const message = messages.get(key) ?? translator(lang)(errorKey(code));

@@ -1,15 +1,26 @@
-import type { Services } from "../services/index.js";
+import type { RateLimiter, Services } from "../services/index.js";
+import type { ErrorSink } from "./error-replies.js";
+import { refuseEvents, refuseMalformedAuth } from "./refusals.js";
 import { type Io, lobbyNamespace } from "./types.js";
 
 const NEWS_MS = 3000;
+
+interface LobbyContext extends ErrorSink {
+  services: Services;
+  limiter: RateLimiter;
+}
 
 export interface RunningLobby {
   close(): Promise<void>;
 }
 
 /** The namespace `/room`: clients only listen. */
-export function serveLobby(io: Io, { lobby }: Services, report: (error: unknown) => void): RunningLobby {
+export function serveLobby(io: Io, context: LobbyContext): RunningLobby {
+  const { services, report } = context;
+  const { lobby } = services;
   const namespace = lobbyNamespace(io);
+  refuseMalformedAuth(namespace, context);
+  refuseEvents(namespace, context);
   const sendNews = async () => {
     if (namespace.sockets.size === 0) return;
     const news = await lobby.totals();

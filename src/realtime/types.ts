@@ -12,10 +12,13 @@ export interface ChatSocketData {
   after: number | undefined;
   changed: number | undefined;
   release: (end: "closed" | "lost") => void;
+  unanswered: number;
+  hasLostSeat: boolean;
 }
 
 export type Io = Server;
 export type LobbyNamespace = Namespace<NoEvents, LobbyEvents>;
+export type LobbySocket = Socket<NoEvents, LobbyEvents>;
 export type ChatNamespace = Namespace<ChatRequests, ChatEvents, NoEvents, ChatSocketData>;
 export type ChatSocket = Socket<ChatRequests, ChatEvents, NoEvents, ChatSocketData>;
 

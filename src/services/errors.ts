@@ -14,6 +14,7 @@ const statuses = {
   NO_GIF: 422,
   GIF_TOO_BIG: 413,
   TOO_LARGE: 413,
+  BAD_RANGE: 416,
   BAD_REQUEST: 400,
   NO_SESSION: 401,
   PASSWORD_REQUIRED: 403,
@@ -35,6 +36,7 @@ const statuses = {
   KNOCK_PENDING: 409,
   TOO_CROWDED: 409,
   TOO_MANY_ROOMS: 409,
+  NAME_TAKEN: 409,
   SLOW_MODE: 429,
   TOO_MANY_REQUESTS: 429,
   INTERNAL: 500,
@@ -61,14 +63,50 @@ export class Refusal extends Error {
   }
 }
 
-/** The driver's names for a lost connection. */
-const CONNECTION_LOST = /^Mongo(?:Network|Pool|ServerSelection|NotConnected|WaitQueue)/;
+const UNAVAILABLE_NAMES =
+  /^Mongo(?:Network|Pool|Server(?:Selection|Closed)|Topology|NotConnected|WaitQueue|OperationTimeout|StalePrimary|UnexpectedServerResponse|WriteConcern|ClientClosed)/;
 
-export function isDatabaseUnavailable(error: unknown): boolean {
-  if (!(error instanceof mongo.MongoError)) return false;
-  if (CONNECTION_LOST.test(error.name) || error.hasErrorLabel("RetryableWriteError")) return true;
-  // A bulk write wraps the cause.
-  return error instanceof mongo.MongoBulkWriteError && isDatabaseUnavailable(error.errorResponse);
+/** Errors of a step-down, a shutdown or a missing majority. `updateMany` and `deleteMany` get no error label for them. */
+const unavailable = {
+  HostUnreachable: 6,
+  HostNotFound: 7,
+  CursorNotFound: 43,
+  MaxTimeMSExpired: 50,
+  WriteConcernFailed: 64,
+  UnknownReplWriteConcern: 79,
+  NetworkTimeout: 89,
+  ShutdownInProgress: 91,
+  UnsatisfiableWriteConcern: 100,
+  FailedToSatisfyReadPreference: 133,
+  ReadConcernMajorityNotAvailableYet: 134,
+  PrimarySteppedDown: 189,
+  ExceededTimeLimit: 262,
+  SocketException: 9001,
+  LegacyNotPrimary: 10058,
+  NotWritablePrimary: 10107,
+  InterruptedAtShutdown: 11600,
+  Interrupted: 11601,
+  InterruptedDueToReplStateChange: 11602,
+  NotPrimaryNoSecondaryOk: 13435,
+  NotPrimaryOrSecondary: 13436,
+};
+const UNAVAILABLE_CODES: ReadonlySet<unknown> = new Set(Object.values(unavailable));
+
+/** For a write, it is then unknown whether it was done. */
+export function isDatabaseUnavailable(error: unknown): error is Error {
+  if (!(error instanceof mongo.MongoError)) return isBrokenConnection(error);
+  if (UNAVAILABLE_NAMES.test(error.name) || UNAVAILABLE_CODES.has(error.code)) return true;
+  if (error.hasErrorLabel("RetryableWriteError")) return true;
+  if (!(error instanceof mongo.MongoBulkWriteError)) return false;
+  // A bulk write wraps the cause. It may have both a duplicate key and no majority for what it did before.
+  return isDatabaseUnavailable(error.errorResponse) || error.result?.getWriteConcernError() !== undefined;
+}
+
+/** The driver does not wrap this error if the connection breaks while it waits to write (mongodb 7.8.0). */
+function isBrokenConnection(error: unknown): boolean {
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  // An aborted HTTP request has ECONNRESET as well, but no `syscall`.
+  return code === "EPIPE" || (code === "ECONNRESET" && syscall !== undefined);
 }
 
 /** Undefined for a bug of ours. */

@@ -14,6 +14,7 @@ import { RoomRemoval } from "./rooms/room-removal.js";
 import { Rooms } from "./rooms/rooms.js";
 import { Presence } from "./seats/presence.js";
 import { Seats } from "./seats/seats.js";
+import { Transcripts } from "./transcripts/transcripts.js";
 
 const DRAIN_MS = 2000;
 const LAST_REFUSALS_MS = 1000;
@@ -26,6 +27,7 @@ export interface Services extends HostServices {
   readonly edits: ChatEdits;
   readonly gifs: Gifs;
   readonly lobby: LobbyFeed;
+  readonly transcripts: Transcripts;
   /** Every request runs in here, so that shutdown waits for it. */
   track<T>(work: () => Promise<T>): Promise<T>;
   onHint(hint: Hint): void;
@@ -49,6 +51,7 @@ export function createServices(context: Context): Services {
   const rooms = new Rooms(context, roomCache, lobby, seats, removal, lease, quotas);
   const chats = new Chats(context, roomCache, seats, log, edits, quotas);
   const gifs = new Gifs(context, roomCache, seats, chats, quotas);
+  const transcripts = new Transcripts(context, roomCache, seats, log);
   const entry = new RoomEntry(context, roomCache, lobby, seats, chats, edits, quotas);
   const instances = new Instances(context, lease, presence, roomCache, lobby, log, edits, removal, seats);
   const start = async () => {
@@ -58,7 +61,7 @@ export function createServices(context: Context): Services {
     await instances.start();
     await control.start();
   };
-  const close = () => closeAll(context, { instances, control, quotas, seats, removal, log, lobby });
+  const close = () => closeAll(context, { instances, control, quotas, seats, removal, log, lobby, gifs });
   const track = <T>(work: () => Promise<T>) => context.requests.track(work);
   const onHint = (hint: Hint) => instances.onHint(hint);
   return {
@@ -70,6 +73,7 @@ export function createServices(context: Context): Services {
     edits,
     gifs,
     lobby,
+    transcripts,
     track,
     onHint,
     start,
@@ -82,6 +86,7 @@ type Closeable = Record<
   { close(): void }
 > & {
   log: ChatLog;
+  gifs: Gifs;
 };
 
 async function closeAll({ requests, background }: Context, parts: Closeable): Promise<void> {
@@ -93,6 +98,7 @@ async function closeAll({ requests, background }: Context, parts: Closeable): Pr
   parts.removal.close();
   await requests.drain(LAST_REFUSALS_MS);
   await parts.log.close();
+  await parts.gifs.close();
   parts.lobby.close();
   await background.close();
 }
@@ -115,5 +121,7 @@ export { Proofs } from "./proof/proofs.js";
 export type { Purpose } from "./proof/purposes.js";
 export { createAddressKeys } from "./quotas/address-keys.js";
 export { RateLimiter, type SharedCounts } from "./rate-limits/rate-limiter.js";
+export type { Entrance } from "./rooms/room-entry.js";
+export type { Transcript, TranscriptPicture } from "./transcripts/transcripts.js";
 export { inputs, parse } from "./validation.js";
 export { newVisitor } from "./visitors/visitors.js";

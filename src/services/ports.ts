@@ -22,17 +22,20 @@ export interface Dependencies {
   readonly limiter: Limiter;
   readonly addressKeys: AddressKeys;
   readonly proofs: {
-    isNeeded(purpose: Purpose): boolean;
+    isNeeded(purpose: Purpose, address: string): boolean;
     assertProven(purpose: Purpose, visitor: string, proof: unknown): Promise<void>;
   };
   readonly metrics: MetricsRecorder;
   readonly background: BackgroundJobs;
   readonly requests: WorkTracker;
+  /** False during an outage and shortly after it, while visitors reconnect. */
+  readonly database: { readonly isSettled: boolean };
   readonly emptyRoomGraceMs: number;
   readonly lostConnectionGraceMs: number;
   readonly aloneGraceMs: number;
   readonly maxRooms: number;
   readonly maxPictureBytes: number;
+  readonly maxGifBytes: number;
 }
 
 export interface Limiter {
@@ -65,8 +68,8 @@ export const createContext = (dependencies: Dependencies): Context => ({
 /** Tells connected clients. Delivery is best effort: clients resync from the database. */
 export interface Broadcaster {
   roomOpened(room: RoomView): void;
-  /** `inLobby` is missing for what lobbies don't show. */
-  roomChanged(room: RoomView, inLobby?: RoomView): void;
+  /** `outside` is missing where lobbies have nothing new to show. */
+  roomChanged(room: { inside: RoomView; outside: RoomView | undefined }): void;
   roomUnlisted(room: string): void;
   roomRemoved(room: string, options: { listed: boolean }): void;
   chats(room: string, chats: Chat[]): void;

@@ -32,10 +32,10 @@ export function toRoomView(room: RoomRecord, endsAt: Date | undefined): RoomView
 }
 
 /** For visitors who are not let in, and for lobbies, which have both kinds. */
-export function toOutsideView(view: RoomView): RoomView {
-  if (!view.secret) return view;
-  const { chats, lastChatAt, acting, ...shown } = view;
-  return { ...shown, members: [], hosts: [] };
+export function toOutsiderView(room: RoomView): RoomView {
+  if (!room.secret) return room;
+  const { chats: _, lastChatAt: __, acting: ___, ...view } = room;
+  return { ...view, members: [], hosts: [], endsAt: null };
 }
 
 export const toSeatedMember = (room: Pick<RoomRecord, "holds" | "absences">, member: Member): SeatedMember =>

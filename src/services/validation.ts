@@ -3,24 +3,10 @@ import { languages } from "../shared/i18n/languages.js";
 import { limits } from "../shared/limits.js";
 import { type Code, Refusal } from "./errors.js";
 import { purposes } from "./proof/purposes.js";
+import { isPlainLine, isVisible, toLine } from "./visible-line.js";
 
-// Invisible and direction-changing characters would let one visitor look like another.
-const DISGUISES =
-  /[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0]|\u034f/gu;
-/** Variation selectors are invisible after anything but an emoji. */
-const LONE_SELECTORS = /(?<!\p{Extended_Pictographic}|[#*0-9](?=.\u20e3))\p{Variation_Selector}/gu;
 const CONTROLS = /(?![\n\t])\p{Cc}/gu;
-const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
-const COLOUR = /^#[0-9a-f]{3,8}$/i;
 
-const line = (text: string) =>
-  text
-    .toWellFormed()
-    .normalize("NFC")
-    .replace(DISGUISES, " ")
-    .replace(LONE_SELECTORS, "")
-    .replace(/\s+/g, " ")
-    .trim();
 const prose = (text: string) => text.toWellFormed().replace(/\r\n?/g, "\n").replace(CONTROLS, "").trim();
 /** Counts code points. Without an array of them, since this runs for each chat. */
 function length(text: string): number {
@@ -31,26 +17,13 @@ function length(text: string): number {
 const within = (least: number, most: number) => (text: string) =>
   length(text) >= least && length(text) <= most;
 
-const title = z
-  .string()
-  .max(1000)
-  .transform(line)
-  .refine(within(1, limits.title))
-  .refine((text) => VISIBLE.test(text));
-const chat = z
-  .string()
-  .max(20_000)
-  .transform(prose)
-  .refine(within(1, limits.chat))
-  .refine((text) => VISIBLE.test(text));
-/** A name that is a colour code could impersonate the visitor with that colour. */
+const title = z.string().max(1000).transform(toLine).refine(within(1, limits.title)).refine(isPlainLine);
+const chat = z.string().max(20_000).transform(prose).refine(within(1, limits.chat)).refine(isVisible);
 const name = z
   .string()
   .max(1000)
-  .transform(line)
-  .refine(
-    (text) => text === "" || (within(1, limits.name)(text) && VISIBLE.test(text) && !COLOUR.test(text)),
-  );
+  .transform(toLine)
+  .refine((text) => text === "" || (within(1, limits.name)(text) && isPlainLine(text)));
 const password = z.string().max(1000).refine(within(0, limits.password));
 const whole = z.union([
   z.number(),
@@ -66,7 +39,7 @@ const max = z
   .transform((count) => count ?? limits.seats.usual)
   .pipe(seats);
 const clientId = z.string().regex(/^[\x21-\x7e]{1,100}$/);
-const alt = z.string().max(2000).transform(line).refine(within(0, limits.alt));
+const alt = z.string().max(2000).transform(toLine).refine(within(0, limits.alt));
 const id = z.string().regex(/^[\w-]{1,64}$/);
 const flag = z.union([z.boolean(), z.literal("on").transform(() => true)]);
 const onOff = z.union([flag, z.literal("off").transform(() => false)]);
@@ -105,7 +78,13 @@ export const inputs = {
     expires: emptyAs(seq.pipe(z.int().min(1).max(604_800))).transform((seconds) => seconds ?? 86_400),
   }),
   knock: z.object({
-    message: z.string().max(1000).transform(line).refine(within(0, limits.knock)).default(""),
+    message: z
+      .string()
+      .max(1000)
+      .transform(toLine)
+      .refine(within(0, limits.knock))
+      .refine((text) => text === "" || isPlainLine(text))
+      .default(""),
   }),
   answerKnock: z.object({ visitor: id, admit: onOff.optional().default(false) }),
   password: z.object({ password }),
@@ -132,7 +111,7 @@ export const inputs = {
     ),
   page: z.object({ before: emptyAs(seq) }),
   lobby: z.object({
-    q: z.string().max(1000).transform(line).optional().default(""),
+    q: z.string().max(1000).transform(toLine).optional().default(""),
     before: z
       .string()
       .regex(/^[\w-]{1,64}$/)

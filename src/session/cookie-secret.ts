@@ -16,7 +16,7 @@ export async function cookieSecret(config: Config, shared: KeepSecret | undefine
 
 async function keepInFile(dataDir: string, candidate: string): Promise<string> {
   const file = path.join(dataDir, "cookie-secret");
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   try {
     // With "wx", only one of two servers that start together creates the file.
     await writeFile(file, candidate, { flag: "wx", mode: 0o600, flush: true });

@@ -1,11 +1,9 @@
-import { addressGroup, wideAddressGroup } from "../lib/address-group.js";
+import { addressGroup, isLoopback, WIDE_FACTOR, wideAddressGroup } from "../lib/address-group.js";
 
 /** Crawlers and scripts never send the cookie back; their sessions must not stay for a month. */
 export const FIRST_VISIT_MS = 10 * 60_000;
 
 const MAX_WAITING = 1000;
-const WIDE_FACTOR = 5;
-
 const MAX_REMEMBERED = 50_000;
 
 interface Visit {
@@ -21,14 +19,20 @@ interface Group {
 /** Bounds the sessions that one address begins. Kept in memory, since it is asked for every stranger. */
 export class FirstVisits {
   readonly #waiting = new Map<string, Visit>();
-  readonly #waitingOf = new Map<string, number>();
+  readonly #waitingOf = new Map<string, Set<string>>();
 
   begin(sid: string, address: string): boolean {
     this.#forget();
     const groups = groupsOf(address);
-    if (groups.some((group) => this.#isFull(group))) return false;
+    const full = groups.find((group) => this.#isFull(group));
+    // Behind a proxy that is not named, everybody comes from loopback, so nobody is refused there.
+    if (full && !isLoopback(address)) return false;
+    if (full) this.#endOldest(full);
     this.#waiting.set(sid, { groups, endsAt: Date.now() + FIRST_VISIT_MS });
-    for (const { name } of groups) this.#waitingOf.set(name, (this.#waitingOf.get(name) ?? 0) + 1);
+    for (const { name } of groups) {
+      const sids = this.#waitingOf.get(name) ?? new Set();
+      this.#waitingOf.set(name, sids.add(sid));
+    }
     return true;
   }
 
@@ -37,14 +41,18 @@ export class FirstVisits {
     if (!visit) return;
     this.#waiting.delete(sid);
     for (const { name } of visit.groups) {
-      const left = this.#waitingOf.get(name)! - 1;
-      if (left) this.#waitingOf.set(name, left);
-      else this.#waitingOf.delete(name);
+      const sids = this.#waitingOf.get(name)!;
+      sids.delete(sid);
+      if (!sids.size) this.#waitingOf.delete(name);
     }
   }
 
   #isFull({ name, factor }: Group): boolean {
-    return (this.#waitingOf.get(name) ?? 0) >= MAX_WAITING * factor;
+    return (this.#waitingOf.get(name)?.size ?? 0) >= MAX_WAITING * factor;
+  }
+
+  #endOldest({ name }: Group): void {
+    for (const sid of this.#waitingOf.get(name)!) return this.end(sid);
   }
 
   #forget(): void {

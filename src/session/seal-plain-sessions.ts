@@ -6,10 +6,12 @@ const DUPLICATE_KEY = 11000;
 
 interface PlainRecord {
   _id: string;
-  session?: string;
+  session?: unknown;
   expires: Date;
   lastModified: Date;
 }
+
+type WholeRecord = PlainRecord & { session: string };
 
 // The version before stored sessions in clear, under the id that is in the cookie. A stop at any point is safe: a plain
 // record goes only when the sealed one is stored, and the next start does the rest.
@@ -19,16 +21,28 @@ export async function sealPlainSessions(sessions: mongo.Collection<SessionRecord
     const found = await sessions.find(plainOnes).sort({ _id: 1 }).limit(BATCH).toArray();
     if (!found.length) return;
     const batch = found as unknown as PlainRecord[];
-    const sealed = batch.map(toSealed);
-    const known = await insertSealed(sessions, sealed);
-    await removeRevived(sessions, batch, (place) => (known.has(place) ? undefined : sealed[place]!._id));
+    // Without its content a session is worth nothing, and would fail each request of its visitor.
+    await sealAll(sessions, batch.filter(isWhole));
     await sessions.deleteMany({ _id: { $in: batch.map(({ _id }) => _id) } });
   }
 }
 
-function toSealed({ _id, session, expires, lastModified }: PlainRecord): SessionRecord {
+async function sealAll(
+  sessions: mongo.Collection<SessionRecord>,
+  records: readonly WholeRecord[],
+): Promise<void> {
+  if (!records.length) return;
+  const sealed = records.map(toSealed);
+  const known = await insertSealed(sessions, sealed);
+  await removeRevived(sessions, records, (place) => (known.has(place) ? undefined : sealed[place]!._id));
+}
+
+const isWhole = (record: PlainRecord): record is WholeRecord =>
+  typeof record.session === "string" && record.session !== "";
+
+function toSealed({ _id, session, expires, lastModified }: WholeRecord): SessionRecord {
   const key = new SessionKey(_id);
-  return { _id: key.storedId, sealed: new mongo.Binary(key.seal(session ?? "")), expires, lastModified };
+  return { _id: key.storedId, sealed: new mongo.Binary(key.seal(session)), expires, lastModified };
 }
 
 async function insertSealed(

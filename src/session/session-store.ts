@@ -15,6 +15,7 @@ export const SESSION_TTL_MS = 30 * 24 * 3600_000;
 
 const MAX_CACHED = 10_000;
 const CACHED_MS = 5000;
+const READ_TIMEOUT_MS = 4000;
 
 type MongoOptions = ConstructorParameters<typeof MongoStore>[0];
 
@@ -130,7 +131,7 @@ export class SessionStore extends MongoStore {
 
   async #readAll(storedIds: readonly string[]): Promise<(SessionRecord | undefined)[]> {
     const unexpired = { _id: { $in: [...storedIds] }, expires: { $gt: new Date() } };
-    const found = await (await this.#records).find(unexpired).toArray();
+    const found = await (await this.#records).find(unexpired, { maxTimeMS: READ_TIMEOUT_MS }).toArray();
     const byId = new Map(found.map((record) => [record._id, record]));
     return storedIds.map((id) => byId.get(id));
   }

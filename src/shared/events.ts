@@ -21,12 +21,12 @@ export interface RoomView {
   people: number;
   owner: Member;
   createdAt: string;
-  /** The first ones only; `people` counts all. */
+  /** The first ones only; `people` counts all. Of a secret room, outsiders see none. */
   members: Member[];
-  /** Missing, as `lastChatAt`, for a secret room that the visitor is not let into. */
+  /** These two are for insiders alone where a room is secret. */
   chats?: number;
   lastChatAt?: string | null;
-  /** When an empty room will be removed; `null` while somebody has a seat. */
+  /** When an empty room will be removed; `null` while somebody has a seat, and for outsiders of a secret room. */
   endsAt: string | null;
   crowd: boolean;
   listed: boolean;
@@ -115,6 +115,7 @@ export interface Welcome {
   lastSeq: number;
   /** Every change up to this number has been sent, or is in the chats that follow. */
   changed: number;
+  at: string;
 }
 
 export interface Ban extends Member {
@@ -160,6 +161,7 @@ export interface ChatEvents {
   ending: (ending: { expiresAt: string; seconds: number }) => void;
   updateRoom: (room: RoomView) => void;
   removeRoom: (id: string) => void;
+  took: (taken: { member: Member }) => void;
   kick: (reason: { reason: string }) => void;
   pause: (pause: Pause) => void;
 }

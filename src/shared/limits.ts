@@ -12,5 +12,11 @@ export const limits = {
   lobbyPage: 24,
   /** A RoomView names at most this many members; `people` counts all. */
   faces: 24,
-  gif: { side: 4096, pixels: 8_000_000, frames: 1000, totalPixels: 400_000_000 },
+  gif: {
+    side: 4096,
+    pixels: 8_000_000,
+    frames: 1000,
+    totalPixels: 450_000_000,
+    rewrittenPixels: 100_000_000,
+  },
 } as const;

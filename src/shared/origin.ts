@@ -26,3 +26,10 @@ function isOwn(url: string, { host }: Headers, publicOrigin: string | undefined)
     ? own.origin === publicOrigin
     : own.host === host?.toLowerCase() && /^https?:$/.test(own.protocol);
 }
+
+/** `rawHeaders` has names and values in turn. Node's `headers` keep the first `Host` and drop the others. */
+export function hasOneHost(rawHeaders: readonly string[]): boolean {
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]!.toLowerCase() === "host") hosts++;
+  return hosts <= 1;
+}

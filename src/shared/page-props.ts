@@ -62,6 +62,9 @@ export interface RoomPage {
   /** Without scripts: the page reloads itself, and so has no field in which text could be lost. */
   watching: boolean;
   draft: { chat: string; error: string | null };
+  me?: Member;
+  /** The visitor's name, if they are shown by their colour because somebody else sat here under it. */
+  takenName?: string | null;
 }
 
 export interface ErrorPage {
@@ -73,7 +76,7 @@ export interface ErrorPage {
 export interface ProofPage {
   action: string;
   purpose: string;
-  wait: { token: string; seconds: number; isNew: boolean };
+  wait: { token: string; seconds: number; isNew: boolean } | undefined;
   fields: [name: string, value: string][];
 }
 

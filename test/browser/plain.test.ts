@@ -1,9 +1,12 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { gif } from "../support/gif.js";
 import { useServer } from "../support/server.js";
+import { useFolder } from "../support/store.js";
 import { file, ofRefusals, sees, useBrowser, words } from "./support.js";
 
-const server = useServer({ EMPTY_ROOM_GRACE_MS: "5000" });
+const server = useServer({ EMPTY_ROOM_GRACE_MS: "5000", MAX_GIF_BYTES: "100000" });
 const { person } = useBrowser(ofRefusals);
 const plain = { javaScriptEnabled: false };
 
@@ -24,10 +27,10 @@ describe("pages without scripts", () => {
     await bob.press("[name=q]", "Enter");
     await bob.click(".card a");
     await bob.fill("#password", "nope");
-    await bob.click("main form button");
+    await bob.click("main form button.primary");
     await sees(bob, ".field-error", "비밀번호가 달라요");
     await bob.fill("#password", "hush");
-    await bob.click("main form button");
+    await bob.click("main form button.primary");
     await sees(bob, ".words", "plain words");
     await bob.click(".add-gif > summary");
     await bob.setInputFiles("#gif", file(gif({ width: 20, height: 20 })));
@@ -55,6 +58,23 @@ describe("pages without scripts", () => {
     await sees(ann, "#say-error", "1 to 2000 characters");
     await ann.goto(`${server.url}/nowhere`);
     await sees(ann, "h1", "There is nothing here");
+  });
+
+  test("a GIF that is too large, or far too large, leads to a page that says so", async () => {
+    const ann = await person(plain);
+    await ann.goto(server.url);
+    await ann.fill("#title", "Large");
+    await ann.click("form[action='/room'] button.primary");
+    const large = path.join(await useFolder(), "large.gif");
+    for (const bytes of [150_000, 700_000, 20_000_000]) {
+      await writeFile(large, Buffer.concat([gif(), Buffer.alloc(bytes, 1)]));
+      await ann.click(".add-gif > summary");
+      await ann.setInputFiles("#gif", large);
+      await ann.click(".add-gif form button");
+      await sees(ann, ".flash", "This GIF is too large");
+      await ann.goto(ann.url());
+      expect(await ann.locator(".flash").count()).toBe(0);
+    }
   });
 
   test("older messages are a link away, and so is a page that reloads by itself", async () => {

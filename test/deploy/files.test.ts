@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { cp, writeFile } from "node:fs/promises";
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
@@ -52,13 +52,17 @@ describe("compose.yaml", () => {
     for (const { environment } of instances) {
       const given = { ...environment, COOKIE_SECRET: "s".repeat(32), PUBLIC_URL: "http://chat.example.org" };
       expect(Object.keys(given).filter((name) => !described.includes(`#${name}=`))).toEqual([]);
-      expect(readConfig({ ...given, METRICS_TOKEN: "" }).warnings).toEqual([]);
+      expect(readConfig({ ...given, METRICS_TOKEN: "", LOG_ADDRESSES: "" }).warnings).toEqual([]);
     }
   });
 
   test("compose.yaml starts nginx with a valid configuration, in front of the three instances", async () => {
     const dir = await useFolder();
-    await cp(path.join(deploy, "nginx.conf"), path.join(dir, "conf.d/gif-chat.conf"), { recursive: true });
+    await mkdir(path.join(dir, "conf.d"));
+    await writeFile(
+      path.join(dir, "conf.d/gif-chat.conf"),
+      read("nginx.conf").replaceAll("/var/log/nginx", dir),
+    );
     const own = `pid ${dir}/pid; user root;`;
     await writeFile(path.join(dir, "nginx.conf"), own + compose.configs.nginx.content);
     await writeFile(path.join(dir, "gif-chat-instances.conf"), compose.configs.instances.content);
@@ -80,6 +84,16 @@ describe("Dockerfile", () => {
     expect(copied.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
     const kept = read("Dockerfile.dockerignore").match(/(?<=^!).*/gm);
     expect(kept).toEqual(copied);
+  });
+
+  test("the Dockerfile, the unit and the documents name the same Node", () => {
+    const [node] = /(?<=^FROM node:)\d+/m.exec(text)!;
+    const documents = ["gif-chat@.service", "../README.md", "../docs/operations.md"].map(read);
+    for (const document of documents) expect(document).toContain(`Node ${node}`);
+    expect(text.match(/^FROM node:.*/gm)).toEqual([
+      `FROM node:${node}-slim AS build`,
+      `FROM node:${node}-slim`,
+    ]);
   });
 
   test("the health check of the Dockerfile passes while an instance answers, and no longer", async () => {

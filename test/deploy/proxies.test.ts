@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { gif } from "../support/gif.js";
+import { freePort } from "../support/process.js";
 import { startRedis } from "../support/redis.js";
 import { ServerProcess } from "../support/server-process.js";
 import { useFolder } from "../support/store.js";
@@ -96,11 +97,57 @@ describe.each([
     expect(await (await ann.get("/", claims)).text()).not.toContain("evil.example");
     const socket = ann.connect("/room", { extraHeaders: { origin: "http://evil.example" } });
     await expect(socket.connected()).rejects.toThrow();
-    await ann.get("/?q=marker", claims);
+    await ann.get("/marker", claims);
     const said = () => instances.flatMap(lines);
     await expect.poll(() => said().some((line) => line.includes("marker"))).toBe(true);
     expect(new Set(said().map((line) => JSON.parse(line).from))).toEqual(new Set(["127.0.0.1"]));
     expect((await ann.get("/metrics")).status).toBe(404);
+  });
+
+  test("its log holds neither searches nor tokens, also of requests that no instance answers", async () => {
+    const ann = await somebody();
+    const [search, token] = ["whom-i-look-for", "dG9rZW4tb2YtMTI4LWJpdHM"];
+    for (const asked of [`/?q=${search}`, `/i/${token}?q=${search}`, `/hook/${token}`, `/HOOK/${token}/x`])
+      await ann.get(asked, { referer: `${proxy.url}/i/${token}` });
+    const nowhere = await start(
+      await Promise.all([1, 2, 3].map(async () => `http://127.0.0.1:${await freePort()}`)),
+    );
+    expect((await fetch(`${nowhere.url}/i/${token}?q=${search}`)).status).toBeGreaterThanOrEqual(502);
+    await ann.get("/last-of-all");
+    await expect.poll(() => proxy.log()).toContain("/last-of-all");
+    await expect.poll(() => nowhere.log()).toContain("***");
+    const log = (await proxy.log()) + (await nowhere.log());
+    for (const secret of [search, token]) expect(log).not.toContain(secret);
+    const entries = log
+      .split("\n")
+      .filter((line) => line.includes("***"))
+      .map((line) => JSON.parse(line));
+    expect(entries.map(({ did, from }) => [did, from])).toEqual(
+      ["/i/***", "/hook/***", "/HOOK/***", "/i/***"].map((masked) => [`GET ${masked}`, "127.0.0.1"]),
+    );
+    await nowhere.close();
+  });
+
+  test("its log holds short addresses, or none, once it is changed as its comment says", async () => {
+    const urls = instances.map(({ url }) => url);
+    const nginx = '"from":"$remote_addr"';
+    const haproxy = "set-var(txn.from) src\n";
+    const short = await start(urls, (text) =>
+      text
+        .replace(nginx, '"from":"$gif_chat_short_address"')
+        .replace(haproxy, "set-var(txn.from) src,ipmask(24,48)\n"),
+    );
+    const none = await start(urls, (text) =>
+      text.replace(nginx, '"from":"-"').replace(`http-request ${haproxy}`, "\n"),
+    );
+    for (const proxy of [short, none]) {
+      await fetch(`${proxy.url}/favicon.svg`);
+      await expect.poll(() => proxy.log()).toMatch(/favicon/);
+      expect(await proxy.log()).not.toContain("127.0.0.1");
+    }
+    expect(await short.log()).toMatch(/"from":"127\.0\.0\.0/);
+    expect(await none.log()).toContain('"from":"-"');
+    await Promise.all([short.close(), none.close()]);
   });
 
   test("a GIF of 5 MB passes to whichever instance asks for it, and a larger one is refused", async () => {

@@ -9,31 +9,43 @@ export const deploy = fileURLToPath(new URL("../../deploy/", import.meta.url));
 
 export interface ReverseProxy {
   readonly url: string;
+  /** Its log so far. */
+  log(): Promise<string>;
   close(): Promise<void>;
 }
 
+const unchanged = (text: string): string => text;
+
 /** nginx with the configuration that is shipped; other is only where it listens and where the three instances are. */
-export async function startNginx(instances: string[]): Promise<ReverseProxy> {
+export async function startNginx(instances: string[], change = unchanged): Promise<ReverseProxy> {
   const dir = await mkdtemp(path.join(os.tmpdir(), "nginx-"));
   const port = await freePort();
-  const shipped = async (name: string, change: (text: string) => string) =>
-    writeFile(path.join(dir, name), change(await readFile(path.join(deploy, name), "utf8")));
+  const shipped = async (name: string, adapt: (text: string) => string) =>
+    writeFile(
+      path.join(dir, name),
+      adapt(change(await readFile(path.join(deploy, name), "utf8"))).replaceAll("/var/log/nginx", dir),
+    );
   await writeFile(path.join(dir, "main.conf"), around);
   await shipped("nginx.conf", (text) => text.replace("listen 80;", `listen 127.0.0.1:${port};`));
   const hosts = instances.map((url) => new URL(url).host);
   await shipped("gif-chat-instances.conf", (text) =>
     text.replace(/127\.0\.0\.1:800\d/g, () => hosts.shift()!),
   );
-  return run(program("nginx"), ["-e", "stderr", "-p", dir, "-c", "main.conf"], port, dir);
+  const proxy = await run(program("nginx"), ["-e", "stderr", "-p", dir, "-c", "main.conf"], port, dir);
+  const logs = ["access.log", "error.log"].map((name) => path.join(dir, name));
+  const log = async () => (await Promise.all(logs.map((file) => readFile(file, "utf8")))).join("");
+  return { ...proxy, log };
 }
 
 /** HAProxy takes both from the environment. */
-export async function startHaproxy(instances: string[]): Promise<ReverseProxy> {
+export async function startHaproxy(instances: string[], change = unchanged): Promise<ReverseProxy> {
   const dir = await mkdtemp(path.join(os.tmpdir(), "haproxy-"));
   const port = await freePort();
   const hosts = instances.map((url, i) => [`GIF_CHAT_${i + 1}`, new URL(url).host]);
   const env = { GIF_CHAT_LISTEN: `127.0.0.1:${port}`, ...Object.fromEntries(hosts) };
-  return run(program("haproxy"), ["-f", path.join(deploy, "haproxy.cfg")], port, dir, env);
+  const file = path.join(dir, "haproxy.cfg");
+  await writeFile(file, change(await readFile(path.join(deploy, "haproxy.cfg"), "utf8")));
+  return run(program("haproxy"), ["-f", file], port, dir, env);
 }
 
 /** What stands in Debian's own nginx.conf, with room for as many connections as tests open. */
@@ -60,5 +72,5 @@ async function run(
     await proxy.end();
     await rm(dir, { recursive: true });
   };
-  return { url: `http://127.0.0.1:${port}`, close };
+  return { url: `http://127.0.0.1:${port}`, log: async () => proxy.output + proxy.errors, close };
 }

@@ -38,6 +38,6 @@ export async function useFleet(env: Record<string, string> = {}): Promise<Fleet>
 }
 
 /** What no fault may bring about: an instance that ended by itself, or said that it cannot go on. */
-export function complaints({ instances }: Fleet): string[] {
+export function complaints({ instances }: Pick<Fleet, "instances">): string[] {
   return instances.flatMap(({ errors }) => errors.match(/.*(?:cannot go on|nhandled|Error:).*/g) ?? []);
 }

@@ -1,5 +1,6 @@
 /**
  * Floods a server while honest visitors talk, and tells how long these waited. Ends with 1 when a goal is missed.
+ * FLOOD_P99_MS allows more than 250 ms, for machines that others use as well.
  * `run.ts deaf`, `greedy`, `one`, `four` or `idle` is one flood alone.
  */
 import { readFileSync } from "node:fs";
@@ -12,7 +13,7 @@ import { Program } from "../support/process.js";
 import { type Heard, HonestVisitors } from "./honest.js";
 import { isOk, type RoomSocket, Visitor } from "./visitor.js";
 
-const goals = { p99Ms: 250, heapMb: 512, residentMb: 768 };
+const goals = { p99Ms: Number(process.env.FLOOD_P99_MS ?? 250), heapMb: 512, residentMb: 768 };
 /** On a machine that is slow without a flood, the 99th percentile may be this many times what it is then. */
 const SLOW_MACHINE_FACTOR = 5;
 const HEAP_LIMIT_MB = 512;
@@ -20,7 +21,7 @@ const LONG_CHATS = 600;
 const LONG = "가".repeat(2000);
 const IDLE_SOCKETS = 1000;
 const AFTERWARDS_MS = 3000;
-const MOST_MS = 180_000;
+const MOST_MS = 400_000;
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const timeout = setTimeout(() => {

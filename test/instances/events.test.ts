@@ -89,6 +89,26 @@ describe("over two instances", () => {
     }
   });
 
+  test("the lobbies of both instances see nothing of what goes on in a secret room", async () => {
+    const lobbies = [await (await A().visitor()).lobby(), await (await B().visitor()).lobby()];
+    const ann = await A().visitor();
+    const { _id } = await ann.open({ title: "hidden", password: "pw" });
+    const a = await ann.enter(_id);
+    await a.call("chat", { chat: "x" });
+    for (const lobby of lobbies) {
+      const isHidden = (view: RoomView) => view._id === _id;
+      await lobby.next("newRoom", isHidden);
+      const seen = await lobby.next("updateRoom", (view) => isHidden(view) && view.people === 1);
+      expect(seen).toMatchObject({ secret: true, members: [], endsAt: null });
+      for (const { payload } of [...lobby.received, { payload: seen }].filter(({ payload }) =>
+        isHidden(payload),
+      ))
+        expect(payload).toEqual(expect.not.objectContaining({ chats: expect.anything() }));
+      lobby.close();
+    }
+    a.close();
+  });
+
   test("members are counted over both instances", async () => {
     const { bob, a, b } = await twoIn();
     for (const server of [A(), B()]) {

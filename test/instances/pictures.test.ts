@@ -66,4 +66,19 @@ describe("instances that keep pictures in the database", () => {
     expect(left).toEqual([`${room}/${young}`]);
     await client.close();
   });
+
+  test("a start gives back space that was reserved long ago for nothing, and leaves that of uploads alone", async () => {
+    const ann = await instances.servers[0]!.visitor();
+    const [lost, uploading] = [await ann.open(), await ann.open()];
+    const client = await mongo.MongoClient.connect(instances.uri);
+    const rooms = client.db().collection<{ _id: string; pictures?: object }>("rooms");
+    const reserve = (_id: string, at: Date) =>
+      rooms.updateOne({ _id }, { $set: { pictures: { bytes: 1000, from: {}, at } } });
+    await Promise.all([reserve(lost._id, longAgo), reserve(uploading._id, new Date())]);
+    await instances.servers[1]!.restart();
+    const spaceOf = async (_id: string) => (await rooms.findOne({ _id }))!.pictures;
+    expect(await spaceOf(lost._id)).toMatchObject({ bytes: 0 });
+    expect(await spaceOf(uploading._id)).toMatchObject({ bytes: 1000 });
+    await client.close();
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addressGroup } from "../../src/lib/address-group.js";
+import { addressGroup, groupAround } from "../../src/lib/address-group.js";
 
 test("an IPv6 /64 counts as one address, an IPv4 address as itself", () => {
   const groups = {
@@ -14,4 +14,10 @@ test("an IPv6 /64 counts as one address, an IPv4 address as itself", () => {
   };
   for (const [address, group] of Object.entries(groups))
     expect([address, addressGroup(address)]).toEqual([address, group]);
+});
+
+test("a /64 lies in a /48, and an IPv4 address in nothing", () => {
+  expect(groupAround(addressGroup("2001:db8:1:2::3"))).toBe("2001:db8:1::/48");
+  expect(groupAround(addressGroup("2001:db8::3"))).toBe("2001:db8:0::/48");
+  expect(groupAround(addressGroup("10.0.0.1"))).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { FairQueue } from "../../src/lib/fair-queue.js";
+import { FairQueue } from "../../src/lib/load/fair-queue.js";
 import { OverloadError } from "../../src/lib/overload-error.js";
 
 const limits = { sliceMs: 5, concurrency: 2, concurrencyPerKey: 1, maxWaiting: 100, maxWaitingPerKey: 50 };
@@ -47,9 +47,10 @@ test("what is too much is refused: of one key first, then of all", async () => {
   const endings: (() => void)[] = [];
   const ask = (key: string) => queue.run(key, () => new Promise<void>((resolve) => endings.push(resolve)));
   const taken = [ask("flood"), ask("calm")];
-  for (let i = 0; i < 50; i++) taken.push(ask("flood"));
+  for (let i = 0; i < 49; i++) taken.push(ask("flood"));
   await expect(ask("flood")).rejects.toThrow(OverloadError);
-  for (let i = 0; i < 50; i++) taken.push(ask(`other ${i}`));
+  for (let i = 0; i < 51; i++) taken.push(ask(`other ${i % 2}`));
+  for (let i = 0; i < 8; i++) taken.push(ask("late"));
   await expect(ask("late")).rejects.toThrow(OverloadError);
   const all = Promise.all(taken);
   for (let done = 0; done < taken.length; await turn()) {
@@ -85,4 +86,37 @@ test("jobs that only wait do not keep others from starting", async () => {
   expect(await queue.run("c", async () => "served")).toBe("served");
   for (const end of ends) end();
   await Promise.all(hung);
+});
+
+test("jobs that wait for something keep no others of their key from starting", async () => {
+  const queue = new FairQueue(limits);
+  const ends: (() => void)[] = [];
+  const hung = Array.from({ length: 40 }, () =>
+    queue.run("a", () => new Promise<void>((end) => ends.push(end))),
+  );
+  await expect.poll(() => ends.length, { timeout: 20_000 }).toBe(5);
+  expect(await queue.run("a", async () => "served")).toBe("served");
+  for (const end of ends) end();
+  await Promise.all(hung);
+});
+
+test("keys with the same wider key share its limit and its costs", async () => {
+  const queue = new FairQueue({
+    ...limits,
+    around: (key) => (key.startsWith("network") ? "site" : undefined),
+    aroundFactor: 2,
+  });
+  const done: string[] = [];
+  const ask = (key: string) =>
+    queue.run(key, async () => {
+      busy(2);
+      done.push(key);
+    });
+  const flood = Array.from({ length: 100 }, (_, i) => ask(`network ${i}`));
+  await expect(ask("network 100")).rejects.toThrow(OverloadError);
+  await turn();
+  await ask("calm");
+  await ask("calm");
+  expect(done.length).toBeLessThan(20);
+  await Promise.all(flood);
 });

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { SendBudget } from "../../src/lib/send-budget.js";
+import { SendBudget } from "../../src/lib/load/send-budget.js";
 
 class Sender {
   bytes: number;

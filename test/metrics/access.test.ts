@@ -46,6 +46,17 @@ describe("access to the metrics", () => {
     }
   });
 
+  test("with a trusted proxy, a request from the machine itself gets no metrics without the token", async () => {
+    for (const trust of ["on", "1", "loopback", "10.0.0.0/8"]) {
+      const behind = await serve({ TRUST_PROXY: trust, METRICS_TOKEN: TOKEN });
+      const withoutToken = await ask(behind.url);
+      expect([trust, withoutToken.status]).toEqual([trust, 403]);
+      expect(withoutToken.body).not.toContain("gif_chat_");
+      expect([trust, (await ask(behind.url, bearer)).status]).toEqual([trust, 200]);
+      await behind.close();
+    }
+  });
+
   test("a request through an nginx that adds no header gets no metrics", async () => {
     const { hostname, port } = new URL(server.url);
     const socket = createConnection(Number(port), hostname);

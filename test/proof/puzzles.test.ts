@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { RateLimiter } from "../../src/services/rate-limits/rate-limiter.js";
 import { answerTo, challengeFor, solve } from "../support/proof.js";
-import { serve, useServer } from "../support/server.js";
+import { serve, type TestServer, useServer } from "../support/server.js";
 import type { Visitor } from "../support/visitor.js";
 
 const server = useServer({ PROOF_OF_WORK: "on" });
@@ -101,19 +102,35 @@ describe("a puzzle", () => {
 });
 
 describe("when a proof is asked for", () => {
-  /** More than the limit of names allows, so that most are refused. */
-  const hitLimits = (visitor: Visitor) =>
-    Promise.all(Array.from({ length: 150 }, () => visitor.json("POST", "/nickname", { name: "" })));
+  const strict = { RATE_LIMITS: "on", TRUST_PROXY: "1", EMPTY_ROOM_GRACE_MS: "300000" };
 
-  test("with auto it is asked for while limits are being hit, and the puzzles are harder then", async () => {
-    const own = await serve({ RATE_LIMITS: "on" });
-    const [ann, bob] = [await own.visitor(), await own.visitor()];
+  /** More uploads than an address may send, so that the last are refused. */
+  async function hitLimits(where: TestServer, address: string, room: string): Promise<void> {
+    const visitor = await where.visitor(address);
+    await visitor.page(`/room/${room}`);
+    const upload = async () => (await visitor.request("POST", `/room/${room}/gif`)).status;
+    expect(await Promise.all(Array.from({ length: 61 }, upload))).toContain(429);
+  }
+
+  test("with auto an address is asked for it that hits its limits, and everybody when several do", async () => {
+    const own = await serve(strict);
+    const [ann, bob, near] = [
+      await own.visitor("10.0.0.1"),
+      await own.visitor("10.0.0.2"),
+      await own.visitor("10.0.1.1"),
+    ];
     const { _id } = await ann.open({ password: "hush" });
-    expect(await ann.page("/")).not.toContain("data-proof");
+    const { _id: loud } = await ann.open({ max: 100 });
     const enter = (proof?: string) => bob.json("POST", `/room/${_id}/enter`, { password: "hush", proof });
     const triesNow = async () => (await challengeFor(ann)).parameters.data!.tries as number;
     const usual = await triesNow();
-    await hitLimits(ann);
+    await hitLimits(own, "10.0.1.1", loud);
+    expect(await open(near)).toMatchObject(refused);
+    expect(await near.page("/")).toContain('data-proof="room"');
+    for (let i = 2; i <= 4; i++) await hitLimits(own, `10.0.1.${i}`, loud);
+    expect((await open(ann)).status).toBe(201);
+    expect(await ann.page("/")).not.toContain("data-proof");
+    await hitLimits(own, "10.0.1.5", loud);
     expect(await open(ann)).toMatchObject(refused);
     expect((await enter()).body.error).toMatchObject({ code: "PROOF_REQUIRED", purpose: "guess" });
     expect(await ann.page("/")).toContain('data-proof="room"');
@@ -121,14 +138,35 @@ describe("when a proof is asked for", () => {
     expect(await triesNow()).toBeGreaterThan(usual);
     expect((await enter(await solve(bob, "guess"))).status).toBe(200);
     goOnBy(70_000);
+    expect((await open(bob)).status).toBe(201);
+    await own.close();
+  });
+
+  test("with auto one visitor who goes on after being refused changes nothing for others, or for the address", async () => {
+    const own = await serve({ RATE_LIMITS: "on" });
+    const [ann, eve] = [await own.visitor(), await own.visitor()];
+    const names = Array.from({ length: 150 }, () => eve.json("POST", "/nickname", { name: "" }));
+    expect((await Promise.all(names)).map(({ status }) => status)).toContain(429);
     expect((await open(ann)).status).toBe(201);
     await own.close();
   });
 
+  test("the networks of one IPv6 site count as one address that hits its limits", async () => {
+    const limiter = new RateLimiter(true);
+    const upload = (network: number) => limiter.assertAddressAllowed("upload", `2001:db8:1:${network}::1`);
+    for (let network = 1; network <= 5; network++) {
+      const uploads = Array.from({ length: 61 }, () => upload(network));
+      const refusals = (await Promise.allSettled(uploads)).filter(({ status }) => status === "rejected");
+      expect(refusals).toHaveLength(1);
+      expect(limiter.wasRefusedLately(`2001:db8:1:${network}::2`)).toBe(true);
+    }
+    expect(limiter.recentlyRefused).toBe(1);
+  });
+
   test("with off it is never asked for", async () => {
-    const own = await serve({ RATE_LIMITS: "on", PROOF_OF_WORK: "off" });
-    const ann = await own.visitor();
-    await hitLimits(ann);
+    const own = await serve({ ...strict, PROOF_OF_WORK: "off" });
+    const ann = await own.visitor("10.0.1.1");
+    await hitLimits(own, "10.0.1.1", (await ann.open())._id);
     expect((await open(ann)).status).toBe(201);
     await own.close();
   });

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { solve } from "../support/proof.js";
 import { serve, useServer } from "../support/server.js";
 import type { Visitor } from "../support/visitor.js";
 
@@ -53,10 +54,19 @@ test("a wait counts for the session and the purpose that it was given to, unchan
   expect((await ask(ann, form)).status).toBe(403);
 });
 
-test("so many waits are given to an address and no more, since waiting costs a robot nothing", async () => {
+test("so many waits are given to an address and no more, and scripts solve the puzzle all the same", async () => {
   const own = await serve({ RATE_LIMITS: "on", PROOF_OF_WORK: "on" });
   const ann = await own.visitor();
-  const statuses = await Promise.all(Array.from({ length: 35 }, async () => (await ask(ann)).status));
-  expect(statuses.sort()).toEqual([...Array(30).fill(403), ...Array(5).fill(429)]);
+  const pages = await Promise.all(Array.from({ length: 35 }, () => ask(ann)));
+  expect(pages.map(({ status }) => status)).toEqual(Array(35).fill(403));
+  const without = pages.filter(({ form }) => form.proof === undefined);
+  expect(without).toHaveLength(5);
+  for (const { html, form } of without) {
+    expect(form).toEqual(typed);
+    expect(html).toContain("Please try again in a few minutes.");
+    expect(html).toMatch(/<form[^>]*data-proof="room" data-proof-now data-proof-worker=/);
+    expect(html).not.toContain("In 20 seconds");
+  }
+  expect((await ask(ann, { ...typed, proof: await solve(ann) })).status).toBe(303);
   await own.close();
 });

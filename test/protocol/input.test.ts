@@ -142,7 +142,7 @@ describe("wrong input", () => {
         .connect("/nowhere")
         .connected()
         .catch((error) => error.message),
-    ).toBe("Invalid namespace");
+    ).toBe("NOT_FOUND");
   });
 
   test("input that can name nothing is answered as what is not there", async () => {

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { GuessQuota } from "../../src/services/quotas/guess-quota.js";
 import { serve, type TestServer } from "../support/server.js";
 import { Visitor } from "../support/visitor.js";
 
@@ -14,6 +15,22 @@ async function guessFrom(server: TestServer, room: string, addresses: string[]):
 
 const addresses = (count: number): string[] => Array.from({ length: count }, (_, i) => `10.0.0.${i}`);
 const count = (statuses: number[], wanted: number) => statuses.filter((status) => status === wanted).length;
+
+/** Guesses of many visitors, without a server. */
+function quotaWith(limiter: object) {
+  const counts = { enabled: true, count: async () => 0, refund: async () => {}, ...limiter };
+  const quota = new GuessQuota({ limiter: counts, proofs: { isNeeded: () => false } } as never);
+  let visitors = 0;
+  const guess = (address: string, isRight = async () => false): Promise<string> => {
+    const visitor = { id: `visitor ${visitors++}`, address };
+    const given = { room: "room", visitor, proof: undefined, isRight, onWait: () => {} };
+    return quota.assertRight(given).then(
+      () => "right",
+      (error) => error.code,
+    );
+  };
+  return { quota, guess };
+}
 
 describe("guesses of a room's password", () => {
   test("guesses from many addresses delay the next ones, and the right password still lets in", async () => {
@@ -46,23 +63,85 @@ describe("guesses of a room's password", () => {
     await server.close();
   });
 
-  test("a flood of guesses from one address, or from one IPv6 network, waits behind itself or is refused", async () => {
+  test("a class that knows the password gets in together from one address, and its pages come meanwhile", async () => {
+    const server = await serve(strict);
+    const { _id } = await (await server.visitor("10.1.0.1")).open({ password });
+    const ben = await server.visitor("10.2.0.1");
+    // The next guess waits for four seconds.
+    expect(count(await guessFrom(server, _id, addresses(14)), 403)).toBe(14);
+    let answered = 0;
+    const enter = async () => {
+      const pupil = new Visitor(server.url, "10.2.0.1");
+      const { status } = await pupil.json("POST", `/room/${_id}/enter`, { password });
+      answered++;
+      return status;
+    };
+    const pupils = Array.from({ length: 30 }, enter);
+    expect((await ben.get("/")).status).toBe(200);
+    expect(answered).toBeLessThan(10);
+    expect(await Promise.all(pupils)).toEqual(Array(30).fill(200));
+    await server.close();
+  });
+
+  test("guesses of one address, or of one IPv6 network, are checked one after the other, in however many sessions", async () => {
     const server = await serve(strict);
     const ann = await server.visitor("10.1.0.1");
-    const near = Array.from({ length: 20 }, (_, i) => `2001:db8:1:2::${i + 1}`);
-    for (const flood of [Array<string>(20).fill("10.0.0.1"), near]) {
+    const near = Array.from({ length: 14 }, (_, i) => `2001:db8:1:2::${i + 1}`);
+    for (const flood of [Array<string>(14).fill("10.0.0.1"), near]) {
       const { _id } = await ann.open({ password });
+      const begun = performance.now();
       const statuses = await guessFrom(server, _id, flood);
-      expect([count(statuses, 403), count(statuses, 429)]).toEqual([10, 10]);
+      expect([count(statuses, 403), count(statuses, 429)]).toEqual([10, 4]);
+      expect(performance.now() - begun).toBeGreaterThan(250 + 500 + 1000 + 2000 - 20);
     }
     await server.close();
+  });
+
+  test("a visitor has two guesses waiting and no more", async () => {
+    const server = await serve(strict);
+    const { _id } = await (await server.visitor("10.1.0.1")).open({ password });
+    const eve = await server.visitor("10.2.0.1");
+    await guessFrom(server, _id, addresses(13));
+    const guess = () => eve.json("POST", `/room/${_id}/enter`, { password: "a guess" });
+    const answers = await Promise.all(Array.from({ length: 5 }, guess));
+    const codes = answers.map(({ body }) => body.error.code).sort();
+    expect(codes).toEqual([...Array(3).fill("TOO_MANY_REQUESTS"), ...Array(2).fill("WRONG_PASSWORD")]);
+    await server.close();
+  });
+
+  test("an address has a hundred guesses waiting, and an IPv6 site 1,600", async () => {
+    const { quota, guess } = quotaWith({ countUp: async () => 30 });
+    const waiting: Promise<unknown>[] = [];
+    for (let i = 0; i < 100; i++) waiting.push(guess("10.0.0.1"));
+    expect(await guess("10.0.0.1")).toBe("TOO_MANY_REQUESTS");
+    for (let i = 0; i < 1600; i++) waiting.push(guess(`2001:db8:1:${(i % 20).toString(16)}::1`));
+    expect(await guess("2001:db8:1:ff::1")).toBe("TOO_MANY_REQUESTS");
+    quota.close();
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set(["BUSY"]));
+  });
+
+  test("a guess that would have to wait for more than fifty seconds is refused unchecked and uncounted", async () => {
+    let guesses = 0;
+    const refund = vi.fn(async () => {});
+    const { quota, guess } = quotaWith({ countUp: async () => (guesses++ < 2 ? 1 : 30), refund });
+    const now = vi.spyOn(performance, "now").mockReturnValue(0);
+    const isRight = vi.fn(async () => true);
+    const first = guess("10.0.0.1", async () => {
+      now.mockReturnValue(45_000);
+      return false;
+    });
+    const second = guess("10.0.0.1", isRight);
+    expect([await first, await second]).toEqual(["WRONG_PASSWORD", "TOO_MANY_REQUESTS"]);
+    expect([isRight.mock.calls.length, refund.mock.calls.length]).toEqual([0, 2]);
+    now.mockRestore();
+    quota.close();
   });
 
   test("only a trusted proxy says which address guesses", async () => {
     const server = await serve({ ...strict, TRUST_PROXY: "off" });
     const { _id } = await (await server.visitor()).open({ password });
-    const statuses = await guessFrom(server, _id, addresses(20));
-    expect([count(statuses, 403), count(statuses, 429)]).toEqual([10, 10]);
+    const statuses = await guessFrom(server, _id, addresses(12));
+    expect([count(statuses, 403), count(statuses, 429)]).toEqual([10, 2]);
     await server.close();
   });
 

@@ -1,12 +1,21 @@
 import { describe, expect, test } from "vitest";
+import { named } from "../support/database.js";
 import { gif } from "../support/gif.js";
 import { serve, type TestServer } from "../support/server.js";
+import { useDatabase } from "../support/store.js";
 import type { Visitor } from "../support/visitor.js";
 
 const strict = { RATE_LIMITS: "on", TRUST_PROXY: "1", EMPTY_ROOM_GRACE_MS: "300000" };
 
 /** So large that its still hardly counts. */
 const picture = gif({ width: 60, height: 60, frames: 4 });
+
+interface Pictures {
+  bytes: number;
+  from: Record<string, number>;
+}
+
+const { uri, client } = await useDatabase();
 
 async function room(server: TestServer, address: string): Promise<[Visitor, string]> {
   const ann = await server.visitor(address);
@@ -88,8 +97,28 @@ describe("space for pictures", () => {
     for (let i = 0; i < 6; i++)
       expect((await ann[0].upload(ann[1], picture, { clientId: "same" })).status).toBe(201);
     for (let i = 0; i < 6; i++)
-      expect((await ann[0].upload(ann[1], picture.subarray(0, 500))).status).toBe(422);
+      expect((await ann[0].upload(ann[1], picture.subarray(0, 10))).status).toBe(422);
     expect(await fill(ann)).toBe(3);
+    await server.close();
+  });
+
+  test("space that a crash left reserved is given back at the next start", async () => {
+    const server = await serve({ ...strict, MAX_PICTURE_BYTES: room4, MONGODB_URI: named(uri, "reserved") });
+    const rooms = client.db("reserved").collection<{ _id: string; pictures: Pictures }>("rooms");
+    const [ann, bob] = [await room(server, "10.0.0.1"), await room(server, "10.0.0.1")];
+    expect(await upload(ann)).toBe("stored");
+    const { pictures } = (await rooms.findOne({ _id: ann[1] }))!;
+    const [key] = Object.keys(pictures.from) as [string];
+    // As if the server had been killed after it reserved space, in a room that has a picture and in one that has none.
+    const lost = { bytes: picture.length * 4, from: { [key]: picture.length * 4 } };
+    for (const [, _id] of [ann, bob])
+      await rooms.updateOne({ _id }, { $set: { pictures: { ...pictures, ...lost } } });
+    await server.restart();
+    expect((await rooms.findOne({ _id: ann[1] }))!.pictures).toMatchObject({
+      bytes: pictures.bytes,
+      from: pictures.from,
+    });
+    expect([await fill(ann), await fill(bob)]).toEqual([3, 4]);
     await server.close();
   });
 });

@@ -39,11 +39,11 @@ describe("the lobby", () => {
   test("the lobby announces rooms as they open, change and end, and the totals every three seconds", async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const lobby = await bob.lobby();
-    const room = await ann.open({ title: "seen", max: 5, password: "secret" });
+    const room = await ann.open({ title: "seen", max: 5 });
     expect(await lobby.next("newRoom", ({ _id }) => _id === room._id)).toMatchObject({
       title: "seen",
       max: 5,
-      secret: true,
+      secret: false,
       people: 0,
       owner: room.owner,
     });

@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import { chmod, stat } from "node:fs/promises";
+import { type IncomingMessage, request } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { readConfig } from "../../dist/config.js";
 import { ServerProcess } from "../support/server-process.js";
 import { embedded } from "../support/store.js";
 
@@ -22,6 +24,8 @@ describe("starting", () => {
       MAX_ROOMS: "0",
       MAX_PICTURE_BYTES: "5 GB",
       PROOF_OF_WORK: "maybe",
+      LOG_ADDRESSES: "some",
+      HSTS_SUBDOMAINS: "yes",
       UPLOAD_STORE: "tape",
       NODE_ENV: "prod",
       HOST: "999.1.1.1",
@@ -46,6 +50,61 @@ describe("starting", () => {
       await child.clean();
     });
     await Promise.all(tries);
+  });
+
+  test("a TRUST_PROXY that lets clients choose their address is refused, unless only this machine reaches the server", async () => {
+    const everybody = ["on", "true", "YES", "11", "0.0.0.0/0", "10.0.0.1, ::/0", "0.0.0.0/1,128.0.0.0/1"];
+    for (const HOST of ["", "0.0.0.0", "::", "10.0.0.5", "chat.example.org", "127.evil.example"]) {
+      for (const TRUST_PROXY of everybody)
+        expect(() => readConfig({ HOST, TRUST_PROXY })).toThrow(
+          /^TRUST_PROXY=.* lets every client choose its address/,
+        );
+      for (const TRUST_PROXY of ["off", "1", "2", "loopback", "10.0.0.0/8, fc00::/7"])
+        expect(() => readConfig({ HOST, TRUST_PROXY })).not.toThrow();
+    }
+    for (const HOST of [
+      "127.0.0.1",
+      "127.8.8.8",
+      "localhost",
+      "::1",
+      "::ffff:127.0.0.1",
+      "/run/gif-chat.sock",
+    ])
+      for (const TRUST_PROXY of everybody) expect(() => readConfig({ HOST, TRUST_PROXY })).not.toThrow();
+    for (const TRUST_PROXY of ["10.0.0.0/33", "::1/129", "10.0.0.1/8/8", "-1"])
+      expect(() => readConfig({ HOST: "127.0.0.1", TRUST_PROXY })).toThrow("TRUST_PROXY must be");
+    const child = await ServerProcess.launch({ HOST: "0.0.0.0", TRUST_PROXY: "on" });
+    expect(await child.ended).toBe(1);
+    expect(child.errors.trim().split("\n")).toEqual([
+      expect.stringMatching(/^gif-chat cannot go on: TRUST_PROXY=on .*number of proxies/),
+    ]);
+    await child.clean();
+  });
+
+  test("the server listens on a unix socket, also where a killed process has left one, and believes a proxy there", async () => {
+    const child = await ServerProcess.launch({ HOST: "./x", TRUST_PROXY: "off" });
+    expect(await child.ended).toBe(1);
+    const HOST = path.join(child.dir, "http.sock");
+    const ask = async (address: string) => {
+      const req = request({ socketPath: HOST, path: "/", headers: { "x-forwarded-for": address } }).end();
+      const [answer] = (await once(req, "response")) as [IncomingMessage];
+      answer.resume();
+      return answer.statusCode;
+    };
+    let last: ServerProcess | undefined;
+    for (const signal of ["SIGKILL", "SIGTERM"] as const) {
+      last = await ServerProcess.launch({ HOST, TRUST_PROXY: "on" });
+      await last.listens;
+      expect(last.output).toContain(`gif-chat listening on http://unix:${HOST}\n`);
+      expect([await ask("203.0.113.7"), await ask("")]).toEqual([200, 200]);
+      const second = await ServerProcess.launch({ HOST });
+      expect([await second.ended, second.errors]).toEqual([1, expect.stringContaining("HOST")]);
+      await second.clean();
+      await last.end(signal);
+      if (signal === "SIGKILL") await last.clean();
+    }
+    expect(last!.output).toContain('"from":"203.0.113.7"');
+    await Promise.all([last!.clean(), child.clean()]);
   });
 
   test("the server says where it listens and where its data lies, and makes a secret that only its user can read", async () => {
@@ -147,7 +206,7 @@ describe("starting", () => {
       .filter((line) => line.startsWith("{"))
       .map((line) => JSON.parse(line));
     expect(lines).toMatchObject([
-      { did: "GET /%0a%7B%22at%22:%22now%22%7D?q=…", status: 404, agent: 'x" 200 "forged\\' },
+      { did: "GET /%0a%7B%22at%22:%22now%22%7D", status: 404, agent: 'x" 200 "forged\\' },
       { did: "POST /room", status: 303 },
     ]);
     expect(child.output + child.errors).not.toContain("hunter2");

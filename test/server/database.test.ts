@@ -4,8 +4,10 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createConnection } from "mongoose";
+import { Manager } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Store, start } from "../../dist/embedded-mongo/index.js";
+import { connected, refusalOf } from "../support/client.js";
 import { serve } from "../support/server.js";
 import { ServerProcess } from "../support/server-process.js";
 import { lineTo } from "../support/tcp-proxy.js";
@@ -69,6 +71,26 @@ describe("a database that falls silent", () => {
     line.cut();
     await expect.poll(health, { timeout: 20_000 }).toEqual([200, { ok: true }]);
     expect((await ann.json("GET", `/room/${_id}`)).status).toBe(200);
+    await server.close();
+    line.close();
+  });
+
+  test("a silent database does not delay the refusal of a malformed auth", async () => {
+    const line = await lineTo(store.uri);
+    const server = await serve({ MONGODB_URI: line.uri });
+    const extraHeaders = { cookie: (await server.visitor()).cookie };
+    const manager = new Manager(server.url, { transports: ["websocket"], extraHeaders });
+    await connected(manager.socket("/room"));
+    line.silent = true;
+    const asked = Date.now();
+    for (const auth of [{ room: 5 }, { room: "a", after: [] }, ["a"]]) {
+      const { data } = await refusalOf(manager.socket("/chat", { auth }));
+      expect(data.code).toMatch(/^(ROOM_NOT_FOUND|BAD_INPUT|BAD_REQUEST)$/);
+    }
+    expect(Date.now() - asked).toBeLessThan(1000);
+    manager._close();
+    line.silent = false;
+    line.cut();
     await server.close();
     line.close();
   });

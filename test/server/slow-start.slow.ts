@@ -1,3 +1,8 @@
+import { cp } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { DatabaseSync } from "@photostructure/sqlite";
 import { mongo } from "mongoose";
 import { expect, test } from "vitest";
 import { start } from "../../dist/embedded-mongo/index.js";
@@ -25,4 +30,25 @@ test("a start that finds much to clean up takes its time, however slow the datab
   line.close();
   await client.close();
   await store.close();
+}, 120_000);
+
+test("a start that writes a large store of an earlier version anew takes its time", async () => {
+  const DATA_DIR = path.join(folder, "earlier");
+  await cp(fileURLToPath(new URL("previous-version/store", import.meta.url)), DATA_DIR, { recursive: true });
+  const db = new DatabaseSync(path.join(DATA_DIR, "store.sqlite"));
+  db.exec("CREATE TABLE large (content BLOB); BEGIN");
+  const insert = db.prepare("INSERT INTO large VALUES (randomblob(1000000))");
+  for (let i = 0; i < 200; i++) insert.run();
+  db.exec("COMMIT");
+  db.close();
+  const child = await ServerProcess.launch({ DATA_DIR, MONGODB_URI: "" });
+  const output = () => expect.poll(() => child.output + child.errors, { timeout: 60_000, interval: 20 });
+  await output().toContain("anew");
+  // As long as a store that is a hundred times as large would take.
+  child.signal("SIGSTOP");
+  await setTimeout(16_000);
+  child.signal("SIGCONT");
+  await output().toContain("listening on");
+  expect(await child.end()).toBe(0);
+  await child.clean();
 }, 120_000);

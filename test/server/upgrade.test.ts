@@ -8,6 +8,7 @@ import type { RoomView } from "../../src/shared/events.js";
 import { named } from "../support/database.js";
 import { startRedis } from "../support/redis.js";
 import { serve } from "../support/server.js";
+import { ServerProcess } from "../support/server-process.js";
 import { cookieOf } from "../support/session.js";
 import { useDatabase, useFolder } from "../support/store.js";
 import { Visitor } from "../support/visitor.js";
@@ -87,6 +88,25 @@ test("rooms of the previous version keep their messages, pictures, passwords and
   expect((await inside.next("chat"))[0]).toMatchObject({ seq: 1, chat: "a secret message", name: "Bob" });
   inside.close();
   await server.close();
+});
+
+test("a start says that it writes the store of the previous version anew, and only the first one does", async () => {
+  await rm(dir, { recursive: true, force: true });
+  await cp(previous, dir, { recursive: true });
+  const DATA_DIR = path.join(dir, "store");
+  const child = await ServerProcess.start({ DATA_DIR, MONGODB_URI: "", UPLOAD_STORE: "disk" });
+  expect(child.output.split("\n")[0]).toBe(
+    `gif-chat writes the store in ${DATA_DIR} anew, once after the upgrade`,
+  );
+  await child.end();
+  await child.startAgain();
+  expect(child.output).toMatch(/^gif-chat listening on /);
+  await child.end();
+  await child.clean();
+  const said: string[] = [];
+  const store = await start({ dir: path.join(dir, "new"), onRewrite: () => said.push("anew") });
+  await store.close();
+  expect(said).toEqual([]);
 });
 
 test("visitors of the previous version are still who they were, and no session of theirs lies in clear", async () => {

@@ -1,6 +1,6 @@
 import type { Socket } from "socket.io-client";
 import WebSocket from "ws";
-import type { Answer, Chat } from "../../src/shared/events.js";
+import type { Answer, Chat, ErrorView } from "../../src/shared/events.js";
 import { afterwards } from "../setup/afterwards.js";
 
 const TIMEOUT_MS = 25_000;
@@ -115,4 +115,24 @@ export class Client {
 export function bareSocket({ url, cookie }: { url: string; cookie: string }): WebSocket {
   const path = "/socket.io/?EIO=4&transport=websocket";
   return new WebSocket(url.replace("http", "ws") + path, { headers: { cookie } });
+}
+
+export interface RefusedConnection {
+  message: string;
+  data: ErrorView;
+}
+
+export const connected = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => socket.once("connect", resolve));
+
+/** What a connection is refused with. */
+export function refusalOf(socket: Socket): Promise<RefusedConnection> {
+  return new Promise((resolve, reject) => {
+    socket.once("connect_error", (error) => {
+      const { message, data } = error as unknown as RefusedConnection;
+      resolve({ message, data });
+    });
+    socket.once("connect", () => reject(new Error("It was accepted")));
+    socket.once("disconnect", (reason) => reject(new Error(`It was closed without a refusal: ${reason}`)));
+  });
 }

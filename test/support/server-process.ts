@@ -16,24 +16,27 @@ export class ServerProcess {
   readonly dir: string;
   url = "";
   readonly #env: Env;
+  readonly #node: string;
   readonly #database: OwnDatabase | undefined;
   #program: Program;
   #earlierErrors = "";
 
   /** Resolves when it listens. */
-  static async start(env: Env = {}): Promise<ServerProcess> {
-    const server = await ServerProcess.launch(env);
+  static async start(env: Env = {}, node = process.execPath): Promise<ServerProcess> {
+    const server = await ServerProcess.launch(env, node);
     await server.#listening();
     return server;
   }
 
   /** For a start that is to fail, or to be ended before it listens. */
-  static async launch(env: Env = {}): Promise<ServerProcess> {
-    return new ServerProcess(await mkdtemp(path.join(os.tmpdir(), "gif-chat-")), await ownDatabase(), env);
+  static async launch(env: Env = {}, node = process.execPath): Promise<ServerProcess> {
+    const dir = await mkdtemp(path.join(os.tmpdir(), "gif-chat-"));
+    return new ServerProcess(dir, await ownDatabase(), env, node);
   }
 
-  private constructor(dir: string, database: OwnDatabase | undefined, env: Env) {
+  private constructor(dir: string, database: OwnDatabase | undefined, env: Env, node: string) {
     this.dir = dir;
+    this.#node = node;
     this.#database = database;
     this.#env = {
       PATH: process.env.PATH ?? "",
@@ -47,6 +50,15 @@ export class ServerProcess {
       ...env,
     };
     this.#program = this.#launch();
+  }
+
+  /** For one that is launched to listen elsewhere than on a port. */
+  get listens(): Promise<string> {
+    return this.#program.ready;
+  }
+
+  get pid(): number {
+    return this.#program.pid;
   }
 
   get ended(): Promise<Exit> {
@@ -92,7 +104,7 @@ export class ServerProcess {
 
   #launch(): Program {
     const options = { env: this.#env, cwd: this.dir, ready: /listening on (\S+)\n/ };
-    return new Program(process.execPath, [main], options);
+    return new Program(this.#node, [main], options);
   }
 
   async #listening(): Promise<void> {

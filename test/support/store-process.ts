@@ -51,5 +51,5 @@ export async function failingProcess(dir: string, options: Options = {}): Promis
 
 function launch(dir: string, { before = [], args = [] }: Options): Program {
   const [command, ...rest] = [...before, process.execPath, cli, "--dir", dir, ...args];
-  return new Program(command!, rest, { ready: /^embedded-mongo listening on (mongodb:\S+)\n/ });
+  return new Program(command!, rest, { ready: /^embedded-mongo listening on (mongodb:\S+)\n/m });
 }

@@ -76,10 +76,19 @@ test("the networks of one IPv6 site have a limit together", () => {
     for (let i = 0; i < count; i++) if (visits.begin(String(sid++), address)) begun++;
     return begun;
   };
-  for (const network of ["a", "b", "c", "d", "e"])
-    expect(allowed(UNRETURNED + 1, `2001:db8:1:${network}::1`)).toBe(UNRETURNED);
-  expect(allowed(1, "2001:db8:1:f::1")).toBe(0);
+  for (let network = 0; network < 16; network++)
+    expect(allowed(UNRETURNED + 1, `2001:db8:1:${network.toString(16)}::1`)).toBe(UNRETURNED);
+  expect(allowed(1, "2001:db8:1:ff::1")).toBe(0);
   expect(allowed(1, "2001:db8:2::1")).toBe(1);
+});
+
+test("behind a proxy that is not named, where everybody comes from loopback, no stranger is refused", async () => {
+  const server = await serve({ RATE_LIMITS: "on" });
+  expect(refusedIn(await begin(server, UNRETURNED + 20, () => "198.51.100.8"))).toBe(0);
+  await server.close();
+  const visits = new FirstVisits();
+  for (const address of ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+    for (let i = 0; i < UNRETURNED + 1; i++) expect(visits.begin(`${address} ${i}`, address)).toBe(true);
 });
 
 test("a message for a form begins no session", async () => {

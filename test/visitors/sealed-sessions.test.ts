@@ -131,6 +131,22 @@ test("two instances that start at once over the version before seal each session
   await Promise.all([first.server.close(), second.server.close()]);
 });
 
+test("an upgrade removes sessions of which nothing is left, and who has their cookie is a new visitor", async () => {
+  const { session: _, ...missing } = plainSession(1);
+  const found = [missing, { ...plainSession(2), session: "" }, plainSession(3)];
+  await client
+    .db("hollow")
+    .collection("sessions")
+    .insertMany(found as never);
+  const { server, db } = await serveOn("hollow");
+  const left = await sessionsOf(db).find().toArray();
+  expect(left.map(({ _id }) => _id)).toEqual([new SessionKey("plain-session-3").storedId]);
+  for (const i of [1, 2])
+    expect((await at(server, cookieOf(`plain-session-${i}`, SECRET)).get("/")).status).toBe(200);
+  expect(await at(server, cookieOf("plain-session-3", SECRET)).page("/")).toContain("Name 3");
+  await server.close();
+});
+
 test("an upgrade brings back no session that ended at another instance meanwhile", async () => {
   const sessions = sessionsOf(client.db("revived"));
   const [ended, kept] = [plainSession(1), plainSession(2)];

@@ -1,4 +1,5 @@
 import { startMenus } from "./menus.js";
+import { startPasswordToggles } from "./password-toggle.js";
 import { startProofs } from "./proofs.js";
 import { startThemeSwitch } from "./theme-switch.js";
 
@@ -6,4 +7,5 @@ export function startPage(): void {
   startMenus();
   startThemeSwitch();
   startProofs();
+  startPasswordToggles();
 }

@@ -2,6 +2,7 @@ import type { MessageKey } from "../../shared/i18n/catalogue.js";
 import { toRelativeTime } from "../../shared/render/relative-time.js";
 import { findAll } from "./dom.js";
 import { lang, t } from "./i18n.js";
+import { serverNow } from "./server-clock.js";
 
 const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
 const time = new Intl.DateTimeFormat(lang, clock);
@@ -22,7 +23,7 @@ export function startRelativeTimes(): void {
   setInterval(() => {
     for (const element of findAll("[data-ago]")) {
       const key = element.dataset.says as MessageKey;
-      element.textContent = t(key, { when: toRelativeTime(element.dataset.ago ?? "", Date.now(), t) });
+      element.textContent = t(key, { when: toRelativeTime(element.dataset.ago ?? "", serverNow(), t) });
     }
   }, 30_000);
 }
@@ -32,7 +33,7 @@ export function startCountdowns(): void {
 }
 
 function updateCountdown(element: HTMLElement): void {
-  const left = Math.max(0, Date.parse(element.dataset.ends ?? "") - Date.now());
+  const left = Math.max(0, Date.parse(element.dataset.ends ?? "") - serverNow());
   // The page doesn't know the whole duration: the ring is full when first seen.
   element.dataset.whole ??= String(left || 1);
   const { counts = "room.endsIn", counted = "room.ending" } = element.dataset;

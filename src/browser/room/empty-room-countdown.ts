@@ -1,4 +1,5 @@
 import { getElement } from "../base/dom.js";
+import { serverNow } from "../base/server-clock.js";
 import { pageData } from "./page-data.js";
 import type { MemberList } from "./people/member-list.js";
 import { hasEnded } from "./room-ended.js";
@@ -10,7 +11,7 @@ export function startEmptyRoomCountdown(socket: ChatSocket, memberList: MemberLi
   const countdown = getElement("[data-ends]", line);
   socket.on("disconnect", () => {
     if (hasEnded() || memberList.count > 1) return;
-    countdown.dataset.ends = new Date(Date.now() + pageData.graceMs).toISOString();
+    countdown.dataset.ends = new Date(serverNow() + pageData.graceMs).toISOString();
     line.hidden = false;
   });
   socket.on("connect", () => {

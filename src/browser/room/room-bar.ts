@@ -1,6 +1,7 @@
 import type { RoomView } from "../../shared/events.js";
 import { findAll } from "../base/dom.js";
 import { t } from "../base/i18n.js";
+import { addSystemMessage } from "./chats/system-messages.js";
 import type { UnreadCounter } from "./chats/unread-counter.js";
 import { pageData } from "./page-data.js";
 
@@ -8,6 +9,7 @@ export function updateRoomBar(room: RoomView, unreadCounter: UnreadCounter): voi
   pageData.createdAt = room.createdAt;
   if (room.title === pageData.title) return;
   pageData.title = room.title;
+  addSystemMessage(t("chat.roomRenamed", { title: room.title }));
   for (const heading of findAll(".room-bar [data-title]")) heading.textContent = room.title;
   const field = document.querySelector<HTMLInputElement>("#room-title");
   if (field && field !== document.activeElement) field.value = room.title;

@@ -2,6 +2,7 @@ import type { MessageKey } from "../../shared/i18n/catalogue.js";
 import { toDuration } from "../../shared/render/relative-time.js";
 import { createElement, findAll, getElement } from "../base/dom.js";
 import { errorMessage, t } from "../base/i18n.js";
+import { serverNow } from "../base/server-clock.js";
 import { pageData } from "./page-data.js";
 
 let ended = false;
@@ -9,7 +10,7 @@ let ended = false;
 export const hasEnded = (): boolean => ended;
 
 export function showRoomRemoved(chatCount: number): void {
-  const duration = toDuration(Date.now() - Date.parse(pageData.createdAt), t);
+  const duration = toDuration(serverNow() - Date.parse(pageData.createdAt), t);
   showEnded(t("ended.title"), t("ended.lived", { duration, count: chatCount }));
 }
 

@@ -1,12 +1,15 @@
+import type { Member } from "../../shared/events.js";
 import { t } from "../base/i18n.js";
 import { reconnectAfterPause } from "../base/reconnect.js";
+import { setServerTime } from "../base/server-clock.js";
 import type { EditTracker } from "./chats/edit-tracker.js";
 import type { IncomingChats } from "./chats/incoming-chats.js";
 import { isAtEnd } from "./chats/scroll.js";
-import { addSystemMessage } from "./chats/system-messages.js";
+import { addSystemMessage, showJoined, showLeft, showRenamed } from "./chats/system-messages.js";
 import type { UnreadCounter } from "./chats/unread-counter.js";
 import { pageData } from "./page-data.js";
 import type { MemberList } from "./people/member-list.js";
+import { isMuted } from "./people/mutes.js";
 import type { TypingIndicator } from "./people/typing-indicator.js";
 import { updateRoomBar } from "./room-bar.js";
 import { hasEnded, showConnectionRefused, showKicked, showRoomRemoved } from "./room-ended.js";
@@ -38,6 +41,7 @@ function handleChatEvents(socket: ChatSocket, features: RoomFeatures): void {
   socket.on("editChat", (chat) => editTracker.receive(chat));
   socket.on("removeChat", (chat) => editTracker.receive(chat));
   socket.on("whisper", (whisper) => {
+    if (isMuted(whisper.from.id)) return;
     const wasAtEnd = isAtEnd();
     whisperMode.show(whisper);
     if (whisper.from.id !== pageData.me.id) unreadCounter.add({ count: 1, wasAtEnd });
@@ -45,22 +49,30 @@ function handleChatEvents(socket: ChatSocket, features: RoomFeatures): void {
 }
 
 function handleMemberEvents(socket: ChatSocket, { memberList, typingIndicator }: RoomFeatures): void {
-  socket.on("join", ({ chat, member }) => {
+  socket.on("join", ({ member }) => {
     memberList.addOrUpdate(member);
-    addSystemMessage(chat);
+    showJoined(member);
   });
-  socket.on("exit", ({ chat, member }) => {
+  socket.on("exit", ({ member }) => {
     memberList.remove(member.id);
     typingIndicator.remove(member.id);
-    addSystemMessage(chat);
+    showLeft(member);
   });
   socket.on("rename", (member) => {
     const before = memberList.get(member.id)?.name;
-    if (member.id === pageData.me.id) pageData.me = member;
+    if (member.id === pageData.me.id) onRenamed(member);
     memberList.addOrUpdate(member);
-    if (before && before !== member.name) addSystemMessage(t("chat.renamed", { before, name: member.name }));
+    if (before && before !== member.name) showRenamed(member, before);
   });
-  socket.on("typing", (id) => typingIndicator.add(id));
+  socket.on("took", ({ member }) => addSystemMessage(t("chat.took", { name: member.name })));
+  socket.on("typing", (id) => {
+    if (!isMuted(id)) typingIndicator.add(id);
+  });
+}
+
+function onRenamed(me: Member): void {
+  pageData.me = me;
+  document.querySelector("[data-name-taken]")?.remove();
 }
 
 function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
@@ -86,7 +98,8 @@ function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
 
 function handleConnectionEvents(socket: ChatSocket, features: RoomFeatures): void {
   const { incomingChats, editTracker, memberList, unreadCounter, outbox } = features;
-  socket.on("welcome", ({ me, room, members, changed }) => {
+  socket.on("welcome", ({ me, room, members, changed, at }) => {
+    setServerTime(at);
     pageData.me = me;
     updateRoomBar(room, unreadCounter);
     memberList.reset(members, room.max);

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
 import path from "node:path";
+import { makePrivate, PRIVATE_DIRECTORY } from "../../lib/ensure-directory.js";
 import {
   type Content,
   type FileStore,
@@ -18,12 +19,14 @@ export class DiskFileStore implements FileStore {
     this.temporary = temporaryDirectory(root);
   }
 
-  start(before: Date): Promise<void> {
-    return sweepTemporary(this.temporary, before);
+  async start(before: Date): Promise<void> {
+    await sweepTemporary(this.temporary, before);
+    for await (const room of this.rooms())
+      await makePrivate(path.join(this.#root, room)).catch(unless("ENOENT"));
   }
 
   async add(temporary: string, room: string, name: string): Promise<void> {
-    await mkdir(path.join(this.#root, room), { recursive: true });
+    await mkdir(path.join(this.#root, room), { recursive: true, mode: PRIVATE_DIRECTORY });
     await rename(temporary, this.#pathOf(room, name));
   }
 

@@ -1,6 +1,7 @@
 import type { Dirent } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { makePrivate, PRIVATE_DIRECTORY } from "../../lib/ensure-directory.js";
 
 export type Content = { readonly path: string } | Streamed;
 
@@ -32,7 +33,8 @@ export const temporaryDirectory = (directory: string): string => path.join(direc
 
 /** Younger files may belong to another instance that shares the directory. */
 export async function sweepTemporary(directory: string, before: Date): Promise<void> {
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true, mode: PRIVATE_DIRECTORY });
+  await makePrivate(directory);
   for (const { name, storedAt } of await listFiles(directory))
     if (storedAt < before) await rm(path.join(directory, name), { recursive: true, force: true });
 }

@@ -80,4 +80,4 @@ schema.index({ "gif.file": 1 }, { sparse: true });
 export type ChatModel = Model<ChatRecord>;
 
 export const createChatModel = (connection: Connection): ChatModel =>
-  connection.model<ChatRecord>("Chat", schema);
+  connection.model<ChatRecord>("Chat", schema.clone());

@@ -29,7 +29,7 @@ export type InstanceModel = Model<InstanceRecord>;
 export type RemovedRoomModel = Model<RemovedRoomRecord>;
 
 export const createInstanceModel = (connection: Connection): InstanceModel =>
-  connection.model<InstanceRecord>("Instance", instance);
+  connection.model<InstanceRecord>("Instance", instance.clone());
 
 export const createRemovedRoomModel = (connection: Connection): RemovedRoomModel =>
-  connection.model<RemovedRoomRecord>("RemovedRoom", removedRoom);
+  connection.model<RemovedRoomRecord>("RemovedRoom", removedRoom.clone());

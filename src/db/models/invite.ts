@@ -31,4 +31,4 @@ invite.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 export type InviteModel = Model<InviteRecord>;
 
 export const createInviteModel = (connection: Connection): InviteModel =>
-  connection.model<InviteRecord>("Invite", invite);
+  connection.model<InviteRecord>("Invite", invite.clone());

@@ -13,6 +13,10 @@ export interface KnockRecord extends Member {
   from?: string;
 }
 
+export interface SeatedMember extends Member {
+  looks?: string[];
+}
+
 export interface RoomRecord {
   _id: string;
   title: string;
@@ -22,7 +26,7 @@ export interface RoomRecord {
   max: number;
   password?: string;
   owner: Member;
-  members: Member[];
+  members: SeatedMember[];
   /** Tokens by visitor and instance. A hold is given up by its token, so a newer one keeps the seat. */
   holds: Record<string, Record<string, string>>;
   /** By visitor and instance, as `holds`: until when a hold whose connection is gone keeps the seat. */
@@ -39,6 +43,8 @@ export interface RoomRecord {
   below?: boolean;
   seatedFrom?: Record<string, string>;
   seatsOf?: Record<string, number>;
+  /** Later addresses of seats, by visitor. They count for bans alone. */
+  heldFrom?: Record<string, string[]>;
   /** Addresses of members who left lately, who can still be banned. */
   leftFrom?: { visitor: string; from: string }[];
   crowd?: boolean;
@@ -64,7 +70,7 @@ export interface RoomRecord {
   /** Since when members have been without a host. */
   hostlessSince?: Date;
   bannedAs?: Record<string, { name: string; at: Date }>;
-  pictures?: { bytes: number; from?: Record<string, number> };
+  pictures?: { bytes: number; from?: Record<string, number>; at?: Date };
   chats: number;
   lastChatAt?: Date;
   /** The number of the last edit or removal. Only written when there are other instances. */
@@ -80,6 +86,11 @@ export const bumpRevision = { $inc: { rev: 1 }, $currentDate: { touchedAt: true 
 
 const member = new Schema<Member>({ id: String, color: String, name: String }, { _id: false });
 
+const seatedMember = new Schema<SeatedMember>(
+  { id: String, color: String, name: String, looks: { type: [String], default: undefined } },
+  { _id: false },
+);
+
 export const roomSchema = new Schema<RoomRecord>(
   {
     _id: String,
@@ -89,7 +100,7 @@ export const roomSchema = new Schema<RoomRecord>(
     max: { type: Number, required: true },
     password: String,
     owner: { type: member, required: true },
-    members: [member],
+    members: [seatedMember],
     holds: { type: Schema.Types.Mixed, default: {} },
     absences: Schema.Types.Mixed,
     guests: [String],
@@ -102,6 +113,7 @@ export const roomSchema = new Schema<RoomRecord>(
     below: Boolean,
     seatedFrom: Schema.Types.Mixed,
     seatsOf: Schema.Types.Mixed,
+    heldFrom: Schema.Types.Mixed,
     leftFrom: { type: [Schema.Types.Mixed], default: undefined },
     crowd: Boolean,
     listed: Boolean,

@@ -12,4 +12,4 @@ usedProof.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 export type UsedProofModel = Model<UsedProofRecord>;
 
 export const createUsedProofModel = (connection: Connection): UsedProofModel =>
-  connection.model<UsedProofRecord>("UsedProof", usedProof);
+  connection.model<UsedProofRecord>("UsedProof", usedProof.clone());

@@ -18,7 +18,7 @@ export const databaseFile = (dir: string): string => path.join(dir, "store.sqlit
 
 // Opens the file for this process alone. The lock belongs to the operating system, which frees it when the process
 // ends. The write-ahead log is synced at every commit, before a write is acknowledged.
-export function openSqlite(dir: string): DatabaseSyncInstance {
+export function openSqlite(dir: string, onRewrite: () => void): DatabaseSyncInstance {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     const file = databaseFile(dir);
@@ -28,7 +28,7 @@ export function openSqlite(dir: string): DatabaseSyncInstance {
     chmodSync(file, 0o600);
     const db = new DatabaseSync(file, { timeout: LOCK_TIMEOUT_MS });
     try {
-      configure(db);
+      configure(db, onRewrite);
     } catch (error) {
       db.close();
       throw error;
@@ -39,7 +39,7 @@ export function openSqlite(dir: string): DatabaseSyncInstance {
   }
 }
 
-function configure(db: DatabaseSyncInstance): void {
+function configure(db: DatabaseSyncInstance, onRewrite: () => void): void {
   db.exec(
     "PRAGMA locking_mode = EXCLUSIVE; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON",
   );
@@ -50,7 +50,10 @@ function configure(db: DatabaseSyncInstance): void {
   );
   const [mode] = rowsOf(db.prepare("PRAGMA auto_vacuum")).get() as [number];
   // Stores of earlier versions hold deleted data in free pages, and cannot shrink: they are written anew, once.
-  if (mode !== INCREMENTAL) db.exec("PRAGMA auto_vacuum = INCREMENTAL; VACUUM");
+  if (mode !== INCREMENTAL) {
+    onRewrite();
+    db.exec("PRAGMA auto_vacuum = INCREMENTAL; VACUUM");
+  }
   // Only now: in memory, the copy that VACUUM makes could be larger than the machine allows.
   db.exec("PRAGMA temp_store = MEMORY");
 }

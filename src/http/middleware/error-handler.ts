@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { MulterError } from "multer";
-import { type Code, Refusal, toRefusal } from "../../services/index.js";
+import { type Code, isDatabaseUnavailable, Refusal, toRefusal } from "../../services/index.js";
 import { errorText, flash, renderPage } from "../rendering/render-page.js";
 import { wantsJson } from "../request.js";
 
@@ -12,7 +12,7 @@ export function errorHandler(production: boolean, report: (error: unknown) => vo
   return (error, req, res, _next) => {
     const refusal = httpRefusal(error);
     const clientLeft = req.destroyed && !req.complete;
-    if (!refusal && !clientLeft) report(error);
+    if (isDatabaseUnavailable(error) || !(refusal || clientLeft)) report(error);
     if (res.headersSent) {
       // Too late for an error page; cut the connection so that the client notices.
       req.socket.destroy();
@@ -34,12 +34,13 @@ function httpRefusal(error: unknown): Refusal | undefined {
   return new Refusal(status === 413 ? "TOO_LARGE" : status === 404 ? "NOT_FOUND" : "BAD_REQUEST");
 }
 
-const SHOWN_BY_FORM: ReadonlySet<number> = new Set([413, 422, 507]);
+const SHOWN_BY_FORM: ReadonlySet<number> = new Set([409, 413, 422, 507]);
 
 function answer(req: Request, res: Response, refusal: Refusal, detail: string | undefined): void {
   const { code, status, extras } = refusal;
   const message = errorText(req, code);
   res.locals.refused = code;
+  res.vary("Accept, Accept-Language").set("Cache-Control", "private, no-store");
   if (status === 429 || status === 503) res.set("Retry-After", String(extras.retryAfter ?? 10));
   if (wantsJson(req, res)) {
     res.status(status).json({ error: { code, message, ...extras, ...(detail && { detail }) } });

@@ -1,8 +1,17 @@
 import type { RequestHandler } from "express";
+import type { Proofs, Purpose } from "../../services/index.js";
+import { addressOf } from "../request.js";
 
 export function siteOrigin(publicOrigin: string | undefined): RequestHandler {
   return (req, res, next) => {
     res.locals.origin = publicOrigin ?? (req.host ? `${req.protocol}://${req.host}` : undefined);
+    next();
+  };
+}
+
+export function proofNeed(proofs: Proofs): RequestHandler {
+  return (req, res, next) => {
+    res.locals.isProofNeeded = (purpose: Purpose) => proofs.isNeeded(purpose, addressOf(req));
     next();
   };
 }

@@ -1,10 +1,11 @@
 import type { RequestHandler } from "express";
 import helmet from "helmet";
+import type { Config } from "../../config.js";
 
 const none = ["'none'"];
 const self = ["'self'"];
 
-export function securityHeaders(publicOrigin: string | undefined): RequestHandler {
+export function securityHeaders({ publicOrigin, hstsSubdomains }: Config): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -23,6 +24,9 @@ export function securityHeaders(publicOrigin: string | undefined): RequestHandle
     },
     // With "no-referrer", browsers would send `Origin: null` with our own forms.
     referrerPolicy: { policy: "same-origin" },
-    strictTransportSecurity: publicOrigin?.startsWith("https:") ? undefined : false,
+    // Subdomains may be other programs, which need not speak https.
+    strictTransportSecurity: publicOrigin?.startsWith("https:")
+      ? { includeSubDomains: hstsSubdomains }
+      : false,
   });
 }

@@ -1,13 +1,12 @@
-import type { Request, RequestHandler, Response } from "express";
-import type { LoadLimits } from "../../lib/load-limits.js";
+import type { RequestHandler, Response } from "express";
+import type { LoadLimits } from "../../lib/load/load-limits.js";
 import { OverloadError } from "../../lib/overload-error.js";
-import { Refusal } from "../../services/index.js";
 import { answered } from "../express-internals.js";
-import { errorText } from "../rendering/render-page.js";
-import { addressOf, wantsJson } from "../request.js";
+import { sendPlainRefusal } from "../rendering/plain-refusal.js";
+import { addressOf, isRead, wantsJson } from "../request.js";
 
-/** The first costs little time and may take long to read, and the second is for those who look after the server. */
-const WITHOUT_WAITING = /^\/(?:gif\/|metrics$)/;
+/** These may take long to read: pictures cost little time, and each page of a transcript takes its own turn. */
+const WITHOUT_WAITING = /^\/(?:gif\/|room\/[^/]+\/transcript$|metrics$)/;
 
 export function takeTurnToRead(load: LoadLimits): RequestHandler {
   const takeTurn = takeTurns(load, { dropped: true });
@@ -27,13 +26,11 @@ export function takeTurnToWrite(load: LoadLimits): RequestHandler {
   };
 }
 
-const isRead = ({ method }: Request): boolean => method === "GET" || method === "HEAD";
-
 function takeTurns({ turns, shareOf }: LoadLimits, { dropped }: { dropped: boolean }): RequestHandler {
   return async (req, res, next) => {
     const isGone = () => dropped && req.socket.destroyed;
     const handle = () => {
-      const done = Promise.race([answered(res), closed(res)]);
+      const done = Promise.race([answered(res), closed(res), turnEnded(res)]);
       next();
       return done;
     };
@@ -42,19 +39,15 @@ function takeTurns({ turns, shareOf }: LoadLimits, { dropped }: { dropped: boole
     } catch (error) {
       if (!(error instanceof OverloadError)) throw error;
       if (isGone()) res.end();
-      else refuse(req, res);
+      else sendPlainRefusal(req, res.set("Retry-After", "10"), "BUSY");
     }
   };
 }
 
-const closed = (res: Response): Promise<void> => new Promise((resolve) => res.once("close", resolve));
+/** For a request that waits for something other than its turn: others of its address go on meanwhile. */
+export const endTurn = (res: Response): void => void res.emit("turnEnd");
 
-/** In a flood, a page would cost as much as what is refused. */
-function refuse(req: Request, res: Response): void {
-  const { code, status } = new Refusal("BUSY");
-  const message = errorText(req, code);
-  res.locals.refused = code;
-  res.status(status).set({ "Retry-After": "10", "Cache-Control": "no-store" });
-  if (wantsJson(req, res)) res.json({ error: { code, message } });
-  else res.type("text").send(message);
-}
+const turnEnded = (res: Response): Promise<void> =>
+  new Promise((resolve) => res.once("turnEnd", () => resolve()));
+
+const closed = (res: Response): Promise<void> => new Promise((resolve) => res.once("close", resolve));

@@ -8,6 +8,7 @@ import type { Language } from "../../shared/i18n/languages.js";
 import type { PageVisitor } from "../../shared/render/chat-props.js";
 import { configureViews } from "../../shared/render/template-helpers.js";
 import { ChatHtmlCache } from "./chat-html-cache.js";
+import { toQrCode } from "./qr-code.js";
 
 export const publicDir = `${projectRoot}public`;
 
@@ -27,6 +28,7 @@ export function useNunjucks(app: Express): void {
   };
   env.addGlobal("asset", (name: string) => find(name).url);
   env.addGlobal("imports", (name: string) => find(name).imports);
+  env.addFilter("qrCode", toQrCode);
   configureViews(env, translator);
   const cache = new ChatHtmlCache(env);
   env.addFilter(

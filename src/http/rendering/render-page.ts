@@ -14,7 +14,7 @@ export function renderPage<Name extends keyof PageProps>(
   name: Name,
   props: PageProps[Name],
 ): void {
-  res.set("Cache-Control", "private, no-store").vary("Cookie");
+  res.vary("Cookie");
   res.render(name, { ...pageContext(req, res), ...props }, (error: Error | null, html?: string) => {
     if (error) throw error;
     // `send` would hash the page for an ETag that no browser stores.

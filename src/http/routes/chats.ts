@@ -22,8 +22,8 @@ export function chatRoutes(services: Services): Router {
 
   router.get("/room/:id/chats", async (req, res) => {
     res.locals.json = true;
-    res.set("Cache-Control", "private, no-store");
-    const page = await chats.history(visitorOf(req), req.params.id, req.query);
+    const reader = req.session.visitor && visitorOf(req);
+    const page = await chats.history(reader, req.params.id, req.query);
     res.type("json").send(toPageJson(page));
   });
 

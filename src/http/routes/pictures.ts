@@ -1,6 +1,7 @@
 import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
 import { type Picture, Refusal, type Services, type Streamed } from "../../services/index.js";
+import { fitRange, refuseRange, removeFileHeaders, sendFile } from "../ranges.js";
 import { requesterOf } from "../request.js";
 
 export function pictureRoutes({ gifs }: Services): Router {
@@ -14,17 +15,21 @@ export function pictureRoutes({ gifs }: Services): Router {
 
 type Headers = Record<string, string>;
 
+// A removed picture must not stay in a cache, so browsers ask before each use. To answer 304, the file is not read.
+const CACHE_POLICY = "private, no-cache";
+
 async function sendPicture(req: Request, res: Response, picture: Picture): Promise<void> {
-  const { content, type, isSecret } = picture;
-  // Even a file that got past all checks runs no script. Set late, so that a 404 is not cached for a year.
+  const { content, type } = picture;
+  // Even a file that got past all checks runs no script. Set late, so that a refusal keeps its own headers.
   const headers = {
     "Content-Type": type,
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": `${isSecret ? "private" : "public"}, max-age=31536000, immutable`,
+    "Cache-Control": CACHE_POLICY,
   };
+  res.removeHeader("Vary");
   try {
-    if ("path" in content) await sendFile(res, content.path, headers);
+    if ("path" in content) await sendFile(req, res, content.path, headers);
     else await sendStream(req, res, content, headers);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
@@ -33,28 +38,15 @@ async function sendPicture(req: Request, res: Response, picture: Picture): Promi
   }
 }
 
-type SendError = NodeJS.ErrnoException & { status?: number; headers?: Headers };
-
-function sendFile(res: Response, path: string, headers: Headers): Promise<void> {
-  return new Promise<void>((resolve, reject) => {
-    res.sendFile(path, { cacheControl: false, dotfiles: "allow", headers }, (error?: SendError) => {
-      if (error?.code === "ECONNABORTED" || error?.code === "EPIPE") res.end();
-      if (!error || res.writableEnded) return resolve();
-      if (error.status !== 416) return reject(error);
-      refuseRange(res.set(error.headers ?? {}));
-      resolve();
-    });
-  });
-}
-
 async function sendStream(req: Request, res: Response, content: Streamed, headers: Headers): Promise<void> {
   const { bytes, storedAt } = content;
   const etag = `"${bytes.toString(16)}-${storedAt.getTime().toString(16)}"`;
   res.set({ ETag: etag, "Last-Modified": storedAt.toUTCString(), "Accept-Ranges": "bytes" });
   const { "Content-Type": type, ...others } = headers;
   if (req.fresh) return void res.set(others).status(304).end();
+  fitRange(req, bytes);
   const range = rangeOf(req, res, bytes);
-  if (range === "unsatisfiable") return refuseRange(res.set("Content-Range", `bytes */${bytes}`));
+  if (range === "unsatisfiable") return refuseRange(req, res.set("Content-Range", `bytes */${bytes}`));
   const [first, last] = range ?? [0, bytes - 1];
   const chunks = content.read(first, last);
   // Read before the headers are set: if the room was removed just now, this throws and the answer is 404.
@@ -73,15 +65,6 @@ function rangeOf(req: Request, res: Response, bytes: number): [number, number] |
   if (ranges === -1) return "unsatisfiable";
   if (!Array.isArray(ranges) || ranges.type !== "bytes" || ranges.length !== 1) return undefined;
   return [ranges[0]!.start, ranges[0]!.end];
-}
-
-function refuseRange(res: Response): void {
-  removeFileHeaders(res);
-  res.set("Cache-Control", "no-store").status(416).end();
-}
-
-function removeFileHeaders(res: Response): void {
-  for (const name of ["Content-Type", "ETag", "Last-Modified", "Accept-Ranges"]) res.removeHeader(name);
 }
 
 async function* prepend<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {

@@ -5,7 +5,6 @@ import { addressOf, visitorOf } from "../request.js";
 export function proofRoutes(proofs: Proofs): Router {
   return Router().get("/proof", async (req, res) => {
     res.locals.json = true;
-    res.set("Cache-Control", "private, no-store");
     res.json(await proofs.createChallenge(visitorOf(req).id, req.query, addressOf(req)));
   });
 }

@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
-import { type Code, inputs, parse, type Refusal, type Services } from "../../services/index.js";
+import { type Code, inputs, parse, type Refusal, type Services, toMember } from "../../services/index.js";
+import type { RoomPage } from "../../shared/page-props.js";
 import { redirectWithError } from "../middleware/error-handler.js";
 import { errorText, renderPage } from "../rendering/render-page.js";
 import { isShownInPage, visitorOf, wantsJson } from "../request.js";
@@ -33,10 +34,16 @@ export async function showRoom(
     if (seated) delete req.session.shown;
     else if (req.method !== "HEAD") req.session.shown = page.room._id;
     if (wantsJson(req, res)) res.json(page);
-    else renderPage(req, res, "room", { ...page, draft, watching: req.query.watch === "on" });
+    else renderRoom(req, res, { ...page, draft, watching: req.query.watch === "on" });
   } catch (error) {
     await refuseEntry(services, req, res, error);
   }
+}
+
+function renderRoom(req: Request, res: Response, page: RoomPage): void {
+  const visitor = visitorOf(req);
+  const me = page.members.find(({ id }) => id === visitor.id) ?? toMember(visitor);
+  renderPage(req, res, "room", { ...page, me, takenName: me.name === visitor.name ? null : visitor.name });
 }
 
 /** A client without cookies would take a seat with each request, and nobody looks at a prefetched page. */
@@ -56,7 +63,7 @@ export async function refuseEntry(
   if (!isShownInPage(req, res, error)) throw error;
   if (leadsToLobby(error)) return redirectWithError(req, res, error.code, "/");
   if (!PASSWORD_FORM_CODES.has(error.code)) throw error;
-  const { room } = await entry.viewRoom(req.params.id);
+  const room = await entry.viewFromOutside(req.params.id);
   if (!room.secret && error.code !== "LOCKED") throw error;
   res.locals.refused = error.code;
   const asked = error.code === "PASSWORD_REQUIRED" || error.code === "LOCKED";

@@ -2,6 +2,7 @@ import { Router } from "express";
 import type { Services } from "../../services/index.js";
 import { renewSession } from "../../session/index.js";
 import { redirectWithError } from "../middleware/error-handler.js";
+import { endTurn } from "../middleware/take-turn.js";
 import { isShownInPage, proofOf, sendOrRedirect, visitorOf } from "../request.js";
 import { leadsToLobby, refuseEntry, showRoom } from "./room-page.js";
 
@@ -15,12 +16,8 @@ export function roomRoutes(services: Services): Router {
 
   router.post("/room/:id/enter", async (req, res) => {
     try {
-      const { room, admitted } = await entry.enterPassword(
-        visitorOf(req),
-        req.params.id,
-        req.body,
-        proofOf(req),
-      );
+      const options = { proof: proofOf(req), onWait: () => endTurn(res) };
+      const { room, admitted } = await entry.enterPassword(visitorOf(req), req.params.id, req.body, options);
       if (admitted) await renewSession(req);
       sendOrRedirect(req, res, room, `/room/${room._id}`);
     } catch (error) {

@@ -1,24 +1,23 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import type { Writable } from "node:stream";
 import type { Request, RequestHandler } from "express";
 import multer from "multer";
 import { Refusal } from "../../services/index.js";
+import { discardRest } from "./discard-rest.js";
 import { temporaryStorage } from "./temporary-storage.js";
 
 const MAX_OTHER_BYTES = 64 * 1024;
 
+const DISCARD_FACTOR = 8;
+const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
+
+type Options = multer.Options & { streamHandler: (req: Request, parser: Writable) => void };
+
 export function receiveGif(directory: string, maxGifBytes: number): RequestHandler {
-  const storage = temporaryStorage(directory);
-  const limits = {
-    fileSize: maxGifBytes,
-    files: 1,
-    fields: 4,
-    parts: 6,
-    fieldNameSize: 50,
-    fieldSize: 10_000,
-  };
-  const receive = multer({ storage, limits }).single("gif");
   const maxBytes = maxGifBytes + MAX_OTHER_BYTES;
+  const receive = multer(parserOptions(directory, maxGifBytes, maxBytes)).single("gif");
+  const maxDiscarded = Math.min(maxBytes * DISCARD_FACTOR, MAX_DISCARDED_BYTES);
   return (req, res, next) => {
     // On a request that is already destroyed, multer would wait forever.
     if (req.destroyed) throw new Refusal("BAD_REQUEST");
@@ -27,13 +26,8 @@ export function receiveGif(directory: string, maxGifBytes: number): RequestHandl
       if (!settled) next(error);
       settled = true;
     };
-    const refuse = () => {
-      if (settled) return void req.destroy();
-      res.set("Connection", "close");
-      // Destroying the request stops multer and the file that it writes.
-      res.once("close", () => req.destroy());
-      settle(new Refusal("GIF_TOO_BIG"));
-    };
+    const refuse = () =>
+      void discardRest(req, res, maxDiscarded).then(() => settle(new Refusal("GIF_TOO_BIG")));
     if (Number(req.headers["content-length"]) > maxBytes) return refuse();
     onTooManyBytes(req, maxBytes, refuse);
     receive(req, res, (error?: unknown) => {
@@ -43,12 +37,36 @@ export function receiveGif(directory: string, maxGifBytes: number): RequestHandl
   };
 }
 
+function parserOptions(directory: string, maxGifBytes: number, maxBytes: number): Options {
+  return {
+    storage: temporaryStorage(directory),
+    limits: {
+      fileSize: maxGifBytes,
+      files: 1,
+      fields: 4,
+      parts: 6,
+      fieldNameSize: 50,
+      fieldSize: 10_000,
+    },
+    streamHandler: (req, parser) => {
+      onTooManyBytes(req, maxBytes, () => {
+        req.unpipe(parser);
+        parser.destroy(new Refusal("GIF_TOO_BIG"));
+      });
+      req.pipe(parser);
+    },
+  };
+}
+
 function onTooManyBytes(req: Request, maxBytes: number, act: () => void): void {
   let received = 0;
-  req.on("data", (chunk: Buffer) => {
+  const count = (chunk: Buffer) => {
     received += chunk.length;
-    if (received > maxBytes) act();
-  });
+    if (received <= maxBytes) return;
+    req.off("data", count);
+    act();
+  };
+  req.on("data", count);
 }
 
 /** The form parser's errors have no code; those of multer and of the disk have one. */

@@ -5,6 +5,7 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Request } from "express";
 import type { StorageEngine } from "multer";
+import { PRIVATE_FILE } from "../../lib/ensure-directory.js";
 
 /** Unlike multer's own: keeps no file of an aborted request. Closes it first, so that a late open cannot restore it. */
 export function temporaryStorage(directory: string): StorageEngine {
@@ -26,7 +27,7 @@ async function write(req: Request, from: NodeJS.ReadableStream, name: string): P
   };
   if (req.destroyed) abortIfIncomplete();
   req.once("close", abortIfIncomplete);
-  const file = createWriteStream(name, { flags: "wx" });
+  const file = createWriteStream(name, { flags: "wx", mode: PRIVATE_FILE });
   const closed = new Promise<void>((resolve) => file.once("close", () => resolve()));
   try {
     await pipeline(from, file, { signal: aborted.signal });

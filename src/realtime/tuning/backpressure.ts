@@ -1,6 +1,6 @@
 // Bounds what waits for a client that reads slowly, by the Engine.IO 6.6 events `flush` and `packetCreate`, its
 // `transport.writable` and the TCP socket of ws 8. test/realtime/backpressure.test.ts fails when the libraries change.
-import type { Backlog } from "../../lib/load-limits.js";
+import type { Backlog } from "../../lib/load/load-limits.js";
 import { type Connection, contextOf } from "./connection-context.js";
 import { flushNow, tcpOf } from "./write-batching.js";
 

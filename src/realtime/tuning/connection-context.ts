@@ -4,6 +4,8 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "socket.io";
 import { type HandshakeRequest, SessionHandle } from "../../session/index.js";
+import { detectLanguage } from "../../shared/i18n/detect-language.js";
+import type { Language } from "../../shared/i18n/languages.js";
 import type { ChatSocket } from "../types.js";
 
 export type Connection = Socket["conn"];
@@ -45,6 +47,11 @@ export function createContext(connection: Connection, address: string, share: st
 
 export const contextOf = (connection: { readonly request: IncomingMessage }): ConnectionContext =>
   connection.request as unknown as ConnectionContext;
+
+export function languageOf(connection: { readonly request: IncomingMessage }): Language {
+  const { session, headers } = contextOf(connection);
+  return detectLanguage(session?.lang, headers["accept-language"]);
+}
 
 export function dropHandshake(socket: ChatSocket): void {
   Object.assign(socket, { handshake: empty });

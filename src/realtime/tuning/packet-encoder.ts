@@ -1,7 +1,8 @@
 // Replaces socket.io-parser's Encoder (4.2) by the documented `parser` option. Nothing here is binary, so packets are
 // not searched for it, and a payload for many clients is serialized once: 5,000 reconnects in 2.1 times the time of
 // bare Socket.IO, 3.5 before (with gathered session reads). test/realtime/packet-encoder.test.ts compares the packets.
-import { Decoder, type Packet } from "socket.io-parser";
+import type { Packet } from "socket.io-parser";
+import { Decoder } from "./packet-decoder.js";
 
 class SerializedJson {
   readonly json: string;

@@ -1,5 +1,6 @@
 import { mongo } from "mongoose";
 import type { ChatModel, NewChat } from "../../db/models/chat.js";
+import { isDatabaseUnavailable } from "../errors.js";
 
 interface Job {
   records: NewChat[];
@@ -95,6 +96,8 @@ export class BatchInserter {
       else await collection.insertMany(records);
       return records.length;
     } catch (error) {
+      // Beside a duplicate key, those before it may have no majority yet.
+      if (isDatabaseUnavailable(error)) throw error;
       if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
       if (!(error instanceof mongo.MongoBulkWriteError)) return 0;
       // The insert is ordered, so there is one error. Servers disagree on insertedCount.

@@ -3,7 +3,7 @@ import type { ChatRecord } from "../../db/models/chat.js";
 import { bumpRevision } from "../../db/models/room.js";
 import { KeyedQueue } from "../../lib/keyed-queue.js";
 import type { Chat, ChatPage } from "../../shared/events.js";
-import { Refusal } from "../errors.js";
+import { isDatabaseUnavailable, Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
 import { toChat } from "../presenters.js";
 import type { ChatLog } from "./chat-log.js";
@@ -56,6 +56,10 @@ export class ChatEdits {
 
   async since(room: string, change: number, limit: number): Promise<ChatPage> {
     if (!this.#context.bus.hasOthers && change >= (await this.last(room))) return { chats: [], more: false };
+    return this.#readSince(room, change, limit);
+  }
+
+  async #readSince(room: string, change: number, limit: number): Promise<ChatPage> {
     const found = await this.#context.models.chats
       .find({ "change.room": room, "change.number": trusted({ $gt: change }) })
       .sort({ "change.number": 1 })
@@ -87,9 +91,11 @@ export class ChatEdits {
         if (!changed) throw new Refusal("CHAT_NOT_FOUND");
         return toChat(changed);
       } catch (error) {
-        // Whether it was stored is unknown: read the last number again.
-        if (!bus.hasOthers && !(error instanceof Refusal)) this.#announced.delete(room);
-        if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+        if (isDatabaseUnavailable(error)) this.#publishLost(room);
+        const isTaken = error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
+        if (!isTaken) throw error;
+        // On a single instance, only an edit whose answer was lost can have this number.
+        if (!bus.hasOthers) await this.#catchUp(room);
       }
     }
   }
@@ -104,6 +110,18 @@ export class ChatEdits {
     else await this.#catchUp(room);
   }
 
+  /** The answer to an edit was lost. If it was stored, tell the members. */
+  #publishLost(room: string): void {
+    const { bus, background } = this.#context;
+    background.onceSettled(async () => {
+      await this.#queue.run(room, () => this.#catchUp(room));
+      const last = this.#announced.get(room);
+      if (!bus.hasOthers || !last) return;
+      bus.publish({ about: "changes", room, last });
+      await this.#recordLast(room, last);
+    });
+  }
+
   #announce(chat: Chat): void {
     const { broadcaster } = this.#context;
     if (chat.removedAt) broadcaster.chatRemoved(chat.room, chat);
@@ -113,11 +131,8 @@ export class ChatEdits {
 
   async #catchUp(room: string): Promise<void> {
     for (let more = this.#announced.has(room); more; ) {
-      const page = await this.since(
-        room,
-        this.#announced.get(room) ?? Number.POSITIVE_INFINITY,
-        CATCH_UP_PAGE,
-      );
+      const announced = this.#announced.get(room) ?? Number.POSITIVE_INFINITY;
+      const page = await this.#readSince(room, announced, CATCH_UP_PAGE);
       for (const chat of page.chats) this.#announce(chat);
       more = page.more;
     }

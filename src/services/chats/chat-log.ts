@@ -130,6 +130,8 @@ export class ChatLog {
     const last = chats.at(-1)!;
     const { room } = last;
     const { broadcaster, bus, metrics } = this.#context;
+    // These chats were stored without `write`, so cached pages may lack them.
+    if (!isOurs) this.#pages.invalidate(room, chats[0]!.seq, last.seq);
     broadcaster.chats(room, chats);
     if (isOurs) {
       bus.publish({ about: "chats", room, chats });

@@ -69,22 +69,22 @@ export class ChatPages {
 
   /** Every write to a room's chats passes here, so that the caches cannot miss one. */
   async write<T>(room: string, first: number, last: number, work: () => Promise<T>): Promise<T> {
-    this.#invalidate(room, first, last);
+    this.invalidate(room, first, last);
     try {
       return await work();
     } finally {
-      this.#invalidate(room, first, last);
+      this.invalidate(room, first, last);
     }
+  }
+
+  invalidate(room: string, first: number, last: number): void {
+    this.#recent?.invalidate(room);
+    this.#serialized.invalidate(room, first, last);
   }
 
   forget(room: string): void {
     this.#recent?.invalidate(room);
     this.#serialized.forget(room);
-  }
-
-  #invalidate(room: string, first: number, last: number): void {
-    this.#recent?.invalidate(room);
-    this.#serialized.invalidate(room, first, last);
   }
 
   async #newest(room: string, limit: number): Promise<ChatPage> {
@@ -94,7 +94,6 @@ export class ChatPages {
     return { chats: announced.slice(-limit), more };
   }
 
-  /** Ascending; one more than a page if there are older ones. */
   async #findRecent(room: string): Promise<readonly Chat[]> {
     const read = async () => {
       const newestFirst = this.#chats.find({ room }).sort({ seq: -1 });

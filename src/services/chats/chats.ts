@@ -4,10 +4,11 @@ import { randomId } from "../../lib/random-id.js";
 import type { Chat, ChatPage, Member, Whisper } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import { Refusal } from "../errors.js";
+import { StoredPictures } from "../gifs/stored-pictures.js";
 import type { Context, RoomEvent, Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
 import type { Quotas } from "../quotas/quotas.js";
-import { assertMayRead } from "../rooms/room-access.js";
+import { assertMayRead, type Requester } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
@@ -22,7 +23,7 @@ export class Chats {
   readonly #seats: Seats;
   readonly #log: ChatLog;
   readonly #edits: ChatEdits;
-  readonly #quotas: Quotas;
+  readonly #pictures: StoredPictures;
   readonly #speaking: Speaking;
 
   constructor(
@@ -38,12 +39,12 @@ export class Chats {
     this.#seats = seats;
     this.#log = log;
     this.#edits = edits;
-    this.#quotas = quotas;
+    this.#pictures = new StoredPictures(context, quotas);
     this.#speaking = new Speaking(context, rooms, (room) => seats.snapshot(room));
   }
 
-  async send(author: Member, room: string, input: unknown): Promise<Chat> {
-    await this.#seats.assertSeated(author, room);
+  async send(visitor: Member, room: string, input: unknown): Promise<Chat> {
+    const author = await this.#seats.assertSeated(visitor, room);
     const { clientId, ...content } = parse(inputs.chat, input);
     await this.#context.limiter.assertAllowed("chat", author.id);
     if (!this.#speaking.isFree(room)) {
@@ -60,8 +61,8 @@ export class Chats {
     return this.#speaking.isFree(room) ? undefined : this.#speaking.checkTurn(author.id, room, clientId);
   }
 
-  async sendGif(author: Member, room: string, gif: GifRecord, clientId: string | undefined): Promise<Chat> {
-    await this.#seats.assertSeated(author, room);
+  async sendGif(visitor: Member, room: string, gif: GifRecord, clientId: string | undefined): Promise<Chat> {
+    const author = await this.#seats.assertSeated(visitor, room);
     await this.#context.limiter.assertAllowed("chat", author.id);
     if (!this.#speaking.isFree(room)) {
       const stored = await this.#speaking.takeTurn(author.id, room, clientId);
@@ -77,7 +78,7 @@ export class Chats {
     return this.#log.page(room, { before, limit: limits.page.usual });
   }
 
-  async history(reader: Visitor, room: string, input: unknown): Promise<SerializedPage> {
+  async history(reader: Requester | undefined, room: string, input: unknown): Promise<SerializedPage> {
     const { before, after, changed, limit: wanted } = parse(inputs.history, input);
     await this.#assertMayRead(reader, room);
     const limit = Math.min(wanted ?? limits.page.usual, limits.page.most);
@@ -110,13 +111,17 @@ export class Chats {
     const found = await this.#get(room, seq);
     const isAllowed = found.author === visitor.id || isModerator(await this.#rooms.get(room), visitor.id);
     if (!isAllowed) throw new Refusal("NOT_ALLOWED");
-    const removed = await this.#edits.remove(found);
-    if (found.gif) await this.#removePicture(room, found.gif);
+    const { gif } = found;
+    const removed = await this.#edits.remove(found).catch(async (error) => {
+      if (gif) await this.#pictures.removeAfter(error, room, gif);
+      throw error;
+    });
+    if (gif) await this.#pictures.remove(room, gif);
     return removed;
   }
 
-  async whisper(from: Member, room: string, input: unknown): Promise<Whisper> {
-    await this.#seats.assertSeated(from, room);
+  async whisper(visitor: Member, room: string, input: unknown): Promise<Whisper> {
+    const from = await this.#seats.assertSeated(visitor, room);
     const { to, chat } = parse(inputs.whisper, input);
     const recipient = (await this.#rooms.get(room)).members.find(({ id }) => id === to);
     if (!recipient || to === from.id) throw new Refusal("MEMBER_NOT_FOUND");
@@ -138,13 +143,8 @@ export class Chats {
     this.#context.bus.publish({ about: "event", room, event });
   }
 
-  async #removePicture(room: string, gif: GifRecord): Promise<void> {
-    await this.#context.files.remove(room, [`${gif.file}.gif`, `${gif.file}.webp`]);
-    await this.#quotas.pictures.release(room, gif);
-  }
-
-  async #assertMayRead(reader: Visitor, room: string): Promise<void> {
-    if (this.#seats.isSeated(room, reader.id)) return;
+  async #assertMayRead(reader: Requester | undefined, room: string): Promise<void> {
+    if (reader && this.#seats.isSeated(room, reader.id)) return;
     assertMayRead(await this.#rooms.get(room), reader, this.#context);
   }
 

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { open, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { trusted } from "mongoose";
 import type { Content } from "../../db/files/file-store.js";
 import type { GifRecord } from "../../db/models/chat.js";
 import { BoundedQueue } from "../../lib/bounded-queue.js";
+import { PRIVATE_FILE } from "../../lib/ensure-directory.js";
 import type { Chat } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import type { Chats } from "../chats/chats.js";
@@ -15,19 +15,15 @@ import { assertMayRead, type Requester } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
-import { parseGif } from "./gif-parser.js";
+import { GifIntake } from "./gif-intake.js";
+import { FILE_NAME, sweepPictures } from "./picture-sweep.js";
+import { StoredPictures } from "./stored-pictures.js";
 
 const STILL_SIDE = 640;
-/** No upload takes longer, so an older file was left by an instance that died. */
-const ABANDONED_MS = 10 * 60_000;
-/** Keep `$in` lists within MongoDB's size limit. */
-const SWEEP_BATCH = 1000;
-const FILE_NAME = /^[\da-f-]{36}\.(gif|webp)$/;
 
 export interface Picture {
   content: Content;
   type: string;
-  isSecret: boolean;
 }
 
 export class Gifs {
@@ -36,15 +32,19 @@ export class Gifs {
   readonly #seats: Seats;
   readonly #chats: Chats;
   readonly #quotas: Quotas;
+  readonly #pictures: StoredPictures;
   /** Each picture is held in memory while it is checked. */
   readonly #queue = new BoundedQueue({ concurrency: 2, maxWaiting: 100 });
+  readonly #intake: GifIntake;
 
   constructor(context: Context, rooms: RoomCache, seats: Seats, chats: Chats, quotas: Quotas) {
     this.#context = context;
+    this.#intake = new GifIntake(context.maxGifBytes);
     this.#rooms = rooms;
     this.#seats = seats;
     this.#chats = chats;
     this.#quotas = quotas;
+    this.#pictures = new StoredPictures(context, quotas);
   }
 
   /** Call before the body is read. Afterwards the room's id is safe in a path. */
@@ -70,55 +70,36 @@ export class Gifs {
     try {
       const chat = await this.#chats.sendGif(sender, room, gif, clientId);
       // A repeated clientId is answered with the first picture, so this copy is not needed.
-      if (!chat.gif?.url.endsWith(`/${gif.file}.gif`)) await this.#remove(room, gif);
+      if (!chat.gif?.url.endsWith(`/${gif.file}.gif`)) await this.#pictures.remove(room, gif);
       return chat;
     } catch (error) {
-      await this.#remove(room, gif);
+      await this.#pictures.removeAfter(error, room, gif);
       throw error;
     }
   }
 
-  async find(visitor: Requester, id: unknown, name: unknown): Promise<Picture> {
+  async find(visitor: Requester | undefined, id: unknown, name: unknown): Promise<Picture> {
     const room = await this.#rooms.get(id);
     assertMayRead(room, visitor, this.#context);
     const extension = typeof name === "string" ? FILE_NAME.exec(name)?.[1] : undefined;
     if (!extension) throw new Refusal("NOT_FOUND");
     const content = await this.#context.files.find(room._id, name as string);
     if (!content) throw new Refusal("NOT_FOUND");
-    return { content, type: `image/${extension}`, isSecret: room.password !== undefined };
+    return { content, type: `image/${extension}` };
   }
 
-  /** Removes what a crash left behind. With other instances, young files may be theirs. */
-  async sweep(): Promise<void> {
-    const { files, bus } = this.#context;
-    const before = new Date(Date.now() - (bus.hasOthers ? ABANDONED_MS : 0));
-    await files.start(before);
-    for await (const room of files.rooms()) await this.#sweepRoom(room, before);
+  sweep(): Promise<void> {
+    return sweepPictures(this.#context, this.#quotas);
   }
 
-  async #sweepRoom(room: string, before: Date): Promise<void> {
-    const { files, models } = this.#context;
-    const old = (await files.list(room)).filter(
-      ({ name, storedAt }) => FILE_NAME.test(name) && storedAt < before,
-    );
-    const exists = await models.rooms.exists({ _id: room });
-    for (let at = 0; at < old.length; at += SWEEP_BATCH) {
-      const names = old.slice(at, at + SWEEP_BATCH).map(({ name }) => name);
-      const pictures = trusted({ $in: names.map(withoutExtension) });
-      const used = new Set(
-        exists && (await models.chats.distinct("gif.file", { room, "gif.file": pictures })),
-      );
-      const orphans = names.filter((name) => !used.has(withoutExtension(name)));
-      if (orphans.length) await files.remove(room, orphans);
-    }
+  close(): Promise<void> {
+    return this.#intake.close();
   }
 
   async #store(upload: string, room: string, address: string): Promise<GifRecord> {
     const sent = await readFile(upload);
-    const { width, height, frames, parts } = parseGif(sent);
-    // Most files hold nothing that has to be cut out, and need not be written again.
-    const isClean = parts.length === 1;
-    const whole = isClean ? sent : Buffer.concat(parts);
+    const { width, height, frames, rewritten } = await this.#intake.check(sent);
+    const whole = rewritten ?? sent;
     const file = randomUUID();
     const { files } = this.#context;
     const gif: GifRecord = { file, width, height, frames, bytes: whole.length };
@@ -126,26 +107,21 @@ export class Gifs {
       path.join(files.temporary, `${file}.${extension}`),
     ) as [string, string];
     try {
-      const written = isClean ? syncToDisk(upload) : writeFile(moving, whole, { flush: true });
+      const written = rewritten
+        ? writeFile(moving, rewritten, { flush: true, mode: PRIVATE_FILE })
+        : syncToDisk(upload);
       const [stillBytes] = await allSettled(createStill(whole, still), written);
       Object.assign(gif, await this.#quotas.pictures.reserve(room, address, whole.length + stillBytes));
-      await files.add(isClean ? upload : moving, room, `${file}.gif`).catch(toRoomNotFound);
+      await files.add(rewritten ? moving : upload, room, `${file}.gif`).catch(toRoomNotFound);
       await files.add(still, room, `${file}.webp`).catch(toRoomNotFound);
     } catch (error) {
       await Promise.all([moving, still].map((temporary) => rm(temporary, { force: true })));
-      await this.#remove(room, gif);
+      await this.#pictures.removeAfter(error, room, gif);
       throw error;
     }
     return gif;
   }
-
-  async #remove(room: string, gif: GifRecord): Promise<void> {
-    await this.#context.files.remove(room, [`${gif.file}.gif`, `${gif.file}.webp`]);
-    await this.#quotas.pictures.release(room, gif);
-  }
 }
-
-const withoutExtension = (name: string): string => name.replace(/\.\w+$/, "");
 
 /** The room, and with it the directory, may be removed while the picture is stored. */
 function toRoomNotFound(error: NodeJS.ErrnoException): never {
@@ -168,7 +144,7 @@ async function allSettled<T, U>(first: Promise<T>, second: Promise<U>): Promise<
 }
 
 /** The first frame, for pages that show pictures without motion. Decoding it is the last check of the file. */
-async function createStill(moving: Buffer, still: string): Promise<number> {
+async function createStill(moving: Uint8Array, still: string): Promise<number> {
   // Loaded on first use: it would take a tenth of the start time.
   const { default: sharp } = await import("sharp");
   try {

@@ -7,7 +7,6 @@ import type { Context } from "../ports.js";
 import { endInvitation, shutOut } from "../rooms/guest-list.js";
 import type { LobbyFeed } from "../rooms/lobby-feed.js";
 import type { RoomCache } from "../rooms/room-cache.js";
-import { addressOfVisitor } from "../seats/seat-addresses.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
 import { colorOf } from "../visitors/visitors.js";
@@ -41,7 +40,7 @@ export class Moderation {
     const reason = ban ? "banned" : "kicked";
     // Before the seat is taken away, so that a reconnect at this moment is refused.
     await endInvitation(this.#context.models, room._id, member);
-    await shutOut(this.#context.models.rooms, room._id, member, reason, addressOfVisitor(room, member));
+    await shutOut(this.#context.models.rooms, this.#rooms, room._id, member, reason);
     if (ban) await this.#noteBan(room._id, member, name);
     await this.#seats.expel(room._id, member, reason);
   }

@@ -5,6 +5,7 @@ import type { LobbyFeed } from "../rooms/lobby-feed.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { RoomRemoval } from "../rooms/room-removal.js";
 import type { Presence } from "../seats/presence.js";
+import { SeatRepair } from "../seats/seat-repair.js";
 import type { Seats } from "../seats/seats.js";
 import type { InstanceLease } from "./lease.js";
 import { SeatRecovery } from "./seat-recovery.js";
@@ -37,6 +38,7 @@ export class Instances {
     this.#removal = removal;
     this.#sync = new Sync(context, lease, lobby, log, edits, removal, seats);
     this.#recovery = new SeatRecovery(context, lease, presence, rooms, removal);
+    new SeatRepair(context, rooms, presence, lease, removal);
   }
 
   async start(): Promise<void> {

@@ -62,7 +62,8 @@ export class Sync {
     const { rooms, removedRooms } = this.#context.models;
     for (const room of await rooms.find({ touchedAt: since }).lean()) await this.#onRoom(room);
     for (const removed of await removedRooms.find({ at: since }).lean()) await this.#onRemoved(removed);
-    this.#polledAt = now;
+    // During an outage, a write may become visible long after its timestamp.
+    if (this.#context.database.isSettled) this.#polledAt = now;
   }
 
   async catchUpAll(): Promise<void> {

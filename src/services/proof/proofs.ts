@@ -9,8 +9,8 @@ import { type Proven, Puzzles } from "./puzzle.js";
 import { WAIT_MS, WaitTokens } from "./wait-tokens.js";
 
 const VALID_MS = 5 * 60_000;
-/** Refusals by rate limits in the last minute. One visitor in a hurry makes fewer. */
-const PRESSURE = 100;
+/** From so many addresses refused within a minute on, everybody is asked: one noisy address must not bring that about. */
+const PRESSURE = 5;
 const MAX_DIFFICULTY = 3;
 const MAX_LENGTH = 2000;
 const DUPLICATE_KEY = 11000;
@@ -44,9 +44,10 @@ export class Proofs {
     this.#waits = new WaitTokens(secret);
   }
 
-  isNeeded(purpose: Purpose): boolean {
+  isNeeded(purpose: Purpose, address: string): boolean {
     if (this.#mode === "off") return false;
-    return (this.#mode === "on" && purpose === "room") || this.#limiter.recentRefusals >= PRESSURE;
+    if (this.#mode === "on" && purpose === "room") return true;
+    return this.#limiter.wasRefusedLately(address) || this.#limiter.recentlyRefused >= PRESSURE;
   }
 
   async createChallenge(visitor: string, input: unknown, address: string): Promise<Challenge> {
@@ -56,13 +57,19 @@ export class Proofs {
     return this.#puzzles.create(holderOf(purpose, visitor), expiresAt, this.#difficulty());
   }
 
-  /** Limited by address, since a robot can wait in many sessions at once. An early return keeps the same token. */
-  async startWait(purpose: Purpose, visitor: string, given: unknown, address: string): Promise<Wait> {
+  // Limited by address, since a robot can wait in many sessions at once: beyond it there is no token, and only scripts
+  // go on. An early return keeps the same token.
+  async startWait(
+    purpose: Purpose,
+    visitor: string,
+    given: unknown,
+    address: string,
+  ): Promise<Wait | undefined> {
     const holder = holderOf(purpose, visitor);
     const early = this.#waits.read(holder, toText(given));
     const left = (early?.readyAt ?? 0) - Date.now();
     if (left > 0) return { token: toText(given), seconds: Math.ceil(left / 1000), isNew: false };
-    await this.#limiter.assertAddressAllowed("wait", address);
+    if (!(await this.#limiter.isWithin("wait", address))) return undefined;
     return { token: this.#waits.create(holder), seconds: WAIT_MS / 1000, isNew: true };
   }
 
@@ -94,7 +101,7 @@ export class Proofs {
   }
 
   #difficulty(): number {
-    return Math.min(MAX_DIFFICULTY, 1 + Math.log10(1 + this.#limiter.recentRefusals / PRESSURE));
+    return Math.min(MAX_DIFFICULTY, 1 + Math.log10(1 + this.#limiter.recentlyRefused / PRESSURE));
   }
 }
 

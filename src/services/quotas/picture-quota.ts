@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { trusted } from "mongoose";
+import type { RoomRecord } from "../../db/models/room.js";
 import { Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
 
@@ -10,6 +12,11 @@ const MAX_AGE_MS = 2000;
 export interface StoredPicture {
   stored?: number | undefined;
   from?: string | undefined;
+}
+
+export interface ReservedSpace {
+  _id: string;
+  pictures: NonNullable<RoomRecord["pictures"]>;
 }
 
 // How many bytes of pictures are kept: for a room, for an address and in all. Rooms' records have the truth, so it goes
@@ -47,7 +54,12 @@ export class PictureQuota {
     const most = Math.floor(maxPictureBytes * ROOM_SHARE) - stored;
     // The room's own share is exact with several instances as well.
     const filter = { _id: room, "pictures.bytes": trusted({ $not: { $gt: most } }) };
-    const { matchedCount } = await models.rooms.updateOne(filter, increment(from, stored));
+    const { matchedCount } = await models.rooms
+      .updateOne(filter, increment(from, stored))
+      .catch((error: unknown) => {
+        this.#add(room, from, -stored);
+        throw error;
+      });
     if (matchedCount) return { stored, from };
     this.#add(room, from, -stored);
     const exists = await models.rooms.exists({ _id: room });
@@ -58,6 +70,25 @@ export class PictureQuota {
     if (!stored) return;
     this.#add(room, from, -stored);
     await this.#context.models.rooms.updateOne({ _id: room }, increment(from, -stored));
+  }
+
+  async findReserved(): Promise<ReservedSpace[]> {
+    const some = { "pictures.bytes": trusted({ $gt: 0 }) };
+    return this.#context.models.rooms.find(some, { pictures: 1 }).lean<ReservedSpace[]>();
+  }
+
+  // Gives back what a crash left reserved. An upload reserves first and stores then, so this changes nothing if a
+  // picture was added or removed after the time given, or since `findReserved`.
+  async correct(
+    { _id, pictures }: ReservedSpace,
+    kept: readonly StoredPicture[],
+    before: Date,
+  ): Promise<void> {
+    const { bytes, from, at } = pictures;
+    const sum = sumOf(kept);
+    if ((at && at > before) || isDeepStrictEqual(sum, { bytes, from: withoutZeros(from) })) return;
+    const unchanged = { _id, "pictures.bytes": bytes, "pictures.at": at ?? trusted({ $exists: false }) };
+    await this.#context.models.rooms.updateOne(unchanged, { $set: { pictures: { ...sum, at: new Date() } } });
   }
 
   #keyOf(address: string): string | undefined {
@@ -93,11 +124,10 @@ export class PictureQuota {
   }
 
   async #read(): Promise<void> {
-    const some = { "pictures.bytes": trusted({ $gt: 0 }) };
-    const found = await this.#context.models.rooms.find(some, { pictures: 1 }).lean();
+    const found = await this.findReserved();
     this.#byRoom.clear();
     for (const { _id, pictures } of found)
-      this.#byRoom.set(_id, new Map([[ALL, pictures!.bytes], ...Object.entries(pictures!.from ?? {})]));
+      this.#byRoom.set(_id, new Map([[ALL, pictures.bytes], ...Object.entries(pictures.from ?? {})]));
     this.#loadedAt = performance.now();
   }
 }
@@ -106,4 +136,17 @@ const ALL = "all";
 
 const increment = (from: string | undefined, bytes: number) => ({
   $inc: { "pictures.bytes": bytes, ...(from && { [`pictures.from.${from}`]: bytes }) },
+  $set: { "pictures.at": new Date() },
 });
+
+function sumOf(pictures: readonly StoredPicture[]): { bytes: number; from: Record<string, number> } {
+  const sum = { bytes: 0, from: {} as Record<string, number> };
+  for (const { stored = 0, from } of pictures) {
+    sum.bytes += stored;
+    if (stored && from) sum.from[from] = (sum.from[from] ?? 0) + stored;
+  }
+  return sum;
+}
+
+const withoutZeros = (counts: Record<string, number> = {}): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).filter(([, count]) => count));

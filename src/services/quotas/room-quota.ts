@@ -1,9 +1,9 @@
 import { trusted } from "mongoose";
 import type { RoomRecord } from "../../db/models/room.js";
+import { WIDE_FACTOR } from "../../lib/address-group.js";
 import { BoundedQueue } from "../../lib/bounded-queue.js";
 import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
-import { WIDE_SHARE } from "./address-keys.js";
 
 const MAX_OF_VISITOR = 3;
 const MAX_OF_ADDRESS = 100;
@@ -54,7 +54,7 @@ export class RoomQuota {
   async #isWithin(keys: readonly string[], most: number): Promise<boolean> {
     for (const [i, key] of keys.entries()) {
       const living = await this.#context.models.rooms.countDocuments({ openedFrom: key });
-      if (living >= (i ? most * WIDE_SHARE : most)) return false;
+      if (living >= (i ? most * WIDE_FACTOR : most)) return false;
     }
     return true;
   }

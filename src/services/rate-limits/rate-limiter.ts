@@ -5,8 +5,8 @@ import {
   RateLimiterRes,
   RLWrapperTimeouts,
 } from "rate-limiter-flexible";
-import { addressGroup, wideAddressGroup } from "../../lib/address-group.js";
-import { RecentCount } from "../../lib/recent-count.js";
+import { addressGroup, WIDE_FACTOR, wideAddressGroup } from "../../lib/address-group.js";
+import { RecentKeys } from "../../lib/recent-keys.js";
 import { Refusal } from "../errors.js";
 import { type AddressRule, addressRules, type Rule, rules } from "./rules.js";
 import { SharedCounter } from "./shared-counter.js";
@@ -15,8 +15,7 @@ import { SharedCounter } from "./shared-counter.js";
 const COUNTED_EXACTLY: ReadonlySet<Rule> = new Set(["guess", "guessAnywhere"]);
 /** If Redis hangs longer, this instance counts for itself instead of refusing everybody. */
 const REDIS_TIMEOUT_MS = 1000;
-/** An IPv6 /48, as one site may have, is allowed this many times what its /64 are. */
-const WIDE_FACTOR = 16;
+const MAX_REFUSED = 10_000;
 
 export interface SharedCounts {
   readonly redis: unknown;
@@ -28,7 +27,8 @@ type Counter = Pick<RateLimiterAbstract, "consume" | "reward" | "get">;
 export class RateLimiter {
   readonly #counters: Map<Rule, Counter> | undefined;
   readonly #wideCounters = new Map<AddressRule, Counter>();
-  readonly #refusals = new RecentCount();
+  readonly #refusedGroups = new RecentKeys({ max: MAX_REFUSED });
+  readonly #refusedSites = new RecentKeys({ max: MAX_REFUSED });
 
   constructor(enabled: boolean, shared?: SharedCounts) {
     const names = Object.keys(rules) as Rule[];
@@ -47,7 +47,10 @@ export class RateLimiter {
   }
 
   async assertAddressAllowed(rule: AddressRule, address: string): Promise<void> {
-    if (!(await this.isWithin(rule, address))) throw new Refusal("TOO_MANY_REQUESTS");
+    if (await this.isWithin(rule, address)) return;
+    this.#refusedGroups.add(addressGroup(address));
+    this.#refusedSites.add(wideAddressGroup(address));
+    throw new Refusal("TOO_MANY_REQUESTS");
   }
 
   async isWithin(rule: AddressRule, address: string): Promise<boolean> {
@@ -67,8 +70,13 @@ export class RateLimiter {
     return (await this.#counters?.get(rule)?.get(key))?.consumedPoints ?? 0;
   }
 
-  get recentRefusals(): number {
-    return this.#refusals.total;
+  /** How many addresses were refused lately. An IPv6 /48 counts as one, since one site may have it all. */
+  get recentlyRefused(): number {
+    return this.#refusedSites.count;
+  }
+
+  wasRefusedLately(address: string): boolean {
+    return this.#refusedGroups.has(addressGroup(address));
   }
 
   async refund(rule: Rule, key: string): Promise<void> {
@@ -80,7 +88,6 @@ export class RateLimiter {
       return { isWithin: true, count: (await counter.consume(key)).consumedPoints };
     } catch (result) {
       if (!(result instanceof RateLimiterRes)) throw result;
-      this.#refusals.add();
       return { isWithin: false, count: result.consumedPoints };
     }
   }

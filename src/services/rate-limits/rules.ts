@@ -14,6 +14,8 @@ export const rules = {
   connect: { points: 300, duration: 10 },
   event: { points: 300, duration: 10 },
   chat: { points: 60, duration: 10 },
+  /** Each is as much work as reading the whole room, and is told to everybody. */
+  transcript: { points: 5, duration: 60 },
   /** A new name is written into every room that the visitor sits in or opened. */
   nickname: { points: 20, duration: 10 },
   /** A new password costs as much as checking one. */

@@ -1,9 +1,13 @@
 import { trusted } from "mongoose";
 import type { Models } from "../../db/index.js";
 import { type AddressBan, bumpRevision, type RoomModel } from "../../db/models/room.js";
+import { Refusal } from "../errors.js";
+import { addressesOfVisitor, sameAddresses } from "../seats/seat-addresses.js";
+import type { RoomCache } from "./room-cache.js";
 
 const MAX_NAMES = 2000;
 const MAX_KICKED = 100;
+const MAX_TRIES = 5;
 
 export async function admitGuest(rooms: RoomModel, room: string, visitor: string): Promise<boolean> {
   await dropOldest(rooms, room, "guests");
@@ -17,19 +21,13 @@ export async function admitGuest(rooms: RoomModel, room: string, visitor: string
 /** A kicked visitor may come back, into a secret room by its password; a banned one may not. */
 export async function shutOut(
   rooms: RoomModel,
+  cache: RoomCache,
   room: string,
   visitor: string,
   reason: "kicked" | "banned",
-  from: string | undefined,
 ): Promise<void> {
-  if (reason === "banned") await dropOldest(rooms, room, "bans");
-  const listed =
-    reason === "banned"
-      ? {
-          $addToSet: { bans: visitor },
-          ...(from && { $push: { addressBans: newest({ visitor, from, at: new Date() }) } }),
-        }
-      : { $push: { kicked: { $each: [visitor], $slice: -MAX_KICKED } } };
+  if (reason === "banned") return ban(rooms, cache, room, visitor);
+  const listed = { $push: { kicked: { $each: [visitor], $slice: -MAX_KICKED } } };
   await rooms.updateOne(
     { _id: room },
     { $pull: { guests: visitor, invited: visitor }, ...listed, ...bumpRevision },
@@ -58,7 +56,26 @@ export async function endInvitation(
   if (matchedCount) await invites.updateMany({ room, visitors: visitor }, { $pull: { visitors: visitor } });
 }
 
-const newest = (ban: AddressBan) => ({ $each: [ban], $slice: -MAX_NAMES });
+async function ban(rooms: RoomModel, cache: RoomCache, room: string, visitor: string): Promise<void> {
+  await dropOldest(rooms, room, "bans");
+  for (let i = 0; i < MAX_TRIES; i++) {
+    const record = await cache.get(room);
+    const at = new Date();
+    const bans = addressesOfVisitor(record, visitor).map((from): AddressBan => ({ visitor, from, at }));
+    // Does not match if the visitor came from one more address meanwhile, which the ban must cover as well.
+    const { matchedCount } = await rooms.updateOne(
+      { _id: room, ...sameAddresses(record, visitor) },
+      {
+        $pull: { guests: visitor, invited: visitor },
+        $addToSet: { bans: visitor },
+        ...(bans.length && { $push: { addressBans: { $each: bans, $slice: -MAX_NAMES } } }),
+        ...bumpRevision,
+      },
+    );
+    if (matchedCount) return;
+  }
+  throw new Refusal("BUSY");
+}
 
 async function dropOldest(
   rooms: RoomModel,

@@ -1,7 +1,7 @@
 import type { RoomRecord } from "../../db/models/room.js";
 import type { News, RoomView } from "../../shared/events.js";
 import type { Context } from "../ports.js";
-import { toOutsideView, toRoomView } from "../presenters.js";
+import { toOutsiderView, toRoomView } from "../presenters.js";
 import type { Presence } from "../seats/presence.js";
 import { LobbyTotals } from "./lobby-totals.js";
 import type { RoomCache } from "./room-cache.js";
@@ -20,6 +20,7 @@ export class LobbyFeed {
   readonly #revisions = new Map<string, number>();
   /** When each room was last listed or unlisted, as it was broadcast. */
   readonly #toggles = new Map<string, number>();
+  readonly #secretViews = new Map<string, string>();
 
   constructor(context: Context, presence: Presence, rooms: RoomCache) {
     this.#context = context;
@@ -34,7 +35,7 @@ export class LobbyFeed {
   announceOpened(record: RoomRecord): RoomView {
     const view = this.toView(record);
     this.#revisions.set(record._id, record.rev);
-    if (view.listed) this.#context.broadcaster.roomOpened(toOutsideView(view));
+    if (view.listed) this.#context.broadcaster.roomOpened(toOutsiderView(view));
     this.#context.bus.publish({ about: "changed", room: record._id });
     return view;
   }
@@ -46,13 +47,16 @@ export class LobbyFeed {
     const isNew = known === undefined && Date.now() - createdAt.getTime() < NEW_ROOM_MS;
     if (isNew) this.#revisions.set(room, rev);
     if (!isNew) this.#broadcast(record);
-    else if (record.listed !== false)
-      this.#context.broadcaster.roomOpened(toOutsideView(this.toView(record)));
+    else if (record.listed !== false) this.#context.broadcaster.roomOpened(this.toOutsiderView(record));
   }
 
   toView(record: RoomRecord): RoomView {
     if (record.expiresAt) return toRoomView(record, undefined);
     return toRoomView(record, record.members.length ? this.#presence.endsAt(record) : record.endsAt);
+  }
+
+  toOutsiderView(record: RoomRecord): RoomView {
+    return toOutsiderView(this.toView(record));
   }
 
   totals(): Promise<News> {
@@ -76,7 +80,7 @@ export class LobbyFeed {
     };
     this.#throttled.set(room, setTimeout(onThrottleEnd, THROTTLE_MS));
     this.#context.bus.publish({ about: "changed", room });
-    this.#context.background.run(async () => {
+    this.#context.background.retryUntilDone(async () => {
       const record = await this.#rooms.find(room);
       if (record && !this.#rooms.isRemoved(room)) this.#broadcast(record);
     });
@@ -87,11 +91,12 @@ export class LobbyFeed {
     if (record.rev < (this.#revisions.get(record._id) ?? 0)) return;
     this.#revisions.set(record._id, record.rev);
     const { broadcaster } = this.#context;
-    const view = this.toView(record);
+    const inside = this.toView(record);
+    const outside = inside.listed ? this.#changedOutside(inside) : undefined;
     const isToggled = this.#isToggled(record);
-    if (isToggled && view.listed) broadcaster.roomOpened(toOutsideView(view));
+    if (isToggled && inside.listed) broadcaster.roomOpened(toOutsiderView(inside));
     else if (isToggled) broadcaster.roomUnlisted(record._id);
-    broadcaster.roomChanged(view, view.listed && !isToggled ? toOutsideView(view) : undefined);
+    broadcaster.roomChanged({ inside, outside: isToggled ? undefined : outside });
   }
 
   /** Was listed or unlisted lately, and lobbies here have not been told yet. */
@@ -102,8 +107,19 @@ export class LobbyFeed {
     return Date.now() - at < NEW_ROOM_MS;
   }
 
+  /** An update of a secret room that shows nothing new would tell when somebody writes. */
+  #changedOutside(inside: RoomView): RoomView | undefined {
+    const outside = toOutsiderView(inside);
+    const json = inside.secret ? JSON.stringify(outside) : undefined;
+    if (json !== undefined && this.#secretViews.get(inside._id) === json) return undefined;
+    if (json === undefined) this.#secretViews.delete(inside._id);
+    else this.#secretViews.set(inside._id, json);
+    return outside;
+  }
+
   #forget(room: string): void {
     this.#stopTimer(room);
+    this.#secretViews.delete(room);
     this.#revisions.delete(room);
     this.#toggles.delete(room);
   }

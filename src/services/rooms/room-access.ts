@@ -30,8 +30,8 @@ export const isAdmitted = (room: AccessRules, visitor: Requester, keys: AddressK
   !isBanned(room, visitor, keys) && passesLock(room, visitor.id) && hasPassword(room, visitor.id);
 
 /** For what is inside the room: the refusal gives no hint of what would let the visitor in. */
-export function assertMayRead(room: AccessRules, visitor: Requester, keys: AddressKeys): void {
-  if (!isAdmitted(room, visitor, keys)) throw new Refusal("NOT_ALLOWED");
+export function assertMayRead(room: AccessRules, visitor: Requester | undefined, keys: AddressKeys): void {
+  if (!visitor || !isAdmitted(room, visitor, keys)) throw new Refusal("NOT_ALLOWED");
 }
 
 export function assertOwner(room: AccessRules, visitor: string): void {

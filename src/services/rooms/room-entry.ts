@@ -1,10 +1,11 @@
 import { isHost, isModerator } from "../../db/models/room-roles.js";
-import type { Chat, RoomView, SeatedMember } from "../../shared/events.js";
+import type { Chat, Member, RoomView, SeatedMember } from "../../shared/events.js";
 import type { ChatEdits } from "../chats/chat-edits.js";
 import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
-import { toMembersJson, toSeatedMember } from "../presenters.js";
+import { toMember, toMembersJson, toSeatedMember } from "../presenters.js";
+import type { Guess } from "../quotas/guess-quota.js";
 import type { Quotas } from "../quotas/quotas.js";
 import type { Seat, Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
@@ -27,17 +28,27 @@ export interface RoomPageView {
   isModerator: boolean;
 }
 
+/** What a member is told at the start of a connection. */
+export interface MemberView {
+  me: Member;
+  room: RoomView;
+  membersJson: string;
+}
+
 export interface PasswordEntry {
   room: RoomView;
   /** Whether the password gave a right that was not there before. */
   admitted: boolean;
 }
 
-export interface SocketEntry {
-  seat: Seat;
+export interface Entrance {
   room: string;
-  after: number | undefined;
-  changed: number | undefined;
+  after?: number | undefined;
+  changed?: number | undefined;
+}
+
+export interface SocketEntry extends Entrance {
+  seat: Seat;
 }
 
 export class RoomEntry {
@@ -67,23 +78,29 @@ export class RoomEntry {
     this.#quotas = quotas;
   }
 
-  /** Checks no rights: for members, and for the password form, which shows only the title and the seats. */
-  async viewRoom(id: unknown): Promise<{ room: RoomView; membersJson: string }> {
-    const record = await this.#rooms.get(id);
-    return { room: this.#lobby.toView(record), membersJson: toMembersJson(record) };
+  async viewFromOutside(id: unknown): Promise<RoomView> {
+    return this.#lobby.toOutsiderView(await this.#rooms.get(id));
   }
 
-  async enterPassword(visitor: Visitor, id: unknown, input: unknown, proof: unknown): Promise<PasswordEntry> {
+  async viewForMember(visitor: Member, id: unknown): Promise<MemberView> {
+    const record = await this.#rooms.get(id);
+    const me = toMember(record.members.find((member) => member.id === visitor.id) ?? visitor);
+    return { me, room: this.#lobby.toView(record), membersJson: toMembersJson(record) };
+  }
+
+  async enterPassword(
+    visitor: Visitor,
+    id: unknown,
+    input: unknown,
+    options: Pick<Guess, "proof" | "onWait">,
+  ): Promise<PasswordEntry> {
     const room = await this.#rooms.get(id);
     const { password } = parse(inputs.password, input);
     assertNotBanned(room, visitor, this.#context);
     assertNotLocked(room, visitor.id);
     if (isAdmitted(room, visitor, this.#context)) return { room: this.#lobby.toView(room), admitted: false };
-    const guesser = { room: room._id, address: visitor.address };
-    const { proofs } = this.#context;
-    if (proofs.isNeeded("guess") || (await this.#quotas.guesses.needsProof(guesser)))
-      await proofs.assertProven("guess", visitor.id, proof);
-    await this.#quotas.guesses.assertRight(guesser, () => passwordMatches(password, room.password!));
+    const isRight = () => passwordMatches(password, room.password!);
+    await this.#quotas.guesses.assertRight({ ...options, room: room._id, visitor, isRight });
     if (!(await admitGuest(this.#context.models.rooms, room._id, visitor.id)))
       throw new Refusal("ROOM_NOT_FOUND");
     return { room: this.#lobby.toView(room), admitted: true };
@@ -125,8 +142,12 @@ export class RoomEntry {
     await this.#seats.visit(visitor, room._id);
   }
 
-  async connect(visitor: Visitor, input: unknown): Promise<SocketEntry> {
-    const { room, after, changed } = parse(inputs.entrance, input);
+  /** Apart from `connect`, so that malformed input is refused before anything is waited for. */
+  parseEntrance(input: unknown): Entrance {
+    return parse(inputs.entrance, input);
+  }
+
+  async connect(visitor: Visitor, { room, after, changed }: Entrance): Promise<SocketEntry> {
     return { seat: await this.#seats.connect(visitor, room), room, after, changed };
   }
 }

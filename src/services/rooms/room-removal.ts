@@ -3,6 +3,7 @@ import type { ChatLog } from "../chats/chat-log.js";
 import type { Context } from "../ports.js";
 import type { RoomCache } from "./room-cache.js";
 
+const UNSETTLED_MS = 1000;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** With a lifetime, an empty room stays. */
@@ -13,6 +14,7 @@ export class RoomRemoval {
   readonly #rooms: RoomCache;
   readonly #log: ChatLog;
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #removing = new Map<string, { listed: boolean }>();
 
   constructor(context: Context, rooms: RoomCache, log: ChatLog) {
     this.#context = context;
@@ -31,12 +33,15 @@ export class RoomRemoval {
   startTimer(room: string, at: Date): void {
     clearTimeout(this.#timers.get(room));
     const wait = Math.min(Math.max(0, at.getTime() - Date.now()), MAX_TIMER_MS);
-    const job = () => this.#context.background.retryUntilDone(() => this.#removeIfDue(room, at));
-    this.#timers.set(room, setTimeout(job, wait));
+    this.#timers.set(
+      room,
+      setTimeout(() => this.#onTimer(room, at), wait),
+    );
   }
 
   /** Removes rooms that are due although the instance that had their timer is gone. */
   async removeOverdue(): Promise<void> {
+    if (!this.#context.database.isSettled) return;
     const overdue = { ...EMPTY, endsAt: trusted({ $lte: new Date() }) };
     const found = await this.#context.models.rooms.find(overdue, { endsAt: 1 }).lean();
     for (const { _id, endsAt } of found) await this.#removeIfDue(_id, endsAt!);
@@ -66,9 +71,24 @@ export class RoomRemoval {
     if (await this.#closeRoom(room, options)) await this.#deleteContents(room);
   }
 
+  /** The answer to the delete was lost, so nobody has cleaned up. */
+  async onFoundRemoved(room: string): Promise<void> {
+    if (!this.#rooms.isRemoved(room)) await this.#finish(room, this.#removing.get(room) ?? { listed: true });
+  }
+
   close(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
+  }
+
+  #onTimer(room: string, at: Date): void {
+    const { background, database } = this.#context;
+    if (database.isSettled) background.retryUntilDone(() => this.#removeIfDue(room, at));
+    else
+      this.#timers.set(
+        room,
+        setTimeout(() => this.#onTimer(room, at), UNSETTLED_MS),
+      );
   }
 
   async #removeIfDue(room: string, at: Date): Promise<void> {
@@ -79,23 +99,33 @@ export class RoomRemoval {
 
   /** Only the caller whose delete succeeds cleans up. If it crashes here, the next start cleans up. */
   async #remove(filter: { _id: string } & Record<string, unknown>): Promise<boolean> {
-    const { models, bus, background } = this.#context;
-    const removed = await models.rooms.findOneAndDelete(filter, { projection: { listed: 1 } }).lean();
-    if (!removed) return false;
     const { _id: room } = filter;
-    const listed = removed.listed !== false;
+    const known = await this.#rooms.find(room);
+    if (!known) return false;
+    // Kept for `onFoundRemoved`: the record cannot be asked any more when the answer is lost.
+    this.#removing.set(room, { listed: known.listed !== false });
+    const removed = await this.#context.models.rooms
+      .findOneAndDelete(filter, { projection: { listed: 1 } })
+      .lean();
+    if (removed) await this.#finish(room, { listed: removed.listed !== false });
+    else this.#removing.delete(room);
+    return removed !== null;
+  }
+
+  async #finish(room: string, { listed }: { listed: boolean }): Promise<void> {
+    const { bus, background } = this.#context;
     bus.publish({ about: "ended", room, listed });
     const closed = this.#closeRoom(room, { listed });
     if (bus.hasOthers) background.retryUntilDone(() => this.#recordRemoval(room, listed));
     await closed;
     await this.#deleteContents(room).catch(() => background.retryUntilDone(() => this.#deleteContents(room)));
-    return true;
   }
 
   /** Tells everyone here and stops all writes. Resolves to whether chats were written by this instance. */
   #closeRoom(room: string, options: { listed: boolean }): Promise<boolean> {
     clearTimeout(this.#timers.get(room));
     this.#timers.delete(room);
+    this.#removing.delete(room);
     // Another instance's hint may have arrived first.
     const isNews = !this.#rooms.isRemoved(room);
     this.#rooms.markRemoved(room);

@@ -5,7 +5,7 @@ import type { Member, News, RoomView } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import type { InstanceLease } from "../instances/lease.js";
 import type { Context, Visitor } from "../ports.js";
-import { toMember, toOutsideView } from "../presenters.js";
+import { toMember, toOutsiderView } from "../presenters.js";
 import type { Quotas } from "../quotas/quotas.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
@@ -31,7 +31,9 @@ const NOT_LISTED = {
   bannedAs: 0,
   seatedFrom: 0,
   seatsOf: 0,
+  heldFrom: 0,
   leftFrom: 0,
+  "members.looks": 0,
 };
 
 export interface Lobby {
@@ -73,7 +75,7 @@ export class Rooms {
     const { password, ...asked } = parse(inputs.room, input);
     const { limiter, proofs } = this.#context;
     await limiter.assertAddressAllowed("openRoom", owner.address);
-    if (proofs.isNeeded("room") || (await this.#quotas.rooms.needsProof(owner.address)))
+    if (proofs.isNeeded("room", owner.address) || (await this.#quotas.rooms.needsProof(owner.address)))
       await proofs.assertProven("room", owner.id, proof);
     const hash = password && (await hashPassword(password));
     const record: RoomRecord = {
@@ -84,9 +86,10 @@ export class Rooms {
     const endUnvisited = (room: string) => this.#removal.removeUnvisited(room);
     await this.#quotas.rooms.open(owner, endUnvisited, async (origin) => {
       Object.assign(record, origin, { born: sortKey(record._id, record.createdAt, origin) });
+      // Before the write: if its answer is lost, the room may exist.
+      if (record.endsAt) this.#removal.startTimer(record._id, record.endsAt);
       await this.#context.models.rooms.create(record);
     });
-    if (record.endsAt) this.#removal.startTimer(record._id, record.endsAt);
     return this.#lobby.announceOpened(record);
   }
 
@@ -124,15 +127,15 @@ export class Rooms {
     return page.map((record) => {
       const view = this.#lobby.toView(record);
       const isInside = isHost(record, visitor) || known.includes(record._id);
-      return isInside ? view : toOutsideView(view);
+      return isInside ? view : toOutsiderView(view);
     });
   }
 
   async renameVisitor(visitor: Member, input: unknown): Promise<Member> {
     const member = renamed(visitor, input);
     await this.#context.limiter.assertAllowed("nickname", visitor.id);
-    await this.#renameOwner(member);
     await this.#seats.rename(member);
+    await this.#renameOwner(member);
     return member;
   }
 

@@ -4,6 +4,7 @@ import type { RoomRecord } from "../../db/models/room.js";
 import { toHosts } from "../../db/models/room-roles.js";
 import type { InstanceLease } from "../instances/lease.js";
 import type { Context, ExpelReason, RoomEvent } from "../ports.js";
+import { toMember } from "../presenters.js";
 import type { Hold } from "./hold.js";
 import { type Presence, type Snapshot, toSnapshot } from "./presence.js";
 
@@ -52,7 +53,7 @@ export class MemberEvents {
     const previous = new Map(before.members.map((member) => [member.id, member]));
     const ids = new Set(members.map(({ id }) => id));
     for (const member of before.members)
-      if (!ids.has(member.id)) broadcaster.exited(room, member, members.length);
+      if (!ids.has(member.id)) broadcaster.exited(room, toMember(member), members.length);
     for (const { id, color, name } of members) {
       const known = previous.get(id);
       if (!known) broadcaster.joined(room, { id, color, name }, members.length);

@@ -5,6 +5,7 @@ import type { Context } from "../ports.js";
 import type { Hold } from "./hold.js";
 
 const PAGE_LEASE_MS = 120_000;
+const UNSETTLED_MS = 1000;
 /** Within it, the socket of a page that was shown has come. */
 export const PAGE_SHOWN_MS = 10_000;
 
@@ -58,10 +59,9 @@ export class Presence {
   }
 
   getOrCreate(room: string, visitor: string, instance: string, token?: string): Hold {
-    const occupancy = this.#rooms.get(room) ?? { holds: new Map<string, Hold>() };
-    this.#rooms.set(room, occupancy);
-    const hold = occupancy.holds.get(visitor) ?? createHold(visitor, instance, token ?? randomId(9));
-    occupancy.holds.set(visitor, hold);
+    const { holds } = this.#occupancyOf(room);
+    const hold = holds.get(visitor) ?? createHold(visitor, instance, token ?? randomId(9));
+    holds.set(visitor, hold);
     return hold;
   }
 
@@ -70,6 +70,12 @@ export class Presence {
     const occupancy = this.#rooms.get(room);
     if (occupancy?.holds.get(hold.visitor) === hold) occupancy.holds.delete(hold.visitor);
     if (occupancy?.holds.size === 0) this.#rooms.delete(room);
+  }
+
+  putBack(room: string, hold: Hold): void {
+    if (this.get(room, hold.visitor)) return;
+    this.#occupancyOf(room).holds.set(hold.visitor, hold);
+    if (hold.sockets === 0) this.expectSocket(room, hold);
   }
 
   clear(): [room: string, hold: Hold][] {
@@ -120,10 +126,7 @@ export class Presence {
     clearTimeout(hold.timer);
     hold.expiresAt = at;
     hold.isLeased = false;
-    hold.timer = setTimeout(() => {
-      this.remove(room, hold);
-      this.#onExpired(room, hold);
-    }, at - Date.now());
+    hold.timer = setTimeout(() => this.#expire(room, hold), at - Date.now());
   }
 
   endsAt(record: Pick<RoomRecord, "_id" | "members" | "absences"> & Partial<RoomRecord>): Date | undefined {
@@ -149,6 +152,21 @@ export class Presence {
 
   #isListed(room: string): boolean {
     return this.#rooms.get(room)?.snapshot?.listed !== false;
+  }
+
+  #occupancyOf(room: string): Occupancy {
+    const occupancy = this.#rooms.get(room) ?? { holds: new Map<string, Hold>() };
+    this.#rooms.set(room, occupancy);
+    return occupancy;
+  }
+
+  #expire(room: string, hold: Hold): void {
+    if (this.#context.database.isSettled) {
+      this.remove(room, hold);
+      this.#onExpired(room, hold);
+    } else {
+      hold.timer = setTimeout(() => this.#expire(room, hold), UNSETTLED_MS);
+    }
   }
 
   #removeRoom(room: string): void {

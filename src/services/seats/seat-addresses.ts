@@ -1,11 +1,14 @@
 import { trusted } from "mongoose";
 import type { RoomRecord } from "../../db/models/room.js";
 
-const MAX_LEFT = 50;
+const MAX_LEFT = 100;
+const MAX_HELD = 8;
 /** Two people of one household can talk, however small the room. */
 const MIN_SHARE = 2;
 
 type Condition = Record<string, unknown>;
+
+type SeatAddresses = Pick<RoomRecord, "seatedFrom" | "heldFrom" | "seatsOf">;
 
 /** The address that a seat was taken from, as its record keeps it; undefined where seats are not counted by address. */
 export type AddressKey = string | undefined;
@@ -38,26 +41,60 @@ export interface FreedSeat {
 }
 
 /** Part of the update that frees a seat. The filter names what the record said, so that no count goes wrong. */
-export function freeAddressSeat(
-  { seatedFrom, seatsOf }: Pick<RoomRecord, "seatedFrom" | "seatsOf">,
-  visitor: string,
-): FreedSeat {
-  const from = seatedFrom?.[visitor];
-  const taken = `seatedFrom.${visitor}`;
-  if (from === undefined)
-    return { filter: { [taken]: trusted({ $exists: false }) }, unset: {}, inc: {}, push: {} };
-  const counter = `seatsOf.${from}`;
-  const count = seatsOf?.[from];
-  const isLast = (count ?? 0) <= 1;
-  const known = count ?? trusted({ $exists: false });
+export function freeAddressSeat(record: SeatAddresses, visitor: string): FreedSeat {
+  const from = record.seatedFrom?.[visitor];
+  const { filter, unset, inc } = from === undefined ? uncounted : countDown(from, record.seatsOf?.[from]);
+  const addresses = heldAddresses(record, visitor).map((one) => ({ visitor, from: one }));
   return {
-    filter: { [taken]: from, [counter]: isLast ? known : trusted({ $gt: 1 }) },
-    unset: { [taken]: 1, ...(isLast && { [counter]: 1 }) },
-    inc: isLast ? {} : { [counter]: -1 },
-    push: { $push: { leftFrom: { $each: [{ visitor, from }], $slice: -MAX_LEFT } } },
+    filter: { ...sameAddresses(record, visitor), ...filter },
+    unset: {
+      ...(from !== undefined && { [`seatedFrom.${visitor}`]: 1 }),
+      ...(record.heldFrom?.[visitor] && { [`heldFrom.${visitor}`]: 1 }),
+      ...unset,
+    },
+    inc,
+    push: addresses.length ? { $push: { leftFrom: { $each: addresses, $slice: -MAX_LEFT } } } : {},
   };
 }
 
-/** The address of a visitor who sits in the room, or did lately. */
-export const addressOfVisitor = ({ seatedFrom, leftFrom }: RoomRecord, visitor: string): AddressKey =>
-  seatedFrom?.[visitor] ?? leftFrom?.findLast((one) => one.visitor === visitor)?.from;
+export function sameAddresses({ seatedFrom, heldFrom }: SeatAddresses, visitor: string): Condition {
+  const missing = trusted({ $exists: false });
+  return {
+    [`seatedFrom.${visitor}`]: seatedFrom?.[visitor] ?? missing,
+    [`heldFrom.${visitor}`]: heldFrom?.[visitor] ?? missing,
+  };
+}
+
+export const isAddressKnown = (record: SeatAddresses, visitor: string, from: AddressKey): boolean =>
+  from === undefined || heldAddresses(record, visitor).includes(from);
+
+export function addAddress(visitor: string, from: AddressKey): { filter: Condition; push: object } {
+  const held = `heldFrom.${visitor}`;
+  return {
+    filter: { [held]: trusted({ $ne: from }) },
+    push: { $push: { [held]: { $each: [from], $slice: -MAX_HELD } } },
+  };
+}
+
+export function addressesOfVisitor(record: RoomRecord, visitor: string): string[] {
+  const left = record.leftFrom?.filter((one) => one.visitor === visitor).map(({ from }) => from) ?? [];
+  return [...new Set([...heldAddresses(record, visitor), ...left])];
+}
+
+const heldAddresses = ({ seatedFrom, heldFrom }: SeatAddresses, visitor: string): string[] => {
+  const first = seatedFrom?.[visitor];
+  return [...(first === undefined ? [] : [first]), ...(heldFrom?.[visitor] ?? [])];
+};
+
+const uncounted = { filter: {}, unset: {}, inc: {} };
+
+function countDown(from: string, count: number | undefined): Pick<FreedSeat, "filter" | "unset" | "inc"> {
+  const counter = `seatsOf.${from}`;
+  const isLast = (count ?? 0) <= 1;
+  const known = count ?? trusted({ $exists: false });
+  return {
+    filter: { [counter]: isLast ? known : trusted({ $gt: 1 }) },
+    unset: isLast ? { [counter]: 1 } : {},
+    inc: isLast ? {} : { [counter]: -1 },
+  };
+}

@@ -9,12 +9,15 @@ import type { RoomCache } from "../rooms/room-cache.js";
 import type { HoldToken } from "./hold.js";
 import {
   type AddressKey,
+  addAddress,
   type FreedSeat,
   freeAddressSeat,
+  isAddressKnown,
   isCrowded,
   takeAddressSeat,
 } from "./seat-addresses.js";
 import { seatConditions } from "./seat-conditions.js";
+import { nameOnEntering, whileFree } from "./seat-names.js";
 
 const MAX_TRIES = 5;
 
@@ -33,11 +36,12 @@ export class SeatStore {
     for (let i = 0; i < MAX_TRIES; i++) {
       const record = await this.#rooms.get(room);
       assertAdmitted(record, visitor, this.#context);
-      if (this.#isHeld(record, visitor, hold)) return record;
+      const isKnown = isAddressKnown(record, visitor.id, from);
+      if (isKnown && this.#isHeld(record, visitor, hold)) return record;
       const isSeated = record.members.some(({ id }) => id === visitor.id);
       if (!isSeated) assertHasSeat(record, visitor, from);
       const taken = await (isSeated
-        ? this.#addHold(room, visitor, hold)
+        ? this.#addHold(room, visitor, hold, isKnown ? undefined : from)
         : this.#addMember(record, visitor, hold, from));
       if (taken) return taken;
     }
@@ -69,21 +73,6 @@ export class SeatStore {
 
   remove(room: string, visitor: string): Promise<RoomRecord | undefined> {
     return this.#removeMember(visitor, { _id: room, "members.id": visitor });
-  }
-
-  async rename(visitor: Member, room: string): Promise<void> {
-    const { rooms } = this.#context.models;
-    for (let i = 0; i < MAX_TRIES; i++) {
-      const record = await rooms.findById(room, { members: 1 }).lean();
-      const index = record?.members.findIndex(({ id }) => id === visitor.id) ?? -1;
-      if (index < 0) return;
-      // The filter names index and visitor, since the index moves when somebody before them leaves.
-      const filter = { _id: room, [`members.${index}.id`]: visitor.id };
-      const change = { $set: { [`members.${index}.name`]: visitor.name }, ...bumpRevision };
-      const renamed = await rooms.findOneAndUpdate(filter, change, { returnDocument: "after" }).lean();
-      if (renamed) return this.#publish(renamed);
-    }
-    throw new Refusal("BUSY");
   }
 
   /** A single instance need not write a hold again that the record already has. */
@@ -121,13 +110,20 @@ export class SeatStore {
     throw new Refusal("BUSY");
   }
 
-  async #addHold(room: string, { id }: Member, { instance, token }: HoldToken): Promise<RoomRecord | null> {
+  async #addHold(
+    room: string,
+    { id }: Member,
+    { instance, token }: HoldToken,
+    newAddress: AddressKey,
+  ): Promise<RoomRecord | null> {
+    const { filter, push } = newAddress === undefined ? nothingNew : addAddress(id, newAddress);
     const record = await this.#context.models.rooms
       .findOneAndUpdate(
-        { _id: room, "members.id": id, bans: trusted({ $ne: id }) },
+        { _id: room, "members.id": id, bans: trusted({ $ne: id }), ...filter },
         {
           $set: { [`holds.${id}.${instance}`]: token },
           $unset: { [`absences.${id}.${instance}`]: 1 },
+          ...push,
           ...bumpRevision,
         },
         { returnDocument: "after" },
@@ -145,6 +141,7 @@ export class SeatStore {
   ): Promise<RoomRecord | null> {
     const { _id, owner } = room;
     const seat = takeAddressSeat(room, id, from);
+    const member = nameOnEntering(room.members, { id, color, name });
     const filter = {
       _id,
       bans: trusted({ $ne: id }),
@@ -152,11 +149,12 @@ export class SeatStore {
       "members.id": trusted({ $ne: id }),
       ...seatConditions(room, id),
       ...seat.filter,
+      ...whileFree(member),
     };
     const { $inc, ...touch } = bumpRevision;
     const isOwner = owner.id === id;
     const change = {
-      $push: { members: { id, color, name } },
+      $push: { members: member },
       $set: { [`holds.${id}`]: { [instance]: token }, ...(!isOwner && { visited: true }), ...seat.set },
       $pull: { kicked: id },
       $unset: { endsAt: 1, emptySince: 1, ...(isHost(room, id) && { hostlessSince: 1, acting: 1 }) },
@@ -173,6 +171,7 @@ export class SeatStore {
 }
 
 const noAddresses = {};
+const nothingNew = { filter: {}, push: {} };
 
 function assertHasSeat(room: RoomRecord, { id }: Visitor, from: AddressKey): void {
   if (room.members.length >= room.max) throw new Refusal("ROOM_FULL");

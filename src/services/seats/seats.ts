@@ -3,6 +3,7 @@ import type { Member } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { InstanceLease } from "../instances/lease.js";
 import type { Context, ExpelReason, Visitor } from "../ports.js";
+import { toMember } from "../presenters.js";
 import { endInvitation } from "../rooms/guest-list.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { RoomRemoval } from "../rooms/room-removal.js";
@@ -11,14 +12,13 @@ import type { Hold } from "./hold.js";
 import { MemberEvents } from "./member-events.js";
 import type { Presence, Snapshot } from "./presence.js";
 import { SeatGrace, type SocketEnd } from "./seat-grace.js";
+import { SeatNames } from "./seat-names.js";
 import { SeatStore } from "./seat-store.js";
 
 export interface Seat {
   room: RoomRecord;
   release(end: SocketEnd): void;
 }
-
-const granted = Promise.resolve();
 
 /** A seat is held by the visitor's sockets or leased to a page, and given up when these end. */
 export class Seats {
@@ -27,6 +27,7 @@ export class Seats {
   readonly #lease: InstanceLease;
   readonly #removal: RoomRemoval;
   readonly #store: SeatStore;
+  readonly #names: SeatNames;
   readonly #memberEvents: MemberEvents;
   readonly #absences: Absences;
   readonly #grace: SeatGrace;
@@ -44,6 +45,7 @@ export class Seats {
     this.#lease = lease;
     this.#removal = removal;
     this.#store = new SeatStore(context, rooms);
+    this.#names = new SeatNames(context);
     this.#memberEvents = new MemberEvents(context, presence, lease);
     this.#absences = new Absences(context, (room, hold) => presence.has(room, hold));
     this.#grace = new SeatGrace(context, presence, this.#absences);
@@ -101,17 +103,25 @@ export class Seats {
   }
 
   async leave(visitor: Member, room: string): Promise<void> {
-    await endInvitation(this.#context.models, room, visitor.id);
-    const hadSeat = await this.expel(room, visitor.id, "left");
+    const hadSeat = await this.giveUp(visitor, room);
     if (!hadSeat && !(await this.#context.models.rooms.exists({ _id: room })))
       throw new Refusal("ROOM_NOT_FOUND");
+  }
+
+  /** Resolves to whether there was a seat. */
+  async giveUp(visitor: Member, room: string): Promise<boolean> {
+    await endInvitation(this.#context.models, room, visitor.id);
+    return this.expel(room, visitor.id, "left");
   }
 
   async expel(room: string, visitor: string, reason: ExpelReason): Promise<boolean> {
     this.#assertReady();
     const hold = this.#presence.get(room, visitor);
     if (hold) this.#presence.remove(room, hold);
-    const left = await this.#store.remove(room, visitor);
+    const left = await this.#store.remove(room, visitor).catch((error) => {
+      if (hold) this.#presence.putBack(room, hold);
+      throw error;
+    });
     // Not throttled, so that other instances close the visitor's sockets at once.
     if (left) this.#context.bus.publish({ about: "changed", room });
     // In the background, since who leaves is still to be answered over a socket that the removal closes.
@@ -126,14 +136,16 @@ export class Seats {
     return !this.#lease.isLost && this.#presence.get(room, visitor)?.isSeated === true;
   }
 
-  assertSeated(visitor: Member, room: string): Promise<void> {
+  /** Resolves to the visitor as this room knows them: by the colour, if somebody sat there under their name. */
+  assertSeated(visitor: Member, room: string): Promise<Member> {
     this.#assertReady();
-    return this.isSeated(room, visitor.id) ? granted : this.#assertSeatedElsewhere(visitor, room);
+    const members = this.isSeated(room, visitor.id) ? this.#presence.snapshot(room)?.members : undefined;
+    const member = members?.find(({ id }) => id === visitor.id);
+    return member ? Promise.resolve(member) : this.#findMember(visitor, room);
   }
 
-  async rename(visitor: Member): Promise<void> {
-    const rooms = await this.#context.models.rooms.find({ "members.id": visitor.id }, { _id: 1 }).lean();
-    for (const { _id } of rooms) await this.#store.rename(visitor, _id);
+  rename(visitor: Member): Promise<void> {
+    return this.#names.rename(visitor);
   }
 
   snapshot(room: string): Snapshot | undefined {
@@ -168,12 +180,13 @@ export class Seats {
   }
 
   /** With other instances, the visitor's requests and socket may arrive at different ones. */
-  async #assertSeatedElsewhere(visitor: Member, room: string): Promise<void> {
+  async #findMember(visitor: Member, room: string): Promise<Member> {
     const { models, bus } = this.#context;
-    const record = await models.rooms.findById(room, { "members.id": 1 }).lean();
+    const record = await models.rooms.findById(room, { members: 1 }).lean();
     if (!record) throw new Refusal("ROOM_NOT_FOUND");
-    if (!bus.hasOthers || !record.members.some(({ id }) => id === visitor.id))
-      throw new Refusal("NOT_ALLOWED");
+    const member = record.members.find(({ id }) => id === visitor.id);
+    if (!member || !(bus.hasOthers || this.isSeated(room, visitor.id))) throw new Refusal("NOT_ALLOWED");
+    return toMember(member);
   }
 
   #onSocketClosed(room: string, hold: Hold, end: SocketEnd, least?: number): void {

@@ -1,7 +1,9 @@
 import colorHash from "color-hash";
 import { randomId } from "../../lib/random-id.js";
 import type { Member } from "../../shared/events.js";
+import { Refusal } from "../errors.js";
 import { inputs, parse } from "../validation.js";
+import { isReserved, looksLikeColour } from "./reserved-names.js";
 
 // The package is CommonJS, so the class is `default.default`, which its types do not say.
 const { default: ColorHash } = colorHash as unknown as { default: typeof colorHash };
@@ -17,7 +19,10 @@ export function newVisitor(): Member {
 }
 
 export function renamed({ id, color }: Member, input: unknown): Member {
-  return { id, color, name: parse(inputs.nickname, input).name || color };
+  const { name } = parse(inputs.nickname, input);
+  if (name === "" || looksLikeColour(name, color)) return { id, color, name: color };
+  if (isReserved(name)) throw new Refusal("NAME_TAKEN");
+  return { id, color, name };
 }
 
 /** Hue and saturation from color-hash; the lightness is chosen to be legible on light and dark backgrounds. */

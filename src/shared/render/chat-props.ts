@@ -1,4 +1,5 @@
 import type { Chat, Member } from "../events.js";
+import { isLong } from "./long-text.js";
 import { isEmojiOnly, type Segment, toSegments } from "./rich-text.js";
 
 /** `chat` in views/partials/chat.njk: every field of the chat, and those computed here. */
@@ -10,6 +11,7 @@ export interface ChatProps extends Omit<Chat, "author"> {
   text: string;
   segments: Segment[];
   big: boolean;
+  long: boolean;
   whisper?: string;
   state?: "pending" | "failed";
   stateIcon?: string;
@@ -41,6 +43,7 @@ export function toChatProps(chat: Chat, visitor: PageVisitor, first: boolean): C
     text,
     segments: toSegments(text),
     big: isEmojiOnly(text),
+    long: isLong(text),
   };
 }
 

@@ -28,5 +28,5 @@ export function toDuration(milliseconds: number, t: Translate): string {
     : t("time.forHours", { count: Math.round(minutes / 60) });
 }
 
-export const isLively = (lastChatAt: string | null, now: number): boolean =>
-  lastChatAt !== null && now - Date.parse(lastChatAt) < 60_000;
+export const isLively = (lastChatAt: string | null | undefined, now: number): boolean =>
+  now - Date.parse(lastChatAt ?? "") < 60_000;

@@ -30,6 +30,9 @@ describe("every page and state", { timeout: 90_000 }, () => {
       await enter(bob, room);
       await ann.fill("#say", `${"long".repeat(80)} \`code\` https://example.org`);
       await ann.press("#say", "Enter");
+      await bob.fill("#say", "one of many lines\n".repeat(30));
+      await bob.press("#say", "Enter");
+      await ann.waitForSelector(".unfold");
       await bob.setInputFiles("#gif", file(gif({ width: 640, height: 480 })));
       await bob.click("[data-tray] > .primary");
       await ann.waitForSelector(".gif");

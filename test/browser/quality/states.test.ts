@@ -58,7 +58,7 @@ describe("states of a page", { timeout: 90_000 }, () => {
     await ann.goto(`${server.url}/room/${_id}`);
     await isFine(ann, "door");
     await ann.fill("#password", "wrong");
-    await ann.click("main form button");
+    await ann.click("main form button.primary");
     await ann.waitForSelector("#password-error");
     await isFine(ann, "wrong password");
   });

@@ -111,6 +111,8 @@ describe("the keyboard", () => {
     await ann.keyboard.press("Enter");
     await tabTo(ann, "form[action$='/leave'] button");
     await ann.keyboard.press("Enter");
+    await tabTo(ann, "dialog .primary");
+    await ann.keyboard.press("Enter");
     await ann.waitForURL(`${server.url}/`);
   });
 });

@@ -38,10 +38,10 @@ test("a room's whole story, from the first start to the last one who leaves", {
 
   await bob.goto(room);
   await bob.fill("#password", "woof");
-  await bob.click("form[action$='/enter'] button");
+  await bob.click("form[action$='/enter'] button.primary");
   await sees(bob, ".field-error", "not the password");
   await bob.fill("#password", "meow");
-  await bob.click("form[action$='/enter'] button");
+  await bob.click("form[action$='/enter'] button.primary");
   await isLive(bob);
   expect(bob.url()).toBe(room);
   expect(await words(bob)).toEqual(["welcome, all cats"]);
@@ -52,7 +52,7 @@ test("a room's whole story, from the first start to the last one who leaves", {
   await sees(watcher, `${card} .count`, "2 / 2");
   await watcher.goto(room);
   await watcher.fill("#password", "meow");
-  await watcher.click("form[action$='/enter'] button");
+  await watcher.click("form[action$='/enter'] button.primary");
   await sees(watcher, ".flash", "Every seat in this room is taken");
   await isLive(watcher);
 
@@ -75,6 +75,7 @@ test("a room's whole story, from the first start to the last one who leaves", {
   for (const someone of [bob, ann]) {
     await someone.click(".room-bar .menu > summary");
     await someone.click("form[action$='/leave'] button");
+    if (someone === ann) await ann.click("dialog .primary");
     await someone.waitForURL(`${child.url}/`);
   }
   await watcher.locator(card).waitFor({ state: "detached", timeout: 20_000 });

@@ -100,6 +100,30 @@ describe("two members", () => {
     expect(await words(bob)).toEqual(["psst", "aloud"]);
   });
 
+  test("a muted member's messages are folded for who muted them alone, after a reload as well", async () => {
+    const { ann, bob, room } = await two(person, server.url);
+    const eve = await person();
+    await enter(eve, room);
+    await say(bob, "before");
+    await sees(ann, ".words", "before");
+    const row = ann.locator(".member", { has: ann.locator("[data-whisper]") }).first();
+    await row.locator(".sure > summary").click();
+    await row.locator("[data-mute]").click();
+    await sees(ann, ".fold", "muted");
+    await bob.locator("[data-whisper]").first().click();
+    await say(bob, "whispered");
+    await bob.press("#say", "Escape");
+    await say(bob, "after");
+    await sees(eve, ".words", "after");
+    await ann.locator(".fold").nth(1).waitFor();
+    expect(await ann.locator(".words:visible").count()).toBe(0);
+    await ann.reload();
+    await isLive(ann);
+    await ann.locator(".fold").nth(1).locator("button").click();
+    await sees(ann, ".words", "after");
+    expect(await ann.locator(".chat:visible .words:visible").allInnerTexts()).toEqual(["after"]);
+  });
+
   test("a message begun as a whisper is never shown to everyone", async () => {
     const { ann, bob } = await two(person, server.url);
     await ann.click("[data-whisper]");

@@ -8,6 +8,7 @@ import {
 import { renderTemplate } from "../../base/templates.js";
 import { showLocalTimes } from "../../base/timestamps.js";
 import { toPageVisitor } from "../page-data.js";
+import { foldIfMuted } from "../people/mutes.js";
 
 export function createChatElement(
   chat: Chat,
@@ -17,6 +18,7 @@ export function createChatElement(
   const props = { ...toChatProps(chat, toPageVisitor(), first), ...extraProps };
   const element = renderTemplate("partials/chat.njk", { chat: props });
   showLocalTimes(element);
+  foldIfMuted(element);
   return element;
 }
 

@@ -3,6 +3,7 @@ import { startsGroup } from "../../../shared/render/chat-props.js";
 import { getElement } from "../../base/dom.js";
 import { pageData } from "../page-data.js";
 import { createChatElement, joinGroup, readHeader, readSeq } from "./chat-element.js";
+import { keepUnfolded } from "./folded-chats.js";
 import { isAtEnd, keepScrollPosition, muteAnnouncements } from "./scroll.js";
 
 /** Limits the size of the page; removed chats are fetched again on scrolling there. */
@@ -91,6 +92,7 @@ export class ChatList {
     if (!old || Number(old.dataset.change ?? 0) > (chat.change ?? 0)) return;
     const updated = createChatElement(chat, old.classList.contains("first"));
     updated.dataset.change = String(chat.change);
+    keepUnfolded(old, updated);
     keepScrollPosition(() => old.replaceWith(updated));
     this.#elements.set(chat.seq, updated);
   }

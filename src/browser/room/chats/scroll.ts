@@ -35,6 +35,12 @@ export function keepScrollPosition(change: () => void): void {
   roundingError = anchor.getBoundingClientRect().top - anchorTop;
 }
 
+export function keepInPlace(element: Element, change: () => void): void {
+  const { top } = element.getBoundingClientRect();
+  change();
+  scroller.scrollTop += element.getBoundingClientRect().top - top;
+}
+
 /** Keeps screen readers from reading out chats that are not new. */
 export function muteAnnouncements(): void {
   scroller.setAttribute("aria-live", "off");

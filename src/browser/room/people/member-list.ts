@@ -1,13 +1,24 @@
 import type { Member } from "../../../shared/events.js";
 import { toFaces } from "../../../shared/render/seat-dots.js";
-import { findAll, getElement } from "../../base/dom.js";
+import { delegate, findAll, getElement } from "../../base/dom.js";
 import { renderTemplate } from "../../base/templates.js";
 import { pageData } from "../page-data.js";
+import { isMuted, toggleMute } from "./mutes.js";
 
 export class MemberList {
   readonly #list = getElement("[data-people]");
   readonly #members = new Map<string, Member>();
   #max = 0;
+
+  constructor() {
+    delegate(this.#list, "click", "[data-mute]", ({ dataset }) => {
+      const member = this.#members.get(dataset.mute ?? "");
+      if (!member) return;
+      toggleMute(member.id);
+      this.addOrUpdate(member);
+      this.#findRow(member.id)?.querySelector<HTMLElement>("summary")?.focus();
+    });
+  }
 
   get count(): number {
     return this.#members.size;
@@ -54,6 +65,7 @@ export class MemberList {
     const { shown } = toFaces({ members, people: members.length }, 5);
     const chips = shown.map((member) => getElement<SVGElement>(".chip", renderMember(member)));
     getElement("[data-faces]").replaceChildren(...chips);
+    getElement("[data-share-surface]").hidden = members.length > 1;
   }
 }
 
@@ -64,6 +76,7 @@ function renderMember(member: Member): HTMLElement {
     ownerId: pageData.ownerId,
     isHost: pageData.isHost,
     isModerator: pageData.isModerator,
+    isMuted: isMuted(member.id),
     roomId: pageData.room,
   });
 }

@@ -17,7 +17,7 @@ export function startEditForms(): void {
     "toggle",
     (event) => {
       const tools = event.target as HTMLDetailsElement;
-      if (!tools.open) return;
+      if (!tools.open || !tools.matches(".tools")) return;
       focusField(tools);
       tools.scrollIntoView({ block: "nearest" });
     },

@@ -1,17 +1,11 @@
-import { OverloadError } from "./overload-error.js";
+import { OverloadError } from "../overload-error.js";
+import { type Job, Lane } from "./fair-lane.js";
 
-/** How long it takes until half of a key's cost is forgotten. */
-const HALF_LIFE_MS = 5000;
-/** A job that takes longer waits for something and does not compute: others may start, a key's own a few times. */
+/** A job that takes longer waits for something and does not compute, so others may start. */
 const STALLED_MS = 100;
-const MAX_UNFINISHED = 4;
+/** So many may wait even when a flood of many addresses has filled the queue. */
+const ALWAYS_MAY_WAIT = 8;
 const MAX_IDLE_LANES = 10_000;
-
-interface Job {
-  run: () => Promise<void>;
-  isGone: () => boolean;
-  drop: () => void;
-}
 
 interface Running {
   lane: Lane;
@@ -20,7 +14,6 @@ interface Running {
 
 interface RunOptions {
   isGone?: () => boolean;
-  /** For jobs that are bounded by something else, and cannot be refused. */
   isBounded?: boolean;
 }
 
@@ -31,23 +24,9 @@ export interface FairQueueLimits {
   concurrencyPerKey: number;
   maxWaiting: number;
   maxWaitingPerKey: number;
-}
-
-class Lane {
-  readonly waiting: Job[] = [];
-  running = 0;
-  unfinished = 0;
-  #cost = 0;
-  #chargedAt = 0;
-
-  costAt(now: number): number {
-    return this.#cost * 0.5 ** ((now - this.#chargedAt) / HALF_LIFE_MS);
-  }
-
-  charge(ms: number, now: number): void {
-    this.#cost = this.costAt(now) + ms;
-    this.#chargedAt = now;
-  }
+  /** The wider key that costs and limits count for as well, as an IPv6 /48 is for its /64. */
+  around?: (key: string) => string | undefined;
+  aroundFactor?: number;
 }
 
 // Runs expensive jobs, a few at once. The next job is of the key that has cost the least lately, so a flood queues
@@ -66,7 +45,6 @@ export class FairQueue {
     this.#limits = limits;
   }
 
-  /** Rejects with an OverloadError if too much is waiting, or if the client left before the job began. */
   run<T>(
     key: string,
     job: () => Promise<T>,
@@ -77,6 +55,7 @@ export class FairQueue {
     return new Promise<T>((resolve, reject) => {
       const run = () => job().then(resolve, reject);
       lane.waiting.push({ run, isGone, drop: () => reject(overloaded) });
+      lane.count(1);
       this.#waiting++;
       this.#ready.add(lane);
       this.#fill();
@@ -85,14 +64,16 @@ export class FairQueue {
 
   #isFull(lane: Lane): boolean {
     const { maxWaiting, maxWaitingPerKey } = this.#limits;
-    return lane.waiting.length >= maxWaitingPerKey || this.#waiting >= maxWaiting;
+    return lane.isOver(maxWaitingPerKey) || (this.#waiting >= maxWaiting && lane.pending >= ALWAYS_MAY_WAIT);
   }
 
   #laneOf(key: string): Lane {
     const known = this.#lanes.get(key);
     if (known) return known;
     if (this.#lanes.size >= MAX_IDLE_LANES) this.#forgetIdleLanes();
-    const lane = new Lane();
+    const { around, aroundFactor } = this.#limits;
+    const wider = around?.(key);
+    const lane = new Lane(wider === undefined ? undefined : this.#laneOf(wider), aroundFactor);
     this.#lanes.set(key, lane);
     return lane;
   }
@@ -108,6 +89,7 @@ export class FairQueue {
     for (let lane = this.#nextLane(now); lane && now < this.#sliceEnd; lane = this.#nextLane(now)) {
       const job = this.#take(lane);
       if (!job.isGone()) return void this.#start(job, lane, now);
+      lane.count(-1);
       job.drop();
     }
   }
@@ -131,8 +113,7 @@ export class FairQueue {
     let best: Lane | undefined;
     let least = Number.POSITIVE_INFINITY;
     for (const lane of this.#ready) {
-      if (lane.running >= concurrencyPerKey || lane.unfinished >= concurrencyPerKey * MAX_UNFINISHED)
-        continue;
+      if (lane.running >= concurrencyPerKey) continue;
       const cost = lane.costAt(now) + lane.running;
       if (cost < least) {
         best = lane;
@@ -146,9 +127,8 @@ export class FairQueue {
     const running = { lane, startedAt };
     this.#running.add(running);
     lane.running++;
-    lane.unfinished++;
     await job.run();
-    lane.unfinished--;
+    lane.count(-1);
     this.#free(running, performance.now());
     this.#fill();
   }
@@ -170,8 +150,7 @@ export class FairQueue {
   }
 
   #forgetIdleLanes(): void {
-    for (const [key, { waiting, unfinished }] of this.#lanes)
-      if (!waiting.length && !unfinished) this.#lanes.delete(key);
+    for (const [key, { pending }] of this.#lanes) if (!pending) this.#lanes.delete(key);
   }
 }
 

@@ -1,4 +1,4 @@
-import { addressGroup } from "./address-group.js";
+import { addressGroup, groupAround } from "../address-group.js";
 import { FairQueue } from "./fair-queue.js";
 import { type Backlog, SendBudget } from "./send-budget.js";
 
@@ -12,6 +12,7 @@ const CONCURRENCY = 8;
 const CONCURRENCY_PER_ADDRESS = 4;
 const MAX_WAITING = 5000;
 const MAX_WAITING_PER_ADDRESS = 500;
+const AROUND_FACTOR = 4;
 
 /** Keeps one address from making others wait. Shared by HTTP and sockets. */
 export interface LoadLimits {
@@ -29,6 +30,8 @@ export function createLoadLimits(options: { shares: boolean }): LoadLimits {
       concurrencyPerKey: shares ? CONCURRENCY_PER_ADDRESS : CONCURRENCY,
       maxWaiting: MAX_WAITING,
       maxWaitingPerKey: shares ? MAX_WAITING_PER_ADDRESS : MAX_WAITING,
+      around: groupAround,
+      aroundFactor: AROUND_FACTOR,
     }),
     unsent: new SendBudget({ perAddress: shares ? MAX_UNSENT_PER_ADDRESS : MAX_UNSENT, total: MAX_UNSENT }),
     shareOf: shares ? addressGroup : () => "everybody",

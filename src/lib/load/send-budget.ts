@@ -1,4 +1,3 @@
-/** Checks at this interval, and at once after this many bytes of large answers. */
 const LOOK_MS = 100;
 const LOOK_BYTES = 4 * 1024 * 1024;
 

@@ -1,0 +1,8 @@
+let aheadMs = 0;
+
+/** A visitor's clock may be a day off, and the server's moments are counted down by it. */
+export function setServerTime(iso: string): void {
+  aheadMs = Date.parse(iso) - Date.now();
+}
+
+export const serverNow = (): number => Date.now() + aheadMs;

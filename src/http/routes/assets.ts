@@ -1,0 +1,52 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { type Request, type RequestHandler, Router } from "express";
+import { Refusal } from "../../services/index.js";
+import { sendFile } from "../ranges.js";
+import { publicDir } from "../rendering/nunjucks.js";
+
+const NAMED_BY_CONTENT_HASH = /^\/(?:css|js)\//;
+const ENCODINGS = [
+  { name: "br", extension: ".br" },
+  { name: "gzip", extension: ".gz" },
+] as const;
+
+export function assetRoutes(): Router {
+  const found = listFiles();
+  const isCompressed = (name: string) => ENCODINGS.some(({ extension }) => name.endsWith(extension));
+  const names = [...found].filter((name) => !isCompressed(name));
+  const router = Router({ caseSensitive: true, strict: true });
+  return router.get(anyOf(names), sendAsset(found));
+}
+
+function sendAsset(found: ReadonlySet<string>): RequestHandler {
+  return async (req, res) => {
+    const name = req.path;
+    const policy = NAMED_BY_CONTENT_HASH.test(name) ? "max-age=31536000, immutable" : "max-age=3600";
+    const encodings = ENCODINGS.filter(({ extension }) => found.has(name + extension));
+    if (encodings.length) res.vary("Accept-Encoding");
+    const encoding = encodings.find((one) => req.acceptsEncodings(one.name));
+    res.type(path.extname(name));
+    if (encoding) res.set("Content-Encoding", encoding.name);
+    const file = path.join(publicDir, name + (encoding?.extension ?? ""));
+    try {
+      await sendFile(req as Request, res, file, { "Cache-Control": `public, ${policy}` });
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException).code === "ENOENT" ? new Refusal("NOT_FOUND") : error;
+    }
+  };
+}
+
+function listFiles(): ReadonlySet<string> {
+  const entries = readdirSync(publicDir, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return new Set(
+    files.map(({ parentPath, name }) => {
+      const relative = path.relative(publicDir, path.join(parentPath, name));
+      return `/${relative.split(path.sep).join("/")}`;
+    }),
+  );
+}
+
+const anyOf = (names: string[]): RegExp =>
+  new RegExp(`^(?:${names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|")})$`);

@@ -1,0 +1,64 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type Request, type Response, Router } from "express";
+import type { LoadLimits } from "../../lib/load/load-limits.js";
+import { Refusal, type Services } from "../../services/index.js";
+import { addressOf, langOf, visitorOf } from "../request.js";
+import { TranscriptHtml } from "../transcripts/transcript-html.js";
+
+const HEADERS = {
+  // Not compressed: most of it is pictures, and a hundred megabytes of them would cost seconds.
+  "Cache-Control": "private, no-store, no-transform",
+  "Content-Type": "text/html; charset=utf-8",
+  "Content-Security-Policy": "default-src 'none'; sandbox",
+  "Cross-Origin-Resource-Policy": "same-origin",
+};
+
+export function transcriptRoutes({ transcripts }: Services, load: LoadLimits): Router {
+  const router = Router();
+  router.get("/room/:id/transcript", async (req, res) => {
+    assertAskedHere(req);
+    if (req.method === "HEAD") return void res.status(405).set("Allow", "GET").end();
+    const transcript = await transcripts.take(visitorOf(req), req.params.id);
+    const html = new TranscriptHtml(req.app, {
+      lang: langOf(req),
+      timeZone: timeZoneOf(req),
+      findPicture: transcripts.pictures(),
+      inTurn: (work) => load.turns.run(load.shareOf(addressOf(req)), work, { isBounded: true }),
+    });
+    res
+      .set(HEADERS)
+      .attachment(`${fileName(transcript.room.title, transcript.takenAt)}.html`)
+      .set(HEADERS);
+    await pipeline(Readable.from(html.write(transcript), { highWaterMark: 1 }), res).catch(unlessLeft(res));
+  });
+  return router;
+}
+
+/** Taking a transcript is told to the room, so neither another site nor a browser by itself may cause it. */
+function assertAskedHere(req: Request): void {
+  const site = req.get("sec-fetch-site");
+  if (site !== undefined && site !== "same-origin") throw new Refusal("CROSS_SITE");
+  if (/\bprefetch\b/.test(req.get("sec-purpose") ?? req.get("purpose") ?? ""))
+    throw new Refusal("NOT_ALLOWED");
+}
+
+function timeZoneOf({ query: { tz } }: Request): string {
+  try {
+    return typeof tz === "string"
+      ? new Intl.DateTimeFormat("en", { timeZone: tz }).resolvedOptions().timeZone
+      : "UTC";
+  } catch {
+    return "UTC"; // No zone is called that.
+  }
+}
+
+const fileName = (title: string, takenAt: Date): string =>
+  `${title.replace(/[\\/:*?"<>|\p{C}]+/gu, " ").trim() || "room"} ${takenAt.toISOString().slice(0, 10)}`;
+
+const unlessLeft = (res: Response) => (error: NodeJS.ErrnoException) => {
+  if (error.code === "ERR_STREAM_PREMATURE_CLOSE") return;
+  // A file that ends in the middle must not look whole.
+  res.destroy();
+  throw error;
+};

@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import PQueue from "p-queue";
+
+interface Options {
+  file: URL;
+  timeoutMs: number;
+  idleMs: number;
+  memoryMb: number;
+}
+
+const TOO_LARGE: (string | undefined)[] = ["ABORT_ERR", "ERR_WORKER_OUT_OF_MEMORY"];
+
+export class JobTooLargeError extends Error {}
+
+/**
+ * Runs jobs one after the other in a thread, which answers each message with one. It is started for the first job, and
+ * ended when it has been idle or a job takes too long.
+ */
+export class JobWorker<Job, Result> {
+  readonly #options: Options;
+  readonly #queue = new PQueue({ concurrency: 1 });
+  #worker: Worker | undefined;
+  #idle: NodeJS.Timeout | undefined;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  run(job: Job): Promise<Result> {
+    return this.#queue.add(() => this.#run(job));
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.onIdle();
+    await this.#stop();
+  }
+
+  async #run(job: Job): Promise<Result> {
+    clearTimeout(this.#idle);
+    this.#worker ??= this.#start();
+    const answer = once(this.#worker, "message", { signal: AbortSignal.timeout(this.#options.timeoutMs) });
+    this.#worker.postMessage(job);
+    try {
+      const [result] = await answer;
+      this.#idle = setTimeout(() => void this.#stop(), this.#options.idleMs).unref();
+      return result;
+    } catch (error) {
+      await this.#stop();
+      throw TOO_LARGE.includes((error as NodeJS.ErrnoException).code) ? new JobTooLargeError() : error;
+    }
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#options.file, {
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb, maxYoungGenerationSizeMb: 8 },
+    });
+    worker.unref();
+    // Without a listener the error would end the process. `once` in `#run` gets it as well.
+    worker.on("error", () => {
+      if (this.#worker === worker) this.#worker = undefined;
+    });
+    return worker;
+  }
+
+  async #stop(): Promise<void> {
+    clearTimeout(this.#idle);
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
+  }
+}

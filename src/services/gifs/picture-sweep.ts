@@ -1,0 +1,59 @@
+import { trusted } from "mongoose";
+import type { GifRecord } from "../../db/models/chat.js";
+import type { Context } from "../ports.js";
+import type { StoredPicture } from "../quotas/picture-quota.js";
+import type { Quotas } from "../quotas/quotas.js";
+
+export const FILE_NAME = /^[\da-f-]{36}\.(gif|webp)$/;
+/** No upload takes longer, so an older file was left by an instance that died. */
+const ABANDONED_MS = 10 * 60_000;
+/** Keep `$in` lists within MongoDB's size limit. */
+const SWEEP_BATCH = 1000;
+
+/** Removes what a crash left behind. With other instances, young files may be theirs. */
+export async function sweepPictures(context: Context, { pictures }: Quotas): Promise<void> {
+  const { files, bus } = context;
+  const before = new Date(Date.now() - (bus.hasOthers ? ABANDONED_MS : 0));
+  await files.start(before);
+  const reserved = new Map((await pictures.findReserved()).map((space) => [space._id, space]));
+  for await (const room of files.rooms()) {
+    const kept = await sweepRoom(context, room, before);
+    const space = reserved.get(room);
+    reserved.delete(room);
+    if (kept && space) await pictures.correct(space, kept, before);
+  }
+  for (const space of reserved.values()) await pictures.correct(space, [], before);
+}
+
+/** Returns the pictures that are kept, unless some are too young to know. */
+async function sweepRoom(
+  { files, models }: Context,
+  room: string,
+  before: Date,
+): Promise<StoredPicture[] | undefined> {
+  const all = (await files.list(room)).filter(({ name }) => FILE_NAME.test(name));
+  const old = all.filter(({ storedAt }) => storedAt < before);
+  const exists = await models.rooms.exists({ _id: room });
+  const kept = new Map<string, StoredPicture>();
+  for (let at = 0; at < old.length; at += SWEEP_BATCH) {
+    const names = old.slice(at, at + SWEEP_BATCH).map(({ name }) => name);
+    const found = exists ? await findSent(models, room, names) : [];
+    for (const gif of found) kept.set(gif.file, gif);
+    const orphans = names.filter((name) => !kept.has(withoutExtension(name)));
+    if (orphans.length) await files.remove(room, orphans);
+  }
+  return old.length === all.length ? [...kept.values()] : undefined;
+}
+
+async function findSent(
+  { chats }: Context["models"],
+  room: string,
+  names: readonly string[],
+): Promise<GifRecord[]> {
+  const pictures = trusted({ $in: names.map(withoutExtension) });
+  const sent = { room, "gif.file": pictures };
+  const found = await chats.find(sent, { _id: 0, gif: 1 }).lean();
+  return found.map(({ gif }) => gif!);
+}
+
+const withoutExtension = (name: string): string => name.replace(/\.\w+$/, "");

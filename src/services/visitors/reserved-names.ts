@@ -1,0 +1,21 @@
+import { languages, translator } from "../../shared/i18n/index.js";
+import { lookAlike, toLooks, toSkeleton } from "./look-alikes.js";
+
+const ROLES = [
+  ...["host", "acting host", "owner", "opener", "operator", "moderator", "admin", "administrator"],
+  ...["방장", "임시 방장", "호스트", "임시 호스트", "진행자", "개설자", "운영자", "관리자", "어드민"],
+  ...["system", "bot", "시스템", "봇"],
+  ...languages.map((lang) => translator(lang)("chat.owner")),
+];
+const ROLE_LOOKS = ROLES.flatMap((role) => [...toLooks(role), ...toLooks(role.toUpperCase())]);
+/** In a skeleton 0 is o and 1 is l. */
+const COLOUR_LOOK = /^#[2-9a-fol]{6}$/;
+const COLOUR = /^#[0-9a-f]{3,8}$/i;
+
+export const isReserved = (name: string): boolean =>
+  COLOUR.test(name) ||
+  toLooks(name).some((look) => COLOUR_LOOK.test(look)) ||
+  lookAlike(toLooks(name), ROLE_LOOKS);
+
+export const looksLikeColour = (name: string, color: string): boolean =>
+  toLooks(name).includes(toSkeleton(color));

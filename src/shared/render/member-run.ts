@@ -1,0 +1,62 @@
+import type { Member } from "../events.js";
+import type { Translate } from "../i18n/catalogue.js";
+import type { Language } from "../i18n/languages.js";
+
+const NAMED = 3;
+const NAMED_OF_MANY = 2;
+/** Who comes back within this was only away: a lost connection, a changed network. */
+const BACK_WITHIN_MS = 60_000;
+
+interface Renamed {
+  before: string;
+  name: string;
+}
+
+// Who came, left and was renamed since the last message: one line, however many they are.
+export class MemberRun {
+  readonly #came = new Map<string, string>();
+  readonly #left = new Map<string, { name: string; at: number }>();
+  readonly #renamed = new Map<string, Renamed>();
+
+  get isEmpty(): boolean {
+    return !this.#came.size && !this.#left.size && !this.#renamed.size;
+  }
+
+  come({ id, name }: Member, now: number): void {
+    if (!this.forgetLeft(id, now)) this.#came.set(id, name);
+  }
+
+  leave({ id, name }: Member, now: number): void {
+    this.#left.set(id, { name, at: now });
+  }
+
+  rename({ id, name }: Member, before: string): void {
+    const first = this.#renamed.get(id)?.before ?? before;
+    if (first === name) this.#renamed.delete(id);
+    else this.#renamed.set(id, { before: first, name });
+  }
+
+  forgetLeft(id: string, now: number): boolean {
+    const left = this.#left.get(id);
+    return left !== undefined && now - left.at < BACK_WITHIN_MS && this.#left.delete(id);
+  }
+
+  toText(t: Translate, lang: Language): string {
+    const came = [...this.#came.values()];
+    const left = [...this.#left.values()].map(({ name }) => name);
+    const renamed = [...this.#renamed.values()];
+    return [
+      ...(came.length ? [sentence("chat.cameIn", came, t, lang)] : []),
+      ...renamed.map(({ before, name }) => t("chat.renamed", { before, name })),
+      ...(left.length ? [sentence("chat.left", left, t, lang)] : []),
+    ].join(" · ");
+  }
+}
+
+function sentence(key: "chat.cameIn" | "chat.left", names: string[], t: Translate, lang: Language): string {
+  if (names.length === 1) return t(key, { name: names[0]! });
+  const list = new Intl.ListFormat(lang, { type: "conjunction" });
+  if (names.length <= NAMED) return t(`${key}Together`, { names: list.format(names) });
+  const named = names.slice(0, NAMED_OF_MANY).join(", ");
+  return t(`${key}Many`, { names: named, count: names.length - NAMED_OF_MANY });
+}

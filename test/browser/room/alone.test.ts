@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { useServer } from "../../support/server.js";
+import { enter, isLive, openMenu, openRoom, useBrowser } from "../support.js";
+
+const server = useServer();
+const { person } = useBrowser();
+
+describe("alone in a room", () => {
+  test("one sees what to send and whom it lets in, until somebody comes", async () => {
+    const [ann, bob] = [await person(), await person()];
+    const room = await openRoom(ann, server.url);
+    await isLive(ann);
+    expect(await ann.locator(".share .link-text").innerText()).toBe(room);
+    expect(await ann.locator(".share .qr path").count()).toBe(1);
+    expect(await ann.locator("[data-share-rule]").innerText()).toContain("whoever has the link");
+    await enter(bob, room);
+    await ann.locator(".share").waitFor({ state: "hidden" });
+    expect(await bob.locator(".share").isVisible()).toBe(false);
+    expect(await ann.locator(".room-bar > [data-share]").isVisible()).toBe(true);
+  });
+
+  test("leaving as the last one is asked about, by the arrow and by the menu", async () => {
+    const ann = await person();
+    const room = await openRoom(ann, server.url);
+    await isLive(ann);
+    await ann.click("[data-back]");
+    await ann.click("dialog .button:not(.primary)");
+    expect(ann.url()).toBe(room);
+    await openMenu(ann);
+    await ann.click("[data-leave] button");
+    await ann.click("dialog .primary");
+    await ann.waitForURL(`${server.url}/`);
+    const visitor = await server.visitor();
+    const status = async () => (await visitor.get(new URL(room).pathname)).status;
+    await expect.poll(status, { timeout: 20_000 }).toBe(303);
+  });
+
+  test("a typed password can be looked at, and a full secret room says so first", async () => {
+    const ann = await person();
+    await ann.goto(`${server.url}/room`);
+    await ann.click("details.more > summary");
+    await ann.fill("#max", "2");
+    await ann.fill("#password", "geheim");
+    await ann.click("[data-reveal]");
+    expect(await ann.getAttribute("#password", "type")).toBe("text");
+    await ann.fill("#title", "Two seats");
+    await ann.click("form[action='/room'] button.primary");
+    await isLive(ann);
+    expect(await ann.locator("[data-share-rule]").innerText()).toContain("password");
+    const [bob, eve] = [await server.visitor(), await server.visitor()];
+    const { pathname } = new URL(ann.url());
+    expect(await bob.page(pathname)).not.toContain("Every seat is taken");
+    await bob.form(`${pathname}/enter`, { password: "geheim" });
+    await bob.enter(pathname.slice("/room/".length));
+    expect(await eve.page(pathname)).toContain("Every seat is taken");
+  });
+});

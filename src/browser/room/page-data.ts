@@ -8,6 +8,7 @@ export const pageData = {
   room: dataset.room ?? "",
   title: dataset.title ?? "",
   ownerId: dataset.owner ?? "",
+  endsWhenLeft: dataset.lifetime === "left",
   isHost: dataset.host === "yes",
   isModerator: dataset.moderator === "yes",
   createdAt: dataset.created ?? "",

@@ -50,7 +50,10 @@ export class ActingHosts {
       return;
     }
     this.#checking.add(room);
-    this.#context.background.run(() => this.#follow(room).finally(() => this.#checking.delete(room)));
+    this.#context.background.retryUntilDone(async () => {
+      await this.#follow(room);
+      this.#checking.delete(room);
+    });
   }
 
   async #follow(room: string): Promise<void> {

@@ -28,6 +28,7 @@ export class RoomRemoval {
     const change = { $set: { endsAt: at, emptySince: new Date() } };
     const { matchedCount } = await this.#context.models.rooms.updateOne(empty, change);
     if (matchedCount) this.startTimer(room, at);
+    else await this.#noteEmpty(room);
   }
 
   startTimer(room: string, at: Date): void {
@@ -49,8 +50,7 @@ export class RoomRemoval {
 
   async removeIfEmpty(room: string): Promise<void> {
     if (await this.#remove({ _id: room, ...EMPTY })) return;
-    const stays = { _id: room, members: trusted({ $size: 0 }) };
-    await this.#context.models.rooms.updateOne(stays, { $set: { emptySince: new Date() } });
+    await this.#noteEmpty(room);
   }
 
   removeExpired(room: string, now: Date): Promise<boolean> {
@@ -79,6 +79,13 @@ export class RoomRemoval {
   close(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
+  }
+
+  /** For a room that stays: at `MAX_ROOMS`, the one that is empty for longest goes first. */
+  async #noteEmpty(room: string): Promise<void> {
+    const missing = trusted({ $exists: false });
+    const stays = { _id: room, members: trusted({ $size: 0 }), emptySince: missing };
+    await this.#context.models.rooms.updateOne(stays, { $set: { emptySince: new Date() } });
   }
 
   #onTimer(room: string, at: Date): void {

@@ -3,11 +3,11 @@ import type { Member } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { InstanceLease } from "../instances/lease.js";
 import type { Context, ExpelReason, Visitor } from "../ports.js";
-import { toMember } from "../presenters.js";
 import { endInvitation } from "../rooms/guest-list.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { RoomRemoval } from "../rooms/room-removal.js";
 import { Absences } from "./absences.js";
+import { findMember } from "./find-member.js";
 import type { Hold } from "./hold.js";
 import { MemberEvents } from "./member-events.js";
 import type { Presence, Snapshot } from "./presence.js";
@@ -108,7 +108,6 @@ export class Seats {
       throw new Refusal("ROOM_NOT_FOUND");
   }
 
-  /** Resolves to whether there was a seat. */
   async giveUp(visitor: Member, room: string): Promise<boolean> {
     await endInvitation(this.#context.models, room, visitor.id);
     return this.expel(room, visitor.id, "left");
@@ -139,9 +138,10 @@ export class Seats {
   /** Resolves to the visitor as this room knows them: by the colour, if somebody sat there under their name. */
   assertSeated(visitor: Member, room: string): Promise<Member> {
     this.#assertReady();
-    const members = this.isSeated(room, visitor.id) ? this.#presence.snapshot(room)?.members : undefined;
+    const isSeatedHere = this.isSeated(room, visitor.id);
+    const members = isSeatedHere ? this.#presence.snapshot(room)?.members : undefined;
     const member = members?.find(({ id }) => id === visitor.id);
-    return member ? Promise.resolve(member) : this.#findMember(visitor, room);
+    return member ? Promise.resolve(member) : findMember(this.#context, room, visitor.id, { isSeatedHere });
   }
 
   rename(visitor: Member): Promise<void> {
@@ -177,16 +177,6 @@ export class Seats {
     }
     hold.isSeated = true;
     return record;
-  }
-
-  /** With other instances, the visitor's requests and socket may arrive at different ones. */
-  async #findMember(visitor: Member, room: string): Promise<Member> {
-    const { models, bus } = this.#context;
-    const record = await models.rooms.findById(room, { members: 1 }).lean();
-    if (!record) throw new Refusal("ROOM_NOT_FOUND");
-    const member = record.members.find(({ id }) => id === visitor.id);
-    if (!member || !(bus.hasOthers || this.isSeated(room, visitor.id))) throw new Refusal("NOT_ALLOWED");
-    return toMember(member);
   }
 
   #onSocketClosed(room: string, hold: Hold, end: SocketEnd, least?: number): void {

@@ -11,7 +11,7 @@ const en = {
   "lobby.title": "Rooms",
   "lobby.headline": "Say it, then let it go.",
   "lobby.lede":
-    "Nobody has an account here; you are a colour. When the last person leaves a room, it is gone.",
+    "Nobody has an account here; you are a colour. When the last person leaves a room, or its time is over, it is gone.",
   "lobby.yourColor": "Today you are",
   "lobby.rooms_one": "{{count}} room",
   "lobby.rooms_other": "{{count}} rooms",
@@ -24,7 +24,7 @@ const en = {
   "lobby.nothingFound": "No open door with “{{q}}”.",
   "lobby.nothingFoundHint": "Try another word, or open that room yourself.",
   "lobby.empty": "It is quiet here.",
-  "lobby.emptyHint": "Open the first room. It stays for as long as someone is in it.",
+  "lobby.emptyHint": "Open the first room. It stays while someone is in it, or for as long as you choose.",
   "lobby.next": "Older rooms",
 
   "transcript.opened": "Opened by {{name}} on {{day}}.",
@@ -32,6 +32,8 @@ const en = {
   "transcript.zone": "All times are those of {{zone}}.",
   "transcript.end_one": "{{count}} message. The room itself is gone when the last one leaves.",
   "transcript.end_other": "{{count}} messages. The room itself is gone when the last one leaves.",
+  "transcript.endTimed_one": "{{count}} message. The room itself is gone when its time is over.",
+  "transcript.endTimed_other": "{{count}} messages. The room itself is gone when its time is over.",
 
   "room.locked": "Locked",
   "room.secret": "Secret",
@@ -73,6 +75,7 @@ const en = {
   "chat.back": "Back to the rooms",
   "chat.empty": "The first word is yours.",
   "chat.emptyHint": "When the last one leaves, all of it is gone.",
+  "chat.emptyHintTimed": "When its time is over, all of it is gone.",
   "chat.start": "This is where the room begins.",
   "chat.refresh": "Look for new chats",
   "chat.newest": "To the newest chats",
@@ -164,6 +167,8 @@ const en = {
   "share.title": "Bring somebody in",
   "share.code": "The link to this room as a QR code",
   "share.open": "Everyone can find this room in the list, and whoever has the link can come in.",
+  "share.unlisted": "This room is in no list. Whoever has the link can come in.",
+  "share.locked": "The room is locked. Whoever has the link can knock, and a host lets them in.",
   "share.secret": "Whoever has the link is asked for the password. Send both, by different ways if you can.",
   "leave.lastSure": "You are the last one here. Leave and end the room?",
   "leave.lastSubmit": "Leave and end",

@@ -12,7 +12,8 @@ const ko: Catalogue = {
 
   "lobby.title": "방 목록",
   "lobby.headline": "말하고, 흘려보내요.",
-  "lobby.lede": "여기에는 계정이 없어요. 누구나 하나의 색이에요. 마지막 사람이 나가면 방은 사라져요.",
+  "lobby.lede":
+    "여기에는 계정이 없어요. 누구나 하나의 색이에요. 마지막 사람이 나가거나 정해 둔 시간이 다 되면 방은 사라져요.",
   "lobby.yourColor": "오늘의 나는",
   "lobby.rooms_other": "방 {{count}}개",
   "lobby.people_other": "{{count}}명이 있어요",
@@ -23,13 +24,14 @@ const ko: Catalogue = {
   "lobby.nothingFound": "‘{{q}}’ 방은 없어요.",
   "lobby.nothingFoundHint": "다른 말로 찾거나, 그 방을 직접 열어 보세요.",
   "lobby.empty": "지금은 조용해요.",
-  "lobby.emptyHint": "첫 번째 방을 열어 보세요. 누군가 있는 동안은 사라지지 않아요.",
+  "lobby.emptyHint": "첫 번째 방을 열어 보세요. 누군가 있는 동안, 또는 정해 둔 시간 동안 남아 있어요.",
   "lobby.next": "더 오래된 방",
 
   "transcript.opened": "{{day}}에 {{name}} 님이 연 방이에요.",
   "transcript.taken": "{{name}} 님이 {{when}}에 가져갔어요.",
   "transcript.zone": "시각은 모두 {{zone}} 기준이에요.",
   "transcript.end_other": "메시지 {{count}}개. 마지막 사람이 나가면 방은 사라져요.",
+  "transcript.endTimed_other": "메시지 {{count}}개. 정해 둔 시간이 다 되면 방은 사라져요.",
 
   "room.locked": "잠긴 방",
   "room.secret": "비밀방",
@@ -71,6 +73,7 @@ const ko: Catalogue = {
   "chat.back": "방 목록으로",
   "chat.empty": "첫마디를 건네 보세요.",
   "chat.emptyHint": "마지막 사람이 나가면 모두 사라져요.",
+  "chat.emptyHintTimed": "정해 둔 시간이 다 되면 모두 사라져요.",
   "chat.start": "여기에서 방이 시작됐어요.",
   "chat.refresh": "새 채팅 확인",
   "chat.newest": "최신 채팅으로",
@@ -156,6 +159,8 @@ const ko: Catalogue = {
   "share.title": "누군가를 불러 보세요",
   "share.code": "이 방의 링크가 담긴 QR 코드",
   "share.open": "이 방은 목록에 보이고, 링크가 있으면 누구나 들어올 수 있어요.",
+  "share.unlisted": "이 방은 목록에 없어요. 링크가 있으면 누구나 들어올 수 있어요.",
+  "share.locked": "방이 잠겨 있어요. 링크로 와서 노크하면 호스트가 들여보낼 수 있어요.",
   "share.secret": "링크로 들어오려면 비밀번호가 필요해요. 될 수 있으면 따로따로 보내세요.",
   "leave.lastSure": "혼자 남아 있어요. 나가고 방을 끝낼까요?",
   "leave.lastSubmit": "나가고 끝내기",

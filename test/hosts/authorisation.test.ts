@@ -114,6 +114,15 @@ const routes: [string, Ask, Record<Role, string>][] = [
   ],
   ["knock", post("knock"), { ...moderators, outsider: "ok", member: "ok", banned: "BANNED" }],
   [
+    "take the transcript",
+    async (who, { id }) => {
+      const answer = await who.get(`/room/${id}/transcript`, { accept: "application/json" });
+      const text = await answer.text();
+      return { status: answer.status, body: answer.ok ? undefined : JSON.parse(text) };
+    },
+    { ...nobody, member: "ok", acting: "ok" },
+  ],
+  [
     "kick a member",
     async (who, { id, ids, people }) => {
       await people.victim.page(`/room/${id}`);

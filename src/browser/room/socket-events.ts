@@ -89,6 +89,7 @@ function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
   socket.on("hosts", ({ hosts, acting }) => {
     pageData.isHost = hosts.includes(pageData.me.id);
     pageData.isModerator = pageData.isHost || acting === pageData.me.id;
+    memberList.onRoleChanged();
   });
   socket.on("kick", ({ reason }) => {
     showKicked(reason);

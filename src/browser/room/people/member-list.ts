@@ -49,6 +49,11 @@ export class MemberList {
     this.#updateRoomBar();
   }
 
+  /** The visitor's own role decides what each row offers. */
+  onRoleChanged(): void {
+    this.#list.replaceChildren(...[...this.#members.values()].map(renderMember));
+  }
+
   remove(id: string): void {
     this.#members.delete(id);
     this.#findRow(id)?.remove();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { at, useInstances } from "../support/instances.js";
+import { solve } from "../support/proof.js";
 import { serve, useServer } from "../support/server.js";
 import type { Visitor } from "../support/visitor.js";
 
@@ -16,6 +17,23 @@ async function closedRoom(fields: Record<string, unknown> = { password }) {
 }
 
 describe("a knock", () => {
+  test("from an address that has hit its limits needs a proof of work", async () => {
+    const own = await serve({ RATE_LIMITS: "on", TRUST_PROXY: "1", EMPTY_ROOM_GRACE_MS: "300000" });
+    const [ann, bob] = [await own.visitor("10.0.0.1"), await own.visitor("10.0.0.2")];
+    const { _id: room } = await ann.open({ password });
+    const { _id: open } = await ann.open();
+    await bob.page(`/room/${open}`);
+    const uploads = Array.from({ length: 61 }, () => bob.request("POST", `/room/${open}/gif`));
+    expect((await Promise.all(uploads)).map(({ status }) => status)).toContain(429);
+    const refused = await knock(bob, room);
+    expect(refused.body.error).toMatchObject({ code: "PROOF_REQUIRED", purpose: "knock" });
+    expect(await bob.page(`/room/${room}`)).toContain('data-proof="knock"');
+    expect((await ann.json("GET", `/room/${room}/knocks`)).body.knocks).toEqual([]);
+    const proof = await solve(bob, "knock");
+    expect((await bob.json("POST", `/room/${room}/knock`, { proof })).status).toBe(202);
+    await own.close();
+  });
+
   test("hosts hear who knocks and why, and let them in; the one who knocked is told", async () => {
     const { ann, bob, bobIs, room, hers } = await closedRoom();
     const eve = await server.visitor();

@@ -1,6 +1,6 @@
 import { Router } from "express";
 import type { Services } from "../../services/index.js";
-import { sendOrRedirect, visitorOf } from "../request.js";
+import { proofOf, sendOrRedirect, visitorOf } from "../request.js";
 
 const ok = { ok: true };
 
@@ -8,7 +8,7 @@ export function knockRoutes({ knocks }: Services): Router {
   const router = Router();
 
   router.post("/room/:id/knock", async (req, res) => {
-    const knocked = await knocks.knock(visitorOf(req), req.params.id, req.body);
+    const knocked = await knocks.knock(visitorOf(req), req.params.id, req.body, proofOf(req));
     sendOrRedirect(req, res.status(202), knocked, `/room/${knocked.room}`);
   });
 

@@ -34,11 +34,15 @@ export class Knocks {
     this.#rooms = rooms;
   }
 
-  async knock(visitor: Visitor, id: unknown, input: unknown): Promise<{ room: string }> {
+  async knock(visitor: Visitor, id: unknown, input: unknown, proof: unknown): Promise<{ room: string }> {
     const { message } = parse(inputs.knock, input);
-    const { _id: room } = await this.#rooms.get(id);
-    await this.#context.limiter.assertAddressAllowed("connect", visitor.address);
-    const [from] = this.#context.addressKeys(visitor.address);
+    const found = await this.#rooms.get(id);
+    const { _id: room } = found;
+    const { limiter, proofs, addressKeys } = this.#context;
+    await limiter.assertAddressAllowed("connect", visitor.address);
+    assertNotBanned(found, visitor, this.#context);
+    if (proofs.isNeeded("knock", visitor.address)) await proofs.assertProven("knock", visitor.id, proof);
+    const [from] = addressKeys(visitor.address);
     const mine = { ...toMember(visitor), message, at: new Date(), ...(from && { from }) };
     const record = await this.#queue.run(room, () => this.#add(visitor, room, mine));
     if (record) this.#tellHosts(record, { name: "knock", payload: toKnock(mine) });

@@ -40,7 +40,9 @@ describe("a lifetime", () => {
     }
     (await ann.enter(other._id)).close();
     await lobby.next("removeRoom", (id) => id === other._id);
-    expect((await ann.json("GET", `/room/${room._id}`)).body.room).toMatchObject({ _id: room._id, chats: 2 });
+    const seen = async () => (await ann.json("GET", `/room/${room._id}`)).body.room;
+    // The record's count of chats follows within seconds.
+    await expect.poll(seen, { timeout: 10_000 }).toMatchObject({ _id: room._id, chats: 2 });
     for (const wrong of ["2h", "", null, 1])
       expect((await ann.json("POST", "/room", { title: "x", lifetime: wrong })).status).toBe(422);
     lobby.close();

@@ -14,6 +14,8 @@ export interface Config {
   readonly publicOrigin: string | undefined;
   readonly trustProxy: boolean | number | string;
   readonly emptyRoomGraceMs: number;
+  readonly lostConnectionGraceMs: number;
+  readonly aloneGraceMs: number;
   readonly maxGifBytes: number;
   readonly maxRooms: number;
   readonly maxPictureBytes: number;
@@ -45,6 +47,8 @@ export function readConfig(env: Env = process.env): Config {
     publicOrigin: publicOrigin(env),
     trustProxy: trustProxy(env),
     emptyRoomGraceMs: whole(env, "EMPTY_ROOM_GRACE_MS", 5000, 0, 86_400_000),
+    lostConnectionGraceMs: whole(env, "LOST_CONNECTION_GRACE_MS", 120_000, 0, 86_400_000),
+    aloneGraceMs: whole(env, "ALONE_GRACE_MS", 600_000, 0, 86_400_000),
     maxGifBytes: whole(env, "MAX_GIF_BYTES", 5_242_880, 1024, 104_857_600),
     maxRooms: whole(env, "MAX_ROOMS", 10_000, 1, 1_000_000),
     maxPictureBytes: whole(env, "MAX_PICTURE_BYTES", 5 * 1024 ** 3, 1, 999_999_999_999),

@@ -132,8 +132,17 @@ async function serve(
   return { url: urlOf(server), dataLocation: database.location, close: () => shutDown(running) };
 }
 
-const roomSettings = ({ emptyRoomGraceMs, maxRooms, maxPictureBytes, maxGifBytes }: Config) => ({
+const roomSettings = ({
   emptyRoomGraceMs,
+  lostConnectionGraceMs,
+  aloneGraceMs,
+  maxRooms,
+  maxPictureBytes,
+  maxGifBytes,
+}: Config) => ({
+  emptyRoomGraceMs,
+  lostConnectionGraceMs,
+  aloneGraceMs,
   maxRooms,
   maxPictureBytes,
   maxGifBytes,

@@ -21,6 +21,7 @@ import {
   type InstanceModel,
   type RemovedRoomModel,
 } from "./models/instance.js";
+import { createInviteModel, type InviteModel } from "./models/invite.js";
 import { createRoomModel, type RoomModel, roomSchema } from "./models/room.js";
 import { createUsedProofModel, type UsedProofModel } from "./models/used-proof.js";
 import { emitWriteEvents, type RoomWriteEvents } from "./room-write-events.js";
@@ -32,6 +33,7 @@ export interface Models {
   readonly instances: InstanceModel;
   readonly removedRooms: RemovedRoomModel;
   readonly usedProofs: UsedProofModel;
+  readonly invites: InviteModel;
 }
 
 export interface Database {
@@ -133,6 +135,7 @@ async function createModels(connection: Connection): Promise<Models> {
     instances: createInstanceModel(connection),
     removedRooms: createRemovedRoomModel(connection),
     usedProofs: createUsedProofModel(connection),
+    invites: createInviteModel(connection),
   };
   // Promises rest on the unique indexes, so nothing is served before they exist.
   await Promise.all((Object.values(models) as unknown as RoomModel[]).map(createIndexes));

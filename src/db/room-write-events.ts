@@ -7,7 +7,14 @@ export type RoomWriteEvents = EventEmitter<
   Record<"begin" | "end", [room: string | undefined]> & { failed: [room: string | undefined, error: unknown] }
 >;
 
-const METHODS = ["updateOne", "updateMany", "findOneAndUpdate", "deleteOne", "deleteMany"] as const;
+const METHODS = [
+  "updateOne",
+  "updateMany",
+  "findOneAndUpdate",
+  "findOneAndDelete",
+  "deleteOne",
+  "deleteMany",
+] as const;
 
 /** Every write uses one of these methods or `updateEach`, so a cache that listens cannot miss one. */
 export function emitWriteEvents(schema: Schema<RoomRecord>, events: RoomWriteEvents): void {

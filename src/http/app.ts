@@ -28,6 +28,9 @@ import { assetRoutes } from "./routes/assets.js";
 import { chatRoutes } from "./routes/chats.js";
 import { gifRoutes } from "./routes/gifs.js";
 import { healthRoutes } from "./routes/health.js";
+import { hostRoutes } from "./routes/hosts.js";
+import { inviteRoutes } from "./routes/invites.js";
+import { knockRoutes } from "./routes/knocks.js";
 import { lobbyRoutes } from "./routes/lobby.js";
 import { type MetricsSource, metricsRoutes } from "./routes/metrics.js";
 import { pictureRoutes } from "./routes/pictures.js";
@@ -52,7 +55,7 @@ interface AppContext {
 
 export function createApp(context: AppContext): Express {
   const { config, services, sessions, metrics, proofs, load } = context;
-  const { publicOrigin, maxGifBytes, emptyRoomGraceMs: graceMs } = config;
+  const { publicOrigin, maxGifBytes, lostConnectionGraceMs: graceMs } = config;
   const app = express();
   app.disable("x-powered-by").set("trust proxy", config.trustProxy);
   useNunjucks(app);
@@ -76,7 +79,15 @@ export function createApp(context: AppContext): Express {
   app.use(files);
   app.post("/room/:id/*action", backToRoom);
   app.use(readBody(), takeTurnToWrite(load));
-  const routes = [lobbyRoutes, roomRoutes, chatRoutes, visitorRoutes].map((create) => create(services));
+  const routes = [
+    lobbyRoutes,
+    roomRoutes,
+    hostRoutes,
+    inviteRoutes,
+    knockRoutes,
+    chatRoutes,
+    visitorRoutes,
+  ].map((create) => create(services));
   routes.push(proofRoutes(proofs), transcriptRoutes(services, load));
   app.use(routes, methodNotAllowed([...early, ...files, ...routes]));
   app.use(

@@ -2,12 +2,14 @@ import type { Broadcaster, MetricsRecorder } from "../services/index.js";
 import type { ChatEvents, Member } from "../shared/events.js";
 import { languages, translator } from "../shared/i18n/index.js";
 import { disconnectWhenAnswered } from "./acknowledgements.js";
+import { contextOf } from "./tuning/connection-context.js";
 import {
   type ChatNamespace,
   type ChatSocket,
   channels,
   chatNamespace,
   type Io,
+  type LobbyNamespace,
   lobbyNamespace,
 } from "./types.js";
 
@@ -21,8 +23,9 @@ export function createBroadcaster(io: Io, metrics: MetricsRecorder): Broadcaster
       if (outside) lobby.emit("updateRoom", outside);
       room(inside._id).emit("updateRoom", inside);
     },
-    roomRemoved: (id) => {
-      lobby.emit("removeRoom", id);
+    roomUnlisted: (id) => lobby.emit("removeRoom", id),
+    roomRemoved: (id, { listed }) => {
+      if (listed) lobby.emit("removeRoom", id);
       room(id).emit("removeRoom", id);
       for (const channel of roomChannels(id)) disconnectChannel(chat, channel);
     },
@@ -40,13 +43,17 @@ export function createBroadcaster(io: Io, metrics: MetricsRecorder): Broadcaster
         data.visitor = { ...data.visitor, ...member };
       room(id).emit("rename", member);
     },
-    event: (id, { name, payload, except, volatile }) => {
-      const others = except === undefined ? room(id) : room(id).except(channels.visitor(id, except));
+    event: (id, { name, payload, except, only, volatile }) => {
+      const all = only ? chat.to(only.map((visitor) => channels.visitor(id, visitor))) : room(id);
+      const others = except === undefined ? all : all.except(channels.visitor(id, except));
       (volatile ? others.volatile : others).emit(name, payload as never);
     },
     whispered: (id, whisper) => {
       const both = [channels.visitor(id, whisper.from.id), channels.visitor(id, whisper.to.id)];
       chat.to(both).emit("whisper", whisper);
+    },
+    knockAnswered: (visitor, room, admitted) => {
+      for (const one of socketsOf(lobby, visitor)) one.emit(admitted ? "admitted" : "declined", { room });
     },
     expelled: (id, visitor, reason) => {
       chat.to(channels.visitor(id, visitor)).emit("kick", { reason });
@@ -59,6 +66,9 @@ export function createBroadcaster(io: Io, metrics: MetricsRecorder): Broadcaster
     },
   };
 }
+
+const socketsOf = (lobby: LobbyNamespace, visitor: string) =>
+  [...lobby.sockets.values()].filter((socket) => contextOf(socket).session?.visitor === visitor);
 
 const roomChannels = (room: string): string[] => languages.map((lang) => channels.room(room, lang));
 

@@ -25,9 +25,17 @@ const handlers: Record<Exclude<keyof ChatRequests, Expensive>, Handler> = {
   removeChat: ({ chats }, { data }, input) => chats.remove(data.visitor, data.room, input),
   whisper: ({ chats }, { data }, input) => chats.whisper(data.visitor, data.room, input),
   typing: async ({ chats }, { data }) => chats.typing(data.visitor, data.room),
-  kick: ({ rooms }, { data }, input) => rooms.kick(data.visitor, data.room, input).then(() => null),
-  renameRoom: ({ rooms }, { data }, input) => rooms.rename(data.visitor, data.room, input),
-  leave: ({ seats }, { data }) => seats.expel(data.room, data.visitor.id, "left").then(() => null),
+  kick: ({ moderation }, { data }, input) => moderation.kick(data.visitor, data.room, input).then(() => null),
+  renameRoom: ({ settings }, { data }, input) => settings.rename(data.visitor, data.room, input),
+  settings: ({ settings }, { data }, input) => settings.change(data.visitor, data.room, input),
+  extend: ({ lifetimes }, { data }) => lifetimes.extend(data.visitor, data.room),
+  hosts: ({ moderation }, { data }, input) => moderation.setHost(data.visitor, data.room, input),
+  unban: ({ moderation }, { data }, input) =>
+    moderation.unban(data.visitor, data.room, input).then(() => null),
+  invite: ({ invites }, { data }, input) => invites.create(data.visitor, data.room, input),
+  answerKnock: ({ knocks }, { data }, input) =>
+    knocks.answer(data.visitor, data.room, input).then(() => null),
+  leave: ({ seats }, { data }) => seats.giveUp(data.visitor, data.room).then(() => null),
   nickname: async ({ rooms }, socket, input) => {
     const { session } = contextOf(socket);
     if (!(await session?.loadVisitor())) throw new Refusal("NO_SESSION");

@@ -1,7 +1,7 @@
 import { OverloadError } from "../lib/overload-error.js";
-import { type Entrance, isDatabaseUnavailable, Refusal, toMember } from "../services/index.js";
+import { type Entrance, isDatabaseUnavailable, Refusal } from "../services/index.js";
 import type { Sessions } from "../session/index.js";
-import type { Member, Welcome } from "../shared/events.js";
+import type { Welcome } from "../shared/events.js";
 import type { Language } from "../shared/i18n/languages.js";
 import { catchUpChats, sendMissedChanges } from "./catch-up.js";
 import { type HandlerContext, handleRequests } from "./chat-handlers.js";
@@ -10,6 +10,7 @@ import { toConnectError } from "./error-replies.js";
 import { refuseMalformedAuth } from "./refusals.js";
 import { contextOf, dropHandshake, languageOf } from "./tuning/connection-context.js";
 import { preserialize } from "./tuning/packet-encoder.js";
+import { endOf } from "./tuning/socket-end.js";
 import { type ChatSocket, channels, chatNamespace, type Io } from "./types.js";
 
 interface NamespaceContext extends HandlerContext {
@@ -82,11 +83,11 @@ async function enterRoom(
   socket.data = { visitor, lang, room, after, changed, release, unanswered: 0, hasLostSeat: false };
   socket.on("disconnect", onDisconnect);
   // A client that is gone by now never connects to the namespace, and gets no `disconnect`.
-  if (socket.conn.readyState !== "open") seat.release();
+  if (socket.conn.readyState !== "open") seat.release(endOf(socket.conn, "transport close"));
 }
 
-function onDisconnect(this: ChatSocket): void {
-  this.data.release();
+function onDisconnect(this: ChatSocket, reason: string): void {
+  this.data.release(endOf(this.conn, reason));
   removeFromContext(this);
 }
 
@@ -114,21 +115,9 @@ async function start(socket: ChatSocket, context: HandlerContext): Promise<void>
   socket.join([channels.room(room, lang), channels.visitor(room, visitor.id)]);
   handleRequests(socket, context);
   const changed = await sendMissedChanges(socket, context);
-  const [view, lastSeq] = await Promise.all([entry.viewRoom(room), chats.lastSeq(room)]);
-  const me = toMember(view.members.find(({ id }) => id === visitor.id) ?? visitor);
-  const welcome = { me, room: view.room, lastSeq, changed, at: new Date().toISOString() };
-  socket.emit(
-    "welcome",
-    preserialize<Welcome, "members">(welcome, { members: serializeMembers(view.members) }),
-  );
+  const [view, lastSeq] = await Promise.all([entry.viewForMember(visitor, room), chats.lastSeq(room)]);
+  const { membersJson, ...seen } = view;
+  const welcome = { ...seen, lastSeq, changed, at: new Date().toISOString() };
+  socket.emit("welcome", preserialize<Welcome, "members">(welcome, { members: membersJson }));
   await catchUpChats(socket, context, lastSeq, changed);
-}
-
-const serializedMembers = new WeakMap<readonly Member[], string>();
-
-/** Most of a welcome. Serialized once for all who enter before the list changes. */
-function serializeMembers(members: readonly Member[]): string {
-  const json = serializedMembers.get(members) ?? JSON.stringify(members.map(toMember));
-  serializedMembers.set(members, json);
-  return json;
 }

@@ -13,6 +13,7 @@ import { backlogsOf, limitQueue } from "./tuning/backpressure.js";
 import { type Connection, contextOf, createContext } from "./tuning/connection-context.js";
 import { takeTurnsByMessage } from "./tuning/message-turns.js";
 import { parser } from "./tuning/packet-encoder.js";
+import { endOf, listenForCloseCode } from "./tuning/socket-end.js";
 import { batchWrites } from "./tuning/write-batching.js";
 import { chatNamespace, type Io, lobbyNamespace } from "./types.js";
 
@@ -50,10 +51,10 @@ export function createSocketServer(config: Config, sink: ErrorSink, load: LoadLi
     },
   });
   refuseOtherNamespaces(io, sink);
-  function onClose(this: Connection): void {
+  function onClose(this: Connection, reason: string): void {
     connections.remove(this);
     // Sockets still in middleware get no `disconnect`; release their seats here.
-    for (const { data } of contextOf(this).chatSockets) data.release?.();
+    for (const { data } of contextOf(this).chatSockets) data.release?.(endOf(this, reason));
   }
   const attach = (server: HttpServer, sessions: Sessions) => {
     // After the application's handler, so that Socket.IO passes other requests on to it.
@@ -65,6 +66,7 @@ export function createSocketServer(config: Config, sink: ErrorSink, load: LoadLi
       connections.add(connection);
       limitQueue(connection);
       takeTurnsByMessage(connection);
+      listenForCloseCode(connection);
       batchWrites(connection);
       connection.on("close", onClose);
     });

@@ -11,7 +11,7 @@ export interface ChatSocketData {
   lang: Language;
   after: number | undefined;
   changed: number | undefined;
-  release: () => void;
+  release: (end: "closed" | "lost") => void;
   unanswered: number;
   hasLostSeat: boolean;
 }

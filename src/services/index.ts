@@ -2,6 +2,7 @@ import { ChatEdits } from "./chats/chat-edits.js";
 import { ChatLog } from "./chats/chat-log.js";
 import { Chats } from "./chats/chats.js";
 import { Gifs } from "./gifs/gifs.js";
+import { type HostServices, RoomControl } from "./hosts/room-control.js";
 import { Instances } from "./instances/instances.js";
 import { InstanceLease } from "./instances/lease.js";
 import type { Context, Hint } from "./ports.js";
@@ -18,7 +19,7 @@ import { Transcripts } from "./transcripts/transcripts.js";
 const DRAIN_MS = 2000;
 const LAST_REFUSALS_MS = 1000;
 
-export interface Services {
+export interface Services extends HostServices {
   readonly rooms: Rooms;
   readonly entry: RoomEntry;
   readonly seats: Seats;
@@ -46,6 +47,7 @@ export function createServices(context: Context): Services {
   const edits = new ChatEdits(context, log);
   const removal = new RoomRemoval(context, roomCache, log);
   const seats = new Seats(context, roomCache, presence, lease, removal);
+  const control = new RoomControl(context, roomCache, lobby, presence, seats, removal, lease);
   const rooms = new Rooms(context, roomCache, lobby, seats, removal, lease, quotas);
   const chats = new Chats(context, roomCache, seats, log, edits, quotas);
   const gifs = new Gifs(context, roomCache, seats, chats, quotas);
@@ -57,20 +59,39 @@ export function createServices(context: Context): Services {
     await gifs.sweep();
     await quotas.start();
     await instances.start();
+    await control.start();
   };
-  const close = () => closeAll(context, { instances, quotas, seats, removal, log, lobby, gifs });
+  const close = () => closeAll(context, { instances, control, quotas, seats, removal, log, lobby, gifs });
   const track = <T>(work: () => Promise<T>) => context.requests.track(work);
   const onHint = (hint: Hint) => instances.onHint(hint);
-  return { rooms, entry, seats, chats, edits, gifs, lobby, transcripts, track, onHint, start, close };
+  return {
+    ...control.services,
+    rooms,
+    entry,
+    seats,
+    chats,
+    edits,
+    gifs,
+    lobby,
+    transcripts,
+    track,
+    onHint,
+    start,
+    close,
+  };
 }
 
-type Closeable = Record<"instances" | "quotas" | "seats" | "removal" | "lobby", { close(): void }> & {
+type Closeable = Record<
+  "instances" | "control" | "quotas" | "seats" | "removal" | "lobby",
+  { close(): void }
+> & {
   log: ChatLog;
   gifs: Gifs;
 };
 
 async function closeAll({ requests, background }: Context, parts: Closeable): Promise<void> {
   parts.instances.close();
+  parts.control.close();
   parts.quotas.close();
   await requests.drain(DRAIN_MS);
   parts.seats.close();

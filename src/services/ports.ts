@@ -31,6 +31,8 @@ export interface Dependencies {
   /** False during an outage and shortly after it, while visitors reconnect. */
   readonly database: { readonly isSettled: boolean };
   readonly emptyRoomGraceMs: number;
+  readonly lostConnectionGraceMs: number;
+  readonly aloneGraceMs: number;
   readonly maxRooms: number;
   readonly maxPictureBytes: number;
   readonly maxGifBytes: number;
@@ -66,8 +68,10 @@ export const createContext = (dependencies: Dependencies): Context => ({
 /** Tells connected clients. Delivery is best effort: clients resync from the database. */
 export interface Broadcaster {
   roomOpened(room: RoomView): void;
+  /** `outside` is missing where lobbies have nothing new to show. */
   roomChanged(room: { inside: RoomView; outside: RoomView | undefined }): void;
-  roomRemoved(room: string): void;
+  roomUnlisted(room: string): void;
+  roomRemoved(room: string, options: { listed: boolean }): void;
   chats(room: string, chats: Chat[]): void;
   chatEdited(room: string, chat: Chat): void;
   chatRemoved(room: string, chat: Chat): void;
@@ -76,6 +80,8 @@ export interface Broadcaster {
   renamed(room: string, member: Member): void;
   event(room: string, event: RoomEvent): void;
   whispered(room: string, whisper: Whisper): void;
+  /** In lobbies, to the visitor alone. */
+  knockAnswered(visitor: string, room: string, admitted: boolean): void;
   /** The visitor lost the seat: says why, then closes their connections into the room. */
   expelled(room: string, visitor: string, reason: ExpelReason): void;
   disconnectAll(): void;
@@ -86,6 +92,7 @@ export type RoomEvent = {
     name: Name;
     payload: Parameters<ChatEvents[Name]>[0];
     except?: string;
+    only?: string[];
     /** May be lost while a client reads slowly. */
     volatile?: boolean;
   };
@@ -103,11 +110,13 @@ export interface MetricsRecorder {
 
 /** A message between instances. It may be late or lost, so it only says where to look; the database has the truth. */
 export type Hint =
-  | { about: "changed" | "ended"; room: string }
+  | { about: "changed"; room: string }
+  | { about: "ended"; room: string; listed: boolean }
   | { about: "chats"; room: string; chats: Chat[] }
   | { about: "changes"; room: string; last: number }
   | { about: "event"; room: string; event: RoomEvent }
   | { about: "whisper"; room: string; whisper: Whisper }
+  | { about: "knock"; room: string; visitor: string; admitted: boolean }
   /** A visitor came by a page or a socket there. A visitor with a socket needs no page lease elsewhere. */
   | { about: "page" | "socket"; room: string; visitor: string };
 

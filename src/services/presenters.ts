@@ -1,6 +1,8 @@
+import { isAway } from "../db/models/absence.js";
 import type { ChatRecord } from "../db/models/chat.js";
 import type { RoomRecord } from "../db/models/room.js";
-import type { Chat, Gif, Member, RoomView } from "../shared/events.js";
+import { toHosts } from "../db/models/room-roles.js";
+import type { Chat, Gif, Member, RoomView, SeatedMember } from "../shared/events.js";
 import { limits } from "../shared/limits.js";
 
 /** Lists every field, so that a new field of a record is not published by accident. */
@@ -18,14 +20,36 @@ export function toRoomView(room: RoomRecord, endsAt: Date | undefined): RoomView
     lastChatAt: room.lastChatAt?.toISOString() ?? null,
     endsAt: endsAt?.toISOString() ?? null,
     crowd: room.crowd === true,
+    listed: room.listed !== false,
+    locked: room.locked === true,
+    slow: room.slow ?? 0,
+    readOnly: room.readOnly === true,
+    lifetime: room.lifetime ?? "left",
+    expiresAt: room.expiresAt?.toISOString() ?? null,
+    ...toHosts(room),
     ...(room.below && { below: true as const }),
   };
 }
 
+/** For visitors who are not let in, and for lobbies, which have both kinds. */
 export function toOutsiderView(room: RoomView): RoomView {
   if (!room.secret) return room;
-  const { chats: _, lastChatAt: __, ...view } = room;
-  return { ...view, members: [], endsAt: null };
+  const { chats: _, lastChatAt: __, acting: ___, ...view } = room;
+  return { ...view, members: [], hosts: [], endsAt: null };
+}
+
+export const toSeatedMember = (room: Pick<RoomRecord, "holds" | "absences">, member: Member): SeatedMember =>
+  isAway(room, member.id) ? { ...toMember(member), away: true } : toMember(member);
+
+const membersJson = new WeakMap<readonly Member[], string>();
+
+/** Most of a welcome. Serialized once for all who enter before the room changes. */
+export function toMembersJson(room: Pick<RoomRecord, "members" | "holds" | "absences">): string {
+  const json =
+    membersJson.get(room.members) ??
+    JSON.stringify(room.members.map((member) => toSeatedMember(room, member)));
+  membersJson.set(room.members, json);
+  return json;
 }
 
 export const toMember = ({ id, color, name }: Member): Member => ({ id, color, name });

@@ -25,18 +25,19 @@ const name = z
   .transform(toLine)
   .refine((text) => text === "" || (within(1, limits.name)(text) && isPlainLine(text)));
 const password = z.string().max(1000).refine(within(0, limits.password));
+const whole = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .transform(Number),
+]);
+const seats = z.int().min(limits.seats.least).max(limits.seats.most);
 const max = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^\d{1,4}$/)
-      .transform(Number),
-    z.literal("").transform(() => undefined),
-  ])
+  .union([whole, z.literal("").transform(() => undefined)])
   .optional()
-  .transform((seats) => seats ?? limits.seats.usual)
-  .pipe(z.int().min(limits.seats.least).max(limits.seats.most));
+  .transform((count) => count ?? limits.seats.usual)
+  .pipe(seats);
 const clientId = z.string().regex(/^[\x21-\x7e]{1,100}$/);
 const alt = z.string().max(2000).transform(toLine).refine(within(0, limits.alt));
 const id = z.string().regex(/^[\w-]{1,64}$/);
@@ -57,11 +58,35 @@ const emptyAs = <T extends z.ZodType>(schema: T) =>
   z.union([z.literal("").transform(() => undefined), schema]).optional();
 
 export const inputs = {
-  room: z.object({ title, max, password: password.optional().default("") }),
+  room: z.object({
+    ...{ title, max, password: password.optional().default("") },
+    listed: onOff.optional().default(true),
+    lifetime: z.enum(["left", "1h", "24h", "7d"]).optional().default("left"),
+  }),
   roomTitle: z.object({ title }),
   settings: z
-    .object({ title: title.optional(), crowd: onOff.optional() })
-    .refine(({ title, crowd }) => title !== undefined || crowd !== undefined, { path: ["title"] }),
+    .object({
+      ...{ title, max: whole.pipe(seats), password, listed: onOff, locked: onOff },
+      ...{ slow: whole.pipe(z.literal([0, 5, 15, 60])), readOnly: onOff, crowd: onOff },
+    })
+    .partial()
+    .refine((asked) => Object.keys(asked).length > 0, { path: ["title"] }),
+  member: z.object({ member: id }),
+  host: z.object({ member: id, on: onOff }),
+  invite: z.object({
+    uses: emptyAs(seq.pipe(z.int().min(1).max(100))).transform((uses) => uses ?? 1),
+    expires: emptyAs(seq.pipe(z.int().min(1).max(604_800))).transform((seconds) => seconds ?? 86_400),
+  }),
+  knock: z.object({
+    message: z
+      .string()
+      .max(1000)
+      .transform(toLine)
+      .refine(within(0, limits.knock))
+      .refine((text) => text === "" || isPlainLine(text))
+      .default(""),
+  }),
+  answerKnock: z.object({ visitor: id, admit: onOff.optional().default(false) }),
   password: z.object({ password }),
   nickname: z.object({ name: name.optional().default("") }),
   chat: z.object({ chat, clientId: emptyAs(clientId) }),

@@ -14,15 +14,22 @@ export class SessionHandle {
   readonly #sid: string;
   readonly #store: SessionStore;
   readonly lang: Language | undefined;
+  /** The visitor's id at the handshake. A new session closes the connections of the one before. */
+  readonly visitor: string | undefined;
 
-  private constructor(sid: string, store: SessionStore, lang: Language | undefined) {
+  private constructor(
+    sid: string,
+    store: SessionStore,
+    { lang, visitor }: Pick<Partial<SessionData>, "lang" | "visitor">,
+  ) {
     this.#sid = sid;
     this.#store = store;
     this.lang = lang;
+    this.visitor = visitor?.id;
   }
 
   static of({ session, sessionStore }: HandshakeRequest): SessionHandle | undefined {
-    return session && sessionStore && new SessionHandle(session.id, sessionStore, session.lang);
+    return session && sessionStore && new SessionHandle(session.id, sessionStore, session);
   }
 
   belongsTo(sid: string): boolean {

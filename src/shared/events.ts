@@ -1,7 +1,16 @@
+import type { Hosts, Invite, Lifetime, NewInvite, RoomSettings } from "./host-shapes.js";
+
+export type { Hosts, Invite, Lifetime, NewInvite, RoomSettings };
+
 export interface Member {
   id: string;
   color: string;
   name: string;
+}
+
+export interface SeatedMember extends Member {
+  /** The connection is lost, and the seat is kept for a while. */
+  away?: true;
 }
 
 export interface RoomView {
@@ -20,6 +29,19 @@ export interface RoomView {
   /** When an empty room will be removed; `null` while somebody has a seat, and for outsiders of a secret room. */
   endsAt: string | null;
   crowd: boolean;
+  listed: boolean;
+  locked: boolean;
+  /** Seconds between two messages of a visitor; 0 for no limit. */
+  slow: number;
+  /** Only hosts may write. */
+  readOnly: boolean;
+  lifetime: Lifetime;
+  /** With a lifetime: when the room ends. */
+  expiresAt: string | null;
+  /** The ids of the opener and of whom hosts have made one. */
+  hosts: string[];
+  /** The member who moderates while no host is there. */
+  acting?: string;
   below?: true;
 }
 
@@ -54,6 +76,7 @@ export interface ErrorView {
   message: string;
   /** With `PROOF_REQUIRED`: what to ask a puzzle for. */
   purpose?: string;
+  retryAfter?: number;
 }
 
 export type Answer<T> = { ok: true; data: T } | { ok: false; error: ErrorView };
@@ -88,10 +111,21 @@ export interface Whisper {
 export interface Welcome {
   me: Member;
   room: RoomView;
-  members: Member[];
+  members: SeatedMember[];
   lastSeq: number;
   /** Every change up to this number has been sent, or is in the chats that follow. */
   changed: number;
+  at: string;
+}
+
+export interface Ban extends Member {
+  /** Missing for bans of earlier versions. */
+  at?: string;
+}
+
+export interface Knock {
+  visitor: Member;
+  message: string;
   at: string;
 }
 
@@ -105,6 +139,8 @@ export interface LobbyEvents {
   updateRoom: (room: RoomView) => void;
   removeRoom: (id: string) => void;
   news: (news: News, ack: () => void) => void;
+  admitted: (answer: { room: string }) => void;
+  declined: (answer: { room: string }) => void;
   pause: (pause: Pause) => void;
 }
 
@@ -116,8 +152,13 @@ export interface ChatEvents {
   join: (notice: Notice) => void;
   exit: (notice: Notice) => void;
   rename: (member: Member) => void;
+  away: (change: { member: string; away: boolean }) => void;
   typing: (member: string) => void;
   whisper: (whisper: Whisper) => void;
+  hosts: (hosts: Hosts) => void;
+  knock: (knock: Knock) => void;
+  knockAnswered: (answer: { visitor: string; admitted: boolean }) => void;
+  ending: (ending: { expiresAt: string; seconds: number }) => void;
   updateRoom: (room: RoomView) => void;
   removeRoom: (id: string) => void;
   took: (taken: { member: Member }) => void;
@@ -138,5 +179,11 @@ export interface ChatRequests {
   whisper: (input: { to: string; chat: string }, ack: Ack<Whisper>) => void;
   kick: (input: { member: string; ban?: boolean }, ack: Ack<null>) => void;
   renameRoom: (input: { title: string }, ack: Ack<RoomView>) => void;
+  settings: (input: RoomSettings, ack: Ack<RoomView>) => void;
+  extend: (ack: Ack<RoomView>) => void;
+  hosts: (input: { member: string; on: boolean }, ack: Ack<RoomView>) => void;
+  unban: (input: { member: string }, ack: Ack<null>) => void;
+  invite: (input: { uses?: number; expires?: number }, ack: Ack<NewInvite>) => void;
+  answerKnock: (input: { visitor: string; admit: boolean }, ack: Ack<null>) => void;
   leave: (ack: Ack<null>) => void;
 }

@@ -5,6 +5,7 @@ export const limits = {
   chat: 2000,
   alt: 200,
   password: 72,
+  knock: 140,
   query: 50,
   seats: { least: 2, most: 200, usual: 10 },
   page: { usual: 50, most: 100 },

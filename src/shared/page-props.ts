@@ -1,4 +1,4 @@
-import type { Chat, Member, RoomView } from "./events.js";
+import type { Chat, Member, NewInvite, RoomView } from "./events.js";
 import type { Language } from "./i18n/languages.js";
 
 export interface PageContext {
@@ -13,7 +13,7 @@ export interface PageContext {
 }
 
 export interface RoomForm {
-  values: { title: string; max: string };
+  values: Record<"title" | "max" | "lifetime" | "listed", string>;
   errors: Partial<Record<"title" | "max" | "password", string>>;
 }
 
@@ -32,8 +32,19 @@ export interface RoomFormPage {
 }
 
 export interface EnterPage {
-  room: Pick<RoomView, "_id" | "title" | "people" | "max">;
+  room: Pick<RoomView, "_id" | "title" | "people" | "max" | "locked">;
+  knock: { isPending: boolean; isDeclined: boolean; hasHost: boolean };
   error: string | null;
+}
+
+export interface InvitePage {
+  room: Pick<RoomView, "_id" | "title" | "people" | "max">;
+  token: string;
+}
+
+export interface InvitedPage {
+  invite: NewInvite;
+  room: string;
 }
 
 export interface RoomPage {
@@ -46,6 +57,8 @@ export interface RoomPage {
   lastSeq: number;
   changed: number;
   isOwner: boolean;
+  isHost: boolean;
+  isModerator: boolean;
   /** Without scripts: the page reloads itself, and so has no field in which text could be lost. */
   watching: boolean;
   draft: { chat: string; error: string | null };
@@ -72,6 +85,8 @@ export interface PageProps {
   lobby: LobbyPage;
   "room-form": RoomFormPage;
   enter: EnterPage;
+  invite: InvitePage;
+  invited: InvitedPage;
   room: RoomPage;
   proof: ProofPage;
   error: ErrorPage;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { useServer } from "../support/server.js";
-import { enter, isLive, openMenu, openRoom, say, sees, useBrowser } from "./support.js";
+import { enter, isLive, openRoom, say, sees, useBrowser } from "./support.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "3000" });
 const { person } = useBrowser();
@@ -17,10 +17,7 @@ describe("the lobby", () => {
     expect(await watcher.locator(`${card} h3`).textContent()).toBe("Cats & <b>dogs</b>");
     await say(owner, "hello");
     await sees(watcher, card, "Talking now");
-    await openMenu(owner);
-    await owner.click("form[action$='/leave'] button");
-    await owner.click("dialog .primary");
-    await owner.waitForURL(`${server.url}/`);
+    await enter(owner, server.url);
     for (const page of [watcher, owner]) await sees(page, `${card} .ending`, "Ends in");
     await watcher.locator(card).waitFor({ state: "detached" });
     await sees(watcher, "[data-nothing]", "It is quiet here");

@@ -73,9 +73,20 @@ describe("a write that was done although its answer was lost", () => {
   });
 
   test("a room that its opener removed ends for its members", async () => {
-    loseOne("delete", "rooms");
+    loseOne("findAndModify", "rooms");
     expect((await ann.json("DELETE", `/room/${room}`)).status).toBe(503);
     await his.next("removeRoom", () => true, SETTLED_MS);
+  });
+
+  test("an unlisted room that its opener removed is told to its members alone", async () => {
+    await hers.call("settings", { listed: false });
+    const lobby = await bob.lobby();
+    loseOne("findAndModify", "rooms");
+    expect((await ann.json("DELETE", `/room/${room}`)).status).toBe(503);
+    await his.next("removeRoom", () => true, SETTLED_MS);
+    await lobby.next("news");
+    expect(lobby.has("removeRoom")).toBe(false);
+    lobby.close();
   });
 
   test("a picture stays with the message that shows it", async () => {

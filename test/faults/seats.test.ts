@@ -6,7 +6,7 @@ import { at } from "../support/instances.js";
 import type { Visitor } from "../support/visitor.js";
 import { complaints, useFleet } from "./fleet.js";
 
-const fleet = await useFleet({ EMPTY_ROOM_GRACE_MS: "3000" });
+const fleet = await useFleet({ EMPTY_ROOM_GRACE_MS: "3000", LOST_CONNECTION_GRACE_MS: "0" });
 let rooms: mongo.Collection<{ _id: string; members: { id: string }[] }>;
 let client: mongo.MongoClient;
 

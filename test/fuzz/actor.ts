@@ -54,7 +54,9 @@ export class Actor {
       ":room": this.room,
       ":seq": String(random.below(5)),
       ":file": this.picture.split("/").at(-1)!,
+      ":member": this.id,
+      ":visitor": this.id,
     };
-    return path.replace(/:\w+/g, (name) => (random.chance(0.85) ? values[name]! : odd()));
+    return path.replace(/:\w+/g, (name) => (random.chance(0.85) ? (values[name] ?? odd()) : odd()));
   }
 }

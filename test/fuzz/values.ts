@@ -69,7 +69,7 @@ export function value(random: Random, depth = 3): unknown {
 }
 
 const NAMES =
-  "title max password chat clientId alt cover name lang member ban seq to before after changed limit here q proof crowd purpose room again replyTo".split(
+  "title max password chat clientId alt cover name lang member ban seq to before after changed limit here q proof crowd purpose room again replyTo listed locked slow readOnly lifetime uses expires message visitor admit on".split(
     " ",
   );
 
@@ -79,7 +79,9 @@ function fieldValue(random: Random, name: string, depth: number): unknown {
   if (["max", "seq", "before", "after", "changed", "limit"].includes(name))
     return random.pick([1, 2, 10, "1", "2"]);
   if (name === "lang") return random.pick(["en", "ko", "xx"]);
-  if (["cover", "crowd", "ban"].includes(name)) return random.pick(["on", "off", true, false]);
+  if (name === "slow") return random.pick([0, 5, "15", 60]);
+  if (["cover", "crowd", "ban", "listed", "locked", "readOnly", "admit", "on"].includes(name))
+    return random.pick(["on", "off", true, false]);
   return text(random, 20);
 }
 

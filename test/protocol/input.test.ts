@@ -26,8 +26,14 @@ const poison: unknown[] = [
   { toString: "x", length: 1, __proto__: { admin: true } },
 ];
 
-const events = ["chat", "history", "editChat", "removeChat", "nickname", "whisper", "kick", "renameRoom"];
-const fields = "chat clientId before after limit seq name to member ban title".split(" ");
+const events = [
+  ...["chat", "history", "editChat", "removeChat", "nickname", "whisper", "kick", "renameRoom"],
+  ...["settings", "hosts", "unban", "answerKnock"],
+];
+const fields = [
+  ..."chat clientId before after limit seq name to member ban title".split(" "),
+  ..."on slow max locked visitor admit".split(" "),
+];
 const valid = {
   chat: "c",
   clientId: "id",
@@ -38,6 +44,7 @@ const valid = {
   member: "m",
   ban: false,
   title: "t",
+  on: true,
 };
 
 async function room(): Promise<[Visitor, string, Client]> {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { gif } from "../support/gif.js";
 import { useServer } from "../support/server.js";
 import type { Visitor } from "../support/visitor.js";
@@ -32,15 +32,32 @@ const namesOf = (type: string): string[] =>
 /** Fills every field of every form: each route takes its own. */
 const fields = { title: "t", max: 5, password: "", chat: "c", name: "n", lang: "en", alt: "a", here: "/" };
 
-/** A room of the visitor's own with a guest and two messages, of which the second is a GIF. */
-async function prepare(ann: Visitor) {
-  const { _id } = await ann.open();
-  await ann.page(`/room/${_id}`);
-  const guest = await server.visitor();
-  await guest.page(`/room/${_id}`);
+const guests = { member: "", banned: "", host: "", knocking: "" };
+const visitors = {} as Record<keyof typeof guests, Visitor>;
+beforeAll(async () => {
+  for (const name of ["member", "banned", "host", "knocking"] as const) {
+    visitors[name] = await server.visitor();
+    guests[name] = (await visitors[name].me()).id;
+  }
+});
+
+/** A room of the visitor's own with a guest and a message, and what else the route or event asks for. */
+async function prepare(ann: Visitor, asked: string) {
+  const { _id } = await ann.open({ lifetime: "1h" });
+  const page = `/room/${_id}`;
+  const kinds = ["member", ...(/ban/.test(asked) ? ["banned"] : []), ...(/host/.test(asked) ? ["host"] : [])];
+  await Promise.all([ann, ...kinds.map((kind) => visitors[kind as "member"])].map((who) => who.page(page)));
+  if (kinds.includes("banned")) await ann.json("POST", `${page}/kick`, { member: guests.banned, ban: true });
+  if (kinds.includes("host")) await ann.json("POST", `${page}/hosts`, { member: guests.host });
+  if (/knocks|Knock/.test(asked)) {
+    await ann.json("PATCH", page, { locked: true });
+    await visitors.knocking.json("POST", `${page}/knock`);
+  }
+  const asksInvite = /invite|token/.test(asked);
+  const invite = asksInvite ? (await ann.json("POST", `${page}/invites`)).body : { id: "", url: "" };
   await ann.say(_id, "first");
-  const { gif: picture } = await (await ann.upload(_id, gif())).json();
-  return { room: _id, member: (await guest.me()).id, file: picture.url.split("/").at(-1) as string };
+  const picture = asked.includes(":file") ? (await (await ann.upload(_id, gif())).json()).gif.url : "/";
+  return { room: _id, ...guests, invite, file: picture.split("/").at(-1) as string };
 }
 
 describe("docs/protocol.md", () => {
@@ -49,12 +66,17 @@ describe("docs/protocol.md", () => {
     const routes = namesUnder(/route/);
     expect(routes.length).toBeGreaterThan(20);
     for (const route of routes) {
-      const { room, member, file } = await prepare(ann);
+      const { room, member, banned, host, knocking, invite, file } = await prepare(ann, route);
       const [method, template] = route.split(" ") as [string, string];
       const path = template
         .replace(/:id|:room/, room)
         .replace(":seq", "1")
-        .replace(":file", file);
+        .replace(":file", file)
+        .replace(":visitor", knocking)
+        .replace(":invite", invite.id)
+        .replace(":token", invite.url.split("/").at(-1)!)
+        .replace("/bans/:member", `/bans/${banned}`)
+        .replace("/hosts/:member", `/hosts/${host}`);
       const headers = { accept: "application/json", "content-type": "application/json" };
       const body = JSON.stringify({ ...fields, member });
       const answer = path.endsWith("/gif")
@@ -78,14 +100,20 @@ describe("docs/protocol.md", () => {
       whisper: (member) => ({ to: member, chat: "psst" }),
       kick: (member) => ({ member }),
       renameRoom: () => ({ title: "renamed" }),
+      settings: () => ({ slow: 5 }),
+      extend: () => undefined,
+      hosts: (member) => ({ member, on: true }),
+      unban: (banned) => ({ member: banned }),
+      invite: () => ({ uses: 2 }),
+      answerKnock: (visitor) => ({ visitor, admit: true }),
       leave: () => undefined,
     };
     expect(namesOf("ChatRequests").sort()).toEqual(Object.keys(asks).sort());
     for (const [event, ask] of Object.entries(asks)) {
       const ann = await server.visitor();
-      const { room, member } = await prepare(ann);
+      const { room, member, banned, knocking } = await prepare(ann, event);
       const socket = await ann.enter(room);
-      const payload = ask(member);
+      const payload = ask({ unban: banned, answerKnock: knocking }[event] ?? member);
       const answer = await socket.ask(event, ...(payload === undefined ? [] : [payload]));
       expect([event, answer]).toMatchObject([event, { ok: true }]);
       socket.close();

@@ -34,12 +34,12 @@ describe("rooms of a visitor", () => {
     const rooms = [await ann.open(), await ann.open(), await ann.open()].map(({ _id }) => _id);
     const hers = await ann.enter(rooms[1]!);
     const his = await bob.enter(rooms[0]!);
-    await his.call("leave");
+    his.close();
     const fourth = await ann.open();
     expect(await hers.next("removeRoom")).toBe(rooms[1]);
     await lobby.next("removeRoom", (id) => id === rooms[1]);
     expect(await openOnes(ann, [...rooms, fourth._id])).toEqual([rooms[0], rooms[2], fourth._id]);
-    for (const socket of [lobby, hers, his]) socket.close();
+    for (const socket of [lobby, hers]) socket.close();
   });
 
   test("a visitor whose three rooms were all entered by others opens no fourth, and the form says why", async () => {
@@ -130,10 +130,10 @@ describe("rooms of the server", () => {
       const own = await serve({ ...strict, MAX_ROOMS: "4", RATE_LIMITS });
       const [ann, bob, eve] = await crowd(own, 3, (i) => `10.0.0.${i}`);
       const [held, visited] = [await ann!.open(), await ann!.open()];
-      const [left, empty] = [await bob!.open(), await bob!.open()];
+      const [left, empty] = [await bob!.open({ lifetime: "24h" }), await bob!.open()];
       const hers = await ann!.enter(held._id);
       const his = await bob!.enter(left._id);
-      await (await bob!.enter(visited._id)).call("leave");
+      (await bob!.enter(visited._id)).close();
       await his.call("leave");
       const order = [held, visited, left, empty].map(({ _id }) => _id);
       const isLeft = () => openOnes(eve!, order);

@@ -10,7 +10,8 @@ const password = "correct horse";
 /** What the lobby may tell of a secret room, with these people in it. */
 const bare = ({ owner, createdAt, _id }: RoomView, title: string, people: number) => ({
   ...{ _id, title, max: 10, secret: true, people, owner, createdAt },
-  ...{ members: [], endsAt: null, crowd: false },
+  ...{ members: [], hosts: [], endsAt: null, crowd: false },
+  ...{ listed: true, locked: false, slow: 0, readOnly: false, lifetime: "left", expiresAt: null },
 });
 
 test("outsiders see of a secret room its title, its seats and its opener, over HTTP and as events", async () => {

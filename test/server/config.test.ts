@@ -17,6 +17,8 @@ describe("starting", () => {
       PUBLIC_URL: "chat.example.org",
       TRUST_PROXY: "proxy.example",
       EMPTY_ROOM_GRACE_MS: "-1",
+      LOST_CONNECTION_GRACE_MS: "2 min",
+      ALONE_GRACE_MS: "86400001",
       MAX_GIF_BYTES: "5 MB",
       RATE_LIMITS: "maybe",
       MAX_ROOMS: "0",

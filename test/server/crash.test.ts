@@ -37,7 +37,7 @@ test(`a server killed ${KILLS} times under load loses no acknowledged message, d
 });
 
 test("a start after a crash removes rooms that nobody comes back to, and files that were half written", async () => {
-  const child = await ServerProcess.start({ RATE_LIMITS: "off" });
+  const child = await ServerProcess.start({ RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "0" });
   const ann = await child.visitor();
   const { _id } = await ann.open();
   const socket = await ann.enter(_id);

@@ -1,3 +1,4 @@
+import type { Dirent } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "vitest";
@@ -18,7 +19,7 @@ export async function wordsIn(...folders: string[]): Promise<Set<string>> {
 export async function matchesIn(pattern: RegExp, ...folders: string[]): Promise<string[]> {
   const found: string[] = [];
   for (const folder of folders) {
-    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    for (const entry of await entriesIn(folder)) {
       if (!entry.isFile()) continue;
       const bytes = await readFile(path.join(entry.parentPath, entry.name)).catch(unlessGone);
       for (const [match] of bytes.toString("latin1").matchAll(pattern)) found.push(match);
@@ -35,6 +36,17 @@ export async function expectGoneWithinAMinute(words: Iterable<string>, ...folder
   do left = [...(await wordsIn(...folders))].filter((word) => gone.has(word));
   while (left.length > 0 && Date.now() < deadline);
   expect(left).toEqual([]);
+}
+
+/** A folder may be removed while it is listed: then the rest is listed again. */
+async function entriesIn(folder: string): Promise<Dirent[]> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await readdir(folder, { recursive: true, withFileTypes: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT" || tries === 100) throw error;
+    }
+  }
 }
 
 /** A temporary file may be removed between the listing and the reading. */

@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type OwnDatabase, ownDatabase } from "./database.js";
+import { graces } from "./graces.js";
 import { type Exit, Program } from "./process.js";
 import { Visitor } from "./visitor.js";
 
@@ -45,6 +46,7 @@ export class ServerProcess {
       DATA_DIR: path.join(dir, "data"),
       UPLOAD_DIR: path.join(dir, "uploads"),
       ...database?.env,
+      ...graces(env),
       ...env,
     };
     this.#program = this.#launch();

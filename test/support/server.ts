@@ -6,6 +6,7 @@ import { afterAll, beforeAll } from "vitest";
 import { readConfig } from "../../dist/config.js";
 import { type RunningServer, startServer } from "../../dist/server.js";
 import { ownDatabase } from "./database.js";
+import { graces } from "./graces.js";
 import { Visitor } from "./visitor.js";
 
 export interface TestServer extends RunningServer {
@@ -27,7 +28,16 @@ export async function serve(env: Env = {}): Promise<TestServer> {
   const uploads = path.join(dir, "uploads");
   const database = await ownDatabase();
   const start = (port: string) =>
-    startServer(readConfig({ ...defaults(dir, uploads), ...database?.env, PORT: port, ...env }), fail);
+    startServer(
+      readConfig({
+        ...defaults(dir, uploads),
+        ...database?.env,
+        PORT: port,
+        ...graces({ EMPTY_ROOM_GRACE_MS: "200", ...env }),
+        ...env,
+      }),
+      fail,
+    );
   let server = await start("0");
   const { url } = server;
   return {

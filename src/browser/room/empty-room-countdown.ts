@@ -10,7 +10,7 @@ export function startEmptyRoomCountdown(socket: ChatSocket, memberList: MemberLi
   const line = getElement("[data-alone]");
   const countdown = getElement("[data-ends]", line);
   socket.on("disconnect", () => {
-    if (hasEnded() || memberList.count > 1) return;
+    if (!pageData.endsWhenLeft || hasEnded() || memberList.count > 1) return;
     countdown.dataset.ends = new Date(serverNow() + pageData.graceMs).toISOString();
     line.hidden = false;
   });

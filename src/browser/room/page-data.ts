@@ -8,6 +8,9 @@ export const pageData = {
   room: dataset.room ?? "",
   title: dataset.title ?? "",
   ownerId: dataset.owner ?? "",
+  endsWhenLeft: dataset.lifetime === "left",
+  isHost: dataset.host === "yes",
+  isModerator: dataset.moderator === "yes",
   createdAt: dataset.created ?? "",
   lastSeq: Number(dataset.last),
   lastChange: Number(dataset.changed),
@@ -22,6 +25,4 @@ export const pageData = {
   } satisfies Member as Member,
 };
 
-export const isOwner = (): boolean => pageData.ownerId === pageData.me.id;
-
-export const toPageVisitor = (): PageVisitor => ({ id: pageData.me.id, isOwner: isOwner() });
+export const toPageVisitor = (): PageVisitor => ({ id: pageData.me.id, isOwner: pageData.isModerator });

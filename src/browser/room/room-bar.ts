@@ -4,9 +4,11 @@ import { t } from "../base/i18n.js";
 import { addSystemMessage } from "./chats/system-messages.js";
 import type { UnreadCounter } from "./chats/unread-counter.js";
 import { pageData } from "./page-data.js";
+import { updateShareRule } from "./share.js";
 
 export function updateRoomBar(room: RoomView, unreadCounter: UnreadCounter): void {
   pageData.createdAt = room.createdAt;
+  updateShareRule(room);
   if (room.title === pageData.title) return;
   pageData.title = room.title;
   addSystemMessage(t("chat.roomRenamed", { title: room.title }));

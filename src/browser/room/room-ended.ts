@@ -28,7 +28,7 @@ export function showKicked(reason: string): void {
 export function showConnectionRefused(code: string, chatCount: number, wasIn: boolean): boolean {
   if (code === "ROOM_NOT_FOUND") showEnded(t("ended.title"), t("ended.held", { count: chatCount }));
   else if (code === "BANNED") showKicked("banned");
-  else if (code === "TOO_CROWDED") showEnded(t("error.heading"), errorMessage(code));
+  else if (code === "TOO_CROWDED" || code === "LOCKED") showEnded(t("error.heading"), errorMessage(code));
   else if (code === "ROOM_FULL") showEnded(errorMessage(code), t("ended.full"));
   else if (code === "NO_SESSION" && !wasIn && isReload()) showEnded(t("error.heading"), t("ended.noCookie"));
   else if (code === "PASSWORD_REQUIRED" || code === "NO_SESSION") location.reload();

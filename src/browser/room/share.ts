@@ -1,9 +1,15 @@
-import { findAll } from "../base/dom.js";
+import type { RoomView } from "../../shared/events.js";
+import { toShareRule } from "../../shared/render/share-rule.js";
+import { findAll, getElement } from "../base/dom.js";
 import { t } from "../base/i18n.js";
 import { showToast } from "./toast.js";
 
 export function startShareButtons(): void {
   for (const button of findAll("[data-share]")) button.addEventListener("click", shareLink);
+}
+
+export function updateShareRule(room: RoomView): void {
+  getElement("[data-share-rule]").textContent = t(toShareRule(room));
 }
 
 async function shareLink(): Promise<void> {

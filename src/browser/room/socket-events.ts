@@ -86,6 +86,11 @@ function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
     outbox.failAll("ROOM_NOT_FOUND");
     socket.disconnect();
   });
+  socket.on("hosts", ({ hosts, acting }) => {
+    pageData.isHost = hosts.includes(pageData.me.id);
+    pageData.isModerator = pageData.isHost || acting === pageData.me.id;
+    memberList.onRoleChanged();
+  });
   socket.on("kick", ({ reason }) => {
     showKicked(reason);
     outbox.failAll("NOT_ALLOWED");

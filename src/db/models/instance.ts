@@ -9,6 +9,7 @@ export interface InstanceRecord {
 export interface RemovedRoomRecord {
   _id: string;
   at: Date;
+  listed?: boolean;
 }
 
 const KEEP_REMOVED_S = 300;
@@ -19,7 +20,7 @@ const instance = new Schema<InstanceRecord>(
 );
 
 const removedRoom = new Schema<RemovedRoomRecord>(
-  { _id: String, at: Date },
+  { _id: String, at: Date, listed: Boolean },
   { versionKey: false, collection: "endeds" },
 );
 removedRoom.index({ at: 1 }, { expireAfterSeconds: KEEP_REMOVED_S });

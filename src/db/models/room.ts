@@ -1,10 +1,16 @@
 import { type Connection, type Model, Schema } from "mongoose";
-import type { Member } from "../../shared/events.js";
+import type { Lifetime, Member } from "../../shared/events.js";
 
 export interface AddressBan {
   visitor: string;
   from: string;
   at: Date;
+}
+
+export interface KnockRecord extends Member {
+  message: string;
+  at: Date;
+  from?: string;
 }
 
 export interface SeatedMember extends Member {
@@ -23,6 +29,8 @@ export interface RoomRecord {
   members: SeatedMember[];
   /** Tokens by visitor and instance. A hold is given up by its token, so a newer one keeps the seat. */
   holds: Record<string, Record<string, string>>;
+  /** By visitor and instance, as `holds`: until when a hold whose connection is gone keeps the seat. */
+  absences?: Record<string, Record<string, Date>>;
   guests: string[];
   bans: string[];
   addressBans?: AddressBan[];
@@ -40,6 +48,28 @@ export interface RoomRecord {
   /** Addresses of members who left lately, who can still be banned. */
   leftFrom?: { visitor: string; from: string }[];
   crowd?: boolean;
+  listed?: false;
+  /** When it was last listed or unlisted after its opening. */
+  listedAt?: Date;
+  locked?: boolean;
+  /** Let in past password and lock, by an invite or a knock. */
+  invited?: string[];
+  knocks?: KnockRecord[];
+  declined?: Record<string, Date>;
+  /** Seconds between two messages of a visitor. */
+  slow?: number;
+  /** While the room is slow: the last message of each visitor. */
+  spoke?: Record<string, { at: Date; clientId?: string }>;
+  readOnly?: boolean;
+  lifetime?: Exclude<Lifetime, "left">;
+  /** With a lifetime: when the room ends, whether somebody is in it or not. */
+  expiresAt?: Date;
+  /** Without the opener. */
+  hosts?: string[];
+  acting?: string;
+  /** Since when members have been without a host. */
+  hostlessSince?: Date;
+  bannedAs?: Record<string, { name: string; at: Date }>;
   pictures?: { bytes: number; from?: Record<string, number>; at?: Date };
   chats: number;
   lastChatAt?: Date;
@@ -72,6 +102,7 @@ export const roomSchema = new Schema<RoomRecord>(
     owner: { type: member, required: true },
     members: [seatedMember],
     holds: { type: Schema.Types.Mixed, default: {} },
+    absences: Schema.Types.Mixed,
     guests: [String],
     bans: [String],
     addressBans: { type: [Schema.Types.Mixed], default: undefined },
@@ -85,6 +116,21 @@ export const roomSchema = new Schema<RoomRecord>(
     heldFrom: Schema.Types.Mixed,
     leftFrom: { type: [Schema.Types.Mixed], default: undefined },
     crowd: Boolean,
+    listed: Boolean,
+    listedAt: Date,
+    locked: Boolean,
+    invited: { type: [String], default: undefined },
+    knocks: { type: [Schema.Types.Mixed], default: undefined },
+    declined: Schema.Types.Mixed,
+    slow: Number,
+    spoke: Schema.Types.Mixed,
+    readOnly: Boolean,
+    lifetime: String,
+    expiresAt: Date,
+    hosts: { type: [String], default: undefined },
+    acting: String,
+    hostlessSince: Date,
+    bannedAs: Schema.Types.Mixed,
     pictures: Schema.Types.Mixed,
     chats: { type: Number, default: 0 },
     lastChatAt: Date,
@@ -100,9 +146,12 @@ roomSchema.index({ born: -1 }, { unique: true });
 roomSchema.index({ "members.id": 1 });
 roomSchema.index({ "owner.id": 1 });
 roomSchema.index({ endsAt: 1 }, { sparse: true });
+roomSchema.index({ expiresAt: 1 }, { sparse: true });
+roomSchema.index({ listed: 1 }, { sparse: true });
 roomSchema.index({ touchedAt: 1 });
 roomSchema.index({ openedFrom: 1 }, { sparse: true });
 roomSchema.index({ visited: 1, emptySince: 1, createdAt: 1 });
+roomSchema.index({ "knocks.from": 1 }, { sparse: true });
 roomSchema.index({ "pictures.bytes": 1 }, { sparse: true });
 
 export type RoomModel = Model<RoomRecord>;

@@ -58,7 +58,7 @@ function answer(req: Request, res: Response, refusal: Refusal, detail: string | 
   const message = errorText(req, code);
   res.locals.refused = code;
   res.vary("Accept, Accept-Language").set("Cache-Control", "private, no-store");
-  if (status === 429 || status === 503) res.set("Retry-After", "10");
+  if (status === 429 || status === 503) res.set("Retry-After", String(extras.retryAfter ?? 10));
   if (wantsJson(req, res)) {
     res.status(status).json({ error: { code, message, ...extras, ...(detail && { detail }) } });
   } else if (res.locals.back && SHOWN_BY_FORM.has(status) && req.session?.visitor) {

@@ -1,5 +1,5 @@
 import { type Request, Router } from "express";
-import { type Services, toPageJson } from "../../services/index.js";
+import { type Refusal, type Services, toPageJson } from "../../services/index.js";
 import { errorText } from "../rendering/render-page.js";
 import { isShownInPage, sendOrRedirect, visitorOf } from "../request.js";
 import { showRoom } from "./room-page.js";
@@ -13,7 +13,7 @@ export function chatRoutes(services: Services): Router {
       const chat = await chats.send(visitorOf(req), req.params.id, req.body);
       sendOrRedirect(req, res.status(201), chat, `/room/${chat.room}`);
     } catch (error) {
-      if (!isShownInPage(req, res, error) || error.status !== 422) throw error;
+      if (!isShownInPage(req, res, error) || !keepsDraft(error)) throw error;
       res.locals.refused = error.code;
       const draft = { chat: typedChat(req), error: errorText(req, error.code) };
       await showRoom(services, req, res.status(error.status), draft);
@@ -49,6 +49,9 @@ export function chatRoutes(services: Services): Router {
 
   return router;
 }
+
+const keepsDraft = ({ status, code }: Refusal): boolean =>
+  status === 422 || code === "SLOW_MODE" || code === "READ_ONLY";
 
 function typedChat(req: Request): string {
   const typed = (req.body as { chat?: unknown } | undefined)?.chat;

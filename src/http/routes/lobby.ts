@@ -44,13 +44,22 @@ const fieldLimits = {
   password: { least: 0, most: limits.password },
 };
 
-const emptyForm: RoomForm = { values: { title: "", max: String(limits.seats.usual) }, errors: {} };
+const emptyForm: RoomForm = {
+  values: { title: "", max: String(limits.seats.usual), lifetime: "left", listed: "on" },
+  errors: {},
+};
 
 function showFormAgain(req: Request, res: Response, { status, code, fields }: Refusal): void {
   res.locals.refused = code;
-  const { title, max } = (req.body ?? {}) as Record<string, unknown>;
-  const text = (value: unknown, fallback: string) => (typeof value === "string" ? value : fallback);
-  const values = { title: text(title, ""), max: text(max, emptyForm.values.max) };
+  const typed = (req.body ?? {}) as Record<string, unknown>;
+  const text = (name: keyof RoomForm["values"]) =>
+    typeof typed[name] === "string" ? typed[name] : emptyForm.values[name];
+  const values = {
+    title: text("title"),
+    max: text("max"),
+    lifetime: text("lifetime"),
+    listed: text("listed"),
+  };
   const codes = Object.keys(fields).length ? fields : { title: code };
   const errors = Object.fromEntries(
     Object.entries(codes).map(([field, fieldCode]) => [field, errorText(req, fieldCode)]),

@@ -11,6 +11,7 @@ const PASSWORD_FORM_CODES: ReadonlySet<Code> = new Set([
   "WRONG_PASSWORD",
   "BAD_PASSWORD",
   "TOO_MANY_REQUESTS",
+  "LOCKED",
 ]);
 
 const emptyDraft = { chat: "", error: null };
@@ -53,7 +54,7 @@ function takesSeat(req: Request<{ id: string }>): boolean {
 export const leadsToLobby = ({ code }: Refusal): boolean => LOBBY_CODES.has(code);
 
 export async function refuseEntry(
-  { entry }: Services,
+  { entry, knocks }: Services,
   req: Request<{ id: string }>,
   res: Response,
   error: unknown,
@@ -62,9 +63,14 @@ export async function refuseEntry(
   if (leadsToLobby(error)) return redirectWithError(req, res, error.code, "/");
   if (!PASSWORD_FORM_CODES.has(error.code)) throw error;
   const room = await entry.viewFromOutside(req.params.id);
-  if (!room.secret) throw error;
+  if (!room.secret && error.code !== "LOCKED") throw error;
   res.locals.refused = error.code;
-  const asked = error.code === "PASSWORD_REQUIRED";
+  const asked = error.code === "PASSWORD_REQUIRED" || error.code === "LOCKED";
+  const knock = await knocks.state(visitorOf(req), room._id);
   const status = error.code === "WRONG_PASSWORD" ? 422 : error.status;
-  renderPage(req, res.status(status), "enter", { room, error: asked ? null : errorText(req, error.code) });
+  renderPage(req, res.status(status), "enter", {
+    room,
+    knock,
+    error: asked ? null : errorText(req, error.code),
+  });
 }

@@ -46,25 +46,5 @@ export function roomRoutes(services: Services): Router {
     sendOrRedirect(req, res, ok, "/");
   });
 
-  router.patch("/room/:id", async (req, res) => {
-    res.locals.json = true;
-    res.json(await rooms.changeSettings(visitorOf(req), req.params.id, req.body));
-  });
-
-  router.post("/room/:id/settings", async (req, res) => {
-    const room = await rooms.changeSettings(visitorOf(req), req.params.id, req.body);
-    sendOrRedirect(req, res, room, `/room/${room._id}`);
-  });
-
-  router.post("/room/:id/rename", async (req, res) => {
-    const room = await rooms.rename(visitorOf(req), req.params.id, req.body);
-    sendOrRedirect(req, res, room, `/room/${room._id}`);
-  });
-
-  router.post("/room/:id/kick", async (req, res) => {
-    await rooms.kick(visitorOf(req), req.params.id, req.body);
-    sendOrRedirect(req, res, ok, `/room/${req.params.id}`);
-  });
-
   return router;
 }

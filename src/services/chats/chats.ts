@@ -1,4 +1,5 @@
 import type { ChatRecord, GifRecord, NewChat } from "../../db/models/chat.js";
+import { isModerator } from "../../db/models/room-roles.js";
 import { randomId } from "../../lib/random-id.js";
 import type { Chat, ChatPage, Member, Whisper } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
@@ -14,6 +15,7 @@ import { inputs, parse } from "../validation.js";
 import type { ChatEdits } from "./chat-edits.js";
 import type { ChatLog } from "./chat-log.js";
 import type { SerializedPage } from "./chat-pages.js";
+import { Speaking } from "./speaking.js";
 
 export class Chats {
   readonly #context: Context;
@@ -22,6 +24,7 @@ export class Chats {
   readonly #log: ChatLog;
   readonly #edits: ChatEdits;
   readonly #pictures: StoredPictures;
+  readonly #speaking: Speaking;
 
   constructor(
     context: Context,
@@ -37,20 +40,34 @@ export class Chats {
     this.#log = log;
     this.#edits = edits;
     this.#pictures = new StoredPictures(context, quotas);
+    this.#speaking = new Speaking(context, rooms, (room) => seats.snapshot(room));
   }
 
   async send(visitor: Member, room: string, input: unknown): Promise<Chat> {
     const author = await this.#seats.assertSeated(visitor, room);
     const { clientId, ...content } = parse(inputs.chat, input);
     await this.#context.limiter.assertAllowed("chat", author.id);
+    if (!this.#speaking.isFree(room)) {
+      const stored = await this.#speaking.takeTurn(author.id, room, clientId);
+      if (stored) return stored;
+    }
     const record = Object.assign(newChat(author, room, clientId), content);
     // `return await` resolves two microtasks earlier than returning the promise.
     return await this.#log.append(record);
   }
 
+  /** Before a picture is checked and stored, which costs more than a refusal. */
+  async checkTurn(author: Member, room: string, clientId: string | undefined): Promise<Chat | undefined> {
+    return this.#speaking.isFree(room) ? undefined : this.#speaking.checkTurn(author.id, room, clientId);
+  }
+
   async sendGif(visitor: Member, room: string, gif: GifRecord, clientId: string | undefined): Promise<Chat> {
     const author = await this.#seats.assertSeated(visitor, room);
     await this.#context.limiter.assertAllowed("chat", author.id);
+    if (!this.#speaking.isFree(room)) {
+      const stored = await this.#speaking.takeTurn(author.id, room, clientId);
+      if (stored) return stored;
+    }
     const record = newChat(author, room, clientId);
     record.gif = gif;
     return await this.#log.append(record);
@@ -83,6 +100,7 @@ export class Chats {
     const { seq, chat } = parse(inputs.edit, input);
     const found = await this.#get(room, seq);
     if (found.author !== author.id || found.gif) throw new Refusal("NOT_ALLOWED");
+    await this.#speaking.assertMayEdit(author.id, room);
     await this.#context.limiter.assertAllowed("chat", author.id);
     return this.#edits.edit(found, chat);
   }
@@ -91,8 +109,8 @@ export class Chats {
     await this.#seats.assertSeated(visitor, room);
     const { seq } = parse(inputs.seq, input);
     const found = await this.#get(room, seq);
-    const { owner } = await this.#rooms.get(room);
-    if (found.author !== visitor.id && owner.id !== visitor.id) throw new Refusal("NOT_ALLOWED");
+    const isAllowed = found.author === visitor.id || isModerator(await this.#rooms.get(room), visitor.id);
+    if (!isAllowed) throw new Refusal("NOT_ALLOWED");
     const { gif } = found;
     const removed = await this.#edits.remove(found).catch(async (error) => {
       // Any other refusal leaves the message, or another request removes it.
@@ -108,6 +126,7 @@ export class Chats {
     const { to, chat } = parse(inputs.whisper, input);
     const recipient = (await this.#rooms.get(room)).members.find(({ id }) => id === to);
     if (!recipient || to === from.id) throw new Refusal("MEMBER_NOT_FOUND");
+    if (!this.#speaking.isFree(room)) await this.#speaking.takeTurn(from.id, room);
     const createdAt = new Date().toISOString();
     const whisper = { from: toMember(from), to: toMember(recipient), chat, createdAt };
     this.#context.broadcaster.whispered(room, whisper);

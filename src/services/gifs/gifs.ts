@@ -59,6 +59,8 @@ export class Gifs {
   async send(sender: Visitor, room: string, upload: string, input: unknown): Promise<Chat> {
     await this.#seats.assertSeated(sender, room);
     const { clientId, alt, cover } = parse(inputs.gif, input);
+    const known = await this.#chats.checkTurn(sender, room, clientId);
+    if (known) return known;
     const stored = await this.#queue.run(async () => {
       // The room or the server may have closed while this waited in the queue.
       await this.#seats.assertSeated(sender, room);

@@ -1,4 +1,5 @@
 import { trusted } from "mongoose";
+import type { RemovedRoomRecord } from "../../db/models/instance.js";
 import type { RoomRecord } from "../../db/models/room.js";
 import type { ChatEdits } from "../chats/chat-edits.js";
 import type { ChatLog } from "../chats/chat-log.js";
@@ -49,8 +50,9 @@ export class Sync {
     else if (about === "changes") await this.#edits.onChangedElsewhere(room, hint.last);
     else if (about === "event") broadcaster.event(room, hint.event);
     else if (about === "whisper") broadcaster.whispered(room, hint.whisper);
+    else if (about === "knock") broadcaster.knockAnswered(hint.visitor, room, hint.admitted);
     else if (about === "page" || about === "socket") this.#seats.onSeenElsewhere(room, hint.visitor, about);
-    else if (about === "ended") await this.#removal.onRemovedElsewhere(room);
+    else if (about === "ended") await this.#removal.onRemovedElsewhere(room, hint);
     else if (about === "changed") await this.#readRoom(room);
   }
 
@@ -59,8 +61,7 @@ export class Sync {
     const since = trusted({ $gte: new Date(this.#polledAt.getTime() - OVERLAP_MS) });
     const { rooms, removedRooms } = this.#context.models;
     for (const room of await rooms.find({ touchedAt: since }).lean()) await this.#onRoom(room);
-    for (const { _id } of await removedRooms.find({ at: since }).lean())
-      await this.#removal.onRemovedElsewhere(_id);
+    for (const removed of await removedRooms.find({ at: since }).lean()) await this.#onRemoved(removed);
     // During an outage, a write may become visible long after its timestamp.
     if (this.#context.database.isSettled) this.#polledAt = now;
   }
@@ -70,9 +71,16 @@ export class Sync {
   }
 
   async #readRoom(room: string): Promise<void> {
-    const record = await this.#context.models.rooms.findById(room).lean();
-    if (record) await this.#onRoom(record);
-    else await this.#removal.onRemovedElsewhere(room);
+    const { rooms, removedRooms } = this.#context.models;
+    const record = await rooms.findById(room).lean();
+    if (record) return this.#onRoom(record);
+    // If it is not written yet, the next poll finds it.
+    const removed = await removedRooms.findById(room).lean();
+    if (removed) await this.#onRemoved(removed);
+  }
+
+  async #onRemoved({ _id, listed = true }: RemovedRoomRecord): Promise<void> {
+    await this.#removal.onRemovedElsewhere(_id, { listed });
   }
 
   async #onRoom(record: RoomRecord): Promise<void> {

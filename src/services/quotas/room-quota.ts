@@ -60,14 +60,17 @@ export class RoomQuota {
   }
 
   async #makeSpaceFor(owner: string, endUnvisited: EndUnvisited): Promise<void> {
-    const fields = { visited: 1, createdAt: 1 };
+    const fields = { visited: 1, createdAt: 1, expiresAt: 1 };
     const owned = await this.#context.models.rooms
       .find({ "owner.id": owner }, fields)
       .sort({ createdAt: 1 })
       .lean();
     const excess = owned.length + 1 - MAX_OF_VISITOR;
     if (excess <= 0) return;
-    const unvisited = owned.filter(({ visited }) => visited === false).map(({ _id }) => _id);
+    // A lifetime was promised, entered or not.
+    const unvisited = owned
+      .filter(({ visited, expiresAt }) => visited === false && !expiresAt)
+      .map(({ _id }) => _id);
     await endSome(unvisited, excess, endUnvisited);
   }
 

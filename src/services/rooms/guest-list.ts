@@ -1,4 +1,5 @@
 import { trusted } from "mongoose";
+import type { Models } from "../../db/index.js";
 import { type AddressBan, bumpRevision, type RoomModel } from "../../db/models/room.js";
 import { Refusal } from "../errors.js";
 import { addressesOfVisitor, sameAddresses } from "../seats/seat-addresses.js";
@@ -27,7 +28,32 @@ export async function shutOut(
 ): Promise<void> {
   if (reason === "banned") return ban(rooms, cache, room, visitor);
   const listed = { $push: { kicked: { $each: [visitor], $slice: -MAX_KICKED } } };
-  await rooms.updateOne({ _id: room }, { $pull: { guests: visitor }, ...listed, ...bumpRevision });
+  await rooms.updateOne(
+    { _id: room },
+    { $pull: { guests: visitor, invited: visitor }, ...listed, ...bumpRevision },
+  );
+}
+
+export async function admitInvited(rooms: RoomModel, room: string, visitor: string): Promise<boolean> {
+  await dropOldest(rooms, room, "invited");
+  const { matchedCount } = await rooms.updateOne(
+    { _id: room, bans: trusted({ $ne: visitor }) },
+    { $addToSet: { invited: visitor }, $pull: { knocks: { id: visitor } } },
+  );
+  return matchedCount === 1;
+}
+
+/** Leaving ends the right to pass the lock; the invite, if it was one, has to be used again. */
+export async function endInvitation(
+  { rooms, invites }: Pick<Models, "rooms" | "invites">,
+  room: string,
+  visitor: string,
+): Promise<void> {
+  const { matchedCount } = await rooms.updateOne(
+    { _id: room, invited: visitor },
+    { $pull: { invited: visitor } },
+  );
+  if (matchedCount) await invites.updateMany({ room, visitors: visitor }, { $pull: { visitors: visitor } });
 }
 
 async function ban(rooms: RoomModel, cache: RoomCache, room: string, visitor: string): Promise<void> {
@@ -40,7 +66,7 @@ async function ban(rooms: RoomModel, cache: RoomCache, room: string, visitor: st
     const { matchedCount } = await rooms.updateOne(
       { _id: room, ...sameAddresses(record, visitor) },
       {
-        $pull: { guests: visitor },
+        $pull: { guests: visitor, invited: visitor },
         $addToSet: { bans: visitor },
         ...(bans.length && { $push: { addressBans: { $each: bans, $slice: -MAX_NAMES } } }),
         ...bumpRevision,
@@ -51,7 +77,11 @@ async function ban(rooms: RoomModel, cache: RoomCache, room: string, visitor: st
   throw new Refusal("BUSY");
 }
 
-async function dropOldest(rooms: RoomModel, room: string, list: "guests" | "bans"): Promise<void> {
+async function dropOldest(
+  rooms: RoomModel,
+  room: string,
+  list: "guests" | "bans" | "invited",
+): Promise<void> {
   const full = { _id: room, [`${list}.${MAX_NAMES - 1}`]: trusted({ $exists: true }) };
   await rooms.updateOne(full, { $pop: { [list]: -1 } });
 }

@@ -18,6 +18,8 @@ export class LobbyFeed {
   readonly #changedAgain = new Set<string>();
   /** The revision of each room that was broadcast last. */
   readonly #revisions = new Map<string, number>();
+  /** When each room was last listed or unlisted, as it was broadcast. */
+  readonly #toggles = new Map<string, number>();
   readonly #secretViews = new Map<string, string>();
 
   constructor(context: Context, presence: Presence, rooms: RoomCache) {
@@ -33,7 +35,7 @@ export class LobbyFeed {
   announceOpened(record: RoomRecord): RoomView {
     const view = this.toView(record);
     this.#revisions.set(record._id, record.rev);
-    this.#context.broadcaster.roomOpened(toOutsiderView(view));
+    if (view.listed) this.#context.broadcaster.roomOpened(toOutsiderView(view));
     this.#context.bus.publish({ about: "changed", room: record._id });
     return view;
   }
@@ -44,13 +46,13 @@ export class LobbyFeed {
     if (this.#rooms.isRemoved(room) || (known !== undefined && known >= rev)) return;
     const isNew = known === undefined && Date.now() - createdAt.getTime() < NEW_ROOM_MS;
     if (isNew) this.#revisions.set(room, rev);
-    if (isNew) this.#context.broadcaster.roomOpened(this.toOutsiderView(record));
-    else this.#broadcast(record);
+    if (!isNew) this.#broadcast(record);
+    else if (record.listed !== false) this.#context.broadcaster.roomOpened(this.toOutsiderView(record));
   }
 
   toView(record: RoomRecord): RoomView {
-    const { _id, members, endsAt } = record;
-    return toRoomView(record, members.length ? this.#presence.endsAt(_id, members) : endsAt);
+    if (record.expiresAt) return toRoomView(record, undefined);
+    return toRoomView(record, record.members.length ? this.#presence.endsAt(record) : record.endsAt);
   }
 
   toOutsiderView(record: RoomRecord): RoomView {
@@ -88,17 +90,30 @@ export class LobbyFeed {
   #broadcast(record: RoomRecord): void {
     if (record.rev < (this.#revisions.get(record._id) ?? 0)) return;
     this.#revisions.set(record._id, record.rev);
+    const { broadcaster } = this.#context;
     const inside = this.toView(record);
-    this.#context.broadcaster.roomChanged({ inside, outside: this.#changedOutside(inside) });
+    const outside = inside.listed ? this.#changedOutside(inside) : undefined;
+    const isToggled = this.#isToggled(record);
+    if (isToggled && inside.listed) broadcaster.roomOpened(toOutsiderView(inside));
+    else if (isToggled) broadcaster.roomUnlisted(record._id);
+    broadcaster.roomChanged({ inside, outside: isToggled ? undefined : outside });
+  }
+
+  /** Was listed or unlisted lately, and lobbies here have not been told yet. */
+  #isToggled({ _id, listedAt }: RoomRecord): boolean {
+    const at = listedAt?.getTime();
+    if (at === undefined || this.#toggles.get(_id) === at) return false;
+    this.#toggles.set(_id, at);
+    return Date.now() - at < NEW_ROOM_MS;
   }
 
   /** An update of a secret room that shows nothing new would tell when somebody writes. */
   #changedOutside(inside: RoomView): RoomView | undefined {
     const outside = toOutsiderView(inside);
-    if (!inside.secret) return outside;
-    const json = JSON.stringify(outside);
-    if (this.#secretViews.get(inside._id) === json) return undefined;
-    this.#secretViews.set(inside._id, json);
+    const json = inside.secret ? JSON.stringify(outside) : undefined;
+    if (json !== undefined && this.#secretViews.get(inside._id) === json) return undefined;
+    if (json === undefined) this.#secretViews.delete(inside._id);
+    else this.#secretViews.set(inside._id, json);
     return outside;
   }
 
@@ -106,6 +121,7 @@ export class LobbyFeed {
     this.#stopTimer(room);
     this.#secretViews.delete(room);
     this.#revisions.delete(room);
+    this.#toggles.delete(room);
   }
 
   #stopTimer(room: string): void {

@@ -1,3 +1,4 @@
+import { trusted } from "mongoose";
 import type { RoomRecord } from "../../db/models/room.js";
 import type { News } from "../../shared/events.js";
 import type { Context } from "../ports.js";
@@ -17,8 +18,9 @@ export class LobbyTotals {
 
   async count(): Promise<News> {
     const { models, bus } = this.#context;
-    const rooms = await models.rooms.estimatedDocumentCount();
-    const people = bus.hasOthers ? await this.#countEverywhere() : this.#presence.seatCount;
+    const all = await models.rooms.estimatedDocumentCount();
+    const rooms = all - (await models.rooms.countDocuments({ listed: false }));
+    const people = bus.hasOthers ? await this.#countEverywhere() : this.#presence.listedSeatCount;
     return { rooms, people, at: new Date().toISOString() };
   }
 
@@ -35,7 +37,7 @@ export class LobbyTotals {
   async #readAll(): Promise<number> {
     let people = 0;
     const seats = this.#context.models.rooms
-      .find({}, { "members.id": 1 })
+      .find({ listed: trusted({ $ne: false }) }, { "members.id": 1 })
       .lean<Pick<RoomRecord, "members">>();
     for await (const { members } of seats.cursor()) people += members.length;
     return people;

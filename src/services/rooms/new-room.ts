@@ -1,11 +1,30 @@
 import type { RoomRecord } from "../../db/models/room.js";
 import { randomId } from "../../lib/random-id.js";
-import type { Member } from "../../shared/events.js";
+import type { Lifetime, Member } from "../../shared/events.js";
 import { searchWords } from "./title-search.js";
 
 const NEVER_ENTERED_MS = 60_000;
 
-export function newRoom(owner: Member, title: string, max: number): Omit<RoomRecord, "touchedAt"> {
+const HOUR_MS = 3_600_000;
+type LimitedLifetime = Exclude<Lifetime, "left">;
+const lifetimeMs: Record<LimitedLifetime, number> = {
+  "1h": HOUR_MS,
+  "24h": 24 * HOUR_MS,
+  "7d": 7 * 24 * HOUR_MS,
+};
+
+interface Asked {
+  title: string;
+  max: number;
+  listed: boolean;
+  lifetime: Lifetime;
+}
+
+export function newRoom(
+  owner: Member,
+  { title, max, listed, lifetime }: Asked,
+  now: Date,
+): Omit<RoomRecord, "touchedAt"> {
   const _id = randomId(9);
   const createdAt = new Date();
   return {
@@ -23,7 +42,10 @@ export function newRoom(owner: Member, title: string, max: number): Omit<RoomRec
     emptySince: createdAt,
     chats: 0,
     createdAt,
-    endsAt: new Date(createdAt.getTime() + NEVER_ENTERED_MS),
+    ...(lifetime === "left"
+      ? { endsAt: new Date(createdAt.getTime() + NEVER_ENTERED_MS) }
+      : { lifetime, expiresAt: new Date(now.getTime() + lifetimeMs[lifetime]) }),
+    ...(!listed && { listed }),
     rev: 0,
   };
 }

@@ -1,8 +1,12 @@
 import type { RoomRecord } from "../../db/models/room.js";
+import { isHost } from "../../db/models/room-roles.js";
 import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
 
-type AccessRules = Pick<RoomRecord, "bans" | "addressBans" | "password" | "owner" | "guests">;
+type AccessRules = Pick<
+  RoomRecord,
+  "bans" | "addressBans" | "password" | "owner" | "hosts" | "guests" | "invited" | "locked" | "members"
+>;
 
 export type Requester = Pick<Visitor, "id" | "address" | "since">;
 
@@ -10,15 +14,20 @@ type AddressKeys = Pick<Context, "addressKeys">;
 
 export function assertAdmitted(room: AccessRules, visitor: Requester, keys: AddressKeys): void {
   assertNotBanned(room, visitor, keys);
-  if (!isOpenTo(room, visitor.id)) throw new Refusal("PASSWORD_REQUIRED");
+  assertNotLocked(room, visitor.id);
+  if (!hasPassword(room, visitor.id)) throw new Refusal("PASSWORD_REQUIRED");
 }
 
 export function assertNotBanned(room: AccessRules, visitor: Requester, keys: AddressKeys): void {
   if (isBanned(room, visitor, keys)) throw new Refusal("BANNED");
 }
 
+export function assertNotLocked(room: AccessRules, visitor: string): void {
+  if (!passesLock(room, visitor)) throw new Refusal("LOCKED");
+}
+
 export const isAdmitted = (room: AccessRules, visitor: Requester, keys: AddressKeys): boolean =>
-  !isBanned(room, visitor, keys) && isOpenTo(room, visitor.id);
+  !isBanned(room, visitor, keys) && passesLock(room, visitor.id) && hasPassword(room, visitor.id);
 
 /** For what is inside the room: the refusal gives no hint of what would let the visitor in. */
 export function assertMayRead(room: AccessRules, visitor: Requester | undefined, keys: AddressKeys): void {
@@ -28,6 +37,10 @@ export function assertMayRead(room: AccessRules, visitor: Requester | undefined,
 export function assertOwner(room: AccessRules, visitor: string): void {
   if (room.owner.id !== visitor) throw new Refusal("NOT_ALLOWED");
 }
+
+/** Past password and lock. */
+export const isTrusted = (room: Pick<AccessRules, "owner" | "hosts" | "invited">, visitor: string): boolean =>
+  isHost(room, visitor) || room.invited?.includes(visitor) === true;
 
 /** A banned visitor can come back with a new cookie, but seldom from another address. */
 function isBanned(
@@ -41,5 +54,8 @@ function isBanned(
   return addressBans.some(({ from, at }) => from === key && at.getTime() < visitor.since);
 }
 
-const isOpenTo = ({ password, owner, guests }: AccessRules, visitor: string): boolean =>
-  password === undefined || owner.id === visitor || guests.includes(visitor);
+const passesLock = (room: AccessRules, visitor: string): boolean =>
+  !room.locked || room.members.some(({ id }) => id === visitor) || isTrusted(room, visitor);
+
+const hasPassword = (room: AccessRules, visitor: string): boolean =>
+  room.password === undefined || room.guests.includes(visitor) || isTrusted(room, visitor);

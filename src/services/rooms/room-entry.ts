@@ -1,9 +1,10 @@
-import type { Chat, Member, RoomView } from "../../shared/events.js";
+import { isHost, isModerator } from "../../db/models/room-roles.js";
+import type { Chat, Member, RoomView, SeatedMember } from "../../shared/events.js";
 import type { ChatEdits } from "../chats/chat-edits.js";
 import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
-import { toMember } from "../presenters.js";
+import { toMember, toMembersJson, toSeatedMember } from "../presenters.js";
 import type { Guess } from "../quotas/guess-quota.js";
 import type { Quotas } from "../quotas/quotas.js";
 import type { Seat, Seats } from "../seats/seats.js";
@@ -11,18 +12,27 @@ import { inputs, parse } from "../validation.js";
 import { admitGuest } from "./guest-list.js";
 import type { LobbyFeed } from "./lobby-feed.js";
 import { passwordMatches } from "./passwords.js";
-import { assertAdmitted, assertNotBanned, isAdmitted } from "./room-access.js";
+import { assertAdmitted, assertNotBanned, assertNotLocked, isAdmitted } from "./room-access.js";
 import type { RoomCache } from "./room-cache.js";
 
 export interface RoomPageView {
   room: RoomView;
-  members: Member[];
+  members: SeatedMember[];
   chats: Chat[];
   more: boolean;
   newer: boolean;
   lastSeq: number;
   changed: number;
   isOwner: boolean;
+  isHost: boolean;
+  isModerator: boolean;
+}
+
+/** What a member is told at the start of a connection. */
+export interface MemberView {
+  me: Member;
+  room: RoomView;
+  membersJson: string;
 }
 
 export interface PasswordEntry {
@@ -72,9 +82,10 @@ export class RoomEntry {
     return this.#lobby.toOutsiderView(await this.#rooms.get(id));
   }
 
-  async viewRoom(id: unknown): Promise<{ room: RoomView; members: readonly Member[] }> {
+  async viewForMember(visitor: Member, id: unknown): Promise<MemberView> {
     const record = await this.#rooms.get(id);
-    return { room: this.#lobby.toView(record), members: record.members };
+    const me = toMember(record.members.find((member) => member.id === visitor.id) ?? visitor);
+    return { me, room: this.#lobby.toView(record), membersJson: toMembersJson(record) };
   }
 
   async enterPassword(
@@ -86,6 +97,7 @@ export class RoomEntry {
     const room = await this.#rooms.get(id);
     const { password } = parse(inputs.password, input);
     assertNotBanned(room, visitor, this.#context);
+    assertNotLocked(room, visitor.id);
     if (isAdmitted(room, visitor, this.#context)) return { room: this.#lobby.toView(room), admitted: false };
     const isRight = () => passwordMatches(password, room.password!);
     await this.#quotas.guesses.assertRight({ ...options, room: room._id, visitor, isRight });
@@ -109,13 +121,15 @@ export class RoomEntry {
     const lastSeq = chats.at(-1)?.seq ?? 0;
     return {
       room: this.#lobby.toView(room),
-      members: room.members.map(toMember),
+      members: room.members.map((member) => toSeatedMember(room, member)),
       chats,
       more,
       newer: before !== undefined && lastSeq < (await this.#chats.lastSeq(room._id)),
       lastSeq,
       changed,
       isOwner: room.owner.id === visitor.id,
+      isHost: isHost(room, visitor.id),
+      isModerator: isModerator(room, visitor.id),
     };
   }
 

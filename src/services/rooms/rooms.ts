@@ -1,23 +1,22 @@
 import { trusted } from "mongoose";
 import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
+import { isHost } from "../../db/models/room-roles.js";
 import type { Member, News, RoomView } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
-import { Refusal } from "../errors.js";
 import type { InstanceLease } from "../instances/lease.js";
 import type { Context, Visitor } from "../ports.js";
-import { toMember } from "../presenters.js";
+import { toMember, toOutsiderView } from "../presenters.js";
 import type { Quotas } from "../quotas/quotas.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
 import { renamed } from "../visitors/visitors.js";
-import { shutOut } from "./guest-list.js";
 import type { LobbyFeed } from "./lobby-feed.js";
 import { newRoom, sortKey } from "./new-room.js";
 import { hashPassword } from "./passwords.js";
 import { assertOwner } from "./room-access.js";
 import type { RoomCache } from "./room-cache.js";
 import type { RoomRemoval } from "./room-removal.js";
-import { searchPatterns, searchWords } from "./title-search.js";
+import { searchPatterns } from "./title-search.js";
 
 const NOT_LISTED = {
   guests: 0,
@@ -25,6 +24,11 @@ const NOT_LISTED = {
   addressBans: 0,
   holds: 0,
   words: 0,
+  invited: 0,
+  spoke: 0,
+  knocks: 0,
+  declined: 0,
+  bannedAs: 0,
   seatedFrom: 0,
   seatsOf: 0,
   heldFrom: 0,
@@ -68,14 +72,14 @@ export class Rooms {
   }
 
   async open(owner: Visitor, input: unknown, proof: unknown): Promise<RoomView> {
-    const { title, max, password } = parse(inputs.room, input);
+    const { password, ...asked } = parse(inputs.room, input);
     const { limiter, proofs } = this.#context;
     await limiter.assertAddressAllowed("openRoom", owner.address);
     if (proofs.isNeeded("room", owner.address) || (await this.#quotas.rooms.needsProof(owner.address)))
       await proofs.assertProven("room", owner.id, proof);
     const hash = password && (await hashPassword(password));
     const record: RoomRecord = {
-      ...newRoom(toMember(owner), title, max),
+      ...newRoom(toMember(owner), asked, this.#lease.now),
       touchedAt: this.#lease.now,
       ...(hash && { password: hash }),
     };
@@ -83,17 +87,18 @@ export class Rooms {
     await this.#quotas.rooms.open(owner, endUnvisited, async (origin) => {
       Object.assign(record, origin, { born: sortKey(record._id, record.createdAt, origin) });
       // Before the write: if its answer is lost, the room may exist.
-      this.#removal.startTimer(record._id, record.endsAt!);
+      if (record.endsAt) this.#removal.startTimer(record._id, record.endsAt);
       await this.#context.models.rooms.create(record);
     });
     return this.#lobby.announceOpened(record);
   }
 
-  async list({ id }: Member, input: unknown): Promise<Lobby> {
+  async list(visitor: Visitor, input: unknown): Promise<Lobby> {
     const { q, before } = parse(inputs.lobby, input);
     const words = searchPatterns(q);
     const found = await this.#context.models.rooms
       .find({
+        listed: trusted({ $ne: false }),
         ...(words.length && { $and: words.map((pattern) => ({ words: pattern })) }),
         ...(before && { born: trusted({ $lt: before }) }),
       })
@@ -102,9 +107,9 @@ export class Rooms {
       .limit(limits.lobbyPage + 1)
       .lean();
     const page = found.slice(0, limits.lobbyPage);
-    const mine = page.filter(({ members }) => members.some((member) => member.id === id));
+    const mine = page.filter(({ members }) => members.some(({ id }) => id === visitor.id));
     return {
-      rooms: page.map((record) => this.#lobby.toOutsiderView(record)),
+      rooms: await this.#views(page, visitor.id),
       seated: mine.map(({ _id }) => _id),
       q,
       next: found.length > page.length ? page.at(-1)!.born : null,
@@ -112,21 +117,18 @@ export class Rooms {
     };
   }
 
-  rename(owner: Member, id: unknown, input: unknown): Promise<RoomView> {
-    return this.changeSettings(owner, id, parse(inputs.roomTitle, input));
-  }
-
-  async changeSettings(owner: Member, id: unknown, input: unknown): Promise<RoomView> {
-    const { title, crowd } = parse(inputs.settings, input);
-    const room = await this.#getOwned(owner, id);
-    const change = {
-      ...(title !== undefined && { title, words: searchWords(title) }),
-      ...(crowd !== undefined && { crowd }),
-    };
-    const owned = { _id: room._id, "owner.id": owner.id };
-    await this.#context.models.rooms.updateOne(owned, { $set: change, ...bumpRevision });
-    this.#context.events.emit("roomChanged", room._id);
-    return this.#lobby.toView({ ...room, ...change });
+  /** Visitors who are not let in see less of a secret room. */
+  async #views(page: RoomRecord[], visitor: string): Promise<RoomView[]> {
+    const secret = page.filter(({ password }) => password !== undefined).map(({ _id }) => _id);
+    const isLetIn = { $or: [{ guests: visitor }, { invited: visitor }] };
+    const known = secret.length
+      ? await this.#context.models.rooms.distinct("_id", { _id: trusted({ $in: secret }), ...isLetIn })
+      : [];
+    return page.map((record) => {
+      const view = this.#lobby.toView(record);
+      const isInside = isHost(record, visitor) || known.includes(record._id);
+      return isInside ? view : toOutsiderView(view);
+    });
   }
 
   async renameVisitor(visitor: Member, input: unknown): Promise<Member> {
@@ -142,20 +144,6 @@ export class Rooms {
     await this.#removal.removeAs(owner.id, room._id);
   }
 
-  async kick(owner: Member, id: unknown, input: unknown): Promise<void> {
-    const { member, ban } = parse(inputs.kick, input);
-    const room = await this.#getOwned(owner, id);
-    if (member === owner.id) throw new Refusal("NOT_ALLOWED");
-    const isSeated = room.members.some((one) => one.id === member);
-    // Someone who talked and left can still be banned.
-    if (!isSeated && !(ban && (await this.#hasTalked(room._id, member))))
-      throw new Refusal("MEMBER_NOT_FOUND");
-    const reason = ban ? "banned" : "kicked";
-    // Before the seat is taken away, so that a reconnect at this moment is refused.
-    await shutOut(this.#context.models.rooms, this.#rooms, room._id, member, reason);
-    await this.#seats.expel(room._id, member, reason);
-  }
-
   async #renameOwner({ id, name }: Member): Promise<void> {
     const { rooms } = this.#context.models;
     const owned = { "owner.id": id };
@@ -166,10 +154,6 @@ export class Rooms {
     if (!modifiedCount) return;
     for (const { _id } of await rooms.find(owned, { _id: 1 }).lean())
       this.#context.events.emit("roomChanged", _id);
-  }
-
-  async #hasTalked(room: string, author: string): Promise<boolean> {
-    return (await this.#context.models.chats.exists({ room, author })) !== null;
   }
 
   async #getOwned(owner: Member, id: unknown): Promise<RoomRecord> {

@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
+import { isAway } from "../../db/models/absence.js";
 import type { RoomRecord } from "../../db/models/room.js";
-import type { Member } from "../../shared/events.js";
+import { toHosts } from "../../db/models/room-roles.js";
 import type { InstanceLease } from "../instances/lease.js";
-import type { Context, ExpelReason } from "../ports.js";
+import type { Context, ExpelReason, RoomEvent } from "../ports.js";
 import { toMember } from "../presenters.js";
-import type { Hold, Presence } from "./presence.js";
+import type { Hold } from "./hold.js";
+import { type Presence, type Snapshot, toSnapshot } from "./presence.js";
 
 // Tells members who came, left and was renamed, by comparing a room's record with the last one that was told. So it
 // does not matter which instance made the change, or how it became known.
@@ -25,14 +28,16 @@ export class MemberEvents {
   }
 
   #onRecord(record: RoomRecord): void {
-    const { _id, rev, members, holds } = record;
+    const { _id, rev, members } = record;
     const before = this.#presence.snapshot(_id);
     if (before && (rev < before.rev || before.members === members)) return;
     // After a lost lease, other instances have removed these seats: this one starts over instead.
     if (this.#lease.isLost) return;
-    this.#presence.setSnapshot(_id, { rev, members, holds });
+    this.#presence.setSnapshot(_id, toSnapshot(record));
     for (const hold of this.#presence.holdsIn(_id)) this.#expelIfRevoked(hold, record);
-    if (before) this.#broadcastChanges(before.members, record);
+    if (!before) return;
+    this.#broadcastChanges(before, record);
+    this.#broadcastHosts(before, record);
   }
 
   /** A hold that is missing in the record was revoked by another instance. */
@@ -42,19 +47,33 @@ export class MemberEvents {
     this.#context.broadcaster.expelled(record._id, hold.visitor, reasonFor(record, hold.visitor));
   }
 
-  #broadcastChanges(before: Member[], { _id: room, members }: RoomRecord): void {
+  #broadcastChanges(before: Snapshot, record: RoomRecord): void {
     const { broadcaster } = this.#context;
-    const previous = new Map(before.map((member) => [member.id, member]));
+    const { _id: room, members } = record;
+    const previous = new Map(before.members.map((member) => [member.id, member]));
     const ids = new Set(members.map(({ id }) => id));
-    for (const member of before)
+    for (const member of before.members)
       if (!ids.has(member.id)) broadcaster.exited(room, toMember(member), members.length);
     for (const { id, color, name } of members) {
       const known = previous.get(id);
       if (!known) broadcaster.joined(room, { id, color, name }, members.length);
       else if (known.name !== name) broadcaster.renamed(room, { id, color, name });
+      const away = isAway(record, id);
+      if (away !== (known !== undefined && isAway(before, id))) broadcaster.event(room, awayEvent(id, away));
     }
   }
+
+  #broadcastHosts(before: Snapshot, record: RoomRecord): void {
+    const payload = toHosts(record);
+    if (isDeepStrictEqual(payload, toHosts(before))) return;
+    this.#context.broadcaster.event(record._id, { name: "hosts", payload });
+  }
 }
+
+const awayEvent = (member: string, away: boolean): RoomEvent => ({
+  name: "away",
+  payload: { member, away },
+});
 
 function reasonFor({ bans, kicked }: RoomRecord, visitor: string): ExpelReason {
   if (bans.includes(visitor)) return "banned";

@@ -1,28 +1,34 @@
+import { absentUntil } from "../../db/models/absence.js";
 import type { RoomRecord } from "../../db/models/room.js";
 import { randomId } from "../../lib/random-id.js";
-import type { Member } from "../../shared/events.js";
 import type { Context } from "../ports.js";
+import type { Hold } from "./hold.js";
 
 const PAGE_LEASE_MS = 120_000;
-const RELOAD_MS = 10_000;
 const UNSETTLED_MS = 1000;
+/** Within it, the socket of a page that was shown has come. */
+export const PAGE_SHOWN_MS = 10_000;
 
-export interface Hold {
-  /** Stored in the room's record too: a seat is given up by naming the hold, so a newer hold keeps the seat. */
-  readonly instance: string;
-  readonly token: string;
-  readonly visitor: string;
-  isSeated: boolean;
-  sockets: number;
-  /** A socket used this hold, so the visitor's browser runs scripts. */
-  hasScripts: boolean;
-  expiresAt: number;
-  /** A page was viewed or a socket is reconnecting: a socket should come by then. */
-  socketExpectedUntil: number;
-  timer?: NodeJS.Timeout | undefined;
+export type Snapshot = Pick<
+  RoomRecord,
+  | "rev"
+  | "members"
+  | "holds"
+  | "absences"
+  | "visited"
+  | "listed"
+  | "owner"
+  | "hosts"
+  | "acting"
+  | "slow"
+  | "readOnly"
+>;
+
+/** Without what is large, since it is kept for every room with seats. */
+export function toSnapshot(record: Snapshot): Snapshot {
+  const { rev, members, holds, absences, visited, listed, owner, hosts, acting, slow, readOnly } = record;
+  return { rev, members, holds, absences, visited, listed, owner, hosts, acting, slow, readOnly };
 }
-
-export type Snapshot = Pick<RoomRecord, "rev" | "members" | "holds">;
 
 interface Occupancy {
   holds: Map<string, Hold>;
@@ -69,7 +75,7 @@ export class Presence {
   putBack(room: string, hold: Hold): void {
     if (this.get(room, hold.visitor)) return;
     this.#occupancyOf(room).holds.set(hold.visitor, hold);
-    if (hold.sockets === 0) this.onSocketClosed(room, hold);
+    if (hold.sockets === 0) this.expectSocket(room, hold);
   }
 
   clear(): [room: string, hold: Hold][] {
@@ -95,52 +101,57 @@ export class Presence {
     clearTimeout(hold.timer);
     hold.timer = undefined;
     hold.expiresAt = Number.POSITIVE_INFINITY;
-  }
-
-  onSocketClosed(room: string, hold: Hold): void {
-    const grace = Date.now() + this.#context.emptyRoomGraceMs;
-    this.expireAt(room, hold, Math.max(grace, hold.socketExpectedUntil));
-    this.#context.events.emit("roomChanged", room);
+    hold.isLeased = false;
   }
 
   /** A reload that takes longer than the grace period must not end the room that it was just shown. */
   expectSocket(room: string, hold: Hold): void {
-    hold.socketExpectedUntil = Date.now() + RELOAD_MS;
+    hold.shownUntil = Date.now() + PAGE_SHOWN_MS;
     if (hold.sockets > 0) return;
-    this.expireAt(room, hold, Date.now() + Math.max(RELOAD_MS, this.#context.emptyRoomGraceMs));
+    const grace = Date.now() + this.#context.emptyRoomGraceMs;
+    const kept = hold.isLeased || !Number.isFinite(hold.expiresAt) ? 0 : hold.expiresAt;
+    this.expireAt(room, hold, Math.max(grace, kept, hold.shownUntil));
     this.#context.events.emit("roomChanged", room);
   }
 
   leaseToPage(room: string, hold: Hold): void {
-    const wasEnding = Number.isFinite(hold.expiresAt);
-    this.expireAt(room, hold, Date.now() + PAGE_LEASE_MS);
-    // Somebody is reading: the lobby should not show a countdown.
-    hold.expiresAt = Number.POSITIVE_INFINITY;
+    const wasEnding = isEnding(hold);
+    hold.shownUntil = Date.now() + PAGE_SHOWN_MS;
+    this.expireAt(room, hold, Math.max(Date.now() + PAGE_LEASE_MS, wasEnding ? hold.expiresAt : 0));
+    hold.isLeased = true;
     if (wasEnding) this.#context.events.emit("roomChanged", room);
   }
 
   expireAt(room: string, hold: Hold, at: number): void {
     clearTimeout(hold.timer);
     hold.expiresAt = at;
+    hold.isLeased = false;
     hold.timer = setTimeout(() => this.#expire(room, hold), at - Date.now());
   }
 
-  endsAt(room: string, members: Member[]): Date | undefined {
+  endsAt(record: Pick<RoomRecord, "_id" | "members" | "absences"> & Partial<RoomRecord>): Date | undefined {
     let last = Number.NEGATIVE_INFINITY;
-    for (const { id } of members) {
-      last = Math.max(last, this.get(room, id)?.expiresAt ?? Number.POSITIVE_INFINITY);
+    for (const { id } of record.members) {
+      const hold = this.get(record._id, id);
+      if (hold && !isEnding(hold)) return undefined;
       // The first hold that stays decides it; full rooms are asked often.
-      if (last === Number.POSITIVE_INFINITY) return undefined;
+      const end = hold?.expiresAt ?? absentUntil(record, id);
+      if (end === undefined) return undefined;
+      last = Math.max(last, end);
     }
     return Number.isFinite(last) ? new Date(last) : undefined;
   }
 
   isEnding(room: string): boolean {
-    return this.holdsIn(room).every(({ isSeated, expiresAt }) => !isSeated || Number.isFinite(expiresAt));
+    return this.holdsIn(room).every((hold) => !hold.isSeated || isEnding(hold));
   }
 
-  get seatCount(): number {
-    return this.#all().filter(([, hold]) => hold.isSeated).length;
+  get listedSeatCount(): number {
+    return this.#all().filter(([room, hold]) => hold.isSeated && this.#isListed(room)).length;
+  }
+
+  #isListed(room: string): boolean {
+    return this.#rooms.get(room)?.snapshot?.listed !== false;
   }
 
   #occupancyOf(room: string): Occupancy {
@@ -170,6 +181,9 @@ export class Presence {
   }
 }
 
+/** No countdown for visitors who read a page without scripts. */
+const isEnding = ({ isLeased, expiresAt }: Hold): boolean => !isLeased && Number.isFinite(expiresAt);
+
 const createHold = (visitor: string, instance: string, token: string): Hold => ({
   instance,
   token,
@@ -178,5 +192,6 @@ const createHold = (visitor: string, instance: string, token: string): Hold => (
   sockets: 0,
   hasScripts: false,
   expiresAt: Number.POSITIVE_INFINITY,
-  socketExpectedUntil: 0,
+  isLeased: false,
+  shownUntil: 0,
 });

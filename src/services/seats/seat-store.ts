@@ -1,10 +1,12 @@
 import { trusted, type UpdateQuery } from "mongoose";
 import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
+import { isHost } from "../../db/models/room-roles.js";
 import type { Member } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
 import { assertAdmitted } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
+import type { HoldToken } from "./hold.js";
 import {
   type AddressKey,
   addAddress,
@@ -14,11 +16,10 @@ import {
   isCrowded,
   takeAddressSeat,
 } from "./seat-addresses.js";
+import { seatConditions } from "./seat-conditions.js";
 import { nameOnEntering, whileFree } from "./seat-names.js";
 
 const MAX_TRIES = 5;
-
-type HoldToken = { readonly instance: string; readonly token: string };
 
 /** Seats in the room's record. Each change is one conditional update, so two requests never get the same seat. */
 export class SeatStore {
@@ -60,7 +61,7 @@ export class SeatStore {
     const remaining = await this.#context.models.rooms
       .findOneAndUpdate(
         { _id: room, [mine]: token },
-        { $unset: { [mine]: 1 }, ...bumpRevision },
+        { $unset: { [mine]: 1, [`absences.${visitor}.${instance}`]: 1 }, ...bumpRevision },
         { returnDocument: "after" },
       )
       .lean();
@@ -77,6 +78,7 @@ export class SeatStore {
   /** A single instance need not write a hold again that the record already has. */
   #isHeld(record: RoomRecord, { id }: Member, { instance, token }: HoldToken): boolean {
     if (this.#context.bus.hasOthers || record.holds[id]?.[instance] !== token) return false;
+    if (record.absences?.[id]) return false;
     this.#context.events.emit("membersChanged", record);
     return record.members.some((member) => member.id === id);
   }
@@ -118,7 +120,12 @@ export class SeatStore {
     const record = await this.#context.models.rooms
       .findOneAndUpdate(
         { _id: room, "members.id": id, bans: trusted({ $ne: id }), ...filter },
-        { $set: { [`holds.${id}.${instance}`]: token }, ...push, ...bumpRevision },
+        {
+          $set: { [`holds.${id}.${instance}`]: token },
+          $unset: { [`absences.${id}.${instance}`]: 1 },
+          ...push,
+          ...bumpRevision,
+        },
         { returnDocument: "after" },
       )
       .lean();
@@ -132,7 +139,7 @@ export class SeatStore {
     { instance, token }: HoldToken,
     from: AddressKey,
   ): Promise<RoomRecord | null> {
-    const { _id, max, password, owner } = room;
+    const { _id, owner } = room;
     const seat = takeAddressSeat(room, id, from);
     const member = nameOnEntering(room.members, { id, color, name });
     const filter = {
@@ -140,8 +147,7 @@ export class SeatStore {
       bans: trusted({ $ne: id }),
       ...(from !== undefined && { addressBans: trusted(noBanBefore(since, from)) }),
       "members.id": trusted({ $ne: id }),
-      [`members.${max - 1}`]: trusted({ $exists: false }),
-      ...(password !== undefined && owner.id !== id && { guests: id }),
+      ...seatConditions(room, id),
       ...seat.filter,
       ...whileFree(member),
     };
@@ -151,7 +157,7 @@ export class SeatStore {
       $push: { members: member },
       $set: { [`holds.${id}`]: { [instance]: token }, ...(!isOwner && { visited: true }), ...seat.set },
       $pull: { kicked: id },
-      $unset: { endsAt: 1, emptySince: 1 },
+      $unset: { endsAt: 1, emptySince: 1, ...(isHost(room, id) && { hostlessSince: 1, acting: 1 }) },
       $inc: { ...$inc, ...seat.inc },
       ...touch,
     };
@@ -180,7 +186,7 @@ function removal(visitor: string, { unset, inc, push }: FreedSeat): UpdateQuery<
   const { $inc, ...touch } = bumpRevision;
   return {
     $pull: { members: { id: visitor } },
-    $unset: { [`holds.${visitor}`]: 1, ...unset },
+    $unset: { [`holds.${visitor}`]: 1, [`absences.${visitor}`]: 1, ...unset },
     $inc: { ...$inc, ...inc },
     ...push,
     ...touch,

@@ -3,17 +3,21 @@ import type { Member } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { InstanceLease } from "../instances/lease.js";
 import type { Context, ExpelReason, Visitor } from "../ports.js";
-import { toMember } from "../presenters.js";
+import { endInvitation } from "../rooms/guest-list.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { RoomRemoval } from "../rooms/room-removal.js";
+import { Absences } from "./absences.js";
+import { findMember } from "./find-member.js";
+import type { Hold } from "./hold.js";
 import { MemberEvents } from "./member-events.js";
-import type { Hold, Presence } from "./presence.js";
+import type { Presence, Snapshot } from "./presence.js";
+import { SeatGrace, type SocketEnd } from "./seat-grace.js";
 import { SeatNames } from "./seat-names.js";
 import { SeatStore } from "./seat-store.js";
 
 export interface Seat {
   room: RoomRecord;
-  release(): void;
+  release(end: SocketEnd): void;
 }
 
 /** A seat is held by the visitor's sockets or leased to a page, and given up when these end. */
@@ -25,6 +29,8 @@ export class Seats {
   readonly #store: SeatStore;
   readonly #names: SeatNames;
   readonly #memberEvents: MemberEvents;
+  readonly #absences: Absences;
+  readonly #grace: SeatGrace;
   #closed = false;
 
   constructor(
@@ -41,6 +47,8 @@ export class Seats {
     this.#store = new SeatStore(context, rooms);
     this.#names = new SeatNames(context);
     this.#memberEvents = new MemberEvents(context, presence, lease);
+    this.#absences = new Absences(context, (room, hold) => presence.has(room, hold));
+    this.#grace = new SeatGrace(context, presence, this.#absences);
     presence.onExpired((room, hold) => this.#onExpired(room, hold));
   }
 
@@ -51,11 +59,11 @@ export class Seats {
     // Counted before the query, so that no timer ends the seat meanwhile.
     hold.sockets++;
     hold.hasScripts = true;
-    hold.socketExpectedUntil = 0;
+    const keptUntil = Number.isFinite(hold.expiresAt) ? hold.expiresAt : 0;
     this.#presence.keepAlive(hold);
     let isOpen = true;
-    const release = () => {
-      if (isOpen) this.#onSocketClosed(room, hold);
+    const release = (end: SocketEnd, least?: number) => {
+      if (isOpen) this.#onSocketClosed(room, hold, end, least);
       isOpen = false;
     };
     try {
@@ -64,7 +72,7 @@ export class Seats {
       this.#context.bus.publish({ about: "socket", room, visitor: visitor.id });
       return { room: record, release };
     } catch (error) {
-      release();
+      release("closed", keptUntil);
       throw error;
     }
   }
@@ -77,7 +85,7 @@ export class Seats {
     else this.#presence.leaseToPage(room, hold);
     try {
       await this.#take(visitor, room, hold);
-      if (!hold.hasScripts) this.#context.bus.publish({ about: "page", room, visitor: visitor.id });
+      this.#context.bus.publish({ about: "page", room, visitor: visitor.id });
     } catch (error) {
       if (!hold.isSeated && !hold.sockets) this.#presence.remove(room, hold);
       throw error;
@@ -89,20 +97,20 @@ export class Seats {
     if (hold) this.#presence.expectSocket(room, hold);
   }
 
-  /** Another instance has the visitor's socket, so a page lease here need not last longer than a reload. */
   onSeenElsewhere(room: string, visitor: string, by: "page" | "socket"): void {
     const hold = this.#presence.get(room, visitor);
-    if (!hold) return;
-    if (by === "page" && hold.sockets) this.#context.bus.publish({ about: "socket", room, visitor });
-    if (by === "page" || hold.hasScripts) return;
-    hold.hasScripts = true;
-    this.#presence.expectSocket(room, hold);
+    if (hold) this.#grace.onSeenElsewhere(room, hold, by);
   }
 
   async leave(visitor: Member, room: string): Promise<void> {
-    const hadSeat = await this.expel(room, visitor.id, "left");
+    const hadSeat = await this.giveUp(visitor, room);
     if (!hadSeat && !(await this.#context.models.rooms.exists({ _id: room })))
       throw new Refusal("ROOM_NOT_FOUND");
+  }
+
+  async giveUp(visitor: Member, room: string): Promise<boolean> {
+    await endInvitation(this.#context.models, room, visitor.id);
+    return this.expel(room, visitor.id, "left");
   }
 
   async expel(room: string, visitor: string, reason: ExpelReason): Promise<boolean> {
@@ -115,7 +123,9 @@ export class Seats {
     });
     // Not throttled, so that other instances close the visitor's sockets at once.
     if (left) this.#context.bus.publish({ about: "changed", room });
-    if (left) await this.#onSeatLost(left);
+    // In the background, since who leaves is still to be answered over a socket that the removal closes.
+    if (left?.members.length === 0)
+      this.#context.background.retryUntilDone(() => this.#removal.removeIfEmpty(room));
     this.#context.broadcaster.expelled(room, visitor, reason);
     return left !== undefined;
   }
@@ -128,13 +138,18 @@ export class Seats {
   /** Resolves to the visitor as this room knows them: by the colour, if somebody sat there under their name. */
   assertSeated(visitor: Member, room: string): Promise<Member> {
     this.#assertReady();
-    const members = this.isSeated(room, visitor.id) ? this.#presence.snapshot(room)?.members : undefined;
+    const isSeatedHere = this.isSeated(room, visitor.id);
+    const members = isSeatedHere ? this.#presence.snapshot(room)?.members : undefined;
     const member = members?.find(({ id }) => id === visitor.id);
-    return member ? Promise.resolve(member) : this.#findMember(visitor, room);
+    return member ? Promise.resolve(member) : findMember(this.#context, room, visitor.id, { isSeatedHere });
   }
 
   rename(visitor: Member): Promise<void> {
     return this.#names.rename(visitor);
+  }
+
+  snapshot(room: string): Snapshot | undefined {
+    return this.#presence.snapshot(room);
   }
 
   close(): void {
@@ -147,7 +162,9 @@ export class Seats {
   }
 
   async #take(visitor: Visitor, room: string, hold: Hold): Promise<RoomRecord> {
+    await this.#absences.clear(hold);
     const record = await this.#store.take(visitor, room, hold);
+    hold.recordedAbsence = undefined;
     if (this.#closed) throw new Refusal("BUSY");
     if (!this.#presence.has(room, hold)) {
       await this.#store.release(room, visitor.id, hold);
@@ -162,20 +179,10 @@ export class Seats {
     return record;
   }
 
-  /** With other instances, the visitor's requests and socket may arrive at different ones. */
-  async #findMember(visitor: Member, room: string): Promise<Member> {
-    const { models, bus } = this.#context;
-    const record = await models.rooms.findById(room, { members: 1 }).lean();
-    if (!record) throw new Refusal("ROOM_NOT_FOUND");
-    const member = record.members.find(({ id }) => id === visitor.id);
-    if (!member || !(bus.hasOthers || this.isSeated(room, visitor.id))) throw new Refusal("NOT_ALLOWED");
-    return toMember(member);
-  }
-
-  #onSocketClosed(room: string, hold: Hold): void {
+  #onSocketClosed(room: string, hold: Hold, end: SocketEnd, least?: number): void {
     hold.sockets--;
     if (hold.sockets > 0 || this.#closed || !this.#presence.has(room, hold)) return;
-    if (hold.isSeated) this.#presence.onSocketClosed(room, hold);
+    if (hold.isSeated) this.#grace.begin(room, hold, end, least);
     else this.#presence.remove(room, hold);
   }
 
@@ -184,13 +191,6 @@ export class Seats {
       const left = await this.#store.release(room, hold.visitor, hold);
       if (left?.members.length === 0) await this.#removal.removeIfEmpty(room);
     });
-  }
-
-  async #onSeatLost({ _id: room, members }: RoomRecord): Promise<void> {
-    if (members.length > 0) return;
-    await this.#removal.schedule(room);
-    // Lobbies may have read the record before it got its end.
-    this.#context.events.emit("roomChanged", room);
   }
 
   /** While closing or without a lease, memory may be wrong and so may be a "no": ask clients to try again. */

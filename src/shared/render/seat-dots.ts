@@ -49,5 +49,5 @@ export function toCardState(
 ): CardState {
   const isNamed = room.members.some((member) => member.id === visitor);
   const inside = isNamed || (room.people > room.members.length && !!seated?.includes(room._id));
-  return { inside, full: !inside && room.people >= room.max, lively: isLively(room.lastChatAt, now) };
+  return { inside, full: !inside && room.people >= room.max, lively: isLively(room.lastChatAt ?? null, now) };
 }

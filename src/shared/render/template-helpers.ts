@@ -7,6 +7,7 @@ import { toDisplaySize } from "./gif-size.js";
 import { toHue } from "./hue.js";
 import { toRelativeTime } from "./relative-time.js";
 import { toCardState, toFaces, toSeatDots } from "./seat-dots.js";
+import { toShareRule } from "./share-rule.js";
 
 /** Nunjucks calls globals and filters with its context as `this`. */
 interface TemplateScope {
@@ -30,5 +31,6 @@ export function configureViews(env: Environment, translatorOf: (lang: Language) 
   env.addFilter("pattern", toAvatarPattern);
   env.addFilter("seatDots", toSeatDots);
   env.addFilter("faces", toFaces);
+  env.addFilter("shareRule", toShareRule);
   return env;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { useServer } from "../../support/server.js";
-import { enter, isLive, openMenu, openRoom, useBrowser } from "../support.js";
+import { enter, isLive, openMenu, openRoom, sees, useBrowser } from "../support.js";
 
 const server = useServer();
 const { person } = useBrowser();
@@ -33,6 +33,50 @@ describe("alone in a room", () => {
     const visitor = await server.visitor();
     const status = async () => (await visitor.get(new URL(room).pathname)).status;
     await expect.poll(status, { timeout: 20_000 }).toBe(303);
+  });
+
+  test("the sentence about the link follows the room's settings", async () => {
+    const ann = await person();
+    const room = await openRoom(ann, server.url);
+    await isLive(ann);
+    const change = (settings: object) =>
+      ann.evaluate(
+        async ([url, body]) => {
+          const headers = { "content-type": "application/json", accept: "application/json" };
+          const { status } = await fetch(url!, { method: "PATCH", headers, body: body! });
+          return status;
+        },
+        [room, JSON.stringify(settings)],
+      );
+    const says = (text: string) => sees(ann, "[data-share-rule]", text);
+    expect(await change({ listed: false })).toBe(200);
+    await says("in no list");
+    expect(await change({ locked: true })).toBe(200);
+    await says("knock");
+    expect(await change({ locked: false, password: "geheim" })).toBe(200);
+    await says("asked for the password");
+    await ann.reload();
+    await says("asked for the password");
+  });
+
+  test("nothing is asked where the room stays without anybody", async () => {
+    const ann = await person();
+    await ann.goto(`${server.url}/room`);
+    await ann.click("details.more > summary");
+    await ann.selectOption("[name='lifetime']", "1h");
+    await ann.fill("#title", "An hour");
+    await ann.click("form[action='/room'] button.primary");
+    await isLive(ann);
+    const room = ann.url();
+    await ann.click("[data-back]");
+    await ann.waitForURL(`${server.url}/`);
+    await enter(ann, room);
+    await isLive(ann);
+    await openMenu(ann);
+    await ann.click("[data-leave] button");
+    await ann.waitForURL(`${server.url}/`);
+    await enter(ann, room);
+    await isLive(ann);
   });
 
   test("a typed password can be looked at, and a full secret room says so first", async () => {

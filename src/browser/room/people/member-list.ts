@@ -2,7 +2,7 @@ import type { Member } from "../../../shared/events.js";
 import { toFaces } from "../../../shared/render/seat-dots.js";
 import { delegate, findAll, getElement } from "../../base/dom.js";
 import { renderTemplate } from "../../base/templates.js";
-import { isOwner, pageData } from "../page-data.js";
+import { pageData } from "../page-data.js";
 import { isMuted, toggleMute } from "./mutes.js";
 
 export class MemberList {
@@ -49,6 +49,11 @@ export class MemberList {
     this.#updateRoomBar();
   }
 
+  /** The visitor's own role decides what each row offers. */
+  onRoleChanged(): void {
+    this.#list.replaceChildren(...[...this.#members.values()].map(renderMember));
+  }
+
   remove(id: string): void {
     this.#members.delete(id);
     this.#findRow(id)?.remove();
@@ -74,7 +79,8 @@ function renderMember(member: Member): HTMLElement {
     member,
     me: pageData.me,
     ownerId: pageData.ownerId,
-    isOwner: isOwner(),
+    isHost: pageData.isHost,
+    isModerator: pageData.isModerator,
     isMuted: isMuted(member.id),
     roomId: pageData.room,
   });

@@ -1,0 +1,124 @@
+import type { UpdateQuery } from "mongoose";
+import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
+import { isHost, isModerator, stillHost } from "../../db/models/room-roles.js";
+import type { Ban, Member, RoomView } from "../../shared/events.js";
+import { Refusal } from "../errors.js";
+import type { Context } from "../ports.js";
+import { endInvitation, shutOut } from "../rooms/guest-list.js";
+import type { LobbyFeed } from "../rooms/lobby-feed.js";
+import type { RoomCache } from "../rooms/room-cache.js";
+import type { Seats } from "../seats/seats.js";
+import { inputs, parse } from "../validation.js";
+import { colorOf } from "../visitors/visitors.js";
+import { assertHost } from "./assert-host.js";
+
+const MAX_HOSTS = 50;
+
+/** Hosts, kicks and bans. */
+export class Moderation {
+  readonly #context: Context;
+  readonly #rooms: RoomCache;
+  readonly #lobby: LobbyFeed;
+  readonly #seats: Seats;
+
+  constructor(context: Context, rooms: RoomCache, lobby: LobbyFeed, seats: Seats) {
+    this.#context = context;
+    this.#rooms = rooms;
+    this.#lobby = lobby;
+    this.#seats = seats;
+  }
+
+  async kick(visitor: Member, id: unknown, input: unknown): Promise<void> {
+    const { member, ban } = parse(inputs.kick, input);
+    const room = await this.#rooms.get(id);
+    if (!isModerator(room, visitor.id)) throw new Refusal("NOT_ALLOWED");
+    assertMayKick(room, visitor.id, member);
+    const seated = room.members.find((one) => one.id === member);
+    // Someone who talked and left can still be banned.
+    const name = seated?.name ?? (ban ? await this.#nameOfAuthor(room._id, member) : undefined);
+    if (name === undefined) throw new Refusal("MEMBER_NOT_FOUND");
+    const reason = ban ? "banned" : "kicked";
+    // Before the seat is taken away, so that a reconnect at this moment is refused.
+    await endInvitation(this.#context.models, room._id, member);
+    await shutOut(this.#context.models.rooms, this.#rooms, room._id, member, reason);
+    if (ban) await this.#noteBan(room._id, member, name);
+    await this.#seats.expel(room._id, member, reason);
+  }
+
+  async bans(visitor: Member, id: unknown): Promise<Ban[]> {
+    const room = await this.#rooms.get(id);
+    assertHost(room, visitor.id);
+    return room.bans.map((banned) => {
+      const { name, at } = room.bannedAs?.[banned] ?? {};
+      const color = colorOf(banned);
+      return { id: banned, color, name: name ?? color, ...(at && { at: at.toISOString() }) };
+    });
+  }
+
+  async unban(visitor: Member, id: unknown, input: unknown): Promise<void> {
+    const room = await this.#rooms.get(id);
+    assertHost(room, visitor.id);
+    const { member } = parse(inputs.member, input);
+    const { matchedCount } = await this.#context.models.rooms.updateOne(
+      { _id: room._id, bans: member, ...stillHost(room, visitor.id) },
+      {
+        $pull: { bans: member, addressBans: { visitor: member } },
+        $unset: { [`bannedAs.${member}`]: 1 },
+        ...bumpRevision,
+      },
+    );
+    if (!matchedCount) throw new Refusal("MEMBER_NOT_FOUND");
+  }
+
+  async setHost(visitor: Member, id: unknown, input: unknown): Promise<RoomView> {
+    const room = await this.#rooms.get(id);
+    assertHost(room, visitor.id);
+    const { member, on } = parse(inputs.host, input);
+    return on ? this.#addHost(room, visitor.id, member) : this.#removeHost(room, visitor.id, member);
+  }
+
+  #addHost(room: RoomRecord, visitor: string, member: string): Promise<RoomView> {
+    if (isHost(room, member)) return Promise.resolve(this.#lobby.toView(room));
+    if ((room.hosts?.length ?? 0) >= MAX_HOSTS) throw new Refusal("NOT_ALLOWED");
+    const seated = { ...stillHost(room, visitor), "members.id": member };
+    return this.#update(room, seated, { $addToSet: { hosts: member } });
+  }
+
+  /** The opener alone demotes, and stays a host. */
+  #removeHost(room: RoomRecord, visitor: string, member: string): Promise<RoomView> {
+    if (room.owner.id !== visitor || member === visitor) throw new Refusal("NOT_ALLOWED");
+    return this.#update(room, { hosts: member }, { $pull: { hosts: member } });
+  }
+
+  async #update(room: RoomRecord, filter: object, change: UpdateQuery<RoomRecord>): Promise<RoomView> {
+    const record = await this.#context.models.rooms
+      .findOneAndUpdate(
+        { _id: room._id, ...filter },
+        { ...change, ...bumpRevision },
+        { returnDocument: "after" },
+      )
+      .lean();
+    if (!record) throw new Refusal("MEMBER_NOT_FOUND");
+    this.#context.events.emit("membersChanged", record);
+    this.#context.events.emit("roomChanged", room._id);
+    this.#context.bus.publish({ about: "changed", room: room._id });
+    return this.#lobby.toView(record);
+  }
+
+  async #nameOfAuthor(room: string, author: string): Promise<string | undefined> {
+    const found = await this.#context.models.chats.findOne({ room, author }, { name: 1 }).lean();
+    return found?.name;
+  }
+
+  async #noteBan(room: string, member: string, name: string): Promise<void> {
+    await this.#context.models.rooms.updateOne(
+      { _id: room, bans: member },
+      { $set: { [`bannedAs.${member}`]: { name, at: new Date() } }, $pull: { hosts: member } },
+    );
+  }
+}
+
+function assertMayKick(room: RoomRecord, visitor: string, member: string): void {
+  const isProtected = member === room.owner.id || (isHost(room, member) && visitor !== room.owner.id);
+  if (isProtected || member === visitor) throw new Refusal("NOT_ALLOWED");
+}

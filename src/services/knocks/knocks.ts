@@ -1,0 +1,142 @@
+import { trusted, type UpdateQuery } from "mongoose";
+import { bumpRevision, type KnockRecord, type RoomRecord } from "../../db/models/room.js";
+import { hasHost, stillHost, toHosts } from "../../db/models/room-roles.js";
+import { KeyedQueue } from "../../lib/keyed-queue.js";
+import type { Knock } from "../../shared/events.js";
+import { Refusal } from "../errors.js";
+import { assertModerator } from "../hosts/assert-host.js";
+import type { Context, RoomEvent, Visitor } from "../ports.js";
+import { toMember } from "../presenters.js";
+import { assertNotBanned, isAdmitted } from "../rooms/room-access.js";
+import type { RoomCache } from "../rooms/room-cache.js";
+import { inputs, isId, parse } from "../validation.js";
+
+const MAX_IN_ROOM = 20;
+const MAX_OF_ADDRESS = 3;
+const OPEN_MS = 10 * 60_000;
+const PAUSE_MS = 10 * 60_000;
+const MAX_TRIES = 10;
+
+export interface KnockState {
+  isPending: boolean;
+  isDeclined: boolean;
+  /** Nobody answers while no host is in the room. */
+  hasHost: boolean;
+}
+
+export class Knocks {
+  readonly #context: Context;
+  readonly #rooms: RoomCache;
+  readonly #queue = new KeyedQueue({ maxWaiting: 100 });
+
+  constructor(context: Context, rooms: RoomCache) {
+    this.#context = context;
+    this.#rooms = rooms;
+  }
+
+  async knock(visitor: Visitor, id: unknown, input: unknown, proof: unknown): Promise<{ room: string }> {
+    const { message } = parse(inputs.knock, input);
+    const found = await this.#rooms.get(id);
+    const { _id: room } = found;
+    const { limiter, proofs, addressKeys } = this.#context;
+    await limiter.assertAddressAllowed("connect", visitor.address);
+    assertNotBanned(found, visitor, this.#context);
+    if (proofs.isNeeded("knock", visitor.address)) await proofs.assertProven("knock", visitor.id, proof);
+    const [from] = addressKeys(visitor.address);
+    const mine = { ...toMember(visitor), message, at: new Date(), ...(from && { from }) };
+    const record = await this.#queue.run(room, () => this.#add(visitor, room, mine));
+    if (record) this.#tellHosts(record, { name: "knock", payload: toKnock(mine) });
+    return { room };
+  }
+
+  async list({ id: host }: Visitor, id: unknown): Promise<Knock[]> {
+    const room = await this.#rooms.get(id);
+    assertModerator(room, host);
+    return openIn(room).map(toKnock);
+  }
+
+  async answer({ id: host }: Visitor, id: unknown, input: unknown): Promise<void> {
+    const room = await this.#rooms.get(id);
+    assertModerator(room, host);
+    const { visitor, admit } = parse(inputs.answerKnock, input);
+    const answered: UpdateQuery<RoomRecord> = admit
+      ? { $addToSet: { invited: visitor }, $unset: { [`declined.${visitor}`]: 1 } }
+      : { $set: { declined: { ...pausesIn(room), [visitor]: new Date(Date.now() + PAUSE_MS) } } };
+    const filter = { _id: room._id, "knocks.id": visitor, bans: trusted({ $ne: visitor }) };
+    const record = await this.#context.models.rooms
+      .findOneAndUpdate(
+        { ...filter, ...stillHost(room, host) },
+        { ...answered, $pull: { knocks: { id: visitor } }, ...bumpRevision },
+        { returnDocument: "after" },
+      )
+      .lean();
+    if (!record) throw new Refusal("MEMBER_NOT_FOUND");
+    this.#tellHosts(record, { name: "knockAnswered", payload: { visitor, admitted: admit } });
+    this.#context.broadcaster.knockAnswered(visitor, room._id, admit);
+    this.#context.bus.publish({ about: "knock", room: room._id, visitor, admitted: admit });
+  }
+
+  async state({ id: visitor }: Visitor, id: unknown): Promise<KnockState> {
+    const room = isId(id) ? await this.#rooms.get(id) : undefined;
+    return {
+      isPending: room !== undefined && openIn(room).some((knock) => knock.id === visitor),
+      isDeclined: room !== undefined && pausesIn(room)[visitor] !== undefined,
+      hasHost: room !== undefined && (hasHost(room) || room.acting !== undefined),
+    };
+  }
+
+  /** Undefined for a visitor who is let in already. */
+  async #add(visitor: Visitor, id: string, mine: KnockRecord): Promise<RoomRecord | undefined> {
+    for (let i = 0; i < MAX_TRIES; i++) {
+      const room = await this.#rooms.get(id);
+      assertNotBanned(room, visitor, this.#context);
+      if (isAdmitted(room, visitor, this.#context)) return undefined;
+      const open = openIn(room);
+      if (open.some((knock) => knock.id === visitor.id)) throw new Refusal("KNOCK_PENDING");
+      assertNotPaused(room, visitor.id);
+      if (open.length >= MAX_IN_ROOM || (await this.#countOf(mine.from)) >= MAX_OF_ADDRESS)
+        throw new Refusal("TOO_MANY_REQUESTS");
+      const record = await this.#context.models.rooms
+        .findOneAndUpdate(
+          { _id: id, rev: room.rev },
+          { $set: { knocks: [...open, mine] }, ...bumpRevision },
+          { returnDocument: "after" },
+        )
+        .lean();
+      if (record) return record;
+    }
+    throw new Refusal("BUSY");
+  }
+
+  async #countOf(from: string | undefined): Promise<number> {
+    if (from === undefined) return 0;
+    const rooms = await this.#context.models.rooms.find({ "knocks.from": from }, { knocks: 1 }).lean();
+    return rooms.flatMap(openIn).filter((knock) => knock.from === from).length;
+  }
+
+  #tellHosts(room: RoomRecord, event: RoomEvent): void {
+    const { hosts, acting } = toHosts(room);
+    const only = acting === undefined ? hosts : [...hosts, acting];
+    this.#context.broadcaster.event(room._id, { ...event, only });
+    this.#context.bus.publish({ about: "event", room: room._id, event: { ...event, only } });
+  }
+}
+
+const openIn = ({ knocks = [] }: Pick<RoomRecord, "knocks">): KnockRecord[] =>
+  knocks.filter(({ at }) => at.getTime() > Date.now() - OPEN_MS);
+
+const pausesIn = ({ declined = {} }: Pick<RoomRecord, "declined">): Record<string, Date> =>
+  Object.fromEntries(Object.entries(declined).filter(([, until]) => until.getTime() > Date.now()));
+
+function assertNotPaused(room: RoomRecord, visitor: string): void {
+  const until = pausesIn(room)[visitor];
+  if (!until) return;
+  const retryAfter = Math.max(1, Math.ceil((until.getTime() - Date.now()) / 1000));
+  throw new Refusal("TOO_MANY_REQUESTS", {}, { retryAfter });
+}
+
+const toKnock = (knock: KnockRecord): Knock => ({
+  visitor: toMember(knock),
+  message: knock.message,
+  at: knock.at.toISOString(),
+});

@@ -1,0 +1,30 @@
+/** `left`: until the last seat is given up. */
+export type Lifetime = "left" | "1h" | "24h" | "7d";
+
+export interface Hosts {
+  hosts: string[];
+  acting?: string;
+}
+
+export interface Invite {
+  id: string;
+  uses: number;
+  used: number;
+  expiresAt: string;
+}
+
+export interface NewInvite extends Invite {
+  /** The path that has the token: it is shown once. */
+  url: string;
+}
+
+export interface RoomSettings {
+  title?: string;
+  max?: number;
+  password?: string;
+  listed?: boolean;
+  locked?: boolean;
+  slow?: number;
+  readOnly?: boolean;
+  crowd?: boolean;
+}

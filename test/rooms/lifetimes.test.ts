@@ -1,0 +1,136 @@
+import { createConnection } from "mongoose";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { RoomView } from "../../src/shared/events.js";
+import { named } from "../support/database.js";
+import { twoMembers, useInstances } from "../support/instances.js";
+import { serve, type TestServer, useServer } from "../support/server.js";
+import { startServer } from "../support/store.js";
+
+const HOUR_MS = 3_600_000;
+const server = useServer();
+
+const left = ({ expiresAt }: RoomView): number => Date.parse(expiresAt!) - Date.now();
+
+/** Brings the end of a room forward, since no test waits for an hour. */
+async function endIn(uri: string, room: string, ms: number): Promise<void> {
+  const connection = await createConnection(uri).asPromise();
+  const rooms = connection.collection<{ _id: string }>("rooms");
+  await rooms.updateOne({ _id: room }, { $set: { expiresAt: new Date(Date.now() + ms) }, $inc: { rev: 1 } });
+  await connection.close();
+}
+
+describe("a lifetime", () => {
+  test("a room with a lifetime says when it ends, and stays without seats and unentered", async () => {
+    const ann = await server.visitor();
+    const lobby = await ann.lobby();
+    const hours: Record<string, number> = { "1h": 1, "24h": 24, "7d": 168 };
+    for (const [lifetime, count] of Object.entries(hours)) {
+      const room = await ann.open({ lifetime });
+      expect(room).toMatchObject({ lifetime, endsAt: null });
+      expect(Math.abs(left(room) - count * HOUR_MS)).toBeLessThan(20_000);
+      await ann.json("DELETE", `/room/${room._id}`);
+    }
+    const [room, other] = [await ann.open({ lifetime: "1h" }), await ann.open()];
+    expect(other).toMatchObject({ lifetime: "left", expiresAt: null });
+    for (const way of ["leave", "close"]) {
+      const hers = await ann.enter(room._id);
+      await hers.call("chat", { chat: way });
+      if (way === "leave") await hers.call("leave");
+      else hers.close();
+    }
+    (await ann.enter(other._id)).close();
+    await lobby.next("removeRoom", (id) => id === other._id);
+    const seen = async () => (await ann.json("GET", `/room/${room._id}`)).body.room;
+    // The record's count of chats follows within seconds.
+    await expect.poll(seen, { timeout: 10_000 }).toMatchObject({ _id: room._id, chats: 2 });
+    for (const wrong of ["2h", "", null, 1])
+      expect((await ann.json("POST", "/room", { title: "x", lifetime: wrong })).status).toBe(422);
+    lobby.close();
+  });
+
+  test("hosts extend it by an hour, at most seven days ahead; without one there is nothing to extend", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const room = await ann.open({ lifetime: "1h" });
+    const [hers, his] = [await ann.enter(room._id), await bob.enter(room._id)];
+    expect(Math.round(left(await hers.call("extend")) / HOUR_MS)).toBe(2);
+    await his.next("updateRoom", (view: RoomView) => left(view) > 1.5 * HOUR_MS);
+    const { body } = await ann.json("POST", `/room/${room._id}/extend`);
+    expect(Math.round(left(body) / HOUR_MS)).toBe(3);
+    expect((await ann.form(`/room/${room._id}/extend`, {})).headers.get("location")).toBe(
+      `/room/${room._id}`,
+    );
+    expect(await his.refusal("extend")).toBe("NOT_HOST");
+    const long = await ann.open({ lifetime: "7d" });
+    const most = (await ann.json("POST", `/room/${long._id}/extend`)).body;
+    expect(Math.round(left(most) / HOUR_MS)).toBe(7 * 24);
+    const none = await bob.open();
+    expect((await bob.json("POST", `/room/${none._id}/extend`)).status).toBe(403);
+    for (const one of [hers, his]) one.close();
+  });
+
+  test("a visitor's next room ends none with a lifetime", async () => {
+    const strict = await serve({ RATE_LIMITS: "on", PROOF_OF_WORK: "off" });
+    const ann = await strict.visitor();
+    for (let i = 0; i < 3; i++) await ann.open({ lifetime: "1h" });
+    expect((await ann.json("POST", "/room", { title: "one more" })).body.error.code).toBe("TOO_MANY_ROOMS");
+    await strict.close();
+  });
+});
+
+describe("on a database of its own", () => {
+  let database: Awaited<ReturnType<typeof startServer>>;
+  let own: TestServer;
+  let uri: string;
+  beforeAll(async () => {
+    database = await startServer();
+    uri = named(database.uri, "lifetimes");
+    own = await serve({ MONGODB_URI: uri });
+  });
+  afterAll(async () => {
+    await own.close();
+    await database.close();
+  });
+
+  test("a room that ends while the server is down is gone after the start, and others are not", async () => {
+    const ann = await own.visitor();
+    const [over, later] = [await ann.open({ lifetime: "1h" }), await ann.open({ lifetime: "1h" })];
+    const hers = await ann.enter(over._id, undefined, { reconnection: false });
+    await hers.call("chat", { chat: "soon gone" });
+    await endIn(uri, over._id, 0);
+    await own.restart();
+    expect((await ann.json("GET", `/room/${over._id}/chats`)).status).toBe(404);
+    expect((await ann.json("GET", `/room/${later._id}`)).status).toBe(200);
+    hers.close();
+  });
+
+  test("members are warned before the end, and then told of it", async () => {
+    const ann = await own.visitor();
+    const { _id } = await ann.open({ lifetime: "1h" });
+    const hers = await ann.enter(_id);
+    await endIn(uri, _id, 8000);
+    const { seconds, expiresAt } = await hers.next("ending");
+    expect(seconds).toBeLessThanOrEqual(8);
+    expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(8000);
+    await hers.next("removeRoom");
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(expiresAt));
+    expect(hers.has("ending")).toBe(false);
+    hers.close();
+  });
+});
+
+describe("over two instances", () => {
+  const instances = useInstances(2);
+
+  test("a room ends once, for lobbies and members at both", async () => {
+    const { ann, bob, room, a, b } = await twoMembers(instances, { lifetime: "1h" });
+    const lobbies = [await ann.lobby(), await bob.lobby()];
+    await endIn(instances.uri, room._id, 0);
+    for (const one of [a, b]) expect(await one.next("removeRoom")).toBe(room._id);
+    for (const lobby of lobbies) {
+      await lobby.next("removeRoom", (id) => id === room._id);
+      for (let i = 0; i < 2; i++) await lobby.next("news");
+      expect(lobby.has("removeRoom")).toBe(false);
+    }
+    for (const one of [a, b, ...lobbies]) one.close();
+  });
+});

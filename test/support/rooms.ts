@@ -1,0 +1,17 @@
+import { createConnection } from "mongoose";
+
+/** Writes into the record of a room, as another instance would: only servers with REDIS_URL notice. */
+export async function editRoom(uri: string, room: string, $set: Record<string, unknown>): Promise<void> {
+  const connection = await createConnection(uri).asPromise();
+  const rooms = connection.collection<{ _id: string }>("rooms");
+  await rooms.updateOne({ _id: room }, {
+    $set,
+    $inc: { rev: 1 },
+    $currentDate: { touchedAt: true },
+  } as object);
+  await connection.close();
+}
+
+/** No host has held a seat for a minute. */
+export const longWithoutHost = (uri: string, room: string): Promise<void> =>
+  editRoom(uri, room, { hostlessSince: new Date(Date.now() - 61_000) });

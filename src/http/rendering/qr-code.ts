@@ -1,4 +1,8 @@
+import { LRUCache } from "lru-cache";
 import { encodeQR } from "qr";
+
+/** To make one takes longer than a fifth of a room's page. */
+const recent = new LRUCache<string, QrCode>({ max: 500 });
 
 export interface QrCode {
   size: number;
@@ -8,6 +12,12 @@ export interface QrCode {
 
 export function toQrCode(link: string): QrCode | undefined {
   if (Buffer.byteLength(link) > 1000) return undefined;
+  const code = recent.get(link) ?? encode(link);
+  recent.set(link, code);
+  return code;
+}
+
+function encode(link: string): QrCode {
   const rows = encodeQR(link, "raw", { border: 1 });
   let path = "";
   for (const [y, row] of rows.entries()) {

@@ -8,6 +8,7 @@ import multer from "multer";
 import nunjucks from "nunjucks";
 import { Server } from "socket.io";
 import { WebSocketServer } from "ws";
+import { toQrCode } from "../../../src/http/rendering/qr-code.js";
 import { translator } from "../../../src/shared/i18n/index.js";
 import { toChatPropsList } from "../../../src/shared/render/chat-props.js";
 import { configureViews } from "../../../src/shared/render/template-helpers.js";
@@ -103,6 +104,7 @@ function page() {
   env.addGlobal("imports", (name: string) => assets[name].imports);
   configureViews(env, translator);
   env.addFilter("chatProps", toChatPropsList);
+  env.addFilter("qrCode", toQrCode);
   const data = JSON.parse(readFileSync(argument, "utf8"));
   const loop = '{% for chat in chats | chatProps(viewer) %}{% include "partials/chat.njk" %}{% endfor %}';
   const template = nunjucks.compile(loop, env);

@@ -34,8 +34,7 @@ describe("states of a page", { timeout: 90_000 }, () => {
     await owner.page(`/room/${full._id}`);
     await guest.page(`/room/${full._id}`);
     await owner.say(full._id, "lively");
-    await owner.page(`/room/${empty._id}`);
-    await owner.form(`/room/${empty._id}/leave`, {});
+    (await owner.enter(empty._id)).close();
     const ann = await person(phone);
     await ann.goto(`${server.url}/room/unknown`);
     await ann.waitForSelector(".flash");

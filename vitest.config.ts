@@ -1,7 +1,10 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests that look at delays want the machine to themselves; they come when the others are done. */
-const alone = ["test/embedded-mongo/promises/scans.test.ts", "test/browser/quality/lighthouse.test.ts"];
+const alone = [
+  "test/embedded-mongo/promises/scans.thorough.ts",
+  "test/browser/quality/lighthouse.thorough.ts",
+];
 
 export default defineConfig({
   test: {
@@ -20,7 +23,15 @@ export default defineConfig({
         test: {
           name: "together",
           include: ["test/**/*.test.ts"],
-          exclude: [...alone, "test/deploy/**", "test/faults/**", "test/gifs/gridfs.test.ts"],
+          exclude: ["test/deploy/**", "test/faults/**", "test/gifs/gridfs.test.ts"],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        // Every page in every state, wrong input of any type in any field, kills under load, what the disk holds.
+        test: {
+          ...{ name: "thorough", include: ["test/**/*.thorough.ts"], exclude: alone },
           sequence: { groupOrder: 0 },
         },
       },
@@ -33,6 +44,14 @@ export default defineConfig({
         test: {
           name: "gridfs",
           include: ["test/gifs/**/*.test.ts"],
+          env: { UPLOAD_STORE: "gridfs" },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "thorough-gridfs",
+          include: ["test/gifs/**/*.thorough.ts"],
           env: { UPLOAD_STORE: "gridfs" },
         },
       },

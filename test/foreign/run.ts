@@ -19,6 +19,8 @@ const wanted = process.argv.slice(2);
 const ABOUT_OUR_STORE = "embedded-mongo";
 /** These start servers of their own. */
 const APART = ["deploy", "faults", "bench", ABOUT_OUR_STORE];
+/** About what pages look like, whatever stores them. */
+const PAGES = /browser.(quality.|xss)/;
 
 const server = process.env.MONGODB_URI ? undefined : await startServer();
 const uri = process.env.MONGODB_URI ?? (await server?.ready);
@@ -50,14 +52,27 @@ async function fetchServer(): Promise<string | undefined> {
 
 function runTests(MONGODB_URI: string): number {
   const files = readdirSync(path.join(root, "test"), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".test.ts") && !APART.includes(file.split(path.sep)[0]!))
+    .filter(
+      (file) =>
+        /\.(test|thorough)\.ts$/.test(file) && !PAGES.test(file) && !APART.includes(file.split(path.sep)[0]!),
+    )
     .filter((file) => !wanted.length || wanted.some((part) => file.includes(part)))
     .map((file) => path.join("test", file));
   // Without what a password may stand before.
   console.log(
     `On ${MONGODB_URI.split("@").at(-1)}. Not run there, being about the embedded store: test/${ABOUT_OUR_STORE}`,
   );
-  const args = ["vitest", "run", "--project", "together", "--project", "gridfs", ...files];
+  const args = [
+    "vitest",
+    "run",
+    "--project",
+    "together",
+    "--project",
+    "gridfs",
+    "--project",
+    "thorough",
+    ...files,
+  ];
   const env = { ...process.env, MONGODB_URI };
   return spawnSync("npx", args, { cwd: root, stdio: "inherit", env }).status ?? 1;
 }

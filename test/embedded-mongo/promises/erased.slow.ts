@@ -3,7 +3,7 @@ import { test } from "vitest";
 import { useFolder } from "../../support/store.js";
 import { expectErased } from "./erased-story.js";
 
-/** What erased.test.ts does in a short form: 21,000 steps. */
+/** What erased.thorough.ts does in a short form: 21,000 steps. */
 const base = await useFolder();
 
 test.each([7, 77, 777])(

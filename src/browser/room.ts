@@ -91,7 +91,7 @@ startComposer({
     if (!whisperMode.isOn) typingIndicator.sendThrottled(() => socket.volatile.emit("typing"));
   },
   editLastChat: editLastOwnChat,
-  shouldSaveDraft: () => !whisperMode.isOn,
+  isForEveryone: () => !whisperMode.isOn,
 });
 startAutoplay(getElement("[data-chats]"));
 startUploadTray({ isWhispering: () => whisperMode.isOn, onSent });

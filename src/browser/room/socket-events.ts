@@ -48,7 +48,8 @@ function handleChatEvents(socket: ChatSocket, features: RoomFeatures): void {
   });
 }
 
-function handleMemberEvents(socket: ChatSocket, { memberList, typingIndicator }: RoomFeatures): void {
+function handleMemberEvents(socket: ChatSocket, features: RoomFeatures): void {
+  const { memberList, typingIndicator, whisperMode } = features;
   socket.on("join", ({ member }) => {
     memberList.addOrUpdate(member);
     showJoined(member);
@@ -56,12 +57,14 @@ function handleMemberEvents(socket: ChatSocket, { memberList, typingIndicator }:
   socket.on("exit", ({ member }) => {
     memberList.remove(member.id);
     typingIndicator.remove(member.id);
+    whisperMode.onMembersChanged();
     showLeft(member);
   });
   socket.on("rename", (member) => {
     const before = memberList.get(member.id)?.name;
     if (member.id === pageData.me.id) onRenamed(member);
     memberList.addOrUpdate(member);
+    whisperMode.onMembersChanged();
     if (before && before !== member.name) showRenamed(member, before);
   });
   socket.on("took", ({ member }) => addSystemMessage(t("chat.took", { name: member.name })));
@@ -98,12 +101,13 @@ function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
 }
 
 function handleConnectionEvents(socket: ChatSocket, features: RoomFeatures): void {
-  const { incomingChats, editTracker, memberList, unreadCounter, outbox } = features;
+  const { incomingChats, editTracker, memberList, unreadCounter, outbox, whisperMode } = features;
   socket.on("welcome", ({ me, room, members, changed, at }) => {
     setServerTime(at);
     pageData.me = me;
     updateRoomBar(room, unreadCounter);
     memberList.reset(members, room.max);
+    whisperMode.onMembersChanged();
     editTracker.setLastChange(changed);
     void outbox.flush();
   });

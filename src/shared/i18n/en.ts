@@ -129,6 +129,11 @@ const en = {
   "chat.whispered": "whispered to you",
   "chat.whisperedTo": "whispered to {{name}}",
   "chat.whisperPrivate": "Only {{name}} will see this. It is never kept.",
+  "chat.whisperAnswer": "Answer",
+  "chat.whisperAgain": "Whisper again",
+  "chat.whisperEnded":
+    "You can no longer whisper to them: they left. What you wrote is kept in case they return.",
+  "chat.whisperNobody": "They have left the room",
   "chat.whisperStop": "Back to everyone",
 
   "send.pending": "Sending",

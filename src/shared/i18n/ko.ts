@@ -123,6 +123,10 @@ const ko: Catalogue = {
   "chat.whispered": "나에게 귓속말",
   "chat.whisperedTo": "{{name}} 님에게 귓속말",
   "chat.whisperPrivate": "{{name}} 님만 볼 수 있고, 남지 않아요.",
+  "chat.whisperAnswer": "답하기",
+  "chat.whisperAgain": "다시 귓속말",
+  "chat.whisperEnded": "상대가 나가서 귓속말을 마쳤어요. 쓰던 글은 돌아오면 다시 보여요.",
+  "chat.whisperNobody": "이미 나간 사람이에요",
   "chat.whisperStop": "모두에게 말하기",
 
   "send.pending": "보내는 중",

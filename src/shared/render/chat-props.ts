@@ -13,6 +13,8 @@ export interface ChatProps extends Omit<Chat, "author"> {
   big: boolean;
   long: boolean;
   whisper?: string;
+  /** Of a whisper: whom to whisper to. */
+  answerTo?: string;
   state?: "pending" | "failed";
   stateIcon?: string;
   stateText?: string;

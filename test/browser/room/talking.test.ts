@@ -137,6 +137,57 @@ describe("two members", () => {
     expect(await ann.inputValue("#say")).toBe("");
   });
 
+  test("a draft stays with whom it was written for, however the mode changes", async () => {
+    const { ann, bob, room } = await two(person, server.url);
+    const eve = await person();
+    await enter(eve, room);
+    await ann.fill("#say", "for all");
+    await ann.locator("[data-whisper]").first().click();
+    expect(await ann.inputValue("#say")).toBe("");
+    await ann.fill("#say", "for one");
+    await ann.press("#say", "Escape");
+    expect(await ann.inputValue("#say")).toBe("for all");
+    await ann.press("#say", "Enter");
+    await sees(eve, ".words", "for all");
+    await ann.locator("[data-whisper]").first().click();
+    expect(await ann.inputValue("#say")).toBe("for one");
+    await ann.locator("[data-whisper]").nth(1).click();
+    expect(await ann.inputValue("#say")).toBe("");
+    await ann.locator("[data-whispering] button").click();
+    await ann.press("#say", "Enter");
+    await say(ann, "the last one");
+    await sees(eve, ".words", "the last one");
+    await sees(bob, ".words", "the last one");
+    expect(await words(eve)).toEqual(["for all", "the last one"]);
+  });
+
+  test("a whisper is answered from the stream, and ends when its member leaves", async () => {
+    const { ann, bob, room } = await two(person, server.url);
+    const eve = await person();
+    await enter(eve, room);
+    await ann
+      .locator(".member", { hasText: (await bob.getAttribute("#main", "data-name"))! })
+      .locator("[data-whisper]")
+      .click();
+    await say(ann, "psst");
+    await bob.click(".whispered [data-whisper]");
+    await say(bob, "what is it");
+    await sees(ann, ".whispered .words", "what is it");
+    await ann.fill("#say", "a secret for bob");
+    await openMenu(bob);
+    await bob.click("[data-leave] button");
+    await sees(ann, "[data-notices]", "kept in case they return");
+    expect(await ann.locator("[data-whispering]").isVisible()).toBe(false);
+    expect(await ann.inputValue("#say")).toBe("");
+    await ann.keyboard.type("more of it");
+    await ann.keyboard.press("Enter");
+    await say(ann, "for all");
+    await sees(eve, ".words", "for all");
+    expect(await words(eve)).toEqual(["for all"]);
+    await ann.locator(".whispered [data-whisper]").first().click();
+    await sees(ann, "[data-notices]", "left the room");
+  });
+
   test("the page wraps long words, and keeps code and links as they were typed", async () => {
     const { ann, bob } = await two(person, server.url);
     for (const page of [ann, bob]) await page.setViewportSize({ width: 360, height: 740 });

@@ -13,13 +13,13 @@ interface ComposerOptions {
   onSend: (text: string) => void;
   onTyping: () => void;
   editLastChat: () => void;
-  /** `false` for a whisper: restored as a draft, it could be sent to everyone. */
-  shouldSaveDraft: () => boolean;
+  /** A whisper is not saved: restored as a draft, it could be sent to everyone. */
+  isForEveryone: () => boolean;
 }
 
 export function startComposer(options: ComposerOptions): void {
   const onTextChanged = () => {
-    tabStorage.write(KEY, (options.shouldSaveDraft() && field.value) || null);
+    if (options.isForEveryone()) tabStorage.write(KEY, field.value || null);
     fitHeight();
   };
   field.value ||= tabStorage.read(KEY) ?? "";
@@ -34,9 +34,10 @@ export function startComposer(options: ComposerOptions): void {
     onTextChanged();
     options.onSend(text);
   });
-  field.addEventListener("input", () => {
+  field.addEventListener("input", (event) => {
     onTextChanged();
-    if (field.value.trim()) options.onTyping();
+    // A draft that comes back is not typed.
+    if (event.isTrusted && field.value.trim()) options.onTyping();
   });
   field.addEventListener("keydown", (event) => onKeyDown(event, options));
   if (matchMedia("(pointer: fine)").matches && !location.hash) field.focus({ preventScroll: true });

@@ -1,5 +1,5 @@
 import type { Member, Whisper } from "../../../shared/events.js";
-import { createElement, createIcon, delegate, getElement } from "../../base/dom.js";
+import { createElement, createIcon, delegate, getElement, isComposing } from "../../base/dom.js";
 import { errorMessage, t } from "../../base/i18n.js";
 import { createChatElement } from "../chats/chat-element.js";
 import { keepScrollPosition } from "../chats/scroll.js";
@@ -11,22 +11,32 @@ import { showToast } from "../toast.js";
 const field = getElement<HTMLTextAreaElement>("#say");
 const list = getElement("[data-chats]");
 
-/** Whispers are stored nowhere, not even in the outbox. */
+/** The key of the draft that is for the whole room. */
+const EVERYONE = "";
+
+/**
+ * Whispers are stored nowhere, not even in the outbox. A draft stays with whom it was written for: whenever the mode
+ * changes, the field shows what was begun for the one it now goes to.
+ */
 export class WhisperMode {
   readonly #sendRequest: SendRequest;
+  readonly #memberList: MemberList;
   readonly #banner = getElement("[data-whispering]");
-  #recipient: Member | undefined;
+  readonly #drafts = new Map<string, string>();
+  #recipient: string | undefined;
 
   constructor(sendRequest: SendRequest, memberList: MemberList) {
     this.#sendRequest = sendRequest;
+    this.#memberList = memberList;
     delegate(document, "click", "[data-whisper]", (button) => {
       const member = memberList.get(button.dataset.whisper ?? "");
-      if (!member) return;
-      this.#start(member);
+      if (!member) return showToast(t("chat.whisperNobody"));
+      this.#switchTo(member.id);
       location.hash = "";
+      field.focus();
     });
     field.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.#recipient) this.#stop();
+      if (event.key === "Escape" && this.isOn && !isComposing(event)) this.#stop();
     });
   }
 
@@ -35,13 +45,24 @@ export class WhisperMode {
   }
 
   async send(chat: string): Promise<void> {
-    const to = this.#recipient!.id;
+    const to = this.#recipient!;
     const answer = await this.#sendRequest("whisper", { to, chat });
     if (answer.ok) return;
     showToast(t("send.failed", { reason: errorMessage(answer.error.code) }));
-    // Restores the text, unless the visitor has typed something new.
-    field.value ||= chat;
-    field.dispatchEvent(new Event("input"));
+    if (this.#recipient === to) setText(joinDrafts(chat, field.value));
+    else this.#drafts.set(to, joinDrafts(chat, this.#drafts.get(to)));
+  }
+
+  /** Members have come, left or taken another name. */
+  onMembersChanged(): void {
+    if (this.#recipient === undefined) return;
+    const member = this.#memberList.get(this.#recipient);
+    if (member) return this.#showRecipient(member);
+    const isWriting = field.value !== "";
+    this.#switchTo(undefined);
+    showToast(t("chat.whisperEnded"));
+    // What is typed without looking up must not go to everyone.
+    if (isWriting) field.blur();
   }
 
   show({ from, to, chat, createdAt }: Whisper): void {
@@ -49,27 +70,40 @@ export class WhisperMode {
     const whisper = isMine ? t("chat.whisperedTo", { name: to.name }) : t("chat.whispered");
     const { id: author, color: user, name } = from;
     const asChat = { room: pageData.room, seq: 0, author, user, name, chat, createdAt };
-    const element = createChatElement(asChat, true, { whisper });
+    const element = createChatElement(asChat, true, { whisper, answerTo: isMine ? to.id : from.id });
     // The next public chat must start a group of its own, so that it does not look whispered.
     delete element.dataset.author;
     keepScrollPosition(() => list.insertBefore(element, list.querySelector("[data-waiting]")));
   }
 
-  #start(recipient: Member): void {
-    this.#recipient = recipient;
-    const stop = createElement("button", { class: "link", type: "button" }, t("chat.whisperStop"));
-    stop.addEventListener("click", () => this.#stop());
-    const text = createElement("span", {}, t("chat.whisperPrivate", { name: recipient.name }));
-    this.#banner.replaceChildren(createIcon("whisper", "tiny"), text, stop);
-    this.#banner.hidden = false;
-    field.placeholder = t("chat.whisperTo", { name: recipient.name });
+  #stop(): void {
+    this.#switchTo(undefined);
     field.focus();
   }
 
-  #stop(): void {
-    this.#recipient = undefined;
-    this.#banner.hidden = true;
-    field.placeholder = t("chat.placeholder");
-    field.focus();
+  #switchTo(recipient: string | undefined): void {
+    if (recipient === this.#recipient) return;
+    this.#drafts.set(this.#recipient ?? EVERYONE, field.value);
+    this.#recipient = recipient;
+    const member = recipient === undefined ? undefined : this.#memberList.get(recipient);
+    this.#banner.hidden = !member;
+    if (member) this.#showRecipient(member);
+    else field.placeholder = t("chat.placeholder");
+    setText(this.#drafts.get(recipient ?? EVERYONE) ?? "");
+  }
+
+  #showRecipient({ name }: Member): void {
+    const stop = createElement("button", { class: "link", type: "button" }, t("chat.whisperStop"));
+    stop.addEventListener("click", () => this.#stop());
+    const text = createElement("span", {}, t("chat.whisperPrivate", { name }));
+    this.#banner.replaceChildren(createIcon("whisper", "tiny"), text, stop);
+    field.placeholder = t("chat.whisperTo", { name });
   }
 }
+
+function setText(text: string): void {
+  field.value = text;
+  field.dispatchEvent(new Event("input"));
+}
+
+const joinDrafts = (...drafts: (string | undefined)[]): string => drafts.filter(Boolean).join("\n");

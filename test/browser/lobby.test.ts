@@ -23,6 +23,20 @@ describe("the lobby", () => {
     await sees(watcher, "[data-nothing]", "It is quiet here");
   });
 
+  test("a wrong number of seats that hides in the folded part is shown, with what is wrong", async () => {
+    const ann = await person();
+    await ann.goto(server.url);
+    await ann.fill("#title", "Cats");
+    await ann.click(".more > summary");
+    await ann.fill("#max", "1");
+    await ann.click(".more > summary");
+    await ann.click("form[action='/room'] button.primary");
+    await ann.waitForSelector("#max:visible:focus");
+    await ann.fill("#max", "2");
+    await ann.click("form[action='/room'] button.primary");
+    await ann.waitForURL(/\/room\//);
+  });
+
   test("the lobby moves nothing while the pointer is on a room", async () => {
     const [watcher, owner] = await Promise.all([person(), person()]);
     const first = cardOf(await openRoom(owner, server.url, "First"));

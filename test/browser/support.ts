@@ -105,8 +105,9 @@ export const show = (page: Page, isShown: boolean) =>
 export const file = (buffer: Buffer, name = "cat.gif") => ({ name, mimeType: "image/gif", buffer });
 
 /** What a browser hands over when files are dropped on a page or pasted into it. */
-export const hand = (type: string, bytes: Buffer): string => `(() => {
+export const hand = (type: string, bytes: Buffer, texts: Record<string, string> = {}): string => `(() => {
   const data = new DataTransfer();
+  for (const [type, text] of Object.entries(${JSON.stringify(texts)})) data.setData(type, text);
   const bytes = Uint8Array.from(atob("${bytes.toString("base64")}"), (c) => c.charCodeAt(0));
   data.items.add(new File([bytes], "given.gif", { type: "image/gif" }));
   const event = "${type}" === "paste"

@@ -8,4 +8,11 @@ export function startPage(): void {
   startThemeSwitch();
   startProofs();
   startPasswordToggles();
+  // A browser can point at a wrong field only where it shows.
+  document.addEventListener("invalid", ({ target }) => unfold(target as Element), { capture: true });
+}
+
+function unfold(field: Element): void {
+  for (let fold = field.closest("details"); fold; fold = fold.parentElement!.closest("details"))
+    fold.open = true;
 }

@@ -23,8 +23,12 @@ export function startDropAndPaste(onFiles: (files: File[]) => void): void {
   });
   document.addEventListener("paste", (event) => {
     const files = getFiles(event.clipboardData);
-    if (!files.length) return;
+    if (!files.length || isText(event.clipboardData)) return;
     event.preventDefault();
     onFiles(files);
   });
 }
+
+/** Spreadsheets and word processors put a picture of the text beside it; a copied file has no HTML, a picture no text. */
+const isText = (data: DataTransfer | null): boolean =>
+  ["text/plain", "text/html"].every((type) => data?.types.includes(type));

@@ -42,6 +42,8 @@ describe("GIFs", () => {
     await sees(ann, ".drop", "Drop the GIF");
     await ann.evaluate(hand("drop", cat));
     await ann.evaluate(hand("paste", cat));
+    // As a spreadsheet does it, where the text is meant.
+    await ann.evaluate(hand("paste", cat, { "text/plain": "1\t2", "text/html": "<td>1<td>2" }));
     await sees(ann, "[data-tray] > .primary", "Send 2 GIFs");
     await ann.locator(".parcel .bare").first().click();
     await ann.press(".parcel input.input", "Enter");

@@ -188,6 +188,33 @@ describe("two members", () => {
     await sees(ann, "[data-notices]", "left the room");
   });
 
+  test("on a phone, the list of people leaves the history as it found it", async () => {
+    const { ann: owner, room } = await two(person, server.url);
+    const ann = await person({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
+    await ann.goto(server.url);
+    await enter(ann, room);
+    const isOpen = (open: boolean) =>
+      expect.poll(() => ann.locator("#people").isVisible(), { timeout: 10_000 }).toBe(open);
+    for (let i = 0; i < 3; i++) {
+      await ann.tap(".to-people");
+      await isOpen(true);
+      await ann.tap(".people .close");
+      await isOpen(false);
+    }
+    await ann.tap(".to-people");
+    await isOpen(true);
+    await ann.tap("[data-whisper]");
+    await isOpen(false);
+    await sees(ann, "[data-whispering]", "will see this");
+    await ann.tap(".to-people");
+    await isOpen(true);
+    await ann.goBack();
+    await isOpen(false);
+    await ann.goBack();
+    await ann.waitForURL(`${server.url}/`);
+    await sees(owner, ".line", "left");
+  });
+
   test("the page wraps long words, and keeps code and links as they were typed", async () => {
     const { ann, bob } = await two(person, server.url);
     for (const page of [ann, bob]) await page.setViewportSize({ width: 360, height: 740 });

@@ -1,6 +1,7 @@
 import type { Member, Whisper } from "../../../shared/events.js";
 import { createElement, createIcon, delegate, getElement, isComposing } from "../../base/dom.js";
 import { errorMessage, t } from "../../base/i18n.js";
+import { closeSheet } from "../../base/menus.js";
 import { createChatElement } from "../chats/chat-element.js";
 import { keepScrollPosition } from "../chats/scroll.js";
 import { pageData } from "../page-data.js";
@@ -32,7 +33,7 @@ export class WhisperMode {
       const member = memberList.get(button.dataset.whisper ?? "");
       if (!member) return showToast(t("chat.whisperNobody"));
       this.#switchTo(member.id);
-      location.hash = "";
+      closeSheet();
       field.focus();
     });
     field.addEventListener("keydown", (event) => {

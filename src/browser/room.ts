@@ -18,6 +18,7 @@ import { startForms } from "./room/forms.js";
 import { askBeforeLeavingLast } from "./room/leave-question.js";
 import { keepComposerAboveKeyboard } from "./room/mobile-keyboard.js";
 import { pageData } from "./room/page-data.js";
+import { startPanel } from "./room/panel/panel.js";
 import { MemberList } from "./room/people/member-list.js";
 import { foldIfMuted, isMuted } from "./room/people/mutes.js";
 import { TypingIndicator } from "./room/people/typing-indicator.js";
@@ -75,6 +76,7 @@ handleSocketEvents(socket, {
 });
 showConnectionStatus(socket);
 startForms(sendRequest, memberList);
+startPanel();
 askBeforeLeavingLast(memberList);
 startEditForms();
 startFoldedChats();

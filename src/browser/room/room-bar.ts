@@ -13,7 +13,5 @@ export function updateRoomBar(room: RoomView, unreadCounter: UnreadCounter): voi
   pageData.title = room.title;
   addSystemMessage(t("chat.roomRenamed", { title: room.title }));
   for (const heading of findAll(".room-bar [data-title]")) heading.textContent = room.title;
-  const field = document.querySelector<HTMLInputElement>("#room-title");
-  if (field && field !== document.activeElement) field.value = room.title;
   unreadCounter.setTitle(`${room.title} · ${t("site.name")}`);
 }

@@ -12,6 +12,7 @@ import type { MemberList } from "./people/member-list.js";
 import { isMuted } from "./people/mutes.js";
 import type { TypingIndicator } from "./people/typing-indicator.js";
 import { updateRoomBar } from "./room-bar.js";
+import { setRoles } from "./roles.js";
 import { hasEnded, showConnectionRefused, showKicked, showRoomRemoved } from "./room-ended.js";
 import type { Outbox } from "./sending/outbox.js";
 import type { WhisperMode } from "./sending/whisper-mode.js";
@@ -86,9 +87,8 @@ function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
     outbox.failAll("ROOM_NOT_FOUND");
     socket.disconnect();
   });
-  socket.on("hosts", ({ hosts, acting }) => {
-    pageData.isHost = hosts.includes(pageData.me.id);
-    pageData.isModerator = pageData.isHost || acting === pageData.me.id;
+  socket.on("hosts", (roles) => {
+    setRoles(roles);
     memberList.onRoleChanged();
   });
   socket.on("kick", ({ reason }) => {
@@ -102,6 +102,7 @@ function handleConnectionEvents(socket: ChatSocket, features: RoomFeatures): voi
   socket.on("welcome", ({ me, room, members, changed, at }) => {
     setServerTime(at);
     pageData.me = me;
+    setRoles(room);
     updateRoomBar(room, unreadCounter);
     memberList.reset(members, room.max);
     editTracker.setLastChange(changed);

@@ -11,10 +11,11 @@ import { pageData } from "./page-data.js";
 import type { MemberList } from "./people/member-list.js";
 import { isMuted } from "./people/mutes.js";
 import type { TypingIndicator } from "./people/typing-indicator.js";
-import { updateRoomBar } from "./room-bar.js";
 import { setRoles } from "./roles.js";
+import { updateRoomBar } from "./room-bar.js";
 import { hasEnded, showConnectionRefused, showKicked, showRoomRemoved } from "./room-ended.js";
 import type { Outbox } from "./sending/outbox.js";
+import type { SpeakingRules } from "./sending/speaking-rules.js";
 import type { WhisperMode } from "./sending/whisper-mode.js";
 import type { ChatSocket } from "./socket.js";
 
@@ -26,6 +27,7 @@ interface RoomFeatures {
   unreadCounter: UnreadCounter;
   outbox: Outbox;
   whisperMode: WhisperMode;
+  speakingRules: SpeakingRules;
 }
 
 export function handleSocketEvents(socket: ChatSocket, features: RoomFeatures): void {
@@ -37,7 +39,7 @@ export function handleSocketEvents(socket: ChatSocket, features: RoomFeatures): 
 }
 
 function handleChatEvents(socket: ChatSocket, features: RoomFeatures): void {
-  const { incomingChats, editTracker, unreadCounter, whisperMode } = features;
+  const { incomingChats, editTracker, unreadCounter, whisperMode, speakingRules } = features;
   socket.on("chat", (chats) => incomingChats.receive(chats));
   socket.on("editChat", (chat) => editTracker.receive(chat));
   socket.on("removeChat", (chat) => editTracker.receive(chat));
@@ -45,7 +47,8 @@ function handleChatEvents(socket: ChatSocket, features: RoomFeatures): void {
     if (isMuted(whisper.from.id)) return;
     const wasAtEnd = isAtEnd();
     whisperMode.show(whisper);
-    if (whisper.from.id !== pageData.me.id) unreadCounter.add({ count: 1, wasAtEnd });
+    if (whisper.from.id === pageData.me.id) speakingRules.onSpoke(whisper.createdAt);
+    else unreadCounter.add({ count: 1, wasAtEnd });
   });
 }
 
@@ -77,8 +80,9 @@ function onRenamed(me: Member): void {
 }
 
 function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
-  const { incomingChats, memberList, unreadCounter, outbox } = features;
+  const { incomingChats, memberList, unreadCounter, outbox, speakingRules } = features;
   socket.on("updateRoom", (room) => {
+    speakingRules.setRoom(room);
     updateRoomBar(room, unreadCounter);
     memberList.setMax(room.max);
   });
@@ -89,6 +93,7 @@ function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
   });
   socket.on("hosts", (roles) => {
     setRoles(roles);
+    speakingRules.update();
     memberList.onRoleChanged();
   });
   socket.on("kick", ({ reason }) => {
@@ -98,11 +103,12 @@ function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
 }
 
 function handleConnectionEvents(socket: ChatSocket, features: RoomFeatures): void {
-  const { incomingChats, editTracker, memberList, unreadCounter, outbox } = features;
+  const { incomingChats, editTracker, memberList, unreadCounter, outbox, speakingRules } = features;
   socket.on("welcome", ({ me, room, members, changed, at }) => {
     setServerTime(at);
     pageData.me = me;
     setRoles(room);
+    speakingRules.setRoom(room);
     updateRoomBar(room, unreadCounter);
     memberList.reset(members, room.max);
     editTracker.setLastChange(changed);

@@ -13,6 +13,8 @@ interface ComposerOptions {
   onSend: (text: string) => void;
   onTyping: () => void;
   editLastChat: () => void;
+  /** Otherwise the draft stays. */
+  maySend: () => boolean;
   /** `false` for a whisper: restored as a draft, it could be sent to everyone. */
   shouldSaveDraft: () => boolean;
 }
@@ -29,6 +31,7 @@ export function startComposer(options: ComposerOptions): void {
     const text = field.value.trim();
     if (!text) return;
     const length = [...text].length;
+    if (!options.maySend()) return;
     if (length > limits.chat) return showToast(t("chat.tooLong", { length, most: limits.chat }));
     field.value = "";
     onTextChanged();

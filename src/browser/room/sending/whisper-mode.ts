@@ -1,4 +1,4 @@
-import type { Member, Whisper } from "../../../shared/events.js";
+import type { ErrorView, Member, Whisper } from "../../../shared/events.js";
 import { createElement, createIcon, delegate, getElement } from "../../base/dom.js";
 import { errorMessage, t } from "../../base/i18n.js";
 import { createChatElement } from "../chats/chat-element.js";
@@ -17,8 +17,11 @@ export class WhisperMode {
   readonly #banner = getElement("[data-whispering]");
   #recipient: Member | undefined;
 
-  constructor(sendRequest: SendRequest, memberList: MemberList) {
+  readonly #onRefused: (error: ErrorView) => void;
+
+  constructor(sendRequest: SendRequest, memberList: MemberList, onRefused: (error: ErrorView) => void) {
     this.#sendRequest = sendRequest;
+    this.#onRefused = onRefused;
     delegate(document, "click", "[data-whisper]", (button) => {
       const member = memberList.get(button.dataset.whisper ?? "");
       if (!member) return;
@@ -26,7 +29,7 @@ export class WhisperMode {
       location.hash = "";
     });
     field.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.#recipient) this.#stop();
+      if (event.key === "Escape" && this.#recipient) this.stop();
     });
   }
 
@@ -38,6 +41,7 @@ export class WhisperMode {
     const to = this.#recipient!.id;
     const answer = await this.#sendRequest("whisper", { to, chat });
     if (answer.ok) return;
+    this.#onRefused(answer.error);
     showToast(t("send.failed", { reason: errorMessage(answer.error.code) }));
     // Restores the text, unless the visitor has typed something new.
     field.value ||= chat;
@@ -58,7 +62,7 @@ export class WhisperMode {
   #start(recipient: Member): void {
     this.#recipient = recipient;
     const stop = createElement("button", { class: "link", type: "button" }, t("chat.whisperStop"));
-    stop.addEventListener("click", () => this.#stop());
+    stop.addEventListener("click", () => this.stop());
     const text = createElement("span", {}, t("chat.whisperPrivate", { name: recipient.name }));
     this.#banner.replaceChildren(createIcon("whisper", "tiny"), text, stop);
     this.#banner.hidden = false;
@@ -66,7 +70,8 @@ export class WhisperMode {
     field.focus();
   }
 
-  #stop(): void {
+  stop(): void {
+    if (!this.#recipient) return;
     this.#recipient = undefined;
     this.#banner.hidden = true;
     field.placeholder = t("chat.placeholder");

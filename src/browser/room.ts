@@ -70,6 +70,7 @@ const whisperMode = new WhisperMode(sendRequest, memberList, (error) => speaking
 const speakingRules = new SpeakingRules({
   isSending: () => outbox.isSending,
   onReadOnly: () => whisperMode.stop(),
+  onFree: () => outbox.retryNow(),
 });
 
 handleSocketEvents(socket, {

@@ -1,10 +1,11 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { useServer } from "../../support/server.js";
-import { isLive, openMenu, openRoom, say, sees, two, useBrowser, words } from "../support.js";
+import { Visitor } from "../../support/visitor.js";
+import { isLive, ofTheNetwork, openMenu, openRoom, say, sees, two, useBrowser, words } from "../support.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
-const { person } = useBrowser();
+const { person } = useBrowser(ofTheNetwork);
 
 /** What a host asks for by JSON. */
 const ask = (page: Page, method: string, path: string, body: object) =>
@@ -20,6 +21,14 @@ const change = async (page: Page, room: string, settings: object) =>
   expect(await ask(page, "PATCH", room, settings)).toBe(200);
 
 const isMember = (page: Page): Promise<string> => page.evaluate("document.querySelector('main').dataset.me");
+
+/** The same visitor, beside this page. */
+async function deviceOf(page: Page): Promise<Visitor> {
+  const [cookie] = await page.context().cookies();
+  const device = new Visitor(server.url);
+  device.cookie = `${cookie!.name}=${cookie!.value}`;
+  return device;
+}
 
 describe("a room's rules, as they change", () => {
   test("who becomes a host is offered what hosts may do, and no longer when they are none", async () => {
@@ -83,21 +92,42 @@ describe("a room's rules, as they change", () => {
     await sees(ann, ".words", "free");
   });
 
-  test("a message that another page of the visitor was faster than waits for its turn", async () => {
+  test("a message written offline waits for its turn, after one that another device sent", async () => {
     const { ann, bob, room } = await two(person, server.url);
     await change(ann, room, { slow: 5 });
     await sees(bob, "[data-slow-line]", "One message every 5 s");
-    const { pathname } = new URL(room);
-    // Both at once: the page does not know of the other one yet.
-    await bob.fill("#say", "second");
-    await bob.evaluate(`{
-      const body = new URLSearchParams({ chat: "first" });
-      const sent = fetch("${pathname}/chat", { method: "POST", body, headers: { accept: "application/json" } });
-      document.querySelector(".say").requestSubmit();
-    }`);
-    await expect.poll(() => words(ann), { timeout: 20_000 }).toHaveLength(2);
-    expect((await words(ann)).sort()).toEqual(["first", "second"]);
+    await bob.context().setOffline(true);
+    await bob.waitForSelector("[data-live][data-state=off]");
+    await say(bob, "second");
+    await say(bob, "kept");
+    await sees(bob, "[data-slow-line]", "still on its way");
+    expect(await bob.inputValue("#say")).toBe("kept");
+    await (await deviceOf(bob)).say(new URL(room).pathname.slice("/room/".length), "first");
+    await sees(ann, ".words", "first");
+    await bob.context().setOffline(false);
+    await sees(bob, "[data-slow-line]", "Next message in");
+    await sees(ann, ".words", "second");
+    expect(await words(ann)).toEqual(["first", "second"]);
     expect(await bob.locator(".failed").count()).toBe(0);
+  });
+
+  test("when slow mode ends, what waits for its turn is sent at once", async () => {
+    const { ann, bob, room } = await two(person, server.url);
+    await change(ann, room, { slow: 60 });
+    await sees(bob, "[data-slow-line]", "One message every 60 s");
+    await bob.context().setOffline(true);
+    await bob.waitForSelector("[data-live][data-state=off]");
+    await say(bob, "second");
+    await (await deviceOf(bob)).say(new URL(room).pathname.slice("/room/".length), "first");
+    const refused = bob
+      .waitForEvent("websocket")
+      .then((socket) =>
+        socket.waitForEvent("framereceived", ({ payload }) => String(payload).includes("SLOW_MODE")),
+      );
+    await bob.context().setOffline(false);
+    await refused;
+    await change(ann, room, { slow: 0 });
+    await sees(ann, ".words", "second");
   });
 
   test("where hosts alone write, the composer says so, keeps a draft, and comes back", async () => {
@@ -105,19 +135,20 @@ describe("a room's rules, as they change", () => {
     await bob.fill("#say", "half a thou");
     await change(ann, room, { readOnly: true });
     await sees(bob, "[data-read-only-line]", "What you typed is kept");
-    expect(await bob.isDisabled("#say")).toBe(true);
+    expect(await bob.isEditable("#say")).toBe(false);
+    await bob.press("#say", "Enter");
     expect(await bob.inputValue("#say")).toBe("half a thou");
     for (const hidden of [".say .button", "[data-add-gif]", "[data-whisper]"])
       expect([hidden, await bob.locator(hidden).first().isVisible()]).toEqual([hidden, false]);
-    expect(await ann.isDisabled("#say")).toBe(false);
+    expect(await ann.isEditable("#say")).toBe(true);
     await say(ann, "an announcement");
     await sees(bob, ".words", "an announcement");
     await ask(ann, "POST", `${room}/hosts`, { member: await isMember(bob) });
-    await bob.waitForSelector("#say:enabled");
+    await bob.waitForSelector("#say:read-write");
     await ask(ann, "DELETE", `${room}/hosts/${await isMember(bob)}`, {});
-    await bob.waitForSelector("#say:disabled");
+    await bob.waitForSelector("#say:read-only");
     await change(ann, room, { readOnly: false });
-    await bob.waitForSelector("#say:enabled");
+    await bob.waitForSelector("#say:read-write");
     expect(await bob.getAttribute("#say", "placeholder")).toBe("Say something…");
     await bob.press("#say", "Enter");
     await sees(ann, ".words", "half a thou");
@@ -130,7 +161,7 @@ describe("a room's rules, as they change", () => {
     await change(ann, room, { readOnly: true, slow: 15 });
     const bob = await person({ javaScriptEnabled: false });
     await bob.goto(room);
-    expect(await bob.isDisabled("#say")).toBe(true);
+    expect(await bob.isEditable("#say")).toBe(false);
     expect(await bob.getAttribute("#say", "placeholder")).toBe("Only hosts write here");
     expect(await bob.locator(".say .button").isVisible()).toBe(false);
     await change(ann, room, { readOnly: false });

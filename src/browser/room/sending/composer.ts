@@ -50,7 +50,7 @@ function onKeyDown(event: KeyboardEvent, { editLastChat }: ComposerOptions): voi
   if (event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();
     form.requestSubmit();
-  } else if (event.key === "ArrowUp" && !field.value) {
+  } else if (event.key === "ArrowUp" && !field.value && !field.readOnly) {
     event.preventDefault();
     editLastChat();
   }

@@ -30,6 +30,7 @@ export class Outbox {
   readonly #events: OutboxEvents;
   #pendingChats: PendingChat[] = restore();
   #isFlushing = false;
+  #endWait: () => void = () => undefined;
 
   constructor(socket: ChatSocket, sendRequest: SendRequest, events: OutboxEvents) {
     this.#socket = socket;
@@ -77,9 +78,21 @@ export class Outbox {
     this.#isFlushing = true;
     for (let next = this.#findNext(); next; next = this.#findNext()) {
       const delay = await this.#send(next);
-      if (delay) await new Promise((resolve) => setTimeout(resolve, delay));
+      if (delay) await this.#wait(delay);
     }
     this.#isFlushing = false;
+  }
+
+  /** Whatever it waited for is over. */
+  retryNow(): void {
+    this.#endWait();
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#endWait = resolve;
+      setTimeout(resolve, ms);
+    });
   }
 
   #findNext(): PendingChat | undefined {

@@ -9,6 +9,8 @@ const TICK_MS = 250;
 interface SpeakingOptions {
   isSending: () => boolean;
   onReadOnly: () => void;
+  /** Slow mode has ended, for the visitor or for everyone. */
+  onFree: () => void;
 }
 
 /** Slow mode and read-only rooms in the composer. Hosts and acting hosts are exempt; the server checks each message. */
@@ -22,6 +24,7 @@ export class SpeakingRules {
   /** By the server's clock. */
   #lastSpokeAt = readLastSpokeAt();
   #notBefore = 0;
+  #wasSlow = false;
 
   constructor(options: SpeakingOptions) {
     this.#options = options;
@@ -43,6 +46,11 @@ export class SpeakingRules {
   update(): void {
     this.#showReadOnly();
     this.#showWait();
+    if (this.#wasSlow && !this.#isSlow) {
+      this.#notBefore = 0;
+      this.#options.onFree();
+    }
+    this.#wasSlow = this.#isSlow;
   }
 
   onSpoke(createdAt: string): void {
@@ -89,15 +97,15 @@ export class SpeakingRules {
 
   #showReadOnly(): void {
     const { isReadOnly } = this;
-    const hadFocus = document.activeElement === this.#field;
     if (isReadOnly) this.#options.onReadOnly();
     this.#room.classList.toggle("silent", isReadOnly);
-    this.#field.disabled = isReadOnly;
+    if (isReadOnly && !this.#field.readOnly) this.#said.textContent = t("chat.readOnly");
+    // Not disabled: it keeps the focus, and the draft can be copied.
+    this.#field.readOnly = isReadOnly;
     // The text is read by the placeholder, which a draft would cover.
     this.#readOnlyLine.hidden = !isReadOnly || !this.#field.value;
     if (isReadOnly) this.#field.placeholder = t("chat.readOnly");
     else if (this.#field.placeholder === t("chat.readOnly")) this.#field.placeholder = t("chat.placeholder");
-    if (isReadOnly && hadFocus) getElement("#stream").focus();
   }
 }
 

@@ -18,6 +18,7 @@ import { startForms } from "./room/forms.js";
 import { askBeforeLeavingLast } from "./room/leave-question.js";
 import { keepComposerAboveKeyboard } from "./room/mobile-keyboard.js";
 import { pageData } from "./room/page-data.js";
+import { startPanel } from "./room/panel/panel.js";
 import { MemberList } from "./room/people/member-list.js";
 import { foldIfMuted, isMuted } from "./room/people/mutes.js";
 import { TypingIndicator } from "./room/people/typing-indicator.js";
@@ -25,6 +26,7 @@ import { startComposer } from "./room/sending/composer.js";
 import { editLastOwnChat, startEditForms } from "./room/sending/edit-forms.js";
 import { Outbox } from "./room/sending/outbox.js";
 import { removePending, showPending, showRestored, startRetryButtons } from "./room/sending/pending-chats.js";
+import { SpeakingRules } from "./room/sending/speaking-rules.js";
 import { WhisperMode } from "./room/sending/whisper-mode.js";
 import { startShareButtons } from "./room/share.js";
 import { createChatSocket, createSendRequest } from "./room/socket.js";
@@ -57,12 +59,19 @@ const unreadCounter = new UnreadCounter({
 });
 const outbox = new Outbox(socket, sendRequest, {
   onChange: showPending,
+  onRefused: (error) => speakingRules.onRefused(error),
   onStored: ({ clientId }, chat) => {
+    speakingRules.onSpoke(chat.createdAt);
     // Otherwise its `chat` event is still to come and will replace the pending chat.
     if (chat.seq <= getLastSeq()) removePending(clientId);
   },
 });
-const whisperMode = new WhisperMode(sendRequest, memberList);
+const whisperMode = new WhisperMode(sendRequest, memberList, (error) => speakingRules.onRefused(error));
+const speakingRules = new SpeakingRules({
+  isSending: () => outbox.isSending,
+  onReadOnly: () => whisperMode.stop(),
+  onFree: () => outbox.retryNow(),
+});
 
 handleSocketEvents(socket, {
   incomingChats,
@@ -72,9 +81,11 @@ handleSocketEvents(socket, {
   unreadCounter,
   outbox,
   whisperMode,
+  speakingRules,
 });
 showConnectionStatus(socket);
 startForms(sendRequest, memberList);
+startPanel();
 askBeforeLeavingLast(memberList);
 startEditForms();
 startFoldedChats();
@@ -92,9 +103,14 @@ startComposer({
   },
   editLastChat: editLastOwnChat,
   isForEveryone: () => !whisperMode.isOn,
+  maySend: () => speakingRules.maySend(),
 });
 startAutoplay(getElement("[data-chats]"));
-startUploadTray({ isWhispering: () => whisperMode.isOn, onSent });
+startUploadTray({
+  isReadOnly: () => speakingRules.isReadOnly,
+  isWhispering: () => whisperMode.isOn,
+  onSent,
+});
 startEmptyRoomCountdown(socket, memberList);
 startCountdowns();
 socket.on("connect", () => {
@@ -108,8 +124,9 @@ socket.connect();
 function onChats(chats: Chat[]): void {
   const wasAtEnd = isAtEnd();
   for (const element of chatList.appendLive(chats)) element.classList.add("arriving");
-  for (const { author, clientId } of chats) {
+  for (const { author, clientId, createdAt } of chats) {
     typingIndicator.remove(author);
+    if (author === pageData.me.id) speakingRules.onSpoke(createdAt);
     if (author !== pageData.me.id || !clientId) continue;
     outbox.remove(clientId);
     // The list replaces the pending chat only if it shows the stored one.

@@ -7,6 +7,8 @@ export interface PageContext {
   /** `undefined` follows the system. */
   theme: "light" | "dark" | undefined;
   flash: string[];
+  /** What the last form did, such as "Saved". */
+  done: string[];
   here: string;
   /** `https://host`, for the absolute URL of the social card; without it there is no card. */
   origin?: string;
@@ -67,6 +69,21 @@ export interface RoomPage {
   takenName?: string | null;
 }
 
+export interface SettingsForm {
+  values: Record<"title" | "max" | "slow" | "listed" | "locked" | "readOnly" | "crowd", string>;
+  /** The settings that the page showed at first, as a query. */
+  was: string;
+  /** By field; `form` is about none of them. */
+  errors: Partial<Record<string, string>>;
+}
+
+export interface SettingsPage {
+  room: RoomView;
+  /** Otherwise an acting host, who changes less. */
+  isHost: boolean;
+  form: SettingsForm;
+}
+
 export interface ErrorPage {
   status: number;
   code: string;
@@ -88,6 +105,7 @@ export interface PageProps {
   invite: InvitePage;
   invited: InvitedPage;
   room: RoomPage;
+  settings: SettingsPage;
   proof: ProofPage;
   error: ErrorPage;
 }

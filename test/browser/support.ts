@@ -93,7 +93,7 @@ export async function say(page: Page, text: string): Promise<void> {
 /** Everything said, as this page shows it. */
 export const words = (page: Page): Promise<string[]> => page.locator(".chat .words").allInnerTexts();
 
-export const sees = (page: Page, selector: string, text: string) =>
+export const sees = (page: Page, selector: string, text: string | RegExp) =>
   page.locator(selector, { hasText: text }).first().waitFor();
 
 /** Whether the page is in sight, which a browser without a screen leaves to the test. */

@@ -27,7 +27,7 @@ describe("settings", () => {
     expect([status, body]).toMatchObject([200, all]);
     await his.next("updateRoom", (view: RoomView) => view.title === "New" && view.slow === 15);
     const form = await ann.form(`/room/${room}/settings`, { locked: "off", slow: "0", readOnly: "off" });
-    expect([form.status, form.headers.get("location")]).toEqual([303, `/room/${room}`]);
+    expect([form.status, form.headers.get("location")]).toEqual([303, `/room/${room}/settings`]);
     await his.next("updateRoom", ({ locked, slow, readOnly }) => !locked && slow === 0 && !readOnly);
     expect(await hers.call("settings", { password })).toMatchObject({ secret: true });
     expect(await hers.call("settings", { password: "" })).toMatchObject({

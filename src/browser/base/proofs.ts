@@ -6,7 +6,11 @@ export function startProofs(): void {
     event.preventDefault();
     void submitWithProof(form as HTMLFormElement);
   });
-  for (const form of findAll<HTMLFormElement>("form[data-proof-now]")) void submitWithProof(form);
+  startProofPages(document);
+}
+
+export function startProofPages(root: ParentNode): void {
+  for (const form of findAll<HTMLFormElement>("form[data-proof-now]", root)) void submitWithProof(form);
 }
 
 async function submitWithProof(form: HTMLFormElement): Promise<void> {

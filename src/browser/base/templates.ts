@@ -1,4 +1,5 @@
 import chat from "views:partials/chat.njk";
+import chatTools from "views:partials/chat-tools.njk";
 import gif from "views:partials/gif.njk";
 import marks from "views:partials/marks.njk";
 import member from "views:partials/member.njk";
@@ -10,6 +11,7 @@ import { lang, t } from "./i18n.js";
 
 const templates = {
   "partials/chat.njk": chat,
+  "partials/chat-tools.njk": chatTools,
   "partials/gif.njk": gif,
   "partials/marks.njk": marks,
   "partials/member.njk": member,

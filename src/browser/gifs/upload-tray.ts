@@ -1,5 +1,5 @@
 import { createElement, getElement } from "../base/dom.js";
-import { t } from "../base/i18n.js";
+import { errorMessage, t } from "../base/i18n.js";
 import { pageData } from "../room/page-data.js";
 import { showToast } from "../room/toast.js";
 import { startDropAndPaste } from "./drop-and-paste.js";
@@ -10,6 +10,7 @@ const uploads: GifUpload[] = [];
 const sendButton = createElement("button", { class: "button primary", type: "button" });
 
 interface TrayOptions {
+  isReadOnly: () => boolean;
   isWhispering: () => boolean;
   onSent: () => void;
 }
@@ -33,6 +34,7 @@ export function startUploadTray(trayOptions: TrayOptions): void {
 }
 
 function add(files: File[]): void {
+  if (options.isReadOnly()) return showToast(errorMessage("READ_ONLY"));
   if (options.isWhispering()) return showToast(t("gif.whispering"));
   for (const file of files) {
     const problem = findProblem(file);

@@ -14,6 +14,13 @@ export async function submitWithProof(form: HTMLFormElement): Promise<void> {
     form.classList.add("failed");
     if (proofNow !== undefined) return;
   }
+  send(form);
+}
+
+function send(form: HTMLFormElement): void {
+  // In a dialog of the room, the form is sent without leaving the page.
+  const isSent = !form.dispatchEvent(new CustomEvent("proven", { bubbles: true, cancelable: true }));
+  if (isSent) return reset(form);
   addEventListener("pageshow", () => reset(form), { once: true });
   form.submit();
 }

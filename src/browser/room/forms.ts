@@ -15,11 +15,6 @@ export function startForms(sendRequest: SendRequest, memberList: MemberList): vo
     const request = sendRequest("nickname", { name: String(data.get("name")) });
     if (await succeeds(request)) closeMenuAround(form);
   });
-  onSubmit("[data-rename]", async (form, data) => {
-    const title = String(data.get("title"));
-    if (!(await showConfirmDialog(t("menu.renameSure", { title }), t("menu.renameSubmit")))) return;
-    if (await succeeds(sendRequest("renameRoom", { title }))) closeMenuAround(form);
-  });
   // With scripts a dialog replaces the unfolding form. It is still posted, since the page goes away.
   delegate(document, "click", "[data-close] > summary", async (summary, event) => {
     event.preventDefault();

@@ -8,6 +8,9 @@ export const pageData = {
   room: dataset.room ?? "",
   title: dataset.title ?? "",
   ownerId: dataset.owner ?? "",
+  /** Seconds between two messages of a visitor; 0 for no limit. */
+  slow: Number(dataset.slow),
+  readOnly: dataset.readOnly === "yes",
   endsWhenLeft: dataset.lifetime === "left",
   isHost: dataset.host === "yes",
   isModerator: dataset.moderator === "yes",

@@ -9,11 +9,15 @@ import { updateShareRule } from "./share.js";
 export function updateRoomBar(room: RoomView, unreadCounter: UnreadCounter): void {
   pageData.createdAt = room.createdAt;
   updateShareRule(room);
+  updateBadges(room);
   if (room.title === pageData.title) return;
   pageData.title = room.title;
   addSystemMessage(t("chat.roomRenamed", { title: room.title }));
   for (const heading of findAll(".room-bar [data-title]")) heading.textContent = room.title;
-  const field = document.querySelector<HTMLInputElement>("#room-title");
-  if (field && field !== document.activeElement) field.value = room.title;
   unreadCounter.setTitle(`${room.title} · ${t("site.name")}`);
+}
+
+function updateBadges({ secret, locked, listed }: RoomView): void {
+  const shown: Record<string, boolean> = { secret, locked, unlisted: !listed };
+  for (const badge of findAll("[data-badge]")) badge.hidden = !shown[badge.dataset.badge ?? ""];
 }

@@ -40,6 +40,7 @@ function showEnded(heading: string, text: string): void {
   if (ended) return;
   ended = true;
   for (const control of findAll("[data-composer], [data-live]")) control.hidden = true;
+  for (const dialog of findAll<HTMLDialogElement>("dialog[open]")) dialog.close();
   const panel = createElement(
     "div",
     { class: "ended box", role: "alert" },

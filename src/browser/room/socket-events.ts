@@ -11,9 +11,11 @@ import { pageData } from "./page-data.js";
 import type { MemberList } from "./people/member-list.js";
 import { isMuted } from "./people/mutes.js";
 import type { TypingIndicator } from "./people/typing-indicator.js";
+import { setRoles } from "./roles.js";
 import { updateRoomBar } from "./room-bar.js";
 import { hasEnded, showConnectionRefused, showKicked, showRoomRemoved } from "./room-ended.js";
 import type { Outbox } from "./sending/outbox.js";
+import type { SpeakingRules } from "./sending/speaking-rules.js";
 import type { WhisperMode } from "./sending/whisper-mode.js";
 import type { ChatSocket } from "./socket.js";
 
@@ -25,6 +27,7 @@ interface RoomFeatures {
   unreadCounter: UnreadCounter;
   outbox: Outbox;
   whisperMode: WhisperMode;
+  speakingRules: SpeakingRules;
 }
 
 export function handleSocketEvents(socket: ChatSocket, features: RoomFeatures): void {
@@ -36,7 +39,7 @@ export function handleSocketEvents(socket: ChatSocket, features: RoomFeatures): 
 }
 
 function handleChatEvents(socket: ChatSocket, features: RoomFeatures): void {
-  const { incomingChats, editTracker, unreadCounter, whisperMode } = features;
+  const { incomingChats, editTracker, unreadCounter, whisperMode, speakingRules } = features;
   socket.on("chat", (chats) => incomingChats.receive(chats));
   socket.on("editChat", (chat) => editTracker.receive(chat));
   socket.on("removeChat", (chat) => editTracker.receive(chat));
@@ -44,7 +47,8 @@ function handleChatEvents(socket: ChatSocket, features: RoomFeatures): void {
     if (isMuted(whisper.from.id)) return;
     const wasAtEnd = isAtEnd();
     whisperMode.show(whisper);
-    if (whisper.from.id !== pageData.me.id) unreadCounter.add({ count: 1, wasAtEnd });
+    if (whisper.from.id === pageData.me.id) speakingRules.onSpoke(whisper.createdAt);
+    else unreadCounter.add({ count: 1, wasAtEnd });
   });
 }
 
@@ -79,8 +83,9 @@ function onRenamed(me: Member): void {
 }
 
 function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
-  const { incomingChats, memberList, unreadCounter, outbox } = features;
+  const { incomingChats, memberList, unreadCounter, outbox, speakingRules } = features;
   socket.on("updateRoom", (room) => {
+    speakingRules.setRoom(room);
     updateRoomBar(room, unreadCounter);
     memberList.setMax(room.max);
   });
@@ -89,9 +94,9 @@ function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
     outbox.failAll("ROOM_NOT_FOUND");
     socket.disconnect();
   });
-  socket.on("hosts", ({ hosts, acting }) => {
-    pageData.isHost = hosts.includes(pageData.me.id);
-    pageData.isModerator = pageData.isHost || acting === pageData.me.id;
+  socket.on("hosts", (roles) => {
+    setRoles(roles);
+    speakingRules.update();
     memberList.onRoleChanged();
   });
   socket.on("kick", ({ reason }) => {
@@ -101,10 +106,13 @@ function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
 }
 
 function handleConnectionEvents(socket: ChatSocket, features: RoomFeatures): void {
-  const { incomingChats, editTracker, memberList, unreadCounter, outbox, whisperMode } = features;
+  const { incomingChats, editTracker, memberList, unreadCounter, outbox } = features;
+  const { speakingRules, whisperMode } = features;
   socket.on("welcome", ({ me, room, members, changed, at }) => {
     setServerTime(at);
     pageData.me = me;
+    setRoles(room);
+    speakingRules.setRoom(room);
     updateRoomBar(room, unreadCounter);
     memberList.reset(members, room.max);
     whisperMode.onMembersChanged();

@@ -1,7 +1,7 @@
 import { trusted, type UpdateQuery } from "mongoose";
 import type { z } from "zod";
 import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
-import { stillHost } from "../../db/models/room-roles.js";
+import { isHost, stillHost } from "../../db/models/room-roles.js";
 import type { Member, RoomView } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import { assertHost, assertModerator } from "../hosts/assert-host.js";
@@ -38,6 +38,13 @@ export class RoomSettings {
 
   rename(visitor: Member, id: unknown, input: unknown): Promise<RoomView> {
     return this.change(visitor, id, parse(inputs.roomTitle, input));
+  }
+
+  /** For the page that changes them. */
+  async view({ id: visitor }: Member, id: unknown): Promise<{ room: RoomView; isHost: boolean }> {
+    const room = await this.#rooms.get(id);
+    assertModerator(room, visitor);
+    return { room: this.#lobby.toView(room), isHost: isHost(room, visitor) };
   }
 
   async change({ id: visitor }: Member, id: unknown, input: unknown): Promise<RoomView> {

@@ -87,6 +87,7 @@ export async function roomPage(ground: Ground): Promise<Figure[]> {
     lang: "en",
     me: visitor.member,
     flash: [],
+    done: [],
     here: "/room/read",
     draft: { chat: "", error: null },
   };

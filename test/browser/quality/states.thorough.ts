@@ -125,6 +125,39 @@ describe("states of a page", { timeout: 90_000 }, () => {
     await isFine(ann, "removed");
   });
 
+  test("axe finds nothing in the room's settings, in a slow room and where hosts alone write", async () => {
+    const [ann, bob] = await Promise.all([person(phone), person()]);
+    const room = await openRoom(ann, server.url);
+    await isLive(ann);
+    await enter(bob, room);
+    await bob.fill("#say", "half");
+    await ann.click(".room-bar .menu > summary");
+    await isFine(ann, "menu");
+    await ann.click(".room-bar a[href$='/settings']");
+    await ann.waitForSelector("dialog h1");
+    await isFine(ann, "settings");
+    await ann.evaluate("for (const form of document.forms) form.noValidate = true");
+    await ann.fill("#max", "900");
+    await ann.click("dialog .primary");
+    await ann.waitForSelector("#max-error");
+    await isFine(ann, "refused settings");
+    await ann.fill("#max", "9");
+    await ann.fill("#password", "geheim");
+    await ann.check("[name=locked]");
+    await ann.selectOption("#slow", "60");
+    await ann.click("dialog .primary");
+    await ann.waitForSelector("dialog .flash");
+    await isFine(ann, "saved settings");
+    await say(bob, "one");
+    await sees(bob, "[data-slow-line]", "Next message");
+    await isFine(bob, "countdown");
+    await bob.fill("#say", "half");
+    await ann.check("[name=readOnly]");
+    await ann.click("dialog .primary");
+    await bob.waitForSelector(".silent");
+    await isFine(bob, "only hosts write");
+  });
+
   test("axe finds nothing while a member reads further up, and was away", async () => {
     const { ann, bob } = await two(person, server.url);
     for (let i = 0; i < 40; i++) await say(bob, `number ${i}`);

@@ -35,18 +35,6 @@ describe("the opener", () => {
     expect(await words(bob)).toEqual([]);
   });
 
-  test("the opener is asked before the room is renamed", async () => {
-    const { ann, bob } = await two(person, server.url);
-    const ask = async () => {
-      await unfold(ann, ".room-bar .menu");
-      await ann.fill("#room-title", "Early cats");
-      await ann.press("#room-title", "Enter");
-    };
-    await sure(ann, ask, "Call the room “Early cats”");
-    await sees(bob, "h1", "Early cats");
-    expect(await bob.title()).toContain("Early cats");
-  });
-
   test.each([
     ["sent out", "button:not([name])", "Send"],
     ["banned", "button[name=ban]", "Ban"],
@@ -84,6 +72,6 @@ describe("the opener", () => {
     await say(ann, "mine");
     await sees(bob, ".words", "mine");
     await openMenu(bob);
-    expect(await bob.locator("[data-kick], [data-remove], [data-rename], [data-close]").count()).toBe(0);
+    expect(await bob.locator("[data-kick], [data-remove], [data-close]").count()).toBe(0);
   });
 });

@@ -15,6 +15,8 @@ interface ComposerOptions {
   editLastChat: () => void;
   /** A whisper is not saved: restored as a draft, it could be sent to everyone. */
   isForEveryone: () => boolean;
+  /** Otherwise the draft stays. */
+  maySend: () => boolean;
 }
 
 export function startComposer(options: ComposerOptions): void {
@@ -29,6 +31,7 @@ export function startComposer(options: ComposerOptions): void {
     const text = field.value.trim();
     if (!text) return;
     const length = [...text].length;
+    if (!options.maySend()) return;
     if (length > limits.chat) return showToast(t("chat.tooLong", { length, most: limits.chat }));
     field.value = "";
     onTextChanged();
@@ -48,7 +51,7 @@ function onKeyDown(event: KeyboardEvent, { editLastChat }: ComposerOptions): voi
   if (event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();
     form.requestSubmit();
-  } else if (event.key === "ArrowUp" && !field.value) {
+  } else if (event.key === "ArrowUp" && !field.value && !field.readOnly) {
     event.preventDefault();
     editLastChat();
   }

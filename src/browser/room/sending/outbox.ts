@@ -1,4 +1,4 @@
-import type { Chat } from "../../../shared/events.js";
+import type { Chat, ErrorView } from "../../../shared/events.js";
 import { createClientId } from "../../base/client-id.js";
 import { tabStorage } from "../../base/safe-storage.js";
 import { pageData } from "../page-data.js";
@@ -13,6 +13,7 @@ export interface PendingChat {
 
 interface OutboxEvents {
   onChange: (pending: PendingChat, connected: boolean) => void;
+  onRefused: (error: ErrorView) => void;
   onStored: (pending: PendingChat, chat: Chat) => void;
 }
 
@@ -29,6 +30,7 @@ export class Outbox {
   readonly #events: OutboxEvents;
   #pendingChats: PendingChat[] = restore();
   #isFlushing = false;
+  #endWait: () => void = () => undefined;
 
   constructor(socket: ChatSocket, sendRequest: SendRequest, events: OutboxEvents) {
     this.#socket = socket;
@@ -75,29 +77,45 @@ export class Outbox {
     if (this.#isFlushing) return;
     this.#isFlushing = true;
     for (let next = this.#findNext(); next; next = this.#findNext()) {
-      if (!(await this.#send(next))) await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
+      const delay = await this.#send(next);
+      if (delay) await this.#wait(delay);
     }
     this.#isFlushing = false;
+  }
+
+  /** Whatever it waited for is over. */
+  retryNow(): void {
+    this.#endWait();
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#endWait = resolve;
+      setTimeout(resolve, ms);
+    });
   }
 
   #findNext(): PendingChat | undefined {
     return this.#socket.connected ? this.#pendingChats.find(({ refused }) => !refused) : undefined;
   }
 
-  /** Resolves to `false` if it must be retried. */
-  async #send(pending: PendingChat): Promise<boolean> {
+  /** Resolves to the delay after which it must be retried, or 0. */
+  async #send(pending: PendingChat): Promise<number> {
     const { clientId, chat } = pending;
     const answer = await this.#sendRequest("chat", { clientId, chat });
-    if (!this.#pendingChats.includes(pending)) return true;
+    if (!this.#pendingChats.includes(pending)) return 0;
     if (answer.ok) {
       this.remove(clientId);
       this.#events.onStored(pending, answer.data);
-      return true;
+      return 0;
     }
-    if (TEMPORARY_ERRORS.has(answer.error.code)) return false;
-    pending.refused = answer.error.code;
+    const { code, retryAfter } = answer.error;
+    this.#events.onRefused(answer.error);
+    if (code === "SLOW_MODE" && retryAfter) return retryAfter * 1000;
+    if (TEMPORARY_ERRORS.has(code)) return RETRY_DELAY_MS;
+    pending.refused = code;
     this.#saveAndNotify(pending);
-    return true;
+    return 0;
   }
 
   #notifyAll(): void {

@@ -1,4 +1,4 @@
-import type { Member, Whisper } from "../../../shared/events.js";
+import type { ErrorView, Member, Whisper } from "../../../shared/events.js";
 import { createElement, createIcon, delegate, getElement, isComposing } from "../../base/dom.js";
 import { errorMessage, t } from "../../base/i18n.js";
 import { closeSheet } from "../../base/menus.js";
@@ -26,9 +26,12 @@ export class WhisperMode {
   readonly #drafts = new Map<string, string>();
   #recipient: string | undefined;
 
-  constructor(sendRequest: SendRequest, memberList: MemberList) {
+  readonly #onRefused: (error: ErrorView) => void;
+
+  constructor(sendRequest: SendRequest, memberList: MemberList, onRefused: (error: ErrorView) => void) {
     this.#sendRequest = sendRequest;
     this.#memberList = memberList;
+    this.#onRefused = onRefused;
     delegate(document, "click", "[data-whisper]", (button) => {
       const member = memberList.get(button.dataset.whisper ?? "");
       if (!member) return showToast(t("chat.whisperNobody"));
@@ -37,7 +40,7 @@ export class WhisperMode {
       field.focus();
     });
     field.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.isOn && !isComposing(event)) this.#stop();
+      if (event.key === "Escape" && this.isOn && !isComposing(event)) this.stop();
     });
   }
 
@@ -49,6 +52,7 @@ export class WhisperMode {
     const to = this.#recipient!;
     const answer = await this.#sendRequest("whisper", { to, chat });
     if (answer.ok) return;
+    this.#onRefused(answer.error);
     showToast(t("send.failed", { reason: errorMessage(answer.error.code) }));
     if (this.#recipient === to) setText(joinDrafts(chat, field.value));
     else this.#drafts.set(to, joinDrafts(chat, this.#drafts.get(to)));
@@ -77,7 +81,8 @@ export class WhisperMode {
     keepScrollPosition(() => list.insertBefore(element, list.querySelector("[data-waiting]")));
   }
 
-  #stop(): void {
+  stop(): void {
+    if (!this.isOn) return;
     this.#switchTo(undefined);
     field.focus();
   }
@@ -95,7 +100,7 @@ export class WhisperMode {
 
   #showRecipient({ name }: Member): void {
     const stop = createElement("button", { class: "link", type: "button" }, t("chat.whisperStop"));
-    stop.addEventListener("click", () => this.#stop());
+    stop.addEventListener("click", () => this.stop());
     const text = createElement("span", {}, t("chat.whisperPrivate", { name }));
     this.#banner.replaceChildren(createIcon("whisper", "tiny"), text, stop);
     field.placeholder = t("chat.whisperTo", { name });

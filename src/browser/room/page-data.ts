@@ -1,5 +1,6 @@
 import type { Member } from "../../shared/events.js";
 import type { PageVisitor } from "../../shared/render/chat-props.js";
+import type { Roles } from "../../shared/render/roles.js";
 import { getElement } from "../base/dom.js";
 
 const { dataset } = getElement("main.room");
@@ -7,8 +8,13 @@ const { dataset } = getElement("main.room");
 export const pageData = {
   room: dataset.room ?? "",
   title: dataset.title ?? "",
-  ownerId: dataset.owner ?? "",
   endsWhenLeft: dataset.lifetime === "left",
+  ownerId: dataset.owner ?? "",
+  roles: {
+    opener: dataset.owner ?? "",
+    hosts: dataset.hosts?.split(" ") ?? [],
+    acting: dataset.acting || undefined,
+  } satisfies Roles as Roles,
   isHost: dataset.host === "yes",
   isModerator: dataset.moderator === "yes",
   createdAt: dataset.created ?? "",
@@ -25,4 +31,8 @@ export const pageData = {
   } satisfies Member as Member,
 };
 
-export const toPageVisitor = (): PageVisitor => ({ id: pageData.me.id, isOwner: pageData.isModerator });
+export const toPageVisitor = (): PageVisitor => ({
+  id: pageData.me.id,
+  isOwner: pageData.isModerator,
+  roles: pageData.roles,
+});

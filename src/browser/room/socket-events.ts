@@ -10,6 +10,7 @@ import type { UnreadCounter } from "./chats/unread-counter.js";
 import { pageData } from "./page-data.js";
 import type { MemberList } from "./people/member-list.js";
 import { isMuted } from "./people/mutes.js";
+import { updateRoles } from "./people/roles.js";
 import type { TypingIndicator } from "./people/typing-indicator.js";
 import { updateRoomBar } from "./room-bar.js";
 import { hasEnded, showConnectionRefused, showKicked, showRoomRemoved } from "./room-ended.js";
@@ -50,7 +51,7 @@ function handleChatEvents(socket: ChatSocket, features: RoomFeatures): void {
 
 function handleMemberEvents(socket: ChatSocket, { memberList, typingIndicator }: RoomFeatures): void {
   socket.on("join", ({ member }) => {
-    memberList.addOrUpdate(member);
+    memberList.add(member);
     showJoined(member);
   });
   socket.on("exit", ({ member }) => {
@@ -61,9 +62,10 @@ function handleMemberEvents(socket: ChatSocket, { memberList, typingIndicator }:
   socket.on("rename", (member) => {
     const before = memberList.get(member.id)?.name;
     if (member.id === pageData.me.id) onRenamed(member);
-    memberList.addOrUpdate(member);
+    memberList.rename(member);
     if (before && before !== member.name) showRenamed(member, before);
   });
+  socket.on("away", ({ member, away }) => memberList.setAway(member, away));
   socket.on("took", ({ member }) => addSystemMessage(t("chat.took", { name: member.name })));
   socket.on("typing", (id) => {
     if (!isMuted(id)) typingIndicator.add(id);
@@ -86,11 +88,7 @@ function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
     outbox.failAll("ROOM_NOT_FOUND");
     socket.disconnect();
   });
-  socket.on("hosts", ({ hosts, acting }) => {
-    pageData.isHost = hosts.includes(pageData.me.id);
-    pageData.isModerator = pageData.isHost || acting === pageData.me.id;
-    memberList.onRoleChanged();
-  });
+  socket.on("hosts", (hosts) => updateRoles(hosts, memberList, { isTold: true }));
   socket.on("kick", ({ reason }) => {
     showKicked(reason);
     outbox.failAll("NOT_ALLOWED");
@@ -99,11 +97,14 @@ function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
 
 function handleConnectionEvents(socket: ChatSocket, features: RoomFeatures): void {
   const { incomingChats, editTracker, memberList, unreadCounter, outbox } = features;
+  let isTold = false;
   socket.on("welcome", ({ me, room, members, changed, at }) => {
     setServerTime(at);
     pageData.me = me;
     updateRoomBar(room, unreadCounter);
     memberList.reset(members, room.max);
+    updateRoles(room, memberList, { isTold });
+    isTold = true;
     editTracker.setLastChange(changed);
     void outbox.flush();
   });

@@ -1,5 +1,6 @@
-import type { Chat, Member, NewInvite, RoomView } from "./events.js";
+import type { Ban, Chat, Member, NewInvite, RoomView, SeatedMember } from "./events.js";
 import type { Language } from "./i18n/languages.js";
+import type { Caretaker } from "./render/roles.js";
 
 export interface PageContext {
   lang: Language;
@@ -49,9 +50,17 @@ export interface InvitedPage {
   room: string;
 }
 
+/** For hosts: who looks after the room, and who is banned. */
+export interface HostsPage {
+  room: Pick<RoomView, "_id" | "title">;
+  caretakers: Caretaker[];
+  bans: Ban[];
+  isOwner: boolean;
+}
+
 export interface RoomPage {
   room: RoomView;
-  members: Member[];
+  members: SeatedMember[];
   chats: Chat[];
   more: boolean;
   /** Without scripts: newer chats exist than these. */
@@ -104,6 +113,7 @@ export interface PageProps {
   enter: EnterPage;
   invite: InvitePage;
   invited: InvitedPage;
+  hosts: HostsPage;
   room: RoomPage;
   settings: SettingsPage;
   proof: ProofPage;

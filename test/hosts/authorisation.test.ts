@@ -80,6 +80,7 @@ const routes: [string, Ask, Record<Role, string>][] = [
     (who, { id, ids }) => who.json("DELETE", `/room/${id}/hosts/${ids.opener}`),
     { ...hostsOnly, host: "NOT_ALLOWED", opener: "NOT_ALLOWED" },
   ],
+  ["see who looks after it", (who, { id }) => who.json("GET", `/room/${id}/hosts`), hostsOnly],
   ["list bans", (who, { id }) => who.json("GET", `/room/${id}/bans`), hostsOnly],
   [
     "lift a ban of nobody",

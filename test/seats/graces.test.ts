@@ -3,7 +3,7 @@ import { createConnection } from "mongoose";
 import { describe, expect, test } from "vitest";
 import type WebSocket from "ws";
 import type { RoomView, SeatedMember } from "../../src/shared/events.js";
-import { bareSocket, type Client } from "../support/client.js";
+import { bareSocket, cut } from "../support/client.js";
 import { at, twoMembers, useInstances } from "../support/instances.js";
 import { serve, useServer } from "../support/server.js";
 import type { Visitor } from "../support/visitor.js";
@@ -26,11 +26,6 @@ async function enterBare(who: Visitor, room: string): Promise<WebSocket> {
     });
   });
   return socket;
-}
-
-/** As when a network ends: no close frame is sent. */
-function cut({ socket }: Client): void {
-  (socket.io.engine.transport as unknown as { ws: WebSocket }).ws.terminate();
 }
 
 const noReturn = { reconnection: false };

@@ -117,6 +117,11 @@ export function bareSocket({ url, cookie }: { url: string; cookie: string }): We
   return new WebSocket(url.replace("http", "ws") + path, { headers: { cookie } });
 }
 
+/** As when a network ends: no close frame is sent. */
+export function cut({ socket }: Client): void {
+  (socket.io.engine.transport as unknown as { ws: WebSocket }).ws.terminate();
+}
+
 export interface RefusedConnection {
   message: string;
   data: ErrorView;

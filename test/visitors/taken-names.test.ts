@@ -58,7 +58,16 @@ describe("names that are taken", () => {
       "ADMlN",
       "ᴀᴅᴍɪɴ",
     ];
-    const words = ["system", "Ѕystem", "b0t", "방장", "운영자", "시스템", en["chat.owner"], ko["chat.owner"]];
+    const words = [
+      "system",
+      "Ѕystem",
+      "b0t",
+      "방장",
+      "운영자",
+      "시스템",
+      en["chat.owner"],
+      ko["role.opener"],
+    ];
     for (const name of [
       color,
       color.toUpperCase(),

@@ -3,6 +3,7 @@ import chatTools from "views:partials/chat-tools.njk";
 import gif from "views:partials/gif.njk";
 import marks from "views:partials/marks.njk";
 import member from "views:partials/member.njk";
+import roleMark from "views:partials/role-mark.njk";
 import card from "views:partials/room-card.njk";
 import seats from "views:partials/seats.njk";
 import nunjucks from "nunjucks/browser/nunjucks-slim.js";
@@ -15,6 +16,7 @@ const templates = {
   "partials/gif.njk": gif,
   "partials/marks.njk": marks,
   "partials/member.njk": member,
+  "partials/role-mark.njk": roleMark,
   "partials/room-card.njk": card,
   "partials/seats.njk": seats,
 };

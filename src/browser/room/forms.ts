@@ -11,6 +11,7 @@ import { showToast } from "./toast.js";
 export function startForms(sendRequest: SendRequest, memberList: MemberList): void {
   startChatForms(sendRequest);
   startKickForm(sendRequest, memberList);
+  startHostForms(sendRequest, memberList);
   onSubmit("[data-nickname]", async (form, data) => {
     const request = sendRequest("nickname", { name: String(data.get("name")) });
     if (await succeeds(request)) closeMenuAround(form);
@@ -43,7 +44,17 @@ function startKickForm(sendRequest: SendRequest, memberList: MemberList): void {
     const question = t(ban ? "people.banSure" : "people.kickSure", { name });
     if (!(await showConfirmDialog(question, t(ban ? "people.ban" : "people.kick")))) return;
     if (!(await succeeds(sendRequest("kick", { member, ban })))) return;
-    showToast(t("chat.sentOut", { name }), "check");
+    showToast(t(ban ? "chat.banned" : "chat.sentOut", { name }), "check");
+    getElement("#people").focus();
+  });
+}
+
+/** Everyone is told the result in the list of chats. */
+function startHostForms(sendRequest: SendRequest, memberList: MemberList): void {
+  onSubmit("[data-set-host]", async ({ dataset }, data) => {
+    const member = String(data.get("member"));
+    if (!(await succeeds(sendRequest("hosts", { member, on: dataset.setHost === "on" })))) return;
+    memberList.closeTools(member);
     getElement("#people").focus();
   });
 }

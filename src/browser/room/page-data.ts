@@ -1,5 +1,6 @@
 import type { Member } from "../../shared/events.js";
 import type { PageVisitor } from "../../shared/render/chat-props.js";
+import type { Roles } from "../../shared/render/roles.js";
 import { getElement } from "../base/dom.js";
 
 const { dataset } = getElement("main.room");
@@ -7,11 +8,16 @@ const { dataset } = getElement("main.room");
 export const pageData = {
   room: dataset.room ?? "",
   title: dataset.title ?? "",
-  ownerId: dataset.owner ?? "",
   /** Seconds between two messages of a visitor; 0 for no limit. */
   slow: Number(dataset.slow),
   readOnly: dataset.readOnly === "yes",
   endsWhenLeft: dataset.lifetime === "left",
+  ownerId: dataset.owner ?? "",
+  roles: {
+    opener: dataset.owner ?? "",
+    hosts: dataset.hosts?.split(" ") ?? [],
+    acting: dataset.acting || undefined,
+  } satisfies Roles as Roles,
   isHost: dataset.host === "yes",
   isModerator: dataset.moderator === "yes",
   createdAt: dataset.created ?? "",
@@ -28,4 +34,8 @@ export const pageData = {
   } satisfies Member as Member,
 };
 
-export const toPageVisitor = (): PageVisitor => ({ id: pageData.me.id, isOwner: pageData.isModerator });
+export const toPageVisitor = (): PageVisitor => ({
+  id: pageData.me.id,
+  isOwner: pageData.isModerator,
+  roles: pageData.roles,
+});

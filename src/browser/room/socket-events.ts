@@ -10,8 +10,8 @@ import type { UnreadCounter } from "./chats/unread-counter.js";
 import { pageData } from "./page-data.js";
 import type { MemberList } from "./people/member-list.js";
 import { isMuted } from "./people/mutes.js";
+import { updateRoles } from "./people/roles.js";
 import type { TypingIndicator } from "./people/typing-indicator.js";
-import { setRoles } from "./roles.js";
 import { updateRoomBar } from "./room-bar.js";
 import { hasEnded, showConnectionRefused, showKicked, showRoomRemoved } from "./room-ended.js";
 import type { Outbox } from "./sending/outbox.js";
@@ -55,7 +55,7 @@ function handleChatEvents(socket: ChatSocket, features: RoomFeatures): void {
 function handleMemberEvents(socket: ChatSocket, features: RoomFeatures): void {
   const { memberList, typingIndicator, whisperMode } = features;
   socket.on("join", ({ member }) => {
-    memberList.addOrUpdate(member);
+    memberList.add(member);
     showJoined(member);
   });
   socket.on("exit", ({ member }) => {
@@ -67,10 +67,11 @@ function handleMemberEvents(socket: ChatSocket, features: RoomFeatures): void {
   socket.on("rename", (member) => {
     const before = memberList.get(member.id)?.name;
     if (member.id === pageData.me.id) onRenamed(member);
-    memberList.addOrUpdate(member);
+    memberList.rename(member);
     whisperMode.onMembersChanged();
     if (before && before !== member.name) showRenamed(member, before);
   });
+  socket.on("away", ({ member, away }) => memberList.setAway(member, away));
   socket.on("took", ({ member }) => addSystemMessage(t("chat.took", { name: member.name })));
   socket.on("typing", (id) => {
     if (!isMuted(id)) typingIndicator.add(id);
@@ -94,10 +95,9 @@ function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
     outbox.failAll("ROOM_NOT_FOUND");
     socket.disconnect();
   });
-  socket.on("hosts", (roles) => {
-    setRoles(roles);
+  socket.on("hosts", (hosts) => {
+    updateRoles(hosts, memberList, { isTold: true });
     speakingRules.update();
-    memberList.onRoleChanged();
   });
   socket.on("kick", ({ reason }) => {
     showKicked(reason);
@@ -108,13 +108,15 @@ function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
 function handleConnectionEvents(socket: ChatSocket, features: RoomFeatures): void {
   const { incomingChats, editTracker, memberList, unreadCounter, outbox } = features;
   const { speakingRules, whisperMode } = features;
+  let isTold = false;
   socket.on("welcome", ({ me, room, members, changed, at }) => {
     setServerTime(at);
     pageData.me = me;
-    setRoles(room);
-    speakingRules.setRoom(room);
     updateRoomBar(room, unreadCounter);
     memberList.reset(members, room.max);
+    updateRoles(room, memberList, { isTold });
+    isTold = true;
+    speakingRules.setRoom(room);
     whisperMode.onMembersChanged();
     editTracker.setLastChange(changed);
     void outbox.flush();

@@ -1,7 +1,7 @@
 import nunjucks, { type Environment } from "nunjucks";
 import type { Chat } from "../../shared/events.js";
 import type { Language } from "../../shared/i18n/languages.js";
-import { type PageVisitor, startsGroup, toChatProps } from "../../shared/render/chat-props.js";
+import { type PageVisitor, roleOfAuthor, startsGroup, toChatProps } from "../../shared/render/chat-props.js";
 import { toAge } from "../../shared/render/relative-time.js";
 
 const MAX_VARIANTS = 12;
@@ -23,7 +23,8 @@ export class ChatHtmlCache {
       const first = startsGroup(chat, chats[i - 1]);
       const mine = chat.author === visitor.id;
       const age = first ? toAge(chat.createdAt, now) : undefined;
-      const variant = `${lang} ${mine} ${visitor.isOwner} ${age?.unit} ${age?.count}`;
+      const role = first ? roleOfAuthor(chat, visitor) : undefined;
+      const variant = `${lang} ${mine} ${visitor.isOwner} ${role} ${age?.unit} ${age?.count}`;
       return this.#findOrRender(chat, variant, () => this.#renderChat(chat, visitor, first, lang));
     });
     return new nunjucks.runtime.SafeString(html.join(""));

@@ -1,7 +1,7 @@
 import type { UpdateQuery } from "mongoose";
 import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
 import { isHost, isModerator, stillHost } from "../../db/models/room-roles.js";
-import type { Ban, Member, RoomView } from "../../shared/events.js";
+import type { Member, RoomView } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
 import { endInvitation, shutOut } from "../rooms/guest-list.js";
@@ -9,8 +9,8 @@ import type { LobbyFeed } from "../rooms/lobby-feed.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
-import { colorOf } from "../visitors/visitors.js";
 import { assertHost } from "./assert-host.js";
+import type { Caretakers } from "./caretakers.js";
 
 const MAX_HOSTS = 50;
 
@@ -20,12 +20,14 @@ export class Moderation {
   readonly #rooms: RoomCache;
   readonly #lobby: LobbyFeed;
   readonly #seats: Seats;
+  readonly #caretakers: Caretakers;
 
-  constructor(context: Context, rooms: RoomCache, lobby: LobbyFeed, seats: Seats) {
+  constructor(context: Context, rooms: RoomCache, lobby: LobbyFeed, seats: Seats, caretakers: Caretakers) {
     this.#context = context;
     this.#rooms = rooms;
     this.#lobby = lobby;
     this.#seats = seats;
+    this.#caretakers = caretakers;
   }
 
   async kick(visitor: Member, id: unknown, input: unknown): Promise<void> {
@@ -35,7 +37,7 @@ export class Moderation {
     assertMayKick(room, visitor.id, member);
     const seated = room.members.find((one) => one.id === member);
     // Someone who talked and left can still be banned.
-    const name = seated?.name ?? (ban ? await this.#nameOfAuthor(room._id, member) : undefined);
+    const name = seated?.name ?? (ban ? await this.#caretakers.nameOfAuthor(room._id, member) : undefined);
     if (name === undefined) throw new Refusal("MEMBER_NOT_FOUND");
     const reason = ban ? "banned" : "kicked";
     // Before the seat is taken away, so that a reconnect at this moment is refused.
@@ -43,16 +45,6 @@ export class Moderation {
     await shutOut(this.#context.models.rooms, this.#rooms, room._id, member, reason);
     if (ban) await this.#noteBan(room._id, member, name);
     await this.#seats.expel(room._id, member, reason);
-  }
-
-  async bans(visitor: Member, id: unknown): Promise<Ban[]> {
-    const room = await this.#rooms.get(id);
-    assertHost(room, visitor.id);
-    return room.bans.map((banned) => {
-      const { name, at } = room.bannedAs?.[banned] ?? {};
-      const color = colorOf(banned);
-      return { id: banned, color, name: name ?? color, ...(at && { at: at.toISOString() }) };
-    });
   }
 
   async unban(visitor: Member, id: unknown, input: unknown): Promise<void> {
@@ -103,11 +95,6 @@ export class Moderation {
     this.#context.events.emit("roomChanged", room._id);
     this.#context.bus.publish({ about: "changed", room: room._id });
     return this.#lobby.toView(record);
-  }
-
-  async #nameOfAuthor(room: string, author: string): Promise<string | undefined> {
-    const found = await this.#context.models.chats.findOne({ room, author }, { name: 1 }).lean();
-    return found?.name;
   }
 
   async #noteBan(room: string, member: string, name: string): Promise<void> {

@@ -10,12 +10,14 @@ import { RoomSettings } from "../rooms/room-settings.js";
 import type { Presence } from "../seats/presence.js";
 import type { Seats } from "../seats/seats.js";
 import { ActingHosts } from "./acting-hosts.js";
+import { Caretakers } from "./caretakers.js";
 import { Moderation } from "./moderation.js";
 
 export interface HostServices {
   readonly settings: RoomSettings;
   readonly lifetimes: Lifetimes;
   readonly moderation: Moderation;
+  readonly caretakers: Caretakers;
   readonly invites: Invites;
   readonly knocks: Knocks;
 }
@@ -33,10 +35,12 @@ export class RoomControl {
     removal: RoomRemoval,
     lease: InstanceLease,
   ) {
+    const caretakers = new Caretakers(context, rooms);
     this.services = {
       settings: new RoomSettings(context, rooms, lobby),
       lifetimes: new Lifetimes(context, rooms, lobby, removal, lease),
-      moderation: new Moderation(context, rooms, lobby, seats),
+      moderation: new Moderation(context, rooms, lobby, seats, caretakers),
+      caretakers,
       invites: new Invites(context, rooms, lobby),
       knocks: new Knocks(context, rooms),
     };

@@ -1,11 +1,12 @@
 import { languages, translator } from "../../shared/i18n/index.js";
 import { lookAlike, toLooks, toSkeleton } from "./look-alikes.js";
 
+const ROLE_KEYS = ["chat.owner", "role.opener", "role.host", "role.acting"] as const;
 const ROLES = [
   ...["host", "acting host", "owner", "opener", "operator", "moderator", "admin", "administrator"],
   ...["방장", "임시 방장", "호스트", "임시 호스트", "진행자", "개설자", "운영자", "관리자", "어드민"],
   ...["system", "bot", "시스템", "봇"],
-  ...languages.map((lang) => translator(lang)("chat.owner")),
+  ...languages.flatMap((lang) => ROLE_KEYS.map((key) => translator(lang)(key))),
 ];
 const ROLE_LOOKS = ROLES.flatMap((role) => [...toLooks(role), ...toLooks(role.toUpperCase())]);
 /** In a skeleton 0 is o and 1 is l. */

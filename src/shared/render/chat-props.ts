@@ -1,6 +1,7 @@
 import type { Chat, Member } from "../events.js";
 import { isLong } from "./long-text.js";
 import { isEmojiOnly, type Segment, toSegments } from "./rich-text.js";
+import { type Role, type Roles, roleOf } from "./roles.js";
 
 /** `chat` in views/partials/chat.njk: every field of the chat, and those computed here. */
 export interface ChatProps extends Omit<Chat, "author"> {
@@ -8,6 +9,8 @@ export interface ChatProps extends Omit<Chat, "author"> {
   mine: boolean;
   canRemove: boolean;
   first: boolean;
+  /** Of the author, now. */
+  role?: Role | undefined;
   text: string;
   segments: Segment[];
   big: boolean;
@@ -25,6 +28,8 @@ export type ChatHeader = Pick<Chat, "author" | "name" | "createdAt">;
 export interface PageVisitor {
   id: string;
   isOwner: boolean;
+  /** A transcript marks nobody: it is read long after. */
+  roles?: Roles;
 }
 
 const GROUP_MS = 5 * 60_000;
@@ -42,12 +47,16 @@ export function toChatProps(chat: Chat, visitor: PageVisitor, first: boolean): C
     mine,
     canRemove: mine || visitor.isOwner,
     first,
+    role: roleOfAuthor(chat, visitor),
     text,
     segments: toSegments(text),
     big: isEmojiOnly(text),
     long: isLong(text),
   };
 }
+
+export const roleOfAuthor = ({ author }: Pick<Chat, "author">, { roles }: PageVisitor): Role | undefined =>
+  roles && roleOf(roles, author);
 
 export function startsGroup(chat: ChatHeader, before?: ChatHeader): boolean {
   if (!before || before.author !== chat.author || before.name !== chat.name) return true;

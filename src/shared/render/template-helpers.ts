@@ -6,6 +6,7 @@ import { toAvatarPattern } from "./avatar-pattern.js";
 import { toDisplaySize } from "./gif-size.js";
 import { toHue } from "./hue.js";
 import { toRelativeTime } from "./relative-time.js";
+import { type Roles, roleOf, toMemberTools, toRoleName, toRoles } from "./roles.js";
 import { toCardState, toFaces, toSeatDots } from "./seat-dots.js";
 import { toShareRule } from "./share-rule.js";
 
@@ -32,5 +33,11 @@ export function configureViews(env: Environment, translatorOf: (lang: Language) 
   env.addFilter("seatDots", toSeatDots);
   env.addFilter("faces", toFaces);
   env.addFilter("shareRule", toShareRule);
+  env.addFilter("roles", toRoles);
+  env.addFilter("roleIn", (visitor: string, roles: Roles) => roleOf(roles, visitor));
+  env.addFilter("roleName", toRoleName);
+  env.addFilter("toolsOn", (visitor: string, member: string, roles: Roles) =>
+    toMemberTools(roles, visitor, member),
+  );
   return env;
 }

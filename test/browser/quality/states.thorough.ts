@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { cut } from "../../support/client.js";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
 import {
@@ -60,6 +61,30 @@ describe("states of a page", { timeout: 90_000 }, () => {
     await ann.click("main form button.primary");
     await ann.waitForSelector("#password-error");
     await isFine(ann, "wrong password");
+  });
+
+  test("axe finds nothing in a list of people with roles, nor in the page of who looks after the room", async () => {
+    const [ann, host, banned] = [await person(phone), await server.visitor(), await server.visitor()];
+    const room = await openRoom(ann, server.url);
+    await isLive(ann);
+    const id = room.split("/").pop()!;
+    const client = await host.enter(id, undefined, { reconnection: false });
+    await banned.page(`/room/${id}`);
+    const as = { headers: { "sec-fetch-site": "same-origin" } };
+    for (const [path, who, ban] of [
+      ["hosts", host, false],
+      ["kick", banned, true],
+    ] as const)
+      await ann.request.post(`${room}/${path}`, { ...as, data: { member: (await who.me()).id, ban } });
+    await ann.click(".to-people");
+    cut(client);
+    await ann.waitForSelector(".member.away");
+    await ann.click(".member.away summary");
+    await isFine(ann, "people with roles");
+    await ann.goto(`${room}/hosts`);
+    await ann.waitForSelector(".caretaker >> nth=2");
+    await isFine(ann, "hosts and bans");
+    expect(await ann.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
   });
 
   test("axe finds nothing in a room without scripts, to write in and to watch", async () => {

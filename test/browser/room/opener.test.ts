@@ -36,9 +36,9 @@ describe("the opener", () => {
   });
 
   test.each([
-    ["sent out", "button:not([name])", "Send"],
-    ["banned", "button[name=ban]", "Ban"],
-  ])("the opener is asked before a member is %s", async (what, button, question) => {
+    ["sent out", "button:not([name])", "Send", "was sent out"],
+    ["banned", "button[name=ban]", "Ban", "was banned"],
+  ])("the opener is asked before a member is %s", async (what, button, question, told) => {
     const { ann, bob, room } = await two(person, server.url);
     const ask = async () => {
       await unfold(ann, ".member .sure");
@@ -46,7 +46,7 @@ describe("the opener", () => {
     };
     await sure(ann, ask, question);
     await sees(bob, ".ended h2", what);
-    await sees(ann, ".notice", "was sent out");
+    await sees(ann, ".notice", told);
     await bob.goto(room);
     if (what === "banned") await sees(bob, ".flash", "does not let you in");
     else await sees(bob, ".room-bar h1", "Late night cats");

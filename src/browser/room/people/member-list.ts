@@ -1,4 +1,4 @@
-import type { Member } from "../../../shared/events.js";
+import type { Member, SeatedMember } from "../../../shared/events.js";
 import { toFaces } from "../../../shared/render/seat-dots.js";
 import { delegate, findAll, getElement } from "../../base/dom.js";
 import { renderTemplate } from "../../base/templates.js";
@@ -7,7 +7,7 @@ import { isMuted, toggleMute } from "./mutes.js";
 
 export class MemberList {
   readonly #list = getElement("[data-people]");
-  readonly #members = new Map<string, Member>();
+  readonly #members = new Map<string, SeatedMember>();
   #max = 0;
 
   constructor() {
@@ -15,7 +15,7 @@ export class MemberList {
       const member = this.#members.get(dataset.mute ?? "");
       if (!member) return;
       toggleMute(member.id);
-      this.addOrUpdate(member);
+      this.#draw(member);
       this.#findRow(member.id)?.querySelector<HTMLElement>("summary")?.focus();
     });
   }
@@ -24,11 +24,11 @@ export class MemberList {
     return this.#members.size;
   }
 
-  get(id: string): Member | undefined {
+  get(id: string): SeatedMember | undefined {
     return this.#members.get(id);
   }
 
-  reset(members: Member[], max: number): void {
+  reset(members: SeatedMember[], max: number): void {
     this.#max = max;
     this.#members.clear();
     for (const member of members) this.#members.set(member.id, member);
@@ -41,23 +41,50 @@ export class MemberList {
     this.#updateRoomBar();
   }
 
-  addOrUpdate(member: Member): void {
-    this.#members.set(member.id, member);
-    const row = this.#findRow(member.id);
-    if (row) row.replaceWith(renderMember(member));
-    else this.#list.append(renderMember(member));
+  add(member: Member): void {
+    this.#draw(member);
     this.#updateRoomBar();
   }
 
-  /** The visitor's own role decides what each row offers. */
-  onRoleChanged(): void {
-    this.#list.replaceChildren(...[...this.#members.values()].map(renderMember));
+  rename(member: Member): void {
+    const away = this.#members.get(member.id)?.away;
+    this.#draw({ ...member, ...(away && { away }) });
+    this.#updateRoomBar();
+  }
+
+  setAway(id: string, isAway: boolean): void {
+    const known = this.#members.get(id);
+    if (!known) return;
+    const { away: _, ...member } = known;
+    this.#draw(isAway ? { ...member, away: true } : member);
+  }
+
+  /** The visitor's own role, too, decides what each row offers. */
+  onRolesChanged(): void {
+    for (const member of this.#members.values()) this.#draw(member);
   }
 
   remove(id: string): void {
     this.#members.delete(id);
     this.#findRow(id)?.remove();
     this.#updateRoomBar();
+  }
+
+  closeTools(id: string): void {
+    const tools = this.#findRow(id)?.querySelector<HTMLDetailsElement>(".sure");
+    if (tools) tools.open = false;
+  }
+
+  #draw(member: SeatedMember): void {
+    this.#members.set(member.id, member);
+    const old = this.#findRow(member.id);
+    const row = renderMember(member);
+    if (!old) return this.#list.append(row);
+    const hadFocus = old.contains(document.activeElement);
+    const tools = row.querySelector<HTMLDetailsElement>(".sure");
+    if (tools) tools.open = old.querySelector<HTMLDetailsElement>(".sure")?.open ?? false;
+    old.replaceWith(row);
+    if (hadFocus) row.querySelector("summary")?.focus();
   }
 
   #findRow(id: string): Element | null {
@@ -74,13 +101,11 @@ export class MemberList {
   }
 }
 
-function renderMember(member: Member): HTMLElement {
+function renderMember(member: SeatedMember): HTMLElement {
   return renderTemplate("partials/member.njk", {
     member,
     me: pageData.me,
-    ownerId: pageData.ownerId,
-    isHost: pageData.isHost,
-    isModerator: pageData.isModerator,
+    roles: pageData.roles,
     isMuted: isMuted(member.id),
     roomId: pageData.room,
   });

@@ -1,0 +1,30 @@
+import type { Translate } from "../i18n/catalogue.js";
+import type { Roles } from "./roles.js";
+
+interface Readers {
+  me: string;
+  /** Of somebody who is or was here, as far as the page knows. */
+  nameOf: (id: string) => string | undefined;
+}
+
+/** What a member is told when who looks after the room has changed. */
+export function toRoleLines(before: Roles, after: Roles, { me, nameOf }: Readers, t: Translate): string[] {
+  const line = (id: string, key: "made" | "demoted" | "acts"): string[] => {
+    if (id === me) return [t(`role.${key}You`)];
+    const name = nameOf(id);
+    return name ? [t(`role.${key}`, { name })] : [];
+  };
+  const { acting } = after;
+  return [
+    ...after.hosts.filter((id) => !before.hosts.includes(id)).flatMap((id) => line(id, "made")),
+    ...before.hosts.filter((id) => !after.hosts.includes(id)).flatMap((id) => line(id, "demoted")),
+    ...(acting !== undefined && acting !== before.acting ? line(acting, "acts") : []),
+    ...(isHostBack(before, after, me) ? [t("role.back")] : []),
+  ];
+}
+
+/** Not if the acting host was made a host, nor to the host who came back. */
+function isHostBack(before: Roles, after: Roles, me: string): boolean {
+  if (before.acting === undefined || after.acting !== undefined) return false;
+  return !after.hosts.includes(before.acting) && !after.hosts.includes(me);
+}

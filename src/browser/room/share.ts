@@ -1,19 +1,20 @@
 import type { RoomView } from "../../shared/events.js";
 import { toShareRule } from "../../shared/render/share-rule.js";
-import { findAll, getElement } from "../base/dom.js";
+import { delegate, getElement } from "../base/dom.js";
 import { t } from "../base/i18n.js";
 import { showToast } from "./toast.js";
 
 export function startShareButtons(): void {
-  for (const button of findAll("[data-share]")) button.addEventListener("click", shareLink);
+  delegate(document, "click", "[data-share]", ({ dataset }) => void shareLink(dataset.share));
 }
 
 export function updateShareRule(room: RoomView): void {
   getElement("[data-share-rule]").textContent = t(toShareRule(room));
 }
 
-async function shareLink(): Promise<void> {
-  const url = location.origin + location.pathname;
+/** An empty `data-share` is the room itself. */
+async function shareLink(path: string | undefined): Promise<void> {
+  const url = new URL(path || location.pathname, location.origin).href;
   try {
     if (navigator.share && matchMedia("(pointer: coarse)").matches) await navigator.share({ url });
     else {

@@ -18,6 +18,7 @@ import { startForms } from "./room/forms.js";
 import { askBeforeLeavingLast } from "./room/leave-question.js";
 import { keepComposerAboveKeyboard } from "./room/mobile-keyboard.js";
 import { pageData } from "./room/page-data.js";
+import { KnockList } from "./room/people/knock-list.js";
 import { MemberList } from "./room/people/member-list.js";
 import { foldIfMuted, isMuted } from "./room/people/mutes.js";
 import { TypingIndicator } from "./room/people/typing-indicator.js";
@@ -48,6 +49,7 @@ const chatList = new ChatList(() => unreadCounter.showDivider());
 const editTracker = new EditTracker(chatList);
 const incomingChats = new IncomingChats(socket, sendRequest, onChats);
 const memberList = new MemberList();
+const knockList = new KnockList(sendRequest);
 const typingIndicator = new TypingIndicator((id) => memberList.get(id));
 const history = new History(sendRequest, chatList, getLastSeq);
 const unreadCounter = new UnreadCounter({
@@ -68,6 +70,7 @@ handleSocketEvents(socket, {
   incomingChats,
   editTracker,
   memberList,
+  knockList,
   typingIndicator,
   unreadCounter,
   outbox,

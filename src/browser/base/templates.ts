@@ -1,5 +1,6 @@
 import chat from "views:partials/chat.njk";
 import gif from "views:partials/gif.njk";
+import knock from "views:partials/knock.njk";
 import marks from "views:partials/marks.njk";
 import member from "views:partials/member.njk";
 import card from "views:partials/room-card.njk";
@@ -11,6 +12,7 @@ import { lang, t } from "./i18n.js";
 const templates = {
   "partials/chat.njk": chat,
   "partials/gif.njk": gif,
+  "partials/knock.njk": knock,
   "partials/marks.njk": marks,
   "partials/member.njk": member,
   "partials/room-card.njk": card,

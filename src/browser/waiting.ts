@@ -1,5 +1,6 @@
 import { io, type Socket } from "socket.io-client";
 import type { KnockState, LobbyEvents } from "../shared/events.js";
+import { showConnectionStatus } from "./base/connection-status.js";
 import { getElement } from "./base/dom.js";
 import { t } from "./base/i18n.js";
 import { startPage } from "./base/page.js";
@@ -15,6 +16,7 @@ const roomPath = `/room/${room}`;
 startPage();
 const socket: Socket<LobbyEvents> = io("/room", { transports: ["websocket", "polling"] });
 reconnectAfterPause(socket);
+showConnectionStatus(socket);
 // Answers given before this connection were missed.
 socket.on("connect", () => void ask());
 for (const event of ["disconnect", "connect_error"] as const)

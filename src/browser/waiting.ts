@@ -6,7 +6,7 @@ import { t } from "./base/i18n.js";
 import { startPage } from "./base/page.js";
 import { reconnectAfterPause } from "./base/reconnect.js";
 
-/** Some changes are told to nobody who waits: the room is unlocked, or the knock is too old. */
+/** No event says that the room was unlocked, or that the knock is too old. */
 const ASK_MS = 60_000;
 const GONE: ReadonlySet<number> = new Set([401, 404]);
 

@@ -35,7 +35,7 @@ export class Knocks {
     await limiter.assertAddressAllowed("connect", visitor.address);
     assertNotBanned(found, visitor, this.#context);
     if (proofs.isNeeded("knock", visitor.address)) await proofs.assertProven("knock", visitor.id, proof);
-    // Who withdraws a knock may knock again at once, and hosts hear each of them.
+    // A knock can be taken back and sent again at once, which would flood the hosts.
     await limiter.assertAllowed("knock", visitor.id);
     const [from] = addressKeys(visitor.address);
     const mine = { ...toMember(visitor), message, at: new Date(), ...(from && { from }) };

@@ -12,9 +12,9 @@ export const openIn = ({ knocks = [] }: Pick<RoomRecord, "knocks">): KnockRecord
 export const pausesIn = ({ declined = {} }: Pick<RoomRecord, "declined">): Record<string, Date> =>
   Object.fromEntries(Object.entries(declined).filter(([, until]) => until.getTime() > Date.now()));
 
-/** What a visitor may see. Who knocked and came in otherwise, as by the password, needs no answer. */
 export function knocksFor(room: Roles & Pick<RoomRecord, "knocks">, visitor: string): Knock[] {
   if (!room.knocks?.length || !isModerator(room, visitor)) return [];
+  // Somebody who knocked may have come in by the password.
   const seated = new Set(room.members.map(({ id }) => id));
   return openIn(room)
     .filter(({ id }) => !seated.has(id))

@@ -10,7 +10,7 @@ import { showToast } from "../toast.js";
 
 const OPEN_MS = 10 * 60_000;
 
-/** Who knocks, for those who may answer: lines among the messages, and a count in the bar that outlasts them. */
+/** For hosts: open knocks as lines in the chat list, and their count in the bar. */
 export class KnockList {
   readonly #chip = getElement("[data-knocking]");
   readonly #lines = new Map<string, HTMLElement>();

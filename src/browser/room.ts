@@ -19,6 +19,7 @@ import { askBeforeLeavingLast } from "./room/leave-question.js";
 import { keepComposerAboveKeyboard } from "./room/mobile-keyboard.js";
 import { pageData } from "./room/page-data.js";
 import { startPanel } from "./room/panel/panel.js";
+import { KnockList } from "./room/people/knock-list.js";
 import { MemberList } from "./room/people/member-list.js";
 import { foldIfMuted, isMuted } from "./room/people/mutes.js";
 import { TypingIndicator } from "./room/people/typing-indicator.js";
@@ -50,6 +51,7 @@ const chatList = new ChatList(() => unreadCounter.showDivider());
 const editTracker = new EditTracker(chatList);
 const incomingChats = new IncomingChats(socket, sendRequest, onChats);
 const memberList = new MemberList();
+const knockList = new KnockList(sendRequest);
 const typingIndicator = new TypingIndicator((id) => memberList.get(id));
 const history = new History(sendRequest, chatList, getLastSeq);
 const unreadCounter = new UnreadCounter({
@@ -77,6 +79,7 @@ handleSocketEvents(socket, {
   incomingChats,
   editTracker,
   memberList,
+  knockList,
   typingIndicator,
   unreadCounter,
   outbox,

@@ -129,6 +129,16 @@ export interface Knock {
   at: string;
 }
 
+/** Of the visitor who asks. */
+export interface KnockState {
+  isAdmitted: boolean;
+  isPending: boolean;
+  /** Nobody answers while no host is in the room. */
+  hasHost: boolean;
+  /** After a refusal: when the visitor may knock again. */
+  pausedUntil?: string;
+}
+
 /** The server shuts down: reconnect after a random time of at most `within` milliseconds. */
 export interface Pause {
   within: number;

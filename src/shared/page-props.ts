@@ -1,4 +1,14 @@
-import type { Ban, Chat, Member, NewInvite, RoomView, SeatedMember } from "./events.js";
+import type {
+  Ban,
+  Chat,
+  Invite,
+  Knock,
+  KnockState,
+  Member,
+  NewInvite,
+  RoomView,
+  SeatedMember,
+} from "./events.js";
 import type { Language } from "./i18n/languages.js";
 import type { Caretaker } from "./render/roles.js";
 
@@ -35,19 +45,33 @@ export interface RoomFormPage {
 }
 
 export interface EnterPage {
-  room: Pick<RoomView, "_id" | "title" | "people" | "max" | "locked">;
-  knock: { isPending: boolean; isDeclined: boolean; hasHost: boolean };
+  room: Pick<RoomView, "_id" | "title" | "people" | "max" | "secret" | "locked">;
+  knock: KnockState;
+  knockForm: { message: string; error: string | null };
   error: string | null;
 }
 
 export interface InvitePage {
-  room: Pick<RoomView, "_id" | "title" | "people" | "max">;
+  room: Pick<RoomView, "_id" | "title" | "people" | "max" | "secret" | "locked">;
+  by?: Member;
   token: string;
 }
 
-export interface InvitedPage {
-  invite: NewInvite;
-  room: string;
+export interface InvitesPage {
+  room: Pick<RoomView, "_id" | "title">;
+  invites: Invite[];
+  made?: NewInvite;
+  form: {
+    values: Record<"uses" | "expires", string>;
+    errors: Partial<Record<"uses" | "expires", string>>;
+  };
+  error: string | null;
+}
+
+export interface KnocksPage {
+  room: Pick<RoomView, "_id" | "title">;
+  knocks: Knock[];
+  error: string | null;
 }
 
 /** For hosts: who looks after the room, and who is banned. */
@@ -70,6 +94,7 @@ export interface RoomPage {
   isOwner: boolean;
   isHost: boolean;
   isModerator: boolean;
+  knocks: Knock[];
   /** Without scripts: the page reloads itself, and so has no field in which text could be lost. */
   watching: boolean;
   draft: { chat: string; error: string | null };
@@ -112,8 +137,9 @@ export interface PageProps {
   "room-form": RoomFormPage;
   enter: EnterPage;
   invite: InvitePage;
-  invited: InvitedPage;
   hosts: HostsPage;
+  invites: InvitesPage;
+  knocks: KnocksPage;
   room: RoomPage;
   settings: SettingsPage;
   proof: ProofPage;

@@ -113,6 +113,16 @@ const routes: [string, Ask, Record<Role, string>][] = [
       ...{ acting: "MEMBER_NOT_FOUND", host: "MEMBER_NOT_FOUND", opener: "MEMBER_NOT_FOUND" },
     },
   ],
+  [
+    "take back a knock",
+    (who, { id }) => who.json("DELETE", `/room/${id}/knock`),
+    { ...moderators, outsider: "ok", member: "ok", banned: "ok" },
+  ],
+  [
+    "ask about a knock",
+    (who, { id }) => who.json("GET", `/room/${id}/knock`),
+    { ...moderators, outsider: "ok", member: "ok", banned: "ok" },
+  ],
   ["knock", post("knock"), { ...moderators, outsider: "ok", member: "ok", banned: "BANNED" }],
   [
     "take the transcript",

@@ -37,6 +37,8 @@ const routes = (room: string): [string, string][] => [
   ["POST", `/room/${room}/invites`],
   ["POST", `/room/${room}/invites/m/delete`],
   ["POST", `/room/${room}/knock`],
+  ["POST", `/room/${room}/knock/delete`],
+  ["DELETE", `/room/${room}/knock`],
   ["POST", `/room/${room}/knocks/m`],
   ["POST", `/room/${room}/chat`],
   ["POST", `/room/${room}/gif`],

@@ -1,6 +1,7 @@
 import chat from "views:partials/chat.njk";
 import chatTools from "views:partials/chat-tools.njk";
 import gif from "views:partials/gif.njk";
+import knock from "views:partials/knock.njk";
 import marks from "views:partials/marks.njk";
 import member from "views:partials/member.njk";
 import roleMark from "views:partials/role-mark.njk";
@@ -14,6 +15,7 @@ const templates = {
   "partials/chat.njk": chat,
   "partials/chat-tools.njk": chatTools,
   "partials/gif.njk": gif,
+  "partials/knock.njk": knock,
   "partials/marks.njk": marks,
   "partials/member.njk": member,
   "partials/role-mark.njk": roleMark,

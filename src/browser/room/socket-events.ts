@@ -8,6 +8,7 @@ import { isAtEnd } from "./chats/scroll.js";
 import { addSystemMessage, showJoined, showLeft, showRenamed } from "./chats/system-messages.js";
 import type { UnreadCounter } from "./chats/unread-counter.js";
 import { pageData } from "./page-data.js";
+import type { KnockList } from "./people/knock-list.js";
 import type { MemberList } from "./people/member-list.js";
 import { isMuted } from "./people/mutes.js";
 import { updateRoles } from "./people/roles.js";
@@ -23,6 +24,7 @@ interface RoomFeatures {
   incomingChats: IncomingChats;
   editTracker: EditTracker;
   memberList: MemberList;
+  knockList: KnockList;
   typingIndicator: TypingIndicator;
   unreadCounter: UnreadCounter;
   outbox: Outbox;
@@ -35,6 +37,8 @@ export function handleSocketEvents(socket: ChatSocket, features: RoomFeatures): 
   handleMemberEvents(socket, features);
   handleRoomEvents(socket, features);
   handleConnectionEvents(socket, features);
+  // After those that change the visitor's role.
+  handleKnocks(socket, features);
   reconnectAfterPause(socket);
 }
 
@@ -76,6 +80,17 @@ function handleMemberEvents(socket: ChatSocket, features: RoomFeatures): void {
   socket.on("typing", (id) => {
     if (!isMuted(id)) typingIndicator.add(id);
   });
+}
+
+function handleKnocks(socket: ChatSocket, { knockList, unreadCounter }: RoomFeatures): void {
+  socket.on("knock", (knock) => {
+    const wasAtEnd = isAtEnd();
+    knockList.add(knock);
+    unreadCounter.add({ count: 1, wasAtEnd });
+  });
+  socket.on("knockAnswered", ({ visitor }) => knockList.remove(visitor));
+  socket.on("join", ({ member }) => knockList.remove(member.id));
+  for (const event of ["welcome", "hosts"] as const) socket.on(event, () => void knockList.refresh());
 }
 
 function onRenamed(me: Member): void {

@@ -3,6 +3,8 @@ import { type Connection, type Model, Schema } from "mongoose";
 export interface InviteRecord {
   _id: string;
   room: string;
+  /** The host who made it. Missing in invites of earlier versions. */
+  by?: string;
   /** Its hash. */
   token: string;
   uses: number;
@@ -16,6 +18,7 @@ const invite = new Schema<InviteRecord>(
   {
     _id: String,
     room: String,
+    by: String,
     token: String,
     uses: Number,
     used: Number,

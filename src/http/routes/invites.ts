@@ -1,42 +1,75 @@
-import { Router } from "express";
-import type { Services } from "../../services/index.js";
+import { type Request, type Response, Router } from "express";
+import type { Code, Refusal, Services } from "../../services/index.js";
 import { renewSession } from "../../session/index.js";
-import { renderPage } from "../rendering/render-page.js";
-import { sendOrRedirect, visitorOf, wantsJson } from "../request.js";
+import type { NewInvite } from "../../shared/events.js";
+import { translator } from "../../shared/i18n/index.js";
+import type { InvitesPage } from "../../shared/page-props.js";
+import { errorText, renderPage } from "../rendering/render-page.js";
+import { isShownInPage, langOf, requesterOf, sendOrRedirect, visitorOf, wantsJson } from "../request.js";
 
 const ok = { ok: true };
+const SHOWN_IN_PAGE: ReadonlySet<Code> = new Set(["BAD_INPUT", "TOO_MANY_REQUESTS", "INVITE_NOT_FOUND"]);
 
-export function inviteRoutes({ invites }: Services): Router {
+export function inviteRoutes(services: Services): Router {
   const router = Router();
+  linkRoutes(router, services);
+  listRoutes(router, services);
+  return router;
+}
 
+function linkRoutes(router: Router, { invites }: Services): void {
   // The address of the page is the token.
   router.use("/i/:token", (_req, res, next) => {
     res.set("Referrer-Policy", "no-referrer");
+    // With it, browsers send `Origin: null`, so that no other form of the page would be accepted.
+    res.locals.isBare = true;
     next();
   });
 
   router.get("/i/:token", async (req, res) => {
-    const room = await invites.look(req.params.token);
-    if (wantsJson(req, res)) res.json({ room });
-    else renderPage(req, res, "invite", { room, token: req.params.token });
+    const { token } = req.params;
+    const visitor = requesterOf(req)?.id;
+    if (wantsJson(req, res)) return void res.json(await invites.look(token, visitor));
+    const inside = visitor && (await invites.findRoomInside(token, visitor));
+    if (inside) return res.redirect(303, `/room/${inside}`);
+    renderPage(req, res, "invite", { ...(await invites.look(token, visitor)), token });
   });
 
   router.post("/i/:token", async (req, res) => {
-    const { room, admitted } = await invites.accept(visitorOf(req), req.params.token);
-    // An attacker who planted this session id must not get in by it.
-    if (admitted) await renewSession(req);
-    sendOrRedirect(req, res, room, `/room/${room._id}`);
+    const { token } = req.params;
+    const visitor = visitorOf(req);
+    try {
+      const { room, admitted } = await invites.accept(visitor, token);
+      // An attacker who planted this session id must not get in by it.
+      if (admitted) await renewSession(req);
+      sendOrRedirect(req, res, room, `/room/${room._id}`);
+    } catch (error) {
+      if (!isShownInPage(req, res, error) || error.code !== "ROOM_FULL") throw error;
+      res.locals.refused = error.code;
+      renderPage(req, res.status(error.status), "invite", {
+        ...(await invites.look(token, visitor.id)),
+        token,
+      });
+    }
   });
+}
+
+function listRoutes(router: Router, services: Services): void {
+  const { invites } = services;
 
   router.post("/room/:id/invites", async (req, res) => {
-    const invite = await invites.create(visitorOf(req), req.params.id, req.body);
-    if (wantsJson(req, res)) res.status(201).json(invite);
-    else renderPage(req, res.status(201), "invited", { invite, room: req.params.id });
+    try {
+      const made = await invites.create(visitorOf(req), req.params.id, req.body);
+      if (wantsJson(req, res)) res.status(201).json(made);
+      else await renderInvites(services, req, res.status(201), { made });
+    } catch (error) {
+      await refuseInPage(services, req, res, error);
+    }
   });
 
   router.get("/room/:id/invites", async (req, res) => {
-    res.locals.json = true;
     res.set("Cache-Control", "private, no-store");
+    if (!wantsJson(req, res)) return renderInvites(services, req, res, {});
     res.json({ invites: await invites.list(visitorOf(req), req.params.id) });
   });
 
@@ -47,9 +80,50 @@ export function inviteRoutes({ invites }: Services): Router {
   });
 
   router.post("/room/:id/invites/:invite/delete", async (req, res) => {
-    await invites.revoke(visitorOf(req), req.params.id, req.params.invite);
-    sendOrRedirect(req, res, ok, `/room/${req.params.id}`);
+    try {
+      await invites.revoke(visitorOf(req), req.params.id, req.params.invite);
+      sendOrRedirect(req, res, ok, `/room/${req.params.id}/invites`);
+    } catch (error) {
+      await refuseInPage(services, req, res, error);
+    }
   });
+}
 
-  return router;
+async function refuseInPage(
+  services: Services,
+  req: Request<{ id: string }>,
+  res: Response,
+  error: unknown,
+): Promise<void> {
+  if (!isShownInPage(req, res, error) || !SHOWN_IN_PAGE.has(error.code)) throw error;
+  res.locals.refused = error.code;
+  if (error.status === 429) res.set("Retry-After", String(error.extras.retryAfter ?? 10));
+  await renderInvites(services, req, res.status(error.status), { refusal: error });
+}
+
+async function renderInvites(
+  { invites, entry }: Services,
+  req: Request<{ id: string }>,
+  res: Response,
+  { made, refusal }: { made?: NewInvite; refusal?: Refusal },
+): Promise<void> {
+  const list = await invites.list(visitorOf(req), req.params.id);
+  const room = await entry.viewFromOutside(req.params.id);
+  const form = formOf(req, refusal);
+  const error = refusal && !Object.keys(form.errors).length ? errorText(req, refusal.code) : null;
+  renderPage(req, res, "invites", { room, invites: list, form, error, ...(made && { made }) });
+}
+
+/** After a refusal with what was typed, else empty. */
+function formOf(req: Request, refusal: Refusal | undefined): InvitesPage["form"] {
+  const t = translator(langOf(req));
+  const typed = (refusal && req.body ? req.body : {}) as Record<string, unknown>;
+  const text = (name: string, usual: string) => (typeof typed[name] === "string" ? typed[name] : usual);
+  return {
+    values: { uses: text("uses", "1"), expires: text("expires", "86400") },
+    errors: {
+      ...(refusal?.fields.uses && { uses: t("invite.badUses") }),
+      ...(refusal?.fields.expires && { expires: t("invite.badExpires") }),
+    },
+  };
 }

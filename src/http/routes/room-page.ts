@@ -2,7 +2,8 @@ import type { Request, Response } from "express";
 import { type Code, inputs, parse, type Refusal, type Services, toMember } from "../../services/index.js";
 import type { RoomPage } from "../../shared/page-props.js";
 import { redirectWithError } from "../middleware/error-handler.js";
-import { errorText, renderPage } from "../rendering/render-page.js";
+import { renderEnter } from "../rendering/enter-page.js";
+import { renderPage } from "../rendering/render-page.js";
 import { isPrefetch, isShownInPage, visitorOf, wantsJson } from "../request.js";
 
 const LOBBY_CODES: ReadonlySet<Code> = new Set(["ROOM_NOT_FOUND", "ROOM_FULL", "TOO_CROWDED", "BANNED"]);
@@ -54,7 +55,7 @@ function takesSeat(req: Request<{ id: string }>): boolean {
 export const leadsToLobby = ({ code }: Refusal): boolean => LOBBY_CODES.has(code);
 
 export async function refuseEntry(
-  { entry, knocks }: Services,
+  services: Services,
   req: Request<{ id: string }>,
   res: Response,
   error: unknown,
@@ -62,15 +63,7 @@ export async function refuseEntry(
   if (!isShownInPage(req, res, error)) throw error;
   if (leadsToLobby(error)) return redirectWithError(req, res, error.code, "/");
   if (!PASSWORD_FORM_CODES.has(error.code)) throw error;
-  const room = await entry.viewFromOutside(req.params.id);
+  const room = await services.entry.viewFromOutside(req.params.id);
   if (!room.secret && error.code !== "LOCKED") throw error;
-  res.locals.refused = error.code;
-  const asked = error.code === "PASSWORD_REQUIRED" || error.code === "LOCKED";
-  const knock = await knocks.state(visitorOf(req), room._id);
-  const status = error.code === "WRONG_PASSWORD" ? 422 : error.status;
-  renderPage(req, res.status(status), "enter", {
-    room,
-    knock,
-    error: asked ? null : errorText(req, error.code),
-  });
+  await renderEnter(services, req, res, { refusal: error });
 }

@@ -7,6 +7,7 @@ import type { Invite, Member, NewInvite, RoomView } from "../../shared/events.js
 import { Refusal } from "../errors.js";
 import { assertHost } from "../hosts/assert-host.js";
 import type { Context, Visitor } from "../ports.js";
+import { toMember } from "../presenters.js";
 import { admitInvited } from "../rooms/guest-list.js";
 import type { LobbyFeed } from "../rooms/lobby-feed.js";
 import { assertNotBanned, isTrusted } from "../rooms/room-access.js";
@@ -17,7 +18,11 @@ const TOKEN_BYTES = 16;
 const MAX_INVITES = 100;
 
 /** Shown to anybody with the link. */
-export type InvitedRoom = Pick<RoomView, "_id" | "title" | "people" | "max" | "secret" | "locked">;
+export interface Invitation {
+  room: Pick<RoomView, "_id" | "title" | "people" | "max" | "secret" | "locked">;
+  /** Missing if the host who made it is not in the room now. */
+  by?: Member;
+}
 
 /** Links that let visitors in past password and lock, each so many times. */
 export class Invites {
@@ -41,7 +46,7 @@ export class Invites {
     const token = randomBytes(TOKEN_BYTES).toString("base64url");
     const invite: InviteRecord = {
       _id: randomId(9),
-      ...{ room: room._id, token: hashOf(token), uses, used: 0, visitors: [] },
+      ...{ room: room._id, by: host, token: hashOf(token), uses, used: 0, visitors: [] },
       expiresAt: new Date(Date.now() + expires * 1000),
     };
     await models.invites.create(invite);
@@ -65,10 +70,19 @@ export class Invites {
   }
 
   /** Uses nothing up, since previews of links look too. */
-  async look(token: unknown): Promise<InvitedRoom> {
-    const { room } = await this.#find(token);
+  async look(token: unknown, visitor?: string): Promise<Invitation> {
+    const { invite, room } = await this.#find(token, visitor);
     const { _id, title, people, max, secret, locked } = this.#lobby.toView(room);
-    return { _id, title, people, max, secret, locked };
+    const by = room.members.find(({ id }) => id === invite.by);
+    return { room: { _id, title, people, max, secret, locked }, ...(by && { by: toMember(by) }) };
+  }
+
+  /** The room of an invite that the visitor needs no more, even one that is over. */
+  async findRoomInside(token: unknown, visitor: string): Promise<string | undefined> {
+    const invite = await this.#findRecord(token);
+    const room = invite && (await this.#rooms.find(invite.room));
+    const isInside = room && (isTrusted(room, visitor) || room.members.some(({ id }) => id === visitor));
+    return isInside ? room._id : undefined;
   }
 
   /** Resolves to whether the visitor got a right that was not there before. */
@@ -99,14 +113,18 @@ export class Invites {
   }
 
   async #find(token: unknown, visitor = ""): Promise<{ invite: InviteRecord; room: RoomRecord }> {
-    const { invites } = this.#context.models;
-    const invite = isId(token) ? await invites.findOne({ token: hashOf(token) }).lean() : undefined;
+    const invite = await this.#findRecord(token);
     const isOver = !invite || invite.expiresAt.getTime() <= Date.now();
     if (isOver || (invite.used >= invite.uses && !invite.visitors.includes(visitor)))
       throw new Refusal("INVITE_NOT_FOUND");
     const room = await this.#rooms.find(invite.room);
     if (!room) throw new Refusal("INVITE_NOT_FOUND");
     return { invite, room };
+  }
+
+  async #findRecord(token: unknown): Promise<InviteRecord | undefined> {
+    if (!isId(token)) return undefined;
+    return (await this.#context.models.invites.findOne({ token: hashOf(token) }).lean()) ?? undefined;
   }
 
   async #getHosted(host: string, id: unknown): Promise<RoomRecord> {

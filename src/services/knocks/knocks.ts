@@ -2,27 +2,20 @@ import { trusted, type UpdateQuery } from "mongoose";
 import { bumpRevision, type KnockRecord, type RoomRecord } from "../../db/models/room.js";
 import { hasHost, stillHost, toHosts } from "../../db/models/room-roles.js";
 import { KeyedQueue } from "../../lib/keyed-queue.js";
-import type { Knock } from "../../shared/events.js";
+import type { Knock, KnockState } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import { assertModerator } from "../hosts/assert-host.js";
 import type { Context, RoomEvent, Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
-import { assertNotBanned, isAdmitted } from "../rooms/room-access.js";
+import { assertNotBanned, isAdmitted, type Requester } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
-import { inputs, isId, parse } from "../validation.js";
+import { inputs, parse } from "../validation.js";
+import { knocksFor, openIn, pausesIn, toKnock } from "./open-knocks.js";
 
 const MAX_IN_ROOM = 20;
 const MAX_OF_ADDRESS = 3;
-const OPEN_MS = 10 * 60_000;
 const PAUSE_MS = 10 * 60_000;
 const MAX_TRIES = 10;
-
-export interface KnockState {
-  isPending: boolean;
-  isDeclined: boolean;
-  /** Nobody answers while no host is in the room. */
-  hasHost: boolean;
-}
 
 export class Knocks {
   readonly #context: Context;
@@ -42,6 +35,8 @@ export class Knocks {
     await limiter.assertAddressAllowed("connect", visitor.address);
     assertNotBanned(found, visitor, this.#context);
     if (proofs.isNeeded("knock", visitor.address)) await proofs.assertProven("knock", visitor.id, proof);
+    // A knock can be taken back and sent again at once, which would flood the hosts.
+    await limiter.assertAllowed("knock", visitor.id);
     const [from] = addressKeys(visitor.address);
     const mine = { ...toMember(visitor), message, at: new Date(), ...(from && { from }) };
     const record = await this.#queue.run(room, () => this.#add(visitor, room, mine));
@@ -52,7 +47,7 @@ export class Knocks {
   async list({ id: host }: Visitor, id: unknown): Promise<Knock[]> {
     const room = await this.#rooms.get(id);
     assertModerator(room, host);
-    return openIn(room).map(toKnock);
+    return knocksFor(room, host);
   }
 
   async answer({ id: host }: Visitor, id: unknown, input: unknown): Promise<void> {
@@ -76,12 +71,28 @@ export class Knocks {
     this.#context.bus.publish({ about: "knock", room: room._id, visitor, admitted: admit });
   }
 
-  async state({ id: visitor }: Visitor, id: unknown): Promise<KnockState> {
-    const room = isId(id) ? await this.#rooms.get(id) : undefined;
+  /** Changes nothing if the knock was answered before. */
+  async withdraw({ id: visitor }: Visitor, id: unknown): Promise<{ room: string }> {
+    const { _id: room } = await this.#rooms.get(id);
+    const record = await this.#context.models.rooms
+      .findOneAndUpdate(
+        { _id: room, "knocks.id": visitor },
+        { $pull: { knocks: { id: visitor } }, ...bumpRevision },
+        { returnDocument: "after" },
+      )
+      .lean();
+    if (record) this.#tellHosts(record, { name: "knockAnswered", payload: { visitor, admitted: false } });
+    return { room };
+  }
+
+  async state(visitor: Requester, id: unknown): Promise<KnockState> {
+    const room = await this.#rooms.get(id);
+    const pausedUntil = pausesIn(room)[visitor.id]?.toISOString();
     return {
-      isPending: room !== undefined && openIn(room).some((knock) => knock.id === visitor),
-      isDeclined: room !== undefined && pausesIn(room)[visitor] !== undefined,
-      hasHost: room !== undefined && (hasHost(room) || room.acting !== undefined),
+      isAdmitted: isAdmitted(room, visitor, this.#context),
+      isPending: openIn(room).some((knock) => knock.id === visitor.id),
+      hasHost: hasHost(room) || room.acting !== undefined,
+      ...(pausedUntil && { pausedUntil }),
     };
   }
 
@@ -122,21 +133,9 @@ export class Knocks {
   }
 }
 
-const openIn = ({ knocks = [] }: Pick<RoomRecord, "knocks">): KnockRecord[] =>
-  knocks.filter(({ at }) => at.getTime() > Date.now() - OPEN_MS);
-
-const pausesIn = ({ declined = {} }: Pick<RoomRecord, "declined">): Record<string, Date> =>
-  Object.fromEntries(Object.entries(declined).filter(([, until]) => until.getTime() > Date.now()));
-
 function assertNotPaused(room: RoomRecord, visitor: string): void {
   const until = pausesIn(room)[visitor];
   if (!until) return;
   const retryAfter = Math.max(1, Math.ceil((until.getTime() - Date.now()) / 1000));
   throw new Refusal("TOO_MANY_REQUESTS", {}, { retryAfter });
 }
-
-const toKnock = (knock: KnockRecord): Knock => ({
-  visitor: toMember(knock),
-  message: knock.message,
-  at: knock.at.toISOString(),
-});

@@ -20,6 +20,7 @@ export const rules = {
   nickname: { points: 20, duration: 10 },
   /** A new password costs as much as checking one. */
   settings: { points: 30, duration: 10 },
+  knock: { points: 10, duration: 600 },
   /** A client that goes on after being refused is disconnected. */
   flood: { points: 1000, duration: 10 },
 } as const;

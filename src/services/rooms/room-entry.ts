@@ -1,8 +1,9 @@
 import { isHost, isModerator } from "../../db/models/room-roles.js";
-import type { Chat, Member, RoomView, SeatedMember } from "../../shared/events.js";
+import type { Chat, Knock, Member, RoomView, SeatedMember } from "../../shared/events.js";
 import type { ChatEdits } from "../chats/chat-edits.js";
 import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
+import { knocksFor } from "../knocks/open-knocks.js";
 import type { Context, Visitor } from "../ports.js";
 import { toMember, toMembersJson, toSeatedMember } from "../presenters.js";
 import type { Guess } from "../quotas/guess-quota.js";
@@ -26,6 +27,7 @@ export interface RoomPageView {
   isOwner: boolean;
   isHost: boolean;
   isModerator: boolean;
+  knocks: Knock[];
 }
 
 /** What a member is told at the start of a connection. */
@@ -130,6 +132,7 @@ export class RoomEntry {
       isOwner: room.owner.id === visitor.id,
       isHost: isHost(room, visitor.id),
       isModerator: isModerator(room, visitor.id),
+      knocks: knocksFor(room, visitor.id),
     };
   }
 

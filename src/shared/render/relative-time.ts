@@ -1,5 +1,7 @@
 import type { Translate } from "../i18n/catalogue.js";
 
+const DAY_MS = 24 * 3_600_000;
+
 export interface Age {
   unit: "now" | "minutes" | "hours" | "days";
   count: number;
@@ -26,6 +28,11 @@ export function toDuration(milliseconds: number, t: Translate): string {
   return minutes < 60
     ? t("time.forMinutes", { count: minutes })
     : t("time.forHours", { count: Math.round(minutes / 60) });
+}
+
+export function toTimeLeft(iso: string, now: number, t: Translate): string {
+  const left = Math.max(0, Date.parse(iso) - now);
+  return left < 2 * DAY_MS ? toDuration(left, t) : t("time.forDays", { count: Math.round(left / DAY_MS) });
 }
 
 export const isLively = (lastChatAt: string | null | undefined, now: number): boolean =>

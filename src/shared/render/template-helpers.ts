@@ -5,7 +5,7 @@ import { type Language, languageTable } from "../i18n/languages.js";
 import { toAvatarPattern } from "./avatar-pattern.js";
 import { toDisplaySize } from "./gif-size.js";
 import { toHue } from "./hue.js";
-import { toRelativeTime } from "./relative-time.js";
+import { toRelativeTime, toTimeLeft } from "./relative-time.js";
 import { type Roles, roleOf, toMemberTools, toRoleName, toRoles } from "./roles.js";
 import { toCardState, toFaces, toSeatDots } from "./seat-dots.js";
 import { toShareRule } from "./share-rule.js";
@@ -23,6 +23,9 @@ export function configureViews(env: Environment, translatorOf: (lang: Language) 
   });
   env.addFilter("ago", function (this: TemplateScope, iso: string) {
     return toRelativeTime(iso, Date.now(), translatorOf(this.ctx.lang));
+  });
+  env.addFilter("timeLeft", function (this: TemplateScope, iso: string) {
+    return toTimeLeft(iso, Date.now(), translatorOf(this.ctx.lang));
   });
   env.addFilter("cardState", (room: RoomView, visitor: string, seated?: string[]) =>
     toCardState(room, visitor, seated, Date.now()),

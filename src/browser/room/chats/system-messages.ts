@@ -16,7 +16,10 @@ const MAX_LEFT = 200;
 
 /** These are not stored, so they are gone after a reload. */
 export function addSystemMessage(text: string): HTMLElement {
-  const element = createElement("li", { class: "line" }, text);
+  return addLine(createElement("li", { class: "line" }, text));
+}
+
+export function addLine(element: HTMLElement): HTMLElement {
   keepScrollPosition(() => list.insertBefore(element, firstPending()));
   return element;
 }

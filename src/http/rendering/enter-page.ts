@@ -1,0 +1,37 @@
+import type { Request, Response } from "express";
+import type { Refusal, Services } from "../../services/index.js";
+import { translator } from "../../shared/i18n/index.js";
+import { langOf, visitorOf } from "../request.js";
+import { errorText, renderPage } from "./render-page.js";
+
+interface Refused {
+  refusal: Refusal;
+  /** If a knock was refused: what was typed. */
+  knock?: { message: unknown };
+}
+
+/** In front of a room: asks for the password, or offers to knock. */
+export async function renderEnter(
+  { entry, knocks }: Services,
+  req: Request<{ id: string }>,
+  res: Response,
+  { refusal, knock }: Refused,
+): Promise<void> {
+  const { code, status, extras } = refusal;
+  res.locals.refused = code;
+  if (status === 429) res.set("Retry-After", String(extras.retryAfter ?? 10));
+  const room = await entry.viewFromOutside(req.params.id);
+  const isAsked = code === "PASSWORD_REQUIRED" || code === "LOCKED";
+  renderPage(req, res.status(code === "WRONG_PASSWORD" ? 422 : status), "enter", {
+    room,
+    knock: await knocks.state(visitorOf(req), room._id),
+    knockForm: {
+      message: typeof knock?.message === "string" ? knock.message : "",
+      error: knock ? knockError(req, refusal) : null,
+    },
+    error: isAsked || knock ? null : errorText(req, code),
+  });
+}
+
+const knockError = (req: Request, { code }: Refusal): string =>
+  code === "BAD_INPUT" ? translator(langOf(req))("knock.badMessage") : errorText(req, code);

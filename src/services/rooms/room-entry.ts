@@ -1,10 +1,11 @@
+import type { RoomRecord } from "../../db/models/room.js";
 import { isHost, isModerator } from "../../db/models/room-roles.js";
-import type { Chat, Member, RoomView, SeatedMember } from "../../shared/events.js";
+import type { Chat, Member, NextRoom, RoomView, SeatedMember } from "../../shared/events.js";
 import type { ChatEdits } from "../chats/chat-edits.js";
 import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
-import { toMember, toMembersJson, toSeatedMember } from "../presenters.js";
+import { toMember, toMembersJson, toNextRoom, toSeatedMember } from "../presenters.js";
 import type { Guess } from "../quotas/guess-quota.js";
 import type { Quotas } from "../quotas/quotas.js";
 import type { Seat, Seats } from "../seats/seats.js";
@@ -26,6 +27,7 @@ export interface RoomPageView {
   isOwner: boolean;
   isHost: boolean;
   isModerator: boolean;
+  next?: NextRoom;
 }
 
 /** What a member is told at the start of a connection. */
@@ -33,6 +35,7 @@ export interface MemberView {
   me: Member;
   room: RoomView;
   membersJson: string;
+  next?: NextRoom;
 }
 
 export interface PasswordEntry {
@@ -85,7 +88,8 @@ export class RoomEntry {
   async viewForMember(visitor: Member, id: unknown): Promise<MemberView> {
     const record = await this.#rooms.get(id);
     const me = toMember(record.members.find((member) => member.id === visitor.id) ?? visitor);
-    return { me, room: this.#lobby.toView(record), membersJson: toMembersJson(record) };
+    const next = await this.#findNext(record);
+    return { me, room: this.#lobby.toView(record), membersJson: toMembersJson(record), ...next };
   }
 
   async enterPassword(
@@ -130,6 +134,7 @@ export class RoomEntry {
       isOwner: room.owner.id === visitor.id,
       isHost: isHost(room, visitor.id),
       isModerator: isModerator(room, visitor.id),
+      ...(await this.#findNext(room)),
     };
   }
 
@@ -149,5 +154,10 @@ export class RoomEntry {
 
   async connect(visitor: Visitor, { room, after, changed }: Entrance): Promise<SocketEntry> {
     return { seat: await this.#seats.connect(visitor, room), room, after, changed };
+  }
+
+  /** It may have been closed meanwhile. */
+  async #findNext({ next }: Pick<RoomRecord, "next">): Promise<{ next?: NextRoom }> {
+    return next !== undefined && (await this.#rooms.find(next)) ? { next: toNextRoom(next) } : {};
   }
 }

@@ -1,4 +1,4 @@
-import type { Chat, Member, NewInvite, RoomView } from "./events.js";
+import type { Chat, Member, NewInvite, NextRoom, RoomView } from "./events.js";
 import type { Language } from "./i18n/languages.js";
 
 export interface PageContext {
@@ -59,6 +59,7 @@ export interface RoomPage {
   isOwner: boolean;
   isHost: boolean;
   isModerator: boolean;
+  next?: NextRoom;
   /** Without scripts: the page reloads itself, and so has no field in which text could be lost. */
   watching: boolean;
   draft: { chat: string; error: string | null };

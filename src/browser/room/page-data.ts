@@ -1,4 +1,4 @@
-import type { Member } from "../../shared/events.js";
+import type { Member, NextRoom } from "../../shared/events.js";
 import type { PageVisitor } from "../../shared/render/chat-props.js";
 import { getElement } from "../base/dom.js";
 
@@ -8,10 +8,13 @@ export const pageData = {
   room: dataset.room ?? "",
   title: dataset.title ?? "",
   ownerId: dataset.owner ?? "",
+  ownerName: dataset.ownerName ?? "",
   endsWhenLeft: dataset.lifetime === "left",
   isHost: dataset.host === "yes",
   isModerator: dataset.moderator === "yes",
   createdAt: dataset.created ?? "",
+  expiresAt: dataset.expires || null,
+  next: toNextRoom(dataset.next),
   lastSeq: Number(dataset.last),
   lastChange: Number(dataset.changed),
   hasOlder: dataset.more === "yes",
@@ -24,5 +27,9 @@ export const pageData = {
     name: dataset.name ?? "",
   } satisfies Member as Member,
 };
+
+function toNextRoom(room: string | undefined): NextRoom | undefined {
+  return room ? { room, url: `/room/${room}` } : undefined;
+}
 
 export const toPageVisitor = (): PageVisitor => ({ id: pageData.me.id, isOwner: pageData.isModerator });

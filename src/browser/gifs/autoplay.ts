@@ -21,6 +21,8 @@ let isFrozen = false;
 /** When the room has ended: another source could not be loaded any more. */
 export function freezeGifs(): void {
   isFrozen = true;
+  for (const link of findAll<HTMLAnchorElement>(".gif a"))
+    link.href = getElement<HTMLImageElement>("img", link).src;
 }
 
 const visible = new WeakSet<Element>();

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useInstances } from "../../support/instances.js";
 import { endIn } from "../../support/rooms.js";
+import { violations } from "../quality/axe.js";
 import { enter, file, isLive, openMenu, say, sees, useBrowser } from "../support.js";
 
 const instances = useInstances(1, { EMPTY_ROOM_GRACE_MS: "300000" });
@@ -58,6 +59,7 @@ describe("a room with a lifetime", () => {
       await expect.poll(() => page.locator(".room-bar .until").innerText()).toMatch(/4:0\d|3:\d\d/);
       await sees(page, ".line", "This room ends at");
     }
+    expect(await violations(ann)).toEqual([]);
     expect(await button(bob, "[data-extend]").count()).toBe(0);
     const member = await bob.getAttribute("main.room", "data-me");
     await ask(ann, "POST", `/room/${idOf(room)}/hosts`, { member });
@@ -156,6 +158,7 @@ describe("when a room has ended", () => {
     expect(await bob.inputValue("#unsent")).toBe("half a thought");
     for (const dead of [".tools", ".room-bar .menu", "[data-composer]", "[data-whisper]", ".until"])
       expect(await shown(bob, dead).count(), dead).toBe(0);
+    expect(await violations(bob)).toEqual([]);
     const [download] = await Promise.all([
       bob.waitForEvent("download"),
       bob.getByRole("button", { name: "Save the conversation" }).click(),

@@ -3,7 +3,12 @@ declare module "nunjucks/browser/nunjucks-slim.js" {
   export default nunjucks;
 }
 
-declare module "views:*" {
+declare module "views:*.css" {
+  const text: string;
+  export default text;
+}
+
+declare module "views:*.njk" {
   const template: unknown;
   export default template;
 }

@@ -14,6 +14,7 @@ import { IncomingChats } from "./room/chats/incoming-chats.js";
 import { isAtEnd, scrollToEnd } from "./room/chats/scroll.js";
 import { UnreadCounter } from "./room/chats/unread-counter.js";
 import { startEmptyRoomCountdown } from "./room/empty-room-countdown.js";
+import { startRoomEnd } from "./room/ending/room-end.js";
 import { startForms } from "./room/forms.js";
 import { askBeforeLeavingLast } from "./room/leave-question.js";
 import { keepComposerAboveKeyboard } from "./room/mobile-keyboard.js";
@@ -86,6 +87,7 @@ handleSocketEvents(socket, {
   whisperMode,
   speakingRules,
 });
+startRoomEnd(socket, sendRequest);
 showConnectionStatus(socket);
 startForms(sendRequest, memberList);
 startPanel();

@@ -15,6 +15,7 @@ export function precompileViews(viewsDir: string): Plugin {
       }));
       hooks.onLoad({ filter: /.*/, namespace: "views" }, ({ path: name }) => {
         const source = readFileSync(path.join(viewsDir, name), "utf8");
+        if (name.endsWith(".css")) return { contents: source, loader: "text" };
         return {
           contents: nunjucks.precompileString(source, { name, env, wrapper: toModule }),
           loader: "js",

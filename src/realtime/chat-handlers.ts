@@ -29,6 +29,8 @@ const handlers: Record<Exclude<keyof ChatRequests, Expensive>, Handler> = {
   renameRoom: ({ settings }, { data }, input) => settings.rename(data.visitor, data.room, input),
   settings: ({ settings }, { data }, input) => settings.change(data.visitor, data.room, input),
   extend: ({ lifetimes }, { data }) => lifetimes.extend(data.visitor, data.room),
+  next: ({ nextRooms }, { data }, input) =>
+    nextRooms.open(data.visitor, data.room, (input as { proof?: unknown } | undefined)?.proof),
   hosts: ({ moderation }, { data }, input) => moderation.setHost(data.visitor, data.room, input),
   unban: ({ moderation }, { data }, input) =>
     moderation.unban(data.visitor, data.room, input).then(() => null),

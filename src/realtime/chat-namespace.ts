@@ -108,16 +108,19 @@ function reconnectSockets(sid: string, { connections, services }: NamespaceConte
 }
 
 async function start(socket: ChatSocket, context: HandlerContext): Promise<void> {
-  const { entry, seats, chats } = context.services;
+  const { entry, seats, chats, lifetimes } = context.services;
   const { visitor, room, lang } = socket.data;
   // A kick during the handshake missed this socket.
   if (!seats.isSeated(room, visitor.id)) throw new Refusal("NOT_ALLOWED");
   socket.join([channels.room(room, lang), channels.visitor(room, visitor.id)]);
+  // In the same turn as the join: a later warning comes to this socket with the room.
+  const ending = lifetimes.warningOf(room);
   handleRequests(socket, context);
   const changed = await sendMissedChanges(socket, context);
   const [view, lastSeq] = await Promise.all([entry.viewForMember(visitor, room), chats.lastSeq(room)]);
   const { membersJson, ...seen } = view;
   const welcome = { ...seen, lastSeq, changed, at: new Date().toISOString() };
   socket.emit("welcome", preserialize<Welcome, "members">(welcome, { members: membersJson }));
+  if (ending && ending.expiresAt === view.room.expiresAt) socket.emit("ending", ending);
   await catchUpChats(socket, context, lastSeq, changed);
 }

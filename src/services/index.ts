@@ -47,7 +47,7 @@ export function createServices(context: Context): Services {
   const edits = new ChatEdits(context, log);
   const removal = new RoomRemoval(context, roomCache, log);
   const seats = new Seats(context, roomCache, presence, lease, removal);
-  const control = new RoomControl(context, roomCache, lobby, presence, seats, removal, lease);
+  const control = new RoomControl(context, roomCache, lobby, presence, seats, removal, lease, quotas);
   const rooms = new Rooms(context, roomCache, lobby, seats, removal, lease, quotas);
   const chats = new Chats(context, roomCache, seats, log, edits, quotas);
   const gifs = new Gifs(context, roomCache, seats, chats, quotas);

@@ -2,7 +2,7 @@ import { isAway } from "../db/models/absence.js";
 import type { ChatRecord } from "../db/models/chat.js";
 import type { RoomRecord } from "../db/models/room.js";
 import { toHosts } from "../db/models/room-roles.js";
-import type { Chat, Gif, Member, RoomView, SeatedMember } from "../shared/events.js";
+import type { Chat, Gif, Member, NextRoom, RoomView, SeatedMember } from "../shared/events.js";
 import { limits } from "../shared/limits.js";
 
 /** Lists every field, so that a new field of a record is not published by accident. */
@@ -53,6 +53,8 @@ export function toMembersJson(room: Pick<RoomRecord, "members" | "holds" | "abse
 }
 
 export const toMember = ({ id, color, name }: Member): Member => ({ id, color, name });
+
+export const toNextRoom = (room: string): NextRoom => ({ room, url: `/room/${room}` });
 
 /** On the hot path: assigning fields is several times as fast as spreading optional ones. */
 export function toChat(record: ChatRecord): Chat {

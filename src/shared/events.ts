@@ -1,6 +1,6 @@
-import type { Hosts, Invite, Lifetime, NewInvite, RoomSettings } from "./host-shapes.js";
+import type { Ending, Hosts, Invite, Lifetime, NewInvite, NextRoom, RoomSettings } from "./host-shapes.js";
 
-export type { Hosts, Invite, Lifetime, NewInvite, RoomSettings };
+export type { Ending, Hosts, Invite, Lifetime, NewInvite, NextRoom, RoomSettings };
 
 export interface Member {
   id: string;
@@ -116,6 +116,8 @@ export interface Welcome {
   /** Every change up to this number has been sent, or is in the chats that follow. */
   changed: number;
   at: string;
+  /** Missing until it is opened. */
+  next?: NextRoom;
 }
 
 export interface Ban extends Member {
@@ -168,7 +170,8 @@ export interface ChatEvents {
   hosts: (hosts: Hosts) => void;
   knock: (knock: Knock) => void;
   knockAnswered: (answer: { visitor: string; admitted: boolean }) => void;
-  ending: (ending: { expiresAt: string; seconds: number }) => void;
+  ending: (ending: Ending) => void;
+  next: (next: NextRoom) => void;
   updateRoom: (room: RoomView) => void;
   removeRoom: (id: string) => void;
   took: (taken: { member: Member }) => void;
@@ -191,6 +194,7 @@ export interface ChatRequests {
   renameRoom: (input: { title: string }, ack: Ack<RoomView>) => void;
   settings: (input: RoomSettings, ack: Ack<RoomView>) => void;
   extend: (ack: Ack<RoomView>) => void;
+  next: (input: { proof?: string }, ack: Ack<RoomView>) => void;
   hosts: (input: { member: string; on: boolean }, ack: Ack<RoomView>) => void;
   unban: (input: { member: string }, ack: Ack<null>) => void;
   invite: (input: { uses?: number; expires?: number }, ack: Ack<NewInvite>) => void;

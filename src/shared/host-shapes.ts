@@ -18,6 +18,18 @@ export interface NewInvite extends Invite {
   url: string;
 }
 
+/** Where the members of a room whose lifetime is over go on. */
+export interface NextRoom {
+  room: string;
+  /** A path. */
+  url: string;
+}
+
+export interface Ending {
+  expiresAt: string;
+  seconds: number;
+}
+
 export interface RoomSettings {
   title?: string;
   max?: number;

@@ -10,6 +10,7 @@ export const limits = {
   seats: { least: 2, most: 200, usual: 10 },
   page: { usual: 50, most: 100 },
   lobbyPage: 24,
+  lifetime: { extensionMs: 3_600_000, maxAheadMs: 604_800_000, warningMs: 300_000 },
   /** A RoomView names at most this many members; `people` counts all. */
   faces: 24,
   gif: {

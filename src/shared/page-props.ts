@@ -6,6 +6,7 @@ import type {
   KnockState,
   Member,
   NewInvite,
+  NextRoom,
   RoomView,
   SeatedMember,
 } from "./events.js";
@@ -95,6 +96,7 @@ export interface RoomPage {
   isHost: boolean;
   isModerator: boolean;
   knocks: Knock[];
+  next?: NextRoom;
   /** Without scripts: the page reloads itself, and so has no field in which text could be lost. */
   watching: boolean;
   draft: { chat: string; error: string | null };

@@ -74,6 +74,11 @@ const routes: [string, Ask, Record<Role, string>][] = [
   ["settings by a form", post("settings", () => ({ title: "x" })), hostsOnly],
   ["rename", post("rename", () => ({ title: "x" })), hostsOnly],
   ["extend", post("extend"), hostsOnly],
+  [
+    "open the next room, an hour before the end",
+    post("next"),
+    { ...nobody, member: "TOO_EARLY", acting: "TOO_EARLY" },
+  ],
   ["make a host", post("hosts", ({ ids }) => ({ member: ids.otherHost })), hostsOnly],
   [
     "demote the opener",
@@ -164,6 +169,7 @@ const socketEvents: [string, (room: Room) => unknown[], Record<"member" | "host"
   ["settings", () => [{ title: "y" }], { member: "NOT_HOST", host: "ok", opener: "ok" }],
   ["renameRoom", () => [{ title: "y" }], { member: "NOT_HOST", host: "ok", opener: "ok" }],
   ["extend", () => [], { member: "NOT_HOST", host: "ok", opener: "ok" }],
+  ["next", () => [{}], { member: "TOO_EARLY", host: "TOO_EARLY", opener: "TOO_EARLY" }],
   [
     "unban",
     () => [{ member: "x" }],

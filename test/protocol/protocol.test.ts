@@ -1,14 +1,16 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { gif } from "../support/gif.js";
-import { useServer } from "../support/server.js";
+import { useInstances } from "../support/instances.js";
+import { endIn } from "../support/rooms.js";
 import type { Visitor } from "../support/visitor.js";
 
 const read = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
 const protocol = read("docs/protocol.md");
 const events = read("src/shared/events.ts");
 
-const server = useServer({ EMPTY_ROOM_GRACE_MS: "300000" });
+const instances = useInstances(1, { EMPTY_ROOM_GRACE_MS: "300000" });
+const newVisitor = () => instances.servers[0]!.visitor();
 const logged = vi.spyOn(console, "error");
 afterAll(() => logged.mockRestore());
 
@@ -36,7 +38,7 @@ const guests = { member: "", banned: "", host: "", knocking: "" };
 const visitors = {} as Record<keyof typeof guests, Visitor>;
 beforeAll(async () => {
   for (const name of ["member", "banned", "host", "knocking"] as const) {
-    visitors[name] = await server.visitor();
+    visitors[name] = await newVisitor();
     guests[name] = (await visitors[name].me()).id;
   }
 });
@@ -53,6 +55,7 @@ async function prepare(ann: Visitor, asked: string) {
     await ann.json("PATCH", page, { locked: true });
     await visitors.knocking.json("POST", `${page}/knock`);
   }
+  if (/next/.test(asked)) await endIn(instances.uri, _id, 240_000);
   const asksInvite = /invite|token/.test(asked);
   const invite = asksInvite ? (await ann.json("POST", `${page}/invites`)).body : { id: "", url: "" };
   await ann.say(_id, "first");
@@ -62,7 +65,7 @@ async function prepare(ann: Visitor, asked: string) {
 
 describe("docs/protocol.md", () => {
   test("every route in docs/protocol.md exists, and answers a good request without an error", async () => {
-    const ann = await server.visitor();
+    const ann = await newVisitor();
     const routes = namesUnder(/route/);
     expect(routes.length).toBeGreaterThan(20);
     for (const route of routes) {
@@ -102,6 +105,7 @@ describe("docs/protocol.md", () => {
       renameRoom: () => ({ title: "renamed" }),
       settings: () => ({ slow: 5 }),
       extend: () => undefined,
+      next: () => ({}),
       hosts: (member) => ({ member, on: true }),
       unban: (banned) => ({ member: banned }),
       invite: () => ({ uses: 2 }),
@@ -110,7 +114,7 @@ describe("docs/protocol.md", () => {
     };
     expect(namesOf("ChatRequests").sort()).toEqual(Object.keys(asks).sort());
     for (const [event, ask] of Object.entries(asks)) {
-      const ann = await server.visitor();
+      const ann = await newVisitor();
       const { room, member, banned, knocking } = await prepare(ann, event);
       const socket = await ann.enter(room);
       const payload = ask({ unban: banned, answerKnock: knocking }[event] ?? member);

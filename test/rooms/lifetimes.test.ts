@@ -1,8 +1,8 @@
-import { createConnection } from "mongoose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RoomView } from "../../src/shared/events.js";
 import { named } from "../support/database.js";
 import { twoMembers, useInstances } from "../support/instances.js";
+import { endIn } from "../support/rooms.js";
 import { serve, type TestServer, useServer } from "../support/server.js";
 import { startServer } from "../support/store.js";
 
@@ -10,14 +10,6 @@ const HOUR_MS = 3_600_000;
 const server = useServer();
 
 const left = ({ expiresAt }: RoomView): number => Date.parse(expiresAt!) - Date.now();
-
-/** Brings the end of a room forward, since no test waits for an hour. */
-async function endIn(uri: string, room: string, ms: number): Promise<void> {
-  const connection = await createConnection(uri).asPromise();
-  const rooms = connection.collection<{ _id: string }>("rooms");
-  await rooms.updateOne({ _id: room }, { $set: { expiresAt: new Date(Date.now() + ms) }, $inc: { rev: 1 } });
-  await connection.close();
-}
 
 describe("a lifetime", () => {
   test("a room with a lifetime says when it ends, and stays without seats and unentered", async () => {
@@ -103,6 +95,22 @@ describe("on a database of its own", () => {
     hers.close();
   });
 
+  test("a room ends on time, and once, though the server was restarted before", async () => {
+    const ann = await own.visitor();
+    const { _id } = await ann.open({ lifetime: "1h" });
+    const [hers, lobby] = [await ann.enter(_id), await ann.lobby()];
+    await endIn(uri, _id, 9000);
+    const end = Date.now() + 9000;
+    await own.restart();
+    expect(await hers.next("removeRoom")).toBe(_id);
+    expect(Date.now()).toBeGreaterThanOrEqual(end - 50);
+    expect(Date.now()).toBeLessThan(end + 5000);
+    await lobby.next("removeRoom", (id) => id === _id);
+    for (let i = 0; i < 2; i++) await lobby.next("news");
+    expect([hers.has("removeRoom"), lobby.has("removeRoom")]).toEqual([false, false]);
+    for (const one of [hers, lobby]) one.close();
+  });
+
   test("members are warned before the end, and then told of it", async () => {
     const ann = await own.visitor();
     const { _id } = await ann.open({ lifetime: "1h" });
@@ -120,6 +128,29 @@ describe("on a database of its own", () => {
 
 describe("over two instances", () => {
   const instances = useInstances(2);
+
+  test("who comes within the last five minutes is warned too, once, and nobody after one more hour", async () => {
+    const { ann, room, a, b } = await twoMembers(instances, { lifetime: "1h" });
+    await endIn(instances.uri, room._id, 240_000);
+    const told = await a.next("ending");
+    expect(await b.next("ending")).toMatchObject({ expiresAt: told.expiresAt });
+    for (const server of instances.servers) {
+      const late = await (await server.visitor()).enter(room._id);
+      const { expiresAt, seconds } = await late.next("ending");
+      expect([expiresAt, seconds > 200 && seconds <= 240]).toEqual([told.expiresAt, true]);
+      await late.call("chat", { chat: "hello" });
+      expect(late.has("ending")).toBe(false);
+      late.close();
+    }
+    await ann.json("POST", `/room/${room._id}/extend`);
+    await b.next("updateRoom", (view: RoomView) => left(view) > HOUR_MS);
+    const later = await ann.enter(room._id);
+    await later.call("chat", { chat: "still here" });
+    for (const one of [a, b, later]) {
+      expect(one.has("ending")).toBe(false);
+      one.close();
+    }
+  });
 
   test("a room ends once, for lobbies and members at both", async () => {
     const { ann, bob, room, a, b } = await twoMembers(instances, { lifetime: "1h" });

@@ -15,3 +15,7 @@ export async function editRoom(uri: string, room: string, $set: Record<string, u
 /** No host has held a seat for a minute. */
 export const longWithoutHost = (uri: string, room: string): Promise<void> =>
   editRoom(uri, room, { hostlessSince: new Date(Date.now() - 61_000) });
+
+/** Brings the end of a room with a lifetime forward, since no test waits for an hour. */
+export const endIn = (uri: string, room: string, ms: number): Promise<void> =>
+  editRoom(uri, room, { expiresAt: new Date(Date.now() + ms) });

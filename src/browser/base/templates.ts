@@ -10,6 +10,7 @@ import seats from "views:partials/seats.njk";
 import nunjucks from "nunjucks/browser/nunjucks-slim.js";
 import { configureViews } from "../../shared/render/template-helpers.js";
 import { lang, t } from "./i18n.js";
+import { serverNow } from "./server-clock.js";
 
 const templates = {
   "partials/chat.njk": chat,
@@ -24,7 +25,7 @@ const templates = {
 };
 
 const loader = new nunjucks.PrecompiledLoader(templates as never);
-const env = configureViews(new nunjucks.Environment(loader, { autoescape: true }), () => t);
+const env = configureViews(new nunjucks.Environment(loader, { autoescape: true }), () => t, serverNow);
 
 /** Uses the server's own templates; autoescape keeps what visitors write from becoming HTML. */
 export function renderTemplate(template: keyof typeof templates, context: object): HTMLElement {

@@ -1,8 +1,9 @@
 import type { MessageKey } from "../../shared/i18n/catalogue.js";
 import { toRelativeTime } from "../../shared/render/relative-time.js";
+import { toTimeLeft } from "../../shared/render/time-left.js";
 import { findAll } from "./dom.js";
 import { lang, t } from "./i18n.js";
-import { serverNow } from "./server-clock.js";
+import { isServerTimeKnown, serverNow } from "./server-clock.js";
 
 const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
 const time = new Intl.DateTimeFormat(lang, clock);
@@ -29,7 +30,22 @@ export function startRelativeTimes(): void {
 }
 
 export function startCountdowns(): void {
-  setInterval(() => findAll("[data-ends]").forEach(updateCountdown), 250);
+  setInterval(() => {
+    findAll("[data-ends]").forEach(updateCountdown);
+    if (isServerTimeKnown()) findAll("[data-until]").forEach(updateTimeLeft);
+  }, 250);
+}
+
+/** Without seconds, and with the day unless it is today. */
+export function formatMoment(iso: string): string {
+  const date = new Date(iso);
+  const isToday = date.toDateString() === new Date(serverNow()).toDateString();
+  return (isToday ? time : dateAndTime).format(date);
+}
+
+function updateTimeLeft(element: HTMLElement): void {
+  const text = toTimeLeft(Date.parse(element.dataset.until ?? "") - serverNow(), t);
+  if (element.textContent !== text) element.textContent = text;
 }
 
 function updateCountdown(element: HTMLElement): void {

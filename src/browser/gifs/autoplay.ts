@@ -16,6 +16,15 @@ function shouldPlayByDefault(): boolean {
 }
 
 let playAll = shouldPlayByDefault();
+let isFrozen = false;
+
+/** When the room has ended: another source could not be loaded any more. */
+export function freezeGifs(): void {
+  isFrozen = true;
+  for (const link of findAll<HTMLAnchorElement>(".gif a"))
+    link.href = getElement<HTMLImageElement>("img", link).src;
+}
+
 const visible = new WeakSet<Element>();
 
 const visibility = new IntersectionObserver((entries) => {
@@ -87,12 +96,14 @@ function isPlaying(gif: HTMLElement): boolean {
 }
 
 function updatePlayback(gif: HTMLElement): void {
+  if (isFrozen) return;
   const link = getElement<HTMLAnchorElement>("a", gif);
   const image = getElement<HTMLImageElement>("img", link);
   const playing = isPlaying(gif);
   const { gif: moving, still } = link.dataset;
   const source = playing && visible.has(gif) ? moving : still;
   if (source && image.getAttribute("src") !== source) image.src = source;
+  if (source === moving) link.dataset.played = "";
   const button = gif.querySelector("[data-toggle]");
   button?.setAttribute("aria-label", t(playing ? "gif.pause" : "gif.play"));
   button?.querySelector("use")?.setAttribute("href", playing ? "#i-pause" : "#i-play");

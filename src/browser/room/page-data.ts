@@ -1,4 +1,4 @@
-import type { Member } from "../../shared/events.js";
+import type { Member, NextRoom } from "../../shared/events.js";
 import type { PageVisitor } from "../../shared/render/chat-props.js";
 import type { Roles } from "../../shared/render/roles.js";
 import { getElement } from "../base/dom.js";
@@ -11,6 +11,7 @@ export const pageData = {
   /** Seconds between two messages of a visitor; 0 for no limit. */
   slow: Number(dataset.slow),
   readOnly: dataset.readOnly === "yes",
+  ownerName: dataset.ownerName ?? "",
   endsWhenLeft: dataset.lifetime === "left",
   ownerId: dataset.owner ?? "",
   roles: {
@@ -21,6 +22,8 @@ export const pageData = {
   isHost: dataset.host === "yes",
   isModerator: dataset.moderator === "yes",
   createdAt: dataset.created ?? "",
+  expiresAt: dataset.expires || null,
+  next: toNextRoom(dataset.next),
   lastSeq: Number(dataset.last),
   lastChange: Number(dataset.changed),
   hasOlder: dataset.more === "yes",
@@ -39,3 +42,7 @@ export const toPageVisitor = (): PageVisitor => ({
   isOwner: pageData.isModerator,
   roles: pageData.roles,
 });
+
+function toNextRoom(room: string | undefined): NextRoom | undefined {
+  return room ? { room, url: `/room/${room}` } : undefined;
+}

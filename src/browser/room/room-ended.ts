@@ -2,7 +2,9 @@ import type { MessageKey } from "../../shared/i18n/catalogue.js";
 import { toDuration } from "../../shared/render/relative-time.js";
 import { createElement, findAll, getElement } from "../base/dom.js";
 import { errorMessage, t } from "../base/i18n.js";
-import { serverNow } from "../base/server-clock.js";
+import { isServerTimeKnown, serverNow } from "../base/server-clock.js";
+import { freezeGifs } from "../gifs/autoplay.js";
+import { createEndActions, createUnsentText } from "./ending/end-actions.js";
 import { pageData } from "./page-data.js";
 
 let ended = false;
@@ -10,8 +12,18 @@ let ended = false;
 export const hasEnded = (): boolean => ended;
 
 export function showRoomRemoved(chatCount: number): void {
-  const duration = toDuration(serverNow() - Date.parse(pageData.createdAt), t);
-  showEnded(t("ended.title"), t("ended.lived", { duration, count: chatCount }));
+  showGone(serverNow(), chatCount);
+}
+
+/** `endedAt` is missing if the room ended while this page was away. */
+function showGone(endedAt: number | undefined, count: number): void {
+  const livedMs =
+    endedAt === undefined || !isServerTimeKnown() ? undefined : endedAt - Date.parse(pageData.createdAt);
+  const text =
+    livedMs === undefined
+      ? t("ended.held", { count })
+      : t("ended.lived", { duration: toDuration(livedMs, t), count });
+  showEnded(t("ended.title"), text, createEndActions());
 }
 
 const kickHeadings: Record<string, MessageKey> = {
@@ -26,7 +38,7 @@ export function showKicked(reason: string): void {
 
 /** Returns whether the refusal is final; otherwise connecting again may help. */
 export function showConnectionRefused(code: string, chatCount: number, wasIn: boolean): boolean {
-  if (code === "ROOM_NOT_FOUND") showEnded(t("ended.title"), t("ended.held", { count: chatCount }));
+  if (code === "ROOM_NOT_FOUND") showGone(undefined, chatCount);
   else if (code === "BANNED") showKicked("banned");
   else if (code === "TOO_CROWDED" || code === "LOCKED") showEnded(t("error.heading"), errorMessage(code));
   else if (code === "ROOM_FULL") showEnded(errorMessage(code), t("ended.full"));
@@ -36,17 +48,24 @@ export function showConnectionRefused(code: string, chatCount: number, wasIn: bo
   return true;
 }
 
-function showEnded(heading: string, text: string): void {
+function showEnded(heading: string, text: string, actions: HTMLElement[] = []): void {
   if (ended) return;
   ended = true;
+  freezeGifs();
   for (const control of findAll("[data-composer], [data-live]")) control.hidden = true;
   for (const dialog of findAll<HTMLDialogElement>("dialog[open]")) dialog.close();
+  const lobby = createElement(
+    "a",
+    { class: actions.length ? "button quiet" : "button primary", href: "/" },
+    t("ended.lobby"),
+  );
   const panel = createElement(
     "div",
     { class: "ended box", role: "alert" },
     createElement("h2", {}, heading),
     createElement("p", { class: "soft" }, text),
-    createElement("a", { class: "button primary", href: "/" }, t("ended.lobby")),
+    ...createUnsentText(),
+    createElement("div", { class: "actions" }, ...actions, lobby),
   );
   getElement(".talk").append(panel);
   getElement("a", panel).focus();

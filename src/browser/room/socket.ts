@@ -13,9 +13,10 @@ export function createChatSocket(getPosition: () => { after: number; changed: nu
 }
 
 type AnsweredRequests = Omit<ChatRequests, "typing" | "leave">;
-type Input<Name extends keyof AnsweredRequests> = Parameters<AnsweredRequests[Name]>[0];
+type Input<Name extends keyof AnsweredRequests> =
+  Parameters<AnsweredRequests[Name]> extends [infer T, unknown] ? T : Record<string, never>;
 type Data<Name extends keyof AnsweredRequests> =
-  Parameters<AnsweredRequests[Name]>[1] extends Ack<infer T> ? T : never;
+  Parameters<AnsweredRequests[Name]> extends [...unknown[], Ack<infer T>] ? T : never;
 
 /** Never rejects: without a connection or an answer in time, it resolves to the error OFFLINE. */
 export type SendRequest = <Name extends keyof AnsweredRequests>(
@@ -24,7 +25,7 @@ export type SendRequest = <Name extends keyof AnsweredRequests>(
 ) => Promise<Answer<Data<Name>>>;
 
 interface AckSender {
-  emitWithAck<T>(name: string, input: object): Promise<Answer<T>>;
+  emitWithAck<T>(name: string, input: unknown): Promise<Answer<T>>;
 }
 
 const offline: Answer<never> = { ok: false, error: { code: "OFFLINE", message: "" } };

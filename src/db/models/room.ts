@@ -64,6 +64,8 @@ export interface RoomRecord {
   lifetime?: Exclude<Lifetime, "left">;
   /** With a lifetime: when the room ends, whether somebody is in it or not. */
   expiresAt?: Date;
+  /** The room in which the members go on when this one ends. */
+  next?: string;
   /** Without the opener. */
   hosts?: string[];
   acting?: string;
@@ -127,6 +129,7 @@ export const roomSchema = new Schema<RoomRecord>(
     readOnly: Boolean,
     lifetime: String,
     expiresAt: Date,
+    next: String,
     hosts: { type: [String], default: undefined },
     acting: String,
     hostlessSince: Date,

@@ -18,7 +18,7 @@ export function lobbyRoutes({ rooms }: Services): Router {
   router.get("/room", (req, res) => {
     visitorOf(req);
     if (wantsJson(req, res)) res.json(fieldLimits);
-    else renderPage(req, res, "room-form", { form: emptyForm });
+    else renderPage(req, res, "room-form", { form: formFor(req.query.title) });
   });
 
   router.post("/room", async (req, res) => {
@@ -48,6 +48,13 @@ const emptyForm: RoomForm = {
   values: { title: "", max: String(limits.seats.usual), lifetime: "left", listed: "on" },
   errors: {},
 };
+
+/** A room that has ended leads here with its title. */
+function formFor(title: unknown): RoomForm {
+  if (typeof title !== "string") return emptyForm;
+  const characters = [...title.slice(0, 1000)].slice(0, limits.title);
+  return { values: { ...emptyForm.values, title: characters.join("") }, errors: {} };
+}
 
 function showFormAgain(req: Request, res: Response, { status, code, fields }: Refusal): void {
   res.locals.refused = code;

@@ -9,7 +9,7 @@ import { leadsToLobby, refuseEntry, showRoom } from "./room-page.js";
 const ok = { ok: true };
 
 export function roomRoutes(services: Services): Router {
-  const { rooms, entry, seats } = services;
+  const { rooms, entry, seats, nextRooms } = services;
   const router = Router();
 
   router.get("/room/:id", (req, res) => showRoom(services, req, res));
@@ -33,6 +33,11 @@ export function roomRoutes(services: Services): Router {
       if (!isShownInPage(req, res, error) || !leadsToLobby(error)) throw error;
       redirectWithError(req, res, error.code, "/");
     }
+  });
+
+  router.post("/room/:id/next", async (req, res) => {
+    const room = await nextRooms.open(visitorOf(req), req.params.id, proofOf(req));
+    sendOrRedirect(req, res.status(201), room, `/room/${room._id}`);
   });
 
   router.delete("/room/:id", async (req, res) => {

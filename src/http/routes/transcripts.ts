@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
 import type { LoadLimits } from "../../lib/load/load-limits.js";
 import { Refusal, type Services } from "../../services/index.js";
+import { toFileName } from "../../shared/render/file-name.js";
 import { addressOf, isPrefetch, langOf, visitorOf } from "../request.js";
 import { TranscriptHtml } from "../transcripts/transcript-html.js";
 
@@ -26,7 +27,7 @@ export function transcriptRoutes({ transcripts }: Services, load: LoadLimits): R
       findPicture: transcripts.pictures(),
       inTurn: (work) => load.turns.run(load.shareOf(addressOf(req)), work, { isBounded: true }),
     });
-    res.attachment(`${fileName(transcript.room.title, transcript.takenAt)}.html`).set(HEADERS);
+    res.attachment(toFileName(transcript.room.title, transcript.takenAt)).set(HEADERS);
     await pipeline(Readable.from(html.write(transcript), { highWaterMark: 1 }), res).catch(unlessLeft(res));
     res.end();
   });
@@ -49,9 +50,6 @@ function timeZoneOf({ query: { tz } }: Request): string {
     return "UTC"; // No zone is called that.
   }
 }
-
-const fileName = (title: string, takenAt: Date): string =>
-  `${title.replace(/[\\/:*?"<>|\p{C}]+/gu, " ").trim() || "room"} ${takenAt.toISOString().slice(0, 10)}`;
 
 const unlessLeft = (res: Response) => (error: NodeJS.ErrnoException) => {
   if (error.code === "ERR_STREAM_PREMATURE_CLOSE") return;

@@ -3,6 +3,7 @@ import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
 import { isHost, isModerator, stillHost } from "../../db/models/room-roles.js";
 import type { Member, RoomView } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
+import { shutOutOfNext } from "../next-rooms/shut-out-of-next.js";
 import type { Context } from "../ports.js";
 import { endInvitation, shutOut } from "../rooms/guest-list.js";
 import type { LobbyFeed } from "../rooms/lobby-feed.js";
@@ -45,6 +46,10 @@ export class Moderation {
     await shutOut(this.#context.models.rooms, this.#rooms, room._id, member, reason);
     if (ban) await this.#noteBan(room._id, member, name);
     await this.#seats.expel(room._id, member, reason);
+    const next = await shutOutOfNext(this.#context.models.rooms, room._id, member, reason);
+    if (!ban || next === undefined) return;
+    await this.#noteBan(next, member, name);
+    await this.#seats.expel(next, member, reason);
   }
 
   async unban(visitor: Member, id: unknown, input: unknown): Promise<void> {

@@ -1,7 +1,9 @@
 import type { InstanceLease } from "../instances/lease.js";
 import { Invites } from "../invites/invites.js";
 import { Knocks } from "../knocks/knocks.js";
+import { NextRooms } from "../next-rooms/next-rooms.js";
 import type { Context } from "../ports.js";
+import type { Quotas } from "../quotas/quotas.js";
 import { Lifetimes } from "../rooms/lifetimes.js";
 import type { LobbyFeed } from "../rooms/lobby-feed.js";
 import type { RoomCache } from "../rooms/room-cache.js";
@@ -16,6 +18,7 @@ import { Moderation } from "./moderation.js";
 export interface HostServices {
   readonly settings: RoomSettings;
   readonly lifetimes: Lifetimes;
+  readonly nextRooms: NextRooms;
   readonly moderation: Moderation;
   readonly caretakers: Caretakers;
   readonly invites: Invites;
@@ -34,11 +37,13 @@ export class RoomControl {
     seats: Seats,
     removal: RoomRemoval,
     lease: InstanceLease,
+    quotas: Quotas,
   ) {
     const caretakers = new Caretakers(context, rooms);
     this.services = {
       settings: new RoomSettings(context, rooms, lobby),
       lifetimes: new Lifetimes(context, rooms, lobby, removal, lease),
+      nextRooms: new NextRooms(context, rooms, lobby, seats, removal, lease, quotas),
       moderation: new Moderation(context, rooms, lobby, seats, caretakers),
       caretakers,
       invites: new Invites(context, rooms, lobby),

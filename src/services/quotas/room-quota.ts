@@ -3,7 +3,7 @@ import type { RoomRecord } from "../../db/models/room.js";
 import { WIDE_FACTOR } from "../../lib/address-group.js";
 import { BoundedQueue } from "../../lib/bounded-queue.js";
 import { Refusal } from "../errors.js";
-import type { Context, Visitor } from "../ports.js";
+import type { Context } from "../ports.js";
 
 const MAX_OF_VISITOR = 3;
 const MAX_OF_ADDRESS = 100;
@@ -14,6 +14,13 @@ const PROMINENT_OF_ADDRESS = 3;
 const MAX_WAITING = 1000;
 
 export type RoomOrigin = Pick<RoomRecord, "openedFrom" | "below">;
+
+export interface RoomRequest {
+  owner: string;
+  address: string;
+  /** Ends within minutes, so it does not count. */
+  replaced?: string | undefined;
+}
 
 export type EndUnvisited = (room: string) => Promise<boolean>;
 
@@ -37,14 +44,14 @@ export class RoomQuota {
 
   /** Makes space for one more room, then stores it. Refusals come before any room is ended. */
   open(
-    owner: Visitor,
+    { owner, address, replaced }: RoomRequest,
     endUnvisited: EndUnvisited,
     store: (origin: RoomOrigin) => Promise<void>,
   ): Promise<void> {
     return this.#queue.run(async () => {
-      const keys = this.#context.addressKeys(owner.address);
+      const keys = this.#context.addressKeys(address);
       if (!(await this.#isWithin(keys, MAX_OF_ADDRESS))) throw new Refusal("TOO_MANY_ROOMS");
-      if (this.#context.limiter.enabled) await this.#makeSpaceFor(owner.id, endUnvisited);
+      if (this.#context.limiter.enabled) await this.#makeSpaceFor(owner, endUnvisited, replaced);
       await this.#makeSpaceInAll(endUnvisited);
       const below = !(await this.#isWithin(keys, PROMINENT_OF_ADDRESS));
       await store({ ...(keys.length && { openedFrom: [...keys] }), ...(below && { below }) });
@@ -59,10 +66,10 @@ export class RoomQuota {
     return true;
   }
 
-  async #makeSpaceFor(owner: string, endUnvisited: EndUnvisited): Promise<void> {
+  async #makeSpaceFor(owner: string, endUnvisited: EndUnvisited, replaced?: string): Promise<void> {
     const fields = { visited: 1, createdAt: 1, expiresAt: 1 };
     const owned = await this.#context.models.rooms
-      .find({ "owner.id": owner }, fields)
+      .find({ "owner.id": owner, ...(replaced && { _id: trusted({ $ne: replaced }) }) }, fields)
       .sort({ createdAt: 1 })
       .lean();
     const excess = owned.length + 1 - MAX_OF_VISITOR;

@@ -5,7 +5,7 @@ import { Refusal } from "../errors.js";
 import { addressesOfVisitor, sameAddresses } from "../seats/seat-addresses.js";
 import type { RoomCache } from "./room-cache.js";
 
-const MAX_NAMES = 2000;
+export const MAX_NAMES = 2000;
 const MAX_KICKED = 100;
 const MAX_TRIES = 5;
 

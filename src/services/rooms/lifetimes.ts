@@ -1,7 +1,8 @@
 import { trusted } from "mongoose";
 import { bumpRevision } from "../../db/models/room.js";
 import { stillHost } from "../../db/models/room-roles.js";
-import type { Member, RoomView } from "../../shared/events.js";
+import type { Ending, Member, RoomView } from "../../shared/events.js";
+import { limits } from "../../shared/limits.js";
 import { Refusal } from "../errors.js";
 import { assertHost } from "../hosts/assert-host.js";
 import type { InstanceLease } from "../instances/lease.js";
@@ -10,9 +11,7 @@ import type { LobbyFeed } from "./lobby-feed.js";
 import type { RoomCache } from "./room-cache.js";
 import type { RoomRemoval } from "./room-removal.js";
 
-const HOUR_MS = 3_600_000;
-const MAX_AHEAD_MS = 7 * 24 * HOUR_MS;
-const WARNING_MS = 5 * 60_000;
+const { extensionMs, maxAheadMs, warningMs } = limits.lifetime;
 /** Rooms of other instances are found by then; those of this one end on time. */
 const POLL_MS = 5000;
 const MAX_TRIES = 5;
@@ -54,8 +53,8 @@ export class Lifetimes {
       const room = await this.#rooms.get(id);
       assertHost(room, visitor);
       if (!room.expiresAt) throw new Refusal("NOT_ALLOWED");
-      const most = this.#lease.now.getTime() + MAX_AHEAD_MS;
-      const expiresAt = new Date(Math.min(room.expiresAt.getTime() + HOUR_MS, most));
+      const most = this.#lease.now.getTime() + maxAheadMs;
+      const expiresAt = new Date(Math.min(room.expiresAt.getTime() + extensionMs, most));
       const record = await this.#context.models.rooms
         .findOneAndUpdate(
           { _id: room._id, expiresAt: room.expiresAt, ...stillHost(room, visitor) },
@@ -68,6 +67,12 @@ export class Lifetimes {
       return this.#lobby.toView(record);
     }
     throw new Refusal("BUSY");
+  }
+
+  /** The warning that members here were given, for those who connect after it. */
+  warningOf(room: string): Ending | undefined {
+    const end = this.#warned.get(room);
+    return end === undefined ? undefined : this.#toEnding(end);
   }
 
   close(): void {
@@ -100,16 +105,20 @@ export class Lifetimes {
   /** Resolves to how long nothing ends. */
   async #warn(): Promise<number> {
     const now = this.#lease.now.getTime();
-    const soon = { expiresAt: trusted({ $lte: new Date(now + WARNING_MS) }) };
+    const soon = { expiresAt: trusted({ $lte: new Date(now + warningMs) }) };
     let next = POLL_MS;
     for (const { _id, expiresAt } of await this.#context.models.rooms.find(soon, { expiresAt: 1 }).lean()) {
       const end = expiresAt!.getTime();
       next = Math.min(next, Math.max(0, end - now));
       if (this.#warned.get(_id) === end) continue;
       this.#warned.set(_id, end);
-      const payload = { expiresAt: expiresAt!.toISOString(), seconds: Math.ceil((end - now) / 1000) };
-      this.#context.broadcaster.event(_id, { name: "ending", payload });
+      this.#context.broadcaster.event(_id, { name: "ending", payload: this.#toEnding(end) });
     }
     return next;
+  }
+
+  #toEnding(end: number): Ending {
+    const seconds = Math.max(0, Math.ceil((end - this.#lease.now.getTime()) / 1000));
+    return { expiresAt: new Date(end).toISOString(), seconds };
   }
 }

@@ -1,11 +1,12 @@
+import type { RoomRecord } from "../../db/models/room.js";
 import { isHost, isModerator } from "../../db/models/room-roles.js";
-import type { Chat, Knock, Member, RoomView, SeatedMember } from "../../shared/events.js";
+import type { Chat, Knock, Member, NextRoom, RoomView, SeatedMember } from "../../shared/events.js";
 import type { ChatEdits } from "../chats/chat-edits.js";
 import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
 import { knocksFor } from "../knocks/open-knocks.js";
 import type { Context, Visitor } from "../ports.js";
-import { toMember, toMembersJson, toSeatedMember } from "../presenters.js";
+import { toMember, toMembersJson, toNextRoom, toSeatedMember } from "../presenters.js";
 import type { Guess } from "../quotas/guess-quota.js";
 import type { Quotas } from "../quotas/quotas.js";
 import type { Seat, Seats } from "../seats/seats.js";
@@ -28,6 +29,7 @@ export interface RoomPageView {
   isHost: boolean;
   isModerator: boolean;
   knocks: Knock[];
+  next?: NextRoom;
 }
 
 /** What a member is told at the start of a connection. */
@@ -35,6 +37,7 @@ export interface MemberView {
   me: Member;
   room: RoomView;
   membersJson: string;
+  next?: NextRoom;
 }
 
 export interface PasswordEntry {
@@ -87,7 +90,8 @@ export class RoomEntry {
   async viewForMember(visitor: Member, id: unknown): Promise<MemberView> {
     const record = await this.#rooms.get(id);
     const me = toMember(record.members.find((member) => member.id === visitor.id) ?? visitor);
-    return { me, room: this.#lobby.toView(record), membersJson: toMembersJson(record) };
+    const next = await this.#findNext(record);
+    return { me, room: this.#lobby.toView(record), membersJson: toMembersJson(record), ...next };
   }
 
   async enterPassword(
@@ -133,6 +137,7 @@ export class RoomEntry {
       isHost: isHost(room, visitor.id),
       isModerator: isModerator(room, visitor.id),
       knocks: knocksFor(room, visitor.id),
+      ...(await this.#findNext(room)),
     };
   }
 
@@ -152,5 +157,10 @@ export class RoomEntry {
 
   async connect(visitor: Visitor, { room, after, changed }: Entrance): Promise<SocketEntry> {
     return { seat: await this.#seats.connect(visitor, room), room, after, changed };
+  }
+
+  /** It may have been closed meanwhile. */
+  async #findNext({ next }: Pick<RoomRecord, "next">): Promise<{ next?: NextRoom }> {
+    return next !== undefined && (await this.#rooms.find(next)) ? { next: toNextRoom(next) } : {};
   }
 }

@@ -11,10 +11,11 @@ import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
 import { renamed } from "../visitors/visitors.js";
 import type { LobbyFeed } from "./lobby-feed.js";
-import { newRoom, sortKey } from "./new-room.js";
+import { newRoom } from "./new-room.js";
 import { hashPassword } from "./passwords.js";
 import { assertOwner } from "./room-access.js";
 import type { RoomCache } from "./room-cache.js";
+import { RoomOpening } from "./room-opening.js";
 import type { RoomRemoval } from "./room-removal.js";
 import { searchPatterns } from "./title-search.js";
 
@@ -51,7 +52,7 @@ export class Rooms {
   readonly #seats: Seats;
   readonly #removal: RoomRemoval;
   readonly #lease: InstanceLease;
-  readonly #quotas: Quotas;
+  readonly #opening: RoomOpening;
 
   constructor(
     context: Context,
@@ -68,28 +69,19 @@ export class Rooms {
     this.#seats = seats;
     this.#removal = removal;
     this.#lease = lease;
-    this.#quotas = quotas;
+    this.#opening = new RoomOpening(context, removal, quotas);
   }
 
   async open(owner: Visitor, input: unknown, proof: unknown): Promise<RoomView> {
     const { password, ...asked } = parse(inputs.room, input);
-    const { limiter, proofs } = this.#context;
-    await limiter.assertAddressAllowed("openRoom", owner.address);
-    if (proofs.isNeeded("room", owner.address) || (await this.#quotas.rooms.needsProof(owner.address)))
-      await proofs.assertProven("room", owner.id, proof);
+    await this.#opening.assertAllowed(owner, proof);
     const hash = password && (await hashPassword(password));
     const record: RoomRecord = {
       ...newRoom(toMember(owner), asked, this.#lease.now),
       touchedAt: this.#lease.now,
       ...(hash && { password: hash }),
     };
-    const endUnvisited = (room: string) => this.#removal.removeUnvisited(room);
-    await this.#quotas.rooms.open(owner, endUnvisited, async (origin) => {
-      Object.assign(record, origin, { born: sortKey(record._id, record.createdAt, origin) });
-      // Before the write: if its answer is lost, the room may exist.
-      if (record.endsAt) this.#removal.startTimer(record._id, record.endsAt);
-      await this.#context.models.rooms.create(record);
-    });
+    await this.#opening.store(record, owner.address);
     return this.#lobby.announceOpened(record);
   }
 

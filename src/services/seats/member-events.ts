@@ -4,7 +4,7 @@ import type { RoomRecord } from "../../db/models/room.js";
 import { toHosts } from "../../db/models/room-roles.js";
 import type { InstanceLease } from "../instances/lease.js";
 import type { Context, ExpelReason, RoomEvent } from "../ports.js";
-import { toMember } from "../presenters.js";
+import { toMember, toNextRoom } from "../presenters.js";
 import type { Hold } from "./hold.js";
 import { type Presence, type Snapshot, toSnapshot } from "./presence.js";
 
@@ -38,6 +38,9 @@ export class MemberEvents {
     if (!before) return;
     this.#broadcastChanges(before, record);
     this.#broadcastHosts(before, record);
+    const { next } = record;
+    if (next !== undefined && next !== before.next)
+      this.#context.broadcaster.event(_id, { name: "next", payload: toNextRoom(next) });
   }
 
   /** A hold that is missing in the record was revoked by another instance. */

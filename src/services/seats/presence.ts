@@ -20,14 +20,16 @@ export type Snapshot = Pick<
   | "owner"
   | "hosts"
   | "acting"
+  | "next"
   | "slow"
   | "readOnly"
 >;
 
 /** Without what is large, since it is kept for every room with seats. */
 export function toSnapshot(record: Snapshot): Snapshot {
-  const { rev, members, holds, absences, visited, listed, owner, hosts, acting, slow, readOnly } = record;
-  return { rev, members, holds, absences, visited, listed, owner, hosts, acting, slow, readOnly };
+  const { rev, members, holds, absences, visited, listed, owner, hosts, acting, next, slow, readOnly } =
+    record;
+  return { rev, members, holds, absences, visited, listed, owner, hosts, acting, next, slow, readOnly };
 }
 
 interface Occupancy {

@@ -32,6 +32,7 @@ const ko: Catalogue = {
   "transcript.zone": "시각은 모두 {{zone}} 기준이에요.",
   "transcript.end_other": "메시지 {{count}}개. 마지막 사람이 나가면 방은 사라져요.",
   "transcript.endTimed_other": "메시지 {{count}}개. 정해 둔 시간이 다 되면 방은 사라져요.",
+  "transcript.endGone_other": "메시지 {{count}}개. 방은 사라졌어요.",
 
   "room.locked": "잠긴 방",
   "room.secret": "비밀방",
@@ -45,6 +46,7 @@ const ko: Catalogue = {
   "room.noChats": "아직 아무 말도 없어요",
   "room.ending": "비어 있어 곧 사라져요",
   "room.endsIn": "{{seconds}}초 뒤 사라져요",
+  "room.timeLeft": "남은 시간:",
 
   "form.heading": "방 열기",
   "form.title": "방 이름",
@@ -113,6 +115,9 @@ const ko: Catalogue = {
   "chat.leftMany_other": "{{names}} 님 외 {{count}}명이 나갔어요",
   "chat.roomRenamed": "방 이름이 ‘{{title}}’로 바뀌었어요",
   "chat.took": "{{name}} 님이 대화를 파일로 가져갔어요",
+  "chat.ending": "이 방은 {{time}}에 사라져요",
+  "chat.endsLater": "방이 {{time}}까지 더 남아 있어요",
+  "chat.nextOpen": "다음 방이 열렸어요.",
   "chat.renamed": "{{before}} 님은 이제 {{name}} 님이에요",
   "chat.nameTaken": "‘{{name}}’ 같은 이름을 누가 이미 쓰고 있어서, 이 방에서는 색으로 보여요.",
   "chat.typing": "{{name}} 님이 쓰고 있어요…",
@@ -333,9 +338,17 @@ const ko: Catalogue = {
   "alone.waits": "지금은 혼자예요. 방은 적어도 {{seconds}}초 더 기다려요.",
   "alone.over": "지금은 혼자예요. 방이 이미 사라졌을 수 있어요.",
 
+  "ending.notice": "이 방은 곧 사라져요.",
+  "ending.openNext": "다음 방 열기",
+  "ending.goNext": "다음 방으로 가기",
+
   "ended.title": "이 방은 사라졌어요.",
-  "ended.lived_other": "{{duration}} 동안 열려 있었고, 채팅 {{count}}개가 오갔어요.",
-  "ended.held_other": "채팅 {{count}}개가 오갔어요.",
+  "ended.lived_other": "{{duration}} 동안 열려 있었고, 메시지 {{count}}개가 오갔어요.",
+  "ended.held_other": "메시지 {{count}}개가 오갔어요.",
+  "ended.newRoom": "새 방 열기",
+  "ended.save": "대화 저장하기",
+  "ended.saveFailed": "파일을 만들지 못했어요. 다시 해 주세요.",
+  "ended.unsent": "아직 보내지 않은 글",
   "ended.full": "자리를 비운 사이에 다른 사람이 앉았어요.",
   "ended.kicked": "방에서 내보내졌어요.",
   "ended.banned": "이 방에서 차단됐어요.",
@@ -353,6 +366,10 @@ const ko: Catalogue = {
   "time.forSeconds_other": "{{count}}초",
   "time.forMinutes_other": "{{count}}분",
   "time.forHours_other": "{{count}}시간",
+  "time.forDays_other": "{{count}}일",
+  "time.leftMinutes": "{{count}}분",
+  "time.leftHours": "{{count}}시간",
+  "time.leftDays": "{{count}}일",
 
   "error.heading404": "여기에는 아무것도 없어요.",
   "error.heading403": "이 문은 닫혀 있어요.",
@@ -373,6 +390,7 @@ const ko: Catalogue = {
   "error.TOO_CROWDED":
     "지금 쓰는 네트워크에서 이미 자리의 절반을 쓰고 있어요. 방장이 더 들어오게 해 줄 수 있어요.",
   "error.TOO_MANY_ROOMS": "지금은 방을 더 열 수 없어요. 열어 둔 방을 닫거나 조금 뒤에 다시 해 주세요.",
+  "error.TOO_EARLY": "다음 방은 끝나기 5분 전부터 열 수 있어요.",
   "error.NAME_TAKEN":
     "쓸 수 없는 이름이에요. 누가 쓰는 이름과 비슷하거나, 색이나 역할을 뜻하는 이름이에요. 다른 이름을 골라 주세요.",
   "error.BANNED": "방장이 입장을 막아 두었어요.",

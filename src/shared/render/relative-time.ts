@@ -25,9 +25,11 @@ export function toDuration(milliseconds: number, t: Translate): string {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));
   if (seconds < 60) return t("time.forSeconds", { count: seconds });
   const minutes = Math.round(seconds / 60);
-  return minutes < 60
-    ? t("time.forMinutes", { count: minutes })
-    : t("time.forHours", { count: Math.round(minutes / 60) });
+  if (minutes < 60) return t("time.forMinutes", { count: minutes });
+  const hours = Math.round(minutes / 60);
+  return hours < 48
+    ? t("time.forHours", { count: hours })
+    : t("time.forDays", { count: Math.round(hours / 24) });
 }
 
 export function toTimeLeft(iso: string, now: number, t: Translate): string {

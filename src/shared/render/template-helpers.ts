@@ -9,6 +9,7 @@ import { toRelativeTime, toTimeLeft } from "./relative-time.js";
 import { type Roles, roleOf, toMemberTools, toRoleName, toRoles } from "./roles.js";
 import { toCardState, toFaces, toSeatDots } from "./seat-dots.js";
 import { toShareRule } from "./share-rule.js";
+import { toLifetimeLeft } from "./time-left.js";
 
 /** Nunjucks calls globals and filters with its context as `this`. */
 interface TemplateScope {
@@ -16,19 +17,26 @@ interface TemplateScope {
 }
 
 /** Everything registered returns plain data or text, so autoescape guards it and no template needs `safe`. */
-export function configureViews(env: Environment, translatorOf: (lang: Language) => Translate): Environment {
+export function configureViews(
+  env: Environment,
+  translatorOf: (lang: Language) => Translate,
+  now: () => number = Date.now,
+): Environment {
   env.addGlobal("languages", languageTable);
   env.addGlobal("t", function (this: TemplateScope, ...args: Parameters<Translate>) {
     return translatorOf(this.ctx.lang)(...args);
   });
   env.addFilter("ago", function (this: TemplateScope, iso: string) {
-    return toRelativeTime(iso, Date.now(), translatorOf(this.ctx.lang));
+    return toRelativeTime(iso, now(), translatorOf(this.ctx.lang));
+  });
+  env.addFilter("lifetimeLeft", function (this: TemplateScope, expiresAt: string | null) {
+    return toLifetimeLeft(expiresAt, now(), translatorOf(this.ctx.lang));
   });
   env.addFilter("timeLeft", function (this: TemplateScope, iso: string) {
     return toTimeLeft(iso, Date.now(), translatorOf(this.ctx.lang));
   });
   env.addFilter("cardState", (room: RoomView, visitor: string, seated?: string[]) =>
-    toCardState(room, visitor, seated, Date.now()),
+    toCardState(room, visitor, seated, now()),
   );
   env.addFilter("displaySize", toDisplaySize);
   env.addFilter("hue", toHue);

@@ -62,8 +62,8 @@ describe("the opener", () => {
     };
     await sure(ann, ask, "everything said here is gone");
     await ann.waitForURL(`${server.url}/`);
-    await sees(bob, ".ended", "held 1 chat");
-    await bob.click(".ended a");
+    await sees(bob, ".ended", "held 1 message");
+    await bob.click(".ended a[href='/']");
     await bob.waitForURL(`${server.url}/`);
   });
 

@@ -15,8 +15,8 @@ const leftIn = new Map<string, RunLine>();
 const MAX_LEFT = 200;
 
 /** These are not stored, so they are gone after a reload. */
-export function addSystemMessage(text: string): HTMLElement {
-  return addLine(createElement("li", { class: "line" }, text));
+export function addSystemMessage(...content: (string | Node)[]): HTMLElement {
+  return addLine(createElement("li", { class: "line" }, ...content));
 }
 
 export function addLine(element: HTMLElement): HTMLElement {

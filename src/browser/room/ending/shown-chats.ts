@@ -1,0 +1,74 @@
+import type { Segment } from "../../../shared/render/rich-text.js";
+import { findAll } from "../../base/dom.js";
+import { lang } from "../../base/i18n.js";
+
+/** `chat` in views/transcript/chats.njk. */
+export interface ShownChat {
+  seq: string;
+  author: { name: string; color: string };
+  first: boolean;
+  day?: string;
+  time: string;
+  createdAt: string;
+  segments: Segment[];
+  removedAt?: boolean;
+  editedAt?: boolean;
+  gif?: { width: number; height: number; alt?: string };
+  image?: HTMLImageElement;
+}
+
+const SAFE_HREF = /^(?:https?|mailto):/;
+
+/** Stored messages alone: no whispers, nor what is still being sent, nor whom the visitor has muted. */
+export function readShownChats(): ShownChat[] {
+  const dayFormat = new Intl.DateTimeFormat(lang, { dateStyle: "full" });
+  const timeFormat = new Intl.DateTimeFormat(lang, { timeStyle: "short" });
+  const colors = new Map<string, string>();
+  let lastDay = "";
+  return findAll("[data-chats] > [data-seq]:not(.muted)").map((element) => {
+    const { seq = "", author = "", name = "", at = "" } = element.dataset;
+    const hue = element
+      .querySelector(".who .chip")
+      ?.getAttribute("class")
+      ?.match(/\bh(\d+)\b/)?.[1];
+    if (hue) colors.set(author, `oklch(0.59 0.145 ${hue})`);
+    const day = dayFormat.format(new Date(at));
+    const isNewDay = day !== lastDay;
+    lastDay = day;
+    return {
+      seq,
+      author: { name, color: colors.get(author) ?? "gray" },
+      first: isNewDay || element.matches(".first"),
+      ...(isNewDay && { day }),
+      time: timeFormat.format(new Date(at)),
+      createdAt: at,
+      ...readContent(element),
+    };
+  });
+}
+
+function readContent(
+  element: HTMLElement,
+): Omit<ShownChat, "seq" | "author" | "first" | "time" | "createdAt"> {
+  if (element.querySelector(".removed")) return { segments: [], removedAt: true };
+  const image = element.querySelector<HTMLImageElement>(".gif img");
+  if (image) {
+    const alt = element.querySelector(".gif figcaption")?.textContent;
+    const [width, height] = [image.naturalWidth || image.width, image.naturalHeight || image.height];
+    return { segments: [], image, gif: { width, height, ...(alt && { alt }) } };
+  }
+  const words = element.querySelector(".words .folded") ?? element.querySelector(".words");
+  return {
+    segments: [...(words?.childNodes ?? [])].flatMap(toSegment),
+    ...(element.querySelector(".edited") && { editedAt: true }),
+  };
+}
+
+function toSegment(node: ChildNode): Segment[] {
+  const text = node.textContent ?? "";
+  if (node instanceof Text) return [{ kind: "text", text }];
+  if (node instanceof HTMLAnchorElement)
+    return [SAFE_HREF.test(node.protocol) ? { kind: "link", text, href: node.href } : { kind: "text", text }];
+  if (node.nodeName === "CODE") return [{ kind: "code", text }];
+  return node.nodeName === "PRE" ? [{ kind: "block", text }] : [];
+}

@@ -1,0 +1,47 @@
+/** As in the transcripts of the server; what is more is saved as still pictures. */
+const MAX_MOVING_BYTES = 100 * 1024 * 1024;
+
+export class PictureReader {
+  #left = MAX_MOVING_BYTES;
+
+  /** Resolves to a `data:` URL, if this browser still has the picture. */
+  async read(image: HTMLImageElement): Promise<string | undefined> {
+    const { gif, still, played } = image.closest("a")?.dataset ?? {};
+    const moving = played !== undefined && gif ? await readCached(gif) : undefined;
+    if (moving && moving.size <= this.#left) {
+      this.#left -= moving.size;
+      return toDataUrl(moving);
+    }
+    const cached = still && image.getAttribute("src") === still ? await readCached(still) : undefined;
+    return cached ? toDataUrl(cached) : drawStill(image);
+  }
+}
+
+/** The server has deleted it, so it is asked for nothing. */
+async function readCached(url: string): Promise<Blob | undefined> {
+  try {
+    const response = await fetch(url, { cache: "only-if-cached", mode: "same-origin" });
+    const blob = response.ok ? await response.blob() : undefined;
+    return blob?.type.startsWith("image/") ? blob : undefined;
+  } catch {
+    return undefined; // It is in the cache no longer.
+  }
+}
+
+function drawStill(image: HTMLImageElement): string | undefined {
+  if (!image.complete || !image.naturalWidth) return undefined;
+  const canvas = document.createElement("canvas");
+  canvas.width = image.naturalWidth;
+  canvas.height = image.naturalHeight;
+  canvas.getContext("2d")?.drawImage(image, 0, 0);
+  return canvas.toDataURL("image/webp", 0.9);
+}
+
+function toDataUrl(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(String(reader.result)));
+    reader.addEventListener("error", () => reject(reader.error));
+    reader.readAsDataURL(blob);
+  });
+}

@@ -1,0 +1,37 @@
+import type { RoomRecord } from "../../db/models/room.js";
+import type { Context, Visitor } from "../ports.js";
+import type { Quotas } from "../quotas/quotas.js";
+import { sortKey } from "./new-room.js";
+import type { RoomRemoval } from "./room-removal.js";
+
+/** The limits of opening a room, by whatever way. */
+export class RoomOpening {
+  readonly #context: Context;
+  readonly #removal: RoomRemoval;
+  readonly #quotas: Quotas;
+
+  constructor(context: Context, removal: RoomRemoval, quotas: Quotas) {
+    this.#context = context;
+    this.#removal = removal;
+    this.#quotas = quotas;
+  }
+
+  async assertAllowed({ id, address }: Visitor, proof: unknown): Promise<void> {
+    const { limiter, proofs } = this.#context;
+    await limiter.assertAddressAllowed("openRoom", address);
+    if (proofs.isNeeded("room", address) || (await this.#quotas.rooms.needsProof(address)))
+      await proofs.assertProven("room", id, proof);
+  }
+
+  /** Fills in where the room was opened from. */
+  async store(record: RoomRecord, address: string, replaced?: string): Promise<void> {
+    const asked = { owner: record.owner.id, address, replaced };
+    const endUnvisited = (room: string) => this.#removal.removeUnvisited(room);
+    await this.#quotas.rooms.open(asked, endUnvisited, async (origin) => {
+      Object.assign(record, origin, { born: sortKey(record._id, record.createdAt, origin) });
+      // Before the write: if its answer is lost, the room may exist.
+      if (record.endsAt) this.#removal.startTimer(record._id, record.endsAt);
+      await this.#context.models.rooms.create(record);
+    });
+  }
+}

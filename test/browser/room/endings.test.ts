@@ -1,0 +1,190 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { gif } from "../../support/gif.js";
+import { useInstances } from "../../support/instances.js";
+import { endIn } from "../../support/rooms.js";
+import { violations } from "../quality/axe.js";
+import { enter, file, isLive, openMenu, say, sees, useBrowser } from "../support.js";
+
+const instances = useInstances(1, { EMPTY_ROOM_GRACE_MS: "300000" });
+const { person } = useBrowser();
+const url = () => instances.servers[0]!.url;
+
+/** As a phone whose owner set it to tomorrow. */
+const TOMORROW = `{
+  const Real = Date;
+  const ahead = 86_400_000;
+  globalThis.Date = class extends Real {
+    constructor(...given) { given.length ? super(...given) : super(Real.now() + ahead); }
+    static now() { return Real.now() + ahead; }
+  };
+}`;
+
+async function openTimed(page: Page, title = "Late night cats"): Promise<string> {
+  await page.goto(`${url()}/room`);
+  await page.fill("#title", title);
+  await page.click("details.more > summary");
+  await page.selectOption("[name='lifetime']", "1h");
+  await page.click("form[action='/room'] button.primary");
+  await isLive(page);
+  return page.url();
+}
+
+const idOf = (room: string): string => room.split("/").at(-1)!;
+const bring = (room: string, ms: number) => endIn(instances.uri, idOf(room), ms);
+const shown = (page: Page, selector: string) => page.locator(selector).filter({ visible: true });
+const lastMinutes = (page: Page) => shown(page, "[data-last-minutes]");
+const button = (page: Page, selector: string) => shown(page, `[data-last-minutes] ${selector}`);
+
+/** By somebody's browser, as its scripts would. */
+const ask = (page: Page, method: string, path: string, data: object = {}) =>
+  page.request.fetch(url() + path, { method, data, headers: { "sec-fetch-site": "same-origin" } });
+
+describe("a room with a lifetime", () => {
+  test("counts down for all, warns them, and one more hour of a host takes the warning away", async () => {
+    const [ann, bob, watcher] = await Promise.all([person(), person(), person()]);
+    await bob.addInitScript(TOMORROW);
+    const room = await openTimed(ann);
+    await enter(bob, room);
+    await watcher.goto(url());
+    for (const page of [ann, bob]) await sees(page, ".room-bar .until", "59 min");
+    await sees(watcher, `[data-room='${idOf(room)}'] .until`, "59 min");
+    await openMenu(ann);
+    expect(await shown(ann, ".room-bar .menu [data-extend]").count()).toBe(1);
+    expect(await lastMinutes(ann).count()).toBe(0);
+    await bring(room, 250_000);
+    for (const page of [ann, bob]) {
+      await lastMinutes(page).waitFor();
+      await expect.poll(() => page.locator(".room-bar .until").innerText()).toMatch(/4:0\d|3:\d\d/);
+      await sees(page, ".line", "This room ends at");
+    }
+    expect(await violations(ann)).toEqual([]);
+    expect(await button(bob, "[data-extend]").count()).toBe(0);
+    const member = await bob.getAttribute("main.room", "data-me");
+    await ask(ann, "POST", `/room/${idOf(room)}/hosts`, { member });
+    await button(bob, "[data-extend] button").click();
+    for (const page of [ann, bob]) {
+      await lastMinutes(page).waitFor({ state: "hidden" });
+      await sees(page, ".room-bar .until", "1 h");
+      expect(await page.locator(".line", { hasText: "stays longer" }).count()).toBe(1);
+      expect(await page.locator(".line", { hasText: "ends at" }).count()).toBe(1);
+    }
+    await sees(watcher, `[data-room='${idOf(room)}'] .until`, "1 h");
+    await ask(ann, "DELETE", `/room/${idOf(room)}/hosts/${member}`);
+    await bring(room, 200_000);
+    await lastMinutes(bob).waitFor();
+    await button(bob, "[data-extend]").waitFor({ state: "hidden" });
+  });
+
+  test("is followed by a next room: one member opens it, another one goes along", async () => {
+    const [ann, bob] = await Promise.all([person(), person()]);
+    const room = await openTimed(ann);
+    await enter(bob, room);
+    await bring(room, 240_000);
+    await button(bob, "[data-open-next] button").click();
+    for (const page of [ann, bob]) {
+      await sees(page, ".line", "The next room is open");
+      await button(page, "[data-next-link]").waitFor();
+      expect(await button(page, "[data-open-next]").count()).toBe(0);
+    }
+    const carl = await person();
+    await enter(carl, room);
+    await button(carl, "[data-next-link]").waitFor();
+    const member = await carl.getAttribute("main.room", "data-me");
+    await ask(ann, "POST", `/room/${idOf(room)}/kick`, { member });
+    await sees(carl, ".ended", "You were sent out");
+    expect(await carl.locator("[data-next-link]").count()).toBe(0);
+    await button(bob, "[data-next-link]").click();
+    await isLive(bob);
+    await bring(room, 0);
+    await sees(ann, ".ended", "This room is gone");
+    await ann.click(".ended .primary");
+    await isLive(ann);
+    expect(ann.url()).toBe(bob.url());
+    expect(ann.url()).not.toBe(room);
+    await say(ann, "here we are");
+    await sees(bob, ".words", "here we are");
+    await sees(bob, "h1", "Late night cats");
+  });
+
+  test("works without scripts: the time left, one more hour and the next room", async () => {
+    const [ann, bob] = await Promise.all([person({ javaScriptEnabled: false }), person()]);
+    const room = await openTimed(bob);
+    await ann.goto(url());
+    const left = async (selector: string) => ann.locator(`${selector} .until`).innerText();
+    expect(await left(`[data-room='${idOf(room)}']`)).toMatch(/59 min|1 h/);
+    await ann.goto(room);
+    expect(await left(".room-bar")).toMatch(/59 min|1 h/);
+    expect(await lastMinutes(ann).count()).toBe(0);
+    await bring(room, 230_000);
+    await ann.goto(room);
+    await sees(ann, "[data-last-minutes]", "3:");
+    expect(await button(ann, "[data-extend]").count()).toBe(0);
+    await button(ann, "[data-open-next] button").click();
+    await sees(ann, "h1", "Late night cats");
+    const next = ann.url();
+    expect(next).not.toBe(room);
+    await ann.goto(room);
+    await button(ann, "[data-next-link]").click();
+    await ann.waitForURL(next);
+  });
+});
+
+describe("when a room has ended", () => {
+  test("the page says how long it lived by the server's clock, and what was said can be saved as a file", async () => {
+    const [ann, bob] = await Promise.all([person(), person()]);
+    await bob.addInitScript(TOMORROW);
+    const room = await openTimed(ann, `A/B: "cats" & <b>dogs</b>`);
+    await ask(ann, "POST", "/nickname", { name: "<i>Ann</i>" });
+    await ann.reload();
+    await enter(bob, room);
+    await say(ann, "<script>alert(1)</script> & see https://example.org/a?b=1&c=2");
+    await say(ann, "run `rm -rf` or ```\nmake\n```");
+    await sees(bob, ".words", "make");
+    await ann.setInputFiles("#gif", file(gif({ width: 120, height: 80, frames: 3 })));
+    await ann.locator(".parcel input.input").fill(`a "cat" leaps`);
+    await ann.click("[data-tray] > .primary");
+    await bob.waitForSelector("[data-seq='3'] img");
+    await bob.evaluate("Promise.all([...document.images].map((image) => image.decode()))");
+    await say(bob, "to be removed");
+    await bob.waitForSelector(".mine[data-seq='4']");
+    await ask(ann, "DELETE", `/room/${idOf(room)}/chat/4`);
+    await bob.waitForSelector("[data-seq='4'] .removed");
+    await bob.fill("#say", "half a thought");
+    await ask(ann, "DELETE", `/room/${idOf(room)}`);
+    await sees(bob, ".ended", "held 4 messages");
+    expect(await bob.locator(".ended").innerText()).toMatch(/It lived for \d+ seconds?/);
+    expect(await bob.inputValue("#unsent")).toBe("half a thought");
+    for (const dead of [".tools", ".room-bar .menu", "[data-composer]", "[data-whisper]", ".until"])
+      expect(await shown(bob, dead).count(), dead).toBe(0);
+    expect(await violations(bob)).toEqual([]);
+    const [download] = await Promise.all([
+      bob.waitForEvent("download"),
+      bob.getByRole("button", { name: "Save the conversation" }).click(),
+    ]);
+    const today = new Date().toISOString().slice(0, 10);
+    expect(download.suggestedFilename()).toBe(`A B cats & b dogs b ${today}.html`);
+    const html = await readFile((await download.path())!, "utf8");
+    expect(html).toContain("&lt;script&gt;alert(1)&lt;/script&gt; &amp; see ");
+    expect(html).toContain(`href="https://example.org/a?b=1&amp;c=2"`);
+    expect(html).toContain("&lt;i&gt;Ann&lt;/i&gt;");
+    expect(html).toContain("<code>rm -rf</code>");
+    expect(html).toContain("<pre><code>make</code></pre>");
+    expect(html).toContain("4 messages. The room itself is gone.");
+    expect(html).not.toContain("to be removed");
+    expect(html).not.toMatch(/<script|\son\w+=|<i>Ann/);
+    const saved = await person();
+    await saved.setContent(html);
+    expect(await saved.title()).toContain(`A/B: "cats" & <b>dogs</b>`);
+    const picture = saved.locator("img");
+    expect(await picture.getAttribute("alt")).toBe(`a "cat" leaps`);
+    expect(await picture.getAttribute("src")).toMatch(/^data:image\/gif;base64,/);
+    const width = () =>
+      picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth);
+    await expect.poll(width).toBe(120);
+    await bob.click(".ended .primary");
+    await bob.waitForURL(/\/room\?title=/);
+    expect(await bob.inputValue("#title")).toBe(`A/B: "cats" & <b>dogs</b>`);
+  });
+});

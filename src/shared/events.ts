@@ -116,6 +116,8 @@ export interface Welcome {
   /** Every change up to this number has been sent, or is in the chats that follow. */
   changed: number;
   at: string;
+  /** Without a seat. */
+  watching?: true;
 }
 
 export interface Ban extends Member {

@@ -10,6 +10,8 @@ export const limits = {
   seats: { least: 2, most: 200, usual: 10 },
   page: { usual: 50, most: 100 },
   lobbyPage: 24,
+  /** Of a room: in all, and from one address at one instance. */
+  watchers: { room: 200, address: 50 },
   /** A RoomView names at most this many members; `people` counts all. */
   faces: 24,
   gif: {

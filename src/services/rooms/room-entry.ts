@@ -1,3 +1,4 @@
+import type { RoomRecord } from "../../db/models/room.js";
 import { isHost, isModerator } from "../../db/models/room-roles.js";
 import type { Chat, Member, RoomView, SeatedMember } from "../../shared/events.js";
 import type { ChatEdits } from "../chats/chat-edits.js";
@@ -12,7 +13,13 @@ import { inputs, parse } from "../validation.js";
 import { admitGuest } from "./guest-list.js";
 import type { LobbyFeed } from "./lobby-feed.js";
 import { passwordMatches } from "./passwords.js";
-import { assertAdmitted, assertNotBanned, assertNotLocked, isAdmitted } from "./room-access.js";
+import {
+  assertAdmitted,
+  assertMayWatch,
+  assertNotBanned,
+  assertNotLocked,
+  isAdmitted,
+} from "./room-access.js";
 import type { RoomCache } from "./room-cache.js";
 
 export interface RoomPageView {
@@ -26,6 +33,8 @@ export interface RoomPageView {
   isOwner: boolean;
   isHost: boolean;
   isModerator: boolean;
+  /** Without a seat. */
+  watching?: true;
 }
 
 /** What a member is told at the start of a connection. */
@@ -45,6 +54,8 @@ export interface Entrance {
   room: string;
   after?: number | undefined;
   changed?: number | undefined;
+  /** To watch, without a seat. */
+  spectate?: boolean | undefined;
 }
 
 export interface SocketEntry extends Entrance {
@@ -109,12 +120,11 @@ export class RoomEntry {
   async viewPage(
     visitor: Visitor,
     id: unknown,
-    { before }: { before?: number | undefined },
+    { before, spectate = false }: { before?: number | undefined; spectate?: boolean | undefined },
   ): Promise<RoomPageView> {
     const room = await this.#rooms.get(id);
-    assertAdmitted(room, visitor, this.#context);
-    const isSeated = room.members.some((member) => member.id === visitor.id);
-    if (room.members.length >= room.max && !isSeated) throw new Refusal("ROOM_FULL");
+    if (spectate) assertMayWatch(room, visitor, this.#context);
+    else this.#assertMayEnter(room, visitor);
     // Read before the chats, so that no change falls between the two.
     const changed = await this.#edits.last(room._id);
     const { chats, more } = await this.#chats.page(visitor, room._id, before);
@@ -130,6 +140,7 @@ export class RoomEntry {
       isOwner: room.owner.id === visitor.id,
       isHost: isHost(room, visitor.id),
       isModerator: isModerator(room, visitor.id),
+      ...(spectate && { watching: true as const }),
     };
   }
 
@@ -149,5 +160,11 @@ export class RoomEntry {
 
   async connect(visitor: Visitor, { room, after, changed }: Entrance): Promise<SocketEntry> {
     return { seat: await this.#seats.connect(visitor, room), room, after, changed };
+  }
+
+  #assertMayEnter(room: RoomRecord, visitor: Visitor): void {
+    assertAdmitted(room, visitor, this.#context);
+    const isSeated = room.members.some((member) => member.id === visitor.id);
+    if (room.members.length >= room.max && !isSeated) throw new Refusal("ROOM_FULL");
   }
 }

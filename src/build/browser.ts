@@ -13,6 +13,7 @@ const entries: Record<string, string> = {
   "page.js": "page.ts",
   "lobby.js": "lobby.ts",
   "room.js": "room.ts",
+  "watch.js": "watch.ts",
   "proof-worker.js": "proof/proof-worker.ts",
   "app.css": "css/app.css",
   ...Object.fromEntries(languages.map((lang) => [`${lang}.js`, `../shared/i18n/${lang}.ts`])),

@@ -6,10 +6,16 @@ export interface PageContext {
   me: Member;
   /** `undefined` follows the system. */
   theme: "light" | "dark" | undefined;
-  flash: string[];
+  flash: Flash[];
   here: string;
   /** `https://host`, for the absolute URL of the social card; without it there is no card. */
   origin?: string;
+}
+
+export interface Flash {
+  text: string;
+  /** The id of a full room that can be watched. */
+  watch: string | undefined;
 }
 
 export interface RoomForm {
@@ -60,11 +66,18 @@ export interface RoomPage {
   isHost: boolean;
   isModerator: boolean;
   /** Without scripts: the page reloads itself, and so has no field in which text could be lost. */
-  watching: boolean;
+  reloads: boolean;
+  /** Without a seat. */
+  watching?: true;
   draft: { chat: string; error: string | null };
   me?: Member;
   /** The visitor's name, if they are shown by their colour because somebody else sat here under it. */
   takenName?: string | null;
+}
+
+/** For whoever watched a room, or wants to, that has a password or a lock. */
+export interface WatchOverPage {
+  room: Pick<RoomView, "_id" | "title" | "locked">;
 }
 
 export interface ErrorPage {
@@ -88,6 +101,7 @@ export interface PageProps {
   invite: InvitePage;
   invited: InvitedPage;
   room: RoomPage;
+  "watch-over": WatchOverPage;
   proof: ProofPage;
   error: ErrorPage;
 }

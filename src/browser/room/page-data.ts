@@ -8,6 +8,8 @@ export const pageData = {
   room: dataset.room ?? "",
   title: dataset.title ?? "",
   ownerId: dataset.owner ?? "",
+  /** Without a seat: then `me` has no id, so that nothing is offered to its owner. */
+  isSpectator: dataset.watching === "yes",
   endsWhenLeft: dataset.lifetime === "left",
   isHost: dataset.host === "yes",
   isModerator: dataset.moderator === "yes",

@@ -23,8 +23,9 @@ interface RoomFeatures {
   memberList: MemberList;
   typingIndicator: TypingIndicator;
   unreadCounter: UnreadCounter;
-  outbox: Outbox;
-  whisperMode: WhisperMode;
+  /** These two are missing for whoever watches. */
+  outbox?: Outbox;
+  whisperMode?: WhisperMode;
 }
 
 export function handleSocketEvents(socket: ChatSocket, features: RoomFeatures): void {
@@ -41,7 +42,7 @@ function handleChatEvents(socket: ChatSocket, features: RoomFeatures): void {
   socket.on("editChat", (chat) => editTracker.receive(chat));
   socket.on("removeChat", (chat) => editTracker.receive(chat));
   socket.on("whisper", (whisper) => {
-    if (isMuted(whisper.from.id)) return;
+    if (!whisperMode || isMuted(whisper.from.id)) return;
     const wasAtEnd = isAtEnd();
     whisperMode.show(whisper);
     if (whisper.from.id !== pageData.me.id) unreadCounter.add({ count: 1, wasAtEnd });
@@ -83,7 +84,7 @@ function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
   });
   socket.on("removeRoom", () => {
     showRoomRemoved(incomingChats.lastSeq);
-    outbox.failAll("ROOM_NOT_FOUND");
+    outbox?.failAll("ROOM_NOT_FOUND");
     socket.disconnect();
   });
   socket.on("hosts", ({ hosts, acting }) => {
@@ -93,7 +94,7 @@ function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
   });
   socket.on("kick", ({ reason }) => {
     showKicked(reason);
-    outbox.failAll("NOT_ALLOWED");
+    outbox?.failAll("NOT_ALLOWED");
   });
 }
 
@@ -101,11 +102,11 @@ function handleConnectionEvents(socket: ChatSocket, features: RoomFeatures): voi
   const { incomingChats, editTracker, memberList, unreadCounter, outbox } = features;
   socket.on("welcome", ({ me, room, members, changed, at }) => {
     setServerTime(at);
-    pageData.me = me;
+    if (!pageData.isSpectator) pageData.me = me;
     updateRoomBar(room, unreadCounter);
     memberList.reset(members, room.max);
     editTracker.setLastChange(changed);
-    void outbox.flush();
+    void outbox?.flush();
   });
   let sessionRefusals = 0;
   socket.on("connect", () => {
@@ -117,7 +118,7 @@ function handleConnectionEvents(socket: ChatSocket, features: RoomFeatures): voi
     const mayRecover = code === "NO_SESSION" && sessionRefusals++ === 0;
     if (code && !mayRecover && showConnectionRefused(code, incomingChats.lastSeq, memberList.count > 0)) {
       // If the page reloads instead, it restores the outbox.
-      if (hasEnded()) outbox.failAll(code);
+      if (hasEnded()) outbox?.failAll(code);
       return;
     }
     // Socket.IO does not retry after a refusal by the server.

@@ -70,7 +70,7 @@ export class MemberList {
     const { shown } = toFaces({ members, people: members.length }, 5);
     const chips = shown.map((member) => getElement<SVGElement>(".chip", renderMember(member)));
     getElement("[data-faces]").replaceChildren(...chips);
-    getElement("[data-share-surface]").hidden = members.length > 1;
+    getElement("[data-share-surface]").hidden = members.length > 1 || pageData.isSpectator;
   }
 }
 
@@ -83,5 +83,6 @@ function renderMember(member: Member): HTMLElement {
     isModerator: pageData.isModerator,
     isMuted: isMuted(member.id),
     roomId: pageData.room,
+    watching: pageData.isSpectator,
   });
 }

@@ -19,7 +19,7 @@ import { startShareButtons } from "./room/share.js";
 import { createChatSocket, createSendRequest } from "./room/socket.js";
 import { handleSocketEvents } from "./room/socket-events.js";
 
-// The room's page for whoever watches: what is said and who is there, and nothing that needs a seat.
+// The room's page without what needs a seat.
 if (pageData.hasNewer) location.replace(`${location.pathname}?spectate=on`);
 
 startPage();

@@ -118,7 +118,7 @@ async function start(socket: ChatSocket, context: HandlerContext): Promise<void>
   // A kick during the handshake missed this socket.
   if (isWatching ? hasLostSeat : !seats.isSeated(room, visitor.id)) throw new Refusal("NOT_ALLOWED");
   socket.join(channels.room(room, lang));
-  // What is for the visitor alone is for members.
+  // Whispers and kicks are for members.
   if (!isWatching) socket.join(channels.visitor(room, visitor.id));
   handleRequests(socket, context);
   const changed = await sendMissedChanges(socket, context);

@@ -20,7 +20,7 @@ export function watchRoom(
   });
 }
 
-/** Whoever watches may read the history, and nothing else. */
+/** Watchers may only read the history. */
 export async function answerWatcher(
   socket: ChatSocket,
   context: WatcherContext,

@@ -116,7 +116,6 @@ export interface Welcome {
   /** Every change up to this number has been sent, or is in the chats that follow. */
   changed: number;
   at: string;
-  /** Without a seat. */
   watching?: true;
 }
 

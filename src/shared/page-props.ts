@@ -75,7 +75,6 @@ export interface RoomPage {
   takenName?: string | null;
 }
 
-/** For whoever watched a room, or wants to, that has a password or a lock. */
 export interface WatchOverPage {
   room: Pick<RoomView, "_id" | "title" | "locked">;
 }

@@ -8,7 +8,7 @@ export const pageData = {
   room: dataset.room ?? "",
   title: dataset.title ?? "",
   ownerId: dataset.owner ?? "",
-  /** Without a seat: then `me` has no id, so that nothing is offered to its owner. */
+  /** Then `me` has no id, so that no message counts as one's own. */
   isSpectator: dataset.watching === "yes",
   endsWhenLeft: dataset.lifetime === "left",
   isHost: dataset.host === "yes",

@@ -23,7 +23,6 @@ interface RoomFeatures {
   memberList: MemberList;
   typingIndicator: TypingIndicator;
   unreadCounter: UnreadCounter;
-  /** These two are missing for whoever watches. */
   outbox?: Outbox;
   whisperMode?: WhisperMode;
 }

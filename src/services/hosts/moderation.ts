@@ -119,7 +119,7 @@ export class Moderation {
       )
       .lean();
     if (!record) return;
-    // Who is banned may have left the seat and still watch, at another instance too.
+    // Ends the watching of a banned visitor who has no seat.
     this.#context.events.emit("membersChanged", record);
     this.#context.bus.publish({ about: "changed", room });
   }

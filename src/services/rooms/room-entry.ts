@@ -33,7 +33,6 @@ export interface RoomPageView {
   isOwner: boolean;
   isHost: boolean;
   isModerator: boolean;
-  /** Without a seat. */
   watching?: true;
 }
 
@@ -54,7 +53,6 @@ export interface Entrance {
   room: string;
   after?: number | undefined;
   changed?: number | undefined;
-  /** To watch, without a seat. */
   spectate?: boolean | undefined;
 }
 

@@ -12,7 +12,6 @@ const reasons = { BANNED: "banned", LOCKED: "locked", PASSWORD_REQUIRED: "passwo
 
 export type WatchingEnd = (typeof reasons)[keyof typeof reasons];
 
-/** A place from which an open room is seen, without a seat. */
 export interface Watching {
   readonly isOpen: boolean;
   release(): void;

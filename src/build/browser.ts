@@ -14,6 +14,7 @@ const entries: Record<string, string> = {
   "lobby.js": "lobby.ts",
   "room.js": "room.ts",
   "waiting.js": "waiting.ts",
+  "watch.js": "watch.ts",
   "proof-worker.js": "proof/proof-worker.ts",
   "app.css": "css/app.css",
   ...Object.fromEntries(languages.map((lang) => [`${lang}.js`, `../shared/i18n/${lang}.ts`])),

@@ -9,6 +9,7 @@ import { contextOf } from "./tuning/connection-context.js";
 import { preserialize } from "./tuning/packet-encoder.js";
 import { flushNow } from "./tuning/write-batching.js";
 import type { ChatSocket } from "./types.js";
+import { answerWatcher } from "./watching.js";
 
 export interface HandlerContext extends ErrorSink {
   services: Services;
@@ -57,7 +58,8 @@ const expensiveByEvent = new Map<unknown, Handler<string>>(Object.entries(expens
 /** One function for all connections: a listener for each event would cost every connection some kilobytes. */
 export function handleRequests(socket: ChatSocket, context: HandlerContext): void {
   socket.use((packet) => {
-    if (!socket.data.hasLostSeat) void untilAnswered(socket, () => handle(socket, context, packet));
+    if (socket.data.isWatching && packet[0] !== "history") void answerWatcher(socket, context, packet);
+    else if (!socket.data.hasLostSeat) void untilAnswered(socket, () => handle(socket, context, packet));
     else if (packet[0] === "leave") acknowledgementOf(packet)({ ok: true, data: null });
     else void handle(socket, context, packet);
   });

@@ -12,6 +12,7 @@ import { contextOf, dropHandshake, languageOf } from "./tuning/connection-contex
 import { preserialize } from "./tuning/packet-encoder.js";
 import { endOf } from "./tuning/socket-end.js";
 import { type ChatSocket, channels, chatNamespace, type Io } from "./types.js";
+import { watchRoom } from "./watching.js";
 
 interface NamespaceContext extends HandlerContext {
   connections: ConnectionLimits;
@@ -76,14 +77,18 @@ async function enterRoom(
   if (!found) throw new Refusal("NO_SESSION");
   const visitor = { ...found, address };
   await limiter.assertAllowed("connect", visitor.id);
-  const { seat, room, after, changed } = await services.entry.connect(visitor, entrance);
+  const { room, after, changed, spectate: isWatching = false } = entrance;
+  const place = isWatching
+    ? await watchRoom(socket, services.watchers, visitor, room)
+    : (await services.entry.connect(visitor, entrance)).seat;
   dropHandshake(socket);
   // Only `release` of the seat: its room record would keep all members in memory for each socket.
-  const { release } = seat;
-  socket.data = { visitor, lang, room, after, changed, release, unanswered: 0, hasLostSeat: false };
+  const { release } = place;
+  const hasLostSeat = "isOpen" in place && !place.isOpen;
+  socket.data = { visitor, lang, room, after, changed, release, unanswered: 0, hasLostSeat, isWatching };
   socket.on("disconnect", onDisconnect);
   // A client that is gone by now never connects to the namespace, and gets no `disconnect`.
-  if (socket.conn.readyState !== "open") seat.release(endOf(socket.conn, "transport close"));
+  if (socket.conn.readyState !== "open") release(endOf(socket.conn, "transport close"));
 }
 
 function onDisconnect(this: ChatSocket, reason: string): void {
@@ -109,17 +114,20 @@ function reconnectSockets(sid: string, { connections, services }: NamespaceConte
 
 async function start(socket: ChatSocket, context: HandlerContext): Promise<void> {
   const { entry, seats, chats, lifetimes } = context.services;
-  const { visitor, room, lang } = socket.data;
+  const { visitor, room, lang, isWatching, hasLostSeat } = socket.data;
   // A kick during the handshake missed this socket.
-  if (!seats.isSeated(room, visitor.id)) throw new Refusal("NOT_ALLOWED");
-  socket.join([channels.room(room, lang), channels.visitor(room, visitor.id)]);
+  if (isWatching ? hasLostSeat : !seats.isSeated(room, visitor.id)) throw new Refusal("NOT_ALLOWED");
+  socket.join(channels.room(room, lang));
+  // Whispers and kicks are for members.
+  if (!isWatching) socket.join(channels.visitor(room, visitor.id));
   // In the same turn as the join: a later warning comes to this socket with the room.
   const ending = lifetimes.warningOf(room);
   handleRequests(socket, context);
   const changed = await sendMissedChanges(socket, context);
   const [view, lastSeq] = await Promise.all([entry.viewForMember(visitor, room), chats.lastSeq(room)]);
   const { membersJson, ...seen } = view;
-  const welcome = { ...seen, lastSeq, changed, at: new Date().toISOString() };
+  const at = new Date().toISOString();
+  const welcome = { ...seen, lastSeq, changed, at, ...(isWatching && { watching: true as const }) };
   socket.emit("welcome", preserialize<Welcome, "members">(welcome, { members: membersJson }));
   if (ending && ending.expiresAt === view.room.expiresAt) socket.emit("ending", ending);
   await catchUpChats(socket, context, lastSeq, changed);

@@ -14,6 +14,7 @@ export interface ChatSocketData {
   release: (end: "closed" | "lost") => void;
   unanswered: number;
   hasLostSeat: boolean;
+  isWatching: boolean;
 }
 
 export type Io = Server;

@@ -125,3 +125,4 @@ export type { Entrance } from "./rooms/room-entry.js";
 export type { Transcript, TranscriptPicture } from "./transcripts/transcripts.js";
 export { inputs, parse } from "./validation.js";
 export { newVisitor } from "./visitors/visitors.js";
+export type { Watching } from "./watching/watchers.js";

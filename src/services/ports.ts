@@ -58,6 +58,9 @@ export type DomainEvents = EventEmitter<{
   roomChanged: [room: string];
   membersChanged: [record: RoomRecord];
   roomRemoved: [room: string];
+  /** Somebody watches the room at this instance; nobody does any more. */
+  watched: [record: RoomRecord];
+  unwatched: [room: string];
 }>;
 
 export const createContext = (dependencies: Dependencies): Context => ({

@@ -109,7 +109,7 @@ export const inputs = {
     .refine(
       (asked) => [asked.before, asked.after, asked.changed].filter((one) => one !== undefined).length < 2,
     ),
-  page: z.object({ before: emptyAs(seq) }),
+  page: z.object({ before: emptyAs(seq), spectate: emptyAs(onOff) }),
   lobby: z.object({
     q: z.string().max(1000).transform(toLine).optional().default(""),
     before: z
@@ -117,7 +117,7 @@ export const inputs = {
       .regex(/^[\w-]{1,64}$/)
       .optional(),
   }),
-  entrance: z.object({ room: id, after: nullAs(seq), changed: nullAs(seq) }),
+  entrance: z.object({ room: id, after: nullAs(seq), changed: nullAs(seq), spectate: nullAs(flag) }),
   language: z.object({ lang: z.enum(languages) }),
   proof: z.object({ purpose: z.enum(purposes) }),
 };

@@ -118,6 +118,7 @@ export interface Welcome {
   at: string;
   /** Missing until it is opened. */
   next?: NextRoom;
+  watching?: true;
 }
 
 export interface Ban extends Member {

@@ -11,6 +11,8 @@ export const limits = {
   page: { usual: 50, most: 100 },
   lobbyPage: 24,
   lifetime: { extensionMs: 3_600_000, maxAheadMs: 604_800_000, warningMs: 300_000 },
+  /** Of a room: in all, and from one address at one instance. */
+  watchers: { room: 200, address: 50 },
   /** A RoomView names at most this many members; `people` counts all. */
   faces: 24,
   gif: {

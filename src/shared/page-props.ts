@@ -18,12 +18,18 @@ export interface PageContext {
   me: Member;
   /** `undefined` follows the system. */
   theme: "light" | "dark" | undefined;
-  flash: string[];
+  flash: Flash[];
   /** What the last form did, such as "Saved". */
   done: string[];
   here: string;
   /** `https://host`, for the absolute URL of the social card; without it there is no card. */
   origin?: string;
+}
+
+export interface Flash {
+  text: string;
+  /** The id of a full room that can be watched. */
+  watch: string | undefined;
 }
 
 export interface RoomForm {
@@ -98,7 +104,9 @@ export interface RoomPage {
   knocks: Knock[];
   next?: NextRoom;
   /** Without scripts: the page reloads itself, and so has no field in which text could be lost. */
-  watching: boolean;
+  reloads: boolean;
+  /** Without a seat. */
+  watching?: true;
   draft: { chat: string; error: string | null };
   me?: Member;
   /** The visitor's name, if they are shown by their colour because somebody else sat here under it. */
@@ -118,6 +126,10 @@ export interface SettingsPage {
   /** Otherwise an acting host, who changes less. */
   isHost: boolean;
   form: SettingsForm;
+}
+
+export interface WatchOverPage {
+  room: Pick<RoomView, "_id" | "title" | "locked">;
 }
 
 export interface ErrorPage {
@@ -144,6 +156,7 @@ export interface PageProps {
   knocks: KnocksPage;
   room: RoomPage;
   settings: SettingsPage;
+  "watch-over": WatchOverPage;
   proof: ProofPage;
   error: ErrorPage;
 }

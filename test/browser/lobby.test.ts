@@ -104,7 +104,11 @@ describe("the lobby", () => {
     const stranger = await person();
     await enter(stranger, server.url);
     await stranger.waitForSelector(`[data-room='${_id}'].full`);
-    expect(await stranger.locator(`[data-room='${_id}'] a`).count()).toBe(0);
+    expect(await stranger.locator(`[data-room='${_id}'] h3 a`).count()).toBe(0);
+    const links = stranger.locator(`[data-room='${_id}'] a`);
+    expect(await links.evaluateAll((all) => all.map((one) => one.getAttribute("href")))).toEqual([
+      `/room/${_id}?spectate=on`,
+    ]);
     for (const client of clients) client.close();
   });
 

@@ -52,7 +52,10 @@ class FuzzSocket {
   #connect(): void {
     const random = this.#random;
     const odd = { ...fields(random), room: value(random), after: value(random), changed: value(random) };
-    const auth = random.chance(0.85) ? { room: this.#actor.room } : random.pick([odd, value(random)]);
+    const spectate = random.chance(0.2) ? random.pick([true, value(random)]) : undefined;
+    const auth = random.chance(0.85)
+      ? { room: this.#actor.room, spectate }
+      : random.pick([odd, value(random)]);
     const namespace = random.chance(0.95) ? "/chat" : random.pick(["/room", "/", `/${text(random, 5)}`]);
     this.#socket.send(`40${namespace},${JSON.stringify(auth) ?? ""}`);
     if (namespace !== "/chat") setTimeout(() => this.#finish(), SETTLE_MS);

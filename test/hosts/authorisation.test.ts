@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import type { Client } from "../support/client.js";
+import { gif } from "../support/gif.js";
 import { useInstances } from "../support/instances.js";
 import { longWithoutHost } from "../support/rooms.js";
 import type { Visitor } from "../support/visitor.js";
 
 // Who may do what, by every route and event that not everybody may use. A role's word is how it is answered.
 const instances = useInstances(1, { EMPTY_ROOM_GRACE_MS: "300000" });
-const roles = ["outsider", "banned", "member", "acting", "host", "opener"] as const;
+const roles = ["outsider", "watcher", "banned", "member", "acting", "host", "opener"] as const;
 type Role = (typeof roles)[number];
 
 interface Room {
@@ -37,6 +38,7 @@ async function prepare(): Promise<Room> {
     await people[name].json("POST", `${page}/leave`);
   await longWithoutHost(instances.uri, id);
   await acting.next("hosts", (told) => told.acting === ids.acting);
+  await people.watcher.watch(id);
   return { id, people, ids };
 }
 
@@ -55,11 +57,19 @@ const post =
     who.json("POST", `/room/${room.id}/${path}`, input(room));
 
 const hostsOnly = {
-  ...{ outsider: "NOT_HOST", banned: "NOT_HOST", member: "NOT_HOST", acting: "NOT_HOST" },
+  ...{
+    outsider: "NOT_HOST",
+    watcher: "NOT_HOST",
+    banned: "NOT_HOST",
+    member: "NOT_HOST",
+    acting: "NOT_HOST",
+  },
   ...{ host: "ok", opener: "ok" },
 };
 const moderators = { ...hostsOnly, acting: "ok" };
 const nobody = Object.fromEntries(roles.map((role) => [role, "NOT_ALLOWED"])) as Record<Role, string>;
+
+const everybody = Object.fromEntries(roles.map((role) => [role, "ok"])) as Record<Role, string>;
 
 const routes: [string, Ask, Record<Role, string>][] = [
   ["settings: title", settings({ title: "x" }), hostsOnly],
@@ -128,7 +138,21 @@ const routes: [string, Ask, Record<Role, string>][] = [
     (who, { id }) => who.json("GET", `/room/${id}/knock`),
     { ...moderators, outsider: "ok", member: "ok", banned: "ok" },
   ],
-  ["knock", post("knock"), { ...moderators, outsider: "ok", member: "ok", banned: "BANNED" }],
+  ["knock", post("knock"), { ...moderators, outsider: "ok", watcher: "ok", member: "ok", banned: "BANNED" }],
+  ["send a message", post("chat", () => ({ chat: "x" })), { ...nobody, member: "ok", acting: "ok" }],
+  [
+    "send a GIF",
+    async (who, { id }) => {
+      const answer = await who.upload(id, gif());
+      return { status: answer.status, body: (await answer.json()) as { error?: { code: string } } };
+    },
+    { ...nobody, member: "ok", acting: "ok" },
+  ],
+  [
+    "read the history",
+    (who, { id }) => who.json("GET", `/room/${id}/chats`),
+    { ...everybody, banned: "NOT_ALLOWED" },
+  ],
   [
     "take the transcript",
     async (who, { id }) => {
@@ -219,6 +243,9 @@ test("each event that not everybody may ask for is for those whose role it is", 
       const told = answer.ok ? "ok" : answer.error.code;
       expect([event, role, told]).toEqual([event, role, expected[role]]);
     }
+  const watcher = await room.people.watcher.watch(room.id);
+  for (const [event, input] of socketEvents)
+    expect([event, await watcher.refusal(event, ...input(room))]).toEqual([event, "NOT_ALLOWED"]);
   // A host is back, so nobody acts as one.
   expect(await sockets.acting!.refusal("settings", { locked: true })).toBe("NOT_HOST");
   for (const socket of Object.values(sockets)) socket.close();

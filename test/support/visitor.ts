@@ -104,6 +104,13 @@ export class Visitor {
     return client;
   }
 
+  /** Watches a room, without a seat; fails with the refusal's code. */
+  async watch(room: string): Promise<Client> {
+    const client = this.connect("/chat", { auth: { room, spectate: true } });
+    await client.connected();
+    return client;
+  }
+
   async lobby(): Promise<Client> {
     const client = this.connect("/room");
     await client.connected();

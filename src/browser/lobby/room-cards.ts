@@ -112,6 +112,7 @@ export class RoomCards {
     const card = this.#find(id);
     if (!card) return;
     card.classList.add("gone", "empty");
+    card.querySelector(".watch")?.remove();
     const link = card.querySelector("a");
     link?.replaceWith(link.textContent ?? "");
     getElement(".card-foot", card).replaceChildren(t("lobby.gone"));

@@ -12,6 +12,8 @@ export const pageData = {
   slow: Number(dataset.slow),
   readOnly: dataset.readOnly === "yes",
   ownerName: dataset.ownerName ?? "",
+  /** Then `me` has no id, so that no message counts as one's own. */
+  isSpectator: dataset.watching === "yes",
   endsWhenLeft: dataset.lifetime === "left",
   ownerId: dataset.owner ?? "",
   roles: {

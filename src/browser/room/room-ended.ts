@@ -7,6 +7,8 @@ import { freezeGifs } from "../gifs/autoplay.js";
 import { createEndActions, createUnsentText } from "./ending/end-actions.js";
 import { pageData } from "./page-data.js";
 
+const FINAL_CODES = new Set(["TOO_CROWDED", "LOCKED", "TOO_MANY_WATCHERS"]);
+
 let ended = false;
 
 export const hasEnded = (): boolean => ended;
@@ -32,15 +34,22 @@ const kickHeadings: Record<string, MessageKey> = {
   left: "ended.left",
 };
 
+const watchEnds: Record<string, [heading: MessageKey, hint: MessageKey]> = {
+  banned: ["watch.banned", "ended.hint"],
+  locked: ["watch.locked", "watch.lockedHint"],
+  password: ["watch.password", "watch.passwordHint"],
+};
+
 export function showKicked(reason: string): void {
-  showEnded(t(kickHeadings[reason] ?? "ended.kicked"), t("ended.hint"));
+  const [heading, hint] = (pageData.isSpectator && watchEnds[reason]) || [kickHeadings[reason], undefined];
+  showEnded(t(heading ?? "ended.kicked"), t(hint ?? "ended.hint"));
 }
 
 /** Returns whether the refusal is final; otherwise connecting again may help. */
 export function showConnectionRefused(code: string, chatCount: number, wasIn: boolean): boolean {
   if (code === "ROOM_NOT_FOUND") showGone(undefined, chatCount);
   else if (code === "BANNED") showKicked("banned");
-  else if (code === "TOO_CROWDED" || code === "LOCKED") showEnded(t("error.heading"), errorMessage(code));
+  else if (FINAL_CODES.has(code)) showEnded(t("error.heading"), errorMessage(code));
   else if (code === "ROOM_FULL") showEnded(errorMessage(code), t("ended.full"));
   else if (code === "NO_SESSION" && !wasIn && isReload()) showEnded(t("error.heading"), t("ended.noCookie"));
   else if (code === "PASSWORD_REQUIRED" || code === "NO_SESSION") location.reload();

@@ -24,12 +24,12 @@ interface RoomFeatures {
   incomingChats: IncomingChats;
   editTracker: EditTracker;
   memberList: MemberList;
-  knockList: KnockList;
+  knockList?: KnockList;
   typingIndicator: TypingIndicator;
   unreadCounter: UnreadCounter;
-  outbox: Outbox;
-  whisperMode: WhisperMode;
-  speakingRules: SpeakingRules;
+  outbox?: Outbox;
+  whisperMode?: WhisperMode;
+  speakingRules?: SpeakingRules;
 }
 
 export function handleSocketEvents(socket: ChatSocket, features: RoomFeatures): void {
@@ -48,10 +48,10 @@ function handleChatEvents(socket: ChatSocket, features: RoomFeatures): void {
   socket.on("editChat", (chat) => editTracker.receive(chat));
   socket.on("removeChat", (chat) => editTracker.receive(chat));
   socket.on("whisper", (whisper) => {
-    if (isMuted(whisper.from.id)) return;
+    if (!whisperMode || isMuted(whisper.from.id)) return;
     const wasAtEnd = isAtEnd();
     whisperMode.show(whisper);
-    if (whisper.from.id === pageData.me.id) speakingRules.onSpoke(whisper.createdAt);
+    if (whisper.from.id === pageData.me.id) speakingRules?.onSpoke(whisper.createdAt);
     else unreadCounter.add({ count: 1, wasAtEnd });
   });
 }
@@ -65,14 +65,14 @@ function handleMemberEvents(socket: ChatSocket, features: RoomFeatures): void {
   socket.on("exit", ({ member }) => {
     memberList.remove(member.id);
     typingIndicator.remove(member.id);
-    whisperMode.onMembersChanged();
+    whisperMode?.onMembersChanged();
     showLeft(member);
   });
   socket.on("rename", (member) => {
     const before = memberList.get(member.id)?.name;
     if (member.id === pageData.me.id) onRenamed(member);
     memberList.rename(member);
-    whisperMode.onMembersChanged();
+    whisperMode?.onMembersChanged();
     if (before && before !== member.name) showRenamed(member, before);
   });
   socket.on("away", ({ member, away }) => memberList.setAway(member, away));
@@ -85,12 +85,12 @@ function handleMemberEvents(socket: ChatSocket, features: RoomFeatures): void {
 function handleKnocks(socket: ChatSocket, { knockList, unreadCounter }: RoomFeatures): void {
   socket.on("knock", (knock) => {
     const wasAtEnd = isAtEnd();
-    knockList.add(knock);
+    knockList?.add(knock);
     unreadCounter.add({ count: 1, wasAtEnd });
   });
-  socket.on("knockAnswered", ({ visitor }) => knockList.remove(visitor));
-  socket.on("join", ({ member }) => knockList.remove(member.id));
-  for (const event of ["welcome", "hosts"] as const) socket.on(event, () => void knockList.refresh());
+  socket.on("knockAnswered", ({ visitor }) => knockList?.remove(visitor));
+  socket.on("join", ({ member }) => knockList?.remove(member.id));
+  for (const event of ["welcome", "hosts"] as const) socket.on(event, () => void knockList?.refresh());
 }
 
 function onRenamed(me: Member): void {
@@ -101,22 +101,22 @@ function onRenamed(me: Member): void {
 function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
   const { incomingChats, memberList, unreadCounter, outbox, speakingRules } = features;
   socket.on("updateRoom", (room) => {
-    speakingRules.setRoom(room);
+    speakingRules?.setRoom(room);
     updateRoomBar(room, unreadCounter);
     memberList.setMax(room.max);
   });
   socket.on("removeRoom", () => {
     showRoomRemoved(incomingChats.lastSeq);
-    outbox.failAll("ROOM_NOT_FOUND");
+    outbox?.failAll("ROOM_NOT_FOUND");
     socket.disconnect();
   });
   socket.on("hosts", (hosts) => {
     updateRoles(hosts, memberList, { isTold: true });
-    speakingRules.update();
+    speakingRules?.update();
   });
   socket.on("kick", ({ reason }) => {
     showKicked(reason);
-    outbox.failAll("NOT_ALLOWED");
+    outbox?.failAll("NOT_ALLOWED");
   });
 }
 
@@ -126,15 +126,15 @@ function handleConnectionEvents(socket: ChatSocket, features: RoomFeatures): voi
   let isTold = false;
   socket.on("welcome", ({ me, room, members, changed, at }) => {
     setServerTime(at);
-    pageData.me = me;
+    if (!pageData.isSpectator) pageData.me = me;
     updateRoomBar(room, unreadCounter);
     memberList.reset(members, room.max);
     updateRoles(room, memberList, { isTold });
     isTold = true;
-    speakingRules.setRoom(room);
-    whisperMode.onMembersChanged();
+    speakingRules?.setRoom(room);
+    whisperMode?.onMembersChanged();
     editTracker.setLastChange(changed);
-    void outbox.flush();
+    void outbox?.flush();
   });
   let sessionRefusals = 0;
   socket.on("connect", () => {
@@ -146,7 +146,7 @@ function handleConnectionEvents(socket: ChatSocket, features: RoomFeatures): voi
     const mayRecover = code === "NO_SESSION" && sessionRefusals++ === 0;
     if (code && !mayRecover && showConnectionRefused(code, incomingChats.lastSeq, memberList.count > 0)) {
       // If the page reloads instead, it restores the outbox.
-      if (hasEnded()) outbox.failAll(code);
+      if (hasEnded()) outbox?.failAll(code);
       return;
     }
     // Socket.IO does not retry after a refusal by the server.

@@ -8,7 +8,8 @@ const ACK_TIMEOUT_MS = 10_000;
 
 /** `getPosition` is called for each connection, so that the server sends what this page has missed. */
 export function createChatSocket(getPosition: () => { after: number; changed: number }): ChatSocket {
-  const auth = (send: (data: object) => void) => send({ room: pageData.room, ...getPosition() });
+  const { room, isSpectator: spectate } = pageData;
+  const auth = (send: (data: object) => void) => send({ room, spectate, ...getPosition() });
   return io("/chat", { auth, transports: ["websocket", "polling"], autoConnect: false });
 }
 

@@ -4,6 +4,8 @@ export interface InstanceRecord {
   _id: string;
   seenAt: Date;
   dead: boolean;
+  /** By room: how many watch it there. */
+  watching?: Record<string, number>;
 }
 
 export interface RemovedRoomRecord {
@@ -15,7 +17,7 @@ export interface RemovedRoomRecord {
 const KEEP_REMOVED_S = 300;
 
 const instance = new Schema<InstanceRecord>(
-  { _id: String, seenAt: Date, dead: Boolean },
+  { _id: String, seenAt: Date, dead: Boolean, watching: Schema.Types.Mixed },
   { versionKey: false, collection: "nodes" },
 );
 

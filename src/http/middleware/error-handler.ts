@@ -70,8 +70,14 @@ function answer(req: Request, res: Response, refusal: Refusal, detail: string | 
   }
 }
 
-export function redirectWithError(req: Request, res: Response, code: Code, path: string): void {
+export function redirectWithError(
+  req: Request,
+  res: Response,
+  code: Code,
+  path: string,
+  offer: { watch?: string | undefined } = {},
+): void {
   res.locals.refused = code;
-  flash(req, code);
+  flash(req, code, offer.watch);
   res.redirect(303, path);
 }

@@ -2,7 +2,7 @@ import type { Request, Response } from "express";
 import { type Code, newVisitor } from "../../services/index.js";
 import type { MessageKey } from "../../shared/i18n/catalogue.js";
 import { errorKey, translator } from "../../shared/i18n/index.js";
-import type { PageContext, PageProps } from "../../shared/page-props.js";
+import type { Flash, PageContext, PageProps } from "../../shared/page-props.js";
 import { langOf } from "../request.js";
 
 /** Keeps a session small whose visitor never opens the next page. */
@@ -23,9 +23,11 @@ export function renderPage<Name extends keyof PageProps>(
   });
 }
 
-export function flash(req: Request, code: Code): void {
+/** `watch`: a room that the message offers to watch. */
+export function flash(req: Request, code: Code, watch?: string): void {
+  if ((req.session.flash?.error?.length ?? 0) >= MAX_FLASHES) return;
   // Without a format, connect-flash calls `util.isArray`, which Node 23 removed.
-  if ((req.session.flash?.error?.length ?? 0) < MAX_FLASHES) req.flash("error", "%s", code);
+  req.flash("error", "%s", watch === undefined ? code : `${code} ${watch}`);
 }
 
 /** Says on the next page what was done. */
@@ -37,13 +39,18 @@ export const errorText = (req: Request, code: string): string => translator(lang
 
 const doneText = (req: Request, key: string): string => translator(langOf(req))(key as MessageKey);
 
+function toFlash(req: Request, message: string): Flash {
+  const [code = "", watch] = message.split(" ");
+  return { text: errorText(req, code), watch };
+}
+
 function pageContext(req: Request, res: Response): PageContext {
   return {
     lang: langOf(req),
     me: req.session?.visitor ?? newVisitor(),
     theme: themes.find((theme) => theme === req.cookies?.theme),
     // Check first, because reading from connect-flash creates a session.
-    flash: req.session?.flash?.error ? req.flash("error").map((code) => errorText(req, code)) : [],
+    flash: req.session?.flash?.error ? req.flash("error").map((message) => toFlash(req, message)) : [],
     done: req.session?.flash?.done ? req.flash("done").map((key) => doneText(req, key)) : [],
     here: req.method === "GET" ? req.originalUrl : (res.locals.back ?? "/"),
     origin: res.locals.origin,

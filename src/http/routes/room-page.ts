@@ -15,6 +15,9 @@ const PASSWORD_FORM_CODES: ReadonlySet<Code> = new Set([
   "LOCKED",
 ]);
 
+const FULL_CODES: ReadonlySet<Code> = new Set(["ROOM_FULL", "TOO_CROWDED"]);
+const CLOSED_CODES: ReadonlySet<Code> = new Set(["PASSWORD_REQUIRED", "LOCKED"]);
+
 const emptyDraft = { chat: "", error: null };
 
 export async function showRoom(
@@ -29,22 +32,39 @@ export async function showRoom(
   try {
     // Checked first, because a bad query must not take a seat.
     const query = parse(inputs.page, req.query);
-    const seated = takesSeat(req);
+    const seated = !query.spectate && takesSeat(req);
     if (seated) await entry.takeSeat(visitor, id);
     const page = await entry.viewPage(visitor, id, query);
     if (seated) delete req.session.shown;
-    else if (req.method !== "HEAD") req.session.shown = page.room._id;
+    else if (!query.spectate && req.method !== "HEAD") req.session.shown = page.room._id;
     if (wantsJson(req, res)) res.json(page);
-    else renderRoom(req, res, { ...page, draft, watching: req.query.watch === "on" });
+    else renderRoom(req, res, { ...page, draft, reloads: req.query.watch === "on" });
   } catch (error) {
-    await refuseEntry(services, req, res, error);
+    if (req.query.spectate === "on") await refuseWatching(services, req, res, error);
+    else await refuseEntry(services, req, res, error);
   }
 }
 
 function renderRoom(req: Request, res: Response, page: RoomPage): void {
   const visitor = visitorOf(req);
   const me = page.members.find(({ id }) => id === visitor.id) ?? toMember(visitor);
-  renderPage(req, res, "room", { ...page, me, takenName: me.name === visitor.name ? null : visitor.name });
+  const takenName = page.watching || me.name === visitor.name ? null : visitor.name;
+  // The page of somebody without a seat offers nothing that needs one.
+  const roles = page.watching && { isOwner: false, isHost: false, isModerator: false };
+  renderPage(req, res, "room", { ...page, ...roles, me, takenName });
+}
+
+async function refuseWatching(
+  services: Services,
+  req: Request<{ id: string }>,
+  res: Response,
+  error: unknown,
+): Promise<void> {
+  const isClosed = isShownInPage(req, res, error) && CLOSED_CODES.has(error.code);
+  if (!isClosed) return refuseEntry(services, req, res, error);
+  res.locals.refused = error.code;
+  const room = await services.entry.viewFromOutside(req.params.id);
+  renderPage(req, res.status(error.status), "watch-over", { room });
 }
 
 /** A client without cookies would take a seat with each request, and nobody looks at a prefetched page. */
@@ -61,6 +81,10 @@ export async function refuseEntry(
   error: unknown,
 ): Promise<void> {
   if (!isShownInPage(req, res, error)) throw error;
+  if (FULL_CODES.has(error.code)) {
+    const { _id, secret, locked } = await services.entry.viewFromOutside(req.params.id);
+    return redirectWithError(req, res, error.code, "/", { watch: secret || locked ? undefined : _id });
+  }
   if (leadsToLobby(error)) return redirectWithError(req, res, error.code, "/");
   if (!PASSWORD_FORM_CODES.has(error.code)) throw error;
   const room = await services.entry.viewFromOutside(req.params.id);

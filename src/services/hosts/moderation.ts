@@ -103,10 +103,17 @@ export class Moderation {
   }
 
   async #noteBan(room: string, member: string, name: string): Promise<void> {
-    await this.#context.models.rooms.updateOne(
-      { _id: room, bans: member },
-      { $set: { [`bannedAs.${member}`]: { name, at: new Date() } }, $pull: { hosts: member } },
-    );
+    const record = await this.#context.models.rooms
+      .findOneAndUpdate(
+        { _id: room, bans: member },
+        { $set: { [`bannedAs.${member}`]: { name, at: new Date() } }, $pull: { hosts: member } },
+        { returnDocument: "after" },
+      )
+      .lean();
+    if (!record) return;
+    // Ends the watching of a banned visitor who has no seat.
+    this.#context.events.emit("membersChanged", record);
+    this.#context.bus.publish({ about: "changed", room });
   }
 }
 

@@ -11,6 +11,7 @@ import type { RoomRemoval } from "../rooms/room-removal.js";
 import { RoomSettings } from "../rooms/room-settings.js";
 import type { Presence } from "../seats/presence.js";
 import type { Seats } from "../seats/seats.js";
+import { Watchers } from "../watching/watchers.js";
 import { ActingHosts } from "./acting-hosts.js";
 import { Caretakers } from "./caretakers.js";
 import { Moderation } from "./moderation.js";
@@ -23,6 +24,7 @@ export interface HostServices {
   readonly caretakers: Caretakers;
   readonly invites: Invites;
   readonly knocks: Knocks;
+  readonly watchers: Watchers;
 }
 
 export class RoomControl {
@@ -48,6 +50,7 @@ export class RoomControl {
       caretakers,
       invites: new Invites(context, rooms, lobby),
       knocks: new Knocks(context, rooms),
+      watchers: new Watchers(context, rooms, lease),
     };
     this.#acting = new ActingHosts(context, presence, lease);
   }

@@ -34,6 +34,22 @@ export function assertMayRead(room: AccessRules, visitor: Requester | undefined,
   if (!visitor || !isAdmitted(room, visitor, keys)) throw new Refusal("NOT_ALLOWED");
 }
 
+/** Rooms that anybody may enter can be watched. Returns why not. */
+export function whyNotWatched(
+  room: AccessRules,
+  visitor: Requester,
+  keys: AddressKeys,
+): "BANNED" | "LOCKED" | "PASSWORD_REQUIRED" | undefined {
+  if (isBanned(room, visitor, keys)) return "BANNED";
+  if (room.locked) return "LOCKED";
+  return room.password === undefined ? undefined : "PASSWORD_REQUIRED";
+}
+
+export function assertMayWatch(room: AccessRules, visitor: Requester, keys: AddressKeys): void {
+  const code = whyNotWatched(room, visitor, keys);
+  if (code) throw new Refusal(code);
+}
+
 export function assertOwner(room: AccessRules, visitor: string): void {
   if (room.owner.id !== visitor) throw new Refusal("NOT_ALLOWED");
 }

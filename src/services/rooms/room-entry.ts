@@ -14,7 +14,13 @@ import { inputs, parse } from "../validation.js";
 import { admitGuest } from "./guest-list.js";
 import type { LobbyFeed } from "./lobby-feed.js";
 import { passwordMatches } from "./passwords.js";
-import { assertAdmitted, assertNotBanned, assertNotLocked, isAdmitted } from "./room-access.js";
+import {
+  assertAdmitted,
+  assertMayWatch,
+  assertNotBanned,
+  assertNotLocked,
+  isAdmitted,
+} from "./room-access.js";
 import type { RoomCache } from "./room-cache.js";
 
 export interface RoomPageView {
@@ -30,6 +36,7 @@ export interface RoomPageView {
   isModerator: boolean;
   knocks: Knock[];
   next?: NextRoom;
+  watching?: true;
 }
 
 /** What a member is told at the start of a connection. */
@@ -50,6 +57,7 @@ export interface Entrance {
   room: string;
   after?: number | undefined;
   changed?: number | undefined;
+  spectate?: boolean | undefined;
 }
 
 export interface SocketEntry extends Entrance {
@@ -115,12 +123,11 @@ export class RoomEntry {
   async viewPage(
     visitor: Visitor,
     id: unknown,
-    { before }: { before?: number | undefined },
+    { before, spectate = false }: { before?: number | undefined; spectate?: boolean | undefined },
   ): Promise<RoomPageView> {
     const room = await this.#rooms.get(id);
-    assertAdmitted(room, visitor, this.#context);
-    const isSeated = room.members.some((member) => member.id === visitor.id);
-    if (room.members.length >= room.max && !isSeated) throw new Refusal("ROOM_FULL");
+    if (spectate) assertMayWatch(room, visitor, this.#context);
+    else this.#assertMayEnter(room, visitor);
     // Read before the chats, so that no change falls between the two.
     const changed = await this.#edits.last(room._id);
     const { chats, more } = await this.#chats.page(visitor, room._id, before);
@@ -138,6 +145,7 @@ export class RoomEntry {
       isModerator: isModerator(room, visitor.id),
       knocks: knocksFor(room, visitor.id),
       ...(await this.#findNext(room)),
+      ...(spectate && { watching: true as const }),
     };
   }
 
@@ -162,5 +170,11 @@ export class RoomEntry {
   /** It may have been closed meanwhile. */
   async #findNext({ next }: Pick<RoomRecord, "next">): Promise<{ next?: NextRoom }> {
     return next !== undefined && (await this.#rooms.find(next)) ? { next: toNextRoom(next) } : {};
+  }
+
+  #assertMayEnter(room: RoomRecord, visitor: Visitor): void {
+    assertAdmitted(room, visitor, this.#context);
+    const isSeated = room.members.some((member) => member.id === visitor.id);
+    if (room.members.length >= room.max && !isSeated) throw new Refusal("ROOM_FULL");
   }
 }

@@ -14,12 +14,17 @@ export class MemberEvents {
   readonly #context: Context;
   readonly #presence: Presence;
   readonly #lease: InstanceLease;
+  /** Of rooms that somebody watches here, since nobody may have a seat here. */
+  readonly #watched = new Map<string, Snapshot>();
 
   constructor(context: Context, presence: Presence, lease: InstanceLease) {
     this.#context = context;
     this.#presence = presence;
     this.#lease = lease;
-    context.events.on("membersChanged", (record) => this.#onRecord(record));
+    context.events
+      .on("membersChanged", (record) => this.#onRecord(record))
+      .on("watched", (record) => this.#onWatched(record))
+      .on("unwatched", (room) => this.#watched.delete(room));
   }
 
   isCurrent(room: string, hold: Hold): boolean {
@@ -27,13 +32,21 @@ export class MemberEvents {
     return !snapshot || this.#lease.isLost || containsHold(snapshot, hold);
   }
 
+  #onWatched(record: RoomRecord): void {
+    const { _id } = record;
+    if (!this.#watched.has(_id)) this.#watched.set(_id, this.#presence.snapshot(_id) ?? toSnapshot(record));
+    this.#onRecord(record);
+  }
+
   #onRecord(record: RoomRecord): void {
     const { _id, rev, members } = record;
-    const before = this.#presence.snapshot(_id);
+    const before = this.#presence.snapshot(_id) ?? this.#watched.get(_id);
     if (before && (rev < before.rev || before.members === members)) return;
     // After a lost lease, other instances have removed these seats: this one starts over instead.
     if (this.#lease.isLost) return;
-    this.#presence.setSnapshot(_id, toSnapshot(record));
+    const snapshot = toSnapshot(record);
+    this.#presence.setSnapshot(_id, snapshot);
+    if (this.#watched.has(_id)) this.#watched.set(_id, snapshot);
     for (const hold of this.#presence.holdsIn(_id)) this.#expelIfRevoked(hold, record);
     if (!before) return;
     this.#broadcastChanges(before, record);

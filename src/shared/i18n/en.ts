@@ -155,6 +155,19 @@ const en = {
   "slow.next": "Next message in {{seconds}} s",
   "slow.sending": "Your last message is still on its way",
 
+  "watch.offer": "Watch",
+  "watch.offerRoom": "Watch “{{title}}”",
+  "watch.badge": "Watching",
+  "watch.now": "You are watching.",
+  "watch.seat": "Take a seat",
+  "watch.empty": "Nothing has been said yet.",
+  "watch.reloads": "This page looks for new messages every 15 seconds.",
+  "watch.password": "This room now has a password.",
+  "watch.passwordHint": "Only open rooms can be watched. With the password you can take a seat.",
+  "watch.locked": "This room is locked now.",
+  "watch.lockedHint": "Only open rooms can be watched. You can knock, and a host lets you in.",
+  "watch.banned": "You cannot watch this room any more.",
+
   "send.pending": "Sending",
   "send.sent": "Sent",
   "send.waiting": "Waiting for the connection",
@@ -415,6 +428,7 @@ const en = {
   "error.ROOM_FULL": "Every seat in this room is taken. Try again a little later.",
   "error.TOO_CROWDED":
     "Half of this room’s seats are taken from your address. Its opener can let more of you in.",
+  "error.TOO_MANY_WATCHERS": "As many people as can are watching this room. Try again a little later.",
   "error.TOO_MANY_ROOMS": "You have as many rooms open as you can. Close one, or wait a little.",
   "error.TOO_EARLY": "The next room can be opened in the last five minutes.",
   "error.NAME_TAKEN":

@@ -146,6 +146,19 @@ const ko: Catalogue = {
   "slow.next": "다음 메시지까지 {{seconds}}초",
   "slow.sending": "앞의 메시지를 아직 보내고 있어요",
 
+  "watch.offer": "구경하기",
+  "watch.offerRoom": "‘{{title}}’ 구경하기",
+  "watch.badge": "구경 중",
+  "watch.now": "구경하고 있어요.",
+  "watch.seat": "자리에 앉기",
+  "watch.empty": "아직 아무 말도 없어요.",
+  "watch.reloads": "15초마다 새 메시지를 확인해요.",
+  "watch.password": "이제 이 방에는 비밀번호가 있어요.",
+  "watch.passwordHint": "열린 방만 구경할 수 있어요. 비밀번호를 알면 자리에 앉을 수 있어요.",
+  "watch.locked": "이제 이 방은 잠겼어요.",
+  "watch.lockedHint": "열린 방만 구경할 수 있어요. 노크하면 호스트가 들여보낼 수 있어요.",
+  "watch.banned": "이제 이 방을 구경할 수 없어요.",
+
   "send.pending": "보내는 중",
   "send.sent": "보냈어요",
   "send.waiting": "연결을 기다리는 중",
@@ -389,6 +402,7 @@ const ko: Catalogue = {
   "error.ROOM_FULL": "자리가 모두 찼어요. 조금 뒤에 다시 와 주세요.",
   "error.TOO_CROWDED":
     "지금 쓰는 네트워크에서 이미 자리의 절반을 쓰고 있어요. 방장이 더 들어오게 해 줄 수 있어요.",
+  "error.TOO_MANY_WATCHERS": "지금 이 방을 구경하는 사람이 너무 많아요. 조금 뒤에 다시 와 주세요.",
   "error.TOO_MANY_ROOMS": "지금은 방을 더 열 수 없어요. 열어 둔 방을 닫거나 조금 뒤에 다시 해 주세요.",
   "error.TOO_EARLY": "다음 방은 끝나기 5분 전부터 열 수 있어요.",
   "error.NAME_TAKEN":

@@ -116,6 +116,26 @@ describe("states of a page", { timeout: 90_000 }, () => {
     expect(await violations(ann)).toEqual([`light meta-refresh: meta[http-equiv="refresh"]`]);
   });
 
+  test("axe finds nothing while somebody watches, with scripts and without, and when that has ended", async () => {
+    const owner = await server.visitor();
+    const { _id } = await owner.open();
+    await owner.page(`/room/${_id}`);
+    await owner.say(_id, "hello");
+    const [ann, plain] = [await person(phone), await person({ ...phone, javaScriptEnabled: false })];
+    await enter(ann, `${server.url}/room/${_id}?spectate=on`);
+    await isFine(ann, "watching");
+    await plain.goto(ann.url());
+    expect(await plain.locator(".watch-bar .soft").isVisible()).toBe(true);
+    await ann.click(".room-bar .menu > summary");
+    await isFine(ann, "menu of who watches");
+    await owner.json("PATCH", `/room/${_id}`, { locked: true });
+    await sees(ann, ".ended", "잠겼어요");
+    await isFine(ann, "watching has ended");
+    await ann.reload();
+    await sees(ann, "h1", "잠겼어요");
+    await isFine(ann, "the room is closed");
+  });
+
   test("axe finds nothing while a member writes, whispers, edits, is asked and looks closely", async () => {
     const [ann, bob] = await Promise.all([person(phone), person()]);
     const room = await openRoom(ann, server.url);

@@ -97,7 +97,7 @@ export class MemberList {
     const { shown } = toFaces({ members, people: members.length }, 5);
     const chips = shown.map((member) => getElement<SVGElement>(".chip", renderMember(member)));
     getElement("[data-faces]").replaceChildren(...chips);
-    getElement("[data-share-surface]").hidden = members.length > 1;
+    getElement("[data-share-surface]").hidden = members.length > 1 || pageData.isSpectator;
   }
 }
 
@@ -108,5 +108,6 @@ function renderMember(member: SeatedMember): HTMLElement {
     roles: pageData.roles,
     isMuted: isMuted(member.id),
     roomId: pageData.room,
+    watching: pageData.isSpectator,
   });
 }

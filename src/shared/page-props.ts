@@ -7,6 +7,8 @@ export interface PageContext {
   /** `undefined` follows the system. */
   theme: "light" | "dark" | undefined;
   flash: string[];
+  /** What went well. */
+  notices: string[];
   here: string;
   /** `https://host`, for the absolute URL of the social card; without it there is no card. */
   origin?: string;
@@ -45,6 +47,21 @@ export interface InvitePage {
 export interface InvitedPage {
   invite: NewInvite;
   room: string;
+}
+
+export interface HandOverPage {
+  link: { url: string; seconds: number } | null;
+  /** The other device is here. */
+  isUsed: boolean;
+  rooms: Pick<RoomView, "_id" | "title">[];
+}
+
+export interface HandOverHerePage {
+  token: string;
+  visitor: Member;
+  /** Whom this device has been until now. */
+  replaced: { visitor: Member; rooms: Pick<RoomView, "_id" | "title">[] } | null;
+  isSame: boolean;
 }
 
 export interface RoomPage {
@@ -87,6 +104,8 @@ export interface PageProps {
   enter: EnterPage;
   invite: InvitePage;
   invited: InvitedPage;
+  "hand-over": HandOverPage;
+  "hand-over-here": HandOverHerePage;
   room: RoomPage;
   proof: ProofPage;
   error: ErrorPage;

@@ -47,6 +47,7 @@ const routes = (room: string): [string, string][] => [
   ["DELETE", `/room/${room}`],
   ["DELETE", `/room/${room}/chat/1`],
   ["POST", "/nickname"],
+  ["POST", "/along"],
   ["POST", "/language"],
 ];
 

@@ -1,3 +1,4 @@
+import { startHandOver } from "./hand-over.js";
 import { startMenus } from "./menus.js";
 import { startPasswordToggles } from "./password-toggle.js";
 import { startProofs } from "./proofs.js";
@@ -8,4 +9,5 @@ export function startPage(): void {
   startThemeSwitch();
   startProofs();
   startPasswordToggles();
+  startHandOver();
 }

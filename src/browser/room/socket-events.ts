@@ -100,6 +100,8 @@ function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
 function handleConnectionEvents(socket: ChatSocket, features: RoomFeatures): void {
   const { incomingChats, editTracker, memberList, unreadCounter, outbox } = features;
   socket.on("welcome", ({ me, room, members, changed, at }) => {
+    // This browser has become another visitor, by a link that was opened in another tab.
+    if (me.id !== pageData.me.id) return location.reload();
     setServerTime(at);
     pageData.me = me;
     updateRoomBar(room, unreadCounter);

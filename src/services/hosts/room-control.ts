@@ -9,6 +9,7 @@ import type { RoomRemoval } from "../rooms/room-removal.js";
 import { RoomSettings } from "../rooms/room-settings.js";
 import type { Presence } from "../seats/presence.js";
 import type { Seats } from "../seats/seats.js";
+import { HandOvers } from "../visitors/hand-overs.js";
 import { ActingHosts } from "./acting-hosts.js";
 import { Moderation } from "./moderation.js";
 
@@ -18,6 +19,7 @@ export interface HostServices {
   readonly moderation: Moderation;
   readonly invites: Invites;
   readonly knocks: Knocks;
+  readonly handOvers: HandOvers;
 }
 
 export class RoomControl {
@@ -39,6 +41,7 @@ export class RoomControl {
       moderation: new Moderation(context, rooms, lobby, seats),
       invites: new Invites(context, rooms, lobby),
       knocks: new Knocks(context, rooms),
+      handOvers: new HandOvers(context),
     };
     this.#acting = new ActingHosts(context, presence, lease);
   }

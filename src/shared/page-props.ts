@@ -7,8 +7,8 @@ export interface PageContext {
   /** `undefined` follows the system. */
   theme: "light" | "dark" | undefined;
   flash: string[];
-  /** What went well. */
-  notices: string[];
+  /** What the last form did, such as "Saved". */
+  done: string[];
   here: string;
   /** `https://host`, for the absolute URL of the social card; without it there is no card. */
   origin?: string;
@@ -53,15 +53,23 @@ export interface HandOverPage {
   link: { url: string; seconds: number } | null;
   /** The other device is here. */
   isUsed: boolean;
-  rooms: Pick<RoomView, "_id" | "title">[];
+  /** Of this page, which is also one of a room. */
+  path: string;
+  room: string | undefined;
 }
+
+type RoomNames = Pick<RoomView, "_id" | "title">[];
 
 export interface HandOverHerePage {
   token: string;
   visitor: Member;
   /** Whom this device has been until now. */
-  replaced: { visitor: Member; rooms: Pick<RoomView, "_id" | "title">[] } | null;
+  replaced: { visitor: Member; rooms: RoomNames } | null;
   isSame: boolean;
+}
+
+export interface HandOverDonePage {
+  rooms: RoomNames;
 }
 
 export interface RoomPage {
@@ -106,6 +114,7 @@ export interface PageProps {
   invited: InvitedPage;
   "hand-over": HandOverPage;
   "hand-over-here": HandOverHerePage;
+  "hand-over-done": HandOverDonePage;
   room: RoomPage;
   proof: ProofPage;
   error: ErrorPage;

@@ -48,6 +48,7 @@ const routes = (room: string): [string, string][] => [
   ["DELETE", `/room/${room}/chat/1`],
   ["POST", "/nickname"],
   ["POST", "/along"],
+  ["POST", `/room/${room}/along`],
   ["POST", "/language"],
 ];
 

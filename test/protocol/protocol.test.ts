@@ -75,7 +75,7 @@ describe("docs/protocol.md", () => {
         .replace(":file", file)
         .replace(":visitor", knocking)
         .replace(":invite", invite.id)
-        .replace("along/:token", () => handOver.url.slice(1))
+        .replace("/along/:token", () => handOver.url)
         .replace(":token", invite.url.split("/").at(-1)!)
         .replace("/bans/:member", `/bans/${banned}`)
         .replace("/hosts/:member", `/hosts/${host}`);

@@ -47,10 +47,11 @@ function watchLink(): void {
 }
 
 async function showWhenOver(element: HTMLElement): Promise<void> {
+  const path = element.dataset.handOver ?? "";
   try {
-    const answer = await fetch("/along", { headers: { accept: "application/json" } });
+    const answer = await fetch(path, { headers: { accept: "application/json" } });
     if (!answer.ok || (await answer.json()).link) return;
-    const page = await (await fetch("/along", { headers: { accept: "text/html" } })).text();
+    const page = await (await fetch(path, { headers: { accept: "text/html" } })).text();
     const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("[data-hand-over]");
     if (fresh) element.replaceWith(fresh);
   } catch {

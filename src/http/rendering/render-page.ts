@@ -1,6 +1,7 @@
 import type { Request, Response } from "express";
 import { type Code, newVisitor } from "../../services/index.js";
-import { errorKey, type MessageKey, translator } from "../../shared/i18n/index.js";
+import type { MessageKey } from "../../shared/i18n/catalogue.js";
+import { errorKey, translator } from "../../shared/i18n/index.js";
 import type { PageContext, PageProps } from "../../shared/page-props.js";
 import { langOf } from "../request.js";
 
@@ -27,24 +28,23 @@ export function flash(req: Request, code: Code): void {
   if ((req.session.flash?.error?.length ?? 0) < MAX_FLASHES) req.flash("error", "%s", code);
 }
 
-export function flashNotice(req: Request, key: MessageKey): void {
-  if ((req.session.flash?.notice?.length ?? 0) < MAX_FLASHES) req.flash("notice", "%s", key);
+/** Says on the next page what was done. */
+export function flashDone(req: Request, key: MessageKey): void {
+  if ((req.session.flash?.done?.length ?? 0) < MAX_FLASHES) req.flash("done", "%s", key);
 }
 
 export const errorText = (req: Request, code: string): string => translator(langOf(req))(errorKey(code));
 
+const doneText = (req: Request, key: string): string => translator(langOf(req))(key as MessageKey);
+
 function pageContext(req: Request, res: Response): PageContext {
-  const lang = langOf(req);
-  const me = req.session?.visitor ?? newVisitor();
   return {
-    lang,
-    me,
+    lang: langOf(req),
+    me: req.session?.visitor ?? newVisitor(),
     theme: themes.find((theme) => theme === req.cookies?.theme),
     // Check first, because reading from connect-flash creates a session.
     flash: req.session?.flash?.error ? req.flash("error").map((code) => errorText(req, code)) : [],
-    notices: req.session?.flash?.notice
-      ? req.flash("notice").map((key) => translator(lang)(key as MessageKey, { name: me.name }))
-      : [],
+    done: req.session?.flash?.done ? req.flash("done").map((key) => doneText(req, key)) : [],
     here: req.method === "GET" ? req.originalUrl : (res.locals.back ?? "/"),
     origin: res.locals.origin,
   };

@@ -1,10 +1,13 @@
-import { type Request, Router } from "express";
+import { type Request, type Response, Router } from "express";
 import { Refusal, type Services, toMember } from "../../services/index.js";
 import { becomeVisitor } from "../../session/index.js";
-import { flashNotice, renderPage } from "../rendering/render-page.js";
+import { flashDone, renderPage } from "../rendering/render-page.js";
 import { isPrefetch, sendOrRedirect, visitorOf, wantsJson } from "../request.js";
 
 type HandOvers = Services["handOvers"];
+
+/** In the room too, where it opens without leaving the room. */
+const PAGES = ["/along", "/room/:id/along"];
 
 /** Links by which a visitor takes another device along. */
 export function handOverRoutes({ handOvers }: Services): Router {
@@ -20,24 +23,28 @@ function makingRoutes(router: Router, handOvers: HandOvers): void {
     next();
   });
 
-  router.get("/along", async (req, res) => {
-    const visitor = visitorOf(req);
+  router.get("/along", async (req, res, next) => {
+    if ("arrived" in req.query) await showArrived(handOvers, req, res);
+    else next();
+  });
+
+  router.get(PAGES, async (req, res) => {
+    visitorOf(req);
     const { handOver } = req.session;
     const state = handOver === undefined ? undefined : await handOvers.state(handOver);
     const isUsed = state?.is === "used";
     const link = state?.is === "open" ? toLink(handOver!, state.expiresAt) : null;
     if (wantsJson(req, res)) return void res.json({ link, isUsed });
     if (state?.is !== "open" && isSeen(req)) await forget(req, handOvers);
-    const rooms = await handOvers.roomsOf(visitor);
     const counted = link && { url: link.url, seconds: secondsTo(link.expiresAt) };
-    renderPage(req, res, "hand-over", { link: counted, isUsed, rooms });
+    renderPage(req, res, "hand-over", { link: counted, isUsed, path: pathOf(req), room: roomOf(req) });
   });
 
-  router.post("/along", async (req, res) => {
+  router.post(PAGES, async (req, res) => {
     const { token, expiresAt } = await handOvers.create(visitorOf(req));
     await tellOfUse(req, handOvers);
     req.session.handOver = token;
-    sendOrRedirect(req, res.status(201), toLink(token, expiresAt), "/along");
+    sendOrRedirect(req, res.status(201), toLink(token, expiresAt), pathOf(req));
   });
 }
 
@@ -68,10 +75,16 @@ function takingRoutes(router: Router, handOvers: HandOvers): void {
     if (visitor.id !== me.id) {
       await handOvers.use(token);
       await becomeVisitor(req, visitor, since);
-      flashNotice(req, "handOver.arrived");
     }
-    sendOrRedirect(req, res, toMember(visitor), "/along");
+    sendOrRedirect(req, res, toMember(visitor), "/along?arrived");
   });
+}
+
+/** With the rooms, since the lobby does not list all of them. */
+async function showArrived(handOvers: HandOvers, req: Request, res: Response): Promise<void> {
+  const rooms = await handOvers.roomsOf(visitorOf(req));
+  if (wantsJson(req, res)) res.json({ rooms });
+  else renderPage(req, res, "hand-over-done", { rooms });
 }
 
 /** On the next page, whichever it is: somebody else may have used the link. */
@@ -79,7 +92,7 @@ async function tellOfUse(req: Request, handOvers: HandOvers): Promise<void> {
   const { handOver } = req.session;
   if (handOver === undefined) return;
   const { is } = await handOvers.state(handOver);
-  if (is === "used") flashNotice(req, "handOver.used");
+  if (is === "used") flashDone(req, "handOver.used");
   if (is !== "open") await forget(req, handOvers);
 }
 
@@ -88,6 +101,13 @@ async function forget(req: Request, handOvers: HandOvers): Promise<void> {
   if (handOver === undefined) return;
   delete req.session.handOver;
   await handOvers.forget(handOver);
+}
+
+const roomOf = ({ params: { id } }: Request): string | undefined => (typeof id === "string" ? id : undefined);
+
+function pathOf(req: Request): string {
+  const room = roomOf(req);
+  return room === undefined ? "/along" : `/room/${encodeURIComponent(room)}/along`;
 }
 
 const isSeen = (req: Request): boolean => req.method === "GET" && !isPrefetch(req);

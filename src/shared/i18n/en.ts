@@ -235,11 +235,11 @@ const en = {
   "handOver.notYours":
     "Did somebody send it to you? Then stop here. You would be them, and they could read and write as you.",
   "handOver.replaces": "Here you are {{name}} now. There is no way back to that.",
-  "handOver.replacesRooms": "What {{name}} has in these rooms is given up here:",
+  "handOver.replacesRooms": "You give up these rooms with it:",
   "handOver.submit": "Be {{name}} here",
   "handOver.notNow": "Not now",
   "handOver.same": "This device is this person already. Open the link on the other one.",
-  "handOver.arrived": "This device is {{name}} now.",
+  "handOver.arrived": "You are here.",
 
   "invite.title": "You are invited",
   "invite.lede": "This link lets you into the room.",

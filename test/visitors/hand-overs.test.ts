@@ -120,7 +120,7 @@ describe("a link for another device", () => {
     for (const shown of ["Here you are Bob now.", "<li>His as well</li>"]) expect(page).toContain(shown);
     await bob.json("POST", /action="(\/along\/[^"]+)"/.exec(page)![1]!);
     await Promise.all([his.next("disconnect"), lobby.next("disconnect")]);
-    expect((await hers.next("exit")).member.id).toBe(bobsId);
+    expect((await hers.next("exit", undefined, 5000)).member.id).toBe(bobsId);
     const hersThere = await bob.enter(room);
     expect((await bob.json("GET", `/room/${room}`)).body).toMatchObject({
       isOwner: true,

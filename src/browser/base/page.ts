@@ -1,4 +1,4 @@
-import { startHandOver } from "./hand-over.js";
+import { startHandOver } from "../hand-over.js";
 import { startMenus } from "./menus.js";
 import { startPasswordToggles } from "./password-toggle.js";
 import { startProofs } from "./proofs.js";

@@ -6,7 +6,6 @@ export interface HandOverRecord {
   _id: string;
   /** The visitor, while the link can be used: unique, so a visitor has one such link. */
   open?: string;
-  /** What the other device gets, sealed with the token. */
   sealed?: string;
   used?: boolean;
   expiresAt: Date;

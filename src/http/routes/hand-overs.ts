@@ -9,7 +9,6 @@ type HandOvers = Services["handOvers"];
 /** In the room too, where it opens without leaving the room. */
 const PAGES = ["/along", "/room/:id/along"];
 
-/** Links by which a visitor takes another device along. */
 export function handOverRoutes({ handOvers }: Services): Router {
   const router = Router();
   makingRoutes(router, handOvers);

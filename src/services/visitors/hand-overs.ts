@@ -11,8 +11,7 @@ import { isId } from "../validation.js";
 const TOKEN_BYTES = 16;
 const PURPOSE = "gif-chat hand-over";
 const VALID_MS = 120_000;
-/** So long its maker is told that it was used. */
-const TOLD_MS = 24 * 3600_000;
+const KEEP_USED_MS = 24 * 3600_000;
 const MAX_TRIES = 5;
 const MAX_ROOMS = 20;
 const DUPLICATE_KEY = 11000;
@@ -24,9 +23,9 @@ export interface NewHandOver {
 
 export type HandOverState = { is: "open"; expiresAt: Date } | { is: "used" } | { is: "over" };
 
-/** What the other device gets. With the age of the first session, since bans by address do not hold for older ones. */
 export interface HandedVisitor {
   visitor: Member;
+  /** Bans by address hold for newer sessions only, so the age goes along. */
   since: number;
 }
 
@@ -61,13 +60,12 @@ export class HandOvers {
   /** One conditional update: of many at the same moment, one gets through. Who it was for is gone with it. */
   async use(token: string): Promise<void> {
     const { matchedCount } = await this.#context.models.handOvers.updateOne(usable(token), {
-      $set: { used: true, expiresAt: new Date(Date.now() + TOLD_MS) },
+      $set: { used: true, expiresAt: new Date(Date.now() + KEEP_USED_MS) },
       $unset: { open: 1, sealed: 1 },
     });
     if (!matchedCount) throw new Refusal("HANDOVER_NOT_FOUND");
   }
 
-  /** For its maker. */
   async state(token: string): Promise<HandOverState> {
     const found = await this.#context.models.handOvers.findById(hashOf(token)).lean();
     if (found?.used) return { is: "used" };
@@ -75,12 +73,10 @@ export class HandOvers {
     return isOpen ? { is: "open", expiresAt: found.expiresAt } : { is: "over" };
   }
 
-  /** Its maker has been told that it was used. */
   async forget(token: string): Promise<void> {
     await this.#context.models.handOvers.deleteOne({ _id: hashOf(token) });
   }
 
-  /** Where the visitor sits, and what the visitor has opened. */
   async roomsOf({ id }: Pick<Member, "id">): Promise<VisitorsRoom[]> {
     const mine = { $or: [{ "members.id": id }, { "owner.id": id }] };
     const query = this.#context.models.rooms.find(mine, { title: 1 });

@@ -228,7 +228,7 @@ const ko: Catalogue = {
     "다른 사람이 보낸 링크인가요? 그렇다면 여기서 멈춰 주세요. 그 사람이 되어 버리고, 그 사람이 내 메시지를 읽고 나처럼 쓸 수 있어요.",
   "handOver.replaces": "지금 이 기기에서 내 이름은 {{name}}이에요. 계속하면 되돌아올 수 없어요.",
   "handOver.replacesRooms": "함께 떠나게 되는 방:",
-  "handOver.submit": "여기서도 이 사람 되기",
+  "handOver.submit": "여기서도 {{name}} 되기",
   "handOver.notNow": "나중에",
   "handOver.same": "이 기기는 이미 이 사람이에요. 다른 기기에서 링크를 열어 주세요.",
   "handOver.arrived": "이제 여기서도 이 사람이에요",

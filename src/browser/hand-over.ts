@@ -1,12 +1,10 @@
-import { delegate, getElement } from "./dom.js";
-import { t } from "./i18n.js";
+import { delegate, getElement } from "./base/dom.js";
+import { t } from "./base/i18n.js";
 
 const TICK_MS = 500;
 const ASK_MS = 3000;
-/** Enough for the answer to a form that was sent. */
 const ONCE_MS = 10_000;
 
-/** Works for the page and for its box inside a room, which comes later. */
 export function startHandOver(): void {
   delegate(document, "click", "[data-copy]", (button) => void copy(button));
   // A second request of an impatient visitor would replace the answer that has the new cookie.

@@ -51,9 +51,7 @@ export interface InvitedPage {
 
 export interface HandOverPage {
   link: { url: string; seconds: number } | null;
-  /** The other device is here. */
   isUsed: boolean;
-  /** Of this page, which is also one of a room. */
   path: string;
   room: string | undefined;
 }
@@ -63,7 +61,6 @@ type RoomNames = Pick<RoomView, "_id" | "title">[];
 export interface HandOverHerePage {
   token: string;
   visitor: Member;
-  /** Whom this device has been until now. */
   replaced: { visitor: Member; rooms: RoomNames } | null;
   isSame: boolean;
 }

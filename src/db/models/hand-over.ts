@@ -1,6 +1,5 @@
 import { type Connection, type Model, Schema } from "mongoose";
 
-/** A link that makes another device the same visitor. */
 export interface HandOverRecord {
   /** The hash of its token. */
   _id: string;

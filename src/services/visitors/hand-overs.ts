@@ -39,7 +39,6 @@ export class HandOvers {
     this.#context = context;
   }
 
-  /** Ends the visitor's link before it. */
   async create(visitor: Visitor): Promise<NewHandOver> {
     await this.#context.limiter.assertAllowed("handOver", visitor.id);
     const token = randomBytes(TOKEN_BYTES).toString("base64url");
@@ -91,7 +90,6 @@ export class HandOvers {
         await handOvers.create(record);
         return;
       } catch (error) {
-        // Another request of the visitor came between the two.
         if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
       }
     }

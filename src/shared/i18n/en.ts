@@ -35,6 +35,31 @@ const en = {
   "transcript.endTimed_one": "{{count}} message. The room itself is gone when its time is over.",
   "transcript.endTimed_other": "{{count}} messages. The room itself is gone when its time is over.",
 
+  "handOver.title": "Take yourself along",
+  "handOver.lede":
+    "Another device of yours can be the same person: the same colour, the same seats, and host of the same rooms. Make a link and open it there.",
+  "handOver.make": "Make a link",
+  "handOver.again": "Make a new link",
+  "handOver.code": "The link as a QR code",
+  "handOver.left": "Works once, for another {{seconds}} s.",
+  "handOver.over": "This link is over.",
+  "handOver.onlyYou": "Whoever opens it can be you. Show it to nobody else.",
+  "handOver.used": "Your other device is here. It is you as well now.",
+  "handOver.notYou":
+    "Was that not you? Then somebody else is you now too. Close your rooms, and delete the cookies of this site to begin as somebody new.",
+  "handOver.rooms": "Your rooms",
+  "handOver.hereTitle": "Be this person here too?",
+  "handOver.hereLede":
+    "If you made this link on your other device, go on: this device gets the same colour, the same seats and the same rooms.",
+  "handOver.notYours":
+    "Did somebody send it to you? Then stop here. You would be them, and they could read and write as you.",
+  "handOver.replaces": "Here you are {{name}} now. There is no way back to that.",
+  "handOver.replacesRooms": "You give up these rooms with it:",
+  "handOver.submit": "Be {{name}} here",
+  "handOver.notNow": "Not now",
+  "handOver.same": "This device is this person already. Open the link on the other one.",
+  "handOver.arrived": "You are here.",
+
   "room.locked": "Locked",
   "room.secret": "Secret",
   "room.full": "Full",
@@ -215,31 +240,6 @@ const en = {
   "menu.share": "Copy the link",
   "menu.shared": "Link copied",
   "menu.cancel": "Cancel",
-
-  "handOver.title": "Take yourself along",
-  "handOver.lede":
-    "Another device of yours can be the same person: the same colour, the same seats, and host of the same rooms. Make a link and open it there.",
-  "handOver.make": "Make a link",
-  "handOver.again": "Make a new link",
-  "handOver.code": "The link as a QR code",
-  "handOver.left": "Works once, for another {{seconds}} s.",
-  "handOver.over": "This link is over.",
-  "handOver.onlyYou": "Whoever opens it can be you. Show it to nobody else.",
-  "handOver.used": "Your other device is here. It is you as well now.",
-  "handOver.notYou":
-    "Was that not you? Then somebody else is you now too. Close your rooms, and delete the cookies of this site to begin as somebody new.",
-  "handOver.rooms": "Your rooms",
-  "handOver.hereTitle": "Be this person here too?",
-  "handOver.hereLede":
-    "If you made this link on your other device, go on: this device gets the same colour, the same seats and the same rooms.",
-  "handOver.notYours":
-    "Did somebody send it to you? Then stop here. You would be them, and they could read and write as you.",
-  "handOver.replaces": "Here you are {{name}} now. There is no way back to that.",
-  "handOver.replacesRooms": "You give up these rooms with it:",
-  "handOver.submit": "Be {{name}} here",
-  "handOver.notNow": "Not now",
-  "handOver.same": "This device is this person already. Open the link on the other one.",
-  "handOver.arrived": "You are here.",
 
   "invite.title": "You are invited",
   "invite.lede": "This link lets you into the room.",

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { named as databaseAt } from "../support/database.js";
+import { matchesIn } from "../support/disk.js";
 import { at, useInstances } from "../support/instances.js";
 import { serve, useServer } from "../support/server.js";
 import { useDatabase } from "../support/store.js";
@@ -34,6 +35,7 @@ describe("a link for another device", () => {
     const page = await ann.page("/along");
     const url = /href="(\/along\/[\w-]{22})"/.exec(page)![1]!;
     expect(page).toContain(`<svg class="qr"`);
+    expect(await matchesIn(new RegExp(url.slice("/along/".length), "g"), server.dir)).toEqual([]);
     const phone = await server.visitor();
     const before = phone.cookie;
     for (const preview of [await server.visitor(), phone]) {

@@ -15,6 +15,7 @@ import { DiskFileStore } from "./files/disk-file-store.js";
 import type { FileStore } from "./files/file-store.js";
 import { GridFsFileStore } from "./files/gridfs-file-store.js";
 import { type ChatModel, createChatModel } from "./models/chat.js";
+import { createHandOverModel, type HandOverModel } from "./models/hand-over.js";
 import {
   createInstanceModel,
   createRemovedRoomModel,
@@ -34,6 +35,7 @@ export interface Models {
   readonly removedRooms: RemovedRoomModel;
   readonly usedProofs: UsedProofModel;
   readonly invites: InviteModel;
+  readonly handOvers: HandOverModel;
 }
 
 export interface Database {
@@ -136,6 +138,7 @@ async function createModels(connection: Connection): Promise<Models> {
     removedRooms: createRemovedRoomModel(connection),
     usedProofs: createUsedProofModel(connection),
     invites: createInviteModel(connection),
+    handOvers: createHandOverModel(connection),
   };
   // Promises rest on the unique indexes, so nothing is served before they exist.
   await Promise.all((Object.values(models) as unknown as RoomModel[]).map(createIndexes));

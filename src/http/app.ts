@@ -27,6 +27,7 @@ import { useNunjucks } from "./rendering/nunjucks.js";
 import { assetRoutes } from "./routes/assets.js";
 import { chatRoutes } from "./routes/chats.js";
 import { gifRoutes } from "./routes/gifs.js";
+import { handOverRoutes } from "./routes/hand-overs.js";
 import { healthRoutes } from "./routes/health.js";
 import { hostRoutes } from "./routes/hosts.js";
 import { inviteRoutes } from "./routes/invites.js";
@@ -39,6 +40,18 @@ import { roomRoutes } from "./routes/rooms.js";
 import { transcriptRoutes } from "./routes/transcripts.js";
 import { visitorRoutes } from "./routes/visitors.js";
 import { receiveGif } from "./uploads/receive-gif.js";
+
+/** The first looks at pages of the others. */
+const serviceRoutes = [
+  handOverRoutes,
+  lobbyRoutes,
+  roomRoutes,
+  hostRoutes,
+  inviteRoutes,
+  knockRoutes,
+  chatRoutes,
+  visitorRoutes,
+];
 
 interface AppContext {
   config: Config;
@@ -79,15 +92,7 @@ export function createApp(context: AppContext): Express {
   app.use(files);
   app.post("/room/:id/*action", backToRoom);
   app.use(readBody(), takeTurnToWrite(load));
-  const routes = [
-    lobbyRoutes,
-    roomRoutes,
-    hostRoutes,
-    inviteRoutes,
-    knockRoutes,
-    chatRoutes,
-    visitorRoutes,
-  ].map((create) => create(services));
+  const routes = serviceRoutes.map((create) => create(services));
   routes.push(proofRoutes(proofs), transcriptRoutes(services, load));
   app.use(routes, methodNotAllowed([...early, ...files, ...routes]));
   app.use(

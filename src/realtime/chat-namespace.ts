@@ -1,6 +1,6 @@
 import { OverloadError } from "../lib/overload-error.js";
 import { type Entrance, isDatabaseUnavailable, Refusal } from "../services/index.js";
-import type { Sessions } from "../session/index.js";
+import type { SessionChange, Sessions } from "../session/index.js";
 import type { Welcome } from "../shared/events.js";
 import type { Language } from "../shared/i18n/languages.js";
 import { catchUpChats, sendMissedChanges } from "./catch-up.js";
@@ -23,7 +23,7 @@ interface NamespaceContext extends HandlerContext {
 export function serveChat(io: Io, context: NamespaceContext): void {
   const { services, sessions, report } = context;
   const chat = chatNamespace(io);
-  sessions.onReplaced((sid) => reconnectSockets(sid, context));
+  sessions.onReplaced((sid, change) => reconnectSockets(sid, change, context));
   refuseMalformedAuth(chat, context);
   chat.use(async (socket, next) => {
     const lang = languageOf(socket);
@@ -101,12 +101,17 @@ function removeFromContext(socket: ChatSocket): void {
   connection.chatSockets = connection.chatSockets.filter((other) => other !== socket);
 }
 
-/** The visitor's rights changed with the session: connections of the old one come back with the new cookie. */
-function reconnectSockets(sid: string, { connections, services }: NamespaceContext): void {
+/** The rights changed with the session: connections of the old one come back with the new cookie. */
+function reconnectSockets(
+  sid: string,
+  { isSameVisitor }: SessionChange,
+  { connections, services }: NamespaceContext,
+): void {
   for (const connection of connections.open) {
     const { session, chatSockets } = contextOf(connection);
-    if (!chatSockets.length || !session?.belongsTo(sid)) continue;
-    for (const { data } of chatSockets)
+    if (!session?.belongsTo(sid) || (isSameVisitor && !chatSockets.length)) continue;
+    // Another visitor comes back, so the seat is as free as if the page had been closed.
+    for (const { data } of isSameVisitor ? chatSockets : [])
       if (data.room) services.seats.expectSocket(data.room, data.visitor.id);
     connection.close();
   }

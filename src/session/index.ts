@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from "express";
-import session from "express-session";
+import session, { type SessionData } from "express-session";
 import type { Connection } from "mongoose";
 import { newVisitor, Refusal } from "../services/index.js";
 import type { Member } from "../shared/events.js";
@@ -15,14 +15,20 @@ declare module "express-session" {
     returned: boolean;
     /** The room whose page was shown without taking a seat; the first message sent there takes it. */
     shown: string;
+    /** The token of the link that this visitor has made for another device, until told what became of it. */
+    handOver: string;
     lang: Language;
     flash: Record<string, string[]>;
   }
 }
 
+export interface SessionChange {
+  isSameVisitor: boolean;
+}
+
 export interface Sessions {
   middleware: RequestHandler;
-  onReplaced(listener: (oldSid: string) => void): void;
+  onReplaced(listener: (oldSid: string, change: SessionChange) => void): void;
 }
 
 interface SessionOptions {
@@ -83,23 +89,33 @@ export function getOrCreateVisitor(req: Request): Member {
 /** Gives the visitor a new session id, so that an attacker who planted the old one gains nothing. */
 export async function renewSession(req: Request): Promise<void> {
   const { session: old, sessionID: oldId } = req;
-  const store = storeOf(req);
   // An attacker may hold back a request until another one has renewed the session; it must not get the new id.
-  if (!(await store.remove(oldId, old))) return;
-  const { visitor, createdAt = 0, lang, flash } = old;
+  if (!(await storeOf(req).remove(oldId, old))) return;
+  const { visitor, createdAt, handOver, flash } = old;
+  await replaceSession(req, { visitor, createdAt, handOver, flash }, { isSameVisitor: true });
+}
+
+/** Nothing stays of the visitor whom this device was before, but the language. */
+export async function becomeVisitor(req: Request, visitor: Member, createdAt: number): Promise<void> {
+  await storeOf(req).remove(req.sessionID, req.session);
+  await replaceSession(req, { visitor, createdAt }, { isSameVisitor: false });
+}
+
+async function replaceSession(req: Request, kept: Kept, change: SessionChange): Promise<void> {
+  const { session: old, sessionID: oldId } = req;
+  const { lang } = old;
   await new Promise<void>((resolve, reject) =>
     old.regenerate((error) => (error ? reject(error) : resolve())),
   );
-  Object.assign(req.session, {
-    visitor,
-    createdAt,
-    returned: true,
-    ...(lang && { lang }),
-    ...(flash && { flash }),
-  });
-  // Only after the response, because the visitor's other pages reconnect with the new cookie.
-  req.res?.once("close", () => store.emit("replaced", oldId));
+  const known = Object.entries({ lang, ...kept }).filter(([, value]) => value !== undefined);
+  Object.assign(req.session, Object.fromEntries(known), { returned: true });
+  // Only after the response, because the device's other pages reconnect with the new cookie.
+  req.res?.once("close", () => storeOf(req).emit("replaced", oldId, change));
 }
+
+type Kept = Partial<Pick<SessionData, "createdAt" | "handOver" | "flash">> & {
+  visitor: Member | undefined;
+};
 
 const storeOf = (req: Request): SessionStore => req.sessionStore as unknown as SessionStore;
 

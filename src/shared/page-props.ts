@@ -89,6 +89,26 @@ export interface HostsPage {
   isOwner: boolean;
 }
 
+export interface HandOverPage {
+  link: { url: string; seconds: number } | null;
+  isUsed: boolean;
+  path: string;
+  room: string | undefined;
+}
+
+type RoomNames = Pick<RoomView, "_id" | "title">[];
+
+export interface HandOverHerePage {
+  token: string;
+  visitor: Member;
+  replaced: { visitor: Member; rooms: RoomNames } | null;
+  isSame: boolean;
+}
+
+export interface HandOverDonePage {
+  rooms: RoomNames;
+}
+
 export interface RoomPage {
   room: RoomView;
   members: SeatedMember[];
@@ -154,6 +174,9 @@ export interface PageProps {
   hosts: HostsPage;
   invites: InvitesPage;
   knocks: KnocksPage;
+  "hand-over": HandOverPage;
+  "hand-over-here": HandOverHerePage;
+  "hand-over-done": HandOverDonePage;
   room: RoomPage;
   settings: SettingsPage;
   "watch-over": WatchOverPage;

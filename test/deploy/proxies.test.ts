@@ -107,7 +107,10 @@ describe.each([
   test("its log holds neither searches nor tokens, also of requests that no instance answers", async () => {
     const ann = await somebody();
     const [search, token] = ["whom-i-look-for", "dG9rZW4tb2YtMTI4LWJpdHM"];
-    for (const asked of [`/?q=${search}`, `/i/${token}?q=${search}`, `/hook/${token}`, `/HOOK/${token}/x`])
+    for (const asked of [
+      ...[`/?q=${search}`, `/i/${token}?q=${search}`, `/hook/${token}`, `/HOOK/${token}/x`],
+      `/along/${token}`,
+    ])
       await ann.get(asked, { referer: `${proxy.url}/i/${token}` });
     const nowhere = await start(
       await Promise.all([1, 2, 3].map(async () => `http://127.0.0.1:${await freePort()}`)),
@@ -123,7 +126,10 @@ describe.each([
       .filter((line) => line.includes("***"))
       .map((line) => JSON.parse(line));
     expect(entries.map(({ did, from }) => [did, from])).toEqual(
-      ["/i/***", "/hook/***", "/HOOK/***", "/i/***"].map((masked) => [`GET ${masked}`, "127.0.0.1"]),
+      ["/i/***", "/hook/***", "/HOOK/***", "/along/***", "/i/***"].map((masked) => [
+        `GET ${masked}`,
+        "127.0.0.1",
+      ]),
     );
     await nowhere.close();
   });

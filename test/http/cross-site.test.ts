@@ -49,6 +49,8 @@ const routes = (room: string): [string, string][] => [
   ["DELETE", `/room/${room}`],
   ["DELETE", `/room/${room}/chat/1`],
   ["POST", "/nickname"],
+  ["POST", "/along"],
+  ["POST", `/room/${room}/along`],
   ["POST", "/language"],
 ];
 

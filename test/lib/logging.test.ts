@@ -16,9 +16,11 @@ test("an error is described by its message, its stack and its causes, and by not
 
 test("the message of an error loses tokens and queries", () => {
   const text = describeError(
-    new Error("GET http://x/i/dG9rZW4?a=1 and '/?q=hush&before=2' failed, /hook/aGVsbG8"),
+    new Error("GET http://x/i/dG9rZW4?a=1 and '/?q=hush&before=2' failed, /hook/aGVsbG8 /along/dG9rZW4"),
   );
-  expect(text).toMatch(/^Error: GET http:\/\/x\/i\/\*\*\*\?\*\*\* and '\/\?\*\*\*' failed, \/hook\/\*\*\*\n/);
+  expect(text).toMatch(
+    /^Error: GET http:\/\/x\/i\/\*\*\*\?\*\*\* and '\/\?\*\*\*' failed, \/hook\/\*\*\* \/along\/\*\*\*\n/,
+  );
 });
 
 test("whatever is thrown is described", () => {

@@ -70,6 +70,7 @@ describe("docs/protocol.md", () => {
     expect(routes.length).toBeGreaterThan(20);
     for (const route of routes) {
       const { room, member, banned, host, knocking, invite, file } = await prepare(ann, route);
+      const handOver = (await visitors.member.json("POST", "/along")).body;
       const [method, template] = route.split(" ") as [string, string];
       const path = template
         .replace(/:id|:room/, room)
@@ -77,6 +78,7 @@ describe("docs/protocol.md", () => {
         .replace(":file", file)
         .replace(":visitor", knocking)
         .replace(":invite", invite.id)
+        .replace("/along/:token", () => handOver.url)
         .replace(":token", invite.url.split("/").at(-1)!)
         .replace("/bans/:member", `/bans/${banned}`)
         .replace("/hosts/:member", `/hosts/${host}`);

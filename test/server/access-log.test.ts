@@ -23,8 +23,10 @@ test("the log holds as much of an address as it was told to, and neither searche
     `/hook/${TOKEN}`,
     `/HOOK/${TOKEN}/x`,
     `/i%2F${TOKEN}`,
+    "/along",
+    `/along/${TOKEN}`,
   ];
-  const written = ["/", "/", "/i/***", "/hook/***", "/HOOK/***/x", "/i%2F***"];
+  const written = ["/", "/", "/i/***", "/hook/***", "/HOOK/***/x", "/i%2F***", "/along", "/along/***"];
   for (const [LOG_ADDRESSES, expected] of tries) {
     const child = await ServerProcess.start({ TRUST_PROXY: "1", ...(LOG_ADDRESSES && { LOG_ADDRESSES }) });
     for (const address of addresses)

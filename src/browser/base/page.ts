@@ -1,3 +1,4 @@
+import { startHandOver } from "../hand-over.js";
 import { startMenus } from "./menus.js";
 import { startPasswordToggles } from "./password-toggle.js";
 import { startProofs } from "./proofs.js";
@@ -8,6 +9,7 @@ export function startPage(): void {
   startThemeSwitch();
   startProofs();
   startPasswordToggles();
+  startHandOver();
   // A browser can point at a wrong field only where it shows.
   document.addEventListener("invalid", ({ target }) => unfold(target as Element), { capture: true });
 }

@@ -125,6 +125,8 @@ function handleConnectionEvents(socket: ChatSocket, features: RoomFeatures): voi
   const { speakingRules, whisperMode } = features;
   let isTold = false;
   socket.on("welcome", ({ me, room, members, changed, at }) => {
+    // This browser has become another visitor, by a link that was opened in another tab.
+    if (me.id !== pageData.me.id) return location.reload();
     setServerTime(at);
     if (!pageData.isSpectator) pageData.me = me;
     updateRoomBar(room, unreadCounter);

@@ -8,11 +8,11 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 export function sameOrigin(publicOrigin: string | undefined): RequestHandler {
   return (req, _res, next) => {
     const isOwn = SAFE_METHODS.has(req.method) || isOwnOrigin(req.headers, publicOrigin);
-    if (!isOwn && !isInviteForm(req)) throw new Refusal("CROSS_SITE");
+    if (!isOwn && !isFormOfTokenPage(req)) throw new Refusal("CROSS_SITE");
     next();
   };
 }
 
-/** With `no-referrer`, browsers send `Origin: null` with the form of an invite's page. */
-const isInviteForm = ({ path, headers }: Request): boolean =>
-  path.startsWith("/i/") && headers.origin === "null" && headers["sec-fetch-site"] === "same-origin";
+/** With `no-referrer`, browsers send `Origin: null` with the form of a page whose address is a token. */
+const isFormOfTokenPage = ({ path, headers }: Request): boolean =>
+  /^\/(?:i|along)\//.test(path) && headers.origin === "null" && headers["sec-fetch-site"] === "same-origin";

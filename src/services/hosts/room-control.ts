@@ -11,6 +11,7 @@ import type { RoomRemoval } from "../rooms/room-removal.js";
 import { RoomSettings } from "../rooms/room-settings.js";
 import type { Presence } from "../seats/presence.js";
 import type { Seats } from "../seats/seats.js";
+import { HandOvers } from "../visitors/hand-overs.js";
 import { Watchers } from "../watching/watchers.js";
 import { ActingHosts } from "./acting-hosts.js";
 import { Caretakers } from "./caretakers.js";
@@ -25,6 +26,7 @@ export interface HostServices {
   readonly invites: Invites;
   readonly knocks: Knocks;
   readonly watchers: Watchers;
+  readonly handOvers: HandOvers;
 }
 
 export class RoomControl {
@@ -51,6 +53,7 @@ export class RoomControl {
       invites: new Invites(context, rooms, lobby),
       knocks: new Knocks(context, rooms),
       watchers: new Watchers(context, rooms, lease),
+      handOvers: new HandOvers(context),
     };
     this.#acting = new ActingHosts(context, presence, lease);
   }

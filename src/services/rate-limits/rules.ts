@@ -18,6 +18,7 @@ export const rules = {
   transcript: { points: 5, duration: 60 },
   /** A new name is written into every room that the visitor sits in or opened. */
   nickname: { points: 20, duration: 10 },
+  handOver: { points: 10, duration: 60 },
   /** A new password costs as much as checking one. */
   settings: { points: 30, duration: 10 },
   knock: { points: 10, duration: 600 },

@@ -37,6 +37,31 @@ const en = {
   "transcript.endGone_one": "{{count}} message. The room itself is gone.",
   "transcript.endGone_other": "{{count}} messages. The room itself is gone.",
 
+  "handOver.title": "Take yourself along",
+  "handOver.lede":
+    "Another device of yours can be the same person: the same colour, the same seats, and host of the same rooms. Make a link and open it there.",
+  "handOver.make": "Make a link",
+  "handOver.again": "Make a new link",
+  "handOver.code": "The link as a QR code",
+  "handOver.left": "Works once, for another {{seconds}} s.",
+  "handOver.over": "This link is over.",
+  "handOver.onlyYou": "Whoever opens it can be you. Show it to nobody else.",
+  "handOver.used": "Your other device is here. It is you as well now.",
+  "handOver.notYou":
+    "Was that not you? Then somebody else is you now too. Close your rooms, and delete the cookies of this site to begin as somebody new.",
+  "handOver.rooms": "Your rooms",
+  "handOver.hereTitle": "Be this person here too?",
+  "handOver.hereLede":
+    "If you made this link on your other device, go on: this device gets the same colour, the same seats and the same rooms.",
+  "handOver.notYours":
+    "Did somebody send it to you? Then stop here. You would be them, and they could read and write as you.",
+  "handOver.replaces": "Here you are {{name}} now. There is no way back to that.",
+  "handOver.replacesRooms": "You give up these rooms with it:",
+  "handOver.submit": "Be {{name}} here",
+  "handOver.notNow": "Not now",
+  "handOver.same": "This device is this person already. Open the link on the other one.",
+  "handOver.arrived": "You are here.",
+
   "room.locked": "Locked",
   "room.secret": "Secret",
   "room.unlisted": "Unlisted",
@@ -442,6 +467,8 @@ const en = {
   "error.NOT_ALLOWED": "You may not do that here.",
   "error.CHAT_NOT_FOUND": "This chat does not exist.",
   "error.INVITE_NOT_FOUND": "This invite is used up, over or withdrawn. Ask for a new one.",
+  "error.HANDOVER_NOT_FOUND":
+    "This link is over. It works once, within two minutes. Make a new one on your other device.",
   "error.KNOCK_PENDING": "You have knocked already. Please wait for an answer.",
   "error.MEMBER_NOT_FOUND": "This person is not there any more.",
   "error.BAD_INPUT": "Something in it could not be understood. Please check and try again.",

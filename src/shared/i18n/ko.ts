@@ -34,6 +34,31 @@ const ko: Catalogue = {
   "transcript.endTimed_other": "메시지 {{count}}개. 정해 둔 시간이 다 되면 방은 사라져요.",
   "transcript.endGone_other": "메시지 {{count}}개. 방은 사라졌어요.",
 
+  "handOver.title": "다른 기기에서 이어 쓰기",
+  "handOver.lede":
+    "다른 기기에서도 같은 사람이 될 수 있어요. 색도, 자리도, 호스트로 있는 방도 그대로예요. 링크를 만들어 그 기기에서 열어 주세요.",
+  "handOver.make": "링크 만들기",
+  "handOver.again": "새 링크 만들기",
+  "handOver.code": "링크 QR 코드",
+  "handOver.left": "앞으로 {{seconds}}초 동안 한 번 쓸 수 있어요.",
+  "handOver.over": "기한이 지난 링크예요.",
+  "handOver.onlyYou": "링크를 연 사람은 나와 같은 사람이 될 수 있어요. 다른 사람에게는 보이지 마세요.",
+  "handOver.used": "다른 기기가 이어졌어요. 이제 그 기기에서도 같은 사람이에요.",
+  "handOver.notYou":
+    "내가 한 일이 아닌가요? 그렇다면 다른 누군가가 나와 같은 사람이 되었어요. 내 방을 닫고, 이 사이트의 쿠키를 지워 새로 시작해 주세요.",
+  "handOver.rooms": "내 방",
+  "handOver.hereTitle": "여기서도 이 사람이 될까요?",
+  "handOver.hereLede":
+    "다른 기기에서 직접 만든 링크라면 계속해 주세요. 이 기기도 같은 색, 같은 자리, 같은 방을 갖게 돼요.",
+  "handOver.notYours":
+    "다른 사람이 보낸 링크인가요? 그렇다면 여기서 멈춰 주세요. 그 사람이 되어 버리고, 그 사람이 내 메시지를 읽고 나처럼 쓸 수 있어요.",
+  "handOver.replaces": "지금 이 기기에서 내 이름은 {{name}}이에요. 계속하면 되돌아올 수 없어요.",
+  "handOver.replacesRooms": "함께 떠나게 되는 방:",
+  "handOver.submit": "여기서도 {{name}} 되기",
+  "handOver.notNow": "나중에",
+  "handOver.same": "이 기기는 이미 이 사람이에요. 다른 기기에서 링크를 열어 주세요.",
+  "handOver.arrived": "이제 여기서도 이 사람이에요",
+
   "room.locked": "잠긴 방",
   "room.secret": "비밀방",
   "room.unlisted": "목록에 없는 방",
@@ -416,6 +441,8 @@ const ko: Catalogue = {
   "error.NOT_ALLOWED": "여기서는 그렇게 할 수 없어요.",
   "error.CHAT_NOT_FOUND": "없는 채팅이에요.",
   "error.INVITE_NOT_FOUND": "이미 쓰였거나 기한이 지났거나 취소된 초대예요. 새 초대를 부탁해 보세요.",
+  "error.HANDOVER_NOT_FOUND":
+    "이미 쓰였거나 기한이 지난 링크예요. 2분 안에 한 번만 쓸 수 있어요. 다른 기기에서 새로 만들어 주세요.",
   "error.KNOCK_PENDING": "이미 노크했어요. 답을 기다려 주세요.",
   "error.MEMBER_NOT_FOUND": "이미 없는 사람이에요.",
   "error.BAD_INPUT": "알아볼 수 없는 내용이 있어요. 확인하고 다시 해 주세요.",

@@ -3,7 +3,6 @@ import { findAll } from "../base/dom.js";
 import { offerRemoval } from "./chats/chat-tools.js";
 import { pageData } from "./page-data.js";
 
-/** What the page offers; the server checks each request. */
 export function setRoles({ hosts, acting }: Hosts): void {
   const isHost = hosts.includes(pageData.me.id);
   const isModerator = isHost || acting === pageData.me.id;

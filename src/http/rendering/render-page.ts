@@ -28,7 +28,6 @@ export function flash(req: Request, code: Code): void {
   if ((req.session.flash?.error?.length ?? 0) < MAX_FLASHES) req.flash("error", "%s", code);
 }
 
-/** Says on the next page what was done. */
 export function flashDone(req: Request, key: MessageKey): void {
   if ((req.session.flash?.done?.length ?? 0) < MAX_FLASHES) req.flash("done", "%s", key);
 }

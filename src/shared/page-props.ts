@@ -19,7 +19,7 @@ export interface PageContext {
   /** `undefined` follows the system. */
   theme: "light" | "dark" | undefined;
   flash: Flash[];
-  /** What the last form did, such as "Saved". */
+  /** Messages of success, such as "Saved". */
   done: string[];
   here: string;
   /** `https://host`, for the absolute URL of the social card; without it there is no card. */

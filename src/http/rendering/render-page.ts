@@ -30,7 +30,6 @@ export function flash(req: Request, code: Code, watch?: string): void {
   req.flash("error", "%s", watch === undefined ? code : `${code} ${watch}`);
 }
 
-/** Says on the next page what was done. */
 export function flashDone(req: Request, key: MessageKey): void {
   if ((req.session.flash?.done?.length ?? 0) < MAX_FLASHES) req.flash("done", "%s", key);
 }

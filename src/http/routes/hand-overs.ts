@@ -51,6 +51,7 @@ function takingRoutes(router: Router, handOvers: HandOvers): void {
   // The address of the page is the token.
   router.use("/along/:token", (req, res, next) => {
     res.set("Referrer-Policy", "no-referrer");
+    res.locals.isTokenPage = true;
     if (isPrefetch(req)) throw new Refusal("NOT_ALLOWED");
     next();
   });

@@ -21,8 +21,7 @@ function linkRoutes(router: Router, { invites }: Services): void {
   // The address of the page is the token.
   router.use("/i/:token", (_req, res, next) => {
     res.set("Referrer-Policy", "no-referrer");
-    // With it, browsers send `Origin: null`, so that no other form of the page would be accepted.
-    res.locals.isBare = true;
+    res.locals.isTokenPage = true;
     next();
   });
 

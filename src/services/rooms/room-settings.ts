@@ -40,7 +40,6 @@ export class RoomSettings {
     return this.change(visitor, id, parse(inputs.roomTitle, input));
   }
 
-  /** For the page that changes them. */
   async view({ id: visitor }: Member, id: unknown): Promise<{ room: RoomView; isHost: boolean }> {
     const room = await this.#rooms.get(id);
     assertModerator(room, visitor);

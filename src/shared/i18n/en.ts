@@ -222,8 +222,6 @@ const en = {
   "gif.close": "Close",
 
   "people.title": "People",
-  "people.show_one": "{{count}} person",
-  "people.show_other": "{{count}} people",
   "people.close": "Close the list of people",
   "people.tools": "What to do with {{name}}",
   "people.away": "away",

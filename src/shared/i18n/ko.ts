@@ -212,7 +212,6 @@ const ko: Catalogue = {
   "gif.close": "닫기",
 
   "people.title": "사람들",
-  "people.show_other": "{{count}}명",
   "people.close": "사람들 목록 닫기",
   "people.tools": "{{name}} 님 관리",
   "people.away": "자리 비움",

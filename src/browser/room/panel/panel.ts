@@ -10,7 +10,6 @@ import { type PageAnswer, type PageRequest, requestPage, toFormRequest } from ".
 // they are pages like any other.
 export function startPanel(): void {
   const panel = new Panel();
-  document.body.append(panel.dialog);
   delegate(document, "click", "a[data-panel]", (target, event) => {
     if (event.defaultPrevented || opensElsewhere(event)) return;
     event.preventDefault();
@@ -140,10 +139,12 @@ class Panel {
       menu.open = false;
       this.#opener = menu.querySelector("summary") ?? undefined;
     }
+    document.body.append(this.dialog);
     this.dialog.showModal();
   }
 
   #onClosed(): void {
+    this.dialog.remove();
     this.#request = undefined;
     this.#content.ariaBusy = null;
     this.#content.replaceChildren();

@@ -37,7 +37,7 @@ export async function requestPage({ url, init }: PageRequest): Promise<PageAnswe
     const answer = await fetch(url, { ...init, headers: { accept: "text/html" } });
     return readAnswer(answer, await answer.text());
   } catch (error) {
-    // What fetch throws without a connection; anything else is a bug.
+    // Without a connection, fetch throws a TypeError; anything else is a bug.
     if (!(error instanceof TypeError)) throw error;
     return { kind: "failed", message: t("panel.noAnswer") };
   }

@@ -83,7 +83,6 @@ export class Outbox {
     this.#isFlushing = false;
   }
 
-  /** Whatever it waited for is over. */
   retryNow(): void {
     this.#endWait();
   }

@@ -9,7 +9,6 @@ const TICK_MS = 250;
 interface SpeakingOptions {
   isSending: () => boolean;
   onReadOnly: () => void;
-  /** Slow mode has ended, for the visitor or for everyone. */
   onFree: () => void;
 }
 
@@ -42,7 +41,6 @@ export class SpeakingRules {
     this.update();
   }
 
-  /** When the room's settings or the visitor's role may have changed. */
   update(): void {
     this.#showReadOnly();
     this.#showWait();
@@ -58,12 +56,11 @@ export class SpeakingRules {
     this.#showWait();
   }
 
-  onRefused({ retryAfter }: ErrorView): void {
-    if (retryAfter) this.#notBefore = serverNow() + retryAfter * 1000;
+  onRefused({ code, retryAfter }: ErrorView): void {
+    if (code === "SLOW_MODE" && retryAfter) this.#notBefore = serverNow() + retryAfter * 1000;
     this.#showWait();
   }
 
-  /** Otherwise the draft stays. */
   maySend(): boolean {
     if (this.isReadOnly) return false;
     if (!this.#isSlow || (!this.#secondsLeft && !this.#options.isSending())) return true;

@@ -314,7 +314,8 @@ const en = {
   "panel.noAnswer": "The server does not answer. What you typed is still here: please try again.",
 
   "hosts.title": "People who look after this room",
-  "hosts.lede": "Hosts let people in, send people out and change the room. Only who opened it can end it.",
+  "hosts.lede":
+    "Hosts let people in, send people out and change the room. Only whoever opened it can end it.",
   "hosts.alone": "So far that is you alone. You can make somebody a host in the list of people.",
   "hosts.notHere": "not in the room now",
   "hosts.bans": "Banned",

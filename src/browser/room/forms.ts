@@ -49,7 +49,6 @@ function startKickForm(sendRequest: SendRequest, memberList: MemberList): void {
   });
 }
 
-/** Everyone is told the result in the list of chats. */
 function startHostForms(sendRequest: SendRequest, memberList: MemberList): void {
   onSubmit("[data-set-host]", async ({ dataset }, data) => {
     const member = String(data.get("member"));

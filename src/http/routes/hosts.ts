@@ -128,7 +128,7 @@ function returnPath({ body, params }: RoomRequest): string {
   return here === undefined ? `/room/${encodeURIComponent(params.id)}` : localPath(here);
 }
 
-/** Who has left meanwhile, or was let off by another host, is no reason to leave the page. */
+/** Another host was quicker, or the member has left: the page stays, and says so. */
 async function answerForm(
   req: Request,
   res: Response,

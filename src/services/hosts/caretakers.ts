@@ -15,7 +15,6 @@ export interface RoomCare {
   isOwner: boolean;
 }
 
-/** Who looks after a room, and whom they have banned, as hosts see it. */
 export class Caretakers {
   readonly #context: Context;
   readonly #rooms: RoomCache;
@@ -44,7 +43,6 @@ export class Caretakers {
     return toBans(room);
   }
 
-  /** The name of somebody who has talked here. */
   async nameOfAuthor(room: string, author: string): Promise<string | undefined> {
     const found = await this.#context.models.chats.findOne({ room, author }, { name: 1 }).lean();
     return found?.name;

@@ -210,7 +210,7 @@ const en = {
   "menu.slowOff": "No limit",
   "menu.slowFor": "{{seconds}} s",
   "menu.password": "New password (empty: none)",
-  "menu.invite": "Invites",
+  "menu.invite": "Invite somebody",
   "menu.extend": "One more hour",
   "menu.close": "Close the room…",
   "menu.closeHint": "Everyone leaves, and everything said here is gone.",

@@ -201,7 +201,7 @@ const ko: Catalogue = {
   "menu.slowOff": "제한 없음",
   "menu.slowFor": "{{seconds}}초",
   "menu.password": "새 비밀번호 (비우면 없애요)",
-  "menu.invite": "초대",
+  "menu.invite": "초대하기",
   "menu.extend": "1시간 늘리기",
   "menu.close": "방 닫기…",
   "menu.closeHint": "모두 나가게 되고, 여기서 한 말은 모두 사라져요.",

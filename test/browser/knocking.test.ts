@@ -28,7 +28,9 @@ async function knock(page: Page, room: string, message = ""): Promise<void> {
 }
 
 const isNarrow = async (page: Page) =>
-  expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+  expect(
+    await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+  ).toBeLessThanOrEqual(0);
 
 const line = ".chats > .knock";
 

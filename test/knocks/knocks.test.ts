@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { at, useInstances } from "../support/instances.js";
 import { solve } from "../support/proof.js";
+import { longWithoutHost } from "../support/rooms.js";
 import { serve, useServer } from "../support/server.js";
 import type { Visitor } from "../support/visitor.js";
 
@@ -140,5 +141,35 @@ describe("over two instances", () => {
     const inside = await at(A!, bob).enter(room);
     expect(his.has("admitted")).toBe(false);
     for (const one of [...tabs, his, inside]) one.close();
+  });
+
+  test("an acting host answers knocks, until a host is back", async () => {
+    const [A, B] = instances.servers;
+    const [ann, bob, eve, carl] = [
+      await A!.visitor(),
+      await B!.visitor(),
+      await A!.visitor(),
+      await B!.visitor(),
+    ];
+    const { _id: room } = await ann.open({ password, lifetime: "1h" });
+    await ann.page(`/room/${room}`);
+    await bob.json("POST", `/room/${room}/enter`, { password });
+    const his = await bob.enter(room);
+    await ann.json("POST", `/room/${room}/leave`);
+    await longWithoutHost(instances.uri, room);
+    const { id } = await bob.me();
+    await his.next("hosts", (told) => told.acting === id);
+    await knock(eve, room, "let me in");
+    const { visitor } = await his.next("knock");
+    expect(await bob.page(`/room/${room}/knocks`)).toContain("let me in");
+    await his.call("answerKnock", { visitor: visitor.id, admit: true });
+    expect((await eve.json("GET", `/room/${room}/knock`)).body.isAdmitted).toBe(true);
+    const hers = await at(B!, ann).enter(room);
+    await his.next("hosts", (told) => told.acting === undefined);
+    await knock(carl, room);
+    await hers.next("knock");
+    expect((await bob.json("GET", `/room/${room}/knocks`)).body.error.code).toBe("NOT_HOST");
+    expect(his.has("knock")).toBe(false);
+    for (const one of [his, hers]) one.close();
   });
 });

@@ -264,7 +264,7 @@ const en = {
   "menu.title": "More",
   "menu.nickname": "Your name",
   "menu.nicknameHint": "Empty: your colour again",
-  "menu.invite": "Invites",
+  "menu.invite": "Invite somebody",
   "menu.extend": "One more hour",
   "menu.close": "Close the room…",
   "menu.closeHint": "Everyone leaves, and everything said here is gone.",

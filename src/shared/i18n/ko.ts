@@ -254,7 +254,7 @@ const ko: Catalogue = {
   "menu.title": "더 보기",
   "menu.nickname": "내 이름",
   "menu.nicknameHint": "비우면 다시 색 이름이 돼요",
-  "menu.invite": "초대",
+  "menu.invite": "초대하기",
   "menu.extend": "1시간 늘리기",
   "menu.close": "방 닫기…",
   "menu.closeHint": "모두 나가게 되고, 여기서 한 말은 모두 사라져요.",

@@ -21,7 +21,6 @@ export interface NewInvite extends Invite {
 /** Where the members of a room whose lifetime is over go on. */
 export interface NextRoom {
   room: string;
-  /** A path. */
   url: string;
 }
 

@@ -9,7 +9,7 @@ type Carried = Partial<
   Pick<RoomRecord, (typeof SETTINGS)[number] | (typeof ROLES)[number] | "guests" | "invited">
 >;
 
-/** Its opener stays the opener, whoever of the members asks for it: nobody gets a role by being the first to click. */
+/** The opener stays the same, so that no member gains a role by clicking first. */
 export function followingRoom(room: RoomRecord, now: Date): RoomRecord {
   const { title, max, lifetime = "left", owner } = room;
   const opened = newRoom(owner, { title, max, listed: true, lifetime }, now);
@@ -29,7 +29,6 @@ export function toCarriedUpdate(room: RoomRecord): UpdateQuery<RoomRecord> {
   return { $set, $unset, ...bumpRevision };
 }
 
-/** Whoever is let in here is let in there. */
 function carriedOver(room: RoomRecord): Carried {
   const carried: Record<string, unknown> = {};
   for (const name of [...SETTINGS, ...ROLES]) if (room[name] !== undefined) carried[name] = room[name];

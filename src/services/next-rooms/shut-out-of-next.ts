@@ -1,7 +1,7 @@
 import { bumpRevision, type RoomModel } from "../../db/models/room.js";
 import { MAX_NAMES } from "../rooms/guest-list.js";
 
-/** Whoever is sent out after the next room was opened loses the right to it as well. Resolves to its id. */
+/** A kick or ban applies to the next room too, if there is one. Resolves to its id. */
 export async function shutOutOfNext(
   rooms: RoomModel,
   room: string,

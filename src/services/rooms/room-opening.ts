@@ -23,7 +23,6 @@ export class RoomOpening {
       await proofs.assertProven("room", id, proof);
   }
 
-  /** Fills in where the room was opened from. */
   async store(record: RoomRecord, address: string, replaced?: string): Promise<void> {
     const asked = { owner: record.owner.id, address, replaced };
     const endUnvisited = (room: string) => this.#removal.removeUnvisited(room);

@@ -5,10 +5,21 @@ import { gif } from "../../support/gif.js";
 import { useInstances } from "../../support/instances.js";
 import { endIn } from "../../support/rooms.js";
 import { violations } from "../quality/axe.js";
-import { enter, file, isLive, openMenu, say, sees, useBrowser } from "../support.js";
+import {
+  enter,
+  file,
+  isLive,
+  ofRefusals,
+  ofTheNetwork,
+  openMenu,
+  say,
+  sees,
+  useBrowser,
+} from "../support.js";
 
 const instances = useInstances(1, { EMPTY_ROOM_GRACE_MS: "300000" });
-const { person } = useBrowser();
+const careful = useInstances(1, { EMPTY_ROOM_GRACE_MS: "300000", PROOF_OF_WORK: "on" });
+const { person } = useBrowser(ofTheNetwork, ofRefusals);
 const url = () => instances.servers[0]!.url;
 
 /** As a phone whose owner set it to tomorrow. */
@@ -21,8 +32,8 @@ const TOMORROW = `{
   };
 }`;
 
-async function openTimed(page: Page, title = "Late night cats"): Promise<string> {
-  await page.goto(`${url()}/room`);
+async function openTimed(page: Page, title = "Late night cats", at = url()): Promise<string> {
+  await page.goto(`${at}/room`);
   await page.fill("#title", title);
   await page.click("details.more > summary");
   await page.selectOption("[name='lifetime']", "1h");
@@ -129,6 +140,16 @@ describe("a room with a lifetime", () => {
     await button(ann, "[data-next-link]").click();
     await ann.waitForURL(next);
   });
+
+  test("asks for a proof of work before the next room, as before any", async () => {
+    const ann = await person();
+    const room = await openTimed(ann, "Cats", careful.servers[0]!.url);
+    await endIn(careful.uri, idOf(room), 240_000);
+    await button(ann, "[data-open-next] button").click();
+    await ann.waitForURL((address) => /\/room\/[\w-]+$/.test(address.pathname) && address.href !== room);
+    await isLive(ann);
+    await sees(ann, ".room-bar .until", "59 min");
+  });
 });
 
 describe("when a room has ended", () => {
@@ -186,5 +207,26 @@ describe("when a room has ended", () => {
     await bob.click(".ended .primary");
     await bob.waitForURL(/\/room\?title=/);
     expect(await bob.inputValue("#title")).toBe(`A/B: "cats" & <b>dogs</b>`);
+  });
+
+  test("a page that was offline meanwhile says so too, and saves still pictures where they do not move", async () => {
+    const [ann, bob] = await Promise.all([person(), person({ reducedMotion: "reduce" })]);
+    const room = await openTimed(ann);
+    await enter(bob, room);
+    await ann.setInputFiles("#gif", file(gif({ width: 120, height: 80, frames: 3 })));
+    await ann.click("[data-tray] > .primary");
+    await bob.waitForSelector("[data-seq='1'] img");
+    await bob.evaluate("Promise.all([...document.images].map((image) => image.decode()))");
+    await bob.context().setOffline(true);
+    await bob.waitForSelector("[data-live][data-state=off]");
+    await ask(ann, "DELETE", `/room/${idOf(room)}`);
+    await bob.context().setOffline(false);
+    await sees(bob, ".ended", "It held 1 message");
+    const [download] = await Promise.all([
+      bob.waitForEvent("download"),
+      bob.getByRole("button", { name: "Save the conversation" }).click(),
+    ]);
+    const html = await readFile((await download.path())!, "utf8");
+    expect(html).toMatch(/<img src="data:image\/webp;base64,[^"]{20,}" width="120" height="80"/);
   });
 });

@@ -2,7 +2,6 @@ import { createElement, createIcon, getElement } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { pageData } from "../page-data.js";
 
-/** What a visitor can still do when the room is gone. */
 export function createEndActions(): HTMLElement[] {
   const { next, title } = pageData;
   const goOn = next

@@ -64,7 +64,7 @@ function setNext(next: NextRoom): void {
   update();
 }
 
-/** Who is sent out is not led into the next room. */
+/** Visitors who were sent out are not led into the next room. */
 function forgetNext(): void {
   pageData.next = undefined;
   for (const link of findAll("[data-next-link]")) link.remove();

@@ -17,7 +17,7 @@ export class PictureReader {
   }
 }
 
-/** The server has deleted it, so it is asked for nothing. */
+/** Asks the browser's cache alone, since the server has deleted the picture. */
 async function readCached(url: string): Promise<Blob | undefined> {
   try {
     const response = await fetch(url, { cache: "only-if-cached", mode: "same-origin" });

@@ -9,6 +9,5 @@ const views = { start, chats, end };
 const loader = new nunjucks.PrecompiledLoader(views as never);
 const env = configureViews(new nunjucks.Environment(loader, { autoescape: true }), () => t);
 
-/** The templates of the server's transcripts. */
 export const renderTranscript = (name: keyof typeof views, values: object): string =>
   env.render(name, { lang, ...values });

@@ -1,3 +1,4 @@
+import { createConnection } from "mongoose";
 import { describe, expect, test } from "vitest";
 import { at, useInstances } from "../support/instances.js";
 
@@ -57,23 +58,25 @@ describe("watching over two instances", () => {
     expect(await watcher.next("kick")).toEqual({ reason: "banned" });
   });
 
-  test("both instances together have 200 places", async () => {
+  test("places are counted at all living instances, and those of a dead one are free", async () => {
     const { room, watcher, eve } = await watchedElsewhere();
     const there = at(A(), eve);
-    const first = await Promise.all(Array.from({ length: 189 }, (_, i) => (i % 2 ? eve : there).watch(room)));
+    const connection = await createConnection(instances.uri).asPromise();
+    const nodes = connection.collection<{ _id: string }>("nodes");
+    const other = { _id: "other", seenAt: new Date(), dead: false, watching: { [room]: 180 } };
+    await nodes.insertOne(other);
     const asked = await Promise.allSettled(
       Array.from({ length: 30 }, (_, i) => (i % 2 ? eve : there).watch(room)),
     );
-    const watching = asked.filter((outcome) => outcome.status === "fulfilled");
-    expect(watching.length).toBeLessThanOrEqual(10);
-    for (const { value } of watching) value.close();
-    watcher.close();
-    await expect
-      .poll(async () => {
-        const one = await there.watch(room).catch((error) => error.message);
-        return one === "TOO_MANY_WATCHERS" ? one : one.socket.connected;
-      })
-      .toBe(true);
-    for (const one of first) one.close();
+    const watching = asked.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+    expect(watching.length).toBeLessThan(20);
+    while (watching.length < 19) watching.push(await there.watch(room));
+    for (const who of [eve, there]) await expect(who.watch(room)).rejects.toThrow("TOO_MANY_WATCHERS");
+    await nodes.deleteOne({ _id: "other" });
+    watching.push(await eve.watch(room));
+    for (const one of [...watching, watcher]) one.close();
+    const left = () => nodes.countDocuments({ [`watching.${room}`]: { $exists: true } });
+    await expect.poll(left, { timeout: 15_000 }).toBe(0);
+    await connection.close();
   });
 });

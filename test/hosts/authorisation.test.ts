@@ -81,6 +81,7 @@ const routes: [string, Ask, Record<Role, string>][] = [
   ["settings: locked", settings({ locked: false }), moderators],
   ["settings: slow", settings({ slow: 0 }), moderators],
   ["settings: locked and title", settings({ locked: false, title: "x" }), hostsOnly],
+  ["see the settings", (who, { id }) => who.json("GET", `/room/${id}/settings`), moderators],
   ["settings by a form", post("settings", () => ({ title: "x" })), hostsOnly],
   ["rename", post("rename", () => ({ title: "x" })), hostsOnly],
   ["extend", post("extend"), hostsOnly],

@@ -125,6 +125,19 @@ describe("the room's panel", () => {
     expect(ann.url()).toBe(room);
   });
 
+  test("a share button in it copies its own link, and says so where it is seen", async () => {
+    const { ann } = await openSettings();
+    await ann.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await ann.evaluate(`{
+      const button = document.createElement("button");
+      button.dataset.share = "/i/token";
+      document.querySelector("dialog .box").append(button);
+      button.click();
+    }`);
+    await sees(ann, "dialog [role=status]", "Link copied");
+    expect(await ann.evaluate("navigator.clipboard.readText()")).toBe(`${server.url}/i/token`);
+  });
+
   test("with ctrl the page opens in a tab of its own, and without scripts in the room's place", async () => {
     const ann = await person();
     const room = await openRoom(ann, server.url);

@@ -116,7 +116,6 @@ export interface Welcome {
   /** Every change up to this number has been sent, or is in the chats that follow. */
   changed: number;
   at: string;
-  /** Missing until it is opened. */
   next?: NextRoom;
   watching?: true;
 }

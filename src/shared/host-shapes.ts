@@ -18,7 +18,6 @@ export interface NewInvite extends Invite {
   url: string;
 }
 
-/** Where the members of a room whose lifetime is over go on. */
 export interface NextRoom {
   room: string;
   url: string;

@@ -36,7 +36,6 @@ export function startCountdowns(): void {
   }, 250);
 }
 
-/** Without seconds, and with the day unless it is today. */
 export function formatMoment(iso: string): string {
   const date = new Date(iso);
   const isToday = date.toDateString() === new Date(serverNow()).toDateString();

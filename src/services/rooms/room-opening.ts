@@ -4,7 +4,6 @@ import type { Quotas } from "../quotas/quotas.js";
 import { sortKey } from "./new-room.js";
 import type { RoomRemoval } from "./room-removal.js";
 
-/** The limits of opening a room, by whatever way. */
 export class RoomOpening {
   readonly #context: Context;
   readonly #removal: RoomRemoval;

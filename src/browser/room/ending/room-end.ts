@@ -27,7 +27,9 @@ export function startRoomEnd(socket: ChatSocket, sendRequest: SendRequest): void
   socket.on("hosts", ({ hosts }) => setHosts(hosts));
   socket.on("ending", ({ expiresAt }) => warn(expiresAt));
   socket.on("next", setNext);
-  socket.on("kick", forgetNext);
+  socket.on("kick", ({ reason }) => {
+    if (reason !== "left") forgetNext();
+  });
   startRoomEndForms(sendRequest, setEnd);
   setInterval(update, TICK_MS);
 }

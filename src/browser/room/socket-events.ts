@@ -126,7 +126,7 @@ function handleConnectionEvents(socket: ChatSocket, features: RoomFeatures): voi
   let isTold = false;
   socket.on("welcome", ({ me, room, members, changed, at }) => {
     // This browser has become another visitor, by a link that was opened in another tab.
-    if (me.id !== pageData.me.id) return location.reload();
+    if (!pageData.isSpectator && me.id !== pageData.me.id) return location.reload();
     setServerTime(at);
     if (!pageData.isSpectator) pageData.me = me;
     updateRoomBar(room, unreadCounter);

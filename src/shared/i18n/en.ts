@@ -79,7 +79,7 @@ const en = {
   "form.heading": "Open a room",
   "form.title": "Name of the room",
   "form.titleHint": "What will you talk about?",
-  "form.more": "Seats and password",
+  "form.more": "Seats, password, time",
   "form.max": "Seats",
   "form.maxHint": "2 to 200",
   "form.password": "Password",

@@ -76,7 +76,7 @@ const ko: Catalogue = {
   "form.heading": "방 열기",
   "form.title": "방 이름",
   "form.titleHint": "무슨 이야기를 할까요?",
-  "form.more": "자리와 비밀번호",
+  "form.more": "자리, 비밀번호, 시간",
   "form.max": "자리",
   "form.maxHint": "2~200",
   "form.password": "비밀번호",

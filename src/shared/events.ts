@@ -1,6 +1,7 @@
+import type { Chat, ChatPage, Gif } from "./chat-shapes.js";
 import type { Ending, Hosts, Invite, Lifetime, NewInvite, NextRoom, RoomSettings } from "./host-shapes.js";
 
-export type { Ending, Hosts, Invite, Lifetime, NewInvite, NextRoom, RoomSettings };
+export type { Chat, ChatPage, Ending, Gif, Hosts, Invite, Lifetime, NewInvite, NextRoom, RoomSettings };
 
 export interface Member {
   id: string;
@@ -45,32 +46,6 @@ export interface RoomView {
   below?: true;
 }
 
-export interface Gif {
-  url: string;
-  still: string;
-  width: number;
-  height: number;
-  frames: number;
-  bytes: number;
-  alt?: string;
-  cover?: boolean;
-}
-
-export interface Chat {
-  room: string;
-  seq: number;
-  clientId?: string;
-  author: string;
-  user: string;
-  name: string;
-  chat?: string;
-  gif?: Gif;
-  createdAt: string;
-  editedAt?: string;
-  removedAt?: string;
-  change?: number;
-}
-
 export interface ErrorView {
   code: string;
   message: string;
@@ -81,11 +56,6 @@ export interface ErrorView {
 
 export type Answer<T> = { ok: true; data: T } | { ok: false; error: ErrorView };
 export type Ack<T> = (answer: Answer<T>) => void;
-
-export interface ChatPage {
-  chats: Chat[];
-  more: boolean;
-}
 
 export interface News {
   rooms: number;

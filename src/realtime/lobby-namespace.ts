@@ -1,6 +1,7 @@
 import type { RateLimiter, Services } from "../services/index.js";
 import type { ErrorSink } from "./error-replies.js";
-import { refuseEvents, refuseMalformedAuth } from "./refusals.js";
+import { refuseMalformedAuth } from "./refusals.js";
+import { refuseEvents } from "./refused-events.js";
 import { type Io, lobbyNamespace } from "./types.js";
 
 const NEWS_MS = 3000;

@@ -1,17 +1,12 @@
 import type { Namespace, Socket } from "socket.io";
-import { type RateLimiter, Refusal } from "../services/index.js";
-import { acknowledgementOf, disconnectFlood } from "./acknowledgements.js";
-import { type ErrorSink, toConnectError, toErrorView } from "./error-replies.js";
+import { Refusal } from "../services/index.js";
+import { type ErrorSink, toConnectError } from "./error-replies.js";
 import { contextOf, languageOf } from "./tuning/connection-context.js";
 import { malformedAuth } from "./tuning/packet-decoder.js";
-import type { Io, LobbyNamespace, LobbySocket } from "./types.js";
+import type { Io } from "./types.js";
 
 /** Each costs a namespace and a socket, for as long as it takes to refuse it. */
 const MAX_REFUSED = 50;
-
-interface EventContext extends ErrorSink {
-  limiter: RateLimiter;
-}
 
 /** Socket.IO always has the default namespace, and refuses unknown ones without a code. */
 export function refuseOtherNamespaces(io: Io, sink: ErrorSink): void {
@@ -28,25 +23,4 @@ export function refuseMalformedAuth(namespace: Pick<Namespace, "use">, sink: Err
     if (socket.handshake.auth !== malformedAuth) return next();
     next(toConnectError(new Refusal("BAD_REQUEST"), languageOf(socket), sink));
   });
-}
-
-/** Clients of the lobby only listen, and some have no session, so each socket counts for itself. */
-export function refuseEvents(lobby: LobbyNamespace, context: EventContext): void {
-  function onEvent(this: LobbySocket, ...packet: unknown[]): void {
-    void refuseEvent(this, packet, context);
-  }
-  lobby.on("connection", (socket) => socket.onAny(onEvent));
-}
-
-async function refuseEvent(socket: LobbySocket, packet: unknown[], context: EventContext): Promise<void> {
-  const acknowledge = acknowledgementOf(packet);
-  const answer = (error: unknown) =>
-    acknowledge({ ok: false, error: toErrorView(error, languageOf(socket), context) });
-  try {
-    await context.limiter.assertAllowed("event", socket.id);
-  } catch (error) {
-    answer(error);
-    return disconnectFlood(socket, context.limiter);
-  }
-  answer(new Refusal("BAD_REQUEST"));
 }

@@ -23,20 +23,6 @@ describe("the lobby", () => {
     await sees(watcher, "[data-nothing]", "It is quiet here");
   });
 
-  test("a wrong number of seats that hides in the folded part is shown, with what is wrong", async () => {
-    const ann = await person();
-    await ann.goto(server.url);
-    await ann.fill("#title", "Cats");
-    await ann.click(".more > summary");
-    await ann.fill("#max", "1");
-    await ann.click(".more > summary");
-    await ann.click("form[action='/room'] button.primary");
-    await ann.waitForSelector("#max:visible:focus");
-    await ann.fill("#max", "2");
-    await ann.click("form[action='/room'] button.primary");
-    await ann.waitForURL(/\/room\//);
-  });
-
   test("the lobby moves nothing while the pointer is on a room", async () => {
     const [watcher, owner] = await Promise.all([person(), person()]);
     const first = cardOf(await openRoom(owner, server.url, "First"));
@@ -127,5 +113,19 @@ describe("the lobby", () => {
     await say(bob, "after");
     await sees(ann, ".words", "after");
     expect(await ann.locator(".chat .words").allInnerTexts()).toEqual(["before", "meanwhile", "after"]);
+  });
+
+  test("a wrong number of seats that hides in the folded part is shown, with what is wrong", async () => {
+    const ann = await person();
+    await ann.goto(server.url);
+    await ann.fill("#title", "Cats");
+    await ann.click(".more > summary");
+    await ann.fill("#max", "1");
+    await ann.click(".more > summary");
+    await ann.click("form[action='/room'] button.primary");
+    await ann.waitForSelector("#max:visible:focus");
+    await ann.fill("#max", "2");
+    await ann.click("form[action='/room'] button.primary");
+    await ann.waitForURL(/\/room\//);
   });
 });

@@ -132,12 +132,12 @@ const routes: [string, Ask, Record<Role, string>][] = [
   [
     "take back a knock",
     (who, { id }) => who.json("DELETE", `/room/${id}/knock`),
-    { ...moderators, outsider: "ok", member: "ok", banned: "ok" },
+    { ...moderators, outsider: "ok", watcher: "ok", member: "ok", banned: "ok" },
   ],
   [
     "ask about a knock",
     (who, { id }) => who.json("GET", `/room/${id}/knock`),
-    { ...moderators, outsider: "ok", member: "ok", banned: "ok" },
+    { ...moderators, outsider: "ok", watcher: "ok", member: "ok", banned: "ok" },
   ],
   ["knock", post("knock"), { ...moderators, outsider: "ok", watcher: "ok", member: "ok", banned: "BANNED" }],
   ["send a message", post("chat", () => ({ chat: "x" })), { ...nobody, member: "ok", acting: "ok" }],

@@ -25,15 +25,6 @@ function hueAt(members: Member[], i: number): number {
   return member ? toHue(member.color) : 0;
 }
 
-/** Leaves one place for "+3" when not everybody fits. */
-export function toFaces(
-  room: Pick<RoomView, "members" | "people">,
-  max: number,
-): { shown: Member[]; rest: number } {
-  const shown = room.members.slice(0, room.people > max ? max - 1 : max);
-  return { shown, rest: Math.max(0, room.people - shown.length) };
-}
-
 export interface CardState {
   inside: boolean;
   full: boolean;

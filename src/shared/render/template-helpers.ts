@@ -3,11 +3,12 @@ import type { RoomView } from "../events.js";
 import type { Translate } from "../i18n/catalogue.js";
 import { type Language, languageTable } from "../i18n/languages.js";
 import { toAvatarPattern } from "./avatar-pattern.js";
+import { toFaces } from "./faces.js";
 import { toDisplaySize } from "./gif-size.js";
 import { toHue } from "./hue.js";
 import { toRelativeTime, toTimeLeft } from "./relative-time.js";
 import { type Roles, roleOf, toMemberTools, toRoleName, toRoles } from "./roles.js";
-import { toCardState, toFaces, toSeatDots } from "./seat-dots.js";
+import { toCardState, toSeatDots } from "./seat-dots.js";
 import { toShareRule } from "./share-rule.js";
 import { toLifetimeLeft } from "./time-left.js";
 

@@ -2,7 +2,16 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { useServer } from "../../support/server.js";
-import { isLive, ofRefusals, ofTheNetwork, openMenu, openRoom, sees, useBrowser } from "../support.js";
+import {
+  isAtRest,
+  isLive,
+  ofRefusals,
+  ofTheNetwork,
+  openMenu,
+  openRoom,
+  sees,
+  useBrowser,
+} from "../support.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
 const { person } = useBrowser(ofRefusals, ofTheNetwork);
@@ -163,6 +172,7 @@ describe("the room's panel", () => {
   test("on a phone it is as wide as the page, at its lower end; it closes with the room", async () => {
     const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
     const { ann, room } = await openSettings(phone);
+    await isAtRest(ann);
     const box = (await ann.locator("dialog[open]").boundingBox())!;
     expect([box.x, box.width, Math.round(box.y + box.height)]).toEqual([0, 360, 740]);
     expect(await ann.evaluate("document.documentElement.scrollWidth")).toBe(360);

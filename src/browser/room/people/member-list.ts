@@ -1,5 +1,5 @@
 import type { Member, SeatedMember } from "../../../shared/events.js";
-import { toFaces } from "../../../shared/render/seat-dots.js";
+import { toFaces } from "../../../shared/render/faces.js";
 import { delegate, findAll, getElement } from "../../base/dom.js";
 import { renderTemplate } from "../../base/templates.js";
 import { pageData } from "../page-data.js";

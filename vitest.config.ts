@@ -32,6 +32,7 @@ export default defineConfig({
         // Every page in every state, wrong input of any type in any field, kills under load, what the disk holds.
         test: {
           ...{ name: "thorough", include: ["test/**/*.thorough.ts"], exclude: alone },
+          testTimeout: 240_000,
           sequence: { groupOrder: 0 },
         },
       },
@@ -52,6 +53,7 @@ export default defineConfig({
         test: {
           name: "thorough-gridfs",
           include: ["test/gifs/**/*.thorough.ts"],
+          testTimeout: 240_000,
           env: { UPLOAD_STORE: "gridfs" },
         },
       },

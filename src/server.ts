@@ -37,7 +37,8 @@ import { cookieSecret, createSessions } from "./session/index.js";
 
 const LAST_REQUESTS_MS = 2000;
 /** Enough for a picture over a slow line, not for keeping connections open with nothing. */
-const HTTP_TIMEOUTS = { headersTimeout: 20_000, requestTimeout: 120_000 };
+/** Proxies keep idle connections for a minute; one that is closed under a request becomes a 502. */
+const HTTP_TIMEOUTS = { headersTimeout: 20_000, requestTimeout: 120_000, keepAliveTimeout: 75_000 };
 /** Closes connections whose client reads nothing, since each costs memory. Twice as long as a poll waits. */
 const IDLE_TIMEOUT_MS = 60_000;
 

@@ -12,7 +12,7 @@ const PEOPLE = 4;
 const THREADS = ["a", "b", "c", "d", "e"];
 
 test(`a server killed ${KILLS} times under load loses no acknowledged message, doubles none, and all see the same order`, {
-  timeout: 90_000,
+  timeout: 240_000,
 }, async () => {
   const child = await ServerProcess.start({ RATE_LIMITS: "off" });
   const visitors = await Promise.all(Array.from({ length: PEOPLE }, () => child.visitor()));

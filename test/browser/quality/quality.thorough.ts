@@ -10,7 +10,7 @@ const { person } = useBrowser(ofRefusals);
 
 const sideways = (page: Page) => page.evaluate("document.documentElement.scrollWidth - innerWidth");
 
-describe("every page and state", { timeout: 90_000 }, () => {
+describe("every page and state", { timeout: 240_000 }, () => {
   for (const width of [360, 768, 1440]) {
     test(`every page is accessible and does not scroll sideways at ${width} pixels`, async () => {
       // Between phone and wide screen nothing is drawn that is not on one of them.

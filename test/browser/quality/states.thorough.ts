@@ -27,7 +27,7 @@ const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch:
 const isFine = async (page: Page, state: string) =>
   expect([state, await violations(page)]).toEqual([state, []]);
 
-describe("states of a page", { timeout: 90_000 }, () => {
+describe("states of a page", { timeout: 240_000 }, () => {
   test("axe finds nothing in a lobby of secret, full, lively and ending rooms, nor in its messages", async () => {
     const [owner, guest] = [await server.visitor(), await server.visitor()];
     const [full, empty] = [await owner.open({ max: 2 }), await owner.open({ title: "empty" })];

@@ -76,6 +76,19 @@ describe("the next room", () => {
     for (const one of [hers, his, lobby]) one.close();
   });
 
+  test("is opened anew when it has ended before the room that it follows", async () => {
+    const { ann, bob, path, hers, his } = await endingRoom();
+    const first = await openNext(ann, path);
+    expect(await his.next("next")).toMatchObject({ room: first._id });
+    expect((await ann.json("DELETE", `/room/${first._id}`)).status).toBe(204);
+    const [second, again] = await Promise.all([openNext(bob, path), openNext(ann, path)]);
+    expect(second._id).not.toBe(first._id);
+    expect(again._id).toBe(second._id);
+    for (const one of [hers, his]) await one.next("next", ({ room }) => room === second._id);
+    expect(await status(bob, second._id)).toBe(200);
+    for (const one of [hers, his]) one.close();
+  });
+
   test("opens for members alone, within the last five minutes of a lifetime", async () => {
     const { ann, path, room, hers, his } = await endingRoom();
     const [eve, carl] = [await visitor(0), await visitor(1)];

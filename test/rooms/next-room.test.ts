@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { RoomView } from "../../src/shared/events.js";
 import { at, useInstances } from "../support/instances.js";
 import { race, untilBothOccurred } from "../support/race.js";
-import { editRoom, endIn } from "../support/rooms.js";
+import { editRoom, endIn, longWithoutHost } from "../support/rooms.js";
 import type { Visitor } from "../support/visitor.js";
 
 const instances = useInstances(2, {
@@ -137,6 +137,29 @@ describe("the next room", () => {
       (await carl.me()).color,
     ]);
     for (const one of [hers, his, carls]) one.close();
+  });
+
+  test("is no place for who acts as a host of the room that ends to kick or ban from", async () => {
+    const { ann, path, room, hers, his } = await endingRoom({ password: "meow" });
+    const [carl, dora] = [await visitor(1), await visitor(0)];
+    for (const one of [carl, dora]) await one.json("POST", `${path}/enter`, { password: "meow" });
+    const [carls, doras] = [await carl.enter(room._id), await dora.enter(room._id)];
+    const { _id } = await openNext(ann, path);
+    const [hersThere, carlsThere] = [await ann.enter(_id), await carl.enter(_id)];
+    const carlIs = (await carl.me()).id;
+    await hersThere.call("hosts", { member: carlIs, on: true });
+    await hers.call("leave");
+    await longWithoutHost(instances.uri, room._id);
+    await his.next("hosts", ({ acting }) => acting !== undefined);
+    await his.call("kick", { member: carlIs, ban: true });
+    await his.call("kick", { member: (await dora.me()).id });
+    expect(await doras.next("kick")).toEqual({ reason: "kicked" });
+    expect(await carlsThere.call("chat", { chat: "still here" })).toMatchObject({ chat: "still here" });
+    const { body } = await ann.json("GET", `/room/${_id}`);
+    expect(body.room.hosts).toEqual([(await ann.me()).id, carlIs]);
+    expect((await ann.json("GET", `/room/${_id}/bans`)).body.bans).toEqual([]);
+    expect(await status(dora, _id)).toBe(200);
+    for (const one of [his, carls, doras, hersThere, carlsThere]) one.close();
   });
 
   test("lets in to a locked room who was seated in one, and who had an invite", async () => {

@@ -1,6 +1,6 @@
 import type { UpdateQuery } from "mongoose";
 import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
-import { isHost, isModerator, stillHost } from "../../db/models/room-roles.js";
+import { isHost, mayKick, stillHost } from "../../db/models/room-roles.js";
 import type { Member, RoomView } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import { shutOutOfNext } from "../next-rooms/shut-out-of-next.js";
@@ -34,8 +34,7 @@ export class Moderation {
   async kick(visitor: Member, id: unknown, input: unknown): Promise<void> {
     const { member, ban } = parse(inputs.kick, input);
     const room = await this.#rooms.get(id);
-    if (!isModerator(room, visitor.id)) throw new Refusal("NOT_ALLOWED");
-    assertMayKick(room, visitor.id, member);
+    if (!mayKick(room, visitor.id, member)) throw new Refusal("NOT_ALLOWED");
     const seated = room.members.find((one) => one.id === member);
     // Someone who talked and left can still be banned.
     const name = seated?.name ?? (ban ? await this.#caretakers.nameOfAuthor(room._id, member) : undefined);
@@ -46,7 +45,7 @@ export class Moderation {
     await shutOut(this.#context.models.rooms, this.#rooms, room._id, member, reason);
     if (ban) await this.#noteBan(room._id, member, name);
     await this.#seats.expel(room._id, member, reason);
-    const next = await shutOutOfNext(this.#context.models.rooms, room._id, member, reason);
+    const next = await shutOutOfNext(this.#context.models.rooms, room._id, visitor.id, member, reason);
     if (!ban || next === undefined) return;
     await this.#noteBan(next, member, name);
     await this.#seats.expel(next, member, reason);
@@ -115,9 +114,4 @@ export class Moderation {
     this.#context.events.emit("membersChanged", record);
     this.#context.bus.publish({ about: "changed", room });
   }
-}
-
-function assertMayKick(room: RoomRecord, visitor: string, member: string): void {
-  const isProtected = member === room.owner.id || (isHost(room, member) && visitor !== room.owner.id);
-  if (isProtected || member === visitor) throw new Refusal("NOT_ALLOWED");
 }

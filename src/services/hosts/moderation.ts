@@ -95,23 +95,31 @@ export class Moderation {
       )
       .lean();
     if (!record) throw new Refusal("MEMBER_NOT_FOUND");
-    this.#context.events.emit("membersChanged", record);
-    this.#context.events.emit("roomChanged", room._id);
-    this.#context.bus.publish({ about: "changed", room: room._id });
+    this.#tellChanged(record);
     return this.#lobby.toView(record);
+  }
+
+  #tellChanged(record: RoomRecord): void {
+    this.#context.events.emit("membersChanged", record);
+    this.#context.events.emit("roomChanged", record._id);
+    // The event is throttled, and members elsewhere are to hear at once.
+    this.#context.bus.publish({ about: "changed", room: record._id });
   }
 
   async #noteBan(room: string, member: string, name: string): Promise<void> {
     const record = await this.#context.models.rooms
       .findOneAndUpdate(
         { _id: room, bans: member },
-        { $set: { [`bannedAs.${member}`]: { name, at: new Date() } }, $pull: { hosts: member } },
+        {
+          $set: { [`bannedAs.${member}`]: { name, at: new Date() } },
+          $pull: { hosts: member },
+          ...bumpRevision,
+        },
         { returnDocument: "after" },
       )
       .lean();
     if (!record) return;
-    // Ends the watching of a banned visitor who has no seat.
-    this.#context.events.emit("membersChanged", record);
-    this.#context.bus.publish({ about: "changed", room });
+    // Ends the watching of a banned visitor who has no seat, too.
+    this.#tellChanged(record);
   }
 }

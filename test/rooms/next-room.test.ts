@@ -119,6 +119,21 @@ describe("the next room", () => {
     for (const one of [hers, his]) one.close();
   });
 
+  test("of each of an opener's three rooms is open beside those of the others", async () => {
+    const ann = await visitor(0);
+    const rooms = [];
+    for (let i = 0; i < 3; i++) {
+      const { _id } = await ann.open({ lifetime: "1h" });
+      rooms.push({ _id, hers: await ann.enter(_id) });
+      await endIn(instances.uri, _id, 240_000);
+    }
+    for (const { _id, hers } of rooms) {
+      await openNext(ann, `/room/${_id}`);
+      hers.close();
+    }
+    expect((await ann.json("POST", "/room", { title: "one more" })).body.error.code).toBe("TOO_MANY_ROOMS");
+  });
+
   test("keeps out who is banned, before or after it opens, with another cookie too", async () => {
     const { ann, bob, path, hers, his } = await endingRoom();
     const carl = await visitor(1);

@@ -1,34 +1,14 @@
-import { createConnection } from "mongoose";
 import { describe, expect, test } from "vitest";
-import type { RoomView } from "../../src/shared/events.js";
 import { at, useInstances } from "../support/instances.js";
-import { race, untilBothOccurred } from "../support/race.js";
 import { editRoom, endIn, longWithoutHost } from "../support/rooms.js";
 import type { Visitor } from "../support/visitor.js";
+import { endingRooms, openNext } from "./ending-room.js";
 
 const instances = useInstances(2, {
   ...{ RATE_LIMITS: "on", PROOF_OF_WORK: "off", TRUST_PROXY: "1", EMPTY_ROOM_GRACE_MS: "300000" },
 });
 
-let address = 0;
-const visitor = (i: 0 | 1) => instances.servers[i]!.visitor(`10.1.${++address >> 8}.${address & 255}`);
-
-/** A room that ends within minutes, with its opener at the first instance and another member at the second. */
-async function endingRoom(fields: Record<string, unknown> = {}) {
-  const [ann, bob] = [await visitor(0), await visitor(1)];
-  const room = await ann.open({ lifetime: "1h", title: "Cats", ...fields });
-  const hers = await ann.enter(room._id);
-  if (fields.password) await bob.json("POST", `/room/${room._id}/enter`, { password: fields.password });
-  const his = await bob.enter(room._id);
-  await endIn(instances.uri, room._id, 240_000);
-  return { ann, bob, room, path: `/room/${room._id}`, hers, his };
-}
-
-const openNext = async (who: Visitor, path: string): Promise<RoomView> => {
-  const { status, body } = await who.json("POST", `${path}/next`);
-  expect([status, body]).toEqual([201, expect.objectContaining({ _id: expect.any(String) })]);
-  return body;
-};
+const { visitor, endingRoom } = endingRooms(instances);
 const refusal = async (who: Visitor, path: string): Promise<string> =>
   (await who.json("POST", `${path}/next`)).body.error.code;
 
@@ -189,55 +169,3 @@ describe("the next room", () => {
     for (const one of [hers, his]) one.close();
   });
 });
-
-describe("at the same moment", () => {
-  test("two who ask at two instances get the same room, and no other is left", async () => {
-    const lobby = await (await visitor(0)).lobby();
-    await untilBothOccurred(["ann's", "bob's"], { least: 5, most: 60 }, async (lead) => {
-      const { ann, bob, path, hers, his } = await endingRoom();
-      const [first, second] = await race(
-        lead,
-        () => openNext(ann, path),
-        () => openNext(bob, path),
-      );
-      expect(first._id).toBe(second._id);
-      const opened = await hers.next("next");
-      expect([opened.room, await his.next("next")]).toEqual([first._id, opened]);
-      const { rooms } = (await ann.json("GET", "/?q=Cats")).body;
-      const hersLeft = rooms.filter(({ owner }: RoomView) => owner.id === first.owner.id);
-      expect(hersLeft.map(({ _id }: RoomView) => _id).sort()).toEqual(
-        [first._id, path.slice("/room/".length)].sort(),
-      );
-      const isHers = await openedFromSameAddress(ann, first._id);
-      for (const one of [hers, his]) one.close();
-      for (const room of [path, `/room/${first._id}`]) await ann.json("DELETE", room);
-      return isHers ? "ann's" : "bob's";
-    });
-    lobby.close();
-  });
-
-  test("who is banned while it opens is banned there", async () => {
-    for (const lead of [-8, -4, -2, 0, 2, 4, 8]) {
-      const { ann, bob, path, hers, his } = await endingRoom();
-      const member = (await bob.me()).id;
-      const [, next] = await race(
-        lead,
-        () => hers.call("kick", { member, ban: true }),
-        () => openNext(ann, path),
-      );
-      const answer = bob.enter(next._id).then((socket) => socket.close());
-      expect(await answer.catch((error: Error) => error.message)).toBe("BANNED");
-      for (const one of [hers, his]) one.close();
-    }
-  });
-});
-
-/** Opens one more room from there, to compare with. */
-async function openedFromSameAddress(who: Visitor, room: string): Promise<boolean> {
-  const probe = await (await instances.servers[0]!.visitor(who.address)).open({ title: "probe" });
-  const connection = await createConnection(instances.uri).asPromise();
-  const rooms = connection.collection<{ _id: string; openedFrom: string[] }>("rooms");
-  const [one, other] = [await rooms.findOne({ _id: room }), await rooms.findOne({ _id: probe._id })];
-  await connection.close();
-  return one!.openedFrom[0] === other!.openedFrom[0];
-}

@@ -68,7 +68,7 @@ export class RoomQuota {
   }
 
   async #makeSpaceFor(owner: string, endUnvisited: EndUnvisited, replaced?: string): Promise<void> {
-    const fields = { visited: 1, createdAt: 1, expiresAt: 1, next: 1 };
+    const fields = { visited: 1, createdAt: 1, lifetime: 1, expiresAt: 1, next: 1 };
     const found = await this.#context.models.rooms
       .find({ "owner.id": owner, ...(replaced && { _id: trusted({ $ne: replaced }) }) }, fields)
       .sort({ createdAt: 1 })
@@ -78,7 +78,7 @@ export class RoomQuota {
     if (excess <= 0) return;
     // A lifetime was promised, entered or not.
     const unvisited = owned
-      .filter(({ visited, expiresAt }) => visited === false && !expiresAt)
+      .filter(({ visited, lifetime }) => visited === false && !lifetime)
       .map(({ _id }) => _id);
     await endSome(unvisited, excess, endUnvisited);
   }

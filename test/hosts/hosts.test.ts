@@ -73,6 +73,22 @@ describe("hosts", () => {
     hers.close();
   });
 
+  test("a host who has left and is banned is none any more, and all are told", async () => {
+    const { room, sockets, annIs, bobIs } = await three();
+    const [hers, bobs, carls] = sockets;
+    const lobby = await (await server.visitor()).lobby();
+    await bobs.call("chat", { chat: "rude" });
+    await hers.call("hosts", { member: bobIs.id, on: true });
+    await bobs.call("leave");
+    for (const one of [carls, lobby])
+      await one.next("updateRoom", ({ _id, people, hosts }) => _id === room && people + hosts.length === 4);
+    await hers.call("kick", { member: bobIs.id, ban: true });
+    for (const one of [carls, lobby])
+      await one.next("updateRoom", ({ _id, hosts }) => _id === room && hosts.length === 1);
+    expect(await carls.next("hosts", ({ hosts }) => hosts.length === 1)).toEqual({ hosts: [annIs.id] });
+    for (const one of [...sockets, lobby]) one.close();
+  });
+
   test("lifting a ban lifts that of the address too", async () => {
     const strict = await serve({ RATE_LIMITS: "on", TRUST_PROXY: "1", EMPTY_ROOM_GRACE_MS: "300000" });
     const [ann, bob] = [await strict.visitor("10.0.0.1"), await strict.visitor("10.0.0.2")];

@@ -1,34 +1,14 @@
-import { createConnection } from "mongoose";
 import { describe, expect, test } from "vitest";
-import type { RoomView } from "../../src/shared/events.js";
 import { at, useInstances } from "../support/instances.js";
-import { race, untilBothOccurred } from "../support/race.js";
-import { editRoom, endIn } from "../support/rooms.js";
+import { editRoom, endIn, longWithoutHost } from "../support/rooms.js";
 import type { Visitor } from "../support/visitor.js";
+import { endingRooms, openNext } from "./ending-room.js";
 
 const instances = useInstances(2, {
   ...{ RATE_LIMITS: "on", PROOF_OF_WORK: "off", TRUST_PROXY: "1", EMPTY_ROOM_GRACE_MS: "300000" },
 });
 
-let address = 0;
-const visitor = (i: 0 | 1) => instances.servers[i]!.visitor(`10.1.${++address >> 8}.${address & 255}`);
-
-/** A room that ends within minutes, with its opener at the first instance and another member at the second. */
-async function endingRoom(fields: Record<string, unknown> = {}) {
-  const [ann, bob] = [await visitor(0), await visitor(1)];
-  const room = await ann.open({ lifetime: "1h", title: "Cats", ...fields });
-  const hers = await ann.enter(room._id);
-  if (fields.password) await bob.json("POST", `/room/${room._id}/enter`, { password: fields.password });
-  const his = await bob.enter(room._id);
-  await endIn(instances.uri, room._id, 240_000);
-  return { ann, bob, room, path: `/room/${room._id}`, hers, his };
-}
-
-const openNext = async (who: Visitor, path: string): Promise<RoomView> => {
-  const { status, body } = await who.json("POST", `${path}/next`);
-  expect([status, body]).toEqual([201, expect.objectContaining({ _id: expect.any(String) })]);
-  return body;
-};
+const { visitor, endingRoom } = endingRooms(instances);
 const refusal = async (who: Visitor, path: string): Promise<string> =>
   (await who.json("POST", `${path}/next`)).body.error.code;
 
@@ -76,6 +56,19 @@ describe("the next room", () => {
     for (const one of [hers, his, lobby]) one.close();
   });
 
+  test("is opened anew when it has ended before the room that it follows", async () => {
+    const { ann, bob, path, hers, his } = await endingRoom();
+    const first = await openNext(ann, path);
+    expect(await his.next("next")).toMatchObject({ room: first._id });
+    expect((await ann.json("DELETE", `/room/${first._id}`)).status).toBe(204);
+    const [second, again] = await Promise.all([openNext(bob, path), openNext(ann, path)]);
+    expect(second._id).not.toBe(first._id);
+    expect(again._id).toBe(second._id);
+    for (const one of [hers, his]) await one.next("next", ({ room }) => room === second._id);
+    expect(await status(bob, second._id)).toBe(200);
+    for (const one of [hers, his]) one.close();
+  });
+
   test("opens for members alone, within the last five minutes of a lifetime", async () => {
     const { ann, path, room, hers, his } = await endingRoom();
     const [eve, carl] = [await visitor(0), await visitor(1)];
@@ -106,6 +99,21 @@ describe("the next room", () => {
     for (const one of [hers, his]) one.close();
   });
 
+  test("of each of an opener's three rooms is open beside those of the others", async () => {
+    const ann = await visitor(0);
+    const rooms = [];
+    for (let i = 0; i < 3; i++) {
+      const { _id } = await ann.open({ lifetime: "1h" });
+      rooms.push({ _id, hers: await ann.enter(_id) });
+      await endIn(instances.uri, _id, 240_000);
+    }
+    for (const { _id, hers } of rooms) {
+      await openNext(ann, `/room/${_id}`);
+      hers.close();
+    }
+    expect((await ann.json("POST", "/room", { title: "one more" })).body.error.code).toBe("TOO_MANY_ROOMS");
+  });
+
   test("keeps out who is banned, before or after it opens, with another cookie too", async () => {
     const { ann, bob, path, hers, his } = await endingRoom();
     const carl = await visitor(1);
@@ -126,6 +134,29 @@ describe("the next room", () => {
     for (const one of [hers, his, carls]) one.close();
   });
 
+  test("is no place for who acts as a host of the room that ends to kick or ban from", async () => {
+    const { ann, path, room, hers, his } = await endingRoom({ password: "meow" });
+    const [carl, dora] = [await visitor(1), await visitor(0)];
+    for (const one of [carl, dora]) await one.json("POST", `${path}/enter`, { password: "meow" });
+    const [carls, doras] = [await carl.enter(room._id), await dora.enter(room._id)];
+    const { _id } = await openNext(ann, path);
+    const [hersThere, carlsThere] = [await ann.enter(_id), await carl.enter(_id)];
+    const carlIs = (await carl.me()).id;
+    await hersThere.call("hosts", { member: carlIs, on: true });
+    await hers.call("leave");
+    await longWithoutHost(instances.uri, room._id);
+    await his.next("hosts", ({ acting }) => acting !== undefined);
+    await his.call("kick", { member: carlIs, ban: true });
+    await his.call("kick", { member: (await dora.me()).id });
+    expect(await doras.next("kick")).toEqual({ reason: "kicked" });
+    expect(await carlsThere.call("chat", { chat: "still here" })).toMatchObject({ chat: "still here" });
+    const { body } = await ann.json("GET", `/room/${_id}`);
+    expect(body.room.hosts).toEqual([(await ann.me()).id, carlIs]);
+    expect((await ann.json("GET", `/room/${_id}/bans`)).body.bans).toEqual([]);
+    expect(await status(dora, _id)).toBe(200);
+    for (const one of [his, carls, doras, hersThere, carlsThere]) one.close();
+  });
+
   test("lets in to a locked room who was seated in one, and who had an invite", async () => {
     const { bob, path, hers, his } = await endingRoom();
     await hers.call("settings", { locked: true });
@@ -138,55 +169,3 @@ describe("the next room", () => {
     for (const one of [hers, his]) one.close();
   });
 });
-
-describe("at the same moment", () => {
-  test("two who ask at two instances get the same room, and no other is left", async () => {
-    const lobby = await (await visitor(0)).lobby();
-    await untilBothOccurred(["ann's", "bob's"], { least: 5, most: 60 }, async (lead) => {
-      const { ann, bob, path, hers, his } = await endingRoom();
-      const [first, second] = await race(
-        lead,
-        () => openNext(ann, path),
-        () => openNext(bob, path),
-      );
-      expect(first._id).toBe(second._id);
-      const opened = await hers.next("next");
-      expect([opened.room, await his.next("next")]).toEqual([first._id, opened]);
-      const { rooms } = (await ann.json("GET", "/?q=Cats")).body;
-      const hersLeft = rooms.filter(({ owner }: RoomView) => owner.id === first.owner.id);
-      expect(hersLeft.map(({ _id }: RoomView) => _id).sort()).toEqual(
-        [first._id, path.slice("/room/".length)].sort(),
-      );
-      const isHers = await openedFromSameAddress(ann, first._id);
-      for (const one of [hers, his]) one.close();
-      for (const room of [path, `/room/${first._id}`]) await ann.json("DELETE", room);
-      return isHers ? "ann's" : "bob's";
-    });
-    lobby.close();
-  });
-
-  test("who is banned while it opens is banned there", async () => {
-    for (const lead of [-8, -4, -2, 0, 2, 4, 8]) {
-      const { ann, bob, path, hers, his } = await endingRoom();
-      const member = (await bob.me()).id;
-      const [, next] = await race(
-        lead,
-        () => hers.call("kick", { member, ban: true }),
-        () => openNext(ann, path),
-      );
-      const answer = bob.enter(next._id).then((socket) => socket.close());
-      expect(await answer.catch((error: Error) => error.message)).toBe("BANNED");
-      for (const one of [hers, his]) one.close();
-    }
-  });
-});
-
-/** Opens one more room from there, to compare with. */
-async function openedFromSameAddress(who: Visitor, room: string): Promise<boolean> {
-  const probe = await (await instances.servers[0]!.visitor(who.address)).open({ title: "probe" });
-  const connection = await createConnection(instances.uri).asPromise();
-  const rooms = connection.collection<{ _id: string; openedFrom: string[] }>("rooms");
-  const [one, other] = [await rooms.findOne({ _id: room }), await rooms.findOne({ _id: probe._id })];
-  await connection.close();
-  return one!.openedFrom[0] === other!.openedFrom[0];
-}

@@ -10,6 +10,12 @@ export const isHost = ({ owner, hosts }: Pick<Roles, "owner" | "hosts">, visitor
 export const isModerator = (room: Roles, visitor: string): boolean =>
   isHost(room, visitor) || (room.acting === visitor && room.members.some(({ id }) => id === visitor));
 
+/** Hosts are kicked by the opener alone, and the opener by nobody. */
+export const mayKick = (room: Roles, visitor: string, member: string): boolean =>
+  isModerator(room, visitor) &&
+  ![visitor, room.owner.id].includes(member) &&
+  (visitor === room.owner.id || !isHost(room, member));
+
 export const hasHost = (room: Roles): boolean => room.members.some(({ id }) => isHost(room, id));
 
 export const toHosts = ({ owner, hosts = [], acting }: Pick<Roles, "owner" | "hosts" | "acting">): Hosts => ({

@@ -1,6 +1,6 @@
 import type { UpdateQuery } from "mongoose";
 import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
-import { isHost, isModerator, stillHost } from "../../db/models/room-roles.js";
+import { isHost, mayKick, stillHost } from "../../db/models/room-roles.js";
 import type { Member, RoomView } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import { shutOutOfNext } from "../next-rooms/shut-out-of-next.js";
@@ -34,8 +34,7 @@ export class Moderation {
   async kick(visitor: Member, id: unknown, input: unknown): Promise<void> {
     const { member, ban } = parse(inputs.kick, input);
     const room = await this.#rooms.get(id);
-    if (!isModerator(room, visitor.id)) throw new Refusal("NOT_ALLOWED");
-    assertMayKick(room, visitor.id, member);
+    if (!mayKick(room, visitor.id, member)) throw new Refusal("NOT_ALLOWED");
     const seated = room.members.find((one) => one.id === member);
     // Someone who talked and left can still be banned.
     const name = seated?.name ?? (ban ? await this.#caretakers.nameOfAuthor(room._id, member) : undefined);
@@ -46,7 +45,7 @@ export class Moderation {
     await shutOut(this.#context.models.rooms, this.#rooms, room._id, member, reason);
     if (ban) await this.#noteBan(room._id, member, name);
     await this.#seats.expel(room._id, member, reason);
-    const next = await shutOutOfNext(this.#context.models.rooms, room._id, member, reason);
+    const next = await shutOutOfNext(this.#context.models.rooms, room._id, visitor.id, member, reason);
     if (!ban || next === undefined) return;
     await this.#noteBan(next, member, name);
     await this.#seats.expel(next, member, reason);
@@ -96,28 +95,31 @@ export class Moderation {
       )
       .lean();
     if (!record) throw new Refusal("MEMBER_NOT_FOUND");
-    this.#context.events.emit("membersChanged", record);
-    this.#context.events.emit("roomChanged", room._id);
-    this.#context.bus.publish({ about: "changed", room: room._id });
+    this.#tellChanged(record);
     return this.#lobby.toView(record);
+  }
+
+  #tellChanged(record: RoomRecord): void {
+    this.#context.events.emit("membersChanged", record);
+    this.#context.events.emit("roomChanged", record._id);
+    // The event is throttled, and members elsewhere are to hear at once.
+    this.#context.bus.publish({ about: "changed", room: record._id });
   }
 
   async #noteBan(room: string, member: string, name: string): Promise<void> {
     const record = await this.#context.models.rooms
       .findOneAndUpdate(
         { _id: room, bans: member },
-        { $set: { [`bannedAs.${member}`]: { name, at: new Date() } }, $pull: { hosts: member } },
+        {
+          $set: { [`bannedAs.${member}`]: { name, at: new Date() } },
+          $pull: { hosts: member },
+          ...bumpRevision,
+        },
         { returnDocument: "after" },
       )
       .lean();
     if (!record) return;
-    // Ends the watching of a banned visitor who has no seat.
-    this.#context.events.emit("membersChanged", record);
-    this.#context.bus.publish({ about: "changed", room });
+    // Ends the watching of a banned visitor who has no seat, too.
+    this.#tellChanged(record);
   }
-}
-
-function assertMayKick(room: RoomRecord, visitor: string, member: string): void {
-  const isProtected = member === room.owner.id || (isHost(room, member) && visitor !== room.owner.id);
-  if (isProtected || member === visitor) throw new Refusal("NOT_ALLOWED");
 }

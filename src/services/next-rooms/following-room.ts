@@ -1,19 +1,35 @@
 import type { UpdateQuery } from "mongoose";
 import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
 import { MAX_NAMES } from "../rooms/guest-list.js";
-import { newRoom } from "../rooms/new-room.js";
+import { endOfLifetime, newRoom } from "../rooms/new-room.js";
 
-const SETTINGS = ["password", "listed", "locked", "slow", "readOnly", "crowd"] as const;
+const SETTINGS = ["password", "locked", "slow", "readOnly", "crowd"] as const;
 const ROLES = ["hosts", "bans", "addressBans", "bannedAs"] as const;
 type Carried = Partial<
   Pick<RoomRecord, (typeof SETTINGS)[number] | (typeof ROLES)[number] | "guests" | "invited">
 >;
 
-/** The opener stays the same, so that no member gains a role by clicking first. */
+/**
+ * The opener stays the same, so that no member gains a role by clicking first. Until it is linked, it is in no list and
+ * ends as a room that nobody entered, so that none is left if this instance crashes before.
+ */
 export function followingRoom(room: RoomRecord, now: Date): RoomRecord {
-  const { title, max, lifetime = "left", owner } = room;
-  const opened = newRoom(owner, { title, max, listed: true, lifetime }, now);
-  return { ...opened, touchedAt: now, ...carriedOver(room) };
+  const { title, max, lifetime, owner } = room;
+  const opened = newRoom(owner, { title, max, listed: false, lifetime: "left" }, now);
+  return { ...opened, touchedAt: now, ...(lifetime && { lifetime }), ...carriedOver(room) };
+}
+
+/** Gives a room that is linked its lifetime and its place in the list. */
+export function toLinkedUpdate({ lifetime, listed }: RoomRecord, now: Date): UpdateQuery<RoomRecord> {
+  const isListed = listed !== false;
+  return {
+    $set: {
+      ...(lifetime && { expiresAt: endOfLifetime(lifetime, now) }),
+      ...(isListed && { listedAt: new Date() }),
+    },
+    $unset: { endsAt: 1, ...(isListed && { listed: 1 }) },
+    ...bumpRevision,
+  };
 }
 
 /** For a room that changed while the one that follows it was stored. */

@@ -13,7 +13,7 @@ import type { RoomCache } from "../rooms/room-cache.js";
 import { RoomOpening } from "../rooms/room-opening.js";
 import type { RoomRemoval } from "../rooms/room-removal.js";
 import type { Seats } from "../seats/seats.js";
-import { followingRoom, toCarriedUpdate } from "./following-room.js";
+import { followingRoom, toCarriedUpdate, toLinkedUpdate } from "./following-room.js";
 
 const MAX_TRIES = 10;
 const MAX_WAITING = 200;
@@ -56,51 +56,63 @@ export class NextRooms {
 
   async #open(visitor: Visitor, id: string, proof: unknown): Promise<RoomView> {
     const room = await this.#read(id);
-    if (room.next !== undefined) return this.#view(visitor, room.next);
+    const opened = room.next === undefined ? undefined : await this.#find(room.next);
+    if (opened) return this.#toView(visitor, await this.#show(room, opened._id));
     if (!room.expiresAt) throw new Refusal("NOT_ALLOWED");
     const now = this.#lease.now;
     if (room.expiresAt.getTime() - now.getTime() > limits.lifetime.warningMs) throw new Refusal("TOO_EARLY");
     await this.#opening.assertAllowed(visitor, proof);
     const record = followingRoom(room, now);
     await this.#opening.store(record, visitor.address, id);
-    const next = await this.#link(room, record._id);
-    return this.#view(visitor, next);
+    const linked = await this.#link(room, record._id);
+    return this.#toView(visitor, await this.#show(linked, linked.next!));
   }
 
   /** Names the revision that was copied, so that a ban or a new password at the same moment is copied as well. */
-  async #link(copied: RoomRecord, next: string): Promise<string> {
-    const { models, events, bus } = this.#context;
+  async #link(copied: RoomRecord, next: string): Promise<RoomRecord> {
+    const { models } = this.#context;
+    const ended = copied.next;
     let room: RoomRecord | undefined = copied;
-    for (let i = 0; room && room.next === undefined && i < MAX_TRIES; i++) {
-      const unlinked = { _id: room._id, rev: room.rev, next: trusted({ $exists: false }) };
+    for (let i = 0; room && room.next === ended && i < MAX_TRIES; i++) {
+      const unlinked = { _id: room._id, rev: room.rev, next: ended ?? trusted({ $exists: false }) };
       const linked = await models.rooms
         .findOneAndUpdate(unlinked, { $set: { next }, ...bumpRevision }, { returnDocument: "after" })
         .lean();
-      if (linked) {
-        const opened = await this.#read(next);
-        this.#lobby.announceOpened(opened);
-        events.emit("membersChanged", linked);
-        bus.publish({ about: "changed", room: linked._id });
-        return next;
-      }
-      room = (await models.rooms.findById(copied._id).lean()) ?? undefined;
-      if (room && room.next === undefined) await models.rooms.updateOne({ _id: next }, toCarriedUpdate(room));
+      if (linked) return linked;
+      room = await this.#find(copied._id);
+      if (room && room.next === ended) await models.rooms.updateOne({ _id: next }, toCarriedUpdate(room));
     }
     await this.#removal.removeUnvisited(next);
     if (!room) throw new Refusal("ROOM_NOT_FOUND");
-    if (room.next === undefined) throw new Refusal("BUSY");
-    return room.next;
+    if (room.next === undefined || room.next === ended) throw new Refusal("BUSY");
+    return room;
   }
 
-  async #view(visitor: Visitor, id: string): Promise<RoomView> {
-    const room = await this.#read(id);
+  /** Does what is still to be done once two rooms are linked: whoever linked them may have crashed. */
+  async #show(room: RoomRecord, next: string): Promise<RoomRecord> {
+    const { models, events, bus } = this.#context;
+    const hidden = { _id: next, expiresAt: trusted({ $exists: false }) };
+    const update = toLinkedUpdate(room, this.#lease.now);
+    const shown = await models.rooms.findOneAndUpdate(hidden, update, { returnDocument: "after" }).lean();
+    if (!shown) return this.#read(next);
+    events.emit("roomChanged", next);
+    events.emit("membersChanged", room);
+    bus.publish({ about: "changed", room: room._id });
+    return shown;
+  }
+
+  #toView(visitor: Visitor, room: RoomRecord): RoomView {
     return isAdmitted(room, visitor, this.#context)
       ? this.#lobby.toView(room)
       : this.#lobby.toOutsiderView(room);
   }
 
+  async #find(id: string): Promise<RoomRecord | undefined> {
+    return (await this.#context.models.rooms.findById(id).lean()) ?? undefined;
+  }
+
   async #read(id: string): Promise<RoomRecord> {
-    const room = await this.#context.models.rooms.findById(id).lean();
+    const room = await this.#find(id);
     if (!room) throw new Refusal("ROOM_NOT_FOUND");
     return room;
   }

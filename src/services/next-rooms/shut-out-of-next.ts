@@ -1,21 +1,28 @@
 import { bumpRevision, type RoomModel } from "../../db/models/room.js";
+import { mayKick, stillHost } from "../../db/models/room-roles.js";
 import { MAX_NAMES } from "../rooms/guest-list.js";
 
-/** A kick or ban applies to the next room too, if there is one. Resolves to its id. */
+/**
+ * A kick or ban applies to the next room too, if there is one and the visitor may kick that member there: who acts as a
+ * host of the room that ends need not be one there. Resolves to its id.
+ */
 export async function shutOutOfNext(
   rooms: RoomModel,
   room: string,
   visitor: string,
+  member: string,
   reason: "kicked" | "banned",
 ): Promise<string | undefined> {
   const { next, addressBans = [] } = (await rooms.findById(room, { next: 1, addressBans: 1 }).lean()) ?? {};
-  if (next === undefined) return undefined;
-  const bans = addressBans.filter((ban) => ban.visitor === visitor);
+  const following = next === undefined ? null : await rooms.findById(next).lean();
+  if (!following || !mayKick(following, visitor, member)) return undefined;
+  const bans = addressBans.filter((ban) => ban.visitor === member);
   const ban = {
-    $addToSet: { bans: visitor },
+    $addToSet: { bans: member },
     ...(bans.length && { $push: { addressBans: { $each: bans, $slice: -MAX_NAMES } } }),
   };
-  const shutOut = { $pull: { guests: visitor, invited: visitor }, ...bumpRevision };
-  await rooms.updateOne({ _id: next }, { ...shutOut, ...(reason === "banned" && ban) });
-  return next;
+  const shutOut = { $pull: { guests: member, invited: member }, ...bumpRevision };
+  const still = { _id: following._id, ...stillHost(following, visitor) };
+  const { matchedCount } = await rooms.updateOne(still, { ...shutOut, ...(reason === "banned" && ban) });
+  return matchedCount ? following._id : undefined;
 }

@@ -2,6 +2,7 @@ import { trusted } from "mongoose";
 import type { RoomRecord } from "../../db/models/room.js";
 import { WIDE_FACTOR } from "../../lib/address-group.js";
 import { BoundedQueue } from "../../lib/bounded-queue.js";
+import { limits } from "../../shared/limits.js";
 import { Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
 
@@ -67,16 +68,17 @@ export class RoomQuota {
   }
 
   async #makeSpaceFor(owner: string, endUnvisited: EndUnvisited, replaced?: string): Promise<void> {
-    const fields = { visited: 1, createdAt: 1, expiresAt: 1 };
-    const owned = await this.#context.models.rooms
+    const fields = { visited: 1, createdAt: 1, lifetime: 1, expiresAt: 1, next: 1 };
+    const found = await this.#context.models.rooms
       .find({ "owner.id": owner, ...(replaced && { _id: trusted({ $ne: replaced }) }) }, fields)
       .sort({ createdAt: 1 })
       .lean();
+    const owned = replaced === undefined ? found : found.filter((room) => !isReplaced(room));
     const excess = owned.length + 1 - MAX_OF_VISITOR;
     if (excess <= 0) return;
     // A lifetime was promised, entered or not.
     const unvisited = owned
-      .filter(({ visited, expiresAt }) => visited === false && !expiresAt)
+      .filter(({ visited, lifetime }) => visited === false && !lifetime)
       .map(({ _id }) => _id);
     await endSome(unvisited, excess, endUnvisited);
   }
@@ -100,6 +102,12 @@ export class RoomQuota {
     return found.map(({ _id }) => _id);
   }
 }
+
+/** Not if its end was put off: then there are two that stay. */
+const isReplaced = ({ next, expiresAt }: Pick<RoomRecord, "next" | "expiresAt">): boolean =>
+  next !== undefined &&
+  expiresAt !== undefined &&
+  expiresAt.getTime() <= Date.now() + limits.lifetime.warningMs;
 
 async function endSome(rooms: string[], excess: number, endUnvisited: EndUnvisited): Promise<void> {
   let missing = excess;

@@ -46,6 +46,7 @@ export class LobbyFeed {
     if (this.#rooms.isRemoved(room) || (known !== undefined && known >= rev)) return;
     const isNew = known === undefined && Date.now() - createdAt.getTime() < NEW_ROOM_MS;
     if (isNew) this.#revisions.set(room, rev);
+    if (isNew && record.listedAt) this.#toggles.set(room, record.listedAt.getTime());
     if (!isNew) this.#broadcast(record);
     else if (record.listed !== false) this.#context.broadcaster.roomOpened(this.toOutsiderView(record));
   }

@@ -6,12 +6,15 @@ import { searchWords } from "./title-search.js";
 const NEVER_ENTERED_MS = 60_000;
 
 const HOUR_MS = 3_600_000;
-type LimitedLifetime = Exclude<Lifetime, "left">;
+export type LimitedLifetime = Exclude<Lifetime, "left">;
 const lifetimeMs: Record<LimitedLifetime, number> = {
   "1h": HOUR_MS,
   "24h": 24 * HOUR_MS,
   "7d": 7 * 24 * HOUR_MS,
 };
+
+export const endOfLifetime = (lifetime: LimitedLifetime, now: Date): Date =>
+  new Date(now.getTime() + lifetimeMs[lifetime]);
 
 interface Asked {
   title: string;
@@ -44,7 +47,7 @@ export function newRoom(
     createdAt,
     ...(lifetime === "left"
       ? { endsAt: new Date(createdAt.getTime() + NEVER_ENTERED_MS) }
-      : { lifetime, expiresAt: new Date(now.getTime() + lifetimeMs[lifetime]) }),
+      : { lifetime, expiresAt: endOfLifetime(lifetime, now) }),
     ...(!listed && { listed }),
     rev: 0,
   };

@@ -120,4 +120,5 @@ type Kept = Partial<Pick<SessionData, "createdAt" | "handOver" | "flash">> & {
 const storeOf = (req: Request): SessionStore => req.sessionStore as unknown as SessionStore;
 
 export { cookieSecret } from "./cookie-secret.js";
+export { formNonce, isFormNonce } from "./form-nonce.js";
 export { type HandshakeRequest, SessionHandle } from "./session-handle.js";

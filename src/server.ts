@@ -117,7 +117,8 @@ async function serve(
       ...roomSettings(config),
     }),
   );
-  bus?.onHint(services.onHint);
+  const others = bus ?? noOtherInstances;
+  others.onHint(services.onHint);
   const countOpen = () => countSockets(sockets.io);
   metrics.observe({ services, sockets: countOpen, isDatabaseAlive: isAlive, isRedisAlive: bus?.isAlive });
   const sessions = await createSessions(connection, { secret, publicOrigin, cache: !bus, limitAddresses });
@@ -126,7 +127,7 @@ async function serve(
   const server = createServer(HTTP_TIMEOUTS, app).setTimeout(IDLE_TIMEOUT_MS);
   sockets.attach(server, sessions);
   const connections = new HttpConnections(server, createAddressReader(config.trustProxy), load);
-  serveChat(sockets.io, { ...shared, connections: sockets.connections });
+  serveChat(sockets.io, { ...shared, connections: sockets.connections, bus: others });
   const lobby = serveLobby(sockets.io, shared);
   const running = { server, connections, sockets, services, lobby, load, bus, database };
   await start(running, config);

@@ -16,7 +16,7 @@ import { negotiated } from "./middleware/negotiated.js";
 import { backToRoom, proofNeed, siteOrigin } from "./middleware/page-locals.js";
 import { proofPage } from "./middleware/proof-page.js";
 import { readBody } from "./middleware/read-body.js";
-import { sameOrigin } from "./middleware/same-origin.js";
+import { formOfTokenPage, sameOrigin } from "./middleware/same-origin.js";
 import { securityHeaders } from "./middleware/security-headers.js";
 import { takePendingSeat } from "./middleware/take-pending-seat.js";
 import { takeTurnToRead, takeTurnToWrite } from "./middleware/take-turn.js";
@@ -91,7 +91,7 @@ export function createApp(context: AppContext): Express {
   const files = [pictureRoutes(services), gifRoutes(services, receiveGif(context.temporaryDir, maxGifBytes))];
   app.use(files);
   app.post("/room/:id/*action", backToRoom);
-  app.use(readBody(), takeTurnToWrite(load));
+  app.use(readBody(), formOfTokenPage, takeTurnToWrite(load));
   const routes = serviceRoutes.map((create) => create(services));
   routes.push(proofRoutes(proofs), transcriptRoutes(services, load));
   app.use(routes, methodNotAllowed([...early, ...files, ...routes]));

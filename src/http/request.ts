@@ -3,6 +3,7 @@ import { Refusal, type Visitor } from "../services/index.js";
 import { getOrCreateVisitor } from "../session/index.js";
 import { detectLanguage } from "../shared/i18n/detect-language.js";
 import type { Language } from "../shared/i18n/languages.js";
+import { isBrowser } from "../shared/origin.js";
 
 /** Creates a session if the request has none. */
 export const visitorOf = (req: Request): Visitor => ({
@@ -26,6 +27,13 @@ export const isRead = ({ method }: Request): boolean => method === "GET" || meth
 
 export const isPrefetch = (req: Request): boolean =>
   /\bprefetch\b/.test(req.get("sec-purpose") ?? req.get("purpose") ?? "");
+
+/** A browser over plain http, whose forms need a nonce. */
+export const sendsNoSite = (req: Request): boolean =>
+  req.method !== "HEAD" &&
+  req.get("sec-fetch-site") === undefined &&
+  !isPrefetch(req) &&
+  isBrowser(req.get("user-agent"));
 
 export const langOf = (req: Request): Language =>
   detectLanguage(req.session?.lang, req.get("accept-language"));

@@ -1,29 +1,23 @@
 import { OverloadError } from "../lib/overload-error.js";
 import { type Entrance, isDatabaseUnavailable, Refusal } from "../services/index.js";
-import type { SessionChange, Sessions } from "../session/index.js";
 import type { Welcome } from "../shared/events.js";
 import type { Language } from "../shared/i18n/languages.js";
 import { catchUpChats, sendMissedChanges } from "./catch-up.js";
 import { type HandlerContext, handleRequests } from "./chat-handlers.js";
-import type { ConnectionLimits } from "./connection-limits.js";
 import { toConnectError } from "./error-replies.js";
 import { refuseMalformedAuth } from "./refusals.js";
+import { reconnectReplaced, type SessionContext } from "./replaced-sessions.js";
 import { contextOf, dropHandshake, languageOf } from "./tuning/connection-context.js";
 import { preserialize } from "./tuning/packet-encoder.js";
 import { endOf } from "./tuning/socket-end.js";
 import { type ChatSocket, channels, chatNamespace, type Io } from "./types.js";
 import { watchRoom } from "./watching.js";
 
-interface NamespaceContext extends HandlerContext {
-  connections: ConnectionLimits;
-  sessions: Sessions;
-}
-
 /** The namespace `/chat`: a socket takes the seat before it connects, and gives it back when it closes. */
-export function serveChat(io: Io, context: NamespaceContext): void {
-  const { services, sessions, report } = context;
+export function serveChat(io: Io, context: HandlerContext & SessionContext): void {
+  const { services, report } = context;
   const chat = chatNamespace(io);
-  sessions.onReplaced((sid, change) => reconnectSockets(sid, change, context));
+  reconnectReplaced(context);
   refuseMalformedAuth(chat, context);
   chat.use(async (socket, next) => {
     const lang = languageOf(socket);
@@ -99,22 +93,6 @@ function onDisconnect(this: ChatSocket, reason: string): void {
 function removeFromContext(socket: ChatSocket): void {
   const connection = contextOf(socket);
   connection.chatSockets = connection.chatSockets.filter((other) => other !== socket);
-}
-
-/** The rights changed with the session: connections of the old one come back with the new cookie. */
-function reconnectSockets(
-  sid: string,
-  { isSameVisitor }: SessionChange,
-  { connections, services }: NamespaceContext,
-): void {
-  for (const connection of connections.open) {
-    const { session, chatSockets } = contextOf(connection);
-    if (!session?.belongsTo(sid) || (isSameVisitor && !chatSockets.length)) continue;
-    // Another visitor comes back, so the seat is as free as if the page had been closed.
-    for (const { data } of isSameVisitor ? chatSockets : [])
-      if (data.room) services.seats.expectSocket(data.room, data.visitor.id);
-    connection.close();
-  }
 }
 
 async function start(socket: ChatSocket, context: HandlerContext): Promise<void> {

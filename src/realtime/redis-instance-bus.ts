@@ -16,7 +16,6 @@ type InstanceEvents = { hint: (hint: Hint) => void };
 export interface RedisInstanceBus extends InstanceBus {
   readonly counts: SharedCounts;
   isAlive(): Promise<boolean>;
-  onHint(listener: (hint: Hint) => void): void;
   close(): Promise<void>;
 }
 

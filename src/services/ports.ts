@@ -112,7 +112,9 @@ export interface MetricsRecorder {
 }
 
 /** A message between instances. It may be late or lost, so it only says where to look; the database has the truth. */
-export type Hint =
+export type Hint = RoomHint | ReplacedHint;
+
+export type RoomHint =
   | { about: "changed"; room: string }
   | { about: "ended"; room: string; listed: boolean }
   | { about: "chats"; room: string; chats: Chat[] }
@@ -123,10 +125,18 @@ export type Hint =
   /** A visitor came by a page or a socket there. A visitor with a socket needs no page lease elsewhere. */
   | { about: "page" | "socket"; room: string; visitor: string };
 
+/** Under the hash that the session is stored by: its id is known to the cookie alone. */
+export interface ReplacedHint {
+  about: "replaced";
+  session: string;
+  isSameVisitor: boolean;
+}
+
 export interface InstanceBus {
   /** Without other instances, memory can be trusted and caches may be used. */
   readonly hasOthers: boolean;
   publish(hint: Hint): void;
+  onHint(listener: (hint: Hint) => void): void;
 }
 
 /** At this instance and at the others. */
@@ -135,4 +145,8 @@ export function tellRoom({ broadcaster, bus }: Context, room: string, event: Roo
   bus.publish({ about: "event", room, event });
 }
 
-export const noOtherInstances: InstanceBus = { hasOthers: false, publish: () => {} };
+export const noOtherInstances: InstanceBus = {
+  hasOthers: false,
+  publish: () => {},
+  onHint: () => {},
+};

@@ -28,7 +28,8 @@ export interface SessionChange {
 
 export interface Sessions {
   middleware: RequestHandler;
-  onReplaced(listener: (oldSid: string, change: SessionChange) => void): void;
+  /** The session is named by the hash that it was stored under. */
+  onReplaced(listener: (session: string, change: SessionChange) => void): void;
 }
 
 interface SessionOptions {
@@ -110,7 +111,7 @@ async function replaceSession(req: Request, kept: Kept, change: SessionChange): 
   const known = Object.entries({ lang, ...kept }).filter(([, value]) => value !== undefined);
   Object.assign(req.session, Object.fromEntries(known), { returned: true });
   // Only after the response, because the device's other pages reconnect with the new cookie.
-  req.res?.once("close", () => storeOf(req).emit("replaced", oldId, change));
+  req.res?.once("close", () => storeOf(req).emit("replaced", storeOf(req).storedIdOf(oldId), change));
 }
 
 type Kept = Partial<Pick<SessionData, "createdAt" | "handOver" | "flash">> & {
@@ -120,4 +121,5 @@ type Kept = Partial<Pick<SessionData, "createdAt" | "handOver" | "flash">> & {
 const storeOf = (req: Request): SessionStore => req.sessionStore as unknown as SessionStore;
 
 export { cookieSecret } from "./cookie-secret.js";
+export { formNonce, isFormNonce } from "./form-nonce.js";
 export { type HandshakeRequest, SessionHandle } from "./session-handle.js";

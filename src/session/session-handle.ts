@@ -12,6 +12,8 @@ export type HandshakeRequest = IncomingMessage & {
 /** A connection keeps this and not its handshake request, which takes as much memory as the connection itself. */
 export class SessionHandle {
   readonly #sid: string;
+  /** Kept, because each session that is replaced anywhere is compared with all connections. */
+  readonly #storedId: string;
   readonly #store: SessionStore;
   readonly lang: Language | undefined;
   /** The visitor's id at the handshake. A new session closes the connections of the one before. */
@@ -23,6 +25,7 @@ export class SessionHandle {
     { lang, visitor }: Pick<Partial<SessionData>, "lang" | "visitor">,
   ) {
     this.#sid = sid;
+    this.#storedId = store.storedIdOf(sid);
     this.#store = store;
     this.lang = lang;
     this.visitor = visitor?.id;
@@ -32,8 +35,8 @@ export class SessionHandle {
     return session && sessionStore && new SessionHandle(session.id, sessionStore, session);
   }
 
-  belongsTo(sid: string): boolean {
-    return this.#sid === sid;
+  belongsTo(storedId: string): boolean {
+    return this.#storedId === storedId;
   }
 
   /** Reads the session again, because it may have been removed since the connection opened. */

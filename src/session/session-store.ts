@@ -107,6 +107,10 @@ export class SessionStore extends MongoStore {
     return this.#firstVisits?.begin(sid, address) ?? true;
   }
 
+  storedIdOf(sid: string): string {
+    return this.#keyOf(sid).storedId;
+  }
+
   get #records(): Promise<mongo.Collection<SessionRecord>> {
     return this.collectionP as unknown as Promise<mongo.Collection<SessionRecord>>;
   }

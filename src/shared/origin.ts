@@ -15,8 +15,10 @@ export function isOwnOrigin(headers: Headers, publicOrigin: string | undefined):
   if (origin !== undefined) return isOwn(origin, headers, publicOrigin);
   if (site !== undefined) return true;
   if (referer !== undefined) return isOwn(referer, headers, publicOrigin);
-  return !/^mozilla\//i.test(headers["user-agent"] ?? "");
+  return !isBrowser(headers["user-agent"]);
 }
+
+export const isBrowser = (userAgent = ""): boolean => /^mozilla\//i.test(userAgent);
 
 function isOwn(url: string, { host }: Headers, publicOrigin: string | undefined): boolean {
   if (!URL.canParse(url)) return false; // Sandboxed pages send "null".

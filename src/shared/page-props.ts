@@ -62,6 +62,7 @@ export interface InvitePage {
   room: Pick<RoomView, "_id" | "title" | "people" | "max" | "secret" | "locked">;
   by?: Member;
   token: string;
+  nonce: string | undefined;
 }
 
 export interface InvitesPage {
@@ -100,6 +101,7 @@ type RoomNames = Pick<RoomView, "_id" | "title">[];
 
 export interface HandOverHerePage {
   token: string;
+  nonce: string;
   visitor: Member;
   replaced: { visitor: Member; rooms: RoomNames } | null;
   isSame: boolean;

@@ -1,10 +1,21 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { useServer } from "../support/server.js";
 import { violations } from "./quality/axe.js";
-import { enter, isLive, ofRefusals, openMenu, openRoom, say, sees, useBrowser } from "./support.js";
+import {
+  enter,
+  isLive,
+  ofRefusals,
+  ofTheNetwork,
+  openMenu,
+  openRoom,
+  say,
+  sees,
+  useBrowser,
+  words,
+} from "./support.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "300000" });
-const { person } = useBrowser(ofRefusals);
+const { person } = useBrowser(ofRefusals, ofTheNetwork);
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 const plain = { javaScriptEnabled: false };
 const take = "form[data-once] .primary";
@@ -58,6 +69,40 @@ describe("a visitor takes another device along", () => {
     await sees(other, "h1", "You are here.");
     await bob.waitForSelector("main[data-host=yes]");
     await isLive(bob);
+  });
+
+  test("what was not sent yet is not said as the new visitor", async () => {
+    const [ann, bob, cat] = await Promise.all([person(), person(), person()]);
+    const room = await openRoom(ann, server.url);
+    await Promise.all([enter(bob, room), enter(cat, room)]);
+    await ann.goto(`${server.url}/along`);
+    await ann.click("form[action='/along'] button");
+    const url = String(await ann.locator("[data-copy]").getAttribute("data-copy"));
+    const other = await bob.context().newPage();
+    await other.goto(url);
+    const network = await bob.context().newCDPSession(bob);
+    const setOffline = (offline: boolean) =>
+      network.send("Network.emulateNetworkConditions", {
+        offline,
+        latency: 0,
+        downloadThroughput: -1,
+        uploadThroughput: -1,
+      });
+    await network.send("Network.enable");
+    await setOffline(true);
+    await bob.waitForSelector("[data-live][data-state=off]");
+    await say(bob, "I am Bob");
+    await sees(bob, ".pending .state", "Waiting for the connection");
+    await bob.fill("#say", "half a line");
+    await other.click(take);
+    await sees(other, "h1", "You are here.");
+    await setOffline(false);
+    await bob.waitForSelector("main[data-host=yes]");
+    await isLive(bob);
+    expect(await bob.inputValue("#say")).toBe("");
+    await say(bob, "I am Ann");
+    await sees(cat, ".chat .words", "I am Ann");
+    expect(await words(cat)).toEqual(["I am Ann"]);
   });
 
   test("the link disappears when it is over, and is made and used without scripts too", async () => {

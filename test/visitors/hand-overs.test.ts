@@ -202,4 +202,28 @@ describe("over two instances", () => {
     expect([body.room.people, body.members.length]).toEqual([1, 1]);
     for (const one of [hers, there]) one.close();
   });
+
+  test("sockets of whom the device was before are closed at every instance, and nobody else's", async () => {
+    const [A, B] = instances.servers;
+    const [ann, bob] = [await A!.visitor(), await A!.visitor()];
+    const { _id: room } = await ann.open();
+    const [hers, his] = [await at(B!, ann).enter(room), await at(B!, bob).enter(room)];
+    const lobby = await at(B!, bob).lobby();
+    await bob.json("POST", await linkOf(ann));
+    await Promise.all([his.next("disconnect"), lobby.next("disconnect")]);
+    expect(await hers.call("chat", { chat: "still here" })).toMatchObject({ chat: "still here" });
+    hers.close();
+  });
+
+  test("sockets come back with the new cookie, wherever the session was renewed", async () => {
+    const [A, B] = instances.servers;
+    const ann = await A!.visitor();
+    const { _id: room } = await ann.open();
+    const hers = await at(B!, ann).enter(room);
+    await ann.json("POST", "/room", { title: "Another", password: "renews the session" });
+    await hers.next("disconnect");
+    const back = await at(B!, ann).enter(room);
+    expect((await ann.json("GET", `/room/${room}`)).body.room.people).toBe(1);
+    back.close();
+  });
 });

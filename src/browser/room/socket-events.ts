@@ -136,7 +136,7 @@ function handleConnectionEvents(socket: ChatSocket, features: RoomFeatures): voi
     speakingRules?.setRoom(room);
     whisperMode?.onMembersChanged();
     editTracker.setLastChange(changed);
-    void outbox?.flush();
+    outbox?.onWelcome();
   });
   let sessionRefusals = 0;
   socket.on("connect", () => {

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { Refusal, type Services, toMember } from "../../services/index.js";
-import { becomeVisitor } from "../../session/index.js";
+import { becomeVisitor, formNonce } from "../../session/index.js";
 import { flashDone, renderPage } from "../rendering/render-page.js";
 import { isPrefetch, sendOrRedirect, visitorOf, wantsJson } from "../request.js";
 
@@ -64,7 +64,8 @@ function takingRoutes(router: Router, handOvers: HandOvers): void {
     // Whether this device keeps cookies shows before the link is used up.
     const isSame = visitorOf(req).id === visitor.id;
     const replaced = before && !isSame && { visitor: before, rooms: await handOvers.roomsOf(before) };
-    renderPage(req, res, "hand-over-here", { token, visitor, replaced: replaced || null, isSame });
+    const nonce = formNonce(req, token);
+    renderPage(req, res, "hand-over-here", { token, nonce, visitor, replaced: replaced || null, isSame });
   });
 
   router.post("/along/:token", async (req, res) => {

@@ -1,11 +1,19 @@
 import { type Request, type Response, Router } from "express";
 import type { Code, Refusal, Services } from "../../services/index.js";
-import { renewSession } from "../../session/index.js";
+import { formNonce, renewSession } from "../../session/index.js";
 import type { NewInvite } from "../../shared/events.js";
 import { translator } from "../../shared/i18n/index.js";
 import type { InvitesPage } from "../../shared/page-props.js";
 import { errorText, renderPage } from "../rendering/render-page.js";
-import { isShownInPage, langOf, requesterOf, sendOrRedirect, visitorOf, wantsJson } from "../request.js";
+import {
+  isShownInPage,
+  langOf,
+  requesterOf,
+  sendOrRedirect,
+  sendsNoSite,
+  visitorOf,
+  wantsJson,
+} from "../request.js";
 
 const ok = { ok: true };
 const SHOWN_IN_PAGE: ReadonlySet<Code> = new Set(["BAD_INPUT", "TOO_MANY_REQUESTS", "INVITE_NOT_FOUND"]);
@@ -31,7 +39,7 @@ function linkRoutes(router: Router, { invites }: Services): void {
     if (wantsJson(req, res)) return void res.json(await invites.look(token, visitor));
     const inside = visitor && (await invites.findRoomInside(token, visitor));
     if (inside) return res.redirect(303, `/room/${inside}`);
-    renderPage(req, res, "invite", { ...(await invites.look(token, visitor)), token });
+    await renderInvite(invites, req, res);
   });
 
   router.post("/i/:token", async (req, res) => {
@@ -45,12 +53,22 @@ function linkRoutes(router: Router, { invites }: Services): void {
     } catch (error) {
       if (!isShownInPage(req, res, error) || error.code !== "ROOM_FULL") throw error;
       res.locals.refused = error.code;
-      renderPage(req, res.status(error.status), "invite", {
-        ...(await invites.look(token, visitor.id)),
-        token,
-      });
+      await renderInvite(invites, req, res.status(error.status));
     }
   });
+}
+
+async function renderInvite(
+  invites: Services["invites"],
+  req: Request<{ token: string }>,
+  res: Response,
+): Promise<void> {
+  const { token } = req.params;
+  const invite = await invites.look(token, requesterOf(req)?.id);
+  // Others look without beginning a session.
+  if (sendsNoSite(req)) visitorOf(req);
+  const nonce = req.session.visitor && formNonce(req, token);
+  renderPage(req, res, "invite", { ...invite, token, nonce });
 }
 
 function listRoutes(router: Router, services: Services): void {

@@ -51,7 +51,8 @@ export class Instances {
   }
 
   onHint(hint: Hint): void {
-    void this.#context.background.run(() => this.#sync.onHint(hint));
+    // Of sessions know those who have their connections.
+    if (hint.about !== "replaced") void this.#context.background.run(() => this.#sync.onHint(hint));
   }
 
   close(): void {

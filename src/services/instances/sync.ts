@@ -3,7 +3,7 @@ import type { RemovedRoomRecord } from "../../db/models/instance.js";
 import type { RoomRecord } from "../../db/models/room.js";
 import type { ChatEdits } from "../chats/chat-edits.js";
 import type { ChatLog } from "../chats/chat-log.js";
-import type { Context, Hint } from "../ports.js";
+import type { Context, RoomHint } from "../ports.js";
 import type { LobbyFeed } from "../rooms/lobby-feed.js";
 import type { RoomRemoval } from "../rooms/room-removal.js";
 import type { Seats } from "../seats/seats.js";
@@ -43,7 +43,7 @@ export class Sync {
     this.#polledAt = lease.now;
   }
 
-  async onHint(hint: Hint): Promise<void> {
+  async onHint(hint: RoomHint): Promise<void> {
     const { broadcaster } = this.#context;
     const { about, room } = hint;
     if (about === "chats") await this.#log.onStoredElsewhere(room, hint.chats);

@@ -5,7 +5,7 @@ import { tabStorage } from "../../base/safe-storage.js";
 import { pageData } from "../page-data.js";
 import { showToast } from "../toast.js";
 
-const KEY = `draft:${pageData.room}`;
+const KEY = `draft:${pageData.room}:${pageData.me.id}`;
 const field = getElement<HTMLTextAreaElement>("#say");
 const form = getElement<HTMLFormElement>(".say");
 

@@ -20,7 +20,8 @@ interface OutboxEvents {
 /** Retried automatically; for other errors the visitor decides. */
 const TEMPORARY_ERRORS = new Set(["TOO_MANY_REQUESTS", "BUSY", "OFFLINE", "INTERNAL"]);
 const RETRY_DELAY_MS = 2000;
-const KEY = `outbox:${pageData.room}`;
+/** With the visitor, because this browser may become another one by a link. */
+const KEY = `outbox:${pageData.room}:${pageData.me.id}`;
 
 // Keeps chats until the server has stored them, across reloads and lost connections. The clientId makes a repeated
 // request harmless; one request at a time keeps the order.
@@ -30,12 +31,17 @@ export class Outbox {
   readonly #events: OutboxEvents;
   #pendingChats: PendingChat[] = restore();
   #isFlushing = false;
+  /** Nothing is sent between a connection and its welcome, which says whose connection it is. */
+  #isWelcome = false;
   #endWait: () => void = () => undefined;
 
   constructor(socket: ChatSocket, sendRequest: SendRequest, events: OutboxEvents) {
     this.#socket = socket;
     this.#sendRequest = sendRequest;
     this.#events = events;
+    socket.on("disconnect", () => {
+      this.#isWelcome = false;
+    });
     for (const event of ["connect", "disconnect"] as const) socket.on(event, () => this.#notifyAll());
   }
 
@@ -51,7 +57,7 @@ export class Outbox {
     const pending = { clientId: createClientId(), chat, writtenAt: new Date().toISOString() };
     this.#pendingChats.push(pending);
     this.#saveAndNotify(pending);
-    void this.flush();
+    void this.#flush();
   }
 
   retry(clientId: string): void {
@@ -59,7 +65,7 @@ export class Outbox {
     if (!pending) return;
     delete pending.refused;
     this.#saveAndNotify(pending);
-    void this.flush();
+    void this.#flush();
   }
 
   remove(clientId: string): void {
@@ -73,7 +79,12 @@ export class Outbox {
     this.#notifyAll();
   }
 
-  async flush(): Promise<void> {
+  onWelcome(): void {
+    this.#isWelcome = true;
+    void this.#flush();
+  }
+
+  async #flush(): Promise<void> {
     if (this.#isFlushing) return;
     this.#isFlushing = true;
     for (let next = this.#findNext(); next; next = this.#findNext()) {
@@ -95,7 +106,7 @@ export class Outbox {
   }
 
   #findNext(): PendingChat | undefined {
-    return this.#socket.connected ? this.#pendingChats.find(({ refused }) => !refused) : undefined;
+    return this.#isWelcome ? this.#pendingChats.find(({ refused }) => !refused) : undefined;
   }
 
   /** Resolves to the delay after which it must be retried, or 0. */

@@ -103,6 +103,23 @@ describe("a knock", () => {
     for (const one of [hers, his, guest]) one.close();
   });
 
+  test("a ban takes an open knock away, and the hosts and the one who knocked are told", async () => {
+    const { ann, bob, bobIs, room, hers } = await closedRoom();
+    await bob.json("POST", `/room/${room}/enter`, { password });
+    const inside = await bob.enter(room);
+    await inside.call("chat", { chat: "hello" });
+    await inside.call("leave");
+    await hers.call("settings", { password: "another one" });
+    const his = await bob.lobby();
+    await knock(bob, room);
+    await hers.next("knock");
+    await hers.call("kick", { member: bobIs.id, ban: true });
+    expect(await hers.next("knockAnswered")).toEqual({ visitor: bobIs.id, admitted: false });
+    expect(await his.next("declined")).toEqual({ room });
+    expect((await ann.json("GET", `/room/${room}/knocks`)).body.knocks).toEqual([]);
+    for (const one of [hers, his]) one.close();
+  });
+
   test("at most 20 knock at a room at once, and 3 from one address", async () => {
     const { room, hers } = await closedRoom();
     const crowd = await Promise.all(Array.from({ length: 30 }, () => server.visitor()));

@@ -3,6 +3,7 @@ import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
 import { isHost, isModerator, stillHost } from "../../db/models/room-roles.js";
 import type { Member, RoomView } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
+import { closeKnock, tellWhoKnocked } from "../knocks/close-knock.js";
 import { shutOutOfNext } from "../next-rooms/shut-out-of-next.js";
 import type { Context } from "../ports.js";
 import { endInvitation, shutOut } from "../rooms/guest-list.js";
@@ -110,6 +111,8 @@ export class Moderation {
         { returnDocument: "after" },
       )
       .lean();
+    // Nobody could answer it any more.
+    if (await closeKnock(this.#context, room, member)) tellWhoKnocked(this.#context, room, member, false);
     if (!record) return;
     // Ends the watching of a banned visitor who has no seat.
     this.#context.events.emit("membersChanged", record);

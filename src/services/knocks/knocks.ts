@@ -7,6 +7,7 @@ import { Refusal } from "../errors.js";
 import { assertModerator } from "../hosts/assert-host.js";
 import type { Context, Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
+import { MAX_NAMES } from "../rooms/guest-list.js";
 import { assertNotBanned, isAdmitted, type Requester } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import { inputs, parse } from "../validation.js";
@@ -17,11 +18,13 @@ const MAX_IN_ROOM = 20;
 const MAX_OF_ADDRESS = 3;
 const PAUSE_MS = 10 * 60_000;
 const MAX_TRIES = 10;
+const MAX_WAITING = 100;
 
 export class Knocks {
   readonly #context: Context;
   readonly #rooms: RoomCache;
-  readonly #queue = new KeyedQueue({ maxWaiting: 100 });
+  readonly #roomQueue = new KeyedQueue({ maxWaiting: MAX_WAITING });
+  readonly #addressQueue = new KeyedQueue({ maxWaiting: MAX_WAITING });
 
   constructor(context: Context, rooms: RoomCache) {
     this.#context = context;
@@ -40,7 +43,7 @@ export class Knocks {
     await limiter.assertAllowed("knock", visitor.id);
     const [from] = addressKeys(visitor.address);
     const mine = { ...toMember(visitor), message, at: new Date(), ...(from && { from }) };
-    const record = await this.#queue.run(room, () => this.#add(visitor, room, mine));
+    const record = await this.#addInTurn(visitor, room, mine);
     if (record) tellHosts(this.#context, record, { name: "knock", payload: toKnock(mine) });
     return { room };
   }
@@ -57,7 +60,7 @@ export class Knocks {
     const { visitor, admit } = parse(inputs.answerKnock, input);
     const answered: UpdateQuery<RoomRecord> = admit
       ? {
-          $addToSet: { invited: visitor },
+          $push: { invited: { $each: [visitor], $slice: -MAX_NAMES } },
           $unset: { [`declined.${visitor}`]: 1 },
         }
       : { $set: { declined: { ...pausesIn(room), [visitor]: new Date(Date.now() + PAUSE_MS) } } };
@@ -90,6 +93,12 @@ export class Knocks {
       hasHost: hasHost(room) || room.acting !== undefined,
       ...(pausedUntil && { pausedUntil }),
     };
+  }
+
+  /** One after the other of an address too, since its bound counts knocks at all rooms. */
+  #addInTurn(visitor: Visitor, room: string, mine: KnockRecord): Promise<RoomRecord | undefined> {
+    const add = () => this.#roomQueue.run(room, () => this.#add(visitor, room, mine));
+    return mine.from === undefined ? add() : this.#addressQueue.run(mine.from, add);
   }
 
   /** Undefined for a visitor who is let in already. */

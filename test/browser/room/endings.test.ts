@@ -141,11 +141,15 @@ describe("a room with a lifetime", () => {
     await ann.waitForURL(next);
   });
 
-  test("asks for a proof of work before the next room, as before any", async () => {
+  test("asks for a proof of work before the next room, and the page that solves it keeps its seat", async () => {
     const ann = await person();
     const room = await openTimed(ann, "Cats", careful.servers[0]!.url);
     await endIn(careful.uri, idOf(room), 240_000);
+    await ann.evaluate("window.isSamePage = true");
     await button(ann, "[data-open-next] button").click();
+    await button(ann, "[data-next-link]").waitFor();
+    expect(await ann.evaluate("window.isSamePage")).toBe(true);
+    await button(ann, "[data-next-link]").click();
     await ann.waitForURL((address) => /\/room\/[\w-]+$/.test(address.pathname) && address.href !== room);
     await isLive(ann);
     await sees(ann, ".room-bar .until", "59 min");

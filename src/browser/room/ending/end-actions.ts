@@ -1,4 +1,4 @@
-import { createElement, createIcon, getElement } from "../../base/dom.js";
+import { createElement, createIcon } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { pageData } from "../page-data.js";
 
@@ -16,7 +16,8 @@ export function createEndActions(): HTMLElement[] {
 
 /** A half-typed text can be copied. */
 export function createUnsentText(): HTMLElement[] {
-  const text = getElement<HTMLTextAreaElement>("#say").value.trim();
+  // Missing for those who watch.
+  const text = document.querySelector<HTMLTextAreaElement>("#say")?.value.trim();
   if (!text) return [];
   const field = createElement("textarea", { class: "input", id: "unsent", rows: "2", readonly: true }, text);
   const label = createElement("label", { for: "unsent" }, t("ended.unsent"));

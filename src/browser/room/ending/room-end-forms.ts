@@ -4,16 +4,15 @@ import { errorMessage } from "../../base/i18n.js";
 import { closeMenu } from "../../base/menus.js";
 import type { SendRequest } from "../socket.js";
 import { showToast } from "../toast.js";
+import { setEnd } from "./room-end.js";
 
-export function startRoomEndForms(
-  sendRequest: SendRequest,
-  onExtended: (expiresAt: string | null) => void,
-): void {
+/** For members: one more hour, and the next room. */
+export function startRoomEndForms(sendRequest: SendRequest): void {
   delegate(document, "submit", "[data-extend]", async (form, event) => {
     event.preventDefault();
     const answer = await sendRequest("extend", {});
     if (!answer.ok) return showToast(errorMessage(answer.error.code));
-    onExtended(answer.data.expiresAt);
+    setEnd(answer.data.expiresAt);
     const menu = form.closest<HTMLDetailsElement>("details.menu");
     if (menu) closeMenu(menu);
   });

@@ -15,6 +15,7 @@ import { isAtEnd, scrollToEnd } from "./room/chats/scroll.js";
 import { UnreadCounter } from "./room/chats/unread-counter.js";
 import { startEmptyRoomCountdown } from "./room/empty-room-countdown.js";
 import { startRoomEnd } from "./room/ending/room-end.js";
+import { startRoomEndForms } from "./room/ending/room-end-forms.js";
 import { startForms } from "./room/forms.js";
 import { askBeforeLeavingLast } from "./room/leave-question.js";
 import { keepComposerAboveKeyboard } from "./room/mobile-keyboard.js";
@@ -87,7 +88,8 @@ handleSocketEvents(socket, {
   whisperMode,
   speakingRules,
 });
-startRoomEnd(socket, sendRequest);
+startRoomEnd(socket);
+startRoomEndForms(sendRequest);
 showConnectionStatus(socket);
 startForms(sendRequest, memberList);
 startPanel();

@@ -11,6 +11,7 @@ import { History } from "./room/chats/history.js";
 import { IncomingChats } from "./room/chats/incoming-chats.js";
 import { isAtEnd, scrollToEnd } from "./room/chats/scroll.js";
 import { UnreadCounter } from "./room/chats/unread-counter.js";
+import { startRoomEnd } from "./room/ending/room-end.js";
 import { pageData } from "./room/page-data.js";
 import { MemberList } from "./room/people/member-list.js";
 import { foldIfMuted, isMuted } from "./room/people/mutes.js";
@@ -43,6 +44,7 @@ const unreadCounter = new UnreadCounter({
 });
 
 handleSocketEvents(socket, { incomingChats, editTracker, memberList, typingIndicator, unreadCounter });
+startRoomEnd(socket);
 showConnectionStatus(socket);
 startFoldedChats();
 startAutoplay(getElement("[data-chats]"));

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import type { Client } from "../support/client.js";
 import { useServer } from "../support/server.js";
 import { violations } from "./quality/axe.js";
 import { isLive, ofRefusals, ofTheNetwork, openMenu, say, sees, show, useBrowser, words } from "./support.js";
@@ -128,6 +129,52 @@ describe("knocking", { timeout: 90_000 }, () => {
     for (const host of [ann, bob]) await host.waitForSelector(line, { state: "detached" });
   });
 
+  test("visitors who come in while the list is fetched do not have it fetched anew", async () => {
+    const [ann, bob] = await Promise.all([person(), person()]);
+    const room = await openSecretRoom(ann);
+    await isLive(ann);
+    await knock(bob, room, "hello in there");
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    let requests = 0;
+    await ann.route("**/knocks", async (route) => {
+      requests++;
+      await released;
+      await route.continue();
+    });
+    await ann.reload();
+    await isLive(ann);
+    const guest = await member(room);
+    await sees(ann, ".line", "came in");
+    release();
+    await sees(ann, line, "hello in there");
+    expect(requests).toBe(1);
+    guest.close();
+  });
+
+  test("a knock stays while the list of messages is trimmed, and when it jumps to the newest", async () => {
+    const [ann, bob] = await Promise.all([person(), person()]);
+    const room = await openSecretRoom(ann);
+    await isLive(ann);
+    await knock(bob, room, "hello in there");
+    await sees(ann, line, "hello in there");
+    const guest = await member(room);
+    for (let i = 1; i <= 400; i++) await guest.call("chat", { chat: `number ${i}` });
+    await ann.waitForSelector("[data-seq='400']");
+    expect(await ann.locator("[data-seq='1']").count()).toBe(0);
+    await sees(ann, line, "hello in there");
+    const first = ".chats > .chat[data-seq]";
+    while ((await ann.locator("[data-seq='400']").count()) > 0) {
+      const seq = await ann.locator(first).first().getAttribute("data-seq");
+      await ann.evaluate(`document.querySelector("#stream").scrollBy(0, -100_000)`);
+      await ann.waitForSelector(`[data-seq='${Number(seq) - 1}']`);
+    }
+    await ann.click("[data-to-bottom]");
+    await ann.waitForSelector("[data-seq='400']");
+    await sees(ann, ".chats > :last-child", "hello in there");
+    guest.close();
+  });
+
   test("without scripts one waits on a page that loads again, and a host admits on the page of knocks", async () => {
     const [ann, bob] = await Promise.all([person(plain), person({ ...plain, ...phone })]);
     const room = await openSecretRoom(ann);
@@ -142,6 +189,14 @@ describe("knocking", { timeout: 90_000 }, () => {
     await bob.waitForSelector("#say", { timeout: 25_000 });
   });
 });
+
+/** Somebody who knows the password. */
+async function member(room: string): Promise<Client> {
+  const visitor = await server.visitor();
+  const { pathname } = new URL(room);
+  await visitor.json("POST", `${pathname}/enter`, { password: "meow" });
+  return visitor.enter(pathname.split("/").at(-1)!);
+}
 
 async function promote(host: Page, member: Page, room: string): Promise<void> {
   const id = await member.locator("main.room").getAttribute("data-me");

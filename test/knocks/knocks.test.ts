@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { at, useInstances } from "../support/instances.js";
 import { solve } from "../support/proof.js";
-import { longWithoutHost } from "../support/rooms.js";
+import { editRoom, longWithoutHost, readRoom } from "../support/rooms.js";
 import { serve, useServer } from "../support/server.js";
 import type { Visitor } from "../support/visitor.js";
 
@@ -103,6 +103,23 @@ describe("a knock", () => {
     for (const one of [hers, his, guest]) one.close();
   });
 
+  test("a ban takes an open knock away, and the hosts and the one who knocked are told", async () => {
+    const { ann, bob, bobIs, room, hers } = await closedRoom();
+    await bob.json("POST", `/room/${room}/enter`, { password });
+    const inside = await bob.enter(room);
+    await inside.call("chat", { chat: "hello" });
+    await inside.call("leave");
+    await hers.call("settings", { password: "another one" });
+    const his = await bob.lobby();
+    await knock(bob, room);
+    await hers.next("knock");
+    await hers.call("kick", { member: bobIs.id, ban: true });
+    expect(await hers.next("knockAnswered")).toEqual({ visitor: bobIs.id, admitted: false });
+    expect(await his.next("declined")).toEqual({ room });
+    expect((await ann.json("GET", `/room/${room}/knocks`)).body.knocks).toEqual([]);
+    for (const one of [hers, his]) one.close();
+  });
+
   test("at most 20 knock at a room at once, and 3 from one address", async () => {
     const { room, hers } = await closedRoom();
     const crowd = await Promise.all(Array.from({ length: 30 }, () => server.visitor()));
@@ -119,6 +136,11 @@ describe("a knock", () => {
     for (const [i, one] of near.entries()) statuses.push((await knock(one, rooms[i]!)).status);
     expect(statuses).toEqual([202, 202, 202, 429]);
     expect((await knock(await strict.visitor("10.0.0.3"), first._id)).status).toBe(202);
+    const bea = await strict.visitor("10.0.0.4");
+    const many = [first, second, await bea.open({ password }), await bea.open({ password })];
+    const both = await Promise.all(many.map(() => strict.visitor("10.0.0.5")));
+    const atOnce = await Promise.all(both.map((one, i) => knock(one, many[i]!._id)));
+    expect(atOnce.map((one) => one.status).sort()).toEqual([202, 202, 202, 429]);
     await strict.close();
   });
 });
@@ -141,6 +163,30 @@ describe("over two instances", () => {
     const inside = await at(A!, bob).enter(room);
     expect(his.has("admitted")).toBe(false);
     for (const one of [...tabs, his, inside]) one.close();
+  });
+
+  test("who is let in pushes the oldest out of a full list", async () => {
+    const [A, B] = instances.servers;
+    const [ann, bob] = [await A!.visitor(), await B!.visitor()];
+    const { _id: room } = await ann.open({ password });
+    const invited = Array.from({ length: 2000 }, (_, i) => `visitor-${i}`);
+    await editRoom(instances.uri, room, { invited });
+    await knock(bob, room);
+    const { id } = await bob.me();
+    await ann.json("POST", `/room/${room}/knocks/${id}`, { admit: true });
+    expect((await readRoom(instances.uri, room)).invited).toEqual([...invited.slice(1), id]);
+  });
+
+  test("an invite that takes a knock away is a new revision, so that no other knock writes it back", async () => {
+    const [A, B] = instances.servers;
+    const [ann, bob] = [await A!.visitor(), await B!.visitor()];
+    const { _id: room } = await ann.open({ password });
+    const { url } = (await ann.json("POST", `/room/${room}/invites`, {})).body;
+    await knock(bob, room);
+    const before = await readRoom(instances.uri, room);
+    expect((await bob.json("POST", url)).status).toBe(200);
+    const after = await readRoom(instances.uri, room);
+    expect([after.knocks, after.rev]).toEqual([[], Number(before.rev) + 1]);
   });
 
   test("an acting host answers knocks, until a host is back", async () => {

@@ -12,6 +12,13 @@ export async function editRoom(uri: string, room: string, $set: Record<string, u
   await connection.close();
 }
 
+export async function readRoom(uri: string, room: string): Promise<Record<string, unknown>> {
+  const connection = await createConnection(uri).asPromise();
+  const found = await connection.collection<{ _id: string }>("rooms").findOne({ _id: room });
+  await connection.close();
+  return found ?? {};
+}
+
 /** No host has held a seat for a minute. */
 export const longWithoutHost = (uri: string, room: string): Promise<void> =>
   editRoom(uri, room, { hostlessSince: new Date(Date.now() - 61_000) });

@@ -4,24 +4,31 @@ import { solvePuzzle } from "./solve.js";
 
 export async function submitWithProof(form: HTMLFormElement): Promise<void> {
   if (form.classList.contains("solving")) return;
-  const { proof: purpose = "", proofWorker = "", proofNow } = form.dataset;
+  const { proof: purpose = "", proofNow } = form.dataset;
+  const proof = await solveIn(form, purpose);
+  if (proof !== undefined) setProof(form, proof);
+  else if (proofNow !== undefined) return;
+  send(form);
+}
+
+/** Shows the progress in the form. Undefined if this browser cannot solve the puzzle. */
+export async function solveIn(form: HTMLFormElement, purpose: string): Promise<string | undefined> {
   const showProgress = startProgress(form);
   try {
-    setProof(form, await solvePuzzle(purpose, proofWorker, showProgress));
+    return await solvePuzzle(purpose, form.dataset.proofWorker ?? "", showProgress);
   } catch (error) {
     console.warn(error);
     stopProgress(form);
     form.classList.add("failed");
-    if (proofNow !== undefined) return;
+    return undefined;
   }
-  send(form);
 }
 
 function send(form: HTMLFormElement): void {
   // In a dialog of the room, the form is sent without leaving the page.
   const isSent = !form.dispatchEvent(new CustomEvent("proven", { bubbles: true, cancelable: true }));
-  if (isSent) return reset(form);
-  addEventListener("pageshow", () => reset(form), { once: true });
+  if (isSent) return resetForm(form);
+  addEventListener("pageshow", () => resetForm(form), { once: true });
   form.submit();
 }
 
@@ -43,7 +50,7 @@ function stopProgress(form: HTMLFormElement): void {
   form.querySelector(".proof-status")?.remove();
 }
 
-function reset(form: HTMLFormElement): void {
+export function resetForm(form: HTMLFormElement): void {
   stopProgress(form);
   form.classList.remove("failed");
   form.querySelector("[name=proof]")?.remove();

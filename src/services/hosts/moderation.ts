@@ -3,6 +3,7 @@ import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
 import { isHost, mayKick, stillHost } from "../../db/models/room-roles.js";
 import type { Member, RoomView } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
+import { closeKnock, tellWhoKnocked } from "../knocks/close-knock.js";
 import { shutOutOfNext } from "../next-rooms/shut-out-of-next.js";
 import type { Context } from "../ports.js";
 import { endInvitation, shutOut } from "../rooms/guest-list.js";
@@ -118,6 +119,8 @@ export class Moderation {
         { returnDocument: "after" },
       )
       .lean();
+    // Nobody could answer it any more.
+    if (await closeKnock(this.#context, room, member)) tellWhoKnocked(this.#context, room, member, false);
     if (!record) return;
     // Ends the watching of a banned visitor who has no seat, too.
     this.#tellChanged(record);

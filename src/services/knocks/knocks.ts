@@ -1,26 +1,30 @@
 import { trusted, type UpdateQuery } from "mongoose";
 import { bumpRevision, type KnockRecord, type RoomRecord } from "../../db/models/room.js";
-import { hasHost, stillHost, toHosts } from "../../db/models/room-roles.js";
+import { hasHost, stillHost } from "../../db/models/room-roles.js";
 import { KeyedQueue } from "../../lib/keyed-queue.js";
 import type { Knock, KnockState } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import { assertModerator } from "../hosts/assert-host.js";
-import type { Context, RoomEvent, Visitor } from "../ports.js";
+import type { Context, Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
+import { MAX_NAMES } from "../rooms/guest-list.js";
 import { assertNotBanned, isAdmitted, type Requester } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import { inputs, parse } from "../validation.js";
+import { closeKnock, tellHosts, tellWhoKnocked } from "./close-knock.js";
 import { knocksFor, openIn, pausesIn, toKnock } from "./open-knocks.js";
 
 const MAX_IN_ROOM = 20;
 const MAX_OF_ADDRESS = 3;
 const PAUSE_MS = 10 * 60_000;
 const MAX_TRIES = 10;
+const MAX_WAITING = 100;
 
 export class Knocks {
   readonly #context: Context;
   readonly #rooms: RoomCache;
-  readonly #queue = new KeyedQueue({ maxWaiting: 100 });
+  readonly #roomQueue = new KeyedQueue({ maxWaiting: MAX_WAITING });
+  readonly #addressQueue = new KeyedQueue({ maxWaiting: MAX_WAITING });
 
   constructor(context: Context, rooms: RoomCache) {
     this.#context = context;
@@ -39,8 +43,8 @@ export class Knocks {
     await limiter.assertAllowed("knock", visitor.id);
     const [from] = addressKeys(visitor.address);
     const mine = { ...toMember(visitor), message, at: new Date(), ...(from && { from }) };
-    const record = await this.#queue.run(room, () => this.#add(visitor, room, mine));
-    if (record) this.#tellHosts(record, { name: "knock", payload: toKnock(mine) });
+    const record = await this.#addInTurn(visitor, room, mine);
+    if (record) tellHosts(this.#context, record, { name: "knock", payload: toKnock(mine) });
     return { room };
   }
 
@@ -55,7 +59,10 @@ export class Knocks {
     assertModerator(room, host);
     const { visitor, admit } = parse(inputs.answerKnock, input);
     const answered: UpdateQuery<RoomRecord> = admit
-      ? { $addToSet: { invited: visitor }, $unset: { [`declined.${visitor}`]: 1 } }
+      ? {
+          $push: { invited: { $each: [visitor], $slice: -MAX_NAMES } },
+          $unset: { [`declined.${visitor}`]: 1 },
+        }
       : { $set: { declined: { ...pausesIn(room), [visitor]: new Date(Date.now() + PAUSE_MS) } } };
     const filter = { _id: room._id, "knocks.id": visitor, bans: trusted({ $ne: visitor }) };
     const record = await this.#context.models.rooms
@@ -66,22 +73,14 @@ export class Knocks {
       )
       .lean();
     if (!record) throw new Refusal("MEMBER_NOT_FOUND");
-    this.#tellHosts(record, { name: "knockAnswered", payload: { visitor, admitted: admit } });
-    this.#context.broadcaster.knockAnswered(visitor, room._id, admit);
-    this.#context.bus.publish({ about: "knock", room: room._id, visitor, admitted: admit });
+    tellHosts(this.#context, record, { name: "knockAnswered", payload: { visitor, admitted: admit } });
+    tellWhoKnocked(this.#context, room._id, visitor, admit);
   }
 
   /** Changes nothing if the knock was answered before. */
   async withdraw({ id: visitor }: Visitor, id: unknown): Promise<{ room: string }> {
     const { _id: room } = await this.#rooms.get(id);
-    const record = await this.#context.models.rooms
-      .findOneAndUpdate(
-        { _id: room, "knocks.id": visitor },
-        { $pull: { knocks: { id: visitor } }, ...bumpRevision },
-        { returnDocument: "after" },
-      )
-      .lean();
-    if (record) this.#tellHosts(record, { name: "knockAnswered", payload: { visitor, admitted: false } });
+    await closeKnock(this.#context, room, visitor);
     return { room };
   }
 
@@ -94,6 +93,12 @@ export class Knocks {
       hasHost: hasHost(room) || room.acting !== undefined,
       ...(pausedUntil && { pausedUntil }),
     };
+  }
+
+  /** One after the other of an address too, since its bound counts knocks at all rooms. */
+  #addInTurn(visitor: Visitor, room: string, mine: KnockRecord): Promise<RoomRecord | undefined> {
+    const add = () => this.#roomQueue.run(room, () => this.#add(visitor, room, mine));
+    return mine.from === undefined ? add() : this.#addressQueue.run(mine.from, add);
   }
 
   /** Undefined for a visitor who is let in already. */
@@ -123,13 +128,6 @@ export class Knocks {
     if (from === undefined) return 0;
     const rooms = await this.#context.models.rooms.find({ "knocks.from": from }, { knocks: 1 }).lean();
     return rooms.flatMap(openIn).filter((knock) => knock.from === from).length;
-  }
-
-  #tellHosts(room: RoomRecord, event: RoomEvent): void {
-    const { hosts, acting } = toHosts(room);
-    const only = acting === undefined ? hosts : [...hosts, acting];
-    this.#context.broadcaster.event(room._id, { ...event, only });
-    this.#context.bus.publish({ about: "event", room: room._id, event: { ...event, only } });
   }
 }
 

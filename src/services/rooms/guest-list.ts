@@ -38,7 +38,8 @@ export async function admitInvited(rooms: RoomModel, room: string, visitor: stri
   await dropOldest(rooms, room, "invited");
   const { matchedCount } = await rooms.updateOne(
     { _id: room, bans: trusted({ $ne: visitor }) },
-    { $addToSet: { invited: visitor }, $pull: { knocks: { id: visitor } } },
+    // A knock at the same moment writes the whole list, and names the revision that it read.
+    { $addToSet: { invited: visitor }, $pull: { knocks: { id: visitor } }, ...bumpRevision },
   );
   return matchedCount === 1;
 }

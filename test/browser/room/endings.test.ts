@@ -119,6 +119,30 @@ describe("a room with a lifetime", () => {
     await sees(bob, "h1", "Late night cats");
   });
 
+  test("tells those who watch it how long it has, that it ends, and where it goes on", async () => {
+    const [ann, eve] = await Promise.all([person(), person()]);
+    const room = await openTimed(ann);
+    await enter(eve, `${room}?spectate=on`);
+    await sees(eve, ".room-bar .until", "59 min");
+    await bring(room, 250_000);
+    await lastMinutes(eve).waitFor();
+    await sees(eve, ".line", "This room ends at");
+    await button(ann, "[data-extend] button").click();
+    await sees(eve, ".room-bar .until", "1 h");
+    await lastMinutes(eve).waitFor({ state: "hidden" });
+    await bring(room, 240_000);
+    await button(ann, "[data-open-next] button").click();
+    await sees(eve, ".line", "The next room is open");
+    await button(eve, "[data-next-link]").waitFor();
+    expect(await eve.locator("[data-extend], [data-open-next]").count()).toBe(0);
+    expect(await violations(eve)).toEqual([]);
+    await bring(room, 0);
+    await sees(eve, ".ended", "This room is gone");
+    await eve.click(".ended .primary");
+    await isLive(eve);
+    expect(eve.url()).not.toContain(room);
+  });
+
   test("works without scripts: the time left, one more hour and the next room", async () => {
     const [ann, bob] = await Promise.all([person({ javaScriptEnabled: false }), person()]);
     const room = await openTimed(bob);
@@ -141,11 +165,15 @@ describe("a room with a lifetime", () => {
     await ann.waitForURL(next);
   });
 
-  test("asks for a proof of work before the next room, as before any", async () => {
+  test("asks for a proof of work before the next room, and the page that solves it keeps its seat", async () => {
     const ann = await person();
     const room = await openTimed(ann, "Cats", careful.servers[0]!.url);
     await endIn(careful.uri, idOf(room), 240_000);
+    await ann.evaluate("window.isSamePage = true");
     await button(ann, "[data-open-next] button").click();
+    await button(ann, "[data-next-link]").waitFor();
+    expect(await ann.evaluate("window.isSamePage")).toBe(true);
+    await button(ann, "[data-next-link]").click();
     await ann.waitForURL((address) => /\/room\/[\w-]+$/.test(address.pathname) && address.href !== room);
     await isLive(ann);
     await sees(ann, ".room-bar .until", "59 min");

@@ -83,6 +83,7 @@ export class ChatList {
     this.#setHasOlder(hasOlder);
     this.#hasNewer = hasNewer;
     for (const chat of chats) this.#add(chat);
+    this.#moveKnocksToEnd();
     this.#onUpdate();
   }
 
@@ -129,6 +130,13 @@ export class ChatList {
     return element;
   }
 
+  /** They still wait for an answer, so that they belong to the newest. */
+  #moveKnocksToEnd(): void {
+    const pending = this.#list.querySelector("[data-waiting]");
+    for (const knock of this.#list.querySelectorAll(":scope > [data-knock]"))
+      this.#list.insertBefore(knock, pending);
+  }
+
   #trimStart(): void {
     const count = this.#list.childElementCount;
     if (count <= MAX_CHATS) return;
@@ -148,9 +156,9 @@ export class ChatList {
     this.#setHasOlder(true);
   }
 
-  /** Keeps pending chats, and returns the number of those removed. */
+  /** Keeps pending chats and open knocks, and returns the number of those removed. */
   #removeElements(elements: Element[]): number {
-    const stored = elements.filter((element) => !(element as HTMLElement).dataset.waiting);
+    const stored = elements.filter((element) => !element.matches("[data-waiting], [data-knock]"));
     for (const element of stored) {
       this.#elements.delete(readSeq(element));
       element.remove();

@@ -7,39 +7,30 @@ import { formatMoment } from "../../base/timestamps.js";
 import { addSystemMessage } from "../chats/system-messages.js";
 import { pageData } from "../page-data.js";
 import { hasEnded } from "../room-ended.js";
-import type { ChatSocket, SendRequest } from "../socket.js";
-import { startRoomEndForms } from "./room-end-forms.js";
+import type { ChatSocket } from "../socket.js";
 
 const TICK_MS = 1000;
 
-let isHost = pageData.isHost;
 let warnedOf = "";
 let announcedNext = "";
 
-/** A room with a lifetime: how long it still has, one more hour, and the room that follows it. */
-export function startRoomEnd(socket: ChatSocket, sendRequest: SendRequest): void {
+/** A room with a lifetime: how long it still has, and the room that follows it. */
+export function startRoomEnd(socket: ChatSocket): void {
   socket.on("welcome", ({ room, next }) => {
-    setHosts(room.hosts);
     setEnd(room.expiresAt);
     if (next) setNext(next);
   });
   socket.on("updateRoom", ({ expiresAt }) => setEnd(expiresAt));
-  socket.on("hosts", ({ hosts }) => setHosts(hosts));
+  socket.on("hosts", update);
   socket.on("ending", ({ expiresAt }) => warn(expiresAt));
   socket.on("next", setNext);
   socket.on("kick", ({ reason }) => {
     if (reason !== "left") forgetNext();
   });
-  startRoomEndForms(sendRequest, setEnd);
   setInterval(update, TICK_MS);
 }
 
-function setHosts(hosts: string[]): void {
-  isHost = hosts.includes(pageData.me.id);
-  update();
-}
-
-function setEnd(expiresAt: string | null): void {
+export function setEnd(expiresAt: string | null): void {
   const before = pageData.expiresAt;
   if (!expiresAt || expiresAt === before) return;
   pageData.expiresAt = expiresAt;
@@ -78,7 +69,7 @@ function update(): void {
   const left = toLifetimeLeft(expiresAt, serverNow(), t);
   if (!left) return;
   hideUnless("[data-last-minutes]", left.isEnding);
-  hideUnless("[data-extend]", isHost && left.canExtend);
+  hideUnless("[data-extend]", pageData.isHost && left.canExtend);
   hideUnless("[data-open-next]", !next);
   hideUnless("[data-last-minutes] [data-next-link]", next !== undefined);
   for (const link of findAll("[data-last-minutes] [data-next-link]"))

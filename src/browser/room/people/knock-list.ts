@@ -15,8 +15,8 @@ export class KnockList {
   readonly #chip = getElement("[data-knocking]");
   readonly #lines = new Map<string, HTMLElement>();
   readonly #sendRequest: SendRequest;
-  /** Counts events, so that a list fetched meanwhile is known to be old. */
-  #version = 0;
+  /** While a list is fetched: visitors of later events, of whom the list may say something old. */
+  #changed: Set<string> | undefined;
 
   constructor(sendRequest: SendRequest) {
     this.#sendRequest = sendRequest;
@@ -28,24 +28,27 @@ export class KnockList {
   }
 
   add(knock: Knock): void {
-    this.#version++;
+    this.#changed?.add(knock.visitor.id);
     this.#show(knock);
   }
 
   remove(visitor: string): void {
-    this.#version++;
-    this.#hide(visitor);
+    this.#changed?.add(visitor);
+    if (this.#lines.has(visitor)) this.#hide(visitor);
   }
 
   /** Fetches those that came before, or while this page was away, or before the visitor could answer them. */
   async refresh(): Promise<void> {
-    if (!pageData.isModerator) return this.#keepOnly([]);
-    const version = this.#version;
-    const knocks = await fetchKnocks();
-    if (version !== this.#version) return this.refresh();
-    if (!knocks || !pageData.isModerator) return;
-    this.#keepOnly(knocks);
-    for (const knock of knocks) this.#show(knock);
+    const changed = new Set<string>();
+    this.#changed = changed;
+    const knocks = pageData.isModerator ? await fetchKnocks() : [];
+    // Fetched anew meanwhile.
+    if (this.#changed !== changed) return;
+    this.#changed = undefined;
+    if (!knocks) return;
+    const unchanged = knocks.filter(({ visitor }) => !changed.has(visitor.id));
+    this.#keepOnly(new Set([...unchanged.map(({ visitor }) => visitor.id), ...changed]));
+    for (const knock of unchanged) this.#show(knock);
   }
 
   #show(knock: Knock): void {
@@ -74,9 +77,8 @@ export class KnockList {
     this.#updateChip();
   }
 
-  #keepOnly(knocks: Knock[]): void {
-    const open = new Set(knocks.map(({ visitor }) => visitor.id));
-    for (const id of this.#lines.keys()) if (!open.has(id)) this.#hide(id);
+  #keepOnly(visitors: Set<string>): void {
+    for (const id of this.#lines.keys()) if (!visitors.has(id)) this.#hide(id);
     this.#updateChip();
   }
 

@@ -54,7 +54,6 @@ function goIn(): void {
   document.addEventListener("visibilitychange", reload, { once: true });
 }
 
-/** The room itself, or what its door says now. */
 function reload(): void {
   location.replace(roomPath);
 }

@@ -20,7 +20,6 @@ import { startShareButtons } from "./room/share.js";
 import { createChatSocket, createSendRequest } from "./room/socket.js";
 import { handleSocketEvents } from "./room/socket-events.js";
 
-// The room's page without what needs a seat.
 if (pageData.hasNewer) location.replace(`${location.pathname}?spectate=on`);
 
 startPage();

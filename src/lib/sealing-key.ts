@@ -19,7 +19,6 @@ export class SealingKey {
     return Buffer.concat([nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
   }
 
-  /** Throws if the content was changed or sealed with another key. */
   open(sealed: Uint8Array): string {
     const decipher = createDecipheriv(CIPHER, this.#key, sealed.subarray(0, NONCE_BYTES), {
       authTagLength: TAG_BYTES,

@@ -20,7 +20,6 @@ export function watchRoom(
   });
 }
 
-/** Watchers may only read the history. */
 export async function answerWatcher(
   socket: ChatSocket,
   context: WatcherContext,

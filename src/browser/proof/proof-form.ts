@@ -25,7 +25,6 @@ export async function solveIn(form: HTMLFormElement, purpose: string): Promise<s
 }
 
 function send(form: HTMLFormElement): void {
-  // In a dialog of the room, the form is sent without leaving the page.
   const isSent = !form.dispatchEvent(new CustomEvent("proven", { bubbles: true, cancelable: true }));
   if (isSent) return resetForm(form);
   addEventListener("pageshow", () => resetForm(form), { once: true });

@@ -9,7 +9,6 @@ export function showToast(text: string, icon: "warn" | "check" = "warn"): void {
     createIcon(icon, "tiny"),
     createElement("span", {}, text),
   );
-  // An open dialog covers the page.
   const notices = document.querySelector("dialog[open] [data-notices]") ?? getElement("[data-notices]");
   notices.replaceChildren(toast);
   setTimeout(() => toast.remove(), SHOWN_MS);

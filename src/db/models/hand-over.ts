@@ -1,7 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
 
 export interface HandOverRecord {
-  /** The hash of its token. */
   _id: string;
   /** The visitor, while the link can be used: unique, so a visitor has one such link. */
   open?: string;

@@ -4,7 +4,6 @@ export interface InstanceRecord {
   _id: string;
   seenAt: Date;
   dead: boolean;
-  /** By room: how many watch it there. */
   watching?: Record<string, number>;
 }
 

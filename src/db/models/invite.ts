@@ -5,7 +5,6 @@ export interface InviteRecord {
   room: string;
   /** The host who made it. Missing in invites of earlier versions. */
   by?: string;
-  /** Its hash. */
   token: string;
   uses: number;
   used: number;

@@ -56,7 +56,6 @@ export interface RoomRecord {
   invited?: string[];
   knocks?: KnockRecord[];
   declined?: Record<string, Date>;
-  /** Seconds between two messages of a visitor. */
   slow?: number;
   /** While the room is slow: the last message of each visitor. */
   spoke?: Record<string, { at: Date; clientId?: string }>;
@@ -64,7 +63,6 @@ export interface RoomRecord {
   lifetime?: Exclude<Lifetime, "left">;
   /** With a lifetime: when the room ends, whether somebody is in it or not. */
   expiresAt?: Date;
-  /** The room in which the members go on when this one ends. */
   next?: string;
   /** Without the opener. */
   hosts?: string[];

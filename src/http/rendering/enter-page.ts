@@ -6,11 +6,9 @@ import { errorText, renderPage } from "./render-page.js";
 
 interface Refused {
   refusal: Refusal;
-  /** If a knock was refused: what was typed. */
   knock?: { message: unknown };
 }
 
-/** In front of a room: asks for the password, or offers to knock. */
 export async function renderEnter(
   { entry, knocks }: Services,
   req: Request<{ id: string }>,

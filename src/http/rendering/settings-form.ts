@@ -62,7 +62,6 @@ export function toRefusedForm(req: Request, room: RoomView, isHost: boolean, ref
   return { ...form, was, errors };
 }
 
-/** A checkbox that is not checked sends nothing. */
 function readValue(name: keyof Values, typed: Fields): string | undefined {
   const value = typed[name];
   if ((flags as readonly string[]).includes(name)) return toOnOff(value === "on");

@@ -6,7 +6,6 @@ import { isPrefetch, sendOrRedirect, visitorOf, wantsJson } from "../request.js"
 
 type HandOvers = Services["handOvers"];
 
-/** In the room too, where it opens without leaving the room. */
 const PAGES = ["/along", "/room/:id/along"];
 
 export function handOverRoutes({ handOvers }: Services): Router {
@@ -48,7 +47,6 @@ function makingRoutes(router: Router, handOvers: HandOvers): void {
 }
 
 function takingRoutes(router: Router, handOvers: HandOvers): void {
-  // The address of the page is the token.
   router.use("/along/:token", (req, res, next) => {
     res.set("Referrer-Policy", "no-referrer");
     res.locals.isTokenPage = true;

@@ -26,7 +26,6 @@ export function inviteRoutes(services: Services): Router {
 }
 
 function linkRoutes(router: Router, { invites }: Services): void {
-  // The address of the page is the token.
   router.use("/i/:token", (_req, res, next) => {
     res.set("Referrer-Policy", "no-referrer");
     res.locals.isTokenPage = true;
@@ -131,7 +130,6 @@ async function renderInvites(
   renderPage(req, res, "invites", { room, invites: list, form, error, ...(made && { made }) });
 }
 
-/** After a refusal with what was typed, else empty. */
 function formOf(req: Request, refusal: Refusal | undefined): InvitesPage["form"] {
   const t = translator(langOf(req));
   const typed = (refusal && req.body ? req.body : {}) as Record<string, unknown>;

@@ -49,7 +49,6 @@ const emptyForm: RoomForm = {
   errors: {},
 };
 
-/** A room that has ended leads here with its title. */
 function formFor(title: unknown): RoomForm {
   if (typeof title !== "string") return emptyForm;
   const characters = [...title.slice(0, 1000)].slice(0, limits.title);

@@ -49,7 +49,6 @@ function renderRoom(req: Request, res: Response, page: RoomPage): void {
   const visitor = visitorOf(req);
   const me = page.members.find(({ id }) => id === visitor.id) ?? toMember(visitor);
   const takenName = page.watching || me.name === visitor.name ? null : visitor.name;
-  // The page of somebody without a seat offers nothing that needs one.
   const roles = page.watching && { isOwner: false, isHost: false, isModerator: false };
   renderPage(req, res, "room", { ...page, ...roles, me, takenName });
 }

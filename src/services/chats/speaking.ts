@@ -7,12 +7,10 @@ import type { Context } from "../ports.js";
 import { toChat } from "../presenters.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 
-/** Above this number, old turns are dropped from the record. */
 const MAX_TURNS = 200;
 
 type Rules = Roles & Pick<RoomRecord, "slow" | "readOnly">;
 
-/** Read-only rooms and slow mode. */
 export class Speaking {
   readonly #context: Context;
   readonly #rooms: RoomCache;
@@ -97,7 +95,6 @@ export class Speaking {
     const turn = found.spoke?.[visitor];
     const waitMs = turn ? turn.at.getTime() + slow * 1000 - Date.now() : 0;
     const isSame = clientId !== undefined && turn?.clientId === clientId;
-    // Another message took the turn.
     if (!isLate && (waitMs <= 0 || isSame)) return;
     throw new Refusal("SLOW_MODE", {}, { retryAfter: Math.max(1, Math.ceil(waitMs / 1000)) });
   }

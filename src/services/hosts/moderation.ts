@@ -16,7 +16,6 @@ import type { Caretakers } from "./caretakers.js";
 
 const MAX_HOSTS = 50;
 
-/** Hosts, kicks and bans. */
 export class Moderation {
   readonly #context: Context;
   readonly #rooms: RoomCache;
@@ -37,7 +36,6 @@ export class Moderation {
     const room = await this.#rooms.get(id);
     if (!mayKick(room, visitor.id, member)) throw new Refusal("NOT_ALLOWED");
     const seated = room.members.find((one) => one.id === member);
-    // Someone who talked and left can still be banned.
     const name = seated?.name ?? (ban ? await this.#caretakers.nameOfAuthor(room._id, member) : undefined);
     if (name === undefined) throw new Refusal("MEMBER_NOT_FOUND");
     const reason = ban ? "banned" : "kicked";
@@ -119,7 +117,6 @@ export class Moderation {
         { returnDocument: "after" },
       )
       .lean();
-    // Nobody could answer it any more.
     if (await closeKnock(this.#context, room, member)) tellWhoKnocked(this.#context, room, member, false);
     if (!record) return;
     // Ends the watching of a banned visitor who has no seat, too.

@@ -17,14 +17,11 @@ import { inputs, isId, parse } from "../validation.js";
 const TOKEN_BYTES = 16;
 const MAX_INVITES = 100;
 
-/** Shown to anybody with the link. */
 export interface Invitation {
   room: Pick<RoomView, "_id" | "title" | "people" | "max" | "secret" | "locked">;
-  /** Missing if the host who made it is not in the room now. */
   by?: Member;
 }
 
-/** Links that let visitors in past password and lock, each so many times. */
 export class Invites {
   readonly #context: Context;
   readonly #rooms: RoomCache;

@@ -2,7 +2,6 @@ import { findAll } from "../../base/dom.js";
 import { renderTemplate } from "../../base/templates.js";
 import { pageData } from "../page-data.js";
 
-/** When the visitor's role has changed: hosts and acting hosts may delete messages of others. */
 export function offerRemoval(): void {
   for (const element of findAll("[data-chats] > .chat[data-seq]:not(.mine)")) {
     const tools = element.querySelector(":scope > .tools");

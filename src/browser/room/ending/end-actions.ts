@@ -12,12 +12,10 @@ export function createEndActions(): HTMLElement[] {
         { class: "button primary", href: `/room?${new URLSearchParams({ title })}` },
         t("ended.newRoom"),
       );
-  // A transcript is for members.
   const maySave = !pageData.isSpectator && document.querySelector("[data-chats] [data-seq]");
   return maySave ? [goOn, createSaveButton()] : [goOn];
 }
 
-/** A half-typed text can be copied. */
 export function createUnsentText(): HTMLElement[] {
   const text = document.querySelector<HTMLTextAreaElement>("#say")?.value.trim();
   if (!text) return [];

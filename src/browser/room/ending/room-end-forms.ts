@@ -6,7 +6,6 @@ import type { SendRequest } from "../socket.js";
 import { showToast } from "../toast.js";
 import { setEnd } from "./room-end.js";
 
-/** For members: one more hour, and the next room. */
 export function startRoomEndForms(sendRequest: SendRequest): void {
   delegate(document, "submit", "[data-extend]", async (form, event) => {
     event.preventDefault();

@@ -14,7 +14,6 @@ const TICK_MS = 1000;
 let warnedOf = "";
 let announcedNext = "";
 
-/** A room with a lifetime: how long it still has, and the room that follows it. */
 export function startRoomEnd(socket: ChatSocket): void {
   socket.on("welcome", ({ room, next }) => {
     setEnd(room.expiresAt);

@@ -2,7 +2,6 @@ import type { Segment } from "../../../shared/render/rich-text.js";
 import { findAll } from "../../base/dom.js";
 import { lang } from "../../base/i18n.js";
 
-/** `chat` in views/transcript/chats.njk. */
 export interface ShownChat {
   seq: string;
   author: { name: string; color: string };
@@ -19,7 +18,6 @@ export interface ShownChat {
 
 const SAFE_HREF = /^(?:https?|mailto):/;
 
-/** Stored messages alone: no whispers, nor what is still being sent, nor whom the visitor has muted. */
 export function readShownChats(): ShownChat[] {
   const dayFormat = new Intl.DateTimeFormat(lang, { dateStyle: "full" });
   const timeFormat = new Intl.DateTimeFormat(lang, { timeStyle: "short" });

@@ -90,7 +90,6 @@ class Panel {
     this.#request = request;
     this.#content.ariaBusy = "true";
     const answer = await requestPage(request);
-    // Closed meanwhile.
     if (this.#request !== request) return;
     this.#request = undefined;
     this.#content.ariaBusy = null;
@@ -120,7 +119,6 @@ class Panel {
     const heading = page.querySelector<HTMLElement>("h1, h2");
     heading?.setAttribute("id", "panel-title");
     heading?.setAttribute("tabindex", "-1");
-    // The panel is closed instead.
     for (const link of findAll("a[href='/']", page)) link.remove();
     this.#url = url;
     this.#notices.replaceChildren(...flashes.map((flash) => document.importNode(flash, true)));

@@ -10,7 +10,6 @@ import { showToast } from "../toast.js";
 
 const OPEN_MS = 10 * 60_000;
 
-/** For hosts: open knocks as lines in the chat list, and their count in the bar. */
 export class KnockList {
   readonly #chip = getElement("[data-knocking]");
   readonly #lines = new Map<string, HTMLElement>();
@@ -42,7 +41,6 @@ export class KnockList {
     const changed = new Set<string>();
     this.#changed = changed;
     const knocks = pageData.isModerator ? await fetchKnocks() : [];
-    // Fetched anew meanwhile.
     if (this.#changed !== changed) return;
     this.#changed = undefined;
     if (!knocks) return;
@@ -94,7 +92,6 @@ export class KnockList {
     const answer = await this.#sendRequest("answerKnock", { visitor, admit });
     const { code } = answer.ok ? { code: undefined } : answer.error;
     if (code) showToast(code === "MEMBER_NOT_FOUND" ? t("knock.over") : errorMessage(code));
-    // Answered by another host, or taken back.
     if (!code || code === "MEMBER_NOT_FOUND") this.remove(visitor);
   }
 }

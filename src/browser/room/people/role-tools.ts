@@ -2,7 +2,6 @@ import { findAll } from "../../base/dom.js";
 import { offerRemoval } from "../chats/chat-tools.js";
 import { pageData } from "../page-data.js";
 
-/** What the page offers; the server checks each request. */
 export function showToolsOfRole(): void {
   const isFor: Record<string, boolean> = {
     opener: pageData.me.id === pageData.roles.opener,

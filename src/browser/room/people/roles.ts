@@ -43,6 +43,5 @@ function markAuthors(): void {
 
 const createMark = (role: Role): HTMLElement => renderTemplate("partials/role-mark.njk", { role });
 
-/** A host may be demoted while not here. */
 const lastNameOf = (id: string): string | undefined =>
   findAll(`[data-chats] [data-author="${CSS.escape(id)}"]`).at(-1)?.dataset.name;

@@ -15,7 +15,6 @@ interface ComposerOptions {
   editLastChat: () => void;
   /** A whisper is not saved: restored as a draft, it could be sent to everyone. */
   isForEveryone: () => boolean;
-  /** Otherwise the draft stays. */
   maySend: () => boolean;
 }
 

@@ -20,7 +20,6 @@ export class SpeakingRules {
   readonly #readOnlyLine = getElement("[data-read-only-line]");
   readonly #said = getElement("[data-slow-said]");
   readonly #options: SpeakingOptions;
-  /** By the server's clock. */
   #lastSpokeAt = readLastSpokeAt();
   #notBefore = 0;
   #wasSlow = false;

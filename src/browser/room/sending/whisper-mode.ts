@@ -12,7 +12,6 @@ import { showToast } from "../toast.js";
 const field = getElement<HTMLTextAreaElement>("#say");
 const list = getElement("[data-chats]");
 
-/** The key of the draft that is for the whole room. */
 const EVERYONE = "";
 
 /**
@@ -58,7 +57,6 @@ export class WhisperMode {
     else this.#drafts.set(to, joinDrafts(chat, this.#drafts.get(to)));
   }
 
-  /** Members have come, left or taken another name. */
   onMembersChanged(): void {
     if (this.#recipient === undefined) return;
     const member = this.#memberList.get(this.#recipient);

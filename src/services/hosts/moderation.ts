@@ -101,7 +101,6 @@ export class Moderation {
   #tellChanged(record: RoomRecord): void {
     this.#context.events.emit("membersChanged", record);
     this.#context.events.emit("roomChanged", record._id);
-    // The event is throttled, and members elsewhere are to hear at once.
     this.#context.bus.publish({ about: "changed", room: record._id });
   }
 

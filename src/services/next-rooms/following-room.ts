@@ -9,10 +9,8 @@ type Carried = Partial<
   Pick<RoomRecord, (typeof SETTINGS)[number] | (typeof ROLES)[number] | "guests" | "invited">
 >;
 
-/**
- * The opener stays the same, so that no member gains a role by clicking first. Until it is linked, it is in no list and
- * ends as a room that nobody entered, so that none is left if this instance crashes before.
- */
+// The opener stays the same, so that no member gains a role by clicking first. Until it is linked, the room is unlisted
+// and ends after a minute, so that a crash leaves none behind.
 export function followingRoom(room: RoomRecord, now: Date): RoomRecord {
   const { title, max, lifetime, owner } = room;
   const opened = newRoom(owner, { title, max, listed: false, lifetime: "left" }, now);

@@ -88,7 +88,7 @@ export class NextRooms {
     return room;
   }
 
-  /** Does what is still to be done once two rooms are linked: whoever linked them may have crashed. */
+  /** Repeated by whoever asks next, since the instance that linked the rooms may have crashed. */
   async #show(room: RoomRecord, next: string): Promise<RoomRecord> {
     const { models, events, bus } = this.#context;
     const hidden = { _id: next, expiresAt: trusted({ $exists: false }) };

@@ -2,10 +2,7 @@ import { bumpRevision, type RoomModel } from "../../db/models/room.js";
 import { mayKick, stillHost } from "../../db/models/room-roles.js";
 import { MAX_NAMES } from "../rooms/guest-list.js";
 
-/**
- * A kick or ban applies to the next room too, if there is one and the visitor may kick that member there: who acts as a
- * host of the room that ends need not be one there. Resolves to its id.
- */
+/** For who may kick there too: an acting host of the old room need not be one. Resolves to the next room's id. */
 export async function shutOutOfNext(
   rooms: RoomModel,
   room: string,

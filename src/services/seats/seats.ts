@@ -124,7 +124,8 @@ export class Seats {
     // Not throttled, so that other instances close the visitor's sockets at once.
     if (left) this.#context.bus.publish({ about: "changed", room });
     // In the background, since who leaves is still to be answered over a socket that the removal closes.
-    if (left?.members.length === 0)
+    if (left?.members.length === 0 && left.expiresAt) await this.#removal.removeIfEmpty(room);
+    else if (left?.members.length === 0)
       this.#context.background.retryUntilDone(() => this.#removal.removeIfEmpty(room));
     this.#context.broadcaster.expelled(room, visitor, reason);
     return left !== undefined;

@@ -4,7 +4,7 @@ import { at } from "../support/instances.js";
 import { complaints, useFleet } from "./fleet.js";
 import { comesBy, expectNothingLost, Talker } from "./talker.js";
 
-const fleet = await useFleet();
+const fleet = await useFleet({ LOST_CONNECTION_GRACE_MS: "0" });
 
 test("the same clientId sent 10 times over three instances, 500 times, gives 500 messages and equal answers", async () => {
   const ann = await fleet.instances[0]!.visitor();

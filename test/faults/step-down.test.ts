@@ -137,6 +137,7 @@ test("a primary that steps down for ten seconds, again and again, loses nothing,
     .slice(linesBefore - 1)
     .filter(Boolean);
   console.log(lines.join("\n"));
-  expect(lines.length).toBeLessThanOrEqual(2 * ROUNDS);
+  // Where connections are cut as well, the database may be back for a moment between.
+  expect(lines.length).toBeLessThanOrEqual(2 * (ROUNDS + 1));
   expect(complaints({ instances: [server] })).toEqual([]);
 }, 420_000);

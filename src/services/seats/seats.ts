@@ -20,7 +20,6 @@ export interface Seat {
   release(end: SocketEnd): void;
 }
 
-/** A seat is held by the visitor's sockets or leased to a page, and given up when these end. */
 export class Seats {
   readonly #context: Context;
   readonly #presence: Presence;

@@ -6,13 +6,7 @@ import { announceSeat } from "./base/tab-channel.js";
 import { showLocalTimes, startCountdowns } from "./base/timestamps.js";
 import { startAutoplay } from "./gifs/autoplay.js";
 import { startUploadTray } from "./gifs/upload-tray.js";
-import { ChatList } from "./room/chats/chat-list.js";
-import { EditTracker } from "./room/chats/edit-tracker.js";
 import { startFoldedChats } from "./room/chats/folded-chats.js";
-import { History } from "./room/chats/history.js";
-import { IncomingChats } from "./room/chats/incoming-chats.js";
-import { isAtEnd, scrollToEnd } from "./room/chats/scroll.js";
-import { UnreadCounter } from "./room/chats/unread-counter.js";
 import { startEmptyRoomCountdown } from "./room/empty-room-countdown.js";
 import { startRoomEnd } from "./room/ending/room-end.js";
 import { startRoomEndForms } from "./room/ending/room-end-forms.js";
@@ -22,9 +16,7 @@ import { keepComposerAboveKeyboard } from "./room/mobile-keyboard.js";
 import { pageData } from "./room/page-data.js";
 import { startPanel } from "./room/panel/panel.js";
 import { KnockList } from "./room/people/knock-list.js";
-import { MemberList } from "./room/people/member-list.js";
-import { foldIfMuted, isMuted } from "./room/people/mutes.js";
-import { TypingIndicator } from "./room/people/typing-indicator.js";
+import { foldIfMuted } from "./room/people/mutes.js";
 import { startComposer } from "./room/sending/composer.js";
 import { editLastOwnChat, startEditForms } from "./room/sending/edit-forms.js";
 import { Outbox } from "./room/sending/outbox.js";
@@ -32,8 +24,8 @@ import { removePending, showPending, showRestored, startRetryButtons } from "./r
 import { SpeakingRules } from "./room/sending/speaking-rules.js";
 import { WhisperMode } from "./room/sending/whisper-mode.js";
 import { startShareButtons } from "./room/share.js";
-import { createChatSocket, createSendRequest } from "./room/socket.js";
 import { handleSocketEvents } from "./room/socket-events.js";
+import { createStream } from "./room/stream.js";
 import { setTimeZoneOfTranscript } from "./room/transcript-link.js";
 
 // Pages of older chats are for visitors without scripts.
@@ -46,21 +38,9 @@ keepComposerAboveKeyboard();
 showLocalTimes(document);
 findAll("[data-chats] [data-author]").forEach(foldIfMuted);
 
-const getLastSeq = () => incomingChats.lastSeq;
-const socket = createChatSocket(() => ({ after: getLastSeq(), changed: editTracker.lastChange }));
-const sendRequest = createSendRequest(socket);
-const chatList = new ChatList(() => unreadCounter.showDivider());
-const editTracker = new EditTracker(chatList);
-const incomingChats = new IncomingChats(socket, sendRequest, onChats);
-const memberList = new MemberList();
+const { socket, sendRequest, history, features, getLastSeq, goToNewest } = createStream(onOwnChat);
+const { memberList, typingIndicator, unreadCounter } = features;
 const knockList = new KnockList(sendRequest);
-const typingIndicator = new TypingIndicator((id) => memberList.get(id));
-const history = new History(sendRequest, chatList, getLastSeq);
-const unreadCounter = new UnreadCounter({
-  findChat: (seq) => chatList.getElement(seq),
-  getLastSeq,
-  goToNewest,
-});
 const outbox = new Outbox(socket, sendRequest, {
   onChange: showPending,
   onRefused: (error) => speakingRules.onRefused(error),
@@ -77,17 +57,7 @@ const speakingRules = new SpeakingRules({
   onFree: () => outbox.retryNow(),
 });
 
-handleSocketEvents(socket, {
-  incomingChats,
-  editTracker,
-  memberList,
-  knockList,
-  typingIndicator,
-  unreadCounter,
-  outbox,
-  whisperMode,
-  speakingRules,
-});
+handleSocketEvents(socket, { ...features, knockList, outbox, whisperMode, speakingRules });
 startRoomEnd(socket);
 startRoomEndForms(sendRequest);
 showConnectionStatus(socket);
@@ -128,26 +98,12 @@ socket.on("connect", () => {
 });
 socket.connect();
 
-function onChats(chats: Chat[]): void {
-  const wasAtEnd = isAtEnd();
-  for (const element of chatList.appendLive(chats)) element.classList.add("arriving");
-  for (const { author, clientId, createdAt } of chats) {
-    typingIndicator.remove(author);
-    if (author === pageData.me.id) speakingRules.onSpoke(createdAt);
-    if (author !== pageData.me.id || !clientId) continue;
-    outbox.remove(clientId);
-    // The list replaces the pending chat only if it shows the stored one.
-    removePending(clientId);
-  }
-  const others = chats.filter(({ author }) => author !== pageData.me.id && !isMuted(author));
-  if (others.length) unreadCounter.add({ count: others.length, wasAtEnd, firstSeq: others[0]!.seq });
-}
-
-async function goToNewest(): Promise<void> {
-  scrollToEnd();
-  if (!chatList.hasNewer) return;
-  await history.jumpToNewest();
-  scrollToEnd();
+function onOwnChat({ clientId, createdAt }: Chat): void {
+  speakingRules.onSpoke(createdAt);
+  if (!clientId) return;
+  outbox.remove(clientId);
+  // The list replaces the pending chat only if it shows the stored one.
+  removePending(clientId);
 }
 
 function onSent(): void {

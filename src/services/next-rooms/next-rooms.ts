@@ -88,7 +88,7 @@ export class NextRooms {
     return room;
   }
 
-  /** Repeated by whoever asks next, since the instance that linked the rooms may have crashed. */
+  /** The next request repeats it if the instance that linked the rooms has crashed. */
   async #show(room: RoomRecord, next: string): Promise<RoomRecord> {
     const { models, events, bus } = this.#context;
     const hidden = { _id: next, expiresAt: trusted({ $exists: false }) };

@@ -7,7 +7,6 @@ interface Readers {
   nameOf: (id: string) => string | undefined;
 }
 
-/** What a member is told when who looks after the room has changed. */
 export function toRoleLines(before: Roles, after: Roles, { me, nameOf }: Readers, t: Translate): string[] {
   const line = (id: string, key: "made" | "demoted" | "acts"): string[] => {
     if (id === me) return [t(`role.${key}You`)];

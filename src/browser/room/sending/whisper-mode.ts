@@ -23,9 +23,8 @@ export class WhisperMode {
   readonly #memberList: MemberList;
   readonly #banner = getElement("[data-whispering]");
   readonly #drafts = new Map<string, string>();
-  #recipient: string | undefined;
-
   readonly #onRefused: (error: ErrorView) => void;
+  #recipient: string | undefined;
 
   constructor(sendRequest: SendRequest, memberList: MemberList, onRefused: (error: ErrorView) => void) {
     this.#sendRequest = sendRequest;
@@ -64,7 +63,7 @@ export class WhisperMode {
     const isWriting = field.value !== "";
     this.#switchTo(undefined);
     showToast(t("chat.whisperEnded"));
-    // What is typed without looking up must not go to everyone.
+    // Keys that are pressed before the visitor notices would go to everyone.
     if (isWriting) field.blur();
   }
 

@@ -1,0 +1,51 @@
+import type { Chat } from "../../shared/events.js";
+import { ChatList } from "./chats/chat-list.js";
+import { EditTracker } from "./chats/edit-tracker.js";
+import { History } from "./chats/history.js";
+import { IncomingChats } from "./chats/incoming-chats.js";
+import { isAtEnd, scrollToEnd } from "./chats/scroll.js";
+import { UnreadCounter } from "./chats/unread-counter.js";
+import { pageData } from "./page-data.js";
+import { MemberList } from "./people/member-list.js";
+import { isMuted } from "./people/mutes.js";
+import { TypingIndicator } from "./people/typing-indicator.js";
+import { createChatSocket, createSendRequest } from "./socket.js";
+
+/** What members and watchers see of a room alike. */
+export function createStream(onOwnChat: (chat: Chat) => void = () => {}) {
+  const getLastSeq = () => incomingChats.lastSeq;
+  const socket = createChatSocket(() => ({ after: getLastSeq(), changed: editTracker.lastChange }));
+  const sendRequest = createSendRequest(socket);
+  const chatList = new ChatList(() => unreadCounter.showDivider());
+  const editTracker = new EditTracker(chatList);
+  const incomingChats = new IncomingChats(socket, sendRequest, onChats);
+  const memberList = new MemberList();
+  const typingIndicator = new TypingIndicator((id) => memberList.get(id));
+  const history = new History(sendRequest, chatList, getLastSeq);
+  const unreadCounter = new UnreadCounter({
+    findChat: (seq) => chatList.getElement(seq),
+    getLastSeq,
+    goToNewest,
+  });
+
+  function onChats(chats: Chat[]): void {
+    const wasAtEnd = isAtEnd();
+    for (const element of chatList.appendLive(chats)) element.classList.add("arriving");
+    for (const chat of chats) {
+      typingIndicator.remove(chat.author);
+      if (chat.author === pageData.me.id) onOwnChat(chat);
+    }
+    const others = chats.filter(({ author }) => author !== pageData.me.id && !isMuted(author));
+    if (others.length) unreadCounter.add({ count: others.length, wasAtEnd, firstSeq: others[0]!.seq });
+  }
+
+  async function goToNewest(): Promise<void> {
+    scrollToEnd();
+    if (!chatList.hasNewer) return;
+    await history.jumpToNewest();
+    scrollToEnd();
+  }
+
+  const features = { incomingChats, editTracker, memberList, typingIndicator, unreadCounter };
+  return { socket, sendRequest, history, features, getLastSeq, goToNewest };
+}

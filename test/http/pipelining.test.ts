@@ -25,6 +25,11 @@ async function pipeline(
 
 const count = (answers: string): number => answers.split("HTTP/1.1 200 OK").length - 1;
 
+test("an idle connection is kept longer than proxies keep theirs", async () => {
+  const { headers } = await fetch(`${server.url}/health`);
+  expect(headers.get("keep-alive")).toBe("timeout=75");
+});
+
 test("some requests at once on one connection are all answered", async () => {
   const { cookie } = await server.visitor();
   const { socket, answers } = await pipeline(40, cookie);

@@ -45,7 +45,8 @@ describe("the room's panel", () => {
     for (const close of ways) {
       await close();
       await isClosed(ann);
-      expect(await focused(ann)).toBe("More");
+      // The dialog's close event, which moves the focus, comes after it has gone from sight.
+      await expect.poll(() => focused(ann)).toBe("More");
       expect(await ann.locator(".menu[open]").count()).toBe(0);
       await openMenu(ann);
       await ann.click(settings);

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { FairQueue } from "../../src/lib/load/fair-queue.js";
 import { OverloadError } from "../../src/lib/overload-error.js";
 
-const limits = { sliceMs: 5, concurrency: 2, concurrencyPerKey: 1, maxWaiting: 100, maxWaitingPerKey: 50 };
+const strict = { sliceMs: 5, concurrency: 2, concurrencyPerKey: 1, maxWaiting: 100, maxWaitingPerKey: 50 };
+const limits = { ...strict, stalledMs: 100 };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Computes, as a page does. */
@@ -98,6 +99,22 @@ test("jobs that wait for something keep no others of their key from starting", a
   expect(await queue.run("a", async () => "served")).toBe("served");
   for (const end of ends) end();
   await Promise.all(hung);
+});
+
+test("without a time after which they count as stalled, jobs that wait keep their places", async () => {
+  const queue = new FairQueue(strict);
+  const ends: (() => void)[] = [];
+  const hung = ["a", "b"].map((key) => queue.run(key, () => new Promise<void>((end) => ends.push(end))));
+  const stalling = new FairQueue(limits);
+  const others = ["a", "b"].map((key) => stalling.run(key, () => new Promise<void>((end) => ends.push(end))));
+  let isServed = false;
+  const served = queue.run("c", async () => {
+    isServed = true;
+  });
+  await stalling.run("c", async () => {});
+  expect(isServed).toBe(false);
+  for (const end of ends) end();
+  await Promise.all([...hung, ...others, served]);
 });
 
 test("keys with the same wider key share its limit and its costs", async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { writeLzw } from "../../src/services/gifs/lzw-writer.js";
 import { named } from "../support/database.js";
 import { gif } from "../support/gif.js";
+import { header, image, screen, trailer } from "../support/gif-parts.js";
 import { serve, type TestServer } from "../support/server.js";
 import { useDatabase } from "../support/store.js";
 import type { Visitor } from "../support/visitor.js";
@@ -111,6 +113,25 @@ describe("space for pictures", () => {
     const removals = Array.from({ length: 10 }, () => socket.ask("removeChat", { seq: 1 }));
     expect((await Promise.all(removals)).filter(({ ok }) => ok)).toHaveLength(1);
     expect(await fill(ann)).toBe(1);
+    await server.close();
+  });
+
+  test("pictures that take long to check wait behind each other, and not before those of other addresses", async () => {
+    const server = await serve(strict);
+    const [[ann, hers], [bob, his]] = [await room(server, "10.0.0.1"), await room(server, "10.0.0.2")];
+    const [width, height] = [1500, 1000];
+    // A pixel too many, so that it has to be unpacked and written anew.
+    const frame = image({ width, height, data: [...writeLzw(new Uint8Array(width * height + 1), 2)] });
+    const heavy = Uint8Array.from([...header(), ...screen(width, height), ...frame, ...trailer]);
+    let checked = 0;
+    const flood = Array.from({ length: 12 }, async () => {
+      expect((await ann.upload(hers, heavy)).status).toBe(201);
+      checked++;
+    });
+    await Promise.race(flood);
+    expect((await bob.upload(his, picture)).status).toBe(201);
+    expect(checked).toBeLessThan(9);
+    await Promise.all(flood);
     await server.close();
   });
 

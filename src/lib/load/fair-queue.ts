@@ -1,8 +1,6 @@
 import { OverloadError } from "../overload-error.js";
 import { type Job, Lane } from "./fair-lane.js";
 
-/** A job that takes longer waits for something and does not compute, so others may start. */
-const STALLED_MS = 100;
 /** So many may wait even when a flood of many addresses has filled the queue. */
 const ALWAYS_MAY_WAIT = 8;
 const MAX_IDLE_LANES = 10_000;
@@ -24,6 +22,8 @@ export interface FairQueueLimits {
   concurrencyPerKey: number;
   maxWaiting: number;
   maxWaitingPerKey: number;
+  /** A job that takes longer waits for something and does not compute, so others may start. */
+  stalledMs?: number;
   /** The wider key that costs and limits count for as well, as an IPv6 /48 is for its /64. */
   around?: (key: string) => string | undefined;
   aroundFactor?: number;
@@ -140,13 +140,14 @@ export class FairQueue {
   }
 
   #watchStalled(): undefined {
+    const { stalledMs } = this.#limits;
+    if (stalledMs === undefined) return;
     this.#stallTimer ??= setTimeout(() => {
       this.#stallTimer = undefined;
       const now = performance.now();
-      for (const running of this.#running)
-        if (now - running.startedAt >= STALLED_MS) this.#free(running, now);
+      for (const running of this.#running) if (now - running.startedAt >= stalledMs) this.#free(running, now);
       if (this.#waiting) this.#fill();
-    }, STALLED_MS).unref();
+    }, stalledMs).unref();
   }
 
   #forgetIdleLanes(): void {

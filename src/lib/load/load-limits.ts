@@ -10,6 +10,7 @@ const SLICE_MS = 2;
 const MAX_SLICE_MS = 10;
 const CONCURRENCY = 8;
 const CONCURRENCY_PER_ADDRESS = 4;
+const STALLED_MS = 100;
 const MAX_WAITING = 5000;
 const MAX_WAITING_PER_ADDRESS = 500;
 /** An IPv6 /48 may have this many times what one of its /64 may, of turns and open connections. */
@@ -31,6 +32,7 @@ export function createLoadLimits(options: { shares: boolean }): LoadLimits {
       concurrencyPerKey: shares ? CONCURRENCY_PER_ADDRESS : CONCURRENCY,
       maxWaiting: MAX_WAITING,
       maxWaitingPerKey: shares ? MAX_WAITING_PER_ADDRESS : MAX_WAITING,
+      stalledMs: STALLED_MS,
       around: groupAround,
       aroundFactor: AROUND_FACTOR,
     }),

@@ -3,7 +3,6 @@ import { open, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Content } from "../../db/files/file-store.js";
 import type { GifRecord } from "../../db/models/chat.js";
-import { BoundedQueue } from "../../lib/bounded-queue.js";
 import { PRIVATE_FILE } from "../../lib/ensure-directory.js";
 import type { Chat } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
@@ -15,6 +14,7 @@ import { assertMayRead, type Requester } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
+import { CheckTurns } from "./check-turns.js";
 import { GifIntake } from "./gif-intake.js";
 import { FILE_NAME, sweepPictures } from "./picture-sweep.js";
 import { StoredPictures } from "./stored-pictures.js";
@@ -33,12 +33,12 @@ export class Gifs {
   readonly #chats: Chats;
   readonly #quotas: Quotas;
   readonly #pictures: StoredPictures;
-  /** Each picture is held in memory while it is checked. */
-  readonly #queue = new BoundedQueue({ concurrency: 2, maxWaiting: 100 });
+  readonly #turns: CheckTurns;
   readonly #intake: GifIntake;
 
   constructor(context: Context, rooms: RoomCache, seats: Seats, chats: Chats, quotas: Quotas) {
     this.#context = context;
+    this.#turns = new CheckTurns(context.limiter);
     this.#intake = new GifIntake(context.maxGifBytes);
     this.#rooms = rooms;
     this.#seats = seats;
@@ -61,7 +61,7 @@ export class Gifs {
     const { clientId, alt, cover } = parse(inputs.gif, input);
     const known = await this.#chats.checkTurn(sender, room, clientId);
     if (known) return known;
-    const stored = await this.#queue.run(async () => {
+    const stored = await this.#turns.run(sender.address, async () => {
       // The room or the server may have closed while this waited in the queue.
       await this.#seats.assertSeated(sender, room);
       return this.#store(upload, room, sender.address);

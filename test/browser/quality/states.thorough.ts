@@ -144,7 +144,7 @@ describe("states of a page", { timeout: 240_000 }, () => {
     await bob.setInputFiles("#gif", [file(gif({ width: 240, height: 160 })), file(gif(), "second.gif")]);
     await isFine(bob, "tray");
     await bob.evaluate(hand("dragover", gif()));
-    await sees(bob, ".drop", "Drop the GIF");
+    await sees(bob, ".drop", "Drop to add");
     await isFine(bob, "drop target");
     await bob.evaluate(hand("dragleave", gif()));
     await bob.locator(".parcel input[type=checkbox]").nth(1).check();
@@ -214,7 +214,7 @@ describe("states of a page", { timeout: 240_000 }, () => {
     await ann.evaluate("document.querySelector('#stream').scrollBy(0, -500)");
     await say(bob, "below");
     await bob.type("#say", "and");
-    await sees(ann, "[data-to-bottom]", "1 new chat");
+    await sees(ann, "[data-to-bottom]", "1 new message");
     await ann.hover(".chat:nth-last-child(20)");
     await isFine(ann, "divider and new chats");
   });

@@ -1,9 +1,8 @@
 import { createInstance } from "i18next";
 import type { Catalogue, MessageKey, Translate } from "./catalogue.js";
 import { formatValue } from "./formats.js";
-import type { Language } from "./languages.js";
 
-export function createTranslator(lang: Language, catalogue: Catalogue): Translate {
+export function createTranslator(lang: string, catalogue: Catalogue): Translate {
   const instance = createInstance();
   instance.init({
     lng: lang,
@@ -24,7 +23,7 @@ export function createTranslator(lang: Language, catalogue: Catalogue): Translat
 }
 
 /** French, for one, has a form from a million on: what a catalogue leaves out reads as `_other`. */
-function withAllForms(lang: Language, catalogue: Catalogue): Record<string, string> {
+function withAllForms(lang: string, catalogue: Catalogue): Record<string, string> {
   const forms = new Intl.PluralRules(lang).resolvedOptions().pluralCategories;
   const others = Object.entries(catalogue).filter(([key]) => key.endsWith("_other"));
   const all = others.flatMap(([key, text]) =>

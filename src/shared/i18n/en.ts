@@ -43,7 +43,7 @@ const en = {
   "handOver.make": "Make a link",
   "handOver.again": "Make a new link",
   "handOver.code": "The link as a QR code",
-  "handOver.left": "Works once, for another {{seconds, seconds}}.",
+  "handOver.left": "Works once, for another {{seconds, wait}}.",
   "handOver.over": "This link has expired.",
   "handOver.onlyYou": "Whoever opens it can be you. Show it to nobody else.",
   "handOver.used": "Your other device is here. It is you as well now.",
@@ -73,7 +73,7 @@ const en = {
   "room.lastChat": "last message {{when}}",
   "room.noChats": "no messages yet",
   "room.ending": "Empty, about to end",
-  "room.endsIn": "Ends in {{seconds, seconds}}",
+  "room.endsIn": "Ends in {{seconds, wait}}",
   "room.timeLeft": "Time left:",
 
   "form.heading": "Open a room",
@@ -174,8 +174,8 @@ const en = {
   "chat.whisperNobody": "They have left the room",
   "chat.whisperStop": "Back to everyone",
 
-  "slow.every": "One message every {{seconds, seconds}}",
-  "slow.next": "Next message in {{seconds, seconds}}",
+  "slow.every": "One message every {{seconds, wait}}",
+  "slow.next": "Next message in {{seconds, wait}}",
   "slow.sending": "Your last message is still on its way",
 
   "watch.offer": "Watch",
@@ -374,8 +374,8 @@ const en = {
   "proof.solvingPage":
     "Your browser solves a small puzzle so that robots stay away. Then it goes on by itself.",
   "proof.waiting":
-    "Robots do not like to wait. In {{seconds, seconds}} a button appears here, and you can go on.",
-  "proof.again": "That was a little early. Please wait another {{seconds, seconds}}, then go on.",
+    "Robots do not like to wait. In {{seconds, wait}} a button appears here, and you can go on.",
+  "proof.again": "That was a little early. Please wait another {{seconds, wait}}, then go on.",
   "proof.later":
     "Many visitors from your network are waiting at the moment. Please try again in a few minutes.",
   "proof.submit": "Go on",
@@ -388,7 +388,7 @@ const en = {
   "live.again": "Reconnecting",
   "live.off": "Offline",
   "live.offHint": "What you write waits here and is sent when the connection is back.",
-  "alone.waits": "Nobody else is here: the room waits for you at least {{seconds, seconds}} more.",
+  "alone.waits": "Nobody else is here: the room waits for you at least {{seconds, wait}} more.",
   "alone.over": "Nobody else is here: the room may be gone already.",
 
   "ending.notice": "This room ends soon.",

@@ -2,17 +2,17 @@ type Unit = "second" | "minute" | "hour" | "day" | "percent" | "megabyte";
 type Width = "long" | "short";
 
 const units: Record<string, [Unit, Width]> = {
-  seconds: ["second", "long"],
   percent: ["percent", "short"],
   megabytes: ["megabyte", "short"],
 };
 
-/** What a catalogue may say of a value, as in `{{seconds, seconds}}`; without it, numbers get the language's digits. */
-export const kinds: readonly string[] = [...Object.keys(units), "list", "series"];
+/** What a catalogue may say of a value, as in `{{seconds, wait}}`; without it, numbers get the language's digits. */
+export const kinds: readonly string[] = [...Object.keys(units), "wait", "list", "series"];
 
 export function formatValue(lang: string, value: unknown, kind?: string): string | undefined {
   if (Array.isArray(value)) return kind === "series" ? formatSeries(lang, value) : lists(lang).format(value);
   if (typeof value !== "number") return value === undefined ? undefined : String(value);
+  if (kind === "wait") return formatWait(lang, value);
   const unit = units[kind ?? ""];
   return unit ? formatUnit(lang, value, ...unit) : numbers(lang).format(value);
 }
@@ -22,6 +22,9 @@ export const formatUnit = (lang: string, value: number, unit: Unit, width: Width
 
 export const formatAge = (lang: string, value: number, unit: "minute" | "hour" | "day"): string =>
   ages(lang).format(-value, unit);
+
+const formatWait = (lang: string, seconds: number): string =>
+  seconds < 120 ? formatUnit(lang, seconds, "second") : formatUnit(lang, Math.floor(seconds / 60), "minute");
 
 /** The beginning of a list that goes on: "Ann, Bo" in "Ann, Bo and 28 others". */
 function formatSeries(lang: string, values: readonly string[]): string {

@@ -40,7 +40,7 @@ const ko: Catalogue = {
   "handOver.make": "링크 만들기",
   "handOver.again": "새 링크 만들기",
   "handOver.code": "링크 QR 코드",
-  "handOver.left": "앞으로 {{seconds, seconds}} 동안 한 번 쓸 수 있어요.",
+  "handOver.left": "앞으로 {{seconds, wait}} 동안 한 번 쓸 수 있어요.",
   "handOver.over": "기한이 지난 링크예요.",
   "handOver.onlyYou": "링크를 연 사람은 나와 같은 사람이 될 수 있어요. 다른 사람에게 보여 주지 마세요.",
   "handOver.used": "다른 기기가 이어졌어요. 이제 그 기기에서도 같은 사람이에요.",
@@ -70,7 +70,7 @@ const ko: Catalogue = {
   "room.lastChat": "마지막 메시지 {{when}}",
   "room.noChats": "아직 메시지가 없어요",
   "room.ending": "비어 있어 곧 사라져요",
-  "room.endsIn": "{{seconds, seconds}} 뒤 사라져요",
+  "room.endsIn": "{{seconds, wait}} 뒤 사라져요",
   "room.timeLeft": "남은 시간:",
 
   "form.heading": "방 열기",
@@ -166,8 +166,8 @@ const ko: Catalogue = {
   "chat.whisperNobody": "이미 나간 사람이에요",
   "chat.whisperStop": "모두에게 말하기",
 
-  "slow.every": "{{seconds, seconds}}에 메시지 하나",
-  "slow.next": "다음 메시지까지 {{seconds, seconds}}",
+  "slow.every": "{{seconds, wait}}에 메시지 하나",
+  "slow.next": "다음 메시지까지 {{seconds, wait}}",
   "slow.sending": "앞의 메시지를 아직 보내고 있어요",
 
   "watch.offer": "구경하기",
@@ -359,8 +359,8 @@ const ko: Catalogue = {
   "proof.solving": "잠시만요. 로봇이 들어오지 못하게 브라우저가 작은 퍼즐을 풀고 있어요.",
   "proof.solvingPage": "로봇이 들어오지 못하게 브라우저가 작은 퍼즐을 풀고 있어요. 다 풀면 저절로 넘어가요.",
   "proof.waiting":
-    "로봇은 기다리기를 싫어해요. {{seconds, seconds}} 뒤에 여기 버튼이 나타나면 계속할 수 있어요.",
-  "proof.again": "조금 일렀어요. {{seconds, seconds}}만 더 기다린 뒤에 계속해 주세요.",
+    "로봇은 기다리기를 싫어해요. {{seconds, wait}} 뒤에 여기 버튼이 나타나면 계속할 수 있어요.",
+  "proof.again": "조금 일렀어요. {{seconds, wait}}만 더 기다린 뒤에 계속해 주세요.",
   "proof.later": "지금 같은 네트워크에서 기다리는 분이 많아요. 몇 분 뒤에 다시 시도해 주세요.",
   "proof.submit": "계속하기",
 
@@ -372,7 +372,7 @@ const ko: Catalogue = {
   "live.again": "다시 연결 중",
   "live.off": "연결 끊김",
   "live.offHint": "쓴 글은 여기 남아 있다가, 다시 연결되면 전송돼요.",
-  "alone.waits": "지금은 혼자예요. 방은 적어도 {{seconds, seconds}} 더 기다려요.",
+  "alone.waits": "지금은 혼자예요. 방은 적어도 {{seconds, wait}} 더 기다려요.",
   "alone.over": "지금은 혼자예요. 방이 이미 사라졌을 수 있어요.",
 
   "ending.notice": "이 방은 곧 사라져요.",

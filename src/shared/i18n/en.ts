@@ -90,7 +90,7 @@ const en = {
   "form.oneDay": "24 hours",
   "form.sevenDays": "7 days",
   "form.listed": "Who can find it",
-  "form.listedOn": "Everyone, in the list of rooms",
+  "form.listedOn": "Everyone, in the room list",
   "form.listedOff": "Only people with the link",
   "form.submit": "Open the room",
 

@@ -55,7 +55,7 @@ describe("pages without scripts", () => {
     await ann.click("form[action='/room'] button.primary");
     await ann.fill("#say", "   ");
     await ann.click(".say button");
-    await sees(ann, "#say-error", "1 to 2000 characters");
+    await sees(ann, "#say-error", "1 to 2,000 characters");
     await ann.goto(`${server.url}/nowhere`);
     await sees(ann, "h1", "There is nothing here");
   });

@@ -119,7 +119,7 @@ describe("the page of an invite", () => {
     const refused = await eve.form(url, {});
     expect([refused.status, await refused.text()]).toEqual([
       409,
-      expect.stringContaining("Your invite stays good"),
+      expect.stringContaining("Your invite stays valid"),
     ]);
     expect((await list())[0].used).toBe(0);
     await bob.form(`/room/${room}/leave`, {});

@@ -54,7 +54,7 @@ const en = {
   "handOver.hereLede":
     "If you made this link on your other device, go on: this device gets the same colour, seats and rooms.",
   "handOver.notYours":
-    "Did somebody send you this link? Then stop here: you would become them, and they could read and write as you.",
+    "Did somebody send you this link? Then stop here. You would become them, and they could read and write as you.",
   "handOver.replaces": "On this device you are {{name}} now. You cannot go back to that.",
   "handOver.replacesRooms": "You would give up these rooms:",
   "handOver.submit": "Be {{name}} here",
@@ -148,7 +148,7 @@ const en = {
   "chat.endsLater": "The room now stays until {{time}}",
   "chat.nextOpen": "The next room is open:",
   "chat.renamed": "{{before}} is now {{name}}",
-  "chat.nameTaken": "Someone here already has a name like “{{name}}”, so this room shows you as your colour.",
+  "chat.nameTaken": "Someone here goes by a name like “{{name}}”, so this room shows you as your colour.",
   "chat.typing": "{{name}} is typing…",
   "chat.typingTwo": "{{first}} and {{second}} are typing…",
   "chat.typingMany": "Several people are typing…",
@@ -241,7 +241,7 @@ const en = {
   "leave.lastSure": "You are the last one here. Leave and end the room?",
   "leave.lastSubmit": "Leave and end",
   "form.showPassword": "Show the password",
-  "enter.full": "This room is full: every seat is taken.",
+  "enter.full": "This room is full. Every seat is taken.",
   "people.mute": "Mute",
   "people.unmute": "Unmute",
   "people.muteHint": "Messages from {{name}} are folded for you alone.",
@@ -450,7 +450,7 @@ const en = {
   "error.HANDOVER_NOT_FOUND":
     "This link has expired. It works once, within two minutes. Make a new one on your other device.",
   "error.KNOCK_PENDING": "You have knocked already. Please wait for an answer.",
-  "error.MEMBER_NOT_FOUND": "This person is no longer there.",
+  "error.MEMBER_NOT_FOUND": "This person is not there any more.",
   "error.BAD_INPUT": "Something in it could not be understood. Please check it and try again.",
   "error.BAD_TITLE": "A room’s name has 1 to 50 characters, none of them hidden or piled up.",
   "error.BAD_MAX": "A room has 2 to 200 seats.",

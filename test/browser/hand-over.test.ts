@@ -38,7 +38,9 @@ describe("a visitor takes another device along", () => {
     await her.goto(`${server.url}/`);
     await her.goto(String(await other.locator("[data-copy]").getAttribute("data-copy")));
     await sees(her, ".notice", "Then stop here.");
-    expect(await her.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
+    expect(
+      await her.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+    ).toBe(0);
     expect(await violations(her)).toEqual([]);
     await her.tap(take);
     await sees(her, "h1", "You are here.");

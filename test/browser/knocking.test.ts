@@ -241,7 +241,7 @@ describe("inviting", { timeout: 90_000 }, () => {
     await ann.goto(`${room}/invites`);
     await sees(ann, ".invites", "1 of 2 used");
     await ann.click(".invites form button");
-    await sees(ann, ".invites", "There is none.");
+    await sees(ann, ".invites", "No open invites.");
     await eve.goto(link);
     await sees(eve, "h1", "This invite has closed.");
   });

@@ -190,7 +190,7 @@ describe("messages", () => {
     const page = await answer.text();
     expect(answer.status).toBe(422);
     expect(page).toContain("x".repeat(2001));
-    expect(page).toContain("1 to 2000 characters");
+    expect(page).toContain("1 to 2,000 characters");
     expect((await ann.json("POST", `/room/${room._id}/chat`, { chat: "😀".repeat(2000) })).status).toBe(201);
   });
 });

@@ -27,7 +27,7 @@ describe("a path that is there", () => {
       expect([method, path, ...said]).toEqual([method, path, 405, allow, "METHOD_NOT_ALLOWED"]);
       const page = await ann.request(method, path, { headers: { accept: "text/html" } });
       expect([page.status, page.headers.get("allow")]).toEqual([405, allow]);
-      expect(await page.text()).toContain("not for this");
+      expect(await page.text()).toContain("does not take that kind of request");
     }
     for (const path of ["/nothing", `/room/${_id}/nothing`, `/room/${_id}/chat/1/nothing`])
       expect([path, (await ann.request("PUT", path)).status]).toEqual([path, 404]);

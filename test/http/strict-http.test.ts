@@ -100,7 +100,7 @@ test("the path of a file says which methods it takes when it is asked by another
       expect([path, method, ...said]).toEqual([path, method, 405, "GET, HEAD", "METHOD_NOT_ALLOWED"]);
       const page = await ann.request(method, path, { headers: html });
       expect([page.status, page.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
-      expect(await page.text()).toContain("not for this");
+      expect(await page.text()).toContain("does not take that kind of request");
     }
 });
 

@@ -21,7 +21,7 @@ const where = ({ status, headers }: Response) => [status, headers.get("location"
 describe("the page of a room's invites", () => {
   test("a host makes one by a form, sees its link once with a QR code, and revokes it", async () => {
     const { ann, room, invites } = await hostedRoom();
-    expect(await ann.page(invites)).toContain("There is none.");
+    expect(await ann.page(invites)).toContain("No open invites.");
     const answer = await ann.form(invites, { uses: 5, expires: 3600 });
     const made = await answer.text();
     const [, path] = LINK.exec(made)!;
@@ -37,7 +37,7 @@ describe("the page of a room's invites", () => {
     const [, revoke] = /action="([^"]+\/delete)"/.exec(later)!;
     expect(where(await ann.form(revoke!, {}))).toEqual([303, invites]);
     const again = await ann.form(revoke!, {});
-    expect([again.status, await again.text()]).toEqual([404, expect.stringContaining("There is none.")]);
+    expect([again.status, await again.text()]).toEqual([404, expect.stringContaining("No open invites.")]);
     expect((await bob.get(path!)).status).toBe(404);
   });
 
@@ -119,7 +119,7 @@ describe("the page of an invite", () => {
     const refused = await eve.form(url, {});
     expect([refused.status, await refused.text()]).toEqual([
       409,
-      expect.stringContaining("Your invite stays good"),
+      expect.stringContaining("Your invite stays valid"),
     ]);
     expect((await list())[0].used).toBe(0);
     await bob.form(`/room/${room}/leave`, {});

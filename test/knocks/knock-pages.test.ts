@@ -17,8 +17,8 @@ async function closedRoom(fields: Record<string, unknown> = { password }, settin
 describe("in front of a closed room", () => {
   test.each([
     ["secret", { password }, {}, ["asks for a password", "No password?"], ["is locked"]],
-    ["locked", {}, { locked: true }, ["This room is locked:", 'name="message"'], ['name="password"']],
-    ["both", { password }, { locked: true }, ["password alone does not open it"], ['name="password"']],
+    ["locked", {}, { locked: true }, ["This room is locked.", 'name="message"'], ['name="password"']],
+    ["both", { password }, { locked: true }, ["password alone is not enough"], ['name="password"']],
   ] as const)(
     "the page of one that is %s says what can be done",
     async (_, fields, settings, says, saysNot) => {

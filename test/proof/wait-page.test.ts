@@ -34,7 +34,7 @@ test("a form without a proof is answered with a page that keeps what was typed, 
   goOnBy(5000);
   const early = await ask(ann, page.form);
   expect([early.status, early.form]).toEqual([403, page.form]);
-  expect(early.html).toContain("15 more seconds");
+  expect(early.html).toContain("another 15 seconds");
   goOnBy(15_000);
   const opened = await ask(ann, page.form);
   expect([opened.status, opened.location]).toEqual([303, expect.stringMatching(/^\/room\/[\w-]+$/)]);

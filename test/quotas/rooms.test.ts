@@ -50,7 +50,7 @@ describe("rooms of a visitor", () => {
     const form = await ann.form("/room", { title: "typed before" });
     expect(form.status).toBe(409);
     const page = await form.text();
-    for (const text of ["as many rooms open as you can", "typed before"]) expect(page).toContain(text);
+    for (const text of ["more rooms open at once", "typed before"]) expect(page).toContain(text);
     expect(await openOnes(ann, rooms)).toEqual(rooms);
     expect((await ann.json("DELETE", `/room/${rooms[1]}`)).status).toBe(204);
     expect(await isOpen(ann, await tryToOpen(ann))).toBe(true);

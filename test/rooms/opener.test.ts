@@ -53,7 +53,7 @@ describe("the opener", () => {
     expect(his.chats).toHaveLength(before);
     const page = await bob.get(`/room/${room._id}`);
     expect([page.status, page.headers.get("location")]).toEqual([303, "/"]);
-    expect(await bob.page("/")).toContain("does not let you in");
+    expect(await bob.page("/")).toContain("You are banned from this room");
     hers.close();
   });
 

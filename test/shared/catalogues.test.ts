@@ -1,37 +1,171 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
-import { isMessageKey } from "../../src/shared/i18n/catalogue.js";
+import { describe, expect, test } from "vitest";
+import { type Catalogue, isMessageKey } from "../../src/shared/i18n/catalogue.js";
+import { createTranslator } from "../../src/shared/i18n/create-translator.js";
+import { findNearest } from "../../src/shared/i18n/detect-language.js";
 import en from "../../src/shared/i18n/en.js";
-import ko from "../../src/shared/i18n/ko.js";
+import { kinds } from "../../src/shared/i18n/formats.js";
+import { languages, loadCatalogue } from "../../src/shared/i18n/languages.js";
+import { toDuration, toRelativeTime } from "../../src/shared/render/relative-time.js";
 
-const files = (folder: string): string[] =>
+const read = (folder: string, ending: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(`${entry.parentPath}/${entry.name}`, "utf8"));
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map((entry) => `${entry.parentPath}/${entry.name}`)
+    .filter((file) => !file.includes("/i18n/"))
+    .map((file) => readFileSync(file, "utf8"));
 
-const gaps = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name!).sort();
+const views = read("views", ".njk");
+const scripts = read("src", ".ts");
+const catalogues = await Promise.all(
+  languages.map(async (lang) => [lang, await loadCatalogue(lang)] as const),
+);
 
-describe("the catalogues", () => {
-  it("say the same things in both languages, with the same gaps to fill", () => {
-    const plain = (catalogue: object) => Object.keys(catalogue).filter((key) => !key.endsWith("_one"));
-    expect(plain(ko).sort()).toEqual(plain(en).sort());
-    for (const [key, text] of Object.entries(ko)) {
-      expect(gaps(text), key).toEqual(gaps(en[key as keyof typeof en]));
+const gapsIn = (text: string) =>
+  [...text.matchAll(/\{\{(\w+)(?:, (\w+))?\}\}/g)].map(([, name = "", kind]) => ({ name, kind }));
+const namesIn = (text: string) => [...new Set(gapsIn(text).map(({ name }) => name))].sort();
+
+/** Of a key with plural forms, the part before the form. */
+function toBase(key: string): { base: string; form?: string } {
+  const [, base = "", form = ""] = /^(.*)_([a-z]+)$/.exec(key) ?? [];
+  return `${base}_other` in en ? { base, form } : { base: key };
+}
+
+const bases = Object.keys(en).filter((key) => !key.endsWith("_one"));
+function numbersOf(lang: string, form: string): number[] {
+  const rules = new Intl.PluralRules(lang);
+  return Array.from({ length: 1000 }, (_, n) => n).filter((n) => rules.select(n) === form);
+}
+
+describe.each(catalogues)("the catalogue %s", (lang, catalogue) => {
+  const texts = Object.entries(catalogue);
+
+  test("has every sentence, each in the plural forms of its language and no others", () => {
+    const forms = new Intl.PluralRules(lang).resolvedOptions().pluralCategories;
+    const needed = forms.filter((form) => numbersOf(lang, form).length);
+    const wanted = bases.flatMap((key) => {
+      const { base, form } = toBase(key);
+      return form ? needed.map((one) => `${base}_${one}`) : [key];
+    });
+    const optional = ({ base, form }: ReturnType<typeof toBase>) =>
+      form !== undefined && forms.some((one) => one === form) && !needed.some((one) => one === form) && base;
+    const found = Object.keys(catalogue).filter((key) => !optional(toBase(key)));
+    expect(found.sort()).toEqual(wanted.sort());
+  });
+
+  test("has the same gaps to fill as the first one; only a form for one number may leave the number out", () => {
+    for (const [key, text] of texts) {
+      const { base, form } = toBase(key);
+      const first = en[(form ? `${base}_other` : key) as keyof typeof en];
+      const leavesOut = form && numbersOf(lang, form).length === 1 && !namesIn(text).includes("count");
+      expect(namesIn(text), key).toEqual(namesIn(first).filter((name) => !(leavesOut && name === "count")));
+      for (const { kind } of gapsIn(text)) expect([undefined, ...kinds], key).toContain(kind);
     }
   });
 
-  it("have every sentence that a template asks for", () => {
-    for (const source of files("views")) {
-      for (const [, key] of source.matchAll(/\bt\("([\w.]+)"/g))
-        expect(isMessageKey(key!, en), key).toBe(true);
+  test("calls a message a message, and shouts at nobody", () => {
+    for (const [key, text] of texts) {
+      const own = text.replace(/gif-chat|chat rooms|채팅방/g, "");
+      expect(own, key).not.toMatch(/\bchats?\b|채팅|[!！]/i);
+      expect(text, key).toBe(text.trim());
     }
   });
 });
 
-describe("the templates", () => {
-  it("never switch escaping off, nor carry a style or a script of their own", () => {
-    for (const source of files("views")) {
+test("every sentence is used, and every one that is asked for exists", () => {
+  const quoted = (sources: string[], shape: RegExp) =>
+    new Set(sources.flatMap((source) => [...source.matchAll(shape)].map(([, text]) => text!)));
+  const named = quoted([...views, ...scripts], /"([a-z]\w*\.\w+)"/gi);
+  const codes = quoted(scripts, /\b([A-Z]+(?:_[A-Z]+)*)\b/g);
+  const isUsed = (key: string) =>
+    named.has(key) || (key.startsWith("error.") && codes.has(key.slice("error.".length)));
+  expect(bases.map((key) => toBase(key).base).filter((key) => !isUsed(key))).toEqual([]);
+
+  const areas = new Set(bases.map((key) => key.split(".")[0]));
+  const asked = [...quoted(views, /"([a-z]\w*\.\w+)"/gi)].filter(
+    (key) => areas.has(key.split(".")[0]) && !key.endsWith(".js"),
+  );
+  expect(asked.length).toBeGreaterThan(200);
+  expect(asked.filter((key) => !isMessageKey(key, en))).toEqual([]);
+});
+
+describe("a language that the first ones are not like", () => {
+  const arabic: Catalogue = {
+    ...en,
+    "chat.new_one": "رسالة جديدة",
+    "chat.new_two": "رسالتان جديدتان",
+    "chat.new_few": "{{count}} رسائل جديدة",
+    "chat.new_other": "{{count}} رسالة جديدة",
+  };
+
+  test("has its own plural forms, and `_other` where its catalogue names none", () => {
+    const t = createTranslator("ar", arabic);
+    const texts = [1, 2, 3, 11, 100].map((count) => t("chat.new", { count }));
+    expect(texts).toEqual([
+      ...["رسالة جديدة", "رسالتان جديدتان", "3 رسائل جديدة"],
+      ...["11 رسالة جديدة", "100 رسالة جديدة"],
+    ]);
+    const french = createTranslator("fr", en);
+    expect(french("chat.new", { count: 1_000_000 })).toMatch(/^1\s000\s000 new messages$/);
+  });
+
+  test("writes numbers, lists, waits, ages and durations its own way", () => {
+    const [english, german, japanese] = ["en", "de", "ja"].map((lang) => createTranslator(lang, en));
+    const names = ["Ann", "Bo"];
+    expect(german!("chat.tooLong", { length: 2001, most: 2000 })).toContain("2.001");
+    expect(german!("chat.cameInTogether", { names })).toContain("Ann und Bo");
+    expect(japanese!("chat.cameInMany", { names, count: 28 })).toContain("Ann、Bo");
+    expect(german!("gif.tooBig", { file: "a.gif", max: 4.5 })).toContain("4,5 MB");
+    expect(english!("slow.next", { seconds: 1 })).toBe("Next message in 1 second");
+    expect(english!("room.endsIn", { seconds: 599 })).toBe("Ends in 9 minutes");
+    expect(german!("gif.uploading", { percent: 16 })).toMatch(/^16\s%/);
+    const at = Date.parse("2026-11-28T12:00:00Z");
+    expect(toRelativeTime("2026-11-28T10:59:00Z", at, japanese!)).toBe("1 時間前");
+    expect(toRelativeTime("2026-11-27T11:59:00Z", at, english!)).toBe("1 day ago");
+    expect(["en", "ja"].map((lang) => toDuration(72 * 3_600_000, createTranslator(lang, en)))).toEqual([
+      "3 days",
+      "3 日",
+    ]);
+  });
+
+  test("is found by whoever asks for a near one", () => {
+    const among = ["en", "zh-CN", "zh-TW", "pt-BR", "es"] as const;
+    const asked = [
+      "zh",
+      "zh-HK",
+      "zh-hant",
+      "zh-TW",
+      "zh-SG",
+      "zh-??",
+      "pt",
+      "pt-PT",
+      "es-419",
+      "EN-gb",
+      "*",
+      "e",
+    ];
+    expect(asked.map((tag) => findNearest(tag, among))).toEqual([
+      ...["zh-CN", "zh-TW", "zh-TW", "zh-TW", "zh-CN", "zh-CN"],
+      ...["pt-BR", "pt-BR", "es", "en", undefined, undefined],
+    ]);
+  });
+});
+
+describe("the pages", () => {
+  test("never switch escaping off, nor carry a style or a script of their own", () => {
+    for (const source of views) {
       expect(source).not.toMatch(/\|\s*safe|autoescape|style=|<style|\son\w+=|<script(?![^>]*\ssrc=)/);
     }
+  });
+
+  test("name sides by the direction of reading, so that they mirror", () => {
+    const rules = read("src/browser/css", ".css").flatMap((source) => source.split("\n"));
+    const physical = /^\s*(?:(?:margin|padding|border)-)?(?:left|right)\b.*:|text-align: (?:left|right)/;
+    const sides = /^\s*(?:inset|margin|padding): (\S+) (\S+) (\S+) (\S+);/;
+    const lopsided = (rule: string) => {
+      const [, , right, , left] = sides.exec(rule.replace(/\([^;]*?\)(?=[ ;])/g, "()")) ?? [];
+      return right !== left && left !== "50%";
+    };
+    expect(rules.filter((rule) => physical.test(rule) || lopsided(rule))).toEqual([]);
   });
 });

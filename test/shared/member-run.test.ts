@@ -4,7 +4,7 @@ import type { Language } from "../../src/shared/i18n/languages.js";
 import { MemberRun } from "../../src/shared/render/member-run.js";
 
 const member = (name: string, id = name) => ({ id, name, color: "#123456" });
-const text = (run: MemberRun, lang: Language = "en") => run.toText(translator(lang), lang);
+const text = (run: MemberRun, lang: Language = "en") => run.toText(translator(lang));
 
 test("those who come and leave in a row are one line, however many", () => {
   const run = new MemberRun();

@@ -9,9 +9,9 @@ const DAY = 24 * HOUR;
 test.each([
   [7 * DAY, "7 days"],
   [2 * DAY, "2 days"],
-  [2 * DAY - 1000, "47 h"],
-  [DAY - 1000, "23 h"],
-  [HOUR, "1 h"],
+  [2 * DAY - 1000, "47 hr"],
+  [DAY - 1000, "23 hr"],
+  [HOUR, "1 hr"],
   [HOUR - 1000, "59 min"],
   [5 * MINUTE + 1000, "5 min"],
   [5 * MINUTE, "5:00"],

@@ -65,7 +65,7 @@ describe("names that are taken", () => {
       "방장",
       "운영자",
       "시스템",
-      en["chat.owner"],
+      en["role.opener"],
       ko["role.opener"],
     ];
     for (const name of [

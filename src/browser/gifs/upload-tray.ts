@@ -49,7 +49,7 @@ function findProblem({ name, type, size }: File): string | undefined {
   if (type !== "image/gif") return t("gif.notGif", { file: name });
   if (size <= pageData.maxGifBytes) return undefined;
   const megabytes = Math.floor((pageData.maxGifBytes / 1024 / 1024) * 10) / 10;
-  return t("gif.tooBig", { file: name, max: `${megabytes} MB` });
+  return t("gif.tooBig", { file: name, max: megabytes });
 }
 
 /** One at a time, which keeps their order. */

@@ -19,7 +19,7 @@ export function startForms(sendRequest: SendRequest, memberList: MemberList): vo
   // With scripts a dialog replaces the unfolding form. It is still posted, since the page goes away.
   delegate(document, "click", "[data-close] > summary", async (summary, event) => {
     event.preventDefault();
-    if (!(await showConfirmDialog(t("menu.closeHint"), t("menu.closeSubmit")))) return;
+    if (!(await showConfirmDialog(t("menu.closeSure"), t("menu.closeSubmit")))) return;
     getElement<HTMLFormElement>("form", summary.parentElement!).submit();
   });
 }

@@ -1,7 +1,7 @@
 import { languages, translator } from "../../shared/i18n/index.js";
 import { lookAlike, toLooks, toSkeleton } from "./look-alikes.js";
 
-const ROLE_KEYS = ["chat.owner", "role.opener", "role.host", "role.acting"] as const;
+const ROLE_KEYS = ["role.opener", "role.host", "role.acting"] as const;
 const ROLES = [
   ...["host", "acting host", "owner", "opener", "operator", "moderator", "admin", "administrator"],
   ...["방장", "임시 방장", "호스트", "임시 호스트", "진행자", "개설자", "운영자", "관리자", "어드민"],

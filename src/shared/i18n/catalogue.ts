@@ -2,20 +2,24 @@ import type en from "./en.js";
 
 type Key = keyof typeof en;
 
-/** `_one` may be missing: a language without singular forms (Korean) only has `_other`. */
-export type Catalogue = Record<Exclude<Key, `${string}_one`>, string> & Partial<Record<Key, string>>;
+/** i18next appends to a key which plural form it wants, as `Intl.PluralRules` names it. */
+type Counted<K> = K extends `${infer Base}_other` ? Base : never;
+type Form<Base extends string> = `${Base}_${Intl.LDMLPluralRule}`;
 
-/** A key as `t` takes it: i18next appends the plural ending. */
-export type MessageKey = Key extends infer K
-  ? K extends `${infer Base}_${"one" | "other"}`
-    ? Base
-    : K
-  : never;
+/** Which plural forms there are besides `_other` depends on the language; a test looks for those that count. */
+export type Catalogue = Record<Exclude<Key, Form<Counted<Key>>> | `${Counted<Key>}_other`, string> &
+  Partial<Record<Form<Counted<Key>>, string>>;
 
-export type Translate = (key: MessageKey, values?: Record<string, string | number>) => string;
+/** A key as `t` takes it. */
+export type MessageKey = Exclude<Key, Form<Counted<Key>>> | Counted<Key>;
+
+export interface Translate {
+  (key: MessageKey, values?: Record<string, string | number | readonly string[]>): string;
+  lang: string;
+}
 
 export const isMessageKey = (text: string, catalogue: Catalogue): text is MessageKey =>
-  text in catalogue || `${text}_other` in catalogue;
+  Object.hasOwn(catalogue, text) || Object.hasOwn(catalogue, `${text}_other`);
 
 export function toErrorKey(code: string, catalogue: Catalogue): MessageKey {
   const key = `error.${code}`;

@@ -1,18 +1,33 @@
 import { createInstance } from "i18next";
-import type { Catalogue, Translate } from "./catalogue.js";
-import type { Language } from "./languages.js";
+import type { Catalogue, MessageKey, Translate } from "./catalogue.js";
+import { formatValue } from "./formats.js";
 
-export function createTranslator(lang: Language, catalogue: Catalogue): Translate {
+export function createTranslator(lang: string, catalogue: Catalogue): Translate {
   const instance = createInstance();
   instance.init({
     lng: lang,
-    resources: { [lang]: { translation: catalogue } },
+    resources: { [lang]: { translation: withAllForms(lang, catalogue) } },
     initAsync: false,
     showSupportNotice: false,
     keySeparator: false,
     nsSeparator: false,
-    // Nunjucks and the DOM already escape; a second time would show `&amp;`.
-    interpolation: { escapeValue: false },
+    interpolation: {
+      // Nunjucks and the DOM already escape; a second time would show `&amp;`.
+      escapeValue: false,
+      alwaysFormat: true,
+      format: (value, kind) => formatValue(lang, value, kind)!,
+    },
   });
-  return (key, values) => instance.t(key, values ?? {});
+  const translate = (key: MessageKey, values?: Parameters<Translate>[1]) => instance.t(key, values ?? {});
+  return Object.assign(translate, { lang });
+}
+
+/** French, for one, has a form from a million on: what a catalogue leaves out reads as `_other`. */
+function withAllForms(lang: string, catalogue: Catalogue): Record<string, string> {
+  const forms = new Intl.PluralRules(lang).resolvedOptions().pluralCategories;
+  const others = Object.entries(catalogue).filter(([key]) => key.endsWith("_other"));
+  const all = others.flatMap(([key, text]) =>
+    forms.map((form) => [key.replace(/_other$/, `_${form}`), text] as const),
+  );
+  return { ...Object.fromEntries(all), ...catalogue };
 }

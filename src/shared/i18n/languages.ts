@@ -1,14 +1,16 @@
 import type { Catalogue } from "./catalogue.js";
 
 interface LanguageEntry {
+  /** In the language itself. */
   name: string;
+  dir: "ltr" | "rtl";
   load: () => Promise<{ default: Catalogue }>;
 }
 
-/** Catalogues are imported on demand, so that a browser downloads only its own. */
+/** In the order of the language switch. Imported on demand, so that a browser downloads only its own catalogue. */
 export const languageTable = {
-  ko: { name: "한국어", load: () => import("./ko.js") },
-  en: { name: "English", load: () => import("./en.js") },
+  ko: { name: "한국어", dir: "ltr", load: () => import("./ko.js") },
+  en: { name: "English", dir: "ltr", load: () => import("./en.js") },
 } satisfies Record<string, LanguageEntry>;
 
 export type Language = keyof typeof languageTable;

@@ -1,6 +1,5 @@
 import type { Member } from "../events.js";
 import type { Translate } from "../i18n/catalogue.js";
-import type { Language } from "../i18n/languages.js";
 
 const NAMED = 3;
 const NAMED_OF_MANY = 2;
@@ -41,22 +40,26 @@ export class MemberRun {
     return left !== undefined && now - left.at < BACK_WITHIN_MS && this.#left.delete(id);
   }
 
-  toText(t: Translate, lang: Language): string {
+  toText(t: Translate): string {
     const came = [...this.#came.values()];
     const left = [...this.#left.values()].map(({ name }) => name);
     const renamed = [...this.#renamed.values()];
     return [
-      ...(came.length ? [sentence("chat.cameIn", came, t, lang)] : []),
+      ...(came.length ? [sentence("came", came, t)] : []),
       ...renamed.map(({ before, name }) => t("chat.renamed", { before, name })),
-      ...(left.length ? [sentence("chat.left", left, t, lang)] : []),
+      ...(left.length ? [sentence("left", left, t)] : []),
     ].join(" · ");
   }
 }
 
-function sentence(key: "chat.cameIn" | "chat.left", names: string[], t: Translate, lang: Language): string {
-  if (names.length === 1) return t(key, { name: names[0]! });
-  const list = new Intl.ListFormat(lang, { type: "conjunction" });
-  if (names.length <= NAMED) return t(`${key}Together`, { names: list.format(names) });
-  const named = names.slice(0, NAMED_OF_MANY).join(", ");
-  return t(`${key}Many`, { names: named, count: names.length - NAMED_OF_MANY });
+const sentences = {
+  came: { one: "chat.cameIn", few: "chat.cameInTogether", many: "chat.cameInMany" },
+  left: { one: "chat.left", few: "chat.leftTogether", many: "chat.leftMany" },
+} as const;
+
+function sentence(what: keyof typeof sentences, names: string[], t: Translate): string {
+  const { one, few, many } = sentences[what];
+  if (names.length === 1) return t(one, { name: names[0]! });
+  if (names.length <= NAMED) return t(few, { names });
+  return t(many, { names: names.slice(0, NAMED_OF_MANY), count: names.length - NAMED_OF_MANY });
 }

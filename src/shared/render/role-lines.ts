@@ -1,4 +1,4 @@
-import type { Translate } from "../i18n/catalogue.js";
+import type { MessageKey, Translate } from "../i18n/catalogue.js";
 import type { Roles } from "./roles.js";
 
 interface Readers {
@@ -7,17 +7,28 @@ interface Readers {
   nameOf: (id: string) => string | undefined;
 }
 
+interface Line {
+  of: MessageKey;
+  you: MessageKey;
+}
+
+const lines = {
+  made: { of: "role.made", you: "role.madeYou" },
+  demoted: { of: "role.demoted", you: "role.demotedYou" },
+  acts: { of: "role.acts", you: "role.actsYou" },
+} as const satisfies Record<string, Line>;
+
 export function toRoleLines(before: Roles, after: Roles, { me, nameOf }: Readers, t: Translate): string[] {
-  const line = (id: string, key: "made" | "demoted" | "acts"): string[] => {
-    if (id === me) return [t(`role.${key}You`)];
+  const line = (id: string, { of, you }: Line): string[] => {
+    if (id === me) return [t(you)];
     const name = nameOf(id);
-    return name ? [t(`role.${key}`, { name })] : [];
+    return name ? [t(of, { name })] : [];
   };
   const { acting } = after;
   return [
-    ...after.hosts.filter((id) => !before.hosts.includes(id)).flatMap((id) => line(id, "made")),
-    ...before.hosts.filter((id) => !after.hosts.includes(id)).flatMap((id) => line(id, "demoted")),
-    ...(acting !== undefined && acting !== before.acting ? line(acting, "acts") : []),
+    ...after.hosts.filter((id) => !before.hosts.includes(id)).flatMap((id) => line(id, lines.made)),
+    ...before.hosts.filter((id) => !after.hosts.includes(id)).flatMap((id) => line(id, lines.demoted)),
+    ...(acting !== undefined && acting !== before.acting ? line(acting, lines.acts) : []),
     ...(isHostBack(before, after, me) ? [t("role.back")] : []),
   ];
 }

@@ -8,7 +8,8 @@ import { violations } from "./axe.js";
 const server = useServer();
 const { person } = useBrowser(ofRefusals);
 
-const sideways = (page: Page) => page.evaluate("document.documentElement.scrollWidth - innerWidth");
+const sideways = (page: Page) =>
+  page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
 describe("every page and state", { timeout: 240_000 }, () => {
   for (const width of [360, 768, 1440]) {

@@ -78,7 +78,7 @@ describe("a room with a lifetime", () => {
     for (const page of [ann, bob]) {
       await lastMinutes(page).waitFor({ state: "hidden" });
       await sees(page, ".room-bar .until", "1 h");
-      expect(await page.locator(".line", { hasText: "stays longer" }).count()).toBe(1);
+      expect(await page.locator(".line", { hasText: "now stays until" }).count()).toBe(1);
       expect(await page.locator(".line", { hasText: "ends at" }).count()).toBe(1);
     }
     await sees(watcher, `[data-room='${idOf(room)}'] .until`, "1 h");

@@ -39,7 +39,7 @@ describe("GIFs", () => {
     await openRoom(ann, server.url);
     await isLive(ann);
     await ann.evaluate(hand("dragover", cat));
-    await sees(ann, ".drop", "Drop the GIF");
+    await sees(ann, ".drop", "Drop to add");
     await ann.evaluate(hand("drop", cat));
     await ann.evaluate(hand("paste", cat));
     // As a spreadsheet does it, where the text is meant.

@@ -123,7 +123,7 @@ describe("a screen reader", () => {
     for (const role of ["banner", "main", "complementary", "log"] as const)
       expect(await ann.getByRole(role).count(), role).toBe(1);
     for (const [role, name] of [
-      ["log", "Chats"],
+      ["log", "Messages"],
       ["complementary", "People"],
       ["textbox", "Message"],
     ] as const)

@@ -149,7 +149,7 @@ describe("a lost connection", () => {
   test("a page says why a message was refused and offers to try again or to drop it", async () => {
     const { ann } = await two(person, server.url);
     await say(ann, NOTHING);
-    await sees(ann, ".failed .state", "1 to 2000 characters");
+    await sees(ann, ".failed .state", "1 to 2,000 characters");
     await ann.click("[data-again]");
     await ann.waitForSelector(".failed");
     await ann.click("[data-discard]");

@@ -30,7 +30,7 @@ describe("the opener", () => {
       await unfold(ann, ".chat .tools");
       await ann.click(".tools[open] [data-remove] button");
     };
-    await sure(ann, ask, "Delete this chat for everyone?");
+    await sure(ann, ask, "Remove this message for everyone?");
     await bob.waitForSelector(".removed");
     expect(await words(bob)).toEqual([]);
   });
@@ -48,7 +48,7 @@ describe("the opener", () => {
     await sees(bob, ".ended h2", what);
     await sees(ann, ".notice", told);
     await bob.goto(room);
-    if (what === "banned") await sees(bob, ".flash", "does not let you in");
+    if (what === "banned") await sees(bob, ".flash", "You are banned from this room");
     else await sees(bob, ".room-bar h1", "Late night cats");
   });
 

@@ -35,10 +35,10 @@ describe("reading", () => {
     expect(await place()).toBe(before);
     expect(await ann.evaluate("told")).toEqual(["off"]);
     await client.call("chat", { chat: "and one more" });
-    await sees(ann, "[data-to-bottom]", "1 new chat");
+    await sees(ann, "[data-to-bottom]", "1 new message");
     expect(await place()).toBe(before);
     for (let i = 0; i < 40; i++) await client.call("chat", { chat: `and another, ${i}` });
-    await sees(ann, "[data-to-bottom]", "41 new chats");
+    await sees(ann, "[data-to-bottom]", "41 new messages");
     expect(Math.abs((await place()) - before)).toBeLessThanOrEqual(1);
     await ann.click("[data-to-bottom]");
     await ann.waitForSelector("[data-to-bottom]", { state: "hidden" });
@@ -152,10 +152,10 @@ describe("a long conversation", () => {
       expect(Math.abs(nowAt - at)).toBeLessThanOrEqual(1);
     };
     await client.ask("chat", { chat: "newest" });
-    await sees(ann, "[data-to-bottom]", "1 new chat");
+    await sees(ann, "[data-to-bottom]", "1 new message");
     await stays();
     for (let i = 0; i < 400; i++) await client.call("chat", { chat: `flood ${i}` });
-    await sees(ann, "[data-to-bottom]", "401 new chats");
+    await sees(ann, "[data-to-bottom]", "401 new messages");
     await stays();
     expect(await ann.locator(".chat").count()).toBeLessThanOrEqual(400);
     await ann.click("[data-to-bottom]");

@@ -59,7 +59,7 @@ describe("who looks after a room", () => {
     await sees(ann, "dialog", "Ban");
     await ann.click("dialog .primary");
     await sees(ann, ".notice", "was banned");
-    await sees(bob, ".ended", "You were banned");
+    await sees(bob, ".ended", "You are banned");
     await openMenu(ann);
     await ann.click(".menu[open] a[href$='/hosts']");
     await ann.locator("button", { hasText: "Lift the ban" }).click();

@@ -162,7 +162,7 @@ describe("a room's rules, as they change", () => {
     const bob = await person({ javaScriptEnabled: false });
     await bob.goto(room);
     expect(await bob.isEditable("#say")).toBe(false);
-    expect(await bob.getAttribute("#say", "placeholder")).toBe("Only hosts write here");
+    expect(await bob.getAttribute("#say", "placeholder")).toBe("Only hosts can write here");
     expect(await bob.locator(".say .button").isVisible()).toBe(false);
     await change(ann, room, { readOnly: false });
     await bob.goto(room);

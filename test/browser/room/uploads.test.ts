@@ -36,7 +36,7 @@ describe("a GIF on its way", () => {
     const line = await slowLine(ann, 600_000);
     await ann.setInputFiles("#gif", [file(heavy, "heavy.gif"), file(cat, "light.gif")]);
     await ann.click("[data-tray] > .primary");
-    await ann.locator(".parcel [role=status]", { hasText: /^[1-9]\d? % sent/ }).waitFor();
+    await ann.locator(".parcel [role=status]", { hasText: /^[1-9]\d?% sent/ }).waitFor();
     await ann.click(".parcel >> nth=0 >> .bare");
     await line.release();
     await ann.waitForSelector(".parcel", { state: "detached" });

@@ -1,7 +1,7 @@
 import type { Member } from "../../../shared/events.js";
 import { MemberRun } from "../../../shared/render/member-run.js";
 import { createElement, getElement } from "../../base/dom.js";
-import { lang, t } from "../../base/i18n.js";
+import { t } from "../../base/i18n.js";
 import { keepScrollPosition } from "./scroll.js";
 
 interface RunLine {
@@ -57,7 +57,7 @@ function change(apply: (run: MemberRun) => void): RunLine {
 }
 
 function update({ run, element }: RunLine): void {
-  element.textContent = run.toText(t, lang);
+  element.textContent = run.toText(t);
   keepScrollPosition(() => {
     if (run.isEmpty) element.remove();
     else if (!element.isConnected) list.insertBefore(element, firstPending());

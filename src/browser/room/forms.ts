@@ -3,6 +3,7 @@ import { showConfirmDialog } from "../base/confirm.js";
 import { delegate, getElement } from "../base/dom.js";
 import { errorMessage, t } from "../base/i18n.js";
 import { closeMenu } from "../base/menus.js";
+import { focusComposer } from "./mobile-keyboard.js";
 import type { MemberList } from "./people/member-list.js";
 import type { SendRequest } from "./socket.js";
 import { showToast } from "./toast.js";
@@ -27,12 +28,12 @@ export function startForms(sendRequest: SendRequest, memberList: MemberList): vo
 function startChatForms(sendRequest: SendRequest): void {
   onSubmit("[data-edit]", async (form, data) => {
     const request = sendRequest("editChat", { seq: findSeq(form), chat: String(data.get("chat")) });
-    if (await succeeds(request)) getElement("#say").focus();
+    if (await succeeds(request)) focusComposer();
   });
   onSubmit("[data-remove]", async (form) => {
     if (!(await showConfirmDialog(t("chat.removeSure"), t("chat.delete")))) return;
-    // The focused button disappears with the chat.
-    if (await succeeds(sendRequest("removeChat", { seq: findSeq(form) }))) getElement("#stream").focus();
+    // The focus moves to what stands in the message's place.
+    await succeeds(sendRequest("removeChat", { seq: findSeq(form) }));
   });
 }
 
@@ -54,7 +55,6 @@ function startHostForms(sendRequest: SendRequest, memberList: MemberList): void 
     const member = String(data.get("member"));
     if (!(await succeeds(sendRequest("hosts", { member, on: dataset.setHost === "on" })))) return;
     memberList.closeTools(member);
-    getElement("#people").focus();
   });
 }
 

@@ -43,7 +43,7 @@ describe("a message", () => {
     const long = "긴 말 ".repeat(700).trim();
     await ann.fill("#say", long);
     await ann.press("#say", "Enter");
-    await sees(ann, ".notice", "2799 characters; a chat has at most 2000");
+    await sees(ann, "#say-error", "2799 characters; a chat has at most 2000");
     expect(await ann.inputValue("#say")).toBe(long);
     await say(ann, "가".repeat(2000));
     await sees(bob, ".words", "가".repeat(2000));

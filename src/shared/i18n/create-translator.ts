@@ -1,5 +1,6 @@
 import { createInstance } from "i18next";
 import type { Catalogue, Translate } from "./catalogue.js";
+import { isolateValues } from "./isolate.js";
 import type { Language } from "./languages.js";
 
 export function createTranslator(lang: Language, catalogue: Catalogue): Translate {
@@ -14,5 +15,5 @@ export function createTranslator(lang: Language, catalogue: Catalogue): Translat
     // Nunjucks and the DOM already escape; a second time would show `&amp;`.
     interpolation: { escapeValue: false },
   });
-  return (key, values) => instance.t(key, values ?? {});
+  return (key, values) => instance.t(key, isolateValues(values ?? {}));
 }

@@ -1,5 +1,6 @@
 import type { Member } from "../events.js";
 import type { Translate } from "../i18n/catalogue.js";
+import { isolate } from "../i18n/isolate.js";
 import type { Language } from "../i18n/languages.js";
 
 const NAMED = 3;
@@ -53,7 +54,8 @@ export class MemberRun {
   }
 }
 
-function sentence(key: "chat.cameIn" | "chat.left", names: string[], t: Translate, lang: Language): string {
+function sentence(key: "chat.cameIn" | "chat.left", told: string[], t: Translate, lang: Language): string {
+  const names = told.map(isolate);
   if (names.length === 1) return t(key, { name: names[0]! });
   const list = new Intl.ListFormat(lang, { type: "conjunction" });
   if (names.length <= NAMED) return t(`${key}Together`, { names: list.format(names) });

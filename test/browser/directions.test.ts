@@ -82,7 +82,7 @@ describe("what visitors write from right to left", () => {
     await ann.goto(`${server.url}/along`);
     await visit(ann, "another device");
     for (const one of ["transcript", "settings", "hosts", "invites", "knocks"])
-      await visit(ann, one, (await bob.page(`/room/${_id}/${one}`)).replace(/<style[^]*?<\/style>/g, ""));
+      await visit(ann, one, (await bob.page(`/room/${_id}/${one}`)).replace(/<style[\s\S]*?<\/style>/g, ""));
     await bob.json("PATCH", `/room/${_id}`, { locked: true });
     const eve = await person();
     await eve.goto(room);

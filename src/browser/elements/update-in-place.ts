@@ -1,4 +1,4 @@
-/** What the visitor has done to an element, which a newly rendered one knows nothing of. */
+/** Changed by visitors, not by templates. */
 const KEPT_ATTRIBUTES = new Set(["open"]);
 
 /** Makes `old` like `fresh` and keeps what stays the same, with its focus, unfolded details and typed text. */
@@ -34,7 +34,6 @@ function findSame(from: ChildNode | null, wanted: ChildNode): ChildNode | undefi
   return undefined;
 }
 
-/** Forms are told apart by where they lead. */
 const identity = (node: ChildNode): string =>
   node instanceof Element ? `${node.tagName} ${node.id} ${node.getAttribute("action") ?? ""}` : node.nodeName;
 

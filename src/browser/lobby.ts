@@ -8,9 +8,11 @@ import { reconnectAfterPause } from "./base/reconnect.js";
 import { setServerTime } from "./base/server-clock.js";
 import { onSeatTaken } from "./base/tab-channel.js";
 import { startCountdowns, startRelativeTimes } from "./base/timestamps.js";
+import { startNicknameForm } from "./elements/nickname-form.js";
 import { RoomCards } from "./lobby/room-cards.js";
 
 startPage();
+startNicknameForm();
 startRelativeTimes();
 startCountdowns();
 

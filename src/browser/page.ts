@@ -1,5 +1,7 @@
 import { startPage } from "./base/page.js";
+import { startNicknameForm } from "./elements/nickname-form.js";
 import { startShareButtons } from "./room/share.js";
 
 startPage();
+startNicknameForm();
 startShareButtons();

@@ -112,10 +112,7 @@ export const inputs = {
   page: z.object({ before: emptyAs(seq), spectate: emptyAs(onOff) }),
   lobby: z.object({
     q: z.string().max(1000).transform(toLine).optional().default(""),
-    before: z
-      .string()
-      .regex(/^[\w-]{1,64}$/)
-      .optional(),
+    before: emptyAs(z.string().regex(/^[\w-]{1,64}$/)),
   }),
   entrance: z.object({ room: id, after: nullAs(seq), changed: nullAs(seq), spectate: nullAs(flag) }),
   language: z.object({ lang: z.enum(languages) }),

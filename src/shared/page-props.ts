@@ -21,6 +21,8 @@ export interface PageContext {
   flash: Flash[];
   /** Messages of success, such as "Saved". */
   done: string[];
+  /** What was typed as a name, and why it was refused. */
+  refusedName?: { value: string; error: string } | undefined;
   here: string;
   /** `https://host`, for the absolute URL of the social card; without it there is no card. */
   origin?: string;
@@ -34,7 +36,8 @@ export interface Flash {
 
 export interface RoomForm {
   values: Record<"title" | "max" | "lifetime" | "listed", string>;
-  errors: Partial<Record<"title" | "max" | "password", string>>;
+  /** `form` is about none of the fields. */
+  errors: Partial<Record<"title" | "max" | "password" | "lifetime" | "listed" | "form", string>>;
 }
 
 export interface LobbyPage {
@@ -42,6 +45,8 @@ export interface LobbyPage {
   /** Rooms in which this visitor has a seat; a RoomView names only the first members. */
   seated: string[];
   q: string;
+  /** `null` on the first page; empty leads to it. */
+  previous: string | null;
   next: string | null;
   totals: { rooms: number; people: number };
   form: RoomForm;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { limits } from "../../src/shared/limits.js";
 import { useServer } from "../support/server.js";
 import { enter, isLive, openRoom, say, sees, useBrowser } from "./support.js";
 
@@ -113,6 +114,36 @@ describe("the lobby", () => {
     await say(bob, "after");
     await sees(ann, ".words", "after");
     expect(await ann.locator(".chat .words").allInnerTexts()).toEqual(["before", "meanwhile", "after"]);
+  });
+
+  test("a later page has no hero, follows its rooms, says what was opened since, and leads back", async () => {
+    const [ann, owner] = [await person(), await server.visitor()];
+    const ids: string[] = [];
+    for (let i = 0; i <= limits.lobbyPage + 1; i++)
+      ids.push((await owner.open({ title: `Paged ${i}`, lifetime: "1h" }))._id);
+    await enter(ann, `${server.url}/?q=paged`);
+    await ann.click("[rel=next]");
+    await isLive(ann);
+    const oldest = cardOf(ids[0]!);
+    await ann.focus(`${oldest} h3 a`);
+    await owner.json("PATCH", `/room/${ids[0]}`, { title: "Paged anew" });
+    await sees(ann, oldest, "Paged anew");
+    expect(await ann.evaluate("document.activeElement.textContent")).toBe("Paged anew");
+    const { _id: late } = await owner.open({ title: "Paged late" });
+    await sees(ann, "[rel=prev]", "1 new");
+    await owner.json("DELETE", `/room/${late}`);
+    await ann.waitForSelector("[data-opened-since]", { state: "hidden" });
+    await owner.json("DELETE", `/room/${ids[0]}`);
+    await sees(ann, oldest, "Gone");
+    await ann.waitForSelector(`${cardOf(ids[1]!)} a:focus`);
+    await ann.goto(`${ann.url().replace("q=paged&", "")}`);
+    expect([await ann.locator("h1").allInnerTexts(), await ann.locator(".hero").count()]).toEqual([
+      ["Older rooms"],
+      0,
+    ]);
+    await ann.click("[rel=prev]");
+    await ann.waitForURL(`${server.url}/`);
+    await ann.waitForSelector(".hero");
   });
 
   test("a wrong number of seats that hides in the folded part is shown, with what is wrong", async () => {

@@ -51,6 +51,9 @@ describe("rooms of a visitor", () => {
     expect(form.status).toBe(409);
     const page = await form.text();
     for (const text of ["more rooms open at once", "typed before"]) expect(page).toContain(text);
+    // It is not about the title.
+    expect(page).toContain('id="form-error"');
+    expect(page).not.toContain("aria-invalid");
     expect(await openOnes(ann, rooms)).toEqual(rooms);
     expect((await ann.json("DELETE", `/room/${rooms[1]}`)).status).toBe(204);
     expect(await isOpen(ann, await tryToOpen(ann))).toBe(true);

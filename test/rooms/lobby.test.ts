@@ -28,12 +28,19 @@ describe("the lobby", () => {
     const opened: string[] = [];
     for (let i = 0; i < 60; i++) opened.unshift((await ann.open({ title: `paged ${i}` }))._id);
     const seen: string[] = [];
+    const back: (string | null)[] = [];
+    const starts: string[] = [];
     for (let next: string | null = ""; next !== null; ) {
-      const { body } = await ann.json("GET", `/?q=paged${next && `&before=${next}`}`);
+      const { body } = await ann.json("GET", `/?q=paged&before=${next}`);
       seen.push(...body.rooms.map(({ _id }: RoomView) => _id));
+      back.push(body.previous);
+      starts.push(next);
       next = body.next;
     }
     expect(seen).toEqual(opened);
+    expect(back).toEqual([null, ...starts.slice(0, -1)]);
+    const last = await ann.page(`/?q=paged&before=${starts.at(-1)}`);
+    expect(last).toContain(`rel="prev" href="/?q=paged&amp;before=${starts.at(-2)}"`);
   });
 
   test("the lobby announces rooms as they open, change and end, and the totals every three seconds", async () => {

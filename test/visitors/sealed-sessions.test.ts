@@ -47,7 +47,7 @@ test("nothing of a visitor stands in a stored session, and a restart loses nothi
   for (const text of [...told, "flash", "shown", "lang", "cookie"]) expect(bytes).not.toContain(text);
   const session = JSON.parse(await storedSession(db, ann));
   expect(session).toMatchObject({ visitor: { id, color, name: "Unmistakable" }, lang: "ko" });
-  expect(session.flash.error).toEqual(["BAD_NAME"]);
+  expect(session.flash.nickname).toEqual([`BAD_NAME ${"x".repeat(99)}`]);
 
   await server.restart();
   const page = await ann.page("/");

@@ -86,12 +86,19 @@ describe("names that are taken", () => {
       expect((await rename(bob, name)).status).toBe(200);
   });
 
-  test("a form comes back with a message", async () => {
+  test("a form comes back with what was typed, and the reason at its field", async () => {
     const ann = await named("Ann");
     expect((await ann.form("/nickname", { name: "admin", here: "/room" })).headers.get("location")).toBe(
       "/room",
     );
-    expect(await ann.page("/room")).toContain("This name is taken");
+    const page = await ann.page("/room");
+    expect(page).toMatch(/<details class="menu you" open>/);
+    expect(page).toMatch(
+      /<input[^>]* id="nickname"[^>]* value="admin"[^>]* nickname-error" aria-invalid="true"/,
+    );
+    expect(page).toMatch(/<p class="field-error" id="nickname-error">.*This name is taken/);
+    expect(page).not.toContain('class="flash');
+    expect(await ann.page("/room")).not.toContain("nickname-error");
   });
 
   test("who enters later shows the colour there, and gets the name by renaming once it is free", async () => {

@@ -7,6 +7,7 @@ let sheetStep: "none" | "forward" | "back" = "none";
 export function startMenus(): void {
   startSheets();
   document.addEventListener("pointerdown", (event) => {
+    if (document.querySelector("dialog[open]")) return;
     for (const menu of findAll<HTMLDetailsElement>("details.menu[open]")) {
       if (!menu.contains(event.target as Node)) menu.open = false;
     }
@@ -14,7 +15,8 @@ export function startMenus(): void {
     if (sheet && !sheet.contains(event.target as Node)) closeSheet();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+    // It closes only what lies on top.
+    if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
     for (const menu of findAll<HTMLDetailsElement>("details.menu[open]")) closeMenu(menu);
     closeSheet();
   });

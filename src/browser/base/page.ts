@@ -1,10 +1,12 @@
 import { startHandOver } from "../hand-over.js";
+import { startFocusKeeper } from "../elements/focus-keeper.js";
 import { startMenus } from "./menus.js";
 import { startPasswordToggles } from "./password-toggle.js";
 import { startProofs } from "./proofs.js";
 import { startThemeSwitch } from "./theme-switch.js";
 
 export function startPage(): void {
+  startFocusKeeper();
   startMenus();
   startThemeSwitch();
   startProofs();

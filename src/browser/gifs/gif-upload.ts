@@ -1,7 +1,11 @@
+import type { ErrorView } from "../../shared/events.js";
+import { isolate } from "../../shared/i18n/isolate.js";
 import { createClientId } from "../base/client-id.js";
 import { createElement, createIcon, isComposing } from "../base/dom.js";
 import { errorMessage, t } from "../base/i18n.js";
+import { showFieldError } from "../elements/field-error.js";
 import { pageData } from "../room/page-data.js";
+import { mayRetry } from "../room/sending/may-retry.js";
 import { createPreview } from "./preview.js";
 
 interface UploadActions {
@@ -14,12 +18,15 @@ export class GifUpload {
   readonly #file: File;
   /** The same for every retry, so that the server stores the GIF once. */
   readonly #clientId = createClientId();
-  readonly #alt = createElement("input", { class: "input", maxlength: "200", autocomplete: "off" });
+  readonly #alt = createElement("input", {
+    ...{ class: "input", maxlength: "200", autocomplete: "off", dir: "auto" },
+  });
   readonly #cover = createElement("input", { type: "checkbox" });
   readonly #progress = createElement("progress", { max: "1", value: "0", hidden: true });
   readonly #status = createElement("p", { class: "small", role: "status" });
   readonly #retry = createElement("button", { class: "link", type: "button", hidden: true }, t("send.again"));
   #abort: AbortController | undefined;
+  #isRefused = false;
 
   constructor(file: File, actions: UploadActions) {
     this.#file = file;
@@ -28,12 +35,17 @@ export class GifUpload {
     });
     this.#retry.addEventListener("click", actions.send);
     this.#alt.placeholder = t("gif.alt");
-    this.#alt.setAttribute("aria-label", `${t("gif.alt")} ${file.name}`);
+    this.#alt.setAttribute("aria-label", `${t("gif.alt")} ${isolate(file.name)}`);
     const cover = createElement("label", { class: "check" }, this.#cover, t("gif.coverOption"));
     const status = createElement("div", { class: "row" }, this.#status, this.#retry);
     const fields = createElement("div", { class: "parcel-words" }, this.#alt, cover, this.#progress, status);
     const cancel = this.#createCancelButton(actions.discard);
     this.element = createElement("div", { class: "parcel" }, createPreview(file), fields, cancel);
+  }
+
+  /** For good: the same file would be refused again. */
+  get isRefused(): boolean {
+    return this.#isRefused;
   }
 
   focus(): void {
@@ -51,8 +63,7 @@ export class GifUpload {
       await this.#upload(this.#abort.signal);
       return true;
     } catch (error) {
-      this.#showStatus(t("send.failed", { reason: errorMessage(toErrorCode(error)) }));
-      this.#retry.hidden = false;
+      this.#onFailed(toErrorView(error));
       return false;
     } finally {
       this.#abort = undefined;
@@ -60,8 +71,20 @@ export class GifUpload {
     }
   }
 
+  #onFailed({ code, retryAfter = 0 }: Pick<ErrorView, "code" | "retryAfter">): void {
+    // A description can be made shorter.
+    this.#isRefused = !mayRetry(code) && code !== "BAD_ALT";
+    this.#showStatus(`${isolate(this.#file.name)} · ${t("send.failed", { reason: errorMessage(code) })}`);
+    if (code === "BAD_ALT") return showFieldError(this.#alt, errorMessage(code));
+    if (mayRetry(code)) setTimeout(() => this.#offerRetry(), retryAfter * 1000);
+  }
+
+  #offerRetry(): void {
+    this.#retry.hidden = this.#abort !== undefined;
+  }
+
   #createCancelButton(discard: UploadActions["discard"]): HTMLButtonElement {
-    const label = `${t("gif.cancel")} ${this.#file.name}`;
+    const label = `${t("gif.cancel")} ${isolate(this.#file.name)}`;
     const attributes = { class: "button quiet bare", type: "button", "aria-label": label };
     const button = createElement("button", attributes, createIcon("close"));
     button.addEventListener("click", () => {
@@ -96,8 +119,8 @@ export class GifUpload {
   }
 }
 
-function toErrorCode(error: unknown): string {
-  const { response } = error as { response?: { data?: { error?: { code?: string } } } };
-  if (!response) return "OFFLINE";
-  return response.data?.error?.code ?? "UNKNOWN";
+function toErrorView(error: unknown): Pick<ErrorView, "code" | "retryAfter"> {
+  const { response } = error as { response?: { data?: { error?: ErrorView } } };
+  if (!response) return { code: "OFFLINE" };
+  return response.data?.error ?? { code: "UNKNOWN" };
 }

@@ -1,7 +1,7 @@
 import { createElement, getElement } from "../base/dom.js";
 import { errorMessage, t } from "../base/i18n.js";
 import { pageData } from "../room/page-data.js";
-import { showToast } from "../room/toast.js";
+import { showToast, showToasts } from "../room/toast.js";
 import { startDropAndPaste } from "./drop-and-paste.js";
 import { GifUpload } from "./gif-upload.js";
 
@@ -36,11 +36,13 @@ export function startUploadTray(trayOptions: TrayOptions): void {
 function add(files: File[]): void {
   if (options.isReadOnly()) return showToast(errorMessage("READ_ONLY"));
   if (options.isWhispering()) return showToast(t("gif.whispering"));
+  const problems: string[] = [];
   for (const file of files) {
     const problem = findProblem(file);
-    if (problem) showToast(problem);
+    if (problem) problems.push(problem);
     else uploads.push(new GifUpload(file, { send: sendAll, discard: remove }));
   }
+  if (problems.length) showToasts(problems);
   updateTray();
   uploads.at(-1)?.focus();
 }
@@ -57,12 +59,13 @@ async function sendAll(): Promise<void> {
   if (sendButton.disabled) return;
   if (options.isWhispering()) return showToast(t("gif.whispering"));
   sendButton.disabled = true;
-  for (const upload of [...uploads]) {
+  for (const upload of uploads.filter(({ isRefused }) => !isRefused)) {
     if (!(await upload.send())) continue;
     remove(upload);
     options.onSent();
   }
   sendButton.disabled = false;
+  updateTray();
 }
 
 function remove(upload: GifUpload): void {
@@ -75,9 +78,10 @@ function remove(upload: GifUpload): void {
 
 function updateTray(): void {
   tray.classList.toggle("tray", uploads.length > 0);
-  sendButton.textContent = t("gif.send", { count: uploads.length });
+  const count = uploads.filter(({ isRefused }) => !isRefused).length;
+  sendButton.textContent = t("gif.send", { count });
   for (const upload of uploads) if (!upload.element.isConnected) tray.append(upload.element);
-  if (uploads.length) tray.append(sendButton);
+  if (count) tray.append(sendButton);
   else sendButton.remove();
   // Only while needed: a page with this listener is excluded from the back/forward cache.
   if (uploads.length) addEventListener("beforeunload", confirmLeaving);

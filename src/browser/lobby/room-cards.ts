@@ -2,6 +2,7 @@ import type { RoomView } from "../../shared/events.js";
 import { getElement } from "../base/dom.js";
 import { t } from "../base/i18n.js";
 import { renderTemplate } from "../base/templates.js";
+import { updateInPlace } from "../elements/update-in-place.js";
 
 const REFRESH_TIMEOUT_MS = 15_000;
 
@@ -11,6 +12,8 @@ export class RoomCards {
   readonly #visitorId: string;
   readonly #query: string;
   readonly #isFirstPage: boolean;
+  /** Of other pages: the rooms opened since, which only the first page shows. */
+  readonly #openedSince = new Set<string>();
   #deferred: (() => void)[] = [];
   /** A deferred change must not add one of these again. */
   readonly #removed = new Set<string>();
@@ -23,7 +26,7 @@ export class RoomCards {
     this.#visitorId = list.dataset.me ?? "";
     const query = new URLSearchParams(location.search);
     this.#query = (query.get("q") ?? "").trim().toLowerCase();
-    this.#isFirstPage = !query.has("before");
+    this.#isFirstPage = !query.get("before");
     for (const type of ["pointerleave", "focusout"] as const) {
       list.addEventListener(type, () => setTimeout(() => this.#applyDeferred()));
     }
@@ -85,7 +88,12 @@ export class RoomCards {
       this.#update(room);
       return;
     }
-    if (!this.#isFirstPage || !room.title.toLowerCase().includes(this.#query)) return;
+    if (!room.title.toLowerCase().includes(this.#query)) return;
+    if (!this.#isFirstPage) {
+      this.#openedSince.add(room._id);
+      this.#showOpenedSince();
+      return;
+    }
     if (room.below && document.querySelector("[rel=next]")) return;
     this.#defer(() => {
       if (this.#removed.has(room._id)) return;
@@ -101,18 +109,23 @@ export class RoomCards {
     const card = this.#find(room._id);
     if (!card) return;
     const newCard = this.#render(room, "inside" in card.dataset ? [room._id] : []);
-    const hadFocus = card.contains(document.activeElement);
-    if (newCard.dataset.last !== card.dataset.last) newCard.classList.add("glow");
-    card.replaceWith(newCard);
-    if (hadFocus) newCard.querySelector("a")?.focus();
+    const isHeard = newCard.dataset.last !== card.dataset.last;
+    card.classList.remove("glow", "arriving");
+    updateInPlace(card, newCard);
+    if (!isHeard) return;
+    // Read in between, so that the glow begins anew.
+    void card.offsetWidth;
+    card.classList.add("glow");
   }
 
   #remove(id: string): void {
     this.#removed.add(id);
+    if (this.#openedSince.delete(id)) this.#showOpenedSince();
     const card = this.#find(id);
     if (!card) return;
     card.classList.add("gone", "empty");
     card.querySelector(".watch")?.remove();
+    if (card.contains(document.activeElement)) this.#focusBeside(card);
     const link = card.querySelector("a");
     link?.replaceWith(link.textContent ?? "");
     getElement(".card-foot", card).replaceChildren(t("lobby.gone"));
@@ -120,6 +133,19 @@ export class RoomCards {
       card.remove();
       this.#updateEmptyHint();
     });
+  }
+
+  #focusBeside(card: Element): void {
+    const links = [...this.#list.querySelectorAll<HTMLElement>("h3 a")];
+    const next = links.findIndex((link) => card.contains(link)) + 1;
+    (links[next] ?? links[next - 2] ?? getElement("[name=q]")).focus();
+  }
+
+  #showOpenedSince(): void {
+    const count = this.#openedSince.size;
+    const text = getElement("[data-opened-since]");
+    text.hidden = count === 0;
+    text.textContent = t("lobby.openedSince", { count });
   }
 
   #render(room: RoomView, seated: string[] = []): HTMLElement {

@@ -2,7 +2,9 @@ import type { Answer } from "../../shared/events.js";
 import { showConfirmDialog } from "../base/confirm.js";
 import { delegate, getElement } from "../base/dom.js";
 import { errorMessage, t } from "../base/i18n.js";
-import { closeMenu } from "../base/menus.js";
+import { showFieldError } from "../elements/field-error.js";
+import { startNicknameForm } from "../elements/nickname-form.js";
+import { focusComposer } from "./mobile-keyboard.js";
 import type { MemberList } from "./people/member-list.js";
 import type { SendRequest } from "./socket.js";
 import { showToast } from "./toast.js";
@@ -12,10 +14,7 @@ export function startForms(sendRequest: SendRequest, memberList: MemberList): vo
   startChatForms(sendRequest);
   startKickForm(sendRequest, memberList);
   startHostForms(sendRequest, memberList);
-  onSubmit("[data-nickname]", async (form, data) => {
-    const request = sendRequest("nickname", { name: String(data.get("name")) });
-    if (await succeeds(request)) closeMenuAround(form);
-  });
+  startNicknameForm((name) => sendRequest("nickname", { name }));
   // With scripts a dialog replaces the unfolding form. It is still posted, since the page goes away.
   delegate(document, "click", "[data-close] > summary", async (summary, event) => {
     event.preventDefault();
@@ -26,13 +25,15 @@ export function startForms(sendRequest: SendRequest, memberList: MemberList): vo
 
 function startChatForms(sendRequest: SendRequest): void {
   onSubmit("[data-edit]", async (form, data) => {
-    const request = sendRequest("editChat", { seq: findSeq(form), chat: String(data.get("chat")) });
-    if (await succeeds(request)) getElement("#say").focus();
+    const field = getElement<HTMLTextAreaElement>("textarea", form);
+    const answer = await sendRequest("editChat", { seq: findSeq(form), chat: String(data.get("chat")) });
+    if (answer.ok) focusComposer();
+    else showFieldError(field, errorMessage(answer.error.code));
   });
   onSubmit("[data-remove]", async (form) => {
     if (!(await showConfirmDialog(t("chat.removeSure"), t("chat.delete")))) return;
-    // The focused button disappears with the chat.
-    if (await succeeds(sendRequest("removeChat", { seq: findSeq(form) }))) getElement("#stream").focus();
+    // The focus moves to what stands in the message's place.
+    await succeeds(sendRequest("removeChat", { seq: findSeq(form) }));
   });
 }
 
@@ -54,7 +55,6 @@ function startHostForms(sendRequest: SendRequest, memberList: MemberList): void 
     const member = String(data.get("member"));
     if (!(await succeeds(sendRequest("hosts", { member, on: dataset.setHost === "on" })))) return;
     memberList.closeTools(member);
-    getElement("#people").focus();
   });
 }
 
@@ -75,8 +75,3 @@ async function succeeds(request: Promise<Answer<unknown>>): Promise<boolean> {
 }
 
 const findSeq = (form: HTMLElement): number => Number(form.closest<HTMLElement>("[data-seq]")?.dataset.seq);
-
-function closeMenuAround(form: HTMLElement): void {
-  const menu = form.closest<HTMLDetailsElement>("details.menu");
-  if (menu) closeMenu(menu);
-}

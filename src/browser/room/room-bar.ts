@@ -1,4 +1,5 @@
 import type { RoomView } from "../../shared/events.js";
+import { isolate } from "../../shared/i18n/isolate.js";
 import { findAll } from "../base/dom.js";
 import { t } from "../base/i18n.js";
 import { addSystemMessage } from "./chats/system-messages.js";
@@ -14,7 +15,7 @@ export function updateRoomBar(room: RoomView, unreadCounter: UnreadCounter): voi
   pageData.title = room.title;
   addSystemMessage(t("chat.roomRenamed", { title: room.title }));
   for (const heading of findAll(".room-bar [data-title]")) heading.textContent = room.title;
-  unreadCounter.setTitle(`${room.title} · ${t("site.name")}`);
+  unreadCounter.setTitle(`${isolate(room.title)} · ${t("site.name")}`);
 }
 
 function updateBadges({ secret, locked, listed }: RoomView): void {

@@ -34,6 +34,14 @@ export function flashDone(req: Request, key: MessageKey): void {
   if ((req.session.flash?.done?.length ?? 0) < MAX_FLASHES) req.flash("done", "%s", key);
 }
 
+const MAX_KEPT_NAME = 200;
+
+export function flashRefusedName(req: Request, code: Code, name: unknown): void {
+  const value = typeof name === "string" ? name.slice(0, MAX_KEPT_NAME) : "";
+  delete req.session.flash?.nickname;
+  req.flash("nickname", "%s", `${code} ${value}`);
+}
+
 export const errorText = (req: Request, code: string): string => translator(langOf(req))(errorKey(code));
 
 const doneText = (req: Request, key: string): string => translator(langOf(req))(key as MessageKey);
@@ -41,6 +49,13 @@ const doneText = (req: Request, key: string): string => translator(langOf(req))(
 function toFlash(req: Request, message: string): Flash {
   const [code = "", watch] = message.split(" ");
   return { text: errorText(req, code), watch };
+}
+
+function takeRefusedName(req: Request): PageContext["refusedName"] {
+  const [refused] = req.session?.flash?.nickname ? req.flash("nickname") : [];
+  if (refused === undefined) return undefined;
+  const [code = ""] = refused.split(" ", 1);
+  return { value: refused.slice(code.length + 1), error: errorText(req, code) };
 }
 
 function pageContext(req: Request, res: Response): PageContext {
@@ -51,6 +66,7 @@ function pageContext(req: Request, res: Response): PageContext {
     // Check first, because reading from connect-flash creates a session.
     flash: req.session?.flash?.error ? req.flash("error").map((message) => toFlash(req, message)) : [],
     done: req.session?.flash?.done ? req.flash("done").map((key) => doneText(req, key)) : [],
+    refusedName: takeRefusedName(req),
     here: req.method === "GET" ? req.originalUrl : (res.locals.back ?? "/"),
     origin: res.locals.origin,
   };

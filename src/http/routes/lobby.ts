@@ -66,7 +66,7 @@ function showFormAgain(req: Request, res: Response, { status, code, fields }: Re
     lifetime: text("lifetime"),
     listed: text("listed"),
   };
-  const codes = Object.keys(fields).length ? fields : { title: code };
+  const codes = Object.keys(fields).length ? fields : { form: code };
   const errors = Object.fromEntries(
     Object.entries(codes).map(([field, fieldCode]) => [field, errorText(req, fieldCode)]),
   );

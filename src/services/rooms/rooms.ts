@@ -1,4 +1,4 @@
-import { trusted } from "mongoose";
+import { type QueryFilter, trusted } from "mongoose";
 import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
 import { isHost } from "../../db/models/room-roles.js";
 import type { Member, News, RoomView } from "../../shared/events.js";
@@ -41,6 +41,8 @@ export interface Lobby {
   rooms: RoomView[];
   seated: string[];
   q: string;
+  /** The `before` of the page with newer rooms, empty for the first page; `null` on the first. */
+  previous: string | null;
   next: string | null;
   totals: Pick<News, "rooms" | "people">;
 }
@@ -88,12 +90,12 @@ export class Rooms {
   async list(visitor: Visitor, input: unknown): Promise<Lobby> {
     const { q, before } = parse(inputs.lobby, input);
     const words = searchPatterns(q);
+    const wanted: QueryFilter<RoomRecord> = {
+      listed: trusted({ $ne: false }),
+      ...(words.length && { $and: words.map((pattern) => ({ words: pattern })) }),
+    };
     const found = await this.#context.models.rooms
-      .find({
-        listed: trusted({ $ne: false }),
-        ...(words.length && { $and: words.map((pattern) => ({ words: pattern })) }),
-        ...(before && { born: trusted({ $lt: before }) }),
-      })
+      .find({ ...wanted, ...(before && { born: trusted({ $lt: before }) }) })
       .select(NOT_LISTED)
       .sort({ born: -1 })
       .limit(limits.lobbyPage + 1)
@@ -104,9 +106,21 @@ export class Rooms {
       rooms: await this.#views(page, visitor.id),
       seated: mine.map(({ _id }) => _id),
       q,
+      previous: before === undefined ? null : await this.#pageAbove(wanted, before),
       next: found.length > page.length ? page.at(-1)!.born : null,
       totals: await this.#lobby.totals(),
     };
+  }
+
+  async #pageAbove(wanted: QueryFilter<RoomRecord>, before: string): Promise<string> {
+    const newer = await this.#context.models.rooms
+      .find({ ...wanted, born: trusted({ $gte: before }) })
+      .select({ born: 1 })
+      .sort({ born: 1 })
+      .skip(limits.lobbyPage)
+      .limit(1)
+      .lean();
+    return newer[0]?.born ?? "";
   }
 
   /** Visitors who are not let in see less of a secret room. */

@@ -1,6 +1,7 @@
 import { createInstance } from "i18next";
 import type { Catalogue, MessageKey, Translate } from "./catalogue.js";
 import { formatValue } from "./formats.js";
+import { isolateValues } from "./isolate.js";
 
 export function createTranslator(lang: string, catalogue: Catalogue): Translate {
   const instance = createInstance();
@@ -18,7 +19,7 @@ export function createTranslator(lang: string, catalogue: Catalogue): Translate 
       format: (value, kind) => formatValue(lang, value, kind)!,
     },
   });
-  const translate = (key: MessageKey, values?: Parameters<Translate>[1]) => instance.t(key, values ?? {});
+  const translate = (key: MessageKey, values?: Parameters<Translate>[1]) => instance.t(key, isolateValues(values ?? {}));
   return Object.assign(translate, { lang });
 }
 

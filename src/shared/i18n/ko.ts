@@ -26,6 +26,10 @@ const ko: Catalogue = {
   "lobby.empty": "지금은 조용해요.",
   "lobby.emptyHint": "첫 번째 방을 열어 보세요. 누군가 있는 동안, 또는 정해 둔 시간 동안 남아 있어요.",
   "lobby.next": "더 오래된 방",
+  "lobby.previous": "더 새로운 방",
+  "lobby.pages": "방 더 보기",
+  "lobby.openedSince_other": "새 방 {{count}}개",
+  "lobby.noneOlder": "더 오래된 방은 이제 없어요.",
 
   "transcript.opened": "{{day}}에 {{name}} 님이 연 방이에요.",
   "transcript.taken": "{{name}} 님이 {{when}}에 저장했어요.",
@@ -120,6 +124,7 @@ const ko: Catalogue = {
   "chat.readOnlyDraft": "여기서는 호스트만 쓸 수 있어요. 쓰던 글은 그대로 있어요.",
   "chat.send": "보내기",
   "chat.you": "나",
+  "chat.byYou": "나",
   "chat.edited": "수정됨",
   "chat.showAll": "모두 보기",
   "chat.showLess": "접기",

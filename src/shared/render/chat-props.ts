@@ -21,6 +21,8 @@ export interface ChatProps extends Omit<Chat, "author"> {
   state?: "pending" | "failed";
   stateIcon?: string;
   stateText?: string;
+  /** Of a failed message. */
+  mayRetry?: boolean;
 }
 
 export type ChatHeader = Pick<Chat, "author" | "name" | "createdAt">;

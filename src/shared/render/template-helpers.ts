@@ -1,6 +1,7 @@
 import type { Environment } from "nunjucks";
 import type { RoomView } from "../events.js";
 import type { Translate } from "../i18n/catalogue.js";
+import { isolate } from "../i18n/isolate.js";
 import { type Language, languageTable } from "../i18n/languages.js";
 import { toAvatarPattern } from "./avatar-pattern.js";
 import { toFaces } from "./faces.js";
@@ -40,6 +41,7 @@ export function configureViews(
     toCardState(room, visitor, seated, now()),
   );
   env.addFilter("displaySize", toDisplaySize);
+  env.addFilter("isolate", isolate);
   env.addFilter("hue", toHue);
   env.addFilter("pattern", toAvatarPattern);
   env.addFilter("seatDots", toSeatDots);

@@ -19,13 +19,17 @@ import {
   useBrowser,
 } from "../support.js";
 import { violations } from "./axe.js";
+import { smallTargets } from "./touch-targets.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
 const { person } = useBrowser(ofRefusals, ofTheNetwork);
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, locale: "ko-KR" };
 
-const isFine = async (page: Page, state: string) =>
-  expect([state, await violations(page)]).toEqual([state, []]);
+async function isFine(page: Page, state: string): Promise<void> {
+  const isTouched = await page.evaluate("matchMedia('(pointer: coarse)').matches");
+  const small = isTouched ? await smallTargets(page) : [];
+  expect([state, await violations(page), small]).toEqual([state, [], []]);
+}
 
 describe("states of a page", { timeout: 240_000 }, () => {
   test("axe finds nothing in a lobby of secret, full, lively and ending rooms, nor in its messages", async () => {

@@ -56,7 +56,8 @@ test("a visitor whose name is taken is told so until they choose another", async
   await openMenu(ann);
   await ann.fill("#nickname", "Аnn");
   await ann.press("#nickname", "Enter");
-  await sees(ann, ".notice", "This name is taken");
+  await sees(ann, "#nickname-error", "This name is taken");
+  expect(await ann.inputValue("#nickname[aria-invalid=true][aria-describedby~=nickname-error]")).toBe("Аnn");
   await ann.fill("#nickname", "Anna");
   await ann.press("#nickname", "Enter");
   await ann.waitForSelector("[data-name-taken]", { state: "detached" });

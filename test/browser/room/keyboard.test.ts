@@ -138,5 +138,6 @@ describe("a screen reader", () => {
     await say(bob, "two");
     await sees(ann, ".words", "two");
     expect(await ann.evaluate("told")).toEqual(await words(ann));
+    expect(await ann.locator(".mine > [data-said-by]").allTextContents()).toEqual(["You:"]);
   });
 });

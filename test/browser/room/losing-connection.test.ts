@@ -146,14 +146,12 @@ describe("a lost connection", () => {
     expect(await ann.inputValue("#say")).toBe("half a thou");
   });
 
-  test("a page says why a message was refused and offers to try again or to drop it", async () => {
+  test("a page says why a message was refused and offers to drop it", async () => {
     const { ann } = await two(person, server.url);
     await say(ann, NOTHING);
     await sees(ann, ".failed .state", "1 to 2,000 characters");
-    await ann.click("[data-again]");
-    await ann.waitForSelector(".failed");
     await ann.click("[data-discard]");
-    expect(await words(ann)).toEqual([]);
+    await expect.poll(() => words(ann)).toEqual([]);
   });
 
   test("a page connects again by itself when the server is started again", async () => {

@@ -43,7 +43,7 @@ describe("a message", () => {
     const long = "긴 말 ".repeat(700).trim();
     await ann.fill("#say", long);
     await ann.press("#say", "Enter");
-    await sees(ann, ".notice", "2,799 characters; a message has at most 2,000");
+    await sees(ann, "#say-error", "2,799 characters; a message has at most 2,000");
     expect(await ann.inputValue("#say")).toBe(long);
     await say(ann, "가".repeat(2000));
     await sees(bob, ".words", "가".repeat(2000));

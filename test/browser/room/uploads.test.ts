@@ -5,7 +5,7 @@ import { useServer } from "../../support/server.js";
 import { file, isLive, ofRefusals, ofTheNetwork, openRoom, sees, two, useBrowser } from "../support.js";
 
 const server = useServer({ MAX_GIF_BYTES: "8000000", EMPTY_ROOM_GRACE_MS: "5000" });
-const { person } = useBrowser(ofRefusals, ofTheNetwork);
+const { person } = useBrowser(ofRefusals, ofTheNetwork, /status of 429/);
 
 const cat = gif({ width: 120, height: 80, frames: 2 });
 /** Larger than a GIF may be unless the operator says otherwise; comments are part of the format. */
@@ -60,6 +60,32 @@ describe("a GIF on its way", () => {
     await ann.waitForSelector(".parcel", { state: "detached" });
     await bob.waitForSelector("img[alt='a cat in a tunnel']");
     expect(await bob.locator(".gif").count()).toBe(1);
+  });
+
+  test("each refused file is named with its reason; another try is offered where it may help, and when", async () => {
+    const ann = await person();
+    await openRoom(ann, server.url);
+    await isLive(ann);
+    const text = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("notes") };
+    await ann.setInputFiles("#gif", [
+      text,
+      file(Buffer.alloc(8_000_001), "huge.gif"),
+      file(Buffer.from("GIF89a"), "torn.gif"),
+    ]);
+    await sees(ann, ".notice", "notes.txt is not a GIF");
+    await sees(ann, ".notice", "huge.gif is larger than");
+    await ann.click("[data-tray] > .primary");
+    await sees(ann, ".parcel [role=status]", "torn.gif");
+    await ann.waitForSelector("[data-tray] > .primary", { state: "detached" });
+    expect(await ann.locator(".parcel .link").isVisible()).toBe(false);
+    await ann.click(".parcel .bare");
+    const slower = { error: { code: "TOO_MANY_REQUESTS", message: "", retryAfter: 1 } };
+    await ann.route("**/gif", (route) => route.fulfill({ status: 429, json: slower }), { times: 1 });
+    await ann.setInputFiles("#gif", file(cat));
+    await ann.click("[data-tray] > .primary");
+    await sees(ann, ".parcel [role=status]", "a little fast");
+    await ann.click(".parcel .link");
+    await ann.waitForSelector(".chat .gif");
   });
 
   test("a visitor who leaves the page during an upload is asked first", async () => {

@@ -5,6 +5,7 @@ import {
   startsGroup,
   toChatProps,
 } from "../../../shared/render/chat-props.js";
+import { createElement } from "../../base/dom.js";
 import { renderTemplate } from "../../base/templates.js";
 import { showLocalTimes } from "../../base/timestamps.js";
 import { toPageVisitor } from "../page-data.js";
@@ -22,6 +23,15 @@ export function createChatElement(
   return element;
 }
 
+/** For screen readers, where the page itself shows no name. */
+const createAuthor = (name: string): HTMLElement =>
+  createElement(
+    "span",
+    { class: "visually-hidden", "data-said-by": true },
+    createElement("bdi", {}, name),
+    ":",
+  );
+
 /** `undefined` for a system message. */
 export function readHeader(element: Element | null | undefined): ChatHeader | undefined {
   const { author, name, at } = (element as HTMLElement | null | undefined)?.dataset ?? {};
@@ -36,4 +46,5 @@ export function joinGroup(element: HTMLElement, before: ChatHeader | undefined):
   if (!header || startsGroup(header, before)) return;
   element.classList.remove("first");
   element.querySelector(".who")?.remove();
+  if (!element.querySelector("[data-said-by]")) element.prepend(createAuthor(header.name));
 }

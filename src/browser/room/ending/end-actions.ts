@@ -19,7 +19,11 @@ export function createEndActions(): HTMLElement[] {
 export function createUnsentText(): HTMLElement[] {
   const text = document.querySelector<HTMLTextAreaElement>("#say")?.value.trim();
   if (!text) return [];
-  const field = createElement("textarea", { class: "input", id: "unsent", rows: "2", readonly: true }, text);
+  const field = createElement(
+    "textarea",
+    { class: "input", id: "unsent", rows: "2", dir: "auto", readonly: true },
+    text,
+  );
   const label = createElement("label", { for: "unsent" }, t("ended.unsent"));
   return [createElement("div", { class: "field unsent" }, label, field)];
 }

@@ -2,6 +2,7 @@ import type { Member, SeatedMember } from "../../../shared/events.js";
 import { toFaces } from "../../../shared/render/faces.js";
 import { delegate, findAll, getElement } from "../../base/dom.js";
 import { renderTemplate } from "../../base/templates.js";
+import { updateInPlace } from "../../elements/update-in-place.js";
 import { pageData } from "../page-data.js";
 import { isMuted, toggleMute } from "./mutes.js";
 
@@ -16,7 +17,6 @@ export class MemberList {
       if (!member) return;
       toggleMute(member.id);
       this.#draw(member);
-      this.#findRow(member.id)?.querySelector<HTMLElement>("summary")?.focus();
     });
   }
 
@@ -30,9 +30,16 @@ export class MemberList {
 
   reset(members: SeatedMember[], max: number): void {
     this.#max = max;
+    const present = new Set(members.map(({ id }) => id));
+    for (const row of findAll("[data-member]", this.#list))
+      if (!present.has(row.dataset.member ?? "")) row.remove();
     this.#members.clear();
-    for (const member of members) this.#members.set(member.id, member);
-    this.#list.replaceChildren(...members.map(renderMember));
+    for (const [i, member] of members.entries()) {
+      const row = this.#draw(member);
+      const { [i]: atPlace } = this.#list.children;
+      // A row that is moved loses its focus, so only those at a wrong place are.
+      if (row !== atPlace) this.#list.insertBefore(row, atPlace ?? null);
+    }
     this.#updateRoomBar();
   }
 
@@ -75,16 +82,13 @@ export class MemberList {
     if (tools) tools.open = false;
   }
 
-  #draw(member: SeatedMember): void {
+  #draw(member: SeatedMember): Element {
     this.#members.set(member.id, member);
     const old = this.#findRow(member.id);
     const row = renderMember(member);
-    if (!old) return this.#list.append(row);
-    const hadFocus = old.contains(document.activeElement);
-    const tools = row.querySelector<HTMLDetailsElement>(".sure");
-    if (tools) tools.open = old.querySelector<HTMLDetailsElement>(".sure")?.open ?? false;
-    old.replaceWith(row);
-    if (hadFocus) row.querySelector("summary")?.focus();
+    if (old) updateInPlace(old, row);
+    else this.#list.append(row);
+    return old ?? row;
   }
 
   #findRow(id: string): Element | null {

@@ -2,8 +2,8 @@ import { limits } from "../../../shared/limits.js";
 import { getElement, isComposing } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { tabStorage } from "../../base/safe-storage.js";
+import { showFieldError } from "../../elements/field-error.js";
 import { pageData } from "../page-data.js";
-import { showToast } from "../toast.js";
 
 const KEY = `draft:${pageData.room}:${pageData.me.id}`;
 const field = getElement<HTMLTextAreaElement>("#say");
@@ -31,7 +31,7 @@ export function startComposer(options: ComposerOptions): void {
     if (!text) return;
     const length = [...text].length;
     if (!options.maySend()) return;
-    if (length > limits.chat) return showToast(t("chat.tooLong", { length, most: limits.chat }));
+    if (length > limits.chat) return showFieldError(field, t("chat.tooLong", { length, most: limits.chat }));
     field.value = "";
     onTextChanged();
     options.onSend(text);

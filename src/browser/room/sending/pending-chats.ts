@@ -1,9 +1,12 @@
 import { type ChatProps, startsGroup } from "../../../shared/render/chat-props.js";
 import { delegate, getElement } from "../../base/dom.js";
 import { errorMessage, t } from "../../base/i18n.js";
+import { updateInPlace } from "../../elements/update-in-place.js";
 import { createChatElement, readHeader } from "../chats/chat-element.js";
 import { keepScrollPosition, scrollToEnd } from "../chats/scroll.js";
+import { focusComposer } from "../mobile-keyboard.js";
 import { pageData } from "../page-data.js";
+import { mayRetry } from "./may-retry.js";
 import type { Outbox, PendingChat } from "./outbox.js";
 
 const list = getElement("[data-chats]");
@@ -26,14 +29,14 @@ export function showPending(pending: PendingChat, connected: boolean): void {
   element.dataset.waiting = pending.clientId;
   // Screen readers should read the chat once, when it is stored.
   element.setAttribute("aria-live", "off");
-  if (old) old.replaceWith(element);
+  if (old) updateInPlace(old, element);
   else keepScrollPosition(() => list.append(element));
 }
 
 function toStateProps({ refused }: PendingChat, connected: boolean): Partial<ChatProps> {
   if (refused) {
     const stateText = t("send.failed", { reason: errorMessage(refused) });
-    return { state: "failed", stateIcon: "warn", stateText };
+    return { state: "failed", stateIcon: "warn", stateText, mayRetry: mayRetry(refused) };
   }
   // While connected, the clock icon is enough.
   return { state: "pending", stateIcon: "clock", stateText: connected ? undefined : t("send.waiting") };
@@ -54,12 +57,13 @@ export function showRestored(outbox: Outbox): void {
 export function startRetryButtons(outbox: Outbox): void {
   delegate(list, "click", "[data-again]", (button) => {
     outbox.retry(button.closest<HTMLElement>("[data-waiting]")?.dataset.waiting ?? "");
+    focusComposer();
   });
   delegate(list, "click", "[data-discard]", (button) => {
     const element = button.closest<HTMLElement>("[data-waiting]");
     outbox.remove(element?.dataset.waiting ?? "");
     element?.remove();
-    getElement("#say").focus();
+    focusComposer();
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Chat } from "../../shared/events.js";
 import { ChatList } from "./chats/chat-list.js";
+import { startDays } from "./chats/day-change.js";
 import { EditTracker } from "./chats/edit-tracker.js";
 import { History } from "./chats/history.js";
 import { IncomingChats } from "./chats/incoming-chats.js";
@@ -16,6 +17,7 @@ export function createStream(onOwnChat: (chat: Chat) => void = () => {}) {
   const getLastSeq = () => incomingChats.lastSeq;
   const socket = createChatSocket(() => ({ after: getLastSeq(), changed: editTracker.lastChange }));
   const sendRequest = createSendRequest(socket);
+  startDays();
   const chatList = new ChatList(() => unreadCounter.showDivider());
   const editTracker = new EditTracker(chatList);
   const incomingChats = new IncomingChats(socket, sendRequest, onChats);

@@ -2,6 +2,7 @@ import { type ChatProps, startsGroup } from "../../../shared/render/chat-props.j
 import { delegate, getElement } from "../../base/dom.js";
 import { errorMessage, t } from "../../base/i18n.js";
 import { createChatElement, readHeader } from "../chats/chat-element.js";
+import { showDays } from "../chats/days.js";
 import { keepScrollPosition, scrollToEnd } from "../chats/scroll.js";
 import { pageData } from "../page-data.js";
 import type { Outbox, PendingChat } from "./outbox.js";
@@ -27,7 +28,11 @@ export function showPending(pending: PendingChat, connected: boolean): void {
   // Screen readers should read the chat once, when it is stored.
   element.setAttribute("aria-live", "off");
   if (old) old.replaceWith(element);
-  else keepScrollPosition(() => list.append(element));
+  else
+    keepScrollPosition(() => {
+      list.append(element);
+      showDays();
+    });
 }
 
 function toStateProps({ refused }: PendingChat, connected: boolean): Partial<ChatProps> {
@@ -59,6 +64,7 @@ export function startRetryButtons(outbox: Outbox): void {
     const element = button.closest<HTMLElement>("[data-waiting]");
     outbox.remove(element?.dataset.waiting ?? "");
     element?.remove();
+    showDays();
     getElement("#say").focus();
   });
 }

@@ -1,0 +1,105 @@
+import type { Locator, Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { useInstances } from "../../support/instances.js";
+import { dateChats } from "../../support/rooms.js";
+import { enter, ofTheNetwork, sees, useBrowser } from "../support.js";
+
+const instances = useInstances(1, { EMPTY_ROOM_GRACE_MS: "300000" });
+const { person } = useBrowser(ofTheNetwork);
+const url = () => instances.servers[0]!.url;
+
+const phone = (width: number, height = 740) => ({
+  viewport: { width, height },
+  isMobile: true,
+  hasTouch: true,
+});
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** A zone in which it is about noon, so that no test runs into midnight. */
+const ahead = 12 - new Date().getUTCHours();
+const timezoneId = `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
+const midnight = Math.floor((Date.now() + ahead * HOUR_MS) / DAY_MS) * DAY_MS - ahead * HOUR_MS;
+const dateOf = (at: number, options: Intl.DateTimeFormatOptions = {}, lang = "en") =>
+  new Intl.DateTimeFormat(lang, { weekday: "long", day: "numeric", month: "long", ...options }).format(at);
+
+async function talk(count: number, title = "Late night cats") {
+  const talker = await instances.servers[0]!.visitor();
+  const { _id } = await talker.open({ title });
+  const client = await talker.enter(_id);
+  for (let i = 1; i <= count; i++) await client.call("chat", { chat: `number ${i}` });
+  const date = (from: number, to: number, at: number) =>
+    dateChats(instances.uri, _id, [from, to], new Date(at));
+  return { talker, client, id: _id, room: `${url()}/room/${_id}`, date };
+}
+
+/** For a slow machine. */
+const soon = { timeout: 20_000 };
+
+const box = async (one: Locator) => (await one.boundingBox())!;
+
+describe("days", () => {
+  test("a separator stands above the first message of each day, whatever is loaded, and says so at midnight", async () => {
+    const { room, date, client } = await talk(65);
+    const earlier = midnight - 3 * DAY_MS + 12 * HOUR_MS;
+    await date(1, 60, earlier);
+    await date(61, 63, midnight - 60_000);
+    await date(64, 65, midnight + 60_000);
+    const [ann, eve] = await Promise.all([
+      person({ ...phone(360), timezoneId }),
+      person({ ...phone(320), timezoneId, locale: "ko" }),
+    ]);
+    await ann.clock.install();
+    await enter(ann, room);
+    await enter(eve, `${room}?spectate=on`);
+    const days = (page: Page) => page.locator("[data-chats] > .day").allInnerTexts();
+    const isSeen = (page: Page, expected: string[]) => expect.poll(() => days(page), soon).toEqual(expected);
+    const [first, firstKo] = [
+      dateOf(earlier, { timeZone: timezoneId }),
+      dateOf(earlier, { timeZone: timezoneId }, "ko"),
+    ];
+    await isSeen(ann, [first, "Yesterday", "Today"]);
+    await isSeen(eve, [firstKo, "어제", "오늘"]);
+    // The message after midnight goes on with the group of the one before it, but under its own day.
+    await sees(ann, ".day + .chat.first:has(.who time)", "number 64");
+    for (const page of [ann, eve]) {
+      await page.evaluate("document.querySelector('#stream').scrollTo(0, -100_000)");
+      await page.waitForSelector("[data-seq='1']");
+    }
+    await isSeen(ann, [first, "Yesterday", "Today"]);
+    await isSeen(eve, [firstKo, "어제", "오늘"]);
+    await client.call("chat", { chat: "one more" });
+    await sees(ann, ".chat", "one more");
+    await isSeen(ann, [first, "Yesterday", "Today"]);
+    await ann.context().setOffline(true);
+    await ann.waitForSelector("[data-live][data-state=off]");
+    await ann.clock.fastForward(DAY_MS);
+    await isSeen(ann, [first, dateOf(midnight - 60_000, { timeZone: timezoneId }), "Yesterday"]);
+
+    const plain = await person({ javaScriptEnabled: false });
+    await plain.goto(`${room}?spectate=on`);
+    const utc = (at: number) => `${dateOf(at, { timeZone: "UTC", year: "numeric" })} · UTC`;
+    const expected = new Set([earlier, midnight - 60_000, midnight + 60_000, Date.now()].map(utc));
+    expect(await days(plain)).toEqual([...expected]);
+  });
+
+  test("times take one line, no room while hidden, and stretch no row", async () => {
+    const { room, date } = await talk(9);
+    await date(1, 9, midnight - 60_000);
+    const [ann, bob] = await Promise.all([person({ timezoneId }), person({ ...phone(320), timezoneId })]);
+    for (const page of [ann, bob]) {
+      await enter(page, room);
+      await sees(page, ".day", "Yesterday");
+      const rows = page.locator(".chat:not(.first)");
+      const stretch = await rows.evaluateAll((all) =>
+        all.map((row) => row.clientHeight - row.querySelector<HTMLElement>(".words")!.clientHeight),
+      );
+      expect(Math.max(...stretch)).toBeLessThanOrEqual(4);
+      const time = rows.first().locator("time");
+      expect(await time.innerText()).toBe("");
+      await rows.first().hover();
+      await expect.poll(() => time.innerText(), soon).toMatch(/^23:59$/);
+      expect((await box(time)).height).toBeLessThan(24);
+    }
+  });
+});

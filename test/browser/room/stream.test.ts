@@ -2,7 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { useInstances } from "../../support/instances.js";
 import { dateChats } from "../../support/rooms.js";
-import { enter, ofTheNetwork, sees, useBrowser } from "../support.js";
+import { enter, ofTheNetwork, openMenu, sees, useBrowser } from "../support.js";
 
 const instances = useInstances(1, { EMPTY_ROOM_GRACE_MS: "300000" });
 const { person } = useBrowser(ofTheNetwork);
@@ -101,5 +101,65 @@ describe("days", () => {
       await expect.poll(() => time.innerText(), soon).toMatch(/^23:59$/);
       expect((await box(time)).height).toBeLessThan(24);
     }
+  });
+});
+
+describe("names and the title", () => {
+  test("on a phone, they are cut at the end of their one line, and read in full after a tap", async () => {
+    const title = "A room whose title is as long as a title may be.";
+    const { room, id, client } = await talk(1, title);
+    const names = ["日本語名前長い人", "ABCDEFGHIJKLMNOPQRS", "W".repeat(20)];
+    for (const name of names) {
+      const visitor = await instances.servers[0]!.visitor();
+      await visitor.json("POST", "/nickname", { name });
+      await (await visitor.enter(id)).call("chat", { chat: `from ${name}` });
+    }
+    const ann = await person(phone(360));
+    await enter(ann, room);
+    // The list of people has come anew by then.
+    await client.call("chat", { chat: "welcome" });
+    await sees(ann, ".words", "welcome");
+    for (const width of [360, 320]) {
+      await ann.setViewportSize({ width, height: 740 });
+      await ann.tap(".to-people");
+      await ann.locator("#people").waitFor();
+      const rows = await ann.locator(".member").evaluateAll((all) =>
+        all.map((row) => ({
+          height: row.clientHeight,
+          name: row.querySelector<HTMLElement>(".name")!.clientHeight,
+          tooWide: row.scrollWidth - row.parentElement!.clientWidth,
+        })),
+      );
+      expect(rows).toHaveLength(5);
+      for (const row of rows) {
+        expect(row.height).toBeLessThan(64);
+        expect(row.name).toBeLessThan(30);
+        expect(row.tooWide).toBeLessThanOrEqual(0);
+      }
+      await ann.tap(".people .close");
+      await ann.locator("#people").waitFor({ state: "hidden" });
+    }
+    await ann.tap(".to-people");
+    const wide = ann.locator(".member", { hasText: names[2]! });
+    const isWhole = (name: Locator) =>
+      name.evaluate((one) => one.scrollWidth <= one.clientWidth && one.clientHeight > 30);
+    expect(await isWhole(wide.locator(".name"))).toBe(false);
+    await wide.locator(".sure > summary").tap();
+    await expect.poll(() => isWhole(wide.locator(".name")), soon).toBe(true);
+    await ann.tap(".people .close");
+    const author = ann.locator(".chat .who .name", { hasText: names[2]! });
+    expect((await box(author)).height).toBeLessThan(30);
+    await author.tap();
+    await expect.poll(() => isWhole(author), soon).toBe(true);
+
+    const heading = ann.locator(".room-bar h1");
+    expect(await isWhole(heading)).toBe(false);
+    await heading.tap();
+    await expect.poll(() => isWhole(heading), soon).toBe(true);
+    await openMenu(ann);
+    const whole = ann.locator(".room-bar .menu [data-title]");
+    await expect.poll(() => whole.innerText(), soon).toBe(title);
+    expect(await whole.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+    client.close();
   });
 });

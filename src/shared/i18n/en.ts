@@ -150,6 +150,8 @@ const en = {
   "chat.endsLater": "The room stays longer now, until {{time}}",
   "chat.nextOpen": "The next room is open:",
   "chat.renamed": "{{before}} is now {{name}}",
+  "chat.renamedMany_one": "{{names}} and {{count}} other have new names",
+  "chat.renamedMany_other": "{{names}} and {{count}} others have new names",
   "chat.nameTaken": "Someone here goes by a name like “{{name}}”, so this room shows you as your colour.",
   "chat.typing": "{{name}} is typing…",
   "chat.typingTwo": "{{first}} and {{second}} are typing…",

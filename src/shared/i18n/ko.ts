@@ -144,6 +144,7 @@ const ko: Catalogue = {
   "chat.endsLater": "방이 {{time}}까지 더 남아 있어요",
   "chat.nextOpen": "다음 방이 열렸어요.",
   "chat.renamed": "{{before}} 님은 이제 {{name}} 님이에요",
+  "chat.renamedMany_other": "{{names}} 님 외 {{count}}명이 이름을 바꿨어요",
   "chat.nameTaken": "‘{{name}}’ 같은 이름을 누가 이미 쓰고 있어서, 이 방에서는 색으로 보여요.",
   "chat.typing": "{{name}} 님이 쓰고 있어요…",
   "chat.typingTwo": "{{first}} 님과 {{second}} 님이 쓰고 있어요…",

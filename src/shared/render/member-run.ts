@@ -47,7 +47,7 @@ export class MemberRun {
     const renamed = [...this.#renamed.values()];
     return [
       ...(came.length ? [sentence("chat.cameIn", came, t, lang)] : []),
-      ...renamed.map(({ before, name }) => t("chat.renamed", { before, name })),
+      ...renamedSentences(renamed, t),
       ...(left.length ? [sentence("chat.left", left, t, lang)] : []),
     ].join(" · ");
   }
@@ -59,4 +59,10 @@ function sentence(key: "chat.cameIn" | "chat.left", names: string[], t: Translat
   if (names.length <= NAMED) return t(`${key}Together`, { names: list.format(names) });
   const named = names.slice(0, NAMED_OF_MANY).join(", ");
   return t(`${key}Many`, { names: named, count: names.length - NAMED_OF_MANY });
+}
+
+function renamedSentences(renamed: Renamed[], t: Translate): string[] {
+  if (renamed.length <= NAMED) return renamed.map(({ before, name }) => t("chat.renamed", { before, name }));
+  const names = renamed.slice(0, NAMED_OF_MANY).map(({ name }) => name);
+  return [t("chat.renamedMany", { names: names.join(", "), count: renamed.length - NAMED_OF_MANY })];
 }

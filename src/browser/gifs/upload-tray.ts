@@ -7,6 +7,7 @@ import { GifUpload } from "./gif-upload.js";
 
 const tray = getElement("[data-tray]");
 const uploads: GifUpload[] = [];
+const parcels = createElement("div", { class: "parcels" });
 const sendButton = createElement("button", { class: "button primary", type: "button" });
 
 interface TrayOptions {
@@ -34,6 +35,7 @@ export function startUploadTray(trayOptions: TrayOptions): void {
 }
 
 function add(files: File[]): void {
+  if (getElement("[data-composer]").hidden) return;
   if (options.isReadOnly()) return showToast(errorMessage("READ_ONLY"));
   if (options.isWhispering()) return showToast(t("gif.whispering"));
   for (const file of files) {
@@ -76,9 +78,10 @@ function remove(upload: GifUpload): void {
 function updateTray(): void {
   tray.classList.toggle("tray", uploads.length > 0);
   sendButton.textContent = t("gif.send", { count: uploads.length });
-  for (const upload of uploads) if (!upload.element.isConnected) tray.append(upload.element);
-  if (uploads.length) tray.append(sendButton);
-  else sendButton.remove();
+  for (const { element } of uploads) if (element.parentElement !== parcels) parcels.append(element);
+  // Not again while they are there, which would take the focus from them.
+  if (!uploads.length) tray.replaceChildren();
+  else if (!sendButton.isConnected) tray.append(parcels, sendButton);
   // Only while needed: a page with this listener is excluded from the back/forward cache.
   if (uploads.length) addEventListener("beforeunload", confirmLeaving);
   else removeEventListener("beforeunload", confirmLeaving);

@@ -222,6 +222,9 @@ const en = {
   "gif.send_one": "Send the GIF",
   "gif.send_other": "Send {{count}} GIFs",
   "gif.close": "Close",
+  "gif.previous": "Previous",
+  "gif.next": "Next",
+  "gif.save": "Save this GIF",
 
   "people.title": "People",
   "people.close": "Close the list of people",

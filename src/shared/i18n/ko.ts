@@ -211,6 +211,9 @@ const ko: Catalogue = {
   "gif.whispering": "GIF는 귓속말로 보낼 수 없어요. 모두에게 보이거든요.",
   "gif.send_other": "GIF {{count}}개 보내기",
   "gif.close": "닫기",
+  "gif.previous": "이전",
+  "gif.next": "다음",
+  "gif.save": "이 GIF 저장",
 
   "people.title": "사람들",
   "people.close": "사람들 목록 닫기",

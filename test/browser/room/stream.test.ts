@@ -2,10 +2,20 @@ import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { useInstances } from "../../support/instances.js";
 import { dateChats } from "../../support/rooms.js";
-import { enter, ofTheNetwork, openMenu, sees, useBrowser } from "../support.js";
+import {
+  enter,
+  isLive,
+  ofRefusals,
+  ofTheNetwork,
+  openMenu,
+  openRoom,
+  say,
+  sees,
+  useBrowser,
+} from "../support.js";
 
 const instances = useInstances(1, { EMPTY_ROOM_GRACE_MS: "300000" });
-const { person } = useBrowser(ofTheNetwork);
+const { person } = useBrowser(ofTheNetwork, ofRefusals);
 const url = () => instances.servers[0]!.url;
 
 const phone = (width: number, height = 740) => ({
@@ -161,5 +171,38 @@ describe("names and the title", () => {
     await expect.poll(() => whole.innerText(), soon).toBe(title);
     expect(await whole.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
     client.close();
+  });
+});
+
+describe("what is left of a conversation", () => {
+  test("who was sent out can copy all that was half typed, and finds nothing to press that does nothing", async () => {
+    const [ann, bob] = await Promise.all([person(), person(phone(360))]);
+    const room = await openRoom(ann, url());
+    await isLive(ann);
+    await enter(bob, room);
+    await say(bob, "a message");
+    await bob.waitForSelector(".mine[data-seq='1']");
+    await bob.locator(".mine .tools > summary").tap();
+    await bob.fill(".tools[open] textarea", "half a change");
+    await bob.fill("#say", "half a thought");
+    const member = await bob.getAttribute("main.room", "data-me");
+    const headers = { "sec-fetch-site": "same-origin" };
+    await ann.request.post(`${room}/kick`, { data: { member }, headers });
+    await sees(bob, ".ended", "You were sent out");
+    expect(await bob.inputValue("#unsent")).toBe("half a thought\n\nhalf a change");
+    await bob.focus("#unsent");
+    await expect
+      .poll(() => bob.evaluate("getSelection().toString()"))
+      .toBe("half a thought\n\nhalf a change");
+    const controls = await bob
+      .locator("a, button, summary, input, textarea, select")
+      .filter({ visible: true })
+      .evaluateAll((all) => all.map((one) => one.id || one.className || one.getAttribute("href")));
+    expect(controls).toEqual([
+      "button quiet bare",
+      "button quiet slim to-people",
+      "unsent",
+      "button primary",
+    ]);
   });
 });

@@ -205,4 +205,19 @@ describe("what is left of a conversation", () => {
       "button primary",
     ]);
   });
+
+  test("on paper there is the conversation, whole and dark on light, and no buttons", async () => {
+    const { room } = await talk(65);
+    const ann = await person({ colorScheme: "dark" });
+    await enter(ann, room);
+    await say(ann, "mine");
+    await ann.waitForSelector(".mine[data-seq='66']");
+    const pdf = await ann.pdf({ format: "A5" });
+    expect(pdf.toString("latin1").match(/\/Type ?\/Page\b/g)?.length).toBeGreaterThan(1);
+    await ann.emulateMedia({ media: "print" });
+    expect(await ann.locator("button, summary, textarea, .people").filter({ visible: true }).count()).toBe(0);
+    expect(await ann.evaluate("getComputedStyle(document.documentElement).colorScheme")).toBe("light");
+    for (const shown of ["h1", ".day", ".mine .name", ".chat:not(.first) > .at"])
+      expect(await ann.locator(shown).filter({ visible: true }).count(), shown).toBeGreaterThan(0);
+  });
 });

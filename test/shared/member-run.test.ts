@@ -39,4 +39,7 @@ test("of names in a row only the last is shown", () => {
   run.come(member("Di", "d"), 0);
   run.rename(member("Ed", "d"), "Di");
   expect(text(run)).toBe("Di came in · Di is now Ed");
+  for (let i = 0; i < 28; i++) run.rename(member(`Guest ${i}`), "Somebody");
+  expect(text(run)).toBe("Di came in · Ed, Guest 0 and 27 others have new names");
+  expect(text(run, "ko")).toContain("Ed, Guest 0 님 외 27명이 이름을 바꿨어요");
 });

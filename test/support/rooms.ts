@@ -26,3 +26,11 @@ export const longWithoutHost = (uri: string, room: string): Promise<void> =>
 /** Brings the end of a room with a lifetime forward, since no test waits for an hour. */
 export const endIn = (uri: string, room: string, ms: number): Promise<void> =>
   editRoom(uri, room, { expiresAt: new Date(Date.now() + ms) });
+
+/** As if these messages had been sent then. */
+export async function dateChats(uri: string, room: string, [first, last]: number[], at: Date): Promise<void> {
+  const connection = await createConnection(uri).asPromise();
+  const range = { room, seq: { $gte: first, $lte: last } };
+  await connection.collection("chats").updateMany(range, { $set: { createdAt: at } });
+  await connection.close();
+}

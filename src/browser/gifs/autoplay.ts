@@ -50,7 +50,7 @@ export function startAutoplay(list: HTMLElement): void {
     event.preventDefault();
     const gif = link.closest<HTMLElement>(".gif")!;
     if (gif.matches(".covered:not(.shown)")) uncover(gif);
-    else openViewer(link as HTMLAnchorElement, getElement<HTMLImageElement>("img", link).alt);
+    else openViewer(link as HTMLAnchorElement, { canSave: !isFrozen });
   });
   startPlayAllButtons(list);
 }

@@ -7,6 +7,7 @@ import { GifUpload } from "./gif-upload.js";
 
 const tray = getElement("[data-tray]");
 const uploads: GifUpload[] = [];
+const parcels = createElement("div", { class: "parcels" });
 const sendButton = createElement("button", { class: "button primary", type: "button" });
 
 interface TrayOptions {
@@ -34,6 +35,7 @@ export function startUploadTray(trayOptions: TrayOptions): void {
 }
 
 function add(files: File[]): void {
+  if (getElement("[data-composer]").hidden) return;
   if (options.isReadOnly()) return showToast(errorMessage("READ_ONLY"));
   if (options.isWhispering()) return showToast(t("gif.whispering"));
   const problems: string[] = [];
@@ -80,9 +82,12 @@ function updateTray(): void {
   tray.classList.toggle("tray", uploads.length > 0);
   const count = uploads.filter(({ isRefused }) => !isRefused).length;
   sendButton.textContent = t("gif.send", { count });
-  for (const upload of uploads) if (!upload.element.isConnected) tray.append(upload.element);
-  if (count) tray.append(sendButton);
-  else sendButton.remove();
+  for (const { element } of uploads) if (element.parentElement !== parcels) parcels.append(element);
+  // Not again while they are there, which would take the focus from them.
+  if (!uploads.length) parcels.remove();
+  else if (!parcels.isConnected) tray.prepend(parcels);
+  if (!count) sendButton.remove();
+  else if (!sendButton.isConnected) tray.append(sendButton);
   // Only while needed: a page with this listener is excluded from the back/forward cache.
   if (uploads.length) addEventListener("beforeunload", confirmLeaving);
   else removeEventListener("beforeunload", confirmLeaving);

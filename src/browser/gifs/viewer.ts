@@ -1,25 +1,127 @@
-import { createElement, createIcon } from "../base/dom.js";
+import { createElement, createIcon, findAll, getElement } from "../base/dom.js";
 import { t } from "../base/i18n.js";
+import { createSender, setSize } from "./picture-details.js";
+import { onSwipe } from "./swipe.js";
 
-export function openViewer(link: HTMLAnchorElement, alt: string): void {
-  const close = createElement(
-    "button",
-    { class: "button", "aria-label": t("gif.close"), autofocus: true },
-    createIcon("close"),
+/** A picture that a visitor covered is not looked at by going on from another one. */
+const VIEWABLE = ".chat:not(.muted) > .said > .gif:not(.covered:not(.shown)) > a";
+
+const list = getElement("[data-chats]");
+const findLinks = (): HTMLAnchorElement[] => findAll<HTMLAnchorElement>(VIEWABLE, list);
+
+type Direction = -1 | 1;
+
+/** Shows one picture of the conversation at a time, as large as it fits; small ones are enlarged up to a limit. */
+class Viewer {
+  readonly #place = createElement("span", { class: "number soft small", role: "status" });
+  readonly #who = createElement("p", { class: "viewer-who" });
+  readonly #stage = createElement("div", { class: "viewer-stage" });
+  readonly #caption = createElement("p", { class: "viewer-caption small" });
+  readonly #previous = this.#createStep("previous", "gif.previous", -1);
+  readonly #next = this.#createStep("next", "gif.next", 1);
+  readonly #save = createElement(
+    "a",
+    { class: "button quiet bare", "aria-label": t("gif.save"), title: t("gif.save") },
+    createIcon("save"),
   );
-  const dialog = createElement(
-    "dialog",
-    { class: "viewer", "aria-label": alt },
-    createElement("img", { src: link.href, alt }),
-    createElement("form", { method: "dialog" }, close),
-  );
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
-  });
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    link.focus();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
+  readonly #dialog = this.#createDialog();
+  /** The address of the picture: an edit may replace its element. */
+  #shown: string | undefined;
+
+  open(link: HTMLAnchorElement, { canSave }: { canSave: boolean }): void {
+    this.#save.hidden = !canSave;
+    this.#show(link);
+    const changes = new MutationObserver(() => this.#onListChanged());
+    changes.observe(list, { childList: true });
+    this.#dialog.addEventListener("close", () => {
+      changes.disconnect();
+      this.#dialog.remove();
+      // A room that has ended has moved the focus already.
+      if (!document.querySelector(".ended")) (this.#findShown() ?? getElement("#stream")).focus();
+    });
+    document.body.append(this.#dialog);
+    this.#dialog.showModal();
+  }
+
+  #show(link: HTMLAnchorElement): void {
+    const { gif, width, height } = link.dataset;
+    const chat = link.closest<HTMLElement>(".chat")!;
+    const { alt } = getElement<HTMLImageElement>("img", link);
+    this.#shown = gif;
+    this.#dialog.setAttribute("aria-label", alt);
+    const image = createElement("img", { src: link.href, alt });
+    setSize(image, Number(width), Number(height));
+    this.#stage.replaceChildren(image);
+    this.#who.replaceChildren(...createSender(chat));
+    this.#caption.textContent = link.parentElement?.querySelector("figcaption")?.textContent ?? "";
+    this.#save.href = link.href;
+    this.#save.download = `${chat.dataset.seq}.gif`;
+    this.#updateSteps();
+  }
+
+  #findShown(links = findLinks()): HTMLAnchorElement | undefined {
+    return links.find(({ dataset }) => dataset.gif === this.#shown);
+  }
+
+  #onListChanged(): void {
+    if (this.#findShown()) this.#updateSteps();
+    else this.#dialog.close();
+  }
+
+  #updateSteps(): void {
+    const links = findLinks();
+    const number = links.indexOf(this.#findShown(links)!) + 1;
+    this.#place.textContent = links.length > 1 ? `${number} / ${links.length}` : "";
+    const isEnd = { previous: number <= 1, next: number === links.length };
+    // Not `disabled`, which would drop the focus.
+    this.#previous.setAttribute("aria-disabled", String(isEnd.previous));
+    this.#next.setAttribute("aria-disabled", String(isEnd.next));
+    for (const button of [this.#previous, this.#next]) button.hidden = links.length < 2;
+  }
+
+  #step(direction: Direction): void {
+    const links = findLinks();
+    const link = links[links.indexOf(this.#findShown(links)!) + direction];
+    if (link) this.#show(link);
+  }
+
+  #createStep(name: string, key: "gif.previous" | "gif.next", direction: Direction): HTMLButtonElement {
+    const attributes = {
+      class: `button quiet bare ${name}`,
+      type: "button",
+      "aria-label": t(key),
+      title: t(key),
+    };
+    const button = createElement("button", attributes, createIcon("back"));
+    button.addEventListener("click", () => this.#step(direction));
+    return button;
+  }
+
+  #createDialog(): HTMLDialogElement {
+    const close = createElement(
+      "button",
+      { class: "button quiet bare", "aria-label": t("gif.close"), title: t("gif.close"), autofocus: true },
+      createIcon("close"),
+    );
+    const form = createElement("form", { method: "dialog" }, close);
+    const bar = createElement("div", { class: "viewer-bar" }, this.#who, this.#place, this.#save, form);
+    const dialog = createElement(
+      "dialog",
+      { class: "viewer" },
+      ...[bar, this.#previous, this.#stage, this.#next, this.#caption],
+    );
+    dialog.addEventListener("click", ({ target }) => {
+      if (target === dialog || target === this.#stage) dialog.close();
+    });
+    dialog.addEventListener("keydown", ({ key }) => {
+      if (key === "ArrowLeft") this.#step(-1);
+      if (key === "ArrowRight") this.#step(1);
+    });
+    onSwipe(this.#stage, (direction) => this.#step(direction));
+    return dialog;
+  }
+}
+
+export function openViewer(link: HTMLAnchorElement, options: { canSave: boolean }): void {
+  new Viewer().open(link, options);
 }

@@ -1,6 +1,6 @@
 import type { RoomView } from "../../shared/events.js";
 import { isolate } from "../../shared/i18n/isolate.js";
-import { findAll } from "../base/dom.js";
+import { findAll, getElement } from "../base/dom.js";
 import { t } from "../base/i18n.js";
 import { addSystemMessage } from "./chats/system-messages.js";
 import type { UnreadCounter } from "./chats/unread-counter.js";
@@ -14,7 +14,8 @@ export function updateRoomBar(room: RoomView, unreadCounter: UnreadCounter): voi
   if (room.title === pageData.title) return;
   pageData.title = room.title;
   addSystemMessage(t("chat.roomRenamed", { title: room.title }));
-  for (const heading of findAll(".room-bar [data-title]")) heading.textContent = room.title;
+  for (const title of findAll(".room-bar [data-title]")) title.textContent = room.title;
+  getElement(".room-bar h1").title = room.title;
   unreadCounter.setTitle(`${isolate(room.title)} · ${t("site.name")}`);
 }
 

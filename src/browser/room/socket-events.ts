@@ -2,6 +2,7 @@ import type { Member } from "../../shared/events.js";
 import { t } from "../base/i18n.js";
 import { reconnectAfterPause } from "../base/reconnect.js";
 import { setServerTime } from "../base/server-clock.js";
+import { updateDays } from "./chats/day-change.js";
 import type { EditTracker } from "./chats/edit-tracker.js";
 import type { IncomingChats } from "./chats/incoming-chats.js";
 import { isAtEnd } from "./chats/scroll.js";
@@ -128,6 +129,7 @@ function handleConnectionEvents(socket: ChatSocket, features: RoomFeatures): voi
     // This browser has become another visitor, by a link that was opened in another tab.
     if (!pageData.isSpectator && me.id !== pageData.me.id) return location.reload();
     setServerTime(at);
+    updateDays();
     if (!pageData.isSpectator) pageData.me = me;
     updateRoomBar(room, unreadCounter);
     memberList.reset(members, room.max);

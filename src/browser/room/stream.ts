@@ -1,5 +1,6 @@
 import type { Chat } from "../../shared/events.js";
 import { ChatList } from "./chats/chat-list.js";
+import { startDays } from "./chats/day-change.js";
 import { EditTracker } from "./chats/edit-tracker.js";
 import { History } from "./chats/history.js";
 import { IncomingChats } from "./chats/incoming-chats.js";
@@ -9,6 +10,7 @@ import { pageData } from "./page-data.js";
 import { MemberList } from "./people/member-list.js";
 import { isMuted } from "./people/mutes.js";
 import { TypingIndicator } from "./people/typing-indicator.js";
+import { startWholeNames } from "./people/whole-names.js";
 import { createChatSocket, createSendRequest } from "./socket.js";
 
 /** What members and watchers see of a room alike. */
@@ -16,6 +18,8 @@ export function createStream(onOwnChat: (chat: Chat) => void = () => {}) {
   const getLastSeq = () => incomingChats.lastSeq;
   const socket = createChatSocket(() => ({ after: getLastSeq(), changed: editTracker.lastChange }));
   const sendRequest = createSendRequest(socket);
+  startDays();
+  startWholeNames();
   const chatList = new ChatList(() => unreadCounter.showDivider());
   const editTracker = new EditTracker(chatList);
   const incomingChats = new IncomingChats(socket, sendRequest, onChats);

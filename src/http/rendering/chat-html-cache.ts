@@ -2,7 +2,7 @@ import nunjucks, { type Environment } from "nunjucks";
 import type { Chat } from "../../shared/events.js";
 import type { Language } from "../../shared/i18n/languages.js";
 import { type PageVisitor, roleOfAuthor, startsGroup, toChatProps } from "../../shared/render/chat-props.js";
-import { toAge } from "../../shared/render/relative-time.js";
+import { createDayFormats, type DayFormats, toAge, toUtcDay } from "../../shared/render/relative-time.js";
 
 const MAX_VARIANTS = 12;
 
@@ -11,6 +11,7 @@ const MAX_VARIANTS = 12;
 export class ChatHtmlCache {
   readonly #env: Environment;
   readonly #variants = new WeakMap<Chat, Map<string, string>>();
+  readonly #days = new Map<Language, DayFormats>();
 
   constructor(env: Environment) {
     this.#env = env;
@@ -19,13 +20,20 @@ export class ChatHtmlCache {
   /** Marked as safe, because the template has escaped it. */
   render(chats: readonly Chat[], visitor: PageVisitor, lang: Language): object {
     const now = Date.now();
+    let lastDay: number | undefined;
     const html = chats.map((chat, i) => {
-      const first = startsGroup(chat, chats[i - 1]);
+      const date = new Date(chat.createdAt);
+      const day = toUtcDay(date);
+      const separator = day === lastDay ? "" : this.#renderDay(date, lang);
+      const first = day !== lastDay || startsGroup(chat, chats[i - 1]);
+      lastDay = day;
       const mine = chat.author === visitor.id;
       const age = first ? toAge(chat.createdAt, now) : undefined;
       const role = first ? roleOfAuthor(chat, visitor) : undefined;
       const variant = `${lang} ${mine} ${visitor.isOwner} ${role} ${age?.unit} ${age?.count}`;
-      return this.#findOrRender(chat, variant, () => this.#renderChat(chat, visitor, first, lang));
+      return (
+        separator + this.#findOrRender(chat, variant, () => this.#renderChat(chat, visitor, first, lang))
+      );
     });
     return new nunjucks.runtime.SafeString(html.join(""));
   }
@@ -37,6 +45,12 @@ export class ChatHtmlCache {
     if (variants.size >= MAX_VARIANTS) variants.clear();
     variants.set(variant, html);
     return html;
+  }
+
+  #renderDay(date: Date, lang: Language): string {
+    const formats = this.#days.get(lang) ?? createDayFormats(lang, "UTC");
+    this.#days.set(lang, formats);
+    return this.#env.render("partials/day.njk", { day: formats.dateAndYear.format(date) });
   }
 
   #renderChat(chat: Chat, visitor: PageVisitor, first: boolean, lang: Language): string {

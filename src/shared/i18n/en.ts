@@ -154,6 +154,8 @@ const en = {
   "chat.endsLater": "The room now stays until {{time}}",
   "chat.nextOpen": "The next room is open:",
   "chat.renamed": "{{before}} is now {{name}}",
+  "chat.renamedMany_one": "{{names, series}} and {{count}} other have new names",
+  "chat.renamedMany_other": "{{names, series}} and {{count}} others have new names",
   "chat.nameTaken": "Someone here goes by a name like “{{name}}”, so this room shows you as your colour.",
   "chat.typing": "{{name}} is typing…",
   "chat.typingTwo": "{{first}} and {{second}} are typing…",
@@ -223,6 +225,9 @@ const en = {
   "gif.send_one": "Send the GIF",
   "gif.send_other": "Send {{count}} GIFs",
   "gif.close": "Close",
+  "gif.previous": "Previous",
+  "gif.next": "Next",
+  "gif.save": "Save this GIF",
 
   "people.title": "People",
   "people.close": "Close the list of people",

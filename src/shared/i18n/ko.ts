@@ -148,6 +148,7 @@ const ko: Catalogue = {
   "chat.endsLater": "방이 {{time}}까지 더 남아 있어요",
   "chat.nextOpen": "다음 방이 열렸어요.",
   "chat.renamed": "{{before}} 님은 이제 {{name}} 님이에요",
+  "chat.renamedMany_other": "{{names, series}} 님 외 {{count}}명이 이름을 바꿨어요",
   "chat.nameTaken": "‘{{name}}’ 같은 이름을 누가 이미 쓰고 있어서, 이 방에서는 색으로 보여요.",
   "chat.typing": "{{name}} 님이 쓰고 있어요…",
   "chat.typingTwo": "{{first}} 님과 {{second}} 님이 쓰고 있어요…",
@@ -213,6 +214,9 @@ const ko: Catalogue = {
   "gif.whispering": "GIF는 귓속말로 보낼 수 없어요. 모두에게 보이거든요.",
   "gif.send_other": "GIF {{count}}개 보내기",
   "gif.close": "닫기",
+  "gif.previous": "이전",
+  "gif.next": "다음",
+  "gif.save": "이 GIF 저장",
 
   "people.title": "사람들",
   "people.close": "사람들 목록 닫기",

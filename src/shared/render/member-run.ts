@@ -46,7 +46,7 @@ export class MemberRun {
     const renamed = [...this.#renamed.values()];
     return [
       ...(came.length ? [sentence("came", came, t)] : []),
-      ...renamed.map(({ before, name }) => t("chat.renamed", { before, name })),
+      ...renamedSentences(renamed, t),
       ...(left.length ? [sentence("left", left, t)] : []),
     ].join(" · ");
   }
@@ -62,4 +62,10 @@ function sentence(what: keyof typeof sentences, names: string[], t: Translate): 
   if (names.length === 1) return t(one, { name: names[0]! });
   if (names.length <= NAMED) return t(few, { names });
   return t(many, { names: names.slice(0, NAMED_OF_MANY), count: names.length - NAMED_OF_MANY });
+}
+
+function renamedSentences(renamed: Renamed[], t: Translate): string[] {
+  if (renamed.length <= NAMED) return renamed.map(({ before, name }) => t("chat.renamed", { before, name }));
+  const names = renamed.slice(0, NAMED_OF_MANY).map(({ name }) => name);
+  return [t("chat.renamedMany", { names, count: renamed.length - NAMED_OF_MANY })];
 }

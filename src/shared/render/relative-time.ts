@@ -1,6 +1,9 @@
 import type { Translate } from "../i18n/catalogue.js";
 import { formatAge, formatUnit } from "../i18n/formats.js";
 
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
 export interface Age {
   unit: "now" | "minute" | "hour" | "day";
   count: number;
@@ -34,3 +37,36 @@ export const toTimeLeft = (iso: string, now: number, t: Translate): string =>
 
 export const isLively = (lastChatAt: string | null | undefined, now: number): boolean =>
   now - Date.parse(lastChatAt ?? "") < 60_000;
+
+export interface DayFormats {
+  relative: Intl.RelativeTimeFormat;
+  date: Intl.DateTimeFormat;
+  dateAndYear: Intl.DateTimeFormat;
+}
+
+export function createDayFormats(lang: string, timeZone?: string): DayFormats {
+  const date = { weekday: "long", day: "numeric", month: "long", timeZone } as const;
+  return {
+    relative: new Intl.RelativeTimeFormat(lang, { numeric: "auto" }),
+    date: new Intl.DateTimeFormat(lang, date),
+    dateAndYear: new Intl.DateTimeFormat(lang, { ...date, year: "numeric" }),
+  };
+}
+
+/** The days since 1970 in the browser's time zone. */
+export function toLocalDay(date: Date): number {
+  return Math.floor((date.getTime() - date.getTimezoneOffset() * MINUTE_MS) / DAY_MS);
+}
+
+/** The server does not know the visitor's time zone. */
+export const toUtcDay = (date: Date): number => Math.floor(date.getTime() / DAY_MS);
+
+/** "Today", "Yesterday", or the date. */
+export function toDayName(date: Date, now: Date, { relative, ...formats }: DayFormats): string {
+  const ago = toLocalDay(now) - toLocalDay(date);
+  if (ago === 0 || ago === 1) return capitalize(relative.format(-ago, "day"));
+  const isThisYear = date.getFullYear() === now.getFullYear();
+  return (isThisYear ? formats.date : formats.dateAndYear).format(date);
+}
+
+const capitalize = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);

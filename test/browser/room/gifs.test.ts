@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
@@ -6,6 +7,17 @@ import { enter, file, hand, isLive, ofRefusals, openRoom, sees, useBrowser } fro
 
 const server = useServer();
 const { person } = useBrowser(ofRefusals);
+
+const phone = (width: number, height = 740) => ({
+  viewport: { width, height },
+  isMobile: true,
+  hasTouch: true,
+});
+
+/** For a slow machine. */
+const soon = { timeout: 20_000 };
+
+const box = async (one: Locator) => (await one.boundingBox())!;
 
 const cat = gif({ width: 240, height: 160, frames: 3 });
 
@@ -105,3 +117,102 @@ describe("GIFs", () => {
     await calm.waitForSelector(".gif img[src$='.gif']");
   });
 });
+
+describe("pictures on a phone", () => {
+  test.each([
+    ["a phone", phone(320)],
+    ["a larger phone", phone(360)],
+    ["a phone on its side", phone(640, 320)],
+  ])(
+    "on %s, two to five of them in the tray leave both buttons that send on the screen",
+    async (_, options) => {
+      const ann = await person(options);
+      await openRoom(ann, server.url);
+      await isLive(ann);
+      const { width, height } = options.viewport;
+      const square = file(gif({ width: 80, height: 80 }));
+      for (const count of [2, 3]) {
+        await ann.setInputFiles("#gif", Array(count).fill(square));
+        await expect.poll(() => ann.locator(".parcel").count(), soon).toBe(count === 2 ? 2 : 5);
+        for (const button of [".tray > .primary", ".say .button", ".room-bar .menu > summary"]) {
+          const at = await box(ann.locator(button));
+          expect(at.x, button).toBeGreaterThanOrEqual(0);
+          expect(at.y, button).toBeGreaterThanOrEqual(0);
+          expect(at.x + at.width, button).toBeLessThanOrEqual(width);
+          expect(at.y + at.height, button).toBeLessThanOrEqual(height);
+        }
+        await ann.locator(".parcel").first().scrollIntoViewIfNeeded();
+        await ann.locator(".parcel input.input").first().fill("still in reach");
+      }
+      await ann.locator(".tray > .primary").tap();
+      await expect.poll(() => ann.locator(".mine .gif").count(), soon).toBe(5);
+    },
+  );
+
+  test("a tiny one, a covered one and their words keep their places, and all are looked at one by one", async () => {
+    const talker = await server.visitor();
+    const { _id: id } = await talker.open();
+    await talker.enter(id);
+    await talker.say(id, "look at these");
+    const words = "A long description of what the picture shows, with many words and details. "
+      .repeat(2)
+      .trim();
+    const tiny = gif({ width: 16, height: 16, frames: 2 });
+    const send = (bytes: Buffer, fields: Record<string, string> = {}) => talker.upload(id, bytes, fields);
+    await send(tiny, { alt: "tiny" });
+    await send(gif({ width: 60, height: 90, frames: 2 }), { alt: words, cover: "on" });
+    await send(gif({ width: 60, height: 90, frames: 2 }), { alt: words });
+    await send(gif({ width: 300, height: 150, frames: 2 }), { alt: "wide" });
+    const ann = await person({ ...phone(320), reducedMotion: "reduce" });
+    await enter(ann, `${server.url}/room/${id}`);
+    const chat = (seq: number) => ann.locator(`[data-seq='${seq}']`);
+    const [row, toggle] = [await box(chat(2)), await box(chat(2).locator("[data-toggle]"))];
+    expect(toggle.y + toggle.height).toBeLessThanOrEqual(row.y + row.height);
+    for (const seq of [3, 4]) {
+      const size = await box(chat(seq).locator("img"));
+      expect([Math.round(size.width), Math.round(size.height)]).toEqual([60, 90]);
+      expect((await box(chat(seq).locator("a"))).width).toBeLessThanOrEqual(192);
+    }
+
+    const viewer = ann.locator("dialog.viewer");
+    const isShown = (alt: string) => viewer.locator(`img[alt="${alt}"]`).waitFor();
+    await chat(2).locator("a").tap();
+    await isShown("tiny");
+    const [picture, close] = [await box(viewer.locator("img")), await box(viewer.locator("form button"))];
+    expect(Math.round(picture.width)).toBe(128);
+    expect(close.y + close.height).toBeLessThanOrEqual(picture.y);
+    await sees(ann, ".viewer-bar", "1 / 3");
+    expect(await viewer.locator(".name").innerText()).toBe(await chat(2).getAttribute("data-name"));
+    const [download] = await Promise.all([ann.waitForEvent("download"), viewer.locator("a[download]").tap()]);
+    expect(await readFile((await download.path())!)).toEqual(tiny);
+    await ann.keyboard.press("ArrowLeft");
+    await ann.keyboard.press("ArrowRight");
+    await isShown(words);
+    await viewer.locator(".next").tap();
+    await isShown("wide");
+    await sees(ann, ".viewer-bar", "3 / 3");
+    await swipe(ann, { from: 80, to: 240 });
+    await isShown(words);
+    await swipe(ann, { from: 240, to: 80 });
+    await isShown("wide");
+    await viewer.locator("form button").tap();
+    await viewer.waitFor({ state: "detached" });
+    const focused = () => ann.evaluate("document.activeElement.closest('[data-seq]')?.dataset.seq");
+    await expect.poll(focused, soon).toBe("5");
+    await chat(5).locator("a").tap();
+    await isShown("wide");
+    await talker.json("DELETE", `/room/${id}/chat/5`);
+    await viewer.waitFor({ state: "detached" });
+    await expect.poll(() => ann.evaluate("document.activeElement.id"), soon).toBe("stream");
+  });
+});
+
+async function swipe(page: Page, { from, to }: { from: number; to: number }): Promise<void> {
+  const screen = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", x?: number) =>
+    screen.send("Input.dispatchTouchEvent", { type, touchPoints: x === undefined ? [] : [{ x, y: 370 }] });
+  await touch("touchStart", from);
+  await touch("touchMove", (from + to) / 2);
+  await touch("touchMove", to);
+  await touch("touchEnd");
+}

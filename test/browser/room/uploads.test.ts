@@ -43,8 +43,7 @@ describe("a GIF on its way", () => {
     await bob.waitForSelector(".gif");
     await ann.setInputFiles("#gif", file(heavy, "heavy.gif"));
     await ann.click("[data-tray] > .primary");
-    await bob.waitForSelector(".chat:nth-of-type(n+2) .gif");
-    expect(await bob.locator(".gif").count()).toBe(2);
+    await expect.poll(() => bob.locator(".gif").count(), { timeout: 20_000 }).toBe(2);
   });
 
   test("an upload that failed says so and is sent again, once, with its description", async () => {

@@ -43,8 +43,31 @@ export const readSeq = (element: Element): number => Number((element as HTMLElem
 /** For a chat that started a group until an older page was put above it. */
 export function joinGroup(element: HTMLElement, before: ChatHeader | undefined): void {
   const header = readHeader(element);
-  if (!header || startsGroup(header, before)) return;
+  const who = element.querySelector(":scope > .who");
+  const time = who?.querySelector("time");
+  if (!header || !who || !time || startsGroup(header, before)) return;
   element.classList.remove("first");
-  element.querySelector(".who")?.remove();
+  time.classList.add("at");
+  who.replaceWith(time);
   if (!element.querySelector("[data-said-by]")) element.prepend(createAuthor(header.name));
+}
+
+/** For the first chat of a day, which the server has put into a group of the day before. */
+export function beginGroup(element: HTMLElement): void {
+  const time = element.querySelector(":scope > .at");
+  const who = time && findHeader(element)?.cloneNode(true);
+  if (!time || !(who instanceof HTMLElement)) return;
+  time.classList.remove("at");
+  who.querySelector("time")?.replaceWith(time);
+  if (!element.matches(".mine")) element.querySelector("[data-said-by]")?.remove();
+  element.prepend(who);
+  element.classList.add("first");
+}
+
+/** Of the group that a later chat of it goes on with. */
+export function findHeader(element: HTMLElement): Element | null | undefined {
+  let before: Element | null | undefined = element.previousElementSibling;
+  while (before && (readHeader(before)?.author !== element.dataset.author || !before.matches(".first")))
+    before = before.previousElementSibling;
+  return before?.querySelector(":scope > .who");
 }

@@ -1,8 +1,9 @@
 import type { Chat } from "../../../shared/events.js";
 import { startsGroup } from "../../../shared/render/chat-props.js";
-import { getElement } from "../../base/dom.js";
+import { findAll, getElement } from "../../base/dom.js";
 import { pageData } from "../page-data.js";
 import { createChatElement, joinGroup, readHeader, readSeq } from "./chat-element.js";
+import { showDays, showDaysFrom } from "./days.js";
 import { keepUnfolded } from "./folded-chats.js";
 import { isAtEnd, keepScrollPosition, muteAnnouncements } from "./scroll.js";
 
@@ -20,7 +21,7 @@ export class ChatList {
 
   constructor(onUpdate: () => void) {
     this.#onUpdate = onUpdate;
-    for (const child of this.#list.children) this.#elements.set(readSeq(child), child as HTMLElement);
+    for (const chat of findAll("[data-seq]", this.#list)) this.#elements.set(readSeq(chat), chat);
   }
 
   get firstSeq(): number {
@@ -73,6 +74,7 @@ export class ChatList {
       for (const element of added) this.#elements.set(readSeq(element), element);
       for (const [seq, element] of rest) this.#elements.set(seq, element);
       this.#trimEnd();
+      showDays();
     });
     this.#onUpdate();
   }
@@ -84,6 +86,7 @@ export class ChatList {
     this.#hasNewer = hasNewer;
     for (const chat of chats) this.#add(chat);
     this.#moveKnocksToEnd();
+    showDays();
     this.#onUpdate();
   }
 
@@ -107,6 +110,7 @@ export class ChatList {
       const kept = fresh.slice(-CHATS_AFTER_TRIM);
       if (kept.length < fresh.length) this.#clear();
       for (const chat of kept) added.push(this.#add(chat));
+      showDaysFrom(added[0]);
       this.#trimStart();
     });
     this.#onUpdate();
@@ -142,6 +146,7 @@ export class ChatList {
     if (count <= MAX_CHATS) return;
     const removed = this.#removeElements([...this.#list.children].slice(0, count - CHATS_AFTER_TRIM));
     if (removed) this.#setHasOlder(true);
+    showDays();
   }
 
   #trimEnd(): void {

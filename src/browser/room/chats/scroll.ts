@@ -1,4 +1,4 @@
-import { getElement } from "../../base/dom.js";
+import { findAll, getElement } from "../../base/dom.js";
 
 const NEAR_END_PX = 48;
 
@@ -25,7 +25,8 @@ export function keepScrollPosition(change: () => void): void {
     return;
   }
   const top = scroller.getBoundingClientRect().top;
-  const anchor = [...getElement("[data-chats]").children].find(
+  // A day's separator may go when an older page comes.
+  const anchor = findAll("[data-chats] > :not(.day)").find(
     (child) => child.getBoundingClientRect().bottom > top,
   );
   const anchorTop = (anchor?.getBoundingClientRect().top ?? 0) - roundingError;

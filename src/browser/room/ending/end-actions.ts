@@ -1,4 +1,4 @@
-import { createElement } from "../../base/dom.js";
+import { createElement, findAll } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { pageData } from "../page-data.js";
 import { createSaveButton } from "./save-button.js";
@@ -17,13 +17,18 @@ export function createEndActions(): HTMLElement[] {
 }
 
 export function createUnsentText(): HTMLElement[] {
-  const text = document.querySelector<HTMLTextAreaElement>("#say")?.value.trim();
+  const edits = findAll<HTMLTextAreaElement>("[data-edit] textarea").filter(isChanged);
+  const fields = [...findAll<HTMLTextAreaElement>("#say"), ...edits];
+  const text = fields.flatMap(({ value }) => value.trim() || []).join("\n\n");
   if (!text) return [];
   const field = createElement(
     "textarea",
     { class: "input", id: "unsent", rows: "2", dir: "auto", readonly: true },
     text,
   );
+  field.addEventListener("focus", () => field.select());
   const label = createElement("label", { for: "unsent" }, t("ended.unsent"));
   return [createElement("div", { class: "field unsent" }, label, field)];
 }
+
+const isChanged = ({ value, defaultValue }: HTMLTextAreaElement): boolean => value !== defaultValue;

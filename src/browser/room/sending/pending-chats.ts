@@ -3,6 +3,7 @@ import { delegate, getElement } from "../../base/dom.js";
 import { errorMessage, t } from "../../base/i18n.js";
 import { updateInPlace } from "../../elements/update-in-place.js";
 import { createChatElement, readHeader } from "../chats/chat-element.js";
+import { showDays } from "../chats/days.js";
 import { keepScrollPosition, scrollToEnd } from "../chats/scroll.js";
 import { focusComposer } from "../mobile-keyboard.js";
 import { pageData } from "../page-data.js";
@@ -30,7 +31,11 @@ export function showPending(pending: PendingChat, connected: boolean): void {
   // Screen readers should read the chat once, when it is stored.
   element.setAttribute("aria-live", "off");
   if (old) updateInPlace(old, element);
-  else keepScrollPosition(() => list.append(element));
+  else
+    keepScrollPosition(() => {
+      list.append(element);
+      showDays();
+    });
 }
 
 function toStateProps({ refused }: PendingChat, connected: boolean): Partial<ChatProps> {
@@ -63,6 +68,7 @@ export function startRetryButtons(outbox: Outbox): void {
     const element = button.closest<HTMLElement>("[data-waiting]");
     outbox.remove(element?.dataset.waiting ?? "");
     element?.remove();
+    showDays();
     focusComposer();
   });
 }

@@ -3,6 +3,7 @@ import { createElement, createIcon, delegate, getElement, isComposing } from "..
 import { errorMessage, t } from "../../base/i18n.js";
 import { closeSheet } from "../../base/menus.js";
 import { createChatElement } from "../chats/chat-element.js";
+import { showDays } from "../chats/days.js";
 import { keepScrollPosition } from "../chats/scroll.js";
 import { pageData } from "../page-data.js";
 import type { MemberList } from "../people/member-list.js";
@@ -75,7 +76,10 @@ export class WhisperMode {
     const element = createChatElement(asChat, true, { whisper, answerTo: isMine ? to.id : from.id });
     // The next public chat must start a group of its own, so that it does not look whispered.
     delete element.dataset.author;
-    keepScrollPosition(() => list.insertBefore(element, list.querySelector("[data-waiting]")));
+    keepScrollPosition(() => {
+      list.insertBefore(element, list.querySelector("[data-waiting]"));
+      showDays();
+    });
   }
 
   stop(): void {

@@ -41,7 +41,9 @@ export class RoomCards {
   markSeated(id: string): void {
     this.#apply(() => {
       const card = this.#find(id);
-      if (card) card.dataset.inside = "";
+      if (!card) return;
+      card.dataset.inside = "";
+      getElement(".here", card).hidden = false;
     });
     if (this.#find(id)?.matches(".full")) void this.refresh();
   }
@@ -103,8 +105,12 @@ export class RoomCards {
     const newCard = this.#render(room, "inside" in card.dataset ? [room._id] : []);
     const hadFocus = card.contains(document.activeElement);
     if (newCard.dataset.last !== card.dataset.last) newCard.classList.add("glow");
+    const isLarge = newCard.matches(".large");
+    newCard.classList.toggle("large", card.matches(".large"));
     card.replaceWith(newCard);
     if (hadFocus) newCard.querySelector("a")?.focus();
+    // Another size moves the cards below.
+    this.#defer(() => newCard.classList.toggle("large", isLarge));
   }
 
   #remove(id: string): void {
@@ -141,6 +147,10 @@ export class RoomCards {
   }
 
   #updateEmptyHint(): void {
-    getElement("[data-nothing]").hidden = this.#list.childElementCount > 0;
+    const isEmpty = this.#list.childElementCount === 0;
+    getElement("[data-nothing]").hidden = !isEmpty;
+    const openRoom = document.querySelector<HTMLDetailsElement>("[data-open-room]");
+    // Never folds: somebody may be typing.
+    if (isEmpty && openRoom) openRoom.open = true;
   }
 }

@@ -65,6 +65,7 @@ const en = {
   "room.locked": "Locked",
   "room.secret": "Secret",
   "room.unlisted": "Unlisted",
+  "room.here": "You are here",
   "room.full": "Full",
   "room.seats": "{{people}} of {{max}} seats taken",
   "room.more": "+{{count}}",

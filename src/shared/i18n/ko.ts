@@ -62,6 +62,7 @@ const ko: Catalogue = {
   "room.locked": "잠긴 방",
   "room.secret": "비밀방",
   "room.unlisted": "목록에 없는 방",
+  "room.here": "내가 있는 방",
   "room.full": "가득 참",
   "room.seats": "{{max}}자리 중 {{people}}자리 찼어요",
   "room.more": "+{{count}}",

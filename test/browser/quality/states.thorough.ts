@@ -45,6 +45,8 @@ describe("states of a page", { timeout: 240_000 }, () => {
     await ann.click(".you > summary");
     await isFine(ann, "lobby with the name's menu");
     await ann.goto(server.url);
+    await ann.click(".open-room > summary");
+    await isFine(ann, "lobby with the form");
     await ann.fill("#title", "  ");
     await ann.click("form[action='/room'] button.primary");
     await ann.waitForSelector("#title-error");

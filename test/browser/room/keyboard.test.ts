@@ -65,11 +65,14 @@ describe("the keyboard", () => {
   });
 
   test("a visitor with a keyboard alone opens a room, writes, stops a GIF, whispers, kicks a member and leaves", async () => {
-    const [ann, bob] = await Promise.all([person(), person()]);
+    const [ann, bob, other] = await Promise.all([person(), person(), server.visitor()]);
+    await other.open({ title: "Already there" });
     await ann.goto(server.url);
     await ann.keyboard.press("Tab");
     await ann.keyboard.press("Enter");
-    await tabTo(ann, "#title");
+    await tabTo(ann, ".open-room > summary");
+    await ann.keyboard.press("Enter");
+    await ann.waitForSelector("#title:focus");
     await ann.keyboard.type("Keys");
     await ann.keyboard.press("Enter");
     await ann.waitForURL(/\/room\//);

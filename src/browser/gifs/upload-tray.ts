@@ -1,5 +1,6 @@
-import { createElement, getElement } from "../base/dom.js";
+import { getElement } from "../base/dom.js";
 import { errorMessage, t } from "../base/i18n.js";
+import { focusComposer } from "../room/mobile-keyboard.js";
 import { pageData } from "../room/page-data.js";
 import { showToast } from "../room/toast.js";
 import { startDropAndPaste } from "./drop-and-paste.js";
@@ -7,11 +8,15 @@ import { GifUpload } from "./gif-upload.js";
 
 const tray = getElement("[data-tray]");
 const uploads: GifUpload[] = [];
-const sendButton = createElement("button", { class: "button primary", type: "button" });
+const field = getElement<HTMLTextAreaElement>("#say");
+const sendButton = getElement(".say button");
+let isSending = false;
 
 interface TrayOptions {
   isReadOnly: () => boolean;
   isWhispering: () => boolean;
+  /** Sends what is in the composer, pictures and text. */
+  sendAll: () => void;
   onSent: () => void;
 }
 
@@ -30,7 +35,6 @@ export function startUploadTray(trayOptions: TrayOptions): void {
     input.value = "";
   });
   startDropAndPaste(add);
-  sendButton.addEventListener("click", sendAll);
 }
 
 function add(files: File[]): void {
@@ -39,10 +43,11 @@ function add(files: File[]): void {
   for (const file of files) {
     const problem = findProblem(file);
     if (problem) showToast(problem);
-    else uploads.push(new GifUpload(file, { send: sendAll, discard: remove }));
+    else uploads.push(new GifUpload(file, { send: options.sendAll, retry: sendPictures, discard: remove }));
   }
   updateTray();
-  uploads.at(-1)?.focus();
+  // On a touch screen this would raise the keyboard over what was just chosen.
+  if (matchMedia("(pointer: fine)").matches) uploads.at(-1)?.focus();
 }
 
 function findProblem({ name, type, size }: File): string | undefined {
@@ -52,17 +57,19 @@ function findProblem({ name, type, size }: File): string | undefined {
   return t("gif.tooBig", { file: name, max: `${megabytes} MB` });
 }
 
+export const hasPictures = (): boolean => uploads.length > 0;
+
 /** One at a time, which keeps their order. */
-async function sendAll(): Promise<void> {
-  if (sendButton.disabled) return;
+export async function sendPictures(): Promise<void> {
+  if (isSending || !hasPictures()) return;
   if (options.isWhispering()) return showToast(t("gif.whispering"));
-  sendButton.disabled = true;
+  isSending = true;
   for (const upload of [...uploads]) {
     if (!(await upload.send())) continue;
     remove(upload);
     options.onSent();
   }
-  sendButton.disabled = false;
+  isSending = false;
 }
 
 function remove(upload: GifUpload): void {
@@ -70,15 +77,16 @@ function remove(upload: GifUpload): void {
   if (index >= 0) uploads.splice(index, 1);
   upload.element.remove();
   updateTray();
-  if (uploads.length === 0) getElement("#say").focus();
+  if (!hasPictures()) focusComposer();
 }
 
 function updateTray(): void {
-  tray.classList.toggle("tray", uploads.length > 0);
-  sendButton.textContent = t("gif.send", { count: uploads.length });
+  tray.classList.toggle("tray", hasPictures());
+  // Pictures can go without text.
+  field.required = !hasPictures();
+  const count = uploads.length;
+  sendButton.setAttribute("aria-label", count ? t("gif.send", { count }) : t("chat.send"));
   for (const upload of uploads) if (!upload.element.isConnected) tray.append(upload.element);
-  if (uploads.length) tray.append(sendButton);
-  else sendButton.remove();
   // Only while needed: a page with this listener is excluded from the back/forward cache.
   if (uploads.length) addEventListener("beforeunload", confirmLeaving);
   else removeEventListener("beforeunload", confirmLeaving);

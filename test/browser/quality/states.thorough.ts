@@ -150,7 +150,7 @@ describe("states of a page", { timeout: 240_000 }, () => {
     await isFine(bob, "drop target");
     await bob.evaluate(hand("dragleave", gif()));
     await bob.locator(".parcel input[type=checkbox]").nth(1).check();
-    await bob.click("[data-tray] > .primary");
+    await bob.click(".say button");
     await ann.waitForSelector(".gif.covered");
     await isFine(ann, "covered GIF");
     await ann.locator(".gif a").first().click();
@@ -233,7 +233,7 @@ describe("states of a page", { timeout: 240_000 }, () => {
     await say(bob, "later");
     await bob.waitForSelector(".pending .state");
     await bob.setInputFiles("#gif", file(gif()));
-    await bob.click("[data-tray] > .primary");
+    await bob.click(".say button");
     await sees(bob, ".parcel [role=status]", "Not sent");
     await bob.waitForSelector("[data-waiting-line]:not([hidden])");
     await isFine(bob, "offline");

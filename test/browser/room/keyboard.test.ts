@@ -47,7 +47,7 @@ describe("the keyboard", () => {
     await say(bob, "look: https://example.org");
     await say(ann, "mine");
     await bob.setInputFiles("#gif", file(gif({ width: 60, height: 40, frames: 2 })));
-    await bob.click("[data-tray] > .primary");
+    await bob.click(".say button");
     await ann.waitForSelector(".gif");
     const lobby = await ann.context().newPage();
     await enter(lobby, server.url);
@@ -83,7 +83,7 @@ describe("the keyboard", () => {
     await ann.keyboard.press("Enter");
     await sees(bob, ".words", "hello");
     await bob.setInputFiles("#gif", file(gif({ width: 60, height: 40, frames: 2 })));
-    await bob.click("[data-tray] > .primary");
+    await bob.click(".say button");
     await ann.waitForSelector(".gif img[src$='.gif']");
     await tabTo(ann, ".gif a");
     await ann.keyboard.press("Enter");

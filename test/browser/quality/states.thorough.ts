@@ -167,7 +167,7 @@ describe("states of a page", { timeout: 240_000 }, () => {
     await isFine(ann, "editing");
     await ann.click(".tools[open] [data-remove] button");
     await isFine(ann, "question");
-    await ann.click("dialog .primary");
+    await ann.click("dialog .danger");
     await ann.waitForSelector(".removed");
     await isFine(ann, "removed");
   });
@@ -185,14 +185,14 @@ describe("states of a page", { timeout: 240_000 }, () => {
     await isFine(ann, "settings");
     await ann.evaluate("for (const form of document.forms) form.noValidate = true");
     await ann.fill("#max", "900");
-    await ann.click("dialog .primary");
+    await ann.click("dialog .danger");
     await ann.waitForSelector("#max-error");
     await isFine(ann, "refused settings");
     await ann.fill("#max", "9");
     await ann.fill("#password", "geheim");
     await ann.check("[name=locked]");
     await ann.selectOption("#slow", "60");
-    await ann.click("dialog .primary");
+    await ann.click("dialog .danger");
     await ann.waitForSelector("dialog .flash");
     await isFine(ann, "saved settings");
     await say(bob, "one");
@@ -200,7 +200,7 @@ describe("states of a page", { timeout: 240_000 }, () => {
     await isFine(bob, "countdown");
     await bob.fill("#say", "half");
     await ann.check("[name=readOnly]");
-    await ann.click("dialog .primary");
+    await ann.click("dialog .danger");
     await bob.waitForSelector(".silent");
     await isFine(bob, "only hosts write");
   });
@@ -240,7 +240,7 @@ describe("states of a page", { timeout: 240_000 }, () => {
     await ann.click(".room-bar .menu > summary");
     await ann.click("[data-close] > summary");
     await isFine(ann, "menu and closing");
-    await ann.click("dialog .primary");
+    await ann.click("dialog .danger");
     await bob.context().setOffline(false);
     await bob.waitForSelector(".ended");
     await isFine(bob, "ended");

@@ -104,7 +104,7 @@ describe("the keyboard", () => {
     await tabTo(ann, "[data-kick] button");
     await ann.keyboard.press("Enter");
     await ann.waitForSelector("dialog");
-    await tabTo(ann, "dialog .primary");
+    await tabTo(ann, "dialog .danger");
     await ann.keyboard.press("Enter");
     await bob.waitForSelector(".ended");
     await tabTo(ann, ".room-bar .menu > summary");
@@ -114,7 +114,7 @@ describe("the keyboard", () => {
     await ann.keyboard.press("Enter");
     await tabTo(ann, "form[action$='/leave'] button");
     await ann.keyboard.press("Enter");
-    await tabTo(ann, "dialog .primary");
+    await tabTo(ann, "dialog .danger");
     await ann.keyboard.press("Enter");
     await ann.waitForURL(`${server.url}/`);
   });

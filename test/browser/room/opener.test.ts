@@ -10,10 +10,11 @@ const { person } = useBrowser();
 async function sure(page: Page, ask: () => Promise<void>, question: string): Promise<void> {
   await ask();
   await sees(page, "dialog", question);
+  await page.waitForSelector("dialog .danger .icon");
   await page.keyboard.press("Escape");
   await page.waitForSelector("dialog", { state: "detached" });
   await ask();
-  await page.click("dialog .primary");
+  await page.click("dialog .danger");
 }
 
 const unfold = async (page: Page, selector: string) => {

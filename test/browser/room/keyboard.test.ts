@@ -54,7 +54,7 @@ describe("the keyboard", () => {
     await ann.focus(".skip");
     await ann.keyboard.press("Shift+Tab");
     for (const [page, atLeast] of [
-      [lobby, 10],
+      [lobby, 8],
       [ann, 16],
     ] as const) {
       await page.emulateMedia({ reducedMotion: "reduce" });

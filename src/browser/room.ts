@@ -11,7 +11,7 @@ import { startEmptyRoomCountdown } from "./room/empty-room-countdown.js";
 import { startRoomEnd } from "./room/ending/room-end.js";
 import { startRoomEndForms } from "./room/ending/room-end-forms.js";
 import { startForms } from "./room/forms.js";
-import { startNamesInPlace } from "./room/in-place-names.js";
+import { startNamesInPlace } from "./room/in-place/names.js";
 import { askBeforeLeavingLast } from "./room/leave-question.js";
 import { keepComposerAboveKeyboard } from "./room/mobile-keyboard.js";
 import { pageData } from "./room/page-data.js";

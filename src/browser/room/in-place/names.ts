@@ -1,11 +1,11 @@
-import { delegate, getElement } from "../base/dom.js";
-import { editInPlace } from "../base/edit-in-place.js";
-import { t } from "../base/i18n.js";
-import { closeMenu } from "../base/menus.js";
-import { succeeds } from "./forms.js";
-import { focusComposer } from "./mobile-keyboard.js";
-import { pageData } from "./page-data.js";
-import type { SendRequest } from "./socket.js";
+import { delegate, getElement } from "../../base/dom.js";
+import { t } from "../../base/i18n.js";
+import { closeMenu } from "../../base/menus.js";
+import { succeeds } from "../forms.js";
+import { focusComposer } from "../mobile-keyboard.js";
+import { pageData } from "../page-data.js";
+import type { SendRequest } from "../socket.js";
+import { editInPlace } from "./edit-in-place.js";
 
 /** The room's title and the visitor's own name, edited where they stand. */
 export function startNamesInPlace(sendRequest: SendRequest): void {

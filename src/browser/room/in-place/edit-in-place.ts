@@ -1,5 +1,5 @@
-import { createElement, isComposing } from "./dom.js";
-import { t } from "./i18n.js";
+import { createElement, isComposing } from "../../base/dom.js";
+import { t } from "../../base/i18n.js";
 
 interface InPlaceOptions {
   /** Hidden while its text is edited. */

@@ -1,7 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 import type { LobbyEvents } from "../shared/events.js";
 import { showConnectionStatus } from "./base/connection-status.js";
-import { getElement } from "./base/dom.js";
+import { delegate, getElement } from "./base/dom.js";
 import { t } from "./base/i18n.js";
 import { startPage } from "./base/page.js";
 import { reconnectAfterPause } from "./base/reconnect.js";
@@ -15,6 +15,13 @@ startPage();
 startNicknameForm();
 startRelativeTimes();
 startCountdowns();
+
+delegate(document, "click", "[data-open-room] > summary", (summary, event) => {
+  event.preventDefault();
+  const openRoom = summary.parentElement as HTMLDetailsElement;
+  openRoom.open = !openRoom.open;
+  if (openRoom.open) getElement("#title", openRoom).focus();
+});
 
 const cards = new RoomCards(getElement("[data-rooms]"));
 const socket: Socket<LobbyEvents> = io("/room", { transports: ["websocket", "polling"] });

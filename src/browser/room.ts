@@ -5,19 +5,20 @@ import { startPage } from "./base/page.js";
 import { announceSeat } from "./base/tab-channel.js";
 import { showLocalTimes, startCountdowns } from "./base/timestamps.js";
 import { startAutoplay } from "./gifs/autoplay.js";
-import { startUploadTray } from "./gifs/upload-tray.js";
+import { hasPictures, sendPictures, startUploadTray } from "./gifs/upload-tray.js";
 import { startFoldedChats } from "./room/chats/folded-chats.js";
 import { startEmptyRoomCountdown } from "./room/empty-room-countdown.js";
 import { startRoomEnd } from "./room/ending/room-end.js";
 import { startRoomEndForms } from "./room/ending/room-end-forms.js";
 import { startForms } from "./room/forms.js";
+import { startNamesInPlace } from "./room/in-place/names.js";
 import { askBeforeLeavingLast } from "./room/leave-question.js";
 import { keepComposerAboveKeyboard } from "./room/mobile-keyboard.js";
 import { pageData } from "./room/page-data.js";
 import { startPanel } from "./room/panel/panel.js";
 import { KnockList } from "./room/people/knock-list.js";
 import { foldIfMuted } from "./room/people/mutes.js";
-import { startComposer } from "./room/sending/composer.js";
+import { startComposer, submitComposer } from "./room/sending/composer.js";
 import { editLastOwnChat, startEditForms } from "./room/sending/edit-forms.js";
 import { Outbox } from "./room/sending/outbox.js";
 import { removePending, showPending, showRestored, startRetryButtons } from "./room/sending/pending-chats.js";
@@ -62,6 +63,7 @@ startRoomEnd(socket);
 startRoomEndForms(sendRequest);
 showConnectionStatus(socket);
 startForms(sendRequest, memberList);
+startNamesInPlace(sendRequest);
 startPanel();
 askBeforeLeavingLast(memberList);
 startEditForms();
@@ -81,11 +83,15 @@ startComposer({
   editLastChat: editLastOwnChat,
   isForEveryone: () => !whisperMode.isOn,
   maySend: () => speakingRules.maySend(),
+  hasPictures,
+  // After the text, which introduces them.
+  sendPictures: () => void outbox.flush().then(sendPictures),
 });
 startAutoplay(getElement("[data-chats]"));
 startUploadTray({
   isReadOnly: () => speakingRules.isReadOnly,
   isWhispering: () => whisperMode.isOn,
+  sendAll: submitComposer,
   onSent,
 });
 startEmptyRoomCountdown(socket, memberList);

@@ -17,7 +17,8 @@ describe("the lobby", () => {
     await sees(watcher, `${card} .count`, "1 / 10");
     expect(await watcher.locator(`${card} h3`).textContent()).toBe("Cats & <b>dogs</b>");
     await say(owner, "hello");
-    await sees(watcher, card, "Talking now");
+    await sees(watcher, `${card}.large`, "Talking now");
+    expect(await watcher.locator("#title").isVisible()).toBe(true);
     await enter(owner, server.url);
     for (const page of [watcher, owner]) await sees(page, `${card} .ending`, "Ends in");
     await watcher.locator(card).waitFor({ state: "detached" });
@@ -29,6 +30,8 @@ describe("the lobby", () => {
     const first = cardOf(await openRoom(owner, server.url, "First"));
     await enter(watcher, server.url);
     await watcher.hover(first);
+    await say(owner, "hello");
+    await sees(watcher, first, "Talking now");
     const place = () =>
       watcher.locator(first).evaluate(({ offsetLeft, offsetTop }: HTMLElement) => [offsetLeft, offsetTop]);
     const at = await place();
@@ -43,6 +46,7 @@ describe("the lobby", () => {
     expect(await place()).toEqual(at);
     await watcher.mouse.move(5, 5);
     await watcher.waitForSelector(second);
+    await watcher.waitForSelector(`${first}.large`);
     expect(await watcher.locator(cardOf(short)).count()).toBe(0);
   });
 
@@ -88,9 +92,12 @@ describe("the lobby", () => {
     await enter(ann, `${server.url}/room/${_id}`);
     await sees(watched, `[data-room='${_id}'] .count`, "26 / 26");
     await watched.waitForSelector(`[data-room='${_id}']:not(.full) a`);
+    await watched.waitForSelector(`[data-room='${_id}'] .here:visible`);
     const stranger = await person();
     await enter(stranger, server.url);
     await stranger.waitForSelector(`[data-room='${_id}'].full`);
+    expect(await stranger.locator(`[data-room='${_id}'] .here`).isVisible()).toBe(false);
+    expect(await stranger.locator(`[data-room='${_id}'] .faces`).innerText()).toBe("+20");
     expect(await stranger.locator(`[data-room='${_id}'] h3 a`).count()).toBe(0);
     const links = stranger.locator(`[data-room='${_id}'] a`);
     expect(await links.evaluateAll((all) => all.map((one) => one.getAttribute("href")))).toEqual([
@@ -146,9 +153,20 @@ describe("the lobby", () => {
     await ann.waitForSelector(".hero");
   });
 
-  test("a wrong number of seats that hides in the folded part is shown, with what is wrong", async () => {
-    const ann = await person();
-    await ann.goto(server.url);
+  test("once there are rooms the form is a button; seats that are wrong and folded away are shown", async () => {
+    const [ann, owner] = await Promise.all([
+      person({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }),
+      server.visitor(),
+    ]);
+    const { _id } = await owner.open({ title: "Already there" });
+    await enter(ann, server.url);
+    expect(await ann.locator("#title").isVisible()).toBe(false);
+    // Rooms are on a phone's first screen.
+    await ann.waitForSelector(cardOf(_id));
+    const { y } = (await ann.locator(cardOf(_id)).boundingBox())!;
+    expect(y).toBeLessThan(600);
+    await ann.tap(".open-room > summary");
+    await ann.waitForSelector("#title:focus");
     await ann.fill("#title", "Cats");
     await ann.click(".more > summary");
     await ann.fill("#max", "1");

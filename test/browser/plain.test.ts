@@ -23,6 +23,9 @@ describe("pages without scripts", () => {
     await sees(ann, ".words", "plain words");
 
     await bob.goto(server.url);
+    expect(await bob.locator("#title").isVisible()).toBe(false);
+    await bob.click(".open-room > summary");
+    expect(await bob.locator("#title").isVisible()).toBe(true);
     await bob.fill("[name=q]", "pla");
     await bob.press("[name=q]", "Enter");
     await bob.click(".card a");
@@ -50,7 +53,7 @@ describe("pages without scripts", () => {
 
   test("a form that was refused keeps what was typed, with the reason", async () => {
     const ann = await person(plain);
-    await ann.goto(server.url);
+    await ann.goto(`${server.url}/room`);
     await ann.fill("#title", "Kept");
     await ann.click("form[action='/room'] button.primary");
     await ann.fill("#say", "   ");
@@ -62,7 +65,7 @@ describe("pages without scripts", () => {
 
   test("a GIF that is too large, or far too large, leads to a page that says so", async () => {
     const ann = await person(plain);
-    await ann.goto(server.url);
+    await ann.goto(`${server.url}/room`);
     await ann.fill("#title", "Large");
     await ann.click("form[action='/room'] button.primary");
     const large = path.join(await useFolder(), "large.gif");

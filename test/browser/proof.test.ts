@@ -30,7 +30,7 @@ describe("a browser that is asked for a proof of work", () => {
       await new Promise<void>((resolve) => (answer = resolve));
       await route.continue();
     });
-    await ann.goto(server.url);
+    await ann.goto(`${server.url}/room`);
     await ann.fill("#title", "Solved");
     await submit(ann);
     await sees(ann, ".proof-status", "your browser solves a small puzzle");
@@ -58,7 +58,7 @@ describe("a browser that is asked for a proof of work", () => {
     const browser = await ann.context().newCDPSession(ann);
     const scripts = (on: boolean) => browser.send("Emulation.setScriptExecutionDisabled", { value: !on });
     await scripts(false);
-    await ann.goto(server.url);
+    await ann.goto(`${server.url}/room`);
     await ann.fill("#title", "Waited for");
     await ann.click(".more > summary");
     await ann.fill("#password", "hush");
@@ -80,7 +80,7 @@ describe("a browser that is asked for a proof of work", () => {
   test("a browser that cannot run the worker waits as one without scripts does", async () => {
     const ann = await person();
     await ann.route(/proof-worker/, (route) => route.abort());
-    await ann.goto(server.url);
+    await ann.goto(`${server.url}/room`);
     await ann.fill("#title", "No worker");
     await submit(ann);
     await sees(ann, ".proof-page.failed", "In 20 seconds a button appears here");

@@ -54,7 +54,7 @@ export function useBrowser(...expected: RegExp[]): People {
 }
 
 export async function openRoom(page: Page, url: string, title = "Late night cats"): Promise<string> {
-  await page.goto(url);
+  await page.goto(new URL("/room", url).href);
   await page.fill("#title", title);
   await page.click("form[action='/room'] button.primary");
   await page.waitForURL(/\/room\//);

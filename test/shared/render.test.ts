@@ -4,9 +4,9 @@ import type { Chat } from "../../src/shared/events.js";
 import { translator } from "../../src/shared/i18n/index.js";
 import { toAvatarPattern } from "../../src/shared/render/avatar-pattern.js";
 import { toChatPropsList } from "../../src/shared/render/chat-props.js";
+import { toFaces } from "../../src/shared/render/faces.js";
 import { toHue } from "../../src/shared/render/hue.js";
 import { isEmojiOnly, toSegments } from "../../src/shared/render/rich-text.js";
-import { toSeatDots } from "../../src/shared/render/seat-dots.js";
 import { configureViews } from "../../src/shared/render/template-helpers.js";
 import { contrast, type Oklch } from "../browser/quality/contrast.js";
 
@@ -118,14 +118,16 @@ describe("a person", () => {
 });
 
 describe("seats", () => {
-  it("are drawn one by one up to twenty, then in proportion", () => {
-    const members = [{ id: "a", color: "#ff0000", name: "a" }];
-    const taken = (people: number, max: number) =>
-      toSeatDots({ people, max, members })
-        .map(({ hue }) => (hue === null ? "o" : "x"))
-        .join("");
-    expect(taken(2, 5)).toBe("xxooo");
-    expect(taken(1, 200)).toBe(`x${"o".repeat(19)}`);
-    expect(taken(0, 3)).toBe("ooo");
+  it("are drawn as their members, as seats without a name in a secret room, and as a number beyond", () => {
+    const all = ["a", "b", "c", "d"].map((id) => ({ id, color: "#ff0000", name: id }));
+    const drawn = (members: typeof all, people: number) => {
+      const { shown, unnamed, rest } = toFaces({ members, people }, 3);
+      return [shown.map(({ id }) => id).join(""), unnamed, rest];
+    };
+    expect(drawn(all.slice(0, 3), 3)).toEqual(["abc", 0, 0]);
+    expect(drawn(all, 9)).toEqual(["ab", 0, 7]);
+    expect(drawn([], 2)).toEqual(["", 2, 0]);
+    expect(drawn([], 9)).toEqual(["", 2, 7]);
+    expect(drawn([], 0)).toEqual(["", 0, 0]);
   });
 });

@@ -1,7 +1,8 @@
-import { createElement } from "./dom.js";
+import { createElement, createIcon } from "./dom.js";
 import { t } from "./i18n.js";
 
-export function showConfirmDialog(question: string, confirmLabel: string): Promise<boolean> {
+/** Before what cannot be undone; `icon` is that of the button that asked. */
+export function showConfirmDialog(question: string, confirmLabel: string, icon: string): Promise<boolean> {
   const dialog = createElement(
     "dialog",
     { class: "box", "aria-labelledby": "question" },
@@ -13,7 +14,12 @@ export function showConfirmDialog(question: string, confirmLabel: string): Promi
         "div",
         { class: "row end" },
         createElement("button", { class: "button", value: "", autofocus: true }, t("menu.cancel")),
-        createElement("button", { class: "button primary", value: "yes" }, confirmLabel),
+        createElement(
+          "button",
+          { class: "button danger", value: "yes" },
+          createIcon(icon, "tiny"),
+          confirmLabel,
+        ),
       ),
     ),
   );

@@ -1,5 +1,5 @@
-import { startHandOver } from "../hand-over.js";
 import { startFocusKeeper } from "../elements/focus-keeper.js";
+import { startHandOver } from "../hand-over.js";
 import { startMenus } from "./menus.js";
 import { startPasswordToggles } from "./password-toggle.js";
 import { startProofs } from "./proofs.js";

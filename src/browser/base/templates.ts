@@ -6,7 +6,6 @@ import marks from "views:partials/marks.njk";
 import member from "views:partials/member.njk";
 import roleMark from "views:partials/role-mark.njk";
 import card from "views:partials/room-card.njk";
-import seats from "views:partials/seats.njk";
 import nunjucks from "nunjucks/browser/nunjucks-slim.js";
 import { configureViews } from "../../shared/render/template-helpers.js";
 import { lang, t } from "./i18n.js";
@@ -21,7 +20,6 @@ const templates = {
   "partials/member.njk": member,
   "partials/role-mark.njk": roleMark,
   "partials/room-card.njk": card,
-  "partials/seats.njk": seats,
 };
 
 const loader = new nunjucks.PrecompiledLoader(templates as never);

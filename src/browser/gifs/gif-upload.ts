@@ -10,6 +10,7 @@ import { createPreview } from "./preview.js";
 
 interface UploadActions {
   send: () => void;
+  retry: () => void;
   discard: (upload: GifUpload) => void;
 }
 
@@ -33,7 +34,7 @@ export class GifUpload {
     this.#alt.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !isComposing(event)) actions.send();
     });
-    this.#retry.addEventListener("click", actions.send);
+    this.#retry.addEventListener("click", actions.retry);
     this.#alt.placeholder = t("gif.alt");
     this.#alt.setAttribute("aria-label", `${t("gif.alt")} ${isolate(file.name)}`);
     const cover = createElement("label", { class: "check" }, this.#cover, t("gif.coverOption"));

@@ -1,5 +1,6 @@
 import { createElement, getElement } from "../base/dom.js";
 import { errorMessage, t } from "../base/i18n.js";
+import { focusComposer } from "../room/mobile-keyboard.js";
 import { pageData } from "../room/page-data.js";
 import { showToast, showToasts } from "../room/toast.js";
 import { startDropAndPaste } from "./drop-and-paste.js";
@@ -8,11 +9,15 @@ import { GifUpload } from "./gif-upload.js";
 const tray = getElement("[data-tray]");
 const uploads: GifUpload[] = [];
 const parcels = createElement("div", { class: "parcels" });
-const sendButton = createElement("button", { class: "button primary", type: "button" });
+const field = getElement<HTMLTextAreaElement>("#say");
+const sendButton = getElement(".say button");
+let isSending = false;
 
 interface TrayOptions {
   isReadOnly: () => boolean;
   isWhispering: () => boolean;
+  /** Sends what is in the composer, pictures and text. */
+  sendAll: () => void;
   onSent: () => void;
 }
 
@@ -31,7 +36,6 @@ export function startUploadTray(trayOptions: TrayOptions): void {
     input.value = "";
   });
   startDropAndPaste(add);
-  sendButton.addEventListener("click", sendAll);
 }
 
 function add(files: File[]): void {
@@ -42,11 +46,12 @@ function add(files: File[]): void {
   for (const file of files) {
     const problem = findProblem(file);
     if (problem) problems.push(problem);
-    else uploads.push(new GifUpload(file, { send: sendAll, discard: remove }));
+    else uploads.push(new GifUpload(file, { send: options.sendAll, retry: sendPictures, discard: remove }));
   }
   if (problems.length) showToasts(problems);
   updateTray();
-  uploads.at(-1)?.focus();
+  // On a touch screen this would raise the keyboard over what was just chosen.
+  if (matchMedia("(pointer: fine)").matches) uploads.at(-1)?.focus();
 }
 
 function findProblem({ name, type, size }: File): string | undefined {
@@ -56,17 +61,21 @@ function findProblem({ name, type, size }: File): string | undefined {
   return t("gif.tooBig", { file: name, max: megabytes });
 }
 
+const isSendable = ({ isRefused }: GifUpload): boolean => !isRefused;
+
+export const hasPictures = (): boolean => uploads.some(isSendable);
+
 /** One at a time, which keeps their order. */
-async function sendAll(): Promise<void> {
-  if (sendButton.disabled) return;
+export async function sendPictures(): Promise<void> {
+  if (isSending || !hasPictures()) return;
   if (options.isWhispering()) return showToast(t("gif.whispering"));
-  sendButton.disabled = true;
-  for (const upload of uploads.filter(({ isRefused }) => !isRefused)) {
+  isSending = true;
+  for (const upload of uploads.filter(isSendable)) {
     if (!(await upload.send())) continue;
     remove(upload);
     options.onSent();
   }
-  sendButton.disabled = false;
+  isSending = false;
   updateTray();
 }
 
@@ -75,19 +84,19 @@ function remove(upload: GifUpload): void {
   if (index >= 0) uploads.splice(index, 1);
   upload.element.remove();
   updateTray();
-  if (uploads.length === 0) getElement("#say").focus();
+  if (!hasPictures()) focusComposer();
 }
 
 function updateTray(): void {
   tray.classList.toggle("tray", uploads.length > 0);
-  const count = uploads.filter(({ isRefused }) => !isRefused).length;
-  sendButton.textContent = t("gif.send", { count });
+  // Pictures can go without text.
+  field.required = !hasPictures();
+  const count = uploads.filter(isSendable).length;
+  sendButton.setAttribute("aria-label", count ? t("gif.send", { count }) : t("chat.send"));
   for (const { element } of uploads) if (element.parentElement !== parcels) parcels.append(element);
   // Not again while they are there, which would take the focus from them.
   if (!uploads.length) parcels.remove();
-  else if (!parcels.isConnected) tray.prepend(parcels);
-  if (!count) sendButton.remove();
-  else if (!sendButton.isConnected) tray.append(sendButton);
+  else if (!parcels.isConnected) tray.append(parcels);
   // Only while needed: a page with this listener is excluded from the back/forward cache.
   if (uploads.length) addEventListener("beforeunload", confirmLeaving);
   else removeEventListener("beforeunload", confirmLeaving);

@@ -44,7 +44,9 @@ export class RoomCards {
   markSeated(id: string): void {
     this.#apply(() => {
       const card = this.#find(id);
-      if (card) card.dataset.inside = "";
+      if (!card) return;
+      card.dataset.inside = "";
+      getElement(".here", card).hidden = false;
     });
     if (this.#find(id)?.matches(".full")) void this.refresh();
   }
@@ -110,8 +112,12 @@ export class RoomCards {
     if (!card) return;
     const newCard = this.#render(room, "inside" in card.dataset ? [room._id] : []);
     const isHeard = newCard.dataset.last !== card.dataset.last;
+    const isLarge = newCard.matches(".large");
+    newCard.classList.toggle("large", card.matches(".large"));
     card.classList.remove("glow", "arriving");
     updateInPlace(card, newCard);
+    // Another size moves the cards below.
+    this.#defer(() => card.classList.toggle("large", isLarge));
     if (!isHeard) return;
     // Read in between, so that the glow begins anew.
     void card.offsetWidth;
@@ -167,6 +173,10 @@ export class RoomCards {
   }
 
   #updateEmptyHint(): void {
-    getElement("[data-nothing]").hidden = this.#list.childElementCount > 0;
+    const isEmpty = this.#list.childElementCount === 0;
+    getElement("[data-nothing]").hidden = !isEmpty;
+    const openRoom = document.querySelector<HTMLDetailsElement>("[data-open-room]");
+    // Never folds: somebody may be typing.
+    if (isEmpty && openRoom) openRoom.open = true;
   }
 }

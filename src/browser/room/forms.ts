@@ -6,6 +6,7 @@ import { showFieldError } from "../elements/field-error.js";
 import { startNicknameForm } from "../elements/nickname-form.js";
 import { focusComposer } from "./mobile-keyboard.js";
 import type { MemberList } from "./people/member-list.js";
+import { finishEdit } from "./sending/edit-forms.js";
 import type { SendRequest } from "./socket.js";
 import { showToast } from "./toast.js";
 
@@ -18,7 +19,7 @@ export function startForms(sendRequest: SendRequest, memberList: MemberList): vo
   // With scripts a dialog replaces the unfolding form. It is still posted, since the page goes away.
   delegate(document, "click", "[data-close] > summary", async (summary, event) => {
     event.preventDefault();
-    if (!(await showConfirmDialog(t("menu.closeSure"), t("menu.closeSubmit")))) return;
+    if (!(await showConfirmDialog(t("menu.closeSure"), t("menu.closeSubmit"), "close-room"))) return;
     getElement<HTMLFormElement>("form", summary.parentElement!).submit();
   });
 }
@@ -27,11 +28,13 @@ function startChatForms(sendRequest: SendRequest): void {
   onSubmit("[data-edit]", async (form, data) => {
     const field = getElement<HTMLTextAreaElement>("textarea", form);
     const answer = await sendRequest("editChat", { seq: findSeq(form), chat: String(data.get("chat")) });
-    if (answer.ok) focusComposer();
-    else showFieldError(field, errorMessage(answer.error.code));
+    if (!answer.ok) return showFieldError(field, errorMessage(answer.error.code));
+    // Without a change the message is not drawn anew.
+    if (form.isConnected) finishEdit(form);
+    else focusComposer();
   });
   onSubmit("[data-remove]", async (form) => {
-    if (!(await showConfirmDialog(t("chat.removeSure"), t("chat.delete")))) return;
+    if (!(await showConfirmDialog(t("chat.removeSure"), t("chat.delete"), "delete"))) return;
     // The focus moves to what stands in the message's place.
     await succeeds(sendRequest("removeChat", { seq: findSeq(form) }));
   });
@@ -43,7 +46,8 @@ function startKickForm(sendRequest: SendRequest, memberList: MemberList): void {
     const ban = submitter?.getAttribute("name") === "ban";
     const name = memberList.get(member)?.name ?? "";
     const question = t(ban ? "people.banSure" : "people.kickSure", { name });
-    if (!(await showConfirmDialog(question, t(ban ? "people.ban" : "people.kick")))) return;
+    const [verb, icon] = ban ? [t("people.ban"), "ban"] : [t("people.kick"), "leave"];
+    if (!(await showConfirmDialog(question, verb, icon))) return;
     if (!(await succeeds(sendRequest("kick", { member, ban })))) return;
     showToast(t(ban ? "chat.banned" : "chat.sentOut", { name }), "check");
     getElement("#people").focus();
@@ -68,7 +72,7 @@ function onSubmit(selector: string, handle: SubmitHandler): void {
   });
 }
 
-async function succeeds(request: Promise<Answer<unknown>>): Promise<boolean> {
+export async function succeeds(request: Promise<Answer<unknown>>): Promise<boolean> {
   const answer = await request;
   if (!answer.ok) showToast(errorMessage(answer.error.code));
   return answer.ok;

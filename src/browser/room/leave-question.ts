@@ -12,7 +12,7 @@ export function askBeforeLeavingLast(memberList: MemberList): void {
   const ask = async (event: Event) => {
     if (!endsRoom()) return;
     event.preventDefault();
-    if (await showConfirmDialog(t("leave.lastSure"), t("leave.lastSubmit"))) form.submit();
+    if (await showConfirmDialog(t("leave.lastSure"), t("leave.lastSubmit"), "leave")) form.submit();
   };
   form.addEventListener("submit", ask);
   delegate(document, "click", "[data-back]", (_link, event) => {

@@ -19,7 +19,8 @@ export function createTranslator(lang: string, catalogue: Catalogue): Translate 
       format: (value, kind) => formatValue(lang, value, kind)!,
     },
   });
-  const translate = (key: MessageKey, values?: Parameters<Translate>[1]) => instance.t(key, isolateValues(values ?? {}));
+  const translate = (key: MessageKey, values?: Parameters<Translate>[1]) =>
+    instance.t(key, isolateValues(values ?? {}));
   return Object.assign(translate, { lang });
 }
 

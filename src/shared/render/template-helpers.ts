@@ -4,12 +4,12 @@ import type { Translate } from "../i18n/catalogue.js";
 import { isolate } from "../i18n/isolate.js";
 import { type Language, languageTable } from "../i18n/languages.js";
 import { toAvatarPattern } from "./avatar-pattern.js";
+import { toCardState } from "./card-state.js";
 import { toFaces } from "./faces.js";
 import { toDisplaySize } from "./gif-size.js";
 import { toHue } from "./hue.js";
 import { toRelativeTime, toTimeLeft } from "./relative-time.js";
 import { type Roles, roleOf, toMemberTools, toRoleName, toRoles } from "./roles.js";
-import { toCardState, toSeatDots } from "./seat-dots.js";
 import { toShareRule } from "./share-rule.js";
 import { toLifetimeLeft } from "./time-left.js";
 
@@ -44,7 +44,6 @@ export function configureViews(
   env.addFilter("isolate", isolate);
   env.addFilter("hue", toHue);
   env.addFilter("pattern", toAvatarPattern);
-  env.addFilter("seatDots", toSeatDots);
   env.addFilter("faces", toFaces);
   env.addFilter("shareRule", toShareRule);
   env.addFilter("roles", toRoles);

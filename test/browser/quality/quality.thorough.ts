@@ -35,7 +35,7 @@ describe("every page and state", { timeout: 240_000 }, () => {
       await bob.press("#say", "Enter");
       await ann.waitForSelector(".unfold");
       await bob.setInputFiles("#gif", file(gif({ width: 640, height: 480 })));
-      await bob.click("[data-tray] > .primary");
+      await bob.click(".say button");
       await ann.waitForSelector(".gif");
       await ann.setInputFiles("#gif", file(gif()));
       await ann.click(".room-bar .menu > summary");

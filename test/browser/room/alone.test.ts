@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { useServer } from "../../support/server.js";
-import { enter, isLive, openMenu, openRoom, sees, useBrowser } from "../support.js";
+import { enter, isLive, openMenu, openRoom, say, sees, useBrowser } from "../support.js";
 
 const server = useServer();
 const { person } = useBrowser();
@@ -13,10 +13,16 @@ describe("alone in a room", () => {
     expect(await ann.locator(".share .link-text").innerText()).toBe(room);
     expect(await ann.locator(".share .qr path").count()).toBe(1);
     expect(await ann.locator("[data-share-rule]").innerText()).toContain("whoever has the link");
+    await say(ann, "hello?");
+    await ann.waitForSelector(".mine .mark[title=Sent]");
+    expect(await ann.locator(".share").isVisible()).toBe(true);
     await enter(bob, room);
     await ann.locator(".share").waitFor({ state: "hidden" });
     expect(await bob.locator(".share").isVisible()).toBe(false);
-    expect(await ann.locator(".room-bar > [data-share]").isVisible()).toBe(true);
+    for (const page of [ann, bob]) {
+      await page.getByRole("button", { name: "Invite", exact: true }).click();
+      await sees(page, ".notice", /Link copied|\/room\//);
+    }
   });
 
   test("leaving as the last one is asked about, by the arrow and by the menu", async () => {
@@ -24,11 +30,11 @@ describe("alone in a room", () => {
     const room = await openRoom(ann, server.url);
     await isLive(ann);
     await ann.click("[data-back]");
-    await ann.click("dialog .button:not(.primary)");
+    await ann.click("dialog .button:not(.danger)");
     expect(ann.url()).toBe(room);
     await openMenu(ann);
     await ann.click("[data-leave] button");
-    await ann.click("dialog .primary");
+    await ann.click("dialog .danger");
     await ann.waitForURL(`${server.url}/`);
     const visitor = await server.visitor();
     const status = async () => (await visitor.get(new URL(room).pathname)).status;

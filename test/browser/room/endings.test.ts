@@ -193,7 +193,7 @@ describe("when a room has ended", () => {
     await sees(bob, ".words", "make");
     await ann.setInputFiles("#gif", file(gif({ width: 120, height: 80, frames: 3 })));
     await ann.locator(".parcel input.input").fill(`a "cat" leaps`);
-    await ann.click("[data-tray] > .primary");
+    await ann.click(".say button");
     await bob.waitForSelector("[data-seq='3'] img");
     await bob.evaluate("Promise.all([...document.images].map((image) => image.decode()))");
     await say(bob, "to be removed");
@@ -242,7 +242,7 @@ describe("when a room has ended", () => {
     const room = await openTimed(ann);
     await enter(bob, room);
     await ann.setInputFiles("#gif", file(gif({ width: 120, height: 80, frames: 3 })));
-    await ann.click("[data-tray] > .primary");
+    await ann.click(".say button");
     await bob.waitForSelector("[data-seq='1'] img");
     await bob.evaluate("Promise.all([...document.images].map((image) => image.decode()))");
     await bob.context().setOffline(true);

@@ -3,7 +3,7 @@ import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
-import { enter, file, hand, isLive, ofRefusals, openRoom, sees, useBrowser } from "../support.js";
+import { enter, file, hand, isLive, ofRefusals, openRoom, sees, two, useBrowser } from "../support.js";
 
 const server = useServer();
 const { person } = useBrowser(ofRefusals);
@@ -31,7 +31,7 @@ describe("GIFs", () => {
     await ann.locator(".parcel input.input").nth(0).fill("a cat leaps");
     await ann.locator(".parcel input.input").nth(1).fill("a cat lands");
     await ann.locator(".parcel input[type=checkbox]").nth(1).check();
-    await ann.click("[data-tray] > .primary");
+    await ann.click(".say button");
     await ann.locator(".parcel").first().waitFor({ state: "detached" });
     await bob.waitForSelector(".gif.covered img[alt='a cat lands'][src$='.webp']");
     await bob.waitForSelector("img[alt='a cat leaps'][src$='.gif']");
@@ -46,6 +46,28 @@ describe("GIFs", () => {
     await bob.waitForSelector("[data-play-all][aria-pressed=false]");
   });
 
+  test("text and GIFs go with one send, in this order, and no keyboard comes up on a phone", async () => {
+    const { ann: bob, room } = await two(person, server.url);
+    const ann = await person({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
+    await enter(ann, room);
+    const button = (await ann.locator(".gif-button").boundingBox())!;
+    expect(await ann.locator(".gif-button").innerText()).toBe("GIF");
+    expect(button.width * button.height).toBeGreaterThan(64 * 40);
+    await ann.tap("#say");
+    await ann.fill("#say", "look at these");
+    const [chooser] = await Promise.all([ann.waitForEvent("filechooser"), ann.tap(".gif-button")]);
+    await chooser.setFiles([file(cat), file(cat, "second.gif")]);
+    await ann.locator(".parcel").nth(1).waitFor();
+    expect(await ann.locator("textarea:focus, input:focus").count()).toBe(0);
+    await ann.tap(".say button");
+    await bob.locator(".chat .gif").nth(1).waitFor();
+    expect(
+      await bob.locator(".chat").evaluateAll((all) => all.map((one) => !!one.querySelector(".gif"))),
+    ).toEqual([false, true, true]);
+    await ann.waitForSelector(".parcel", { state: "detached" });
+    expect(await ann.locator("textarea:focus, input:focus").count()).toBe(0);
+  });
+
   test("a GIF can be dropped anywhere in the room, and pasted", async () => {
     const ann = await person();
     await openRoom(ann, server.url);
@@ -56,7 +78,7 @@ describe("GIFs", () => {
     await ann.evaluate(hand("paste", cat));
     // As a spreadsheet does it, where the text is meant.
     await ann.evaluate(hand("paste", cat, { "text/plain": "1\t2", "text/html": "<td>1<td>2" }));
-    await sees(ann, "[data-tray] > .primary", "Send 2 GIFs");
+    await ann.waitForSelector(".say button[aria-label='Send 2 GIFs']");
     await ann.locator(".parcel .bare").first().click();
     await ann.press(".parcel input.input", "Enter");
     await ann.waitForSelector(".mine .gif");
@@ -70,7 +92,7 @@ describe("GIFs", () => {
     await ann.setInputFiles("#gif", { name: "a.png", mimeType: "image/png", buffer: cat });
     await sees(ann, ".notice", "a.png is not a GIF");
     await ann.setInputFiles("#gif", file(cat.subarray(0, 40), "torn.gif"));
-    await ann.click("[data-tray] > .primary");
+    await ann.click(".say button");
     await sees(ann, ".parcel [role=status]", "not a whole GIF");
   });
 
@@ -110,7 +132,7 @@ describe("GIFs", () => {
     await isLive(ann);
     await enter(calm, room);
     await ann.setInputFiles("#gif", file(cat));
-    await ann.click("[data-tray] > .primary");
+    await ann.click(".say button");
     await ann.waitForSelector(".gif img[src$='.gif']");
     await calm.waitForSelector(".gif img[src$='.webp']");
     await calm.click("[data-toggle]");

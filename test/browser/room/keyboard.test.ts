@@ -47,14 +47,14 @@ describe("the keyboard", () => {
     await say(bob, "look: https://example.org");
     await say(ann, "mine");
     await bob.setInputFiles("#gif", file(gif({ width: 60, height: 40, frames: 2 })));
-    await bob.click("[data-tray] > .primary");
+    await bob.click(".say button");
     await ann.waitForSelector(".gif");
     const lobby = await ann.context().newPage();
     await enter(lobby, server.url);
     await ann.focus(".skip");
     await ann.keyboard.press("Shift+Tab");
     for (const [page, atLeast] of [
-      [lobby, 10],
+      [lobby, 8],
       [ann, 16],
     ] as const) {
       await page.emulateMedia({ reducedMotion: "reduce" });
@@ -65,11 +65,14 @@ describe("the keyboard", () => {
   });
 
   test("a visitor with a keyboard alone opens a room, writes, stops a GIF, whispers, kicks a member and leaves", async () => {
-    const [ann, bob] = await Promise.all([person(), person()]);
+    const [ann, bob, other] = await Promise.all([person(), person(), server.visitor()]);
+    await other.open({ title: "Already there" });
     await ann.goto(server.url);
     await ann.keyboard.press("Tab");
     await ann.keyboard.press("Enter");
-    await tabTo(ann, "#title");
+    await tabTo(ann, ".open-room > summary");
+    await ann.keyboard.press("Enter");
+    await ann.waitForSelector("#title:focus");
     await ann.keyboard.type("Keys");
     await ann.keyboard.press("Enter");
     await ann.waitForURL(/\/room\//);
@@ -80,7 +83,7 @@ describe("the keyboard", () => {
     await ann.keyboard.press("Enter");
     await sees(bob, ".words", "hello");
     await bob.setInputFiles("#gif", file(gif({ width: 60, height: 40, frames: 2 })));
-    await bob.click("[data-tray] > .primary");
+    await bob.click(".say button");
     await ann.waitForSelector(".gif img[src$='.gif']");
     await tabTo(ann, ".gif a");
     await ann.keyboard.press("Enter");
@@ -101,7 +104,7 @@ describe("the keyboard", () => {
     await tabTo(ann, "[data-kick] button");
     await ann.keyboard.press("Enter");
     await ann.waitForSelector("dialog");
-    await tabTo(ann, "dialog .primary");
+    await tabTo(ann, "dialog .danger");
     await ann.keyboard.press("Enter");
     await bob.waitForSelector(".ended");
     await tabTo(ann, ".room-bar .menu > summary");
@@ -111,7 +114,7 @@ describe("the keyboard", () => {
     await ann.keyboard.press("Enter");
     await tabTo(ann, "form[action$='/leave'] button");
     await ann.keyboard.press("Enter");
-    await tabTo(ann, "dialog .primary");
+    await tabTo(ann, "dialog .danger");
     await ann.keyboard.press("Enter");
     await ann.waitForURL(`${server.url}/`);
   });

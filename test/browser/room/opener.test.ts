@@ -10,10 +10,12 @@ const { person } = useBrowser();
 async function sure(page: Page, ask: () => Promise<void>, question: string): Promise<void> {
   await ask();
   await sees(page, "dialog", question);
+  await page.waitForSelector("dialog .danger .icon");
+  expect(await page.locator("dialog").evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
   await page.keyboard.press("Escape");
   await page.waitForSelector("dialog", { state: "detached" });
   await ask();
-  await page.click("dialog .primary");
+  await page.click("dialog .danger");
 }
 
 const unfold = async (page: Page, selector: string) => {
@@ -56,6 +58,7 @@ describe("the opener", () => {
     const { ann, bob } = await two(person, server.url);
     await say(bob, "last words");
     await sees(ann, ".words", "last words");
+    await ann.setViewportSize({ width: 320, height: 640 });
     const ask = async () => {
       await unfold(ann, ".room-bar .menu");
       await ann.click("[data-close] > summary");

@@ -57,7 +57,7 @@ describe("who looks after a room", () => {
     const bobId = await idOf(bob);
     await useTool(ann, bobId, "[data-kick] [name=ban]");
     await sees(ann, "dialog", "Ban");
-    await ann.click("dialog .primary");
+    await ann.click("dialog .danger");
     await sees(ann, ".notice", "was banned");
     await sees(bob, ".ended", "You are banned");
     await openMenu(ann);

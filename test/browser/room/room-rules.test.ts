@@ -43,7 +43,7 @@ describe("a room's rules, as they change", () => {
     await bob.waitForSelector(".chat:not(.mine) .tools", { state: "attached" });
     await bob.locator(".chat:not(.mine) .tools > summary").click({ force: true });
     await bob.click(".tools[open] [data-remove] button");
-    await bob.click("dialog[open] .primary");
+    await bob.click("dialog[open] .danger");
     await ann.waitForSelector(".removed");
     await say(ann, "again");
     await sees(bob, ".words", "again");

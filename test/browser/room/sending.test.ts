@@ -56,7 +56,7 @@ describe("a message", () => {
     await bob.waitForSelector(".pending .state");
     await openMenu(ann);
     await ann.click("[data-close] > summary");
-    await ann.click("dialog .primary");
+    await ann.click("dialog .danger");
     await ann.waitForURL(`${server.url}/`);
     await bob.context().setOffline(false);
     await sees(bob, ".ended", "This room is gone");

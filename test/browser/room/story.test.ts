@@ -32,7 +32,7 @@ test("a room's whole story, from the first start to the last one who leaves", {
   await say(ann, "welcome, all cats");
   await ann.setInputFiles("#gif", file(gif({ width: 120, height: 80, frames: 3 })));
   await ann.locator(".parcel input.input").fill("a cat leaps");
-  await ann.click("[data-tray] > .primary");
+  await ann.click(".say button");
   await ann.waitForSelector(".mine[data-seq='2'] img[alt='a cat leaps']");
   expect(await files()).toHaveLength(3);
 
@@ -65,17 +65,17 @@ test("a room's whole story, from the first start to the last one who leaves", {
   await sees(ann, ".words", "hello edited");
   await ann.locator(".chat[data-seq='2'] .tools > summary").click({ force: true });
   await ann.click(".tools[open] [data-remove] button");
-  await ann.click("dialog .primary");
+  await ann.click("dialog .danger");
   await bob.waitForSelector(".chat[data-seq='2'] .removed");
   await expect.poll(files).toEqual([]);
   await ann.setInputFiles("#gif", file(gif({ width: 60, height: 40 })));
-  await ann.click("[data-tray] > .primary");
+  await ann.click(".say button");
   await bob.waitForSelector(".chat[data-seq='4'] .gif");
 
   for (const someone of [bob, ann]) {
     await someone.click(".room-bar .menu > summary");
     await someone.click("form[action$='/leave'] button");
-    if (someone === ann) await ann.click("dialog .primary");
+    if (someone === ann) await ann.click("dialog .danger");
     await someone.waitForURL(`${child.url}/`);
   }
   await watcher.locator(card).waitFor({ state: "detached", timeout: 20_000 });

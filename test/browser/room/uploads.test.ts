@@ -35,14 +35,14 @@ describe("a GIF on its way", () => {
     const { ann, bob } = await two(person, server.url);
     const line = await slowLine(ann, 600_000);
     await ann.setInputFiles("#gif", [file(heavy, "heavy.gif"), file(cat, "light.gif")]);
-    await ann.click("[data-tray] > .primary");
+    await ann.click(".say button");
     await ann.locator(".parcel [role=status]", { hasText: /^[1-9]\d?% sent/ }).waitFor();
     await ann.click(".parcel >> nth=0 >> .bare");
     await line.release();
     await ann.waitForSelector(".parcel", { state: "detached" });
     await bob.waitForSelector(".gif");
     await ann.setInputFiles("#gif", file(heavy, "heavy.gif"));
-    await ann.click("[data-tray] > .primary");
+    await ann.click(".say button");
     await expect.poll(() => bob.locator(".gif").count(), { timeout: 20_000 }).toBe(2);
   });
 
@@ -51,7 +51,7 @@ describe("a GIF on its way", () => {
     await ann.setInputFiles("#gif", file(cat));
     await ann.fill(".parcel input.input", "a cat in a tunnel");
     await ann.context().setOffline(true);
-    await ann.click("[data-tray] > .primary");
+    await ann.click(".say button");
     await sees(ann, ".parcel [role=status]", "Not sent: There is no connection");
     await ann.context().setOffline(false);
     await isLive(ann);

@@ -16,7 +16,12 @@ interface ComposerOptions {
   /** A whisper is not saved: restored as a draft, it could be sent to everyone. */
   isForEveryone: () => boolean;
   maySend: () => boolean;
+  hasPictures: () => boolean;
+  sendPictures: () => void;
 }
+
+/** Text and pictures go with one press of the button. */
+export const submitComposer = (): void => form.requestSubmit();
 
 export function startComposer(options: ComposerOptions): void {
   const onTextChanged = () => {
@@ -28,13 +33,15 @@ export function startComposer(options: ComposerOptions): void {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const text = field.value.trim();
-    if (!text) return;
+    if (!(text || options.hasPictures()) || !options.maySend()) return;
     const length = [...text].length;
-    if (!options.maySend()) return;
     if (length > limits.chat) return showFieldError(field, t("chat.tooLong", { length, most: limits.chat }));
-    field.value = "";
-    onTextChanged();
-    options.onSend(text);
+    if (text) {
+      field.value = "";
+      onTextChanged();
+      options.onSend(text);
+    }
+    options.sendPictures();
   });
   field.addEventListener("input", (event) => {
     onTextChanged();

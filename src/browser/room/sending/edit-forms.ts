@@ -1,46 +1,50 @@
 import { delegate, findAll, getElement, isComposing } from "../../base/dom.js";
+import { focusComposer } from "../mobile-keyboard.js";
 
 const list = getElement("[data-chats]");
 
 export function editLastOwnChat(): void {
-  const last = findAll<HTMLDetailsElement>(".mine > .tools", list)
-    .reverse()
-    .find((tools) => tools.querySelector("[data-edit]"));
-  if (!last) return;
-  last.open = true;
-  // Before the asynchronous `toggle` event, since the next key already belongs to this field.
-  focusField(last);
+  const last = findAll("[data-start-edit]", list).at(-1);
+  if (last) startEdit(last);
 }
 
+/** A message is edited where it stands; the field takes the place of its words. */
 export function startEditForms(): void {
+  delegate(list, "click", "[data-start-edit]", startEdit);
+  delegate(list, "click", "[data-cancel-edit]", finishEdit);
+  delegate(list, "keydown", ".tools", (tools, event) => {
+    if (isComposing(event)) return;
+    if (event.key === "Escape") finishEdit(tools);
+    const field = event.target as HTMLElement;
+    if (event.key !== "Enter" || event.shiftKey || !field.matches("textarea")) return;
+    event.preventDefault();
+    field.closest("form")?.requestSubmit();
+  });
   list.addEventListener(
     "toggle",
-    (event) => {
-      const tools = event.target as HTMLDetailsElement;
-      if (!tools.open || !tools.matches(".tools")) return;
-      focusField(tools);
-      tools.scrollIntoView({ block: "nearest" });
+    ({ target }) => {
+      const tools = target as HTMLElement;
+      if (tools.matches(".tools[open]")) tools.scrollIntoView({ block: "nearest" });
     },
     // `toggle` does not bubble.
     { capture: true },
   );
-  delegate(list, "keydown", ".tools", (tools, event) => {
-    if (event.key === "Escape") close(tools as HTMLDetailsElement);
-    const field = event.target as HTMLElement;
-    if (event.key !== "Enter" || event.shiftKey || isComposing(event) || !field.matches("textarea")) return;
-    event.preventDefault();
-    field.closest("form")?.requestSubmit();
-  });
 }
 
-function focusField(tools: HTMLElement): void {
-  const field = tools.querySelector<HTMLTextAreaElement>("[data-edit] textarea");
-  if (!field || field === document.activeElement) return;
+function startEdit(within: HTMLElement): void {
+  const chat = within.closest("li")!;
+  getElement<HTMLDetailsElement>(".tools", chat).open = true;
+  chat.classList.add("editing");
+  const field = getElement<HTMLTextAreaElement>("[data-edit] textarea", chat);
   field.focus();
   field.setSelectionRange(field.value.length, field.value.length);
 }
 
-function close(tools: HTMLDetailsElement): void {
-  tools.open = false;
-  getElement("#say").focus();
+export function finishEdit(within: HTMLElement): void {
+  const chat = within.closest("li");
+  if (!chat) return;
+  chat.classList.remove("editing");
+  chat.querySelector<HTMLFormElement>("[data-edit]")?.reset();
+  getElement<HTMLDetailsElement>(".tools", chat).open = false;
+  focusComposer();
 }

@@ -31,6 +31,7 @@ export class Outbox {
   readonly #events: OutboxEvents;
   #pendingChats: PendingChat[] = restore();
   #isFlushing = false;
+  #flushed = Promise.resolve();
   /** Nothing is sent between a connection and its welcome, which says whose connection it is. */
   #isWelcome = false;
   #endWait: () => void = () => undefined;
@@ -57,7 +58,7 @@ export class Outbox {
     const pending = { clientId: createClientId(), chat, writtenAt: new Date().toISOString() };
     this.#pendingChats.push(pending);
     this.#saveAndNotify(pending);
-    void this.#flush();
+    void this.flush();
   }
 
   retry(clientId: string): void {
@@ -65,7 +66,7 @@ export class Outbox {
     if (!pending) return;
     delete pending.refused;
     this.#saveAndNotify(pending);
-    void this.#flush();
+    void this.flush();
   }
 
   remove(clientId: string): void {
@@ -81,11 +82,16 @@ export class Outbox {
 
   onWelcome(): void {
     this.#isWelcome = true;
-    void this.#flush();
+    void this.flush();
   }
 
-  async #flush(): Promise<void> {
-    if (this.#isFlushing) return;
+  /** Resolves when all is sent that can be at the moment. */
+  flush(): Promise<void> {
+    if (!this.#isFlushing) this.#flushed = this.#sendPending();
+    return this.#flushed;
+  }
+
+  async #sendPending(): Promise<void> {
     this.#isFlushing = true;
     for (let next = this.#findNext(); next; next = this.#findNext()) {
       const delay = await this.#send(next);

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { useServer } from "../../support/server.js";
+import { enter, isLive, openMenu, openRoom, sees, useBrowser } from "../support.js";
+
+const server = useServer();
+const { person } = useBrowser();
+const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+
+describe("names are edited where they stand", () => {
+  test("a host renames the room and themselves; Escape, Cancel and an input method's Enter change nothing", async () => {
+    const [ann, bob] = await Promise.all([person(), person()]);
+    const room = await openRoom(ann, server.url);
+    await isLive(ann);
+    await enter(bob, room);
+    expect(await bob.locator("[data-rename-room]:visible").count()).toBe(0);
+    const field = ann.locator(".room-head .in-place input");
+
+    await ann.click(".room-bar > .room-head [data-rename-room]");
+    expect(await field.inputValue()).toBe("Late night cats");
+    await field.fill("No cats");
+    await ann.keyboard.press("Escape");
+    await sees(ann, ".room-bar h1", "Late night cats");
+    await ann.waitForSelector(".room-head > [data-rename-room]:focus");
+    await ann.keyboard.press("Enter");
+    await field.fill("No cats");
+    await ann.getByRole("button", { name: "Cancel" }).click();
+    await sees(ann, ".room-bar h1", "Late night cats");
+
+    await ann.click(".room-bar > .room-head [data-rename-room]");
+    const keyboard = await ann.context().newCDPSession(ann);
+    await keyboard.send("Input.imeSetComposition", { text: "고양이", selectionStart: 3, selectionEnd: 3 });
+    for (const type of ["rawKeyDown", "keyUp"] as const)
+      await keyboard.send("Input.dispatchKeyEvent", {
+        ...{ type, key: "Enter", code: "Enter", windowsVirtualKeyCode: 229 },
+      });
+    expect(await field.inputValue()).toBe("고양이");
+    await keyboard.send("Input.insertText", { text: "고양이들" });
+    await ann.keyboard.press("Enter");
+    for (const page of [ann, bob]) await sees(page, ".room-bar h1", "고양이들");
+    await field.waitFor({ state: "detached" });
+
+    await ann.click("[data-rename-me]");
+    await ann.fill(".people .in-place input", "system");
+    await ann.keyboard.press("Enter");
+    await sees(ann, ".notice", "name is taken");
+    await ann.fill(".people .in-place input", "Ann");
+    await ann.keyboard.press("Enter");
+    await sees(bob, ".member .name", "Ann");
+    await ann.waitForSelector("[data-rename-me]:focus");
+  });
+
+  test("on a phone, the title's field has the bar to itself, and all works by touch", async () => {
+    const ann = await person(phone);
+    await openRoom(ann, server.url);
+    await isLive(ann);
+    await openMenu(ann);
+    await ann.tap(".room-bar .menu [data-rename-room]");
+    const bar = (await ann.locator(".room-head .in-place").boundingBox())!;
+    expect(bar.width).toBeGreaterThan(320);
+    await ann.fill(".room-head .in-place input", "Early cats");
+    await ann.getByRole("button", { name: "Save" }).tap();
+    await sees(ann, ".room-bar h1", "Early cats");
+    expect(await ann.locator("input:focus, textarea:focus").count()).toBe(0);
+    await ann.tap(".to-people");
+    await ann.tap("[data-rename-me]");
+    await ann.fill(".people .in-place input", "Ann");
+    await ann.tap(".people .in-place .primary");
+    await sees(ann, ".member .name", "Ann");
+  });
+});

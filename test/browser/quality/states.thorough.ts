@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { cut } from "../../support/client.js";
@@ -19,13 +20,13 @@ import {
   useBrowser,
 } from "../support.js";
 import { violations } from "./axe.js";
+import { inspect } from "./inspector.js";
+import { testPageStates } from "./page-states.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
-const { person } = useBrowser(ofRefusals, ofTheNetwork);
+const inspector = inspect(useBrowser(ofRefusals, ofTheNetwork).person);
+const { person, isFine } = inspector;
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, locale: "ko-KR" };
-
-const isFine = async (page: Page, state: string) =>
-  expect([state, await violations(page)]).toEqual([state, []]);
 
 describe("states of a page", { timeout: 240_000 }, () => {
   test("axe finds nothing in a lobby of secret, full, lively and ending rooms, nor in its messages", async () => {
@@ -242,5 +243,13 @@ describe("states of a page", { timeout: 240_000 }, () => {
     await bob.context().setOffline(false);
     await bob.waitForSelector(".ended");
     await isFine(bob, "ended");
+  });
+
+  testPageStates(inspector, phone);
+
+  test("every page is among these states", () => {
+    const pages = readdirSync("views").filter((name) => name.endsWith(".njk") && name !== "layout.njk");
+    expect(pages.map((name) => name.slice(0, -4)).sort()).toEqual(inspector.pages);
+    expect(inspector.unseen()).toEqual([]);
   });
 });

@@ -10,6 +10,8 @@ const rules: NonNullable<ConfigData["rules"]> = {
   "no-implicit-input-type": "off",
   // Nobody's own password, but one that a room's visitors share: no browser should offer or keep one.
   "autocomplete-password": "off",
+  // In `noscript` only, on pages that wait for something.
+  "meta-refresh": "off",
 };
 
 const ofServer = new HtmlValidate({ root: true, extends: ["html-validate:recommended"], rules });

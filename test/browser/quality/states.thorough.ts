@@ -1,5 +1,4 @@
 import { readdirSync } from "node:fs";
-import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { cut } from "../../support/client.js";
 import { gif } from "../../support/gif.js";
@@ -24,7 +23,7 @@ import { inspect } from "./inspector.js";
 import { testPageStates } from "./page-states.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
-const inspector = inspect(useBrowser(ofRefusals, ofTheNetwork).person);
+const inspector = inspect(useBrowser(ofRefusals, /with a status of (?:400|429)/, ofTheNetwork).person);
 const { person, isFine } = inspector;
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, locale: "ko-KR" };
 

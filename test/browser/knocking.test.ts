@@ -2,7 +2,6 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import type { Client } from "../support/client.js";
 import { useServer } from "../support/server.js";
-import { violations } from "./quality/axe.js";
 import { isLive, ofRefusals, ofTheNetwork, openMenu, say, sees, show, useBrowser, words } from "./support.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000", LOST_CONNECTION_GRACE_MS: "60000" });
@@ -41,15 +40,12 @@ describe("knocking", { timeout: 90_000 }, () => {
     const room = await openSecretRoom(ann);
     await isLive(ann);
     await bob.goto(room);
-    expect(await violations(bob)).toEqual([]);
     await knock(bob, room, LONG);
     await isNarrow(bob);
-    expect(await violations(bob)).toEqual([]);
     await sees(ann, `${line} .knock-message`, LONG);
     await sees(ann, "[data-knocking]", "1");
     const { width } = (await ann.locator(line).boundingBox())!;
     expect(width).toBeLessThan((await ann.locator(".stream-inner").boundingBox())!.width);
-    expect(await violations(ann)).toEqual([]);
     await ann.click(`${line} [name=admit]`);
     await isLive(bob);
     expect(bob.url()).toBe(room);
@@ -221,7 +217,6 @@ describe("inviting", { timeout: 90_000 }, () => {
     await ann.fill("#uses", "2");
     await ann.click("form[action$='/invites'] button");
     await ann.waitForSelector(".box .qr path");
-    expect(await violations(ann)).toEqual([]);
     const link = await ann.locator(".box .link-text").innerText();
     await ann.click(".box [data-share]");
     await sees(ann, ".notice", "Link copied");
@@ -230,7 +225,6 @@ describe("inviting", { timeout: 90_000 }, () => {
     await bob.goto(link);
     await sees(bob, "h1", "Late night cats");
     await isNarrow(bob);
-    expect(await violations(bob)).toEqual([]);
     await bob.tap("main form button");
     await isLive(bob);
     expect(bob.url()).toBe(room);

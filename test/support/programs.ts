@@ -8,6 +8,9 @@ export const programs = {
   nginx: "/usr/sbin/nginx",
   haproxy: "/usr/sbin/haproxy",
   systemd: "/usr/bin/systemd-analyze",
+  "firefox-esr": "/usr/bin/firefox-esr",
+  "webkit2gtk-driver": "/usr/bin/WebKitWebDriver",
+  xvfb: "/usr/bin/Xvfb",
 } as const;
 
 export type Program = keyof typeof programs;

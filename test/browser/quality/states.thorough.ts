@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { cut } from "../../support/client.js";
 import { gif } from "../../support/gif.js";
@@ -19,17 +19,13 @@ import {
   useBrowser,
 } from "../support.js";
 import { violations } from "./axe.js";
-import { smallTargets } from "./touch-targets.js";
+import { inspect } from "./inspector.js";
+import { testPageStates } from "./page-states.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
-const { person } = useBrowser(ofRefusals, ofTheNetwork);
+const inspector = inspect(useBrowser(ofRefusals, /with a status of (?:400|429)/, ofTheNetwork).person);
+const { person, isFine } = inspector;
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, locale: "ko-KR" };
-
-async function isFine(page: Page, state: string): Promise<void> {
-  const isTouched = await page.evaluate("matchMedia('(pointer: coarse)').matches");
-  const small = isTouched ? await smallTargets(page) : [];
-  expect([state, await violations(page), small]).toEqual([state, [], []]);
-}
 
 describe("states of a page", { timeout: 240_000 }, () => {
   test("axe finds nothing in a lobby of secret, full, lively and ending rooms, nor in its messages", async () => {
@@ -252,5 +248,13 @@ describe("states of a page", { timeout: 240_000 }, () => {
     await bob.context().setOffline(false);
     await bob.waitForSelector(".ended");
     await isFine(bob, "ended");
+  });
+
+  testPageStates(inspector, phone);
+
+  test("every page is among these states", () => {
+    const pages = readdirSync("views").filter((name) => name.endsWith(".njk") && name !== "layout.njk");
+    expect(pages.map((name) => name.slice(0, -4)).sort()).toEqual(inspector.pages);
+    expect(inspector.unseen()).toEqual([]);
   });
 });

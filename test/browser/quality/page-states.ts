@@ -1,0 +1,150 @@
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { useServer } from "../../support/server.js";
+import { enter, isLive, openMenu, openRoom, say } from "../support.js";
+import { htmlFaults } from "./html.js";
+import type { Inspector } from "./inspector.js";
+
+const headers = { accept: "application/json", "sec-fetch-site": "same-origin" };
+
+/** States of the pages beside lobby and room, and of how a room is entered and left. */
+export function testPageStates({ person, isFine }: Inspector, phone: BrowserContextOptions): void {
+  const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
+  const strict = useServer({ EMPTY_ROOM_GRACE_MS: "60000", PROOF_OF_WORK: "on", RATE_LIMITS: "on" });
+
+  /** A room that is opened and entered without a click. */
+  async function openSoon(page: Page, data: object): Promise<string> {
+    await page.goto(server.url);
+    const answer = await page.request.post(`${server.url}/room`, { headers, data: { title: "A", ...data } });
+    const room = `${server.url}/room/${((await answer.json()) as { _id: string })._id}`;
+    await enter(page, room);
+    return room;
+  }
+
+  test("nothing is wrong while visitors knock, wait, are declined and are invited", async () => {
+    const [ann, bob, carl] = await Promise.all([person(), person(phone), person(phone)]);
+    const room = await openSoon(ann, { password: "meow" });
+    await bob.goto(room);
+    await bob.fill("#message", "W".repeat(140));
+    await bob.click("form[action$='/knock'] button");
+    await bob.waitForSelector("[data-waiting-room]");
+    await isFine(bob, "waiting at the door");
+    await ann.waitForSelector(".chats > .knock");
+    await isFine(ann, "a knock in the room");
+    await ann.goto(`${room}/knocks`);
+    await isFine(ann, "page of knocks");
+    await ann.click(".knock button:not([name])");
+    await bob.waitForSelector(".at-door [role=status]");
+    await isFine(bob, "declined");
+    await ann.goto(`${room}/invites`);
+    await ann.evaluate("for (const form of document.forms) form.noValidate = true");
+    await ann.fill("#uses", "900");
+    await ann.click("form[action$='/invites'] button");
+    await ann.waitForSelector("#uses-error");
+    await isFine(ann, "refused invite");
+    await ann.fill("#uses", "2");
+    await ann.click("form[action$='/invites'] button");
+    await ann.waitForSelector(".box .qr path");
+    await isFine(ann, "new invite");
+    await carl.goto(await ann.locator(".box .link-text").innerText());
+    await isFine(carl, "invited");
+    await enter(ann, room);
+    await ann.request.patch(room, { headers, data: { locked: true } });
+    await carl.goto(room);
+    await carl.waitForSelector(".badge");
+    await isFine(carl, "door of a locked room");
+  });
+
+  test("nothing is wrong while a visitor goes on at another device", async () => {
+    const [ann, her] = await Promise.all([person(), person(phone)]);
+    await openSoon(ann, {});
+    await her.goto(server.url);
+    await ann.goto(`${server.url}/along`);
+    await isFine(ann, "before a hand-over");
+    await ann.click("form[action='/along'] button");
+    await ann.waitForSelector("[data-seconds-left]");
+    await isFine(ann, "hand-over");
+    await her.goto(String(await ann.locator("[data-copy]").getAttribute("data-copy")));
+    await isFine(her, "hand-over at the other device");
+    await her.tap("form[action^='/along/'] .primary");
+    await her.waitForSelector("main li");
+    await isFine(her, "hand-over is done");
+    await ann.waitForSelector("[data-hand-over] .notice");
+    await isFine(ann, "hand-over was used");
+  });
+
+  test("nothing is wrong with what refuses: pages that are not there, not allowed, too much, or want a proof", async () => {
+    const [ann, bob] = await Promise.all([person(phone), person()]);
+    const room = await openSoon(bob, {});
+    for (const [status, path] of [
+      [404, "/nowhere"],
+      [404, "/i/nothing"],
+      [403, `${new URL(room).pathname}/settings`],
+      [400, "/%"],
+    ] as const) {
+      expect([path, (await ann.goto(server.url + path))?.status()]).toEqual([path, status]);
+      await isFine(ann, `error ${status}: ${path}`);
+    }
+    const guarded = await openRoom(bob, strict.url);
+    await isLive(bob);
+    const take = () => bob.request.get(`${guarded}/transcript`, { headers });
+    await expect.poll(async () => (await take()).status()).toBe(429);
+    await openMenu(bob);
+    await bob.click("[data-transcript]");
+    await bob.waitForSelector("[data-error]");
+    await isFine(bob, "error 429");
+    // Without scripts, which would solve the puzzle and go on; axe is one itself.
+    const browser = await ann.context().newCDPSession(ann);
+    await browser.send("Emulation.setScriptExecutionDisabled", { value: true });
+    await ann.goto(`${strict.url}/room`);
+    await ann.fill("#title", "Waited for");
+    await ann.click("form[action='/room'] button.primary");
+    await ann.waitForSelector(".proof-page");
+    await browser.send("Emulation.setScriptExecutionDisabled", { value: false });
+    await isFine(ann, "proof of work");
+  });
+
+  test("nothing is wrong with a full room's message, who was banned or sent out, and the transcript", async () => {
+    const [ann, bob, carl] = await Promise.all([person(), person(phone), person()]);
+    const room = await openSoon(ann, { max: 2 });
+    await enter(bob, room);
+    await say(ann, "hello `code` https://example.org");
+    await bob.waitForSelector(".words code");
+    await carl.goto(room);
+    await carl.waitForSelector(".flash a");
+    await isFine(carl, "message of a full room");
+    const transcript = await (await ann.request.get(`${room}/transcript`)).text();
+    expect(await htmlFaults(transcript, "server")).toEqual([]);
+    await carl.goto("about:blank");
+    await carl.setContent(transcript);
+    await isFine(carl, "transcript");
+    const ids = await ann
+      .locator(".member")
+      .evaluateAll((all) => all.map((one) => one.getAttribute("data-member")));
+    const me = await ann.locator("main.room").getAttribute("data-me");
+    const member = ids.find((id) => id !== me);
+    await ann.request.post(`${room}/kick`, { headers, data: { member } });
+    await bob.waitForSelector(".ended");
+    await isFine(bob, "sent out");
+    await enter(bob, room);
+    await ann.request.post(`${room}/kick`, { headers, data: { member, ban: true } });
+    await bob.waitForSelector(".ended");
+    await isFine(bob, "banned");
+  });
+
+  test("nothing is wrong with the second page of a lobby, nor in forced colours", async () => {
+    const owner = await server.visitor();
+    for (let i = 0; i < 60; i++) await owner.open({ title: `Room number ${i}` });
+    const ann = await person({ ...phone, forcedColors: "active" });
+    await ann.goto(server.url);
+    await ann.click(".pager [rel=next]");
+    await ann.waitForURL(/before=/);
+    await isFine(ann, "second page of the lobby, in forced colours");
+    const room = await openSoon(ann, {});
+    await isFine(ann, "alone in a room, in forced colours");
+    await ann.click(".to-people");
+    await isFine(ann, "people on a phone, in forced colours");
+    await ann.goto(`${room}/settings`);
+    await isFine(ann, "settings as a page, in forced colours");
+  });
+}

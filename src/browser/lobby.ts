@@ -16,7 +16,7 @@ startCountdowns();
 
 const cards = new RoomCards(getElement("[data-rooms]"));
 const socket: Socket<LobbyEvents> = io("/room", { transports: ["websocket", "polling"] });
-showConnectionStatus(socket);
+showConnectionStatus(socket, "connect");
 reconnectAfterPause(socket);
 onSeatTaken((room) => cards.markSeated(room));
 

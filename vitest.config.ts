@@ -8,8 +8,10 @@ const alone = [
 
 export default defineConfig({
   test: {
-    testTimeout: 90_000,
-    hookTimeout: 30_000,
+    testTimeout: 180_000,
+    hookTimeout: 60_000,
+    // Vitest's second is too short for a slow machine.
+    expect: { poll: { timeout: 30_000 } },
     // Most tests wait for something most of the time, a restart or a minute: more of them than cores run well.
     maxWorkers: 3,
     // Files one after the other in the same process: to load everything anew for each costs more than most tests.

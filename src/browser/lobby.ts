@@ -25,7 +25,7 @@ delegate(document, "click", "[data-open-room] > summary", (summary, event) => {
 
 const cards = new RoomCards(getElement("[data-rooms]"));
 const socket: Socket<LobbyEvents> = io("/room", { transports: ["websocket", "polling"] });
-showConnectionStatus(socket);
+showConnectionStatus(socket, "connect");
 reconnectAfterPause(socket);
 onSeatTaken((room) => cards.markSeated(room));
 

@@ -61,7 +61,7 @@ const speakingRules = new SpeakingRules({
 handleSocketEvents(socket, { ...features, knockList, outbox, whisperMode, speakingRules });
 startRoomEnd(socket);
 startRoomEndForms(sendRequest);
-showConnectionStatus(socket);
+showConnectionStatus(socket, "welcome");
 startForms(sendRequest, memberList);
 startNamesInPlace(sendRequest);
 startPanel();

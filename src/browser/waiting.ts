@@ -16,7 +16,7 @@ const roomPath = `/room/${room}`;
 startPage();
 const socket: Socket<LobbyEvents> = io("/room", { transports: ["websocket", "polling"] });
 reconnectAfterPause(socket);
-showConnectionStatus(socket);
+showConnectionStatus(socket, "connect");
 // Answers given before this connection were missed.
 socket.on("connect", () => void ask());
 for (const event of ["disconnect", "connect_error"] as const)

@@ -21,7 +21,7 @@ findAll("[data-chats] [data-author]").forEach(foldIfMuted);
 const { socket, history, features } = createStream();
 handleSocketEvents(socket, features);
 startRoomEnd(socket);
-showConnectionStatus(socket);
+showConnectionStatus(socket, "welcome");
 startFoldedChats();
 startAutoplay(getElement("[data-chats]"));
 startCountdowns();

@@ -113,7 +113,7 @@ describe("a visitor takes another device along", () => {
     await ann.waitForSelector(".qr", { state: "detached" });
     await late.goto(`${server.url}/along`);
     await late.click("form[action='/along'] button");
-    expect(await late.locator("meta[http-equiv=refresh]").count()).toBe(1);
+    await late.waitForSelector("meta[http-equiv=refresh]", { state: "attached" });
     const url = String(await late.locator(".link-text a").textContent());
     await her.goto(url);
     await her.click(take);

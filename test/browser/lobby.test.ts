@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { limits } from "../../src/shared/limits.js";
 import { useServer } from "../support/server.js";
-import { enter, isLive, openRoom, say, sees, useBrowser } from "./support.js";
+import { enter, isLive, isStored, openRoom, say, sees, useBrowser } from "./support.js";
 
-const server = useServer({ EMPTY_ROOM_GRACE_MS: "3000" });
+const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
 const { person } = useBrowser();
 
 const cardOf = (room: string): string => `[data-room='${room.split("/").pop()}']`;
@@ -21,6 +21,7 @@ describe("the lobby", () => {
     expect(await watcher.locator("#title").isVisible()).toBe(true);
     await enter(owner, server.url);
     for (const page of [watcher, owner]) await sees(page, `${card} .ending`, "Ends in");
+    await owner.request.delete(room, { headers: { "sec-fetch-site": "same-origin" } });
     await watcher.locator(card).waitFor({ state: "detached" });
     await sees(watcher, "[data-nothing]", "It is quiet here");
   });
@@ -29,6 +30,8 @@ describe("the lobby", () => {
     const [watcher, owner] = await Promise.all([person(), person()]);
     const first = cardOf(await openRoom(owner, server.url, "First"));
     await enter(watcher, server.url);
+    // The list that is fetched on connecting may replace the cards.
+    await watcher.waitForLoadState("networkidle");
     await watcher.hover(first);
     await say(owner, "hello");
     await sees(watcher, first, "Talking now");
@@ -62,7 +65,7 @@ describe("the lobby", () => {
       held.push(() => route.fulfill({ response }));
     });
     await enter(ann, server.url);
-    await expect.poll(() => held.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => held.length).toBe(1);
     await client.call("renameRoom", { title: "After" });
     await sees(ann, cardOf(_id), "After");
     const later = await owner.open({ title: "Later" });
@@ -115,6 +118,7 @@ describe("the lobby", () => {
     await ann.click(".room-bar > a");
     await isLive(ann);
     await say(bob, "meanwhile");
+    await isStored(bob, "meanwhile");
     await ann.goBack();
     await isLive(ann);
     await sees(ann, ".divider + .chat", "meanwhile");

@@ -15,7 +15,9 @@ test("a browser that keeps no cookie is told so, after trying once more", async 
   const client = await owner.enter(_id);
   const page = await people.person();
   let loads = 0;
-  page.on("load", () => loads++);
+  page.on("request", (request) => {
+    if (request.isNavigationRequest()) loads++;
+  });
   await page.goto(`${await withoutCookies(server.url)}/room/${_id}`);
   await sees(page, ".ended", "keeps no cookie");
   expect(loads).toBe(2);

@@ -39,6 +39,7 @@ describe("pages without scripts", () => {
     await bob.setInputFiles("#gif", file(gif({ width: 20, height: 20 })));
     await bob.fill("#alt", "a square");
     await bob.click(".add-gif form button");
+    await bob.waitForSelector(".gif img");
 
     await ann.click(".no-script a");
     expect(await ann.locator(".gif img").getAttribute("alt")).toBe("a square");
@@ -48,7 +49,7 @@ describe("pages without scripts", () => {
     await sees(ann, ".words", "plainer words edited");
     await bob.click(".room-bar .menu > summary");
     await bob.click("form[action$='/leave'] button");
-    expect(bob.url()).toBe(`${server.url}/`);
+    await bob.waitForURL(`${server.url}/`);
   });
 
   test("a form that was refused keeps what was typed, with the reason", async () => {
@@ -87,11 +88,13 @@ describe("pages without scripts", () => {
     for (let i = 1; i <= 60; i++) await client.call("chat", { chat: `number ${i}` });
     await ann.goto(`${server.url}/room/${_id}`);
     await ann.click(".beginning a");
+    await ann.waitForURL(/before=/);
     expect(await words(ann)).toEqual(Array.from({ length: 10 }, (_, i) => `number ${i + 1}`));
     expect(await ann.locator(".beginning a").count()).toBe(0);
     await ann.click(".no-script a");
     await sees(ann, ".words", "number 60");
     await ann.click(".no-script a[href$='watch=on']");
+    await ann.waitForURL(/watch=on/);
     expect(await ann.locator("meta[http-equiv=refresh]").getAttribute("content")).toBe("15");
     expect(await ann.locator("#say").isVisible()).toBe(false);
     await ann.click(".no-script a");

@@ -25,8 +25,9 @@ describe("a browser that is asked for a proof of work", () => {
   test("a browser solves the puzzle before it opens a room, and says so meanwhile", async () => {
     const ann = await person();
     let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
     await ann.route("**/proof?*", async (route) => {
-      await new Promise<void>((resolve) => (answer = resolve));
+      await answered;
       await route.continue();
     });
     await ann.goto(`${server.url}/room`);

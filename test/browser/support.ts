@@ -41,7 +41,7 @@ export function useBrowser(...expected: RegExp[]): People {
       contexts.push(context);
       await context.addInitScript(REPORTS);
       const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(40_000);
       page.on("pageerror", (error) => complaints.push(error.message));
       page.on("console", (message) => {
         const bad = message.type() === "error" || message.type() === "warning";
@@ -61,25 +61,27 @@ export async function openRoom(page: Page, url: string, title = "Late night cats
   return page.url();
 }
 
+/** The page has been welcomed, so that it knows the members and sends messages. */
 export const isLive = (page: Page) => page.waitForSelector("[data-live][data-state=on]");
 
 const MOVING = `document.getAnimations().filter(({ playState, effect }) =>
   playState === "running" && effect.getComputedTiming().endTime < 1000).length`;
 
 /** When what just came has come in. Asked from outside, since a page without scripts waits for nothing. */
-export const isAtRest = (page: Page) => expect.poll(() => page.evaluate(MOVING), { timeout: 20_000 }).toBe(0);
+export const isAtRest = (page: Page) => expect.poll(() => page.evaluate(MOVING)).toBe(0);
 
 export async function enter(page: Page, room: string): Promise<void> {
   await page.goto(room);
   await isLive(page);
 }
 
-/** Two people in a room that the first of them opened. */
+/** Two people in a room that the first of them opened, who see each other. */
 export async function two(person: People["person"], url: string) {
   const [ann, bob] = await Promise.all([person(), person()]);
   const room = await openRoom(ann, url);
   await isLive(ann);
   await enter(bob, room);
+  await sees(ann, ".line", "came in");
   return { ann, bob, room };
 }
 
@@ -89,6 +91,16 @@ export async function say(page: Page, text: string): Promise<void> {
   await page.fill("#say", text);
   await page.press("#say", "Enter");
 }
+
+/** A page closes its connection when the browser tells it so, shortly after the network is gone. */
+export async function goOffline(page: Page): Promise<void> {
+  await page.context().setOffline(true);
+  await page.waitForSelector("[data-live][data-state=off]");
+}
+
+/** Its author's page shows a message before the server has it. */
+export const isStored = (page: Page, text: string) =>
+  page.locator(".chat[data-seq]", { hasText: text }).first().waitFor();
 
 /** Everything said, as this page shows it. */
 export const words = (page: Page): Promise<string[]> => page.locator(".chat .words").allInnerTexts();

@@ -13,10 +13,24 @@ const labels = {
 
 let shown: Status = "connecting";
 
-export function showConnectionStatus(socket: Pick<Socket, "connected" | "on" | "io">): void {
-  const update = () => showStatus(socket.connected ? "on" : navigator.onLine ? "again" : "off");
-  socket.on("connect", update);
-  socket.on("disconnect", update);
+/** `readyEvent`: a room is usable once its welcome has named the members and lets messages be sent. */
+export function showConnectionStatus(
+  socket: Pick<Socket, "connected" | "on" | "io">,
+  readyEvent: "connect" | "welcome",
+): void {
+  let isReady = false;
+  const update = () => {
+    if (isReady) showStatus("on");
+    else if (!socket.connected) showStatus(navigator.onLine ? "again" : "off");
+  };
+  socket.on(readyEvent, () => {
+    isReady = true;
+    update();
+  });
+  socket.on("disconnect", () => {
+    isReady = false;
+    update();
+  });
   socket.on("connect_error", update);
   addEventListener("online", update);
   addEventListener("offline", () => {

@@ -6,6 +6,7 @@ import { useServer } from "../../support/server.js";
 import {
   enter,
   file,
+  goOffline,
   hand,
   isLive,
   NOTHING,
@@ -233,7 +234,7 @@ describe("states of a page", { timeout: 240_000 }, () => {
     await say(bob, NOTHING);
     await bob.waitForSelector(".failed");
     await isFine(bob, "refused chat");
-    await bob.context().setOffline(true);
+    await goOffline(bob);
     await say(bob, "later");
     await bob.waitForSelector(".pending .state");
     await bob.setInputFiles("#gif", file(gif()));

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { useServer } from "../../support/server.js";
 import { enter, isLive, openMenu, openRoom, say, sees, useBrowser } from "../support.js";
 
-const server = useServer();
+const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
 const { person } = useBrowser();
 
 describe("alone in a room", () => {
@@ -38,7 +38,7 @@ describe("alone in a room", () => {
     await ann.waitForURL(`${server.url}/`);
     const visitor = await server.visitor();
     const status = async () => (await visitor.get(new URL(room).pathname)).status;
-    await expect.poll(status, { timeout: 20_000 }).toBe(303);
+    await expect.poll(status).toBe(303);
   });
 
   test("the sentence about the link follows the room's settings", async () => {

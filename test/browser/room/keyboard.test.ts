@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
-import { enter, file, isLive, say, sees, two, useBrowser, words } from "../support.js";
+import { enter, file, isLive, isStored, say, sees, two, useBrowser, words } from "../support.js";
 
 const server = useServer();
 const { person } = useBrowser();
@@ -46,6 +46,7 @@ describe("the keyboard", () => {
     const { ann, bob } = await two(person, server.url);
     await say(bob, "look: https://example.org");
     await say(ann, "mine");
+    await isStored(ann, "mine");
     await bob.setInputFiles("#gif", file(gif({ width: 60, height: 40, frames: 2 })));
     await bob.click(".say button");
     await ann.waitForSelector(".gif");
@@ -106,7 +107,10 @@ describe("the keyboard", () => {
     await ann.waitForSelector("dialog");
     await tabTo(ann, "dialog .danger");
     await ann.keyboard.press("Enter");
+    // The answer moves the focus, and the last member is asked before they leave.
+    await sees(ann, "[data-notices]", "was sent out");
     await bob.waitForSelector(".ended");
+    await ann.locator(".member").nth(1).waitFor({ state: "detached" });
     await tabTo(ann, ".room-bar .menu > summary");
     await ann.keyboard.press("Enter");
     await ann.keyboard.press("Escape");
@@ -138,6 +142,7 @@ describe("a screen reader", () => {
           if (!node.closest("[aria-live=off]")) told.push(node.querySelector(".words")?.textContent ?? node.textContent);
       }).observe(document.querySelector("[data-chats]"), { childList: true });`);
     await say(ann, "one");
+    await isStored(ann, "one");
     await say(bob, "two");
     await sees(ann, ".words", "two");
     expect(await ann.evaluate("told")).toEqual(await words(ann));

@@ -4,7 +4,9 @@ import { ServerProcess } from "../../support/server-process.js";
 import { Visitor } from "../../support/visitor.js";
 import {
   enter,
+  goOffline,
   isLive,
+  isStored,
   NOTHING,
   ofTheNetwork,
   openRoom,
@@ -16,7 +18,7 @@ import {
 } from "../support.js";
 
 // The server is started again under open pages; the rooms must outlive that.
-const server = useServer({ EMPTY_ROOM_GRACE_MS: "30000" });
+const server = useServer({ EMPTY_ROOM_GRACE_MS: "120000" });
 const { person } = useBrowser(ofTheNetwork);
 
 describe("a lost connection", () => {
@@ -24,15 +26,14 @@ describe("a lost connection", () => {
     const { ann, bob } = await two(person, server.url);
     await say(ann, "before");
     await sees(bob, ".words", "before");
-    await ann.context().setOffline(true);
-    await ann.waitForSelector("[data-live][data-state=off]");
+    await goOffline(ann);
     await say(ann, "first");
     await say(ann, "second");
     await sees(ann, ".pending .state", "Waiting for the connection");
     await say(bob, "meanwhile");
-    await bob.waitForSelector(".mine:not(.pending) >> text=meanwhile");
+    await isStored(bob, "meanwhile");
     await ann.context().setOffline(false);
-    await ann.waitForSelector(".chat[data-seq] >> text=second");
+    await isStored(ann, "second");
     await sees(bob, ".words", "second");
     const expected = ["before", "meanwhile", "first", "second"];
     expect(await words(ann)).toEqual(expected);
@@ -47,8 +48,7 @@ describe("a lost connection", () => {
       Array.from({ length: 200 }, (_, i) => client.call("chat", { chat: `number ${i + 1}` })),
     );
     await ann.waitForSelector("[data-seq='200']");
-    await ann.context().setOffline(true);
-    await ann.waitForSelector("[data-live][data-state=off]");
+    await goOffline(ann);
     const [edited, removed] = [2, 3].map((seq) => ann.locator(`.chat[data-seq='${seq}']`));
     await client.call("editChat", { seq: 2, chat: "said better" });
     await client.call("removeChat", { seq: 3 });
@@ -68,6 +68,7 @@ describe("a lost connection", () => {
   test("a connection lost after a message was stored and before the page knew it doubles nothing", async () => {
     const { ann, bob, room } = await two(person, server.url);
     const line = { cut: false, close: () => undefined as undefined | Promise<void> };
+    const welcomes: (() => void)[] = [];
     await ann.routeWebSocket(/socket\.io/, (browser) => {
       const there = browser.connectToServer();
       line.close = () => browser.close();
@@ -76,18 +77,24 @@ describe("a lost connection", () => {
         if (String(message).includes('"chat"')) line.cut = true;
         there.send(message);
       });
+      const wasCut = line.cut;
       there.onMessage((message) => {
-        if (!line.cut) browser.send(message);
+        if (wasCut && String(message).includes('"welcome"')) welcomes.push(() => browser.send(message));
+        else if (wasCut || !line.cut) browser.send(message);
       });
     });
     await enter(ann, room);
     await say(ann, "only once");
     await sees(bob, ".words", "only once");
     expect(await ann.locator(".pending").count()).toBe(1);
-    await ann.unrouteAll();
-    line.cut = false;
     await line.close();
-    await ann.waitForSelector(".chat[data-seq] >> text=only once");
+    await expect.poll(() => welcomes.length).toBe(1);
+    await ann.waitForSelector(".pending .state", { state: "detached" });
+    // Connected, but not yet told who is here.
+    expect(await ann.getAttribute("[data-live]", "data-state")).not.toBe("on");
+    welcomes[0]!();
+    await isLive(ann);
+    await isStored(ann, "only once");
     await ann.waitForSelector(".pending", { state: "detached" });
     await say(ann, "and then");
     await sees(bob, ".words", "and then");
@@ -104,7 +111,10 @@ describe("a lost connection", () => {
     const me = await ann.locator("main.room").getAttribute("data-me");
     const held: (() => void)[] = [];
     let told = "";
-    await ann.routeWebSocket(/socket\.io/, (browser) => {
+    let goOn = () => {};
+    const hasNewCookie = new Promise<void>((resolve) => (goOn = resolve));
+    await ann.routeWebSocket(/socket\.io/, async (browser) => {
+      if (held.length) await hasNewCookie;
       const there = browser.connectToServer();
       const hold = !held.length;
       browser.onMessage((message) => {
@@ -117,23 +127,24 @@ describe("a lost connection", () => {
       });
     });
     await ann.goto(room);
-    await expect.poll(() => held.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => held.length).toBe(1);
     // As another tab would: the session is renewed, and its cookie has not arrived yet.
     await visitor.open({ password: "secret" });
     await ann.evaluate("document.body.dataset.same = 'yes'");
     held[0]!();
-    await expect.poll(() => told, { timeout: 10_000, interval: 20 }).toContain("NO_SESSION");
+    await expect.poll(() => told).toContain("NO_SESSION");
     const [name, value] = visitor.cookie.split("=") as [string, string];
     await ann.context().addCookies([{ name, value, url: server.url }]);
+    goOn();
     await isLive(ann);
     expect(await ann.locator("body[data-same] main.room").getAttribute("data-me")).toBe(me);
     await say(ann, "still me");
-    await ann.waitForSelector(".mine[data-seq] >> text=still me");
+    await isStored(ann, "still me");
   });
 
   test("a reload without a connection loses neither waiting messages nor a half-written one", async () => {
     const { ann, bob, room } = await two(person, server.url);
-    await ann.context().setOffline(true);
+    await goOffline(ann);
     await say(ann, "still here");
     await ann.fill("#say", "half a thou");
     await ann.waitForSelector(".pending");
@@ -141,7 +152,7 @@ describe("a lost connection", () => {
     await ann.context().setOffline(false);
     await ann.goto(room);
     await sees(bob, ".words", "still here");
-    await ann.waitForSelector(".chat[data-seq] >> text=still here");
+    await isStored(ann, "still here");
     expect(await words(ann)).toEqual(["still here"]);
     expect(await ann.inputValue("#say")).toBe("half a thou");
   });
@@ -168,18 +179,18 @@ describe("a lost connection", () => {
 
 describe("a killed server", () => {
   test("an open page finds a killed server again, and sends the messages written meanwhile", async () => {
-    const child = await ServerProcess.start({ RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "30000" });
+    const child = await ServerProcess.start({ RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "120000" });
     const ann = await person();
     const room = await openRoom(ann, child.url);
     await isLive(ann);
     await say(ann, "before");
-    await ann.waitForSelector(".chat[data-seq] >> text=before");
+    await isStored(ann, "before");
     await child.end("SIGKILL");
     await ann.waitForSelector("[data-live][data-state=again]");
     await say(ann, "meanwhile");
     await sees(ann, ".pending .state", "Waiting for the connection");
     await child.startAgain();
-    await ann.waitForSelector(".chat[data-seq] >> text=meanwhile");
+    await isStored(ann, "meanwhile");
     const bob = await person();
     await enter(bob, room);
     expect(await words(bob)).toEqual(["before", "meanwhile"]);

@@ -47,8 +47,9 @@ describe("the opener", () => {
       await ann.click(`[data-kick] ${button}`);
     };
     await sure(ann, ask, question);
-    await sees(bob, ".ended h2", what);
+    // It is shown for some seconds only.
     await sees(ann, ".notice", told);
+    await sees(bob, ".ended h2", what);
     await bob.goto(room);
     if (what === "banned") await sees(bob, ".flash", "You are banned from this room");
     else await sees(bob, ".room-bar h1", "Late night cats");

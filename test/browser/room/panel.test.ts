@@ -27,7 +27,8 @@ async function openSettings(options = {}): Promise<{ ann: Page; room: string }> 
   return { ann, room };
 }
 
-const isClosed = (page: Page) => page.locator("dialog[open]").waitFor({ state: "detached" });
+/** And has given back the focus, which comes after it has gone from sight. */
+const isClosed = (page: Page) => page.locator("dialog").waitFor({ state: "detached" });
 const focused = (page: Page): Promise<string> =>
   page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent");
 
@@ -45,8 +46,7 @@ describe("the room's panel", () => {
     for (const close of ways) {
       await close();
       await isClosed(ann);
-      // The dialog's close event, which moves the focus, comes after it has gone from sight.
-      await expect.poll(() => focused(ann)).toBe("More");
+      expect(await focused(ann)).toBe("More");
       expect(await ann.locator(".menu[open]").count()).toBe(0);
       await openMenu(ann);
       await ann.click(settings);
@@ -108,6 +108,7 @@ describe("the room's panel", () => {
     await ann.click("dialog .primary");
     await sees(ann, "dialog .flash", "Only a host of this room can do that.");
     await ann.keyboard.press("Escape");
+    await isClosed(ann);
     await openMenu(ann);
     await ann.click(settings);
     await sees(ann, ".composer .notice", "Only a host of this room can do that.");
@@ -162,7 +163,7 @@ describe("the room's panel", () => {
     await ann.goto(room);
     await openMenu(ann);
     await ann.click(settings);
-    expect(ann.url()).toBe(`${room}/settings`);
+    await ann.waitForURL(`${room}/settings`);
     await ann.fill("#title", "Plain");
     await ann.click("main .primary");
     await sees(ann, ".flash", "Saved.");

@@ -1,9 +1,20 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { useServer } from "../../support/server.js";
-import { enter, isAtRest, ofTheNetwork, say, sees, show, two, useBrowser, words } from "../support.js";
+import {
+  enter,
+  goOffline,
+  isAtRest,
+  ofTheNetwork,
+  say,
+  sees,
+  show,
+  two,
+  useBrowser,
+  words,
+} from "../support.js";
 
-const server = useServer({ EMPTY_ROOM_GRACE_MS: "5000" });
+const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
 const { person } = useBrowser(ofTheNetwork);
 
 async function roomOf(chats: number) {
@@ -66,8 +77,7 @@ describe("reading", () => {
       await ann.waitForSelector(`[data-seq='${top}']`);
     }
     await ann.waitForSelector("[data-seq='400']", { state: "detached" });
-    await ann.context().setOffline(true);
-    await ann.waitForSelector("[data-live][data-state=off]");
+    await goOffline(ann);
     await say(ann, "from far up");
     await ann.waitForSelector(".pending");
     await client.call("chat", { chat: "meanwhile" });
@@ -120,7 +130,7 @@ describe("reading", () => {
 
 describe("a long conversation", () => {
   test("a page keeps a window of a long conversation, and the place of a member who reads further up", {
-    timeout: 90_000,
+    timeout: 240_000,
   }, async () => {
     const talker = await server.visitor();
     const { _id } = await talker.open({ title: "Long" });
@@ -135,7 +145,7 @@ describe("a long conversation", () => {
     const ann = await person();
     await enter(ann, `${server.url}/room/${_id}`);
     await talk(8000, 10_000);
-    await ann.waitForSelector("[data-seq='10000']", { timeout: 60_000 });
+    await ann.waitForSelector("[data-seq='10000']", { timeout: 120_000 });
     expect(await ann.locator(".chat").count()).toBeLessThanOrEqual(400);
     await ann.evaluate("document.querySelector('#stream').scrollBy(0, -4000)");
     await ann.waitForSelector("[data-to-bottom]:not([hidden])");

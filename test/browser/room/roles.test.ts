@@ -44,6 +44,8 @@ describe("who looks after a room", () => {
     ).toBe(1);
     await say(bob, "still Bob");
     await row(ann, bobId).locator("[data-kick]").waitFor({ state: "attached" });
+    // The answer to the first one closes the tools.
+    await row(ann, bobId).locator("details:not([open])").waitFor({ state: "attached" });
     await useTool(ann, bobId, "[data-set-host] button");
     await sees(bob, ".line", "You are no longer a host");
     await sees(carl, ".line", "is no longer a host");
@@ -108,7 +110,10 @@ describe("a room without a host", () => {
     await enter(ann, room);
     await sees(carl, ".line", "A host is back");
     await markOn(carl, bobId, "Acting host").waitFor({ state: "detached" });
+    await sees(bob, ".line", "A host is back");
     expect(await bob.locator("[data-kick]").count()).toBe(0);
+    await say(bob, "from Bob again");
+    await sees(ann, ".words", "from Bob again");
     expect(await ann.locator(".line", { hasText: "back" }).count()).toBe(0);
   });
 });

@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { useServer } from "../../support/server.js";
 import {
   enter,
+  goOffline,
   isLive,
+  isStored,
   ofTheNetwork,
   openMenu,
   openRoom,
@@ -19,7 +21,7 @@ const { person } = useBrowser(ofTheNetwork);
 describe("a message", () => {
   test("a message that waits in two windows of one visitor is stored once", async () => {
     const { ann, bob, room } = await two(person, server.url);
-    await ann.context().setOffline(true);
+    await goOffline(ann);
     await say(ann, "only once");
     await ann.waitForSelector(".pending .state");
     // A window that another opens begins with a copy of what that one remembers.
@@ -28,7 +30,7 @@ describe("a message", () => {
     await ann.context().setOffline(false);
     await enter(copy, room);
     for (const page of [ann, copy, bob]) {
-      await page.waitForSelector(".chat[data-seq] >> text=only once");
+      await isStored(page, "only once");
       await page.waitForSelector(".pending", { state: "detached" });
     }
     await say(copy, "and then");
@@ -51,7 +53,7 @@ describe("a message", () => {
 
   test("a page says that a message was not sent when the room has ended meanwhile", async () => {
     const { ann, bob } = await two(person, server.url);
-    await bob.context().setOffline(true);
+    await goOffline(bob);
     await say(bob, "too late");
     await bob.waitForSelector(".pending .state");
     await openMenu(ann);
@@ -69,8 +71,7 @@ describe("a message", () => {
   test("a whisper comes back into the field when there is no connection", async () => {
     const { ann } = await two(person, server.url);
     await ann.click("[data-whisper]");
-    await ann.context().setOffline(true);
-    await ann.waitForSelector("[data-live][data-state=off]");
+    await goOffline(ann);
     await say(ann, "psst");
     await sees(ann, ".notice", "There is no connection");
     expect(await ann.inputValue("#say")).toBe("psst");
@@ -82,8 +83,7 @@ describe("a member alone in a room", () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
-    await ann.context().setOffline(true);
-    await sees(ann, "[data-alone]", "at least");
+    await Promise.all([sees(ann, "[data-alone]", "at least"), goOffline(ann)]);
     await sees(ann, "[data-alone]", "may be gone");
     await ann.context().setOffline(false);
     await ann.waitForSelector("[data-alone]", { state: "hidden" });

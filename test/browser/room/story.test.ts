@@ -3,14 +3,12 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { ServerProcess } from "../../support/server-process.js";
-import { enter, file, isLive, ofRefusals, say, sees, useBrowser, words } from "../support.js";
+import { enter, file, isLive, isStored, ofRefusals, say, sees, useBrowser, words } from "../support.js";
 
 const { person } = useBrowser(ofRefusals);
 
 /** The program as `npm start` starts it, with nothing set but where it may put things, and nothing there yet. */
-test("a room's whole story, from the first start to the last one who leaves", {
-  timeout: 90_000,
-}, async () => {
+test("a room's whole story, from the first start to the last one who leaves", async () => {
   const child = await ServerProcess.start();
   const files = async () =>
     (await readdir(path.join(child.dir, "uploads"), { recursive: true })).filter((name) => name !== ".tmp");
@@ -34,7 +32,7 @@ test("a room's whole story, from the first start to the last one who leaves", {
   await ann.locator(".parcel input.input").fill("a cat leaps");
   await ann.click(".say button");
   await ann.waitForSelector(".mine[data-seq='2'] img[alt='a cat leaps']");
-  expect(await files()).toHaveLength(3);
+  await expect.poll(files).toHaveLength(3);
 
   await bob.goto(room);
   await bob.fill("#password", "woof");
@@ -58,6 +56,7 @@ test("a room's whole story, from the first start to the last one who leaves", {
 
   await say(bob, "helo");
   await sees(ann, ".words", "helo");
+  await isStored(bob, "helo");
   await bob.keyboard.press("ArrowUp");
   await bob.keyboard.press("Control+A");
   await bob.keyboard.type("hello");
@@ -73,12 +72,14 @@ test("a room's whole story, from the first start to the last one who leaves", {
   await bob.waitForSelector(".chat[data-seq='4'] .gif");
 
   for (const someone of [bob, ann]) {
+    // The last one is asked first.
+    if (someone === ann) await ann.locator(".member").nth(1).waitFor({ state: "detached" });
     await someone.click(".room-bar .menu > summary");
     await someone.click("form[action$='/leave'] button");
     if (someone === ann) await ann.click("dialog .danger");
     await someone.waitForURL(`${child.url}/`);
   }
-  await watcher.locator(card).waitFor({ state: "detached", timeout: 20_000 });
+  await watcher.locator(card).waitFor({ state: "detached" });
   await expect.poll(files).toEqual([]);
   await bob.goto(room);
   await sees(bob, ".flash", "gone");

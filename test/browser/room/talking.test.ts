@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
-import { enter, file, isLive, openMenu, say, sees, two, useBrowser, words } from "../support.js";
+import { enter, file, isLive, isStored, openMenu, say, sees, two, useBrowser, words } from "../support.js";
 
 const server = useServer();
 const { person } = useBrowser();
@@ -67,6 +67,7 @@ describe("two members", () => {
     const { ann, bob } = await two(person, server.url);
     await say(ann, "teh cat");
     await sees(bob, ".words", "teh cat");
+    await isStored(ann, "teh cat");
     await ann.keyboard.press("ArrowUp");
     await ann.keyboard.press("Control+A");
     await ann.keyboard.type("the cat");
@@ -109,7 +110,7 @@ describe("two members", () => {
     await sees(ann, ".whispered .private", "whispered to 지우");
     await ann.press("#say", "Escape");
     await say(ann, "aloud");
-    await sees(eve, ".words", "aloud");
+    for (const page of [eve, bob]) await sees(page, ".words", "aloud");
     expect(await words(eve)).toEqual(["aloud"]);
     expect(await words(bob)).toEqual(["psst", "aloud"]);
   });
@@ -189,8 +190,9 @@ describe("two members", () => {
     await sees(ann, ".whispered .words", "what is it");
     await ann.fill("#say", "a secret for bob");
     await openMenu(bob);
-    await bob.click("[data-leave] button");
-    await sees(ann, "[data-notices]", "kept in case they return");
+    // It is shown for some seconds only.
+    const told = sees(ann, "[data-notices]", "kept in case they return");
+    await Promise.all([told, bob.click("[data-leave] button")]);
     expect(await ann.locator("[data-whispering]").isVisible()).toBe(false);
     expect(await ann.inputValue("#say")).toBe("");
     await ann.keyboard.type("more of it");
@@ -207,8 +209,7 @@ describe("two members", () => {
     const ann = await person({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
     await ann.goto(server.url);
     await enter(ann, room);
-    const isOpen = (open: boolean) =>
-      expect.poll(() => ann.locator("#people").isVisible(), { timeout: 10_000 }).toBe(open);
+    const isOpen = (open: boolean) => ann.locator("#people").waitFor({ state: open ? "visible" : "hidden" });
     for (let i = 0; i < 3; i++) {
       await ann.tap(".to-people");
       await isOpen(true);
@@ -259,6 +260,6 @@ describe("two members", () => {
       expect(title).toMatch(/\d{4}.*\d\d?:\d\d:\d\d/);
     expect(await times.last().isVisible()).toBe(false);
     await bob.locator(".words").last().hover();
-    expect(await times.last().isVisible()).toBe(true);
+    await times.last().waitFor();
   });
 });

@@ -2,9 +2,19 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
-import { file, isLive, ofRefusals, ofTheNetwork, openRoom, sees, two, useBrowser } from "../support.js";
+import {
+  file,
+  goOffline,
+  isLive,
+  ofRefusals,
+  ofTheNetwork,
+  openRoom,
+  sees,
+  two,
+  useBrowser,
+} from "../support.js";
 
-const server = useServer({ MAX_GIF_BYTES: "8000000", EMPTY_ROOM_GRACE_MS: "5000" });
+const server = useServer({ MAX_GIF_BYTES: "8000000", EMPTY_ROOM_GRACE_MS: "60000" });
 const { person } = useBrowser(ofRefusals, ofTheNetwork, /status of 429/);
 
 const cat = gif({ width: 120, height: 80, frames: 2 });
@@ -33,7 +43,7 @@ async function slowLine(page: Page, uploadThroughput: number) {
 describe("a GIF on its way", () => {
   test("an upload shows how far it is, and can be cancelled", async () => {
     const { ann, bob } = await two(person, server.url);
-    const line = await slowLine(ann, 600_000);
+    const line = await slowLine(ann, 200_000);
     await ann.setInputFiles("#gif", [file(heavy, "heavy.gif"), file(cat, "light.gif")]);
     await ann.click(".say button");
     await ann.locator(".parcel [role=status]", { hasText: /^[1-9]\d?% sent/ }).waitFor();
@@ -50,7 +60,7 @@ describe("a GIF on its way", () => {
     const { ann, bob } = await two(person, server.url);
     await ann.setInputFiles("#gif", file(cat));
     await ann.fill(".parcel input.input", "a cat in a tunnel");
-    await ann.context().setOffline(true);
+    await goOffline(ann);
     await ann.click(".say button");
     await sees(ann, ".parcel [role=status]", "Not sent: There is no connection");
     await ann.context().setOffline(false);

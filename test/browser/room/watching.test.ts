@@ -17,6 +17,7 @@ async function fullRoom() {
   const { ann, bob, room } = await two(person, server.url);
   await change(ann, room, { max: 2 });
   await say(ann, "welcome");
+  await sees(bob, ".words", "welcome");
   return { ann, bob, room, card: `[data-room='${room.split("/").pop()}']` };
 }
 
@@ -32,6 +33,7 @@ test.each([
     const act = (selector: string) => ("hasTouch" in options ? eve.tap(selector) : eve.click(selector));
     await enter(eve, server.url);
     await act(`${card} .watch`);
+    await eve.waitForURL(`${room}?spectate=on`);
     await isLive(eve);
     await sees(eve, ".watch-bar", "You are watching");
     expect(await words(eve)).toEqual(["welcome"]);
@@ -44,12 +46,13 @@ test.each([
     await act(".watch-bar .button");
     await sees(eve, ".flash", "Every seat in this room is taken");
     await act(".flash a");
+    await eve.waitForURL(`${room}?spectate=on`);
     await isLive(eve);
-    expect(eve.url()).toBe(`${room}?spectate=on`);
     await openMenu(bob);
     await bob.click("form[action$='/leave'] button");
     await sees(eve, ".line", "left");
     await act(".watch-bar .button");
+    await eve.waitForURL(room);
     await isLive(eve);
     await say(eve, "now I sit");
     await sees(ann, ".words", "now I sit");
@@ -70,6 +73,7 @@ test("without scripts, the page to watch reloads itself, and says why it ends", 
   const eve = await person({ javaScriptEnabled: false });
   await eve.goto(room);
   await eve.click(".flash a");
+  await eve.waitForURL(/spectate=on/);
   expect(await eve.locator(".watch-bar .soft").innerText()).toContain("every 15 seconds");
   expect(await eve.locator("meta[http-equiv=refresh]").getAttribute("content")).toBe("15");
   expect(await words(eve)).toEqual(["welcome"]);

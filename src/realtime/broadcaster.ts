@@ -34,8 +34,7 @@ export function createBroadcaster(io: Io, metrics: MetricsRecorder): Broadcaster
       chat.to(channel).emit("chat", chats);
       metrics.delivered(chats.length * (chat.adapter.rooms.get(channel)?.size ?? 0));
     },
-    chatEdited: (id, edited) => chat.to(channels.chats(id)).emit("editChat", edited),
-    chatRemoved: (id, removed) => chat.to(channels.chats(id)).emit("removeChat", removed),
+    chatChanged: (id, { name, payload }) => chat.to(channels.chats(id)).emit(name, payload as never),
     joined: (id, member, people) => sendNotice(chat, "join", id, member, people),
     exited: (id, member, people) => sendNotice(chat, "exit", id, member, people),
     renamed: (id, member) => {

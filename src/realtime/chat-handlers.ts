@@ -18,12 +18,13 @@ export interface HandlerContext extends ErrorSink {
 }
 
 type Handler<T = unknown> = (services: Services, socket: ChatSocket, input: unknown) => Promise<T>;
-type Expensive = "history";
+type Expensive = "history" | "search";
 
 const handlers: Record<Exclude<keyof ChatRequests, Expensive>, Handler> = {
-  chat: ({ chats }, { data }, input) => chats.send(data.visitor, data.room, input),
+  chat: ({ chats }, { data }, input) => chats.sender.send(data.visitor, data.room, input),
   editChat: ({ chats }, { data }, input) => chats.edit(data.visitor, data.room, input),
   removeChat: ({ chats }, { data }, input) => chats.remove(data.visitor, data.room, input),
+  react: ({ chats }, { data }, input) => chats.react(data.visitor, data.room, input),
   whisper: ({ chats }, { data }, input) => chats.whisper(data.visitor, data.room, input),
   typing: async ({ chats }, { data }) => chats.typing(data.visitor, data.room),
   kick: ({ moderation }, { data }, input) => moderation.kick(data.visitor, data.room, input).then(() => null),
@@ -52,6 +53,8 @@ const handlersByEvent = new Map<unknown, Handler>(Object.entries(handlers));
 const expensiveHandlers: Record<Expensive, Handler<string>> = {
   history: async ({ chats }, { data }, input) =>
     toPageJson(await chats.history(data.visitor, data.room, input)),
+  search: async ({ chats }, { data }, input) =>
+    JSON.stringify(await chats.search(data.visitor, data.room, input)),
 };
 const expensiveByEvent = new Map<unknown, Handler<string>>(Object.entries(expensiveHandlers));
 

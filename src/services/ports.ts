@@ -4,7 +4,7 @@ import type { Models } from "../db/index.js";
 import type { RoomRecord } from "../db/models/room.js";
 import type { BackgroundJobs } from "../lib/background-jobs.js";
 import type { WorkTracker } from "../lib/work-tracker.js";
-import type { Chat, ChatEvents, Member, RoomView, Whisper } from "../shared/events.js";
+import type { Chat, ChatEvents, Member, Reacted, RoomView, Whisper } from "../shared/events.js";
 import type { Purpose } from "./proof/purposes.js";
 import type { AddressKeys } from "./quotas/address-keys.js";
 import type { AddressRule, Rule } from "./rate-limits/rules.js";
@@ -76,8 +76,7 @@ export interface Broadcaster {
   roomUnlisted(room: string): void;
   roomRemoved(room: string, options: { listed: boolean }): void;
   chats(room: string, chats: Chat[]): void;
-  chatEdited(room: string, chat: Chat): void;
-  chatRemoved(room: string, chat: Chat): void;
+  chatChanged(room: string, change: ChatChange): void;
   joined(room: string, member: Member, people: number): void;
   exited(room: string, member: Member, people: number): void;
   renamed(room: string, member: Member): void;
@@ -89,6 +88,10 @@ export interface Broadcaster {
   expelled(room: string, visitor: string, reason: ExpelReason): void;
   disconnectAll(): void;
 }
+
+export type ChatChange =
+  | { name: "editChat" | "removeChat"; payload: Chat }
+  | { name: "react"; payload: Reacted };
 
 export type RoomEvent = {
   [Name in keyof ChatEvents]: {

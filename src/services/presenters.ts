@@ -1,8 +1,17 @@
 import { isAway } from "../db/models/absence.js";
-import type { ChatRecord } from "../db/models/chat.js";
+import type { ChatRecord, GifRecord, ReactionRecord } from "../db/models/chat.js";
 import type { RoomRecord } from "../db/models/room.js";
 import { toHosts } from "../db/models/room-roles.js";
-import type { Chat, Gif, Member, NextRoom, RoomView, SeatedMember } from "../shared/events.js";
+import type {
+  Chat,
+  Gif,
+  Member,
+  NextRoom,
+  Quote,
+  Reaction,
+  RoomView,
+  SeatedMember,
+} from "../shared/events.js";
 import { limits } from "../shared/limits.js";
 
 /** Lists every field, so that a new field of a record is not published by accident. */
@@ -57,12 +66,16 @@ export const toMember = ({ id, color, name }: Member): Member => ({ id, color, n
 export const toNextRoom = (room: string): NextRoom => ({ room, url: `/room/${room}` });
 
 /** On the hot path: assigning fields is several times as fast as spreading optional ones. */
-export function toChat(record: ChatRecord): Chat {
+export function toChat(record: ChatRecord, quoted?: ChatRecord): Chat {
   const { room, seq, clientId, author, user, name, chat, gif, createdAt, editedAt, removedAt, change } =
     record;
+  const { replyTo, reactions, mentions } = record;
   const view: Omit<Chat, "createdAt"> & Partial<Chat> = { room, seq, clientId, author, user, name };
   if (chat !== undefined) view.chat = chat;
-  if (gif) view.gif = toGif(record);
+  if (gif) view.gif = toGif(record.room, gif);
+  if (replyTo !== undefined) view.replyTo = toQuote(replyTo, quoted);
+  if (reactions?.length) view.reactions = reactions.map(toReaction);
+  if (mentions?.length) view.mentions = mentions;
   view.createdAt = createdAt.toISOString();
   if (editedAt) view.editedAt = editedAt.toISOString();
   if (removedAt) view.removedAt = removedAt.toISOString();
@@ -70,8 +83,31 @@ export function toChat(record: ChatRecord): Chat {
   return view as Chat;
 }
 
-function toGif({ room, gif }: ChatRecord): Gif {
-  const { file, width, height, frames, bytes, alt, cover } = gif!;
+function toQuote(seq: number, quoted: ChatRecord | undefined): Quote {
+  if (!quoted || quoted.removedAt) return { seq, removed: true };
+  const { room, name, user, chat, gif } = quoted;
+  return {
+    seq,
+    name,
+    user,
+    ...(chat !== undefined && { chat: beginningOf(chat) }),
+    ...(gif && { gif: toGif(room, gif) }),
+  };
+}
+
+function beginningOf(chat: string): string {
+  if (chat.length <= limits.quote) return chat;
+  const letters = [...chat];
+  return letters.length <= limits.quote ? chat : `${letters.slice(0, limits.quote - 1).join("")}…`;
+}
+
+export const toReaction = ({ emoji, members }: ReactionRecord): Reaction => ({
+  emoji,
+  count: members.length,
+  members: members.slice(0, limits.reactions.named),
+});
+
+function toGif(room: string, { file, width, height, frames, bytes, alt, cover }: GifRecord): Gif {
   const url = `/gif/${room}/${file}`;
   return {
     url: `${url}.gif`,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { languages } from "../shared/i18n/languages.js";
 import { limits } from "../shared/limits.js";
+import { toEmoji } from "./chats/emoji.js";
 import { type Code, Refusal } from "./errors.js";
 import { purposes } from "./proof/purposes.js";
 import { isPlainLine, isVisible, toLine } from "./visible-line.js";
@@ -56,6 +57,9 @@ const nullAs = <T extends z.ZodType>(schema: T) =>
   z.union([z.null().transform(() => undefined), schema]).optional();
 const emptyAs = <T extends z.ZodType>(schema: T) =>
   z.union([z.literal("").transform(() => undefined), schema]).optional();
+const replyTo = nullAs(emptyAs(seq));
+const emoji = z.string().max(100).transform(toEmoji).pipe(z.string());
+const query = z.string().max(1000).transform(toLine).refine(within(limits.search.least, limits.search.most));
 
 export const inputs = {
   room: z.object({
@@ -89,11 +93,14 @@ export const inputs = {
   answerKnock: z.object({ visitor: id, admit: onOff.optional().default(false) }),
   password: z.object({ password }),
   nickname: z.object({ name: name.optional().default("") }),
-  chat: z.object({ chat, clientId: emptyAs(clientId) }),
+  chat: z.object({ chat, clientId: emptyAs(clientId), replyTo }),
+  react: z.object({ seq, emoji, on: onOff.optional().default(true) }),
+  search: z.object({ q: query, before: nullAs(emptyAs(seq)) }),
   edit: z.object({ seq, chat }),
   seq: z.object({ seq }),
   gif: z.object({
     clientId: emptyAs(clientId),
+    replyTo,
     alt: alt.optional().default(""),
     cover: flag.optional().default(false),
   }),
@@ -129,6 +136,8 @@ const codes: Record<string, Code> = {
   chat: "BAD_CHAT",
   clientId: "BAD_CLIENT_ID",
   alt: "BAD_ALT",
+  replyTo: "BAD_REPLY",
+  emoji: "BAD_EMOJI",
 };
 
 export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {

@@ -9,6 +9,17 @@ export interface Gif {
   cover?: boolean;
 }
 
+export type Quote =
+  | { seq: number; name: string; user: string; chat?: string; gif?: Gif }
+  | { seq: number; removed: true };
+
+export interface Reaction {
+  emoji: string;
+  count: number;
+  /** The first ones only; `count` counts all. */
+  members: string[];
+}
+
 export interface Chat {
   room: string;
   seq: number;
@@ -18,10 +29,27 @@ export interface Chat {
   name: string;
   chat?: string;
   gif?: Gif;
+  /** The chat that this one answers, as it is now. */
+  replyTo?: Quote;
+  reactions?: Reaction[];
+  /** Members whose `@name` stands in the text. */
+  mentions?: string[];
   createdAt: string;
   editedAt?: string;
   removedAt?: string;
   change?: number;
+}
+
+/** `reactions` are all that the chat has now. `change` is numbered with the edits. */
+export interface Reacted {
+  seq: number;
+  reactions: Reaction[];
+  change: number;
+}
+
+export interface Found extends ChatPage {
+  /** The lowest seq that was looked at. With `more`, ask again with it as `before`. */
+  searchedTo: number;
 }
 
 export interface ChatPage {

@@ -1,7 +1,22 @@
-import type { Chat, ChatPage, Gif } from "./chat-shapes.js";
+import type { Chat, ChatPage, Found, Gif, Quote, Reacted, Reaction } from "./chat-shapes.js";
 import type { Ending, Hosts, Invite, Lifetime, NewInvite, NextRoom, RoomSettings } from "./host-shapes.js";
 
-export type { Chat, ChatPage, Ending, Gif, Hosts, Invite, Lifetime, NewInvite, NextRoom, RoomSettings };
+export type {
+  Chat,
+  ChatPage,
+  Ending,
+  Found,
+  Gif,
+  Hosts,
+  Invite,
+  Lifetime,
+  NewInvite,
+  NextRoom,
+  Quote,
+  Reacted,
+  Reaction,
+  RoomSettings,
+};
 
 export interface Member {
   id: string;
@@ -131,6 +146,7 @@ export interface ChatEvents {
   chat: (chats: Chat[]) => void;
   editChat: (chat: Chat) => void;
   removeChat: (chat: Chat) => void;
+  react: (reacted: Reacted) => void;
   join: (notice: Notice) => void;
   exit: (notice: Notice) => void;
   rename: (member: Member) => void;
@@ -150,13 +166,15 @@ export interface ChatEvents {
 }
 
 export interface ChatRequests {
-  chat: (input: { chat: string; clientId?: string }, ack: Ack<Chat>) => void;
+  chat: (input: { chat: string; clientId?: string; replyTo?: number }, ack: Ack<Chat>) => void;
   history: (
     input: { before?: number; after?: number; changed?: number; limit?: number },
     ack: Ack<ChatPage>,
   ) => void;
   editChat: (input: { seq: number; chat: string }, ack: Ack<Chat>) => void;
   removeChat: (input: { seq: number }, ack: Ack<Chat>) => void;
+  react: (input: { seq: number; emoji: string; on?: boolean }, ack: Ack<Chat>) => void;
+  search: (input: { q: string; before?: number }, ack: Ack<Found>) => void;
   nickname: (input: { name: string }, ack: Ack<Member>) => void;
   typing: () => void;
   whisper: (input: { to: string; chat: string }, ack: Ack<Whisper>) => void;

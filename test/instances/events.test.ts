@@ -26,6 +26,31 @@ describe("over two instances", () => {
     expect(said.sort((one, other) => one.seq - other.seq)).toEqual(first);
   });
 
+  test("reactions at both instances at once are all counted, answers have quotes, and changes are told in order", async () => {
+    const { a, b } = await twoIn();
+    await a.call("chat", { chat: "what do you think?" });
+    await firstChats(b, 1);
+    const emoji = ["👍", "🎉", "❤️"];
+    const all = [a, b].flatMap((client) => emoji.map((one) => client.call("react", { seq: 1, emoji: one })));
+    await Promise.all(all);
+    const { reactions } = await b.call("react", { seq: 1, emoji: "👍" });
+    expect(reactions).toMatchObject(emoji.map(() => ({ count: 2 })));
+    await b.call("chat", { chat: "an answer", replyTo: 1 });
+    expect((await firstChats(a, 2))[1]!.replyTo).toMatchObject({ seq: 1, chat: "what do you think?" });
+    const last: Chat = await a.call("editChat", { seq: 1, chat: "and now?" });
+    const changes = ({ received }: Client) =>
+      received.filter(({ event }) => /^(react|editChat)$/.test(event));
+    for (const client of [a, b]) {
+      await client.until(() => changes(client).at(-1)?.payload.change === last.change);
+      const numbers = changes(client).map(({ payload }) => payload.change);
+      expect(numbers).toEqual([...new Set(numbers)].sort((one, other) => one - other));
+      expect(changes(client).at(-1)!.payload).toMatchObject({ chat: "and now?", reactions });
+    }
+    await a.call("chat", { chat: "again", replyTo: 1 });
+    await b.until(() => b.chats.length === 3);
+    expect(b.chats[2]!.replyTo).toMatchObject({ seq: 1, chat: "and now?" });
+  });
+
   test("the same clientId sent over both instances is one message, and each is answered with it", async () => {
     const { ann, room, a } = await twoIn();
     const there = at(B(), ann);

@@ -12,6 +12,12 @@ export interface GifRecord {
   from?: string;
 }
 
+export interface ReactionRecord {
+  emoji: string;
+  /** In the order in which they reacted. */
+  members: string[];
+}
+
 export interface ChatRecord {
   room: string;
   seq: number;
@@ -21,11 +27,15 @@ export interface ChatRecord {
   name: string;
   chat?: string;
   gif?: GifRecord;
+  /** The seq of the chat that this one answers. */
+  replyTo?: number;
+  mentions?: string[];
+  reactions?: ReactionRecord[];
   createdAt: Date;
   editedAt?: Date;
   removedAt?: Date;
-  /** The last edit or the removal, numbered 1, 2, 3 … in the room. */
-  change?: { room: string; number: number };
+  /** The last edit, reaction or the removal, numbered 1, 2, 3 … in the room. */
+  change?: { room: string; number: number; isReaction?: boolean };
 }
 
 export interface NewChat extends ChatRecord {
@@ -48,9 +58,11 @@ const gif = new Schema<GifRecord>(
 );
 
 const change = new Schema<NonNullable<ChatRecord["change"]>>(
-  { room: String, number: Number },
+  { room: String, number: Number, isReaction: Boolean },
   { _id: false },
 );
+
+const reaction = new Schema<ReactionRecord>({ emoji: String, members: [String] }, { _id: false });
 
 const schema = new Schema<ChatRecord>(
   {
@@ -62,6 +74,9 @@ const schema = new Schema<ChatRecord>(
     name: String,
     chat: String,
     gif,
+    replyTo: Number,
+    mentions: { type: [String], default: undefined },
+    reactions: { type: [reaction], default: undefined },
     createdAt: { type: Date, required: true },
     editedAt: Date,
     removedAt: Date,

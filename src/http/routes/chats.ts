@@ -10,7 +10,7 @@ export function chatRoutes(services: Services): Router {
 
   router.post("/room/:id/chat", async (req, res) => {
     try {
-      const chat = await chats.send(visitorOf(req), req.params.id, req.body);
+      const chat = await chats.sender.send(visitorOf(req), req.params.id, req.body);
       sendOrRedirect(req, res.status(201), chat, `/room/${chat.room}`);
     } catch (error) {
       if (!isShownInPage(req, res, error) || !keepsDraft(error)) throw error;
@@ -27,6 +27,11 @@ export function chatRoutes(services: Services): Router {
     res.type("json").send(toPageJson(page));
   });
 
+  router.get("/room/:id/search", async (req, res) => {
+    res.locals.json = true;
+    res.json(await chats.search(visitorOf(req), req.params.id, req.query));
+  });
+
   router.patch("/room/:id/chat/:seq", async (req, res) => {
     res.locals.json = true;
     res.json(await chats.edit(visitorOf(req), req.params.id, chatInput(req)));
@@ -39,6 +44,11 @@ export function chatRoutes(services: Services): Router {
 
   router.post("/room/:id/chat/:seq/edit", async (req, res) => {
     const chat = await chats.edit(visitorOf(req), req.params.id, chatInput(req));
+    sendOrRedirect(req, res, chat, `/room/${chat.room}`);
+  });
+
+  router.post("/room/:id/chat/:seq/react", async (req, res) => {
+    const chat = await chats.react(visitorOf(req), req.params.id, chatInput(req));
     sendOrRedirect(req, res, chat, `/room/${chat.room}`);
   });
 

@@ -1,17 +1,30 @@
 import { mongo, trusted } from "mongoose";
-import type { ChatRecord } from "../../db/models/chat.js";
+import type { ChatRecord, ReactionRecord } from "../../db/models/chat.js";
 import { bumpRevision } from "../../db/models/room.js";
 import { KeyedQueue } from "../../lib/keyed-queue.js";
 import type { Chat, ChatPage } from "../../shared/events.js";
 import { isDatabaseUnavailable, Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
-import { toChat } from "../presenters.js";
+import { toReaction } from "../presenters.js";
+import { readChangesSince, readLastChange } from "./change-reads.js";
 import type { ChatLog } from "./chat-log.js";
 
 const DUPLICATE_KEY = 11000;
 const CATCH_UP_PAGE = 100;
+const MAX_RENUMBERED = 3;
 
-// Edits and removals. Each takes the room's next change number, by a unique index; a client that knows all changes up
+type Place = Pick<ChatRecord, "room" | "seq">;
+type Kind = { isReaction?: true };
+
+interface Update {
+  $set: object;
+  $unset?: object;
+}
+
+/** Asked anew when another instance takes the number of the change. `undefined` leaves the chat as it is. */
+type Decide = () => Promise<Update | undefined> | Update;
+
+// Edits, reactions and removals. Each takes the room's next change number, by a unique index; a client that knows all changes up
 // to a number misses nothing by asking for those after it.
 export class ChatEdits {
   readonly #context: Context;
@@ -28,12 +41,24 @@ export class ChatEdits {
     context.events.on("roomRemoved", (room) => this.#announced.delete(room));
   }
 
-  edit(found: ChatRecord, chat: string): Promise<Chat> {
-    return this.#apply(found, { $set: { chat, editedAt: new Date() } });
+  edit(found: ChatRecord, chat: string, mentions: string[]): Promise<Chat> {
+    const update = { $set: { chat, editedAt: new Date(), mentions } };
+    return this.#apply(found, () => update);
   }
 
   remove(found: ChatRecord): Promise<Chat> {
-    return this.#apply(found, { $set: { removedAt: new Date() }, $unset: { chat: 1, gif: 1 } });
+    const $unset = { chat: 1, gif: 1, replyTo: 1, mentions: 1, reactions: 1 };
+    return this.#apply(found, () => ({ $set: { removedAt: new Date() }, $unset }));
+  }
+
+  /** `change` alters what it gets, and says whether it did. */
+  react(found: Place, change: (reactions: ReactionRecord[]) => boolean): Promise<Chat> {
+    const { room, seq } = found;
+    const decide = async () => {
+      const { reactions = [] } = (await this.#context.models.chats.findOne({ room, seq }).lean()) ?? {};
+      return change(reactions) ? { $set: { reactions } } : undefined;
+    };
+    return this.#apply(found, decide, { isReaction: true });
   }
 
   /** Another instance changed something. Announced in order, after all changes before it. */
@@ -47,7 +72,9 @@ export class ChatEdits {
     const { hasOthers } = this.#context.bus;
     const known = hasOthers ? undefined : this.#announced.get(room);
     if (known !== undefined) return known;
-    const reading = this.#reading.get(room) ?? this.#readLast(room).finally(() => this.#reading.delete(room));
+    const reading =
+      this.#reading.get(room) ??
+      readLastChange(this.#context.models.chats, room).finally(() => this.#reading.delete(room));
     this.#reading.set(room, reading);
     const last = await reading;
     if (!this.#announced.has(room)) this.#announced.set(room, last);
@@ -56,58 +83,76 @@ export class ChatEdits {
 
   async since(room: string, change: number, limit: number): Promise<ChatPage> {
     if (!this.#context.bus.hasOthers && change >= (await this.last(room))) return { chats: [], more: false };
-    return this.#readSince(room, change, limit);
+    const { records, more } = await readChangesSince(this.#context.models.chats, room, change, limit);
+    return { chats: await this.#log.quotes.toChats(records), more };
   }
 
-  async #readSince(room: string, change: number, limit: number): Promise<ChatPage> {
-    const found = await this.#context.models.chats
-      .find({ "change.room": room, "change.number": trusted({ $gt: change }) })
-      .sort({ "change.number": 1 })
-      .limit(limit + 1)
-      .lean();
-    return { chats: found.slice(0, limit).map(toChat), more: found.length > limit };
-  }
-
-  #apply(found: ChatRecord, update: { $set: object; $unset?: object }): Promise<Chat> {
-    return this.#queue.run(found.room, async () => {
-      const changed = await this.#store(found, update);
-      await this.#publish(changed);
-      return changed;
+  #apply(place: Place, decide: Decide, kind: Kind = {}): Promise<Chat> {
+    return this.#queue.run(place.room, async () => {
+      const changed = await this.#store(place, decide, kind);
+      if (changed) return this.#publish(changed);
+      const { room, seq } = place;
+      const same = await this.#context.models.chats.findOne({ room, seq }).lean();
+      if (!same || same.removedAt) throw new Refusal("CHAT_NOT_FOUND");
+      return this.#log.quotes.toChat(same);
     });
   }
 
-  async #store(
-    { room, seq }: ChatRecord,
-    { $set, $unset }: { $set: object; $unset?: object },
-  ): Promise<Chat> {
-    const { models, bus } = this.#context;
-    const filter = { room, seq, removedAt: trusted({ $exists: false }) };
-    for (;;) {
-      const change = { room, number: (await this.last(room)) + 1 };
-      const update = { $set: { ...$set, change }, ...($unset && { $unset }) };
-      const write = () => models.chats.findOneAndUpdate(filter, update, { returnDocument: "after" }).lean();
+  async #store({ room, seq }: Place, decide: Decide, kind: Kind): Promise<ChatRecord | undefined> {
+    const { chats } = this.#context.models;
+    for (let renumbered = 0; ; ) {
+      // Before the decision: if another instance changes meanwhile what that rests on, the number is taken.
+      const change = { room, number: (await this.last(room)) + 1, ...kind };
+      const decided = renumbered ? { $set: {} } : await decide();
+      if (!decided) return undefined;
+      const update = { ...decided, $set: { ...decided.$set, change } };
+      const filter = { room, seq, removedAt: trusted({ $exists: false }), ...this.#isBefore(change.number) };
+      const write = () => chats.findOneAndUpdate(filter, update, { returnDocument: "after" }).lean();
       try {
         const changed = await this.#log.write(room, seq, write);
-        if (!changed) throw new Refusal("CHAT_NOT_FOUND");
-        return toChat(changed);
+        if (!changed) await this.#assertThere(room, seq);
+        else if (renumbered === MAX_RENUMBERED || !(await this.#isOutrun(room, change.number)))
+          return changed;
+        else renumbered++;
       } catch (error) {
         if (isDatabaseUnavailable(error)) this.#publishLost(room);
         const isTaken = error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
         if (!isTaken) throw error;
         // On a single instance, only an edit whose answer was lost can have this number.
-        if (!bus.hasOthers) await this.#catchUp(room);
+        if (!this.#context.bus.hasOthers) await this.#catchUp(room);
       }
     }
   }
 
-  async #publish(chat: Chat): Promise<void> {
+  /** A number is free again when its chat has taken a higher one, so the index alone does not keep a chat from it. */
+  #isBefore(number: number): { $or?: object[] } {
+    if (!this.#context.bus.hasOthers) return {};
+    const lower = { "change.number": trusted({ $lt: number }) };
+    return { $or: [{ change: trusted({ $exists: false }) }, lower] };
+  }
+
+  /** Another chat has a higher number, and clients that know of it would not ask for this one. */
+  async #isOutrun(room: string, number: number): Promise<boolean> {
+    return this.#context.bus.hasOthers && (await readLastChange(this.#context.models.chats, room)) > number;
+  }
+
+  async #assertThere(room: string, seq: number): Promise<void> {
+    const found = await this.#context.models.chats.findOne({ room, seq }, { removedAt: 1 }).lean();
+    if (!found || found.removedAt) throw new Refusal("CHAT_NOT_FOUND");
+  }
+
+  async #publish(record: ChatRecord): Promise<Chat> {
     const { bus, background } = this.#context;
-    if (!bus.hasOthers) return this.#announce(chat);
-    const { room, change: last = 0 } = chat;
-    bus.publish({ about: "changes", room, last });
-    background.retryUntilDone(() => this.#recordLast(room, last));
-    if (this.#announced.get(room) === last - 1) this.#announce(chat);
+    const { room, change } = record;
+    const last = change!.number;
+    if (bus.hasOthers) {
+      bus.publish({ about: "changes", room, last });
+      background.retryUntilDone(() => this.#recordLast(room, last));
+    }
+    const chat = await this.#log.quotes.toChat(record);
+    if (!bus.hasOthers || this.#announced.get(room) === last - 1) this.#announce(record, chat);
     else await this.#catchUp(room);
+    return chat;
   }
 
   /** The answer to an edit was lost. If it was stored, tell the members. */
@@ -122,28 +167,27 @@ export class ChatEdits {
     });
   }
 
-  #announce(chat: Chat): void {
+  #announce({ room, seq, change, reactions = [] }: ChatRecord, chat: Chat): void {
     const { broadcaster } = this.#context;
-    if (chat.removedAt) broadcaster.chatRemoved(chat.room, chat);
-    else broadcaster.chatEdited(chat.room, chat);
-    if (this.#announced.has(chat.room)) this.#announced.set(chat.room, chat.change!);
+    const { number, isReaction } = change!;
+    // If numbers are missing, this chat had changes before the reaction that were not told.
+    const isNext = [undefined, number - 1].includes(this.#announced.get(room));
+    this.#log.quotes.changed(room);
+    if (isReaction && isNext && !chat.removedAt) {
+      const payload = { seq, reactions: reactions.map(toReaction), change: number };
+      broadcaster.chatChanged(room, { name: "react", payload });
+    } else broadcaster.chatChanged(room, { name: chat.removedAt ? "removeChat" : "editChat", payload: chat });
+    if (this.#announced.has(room)) this.#announced.set(room, number);
   }
 
   async #catchUp(room: string): Promise<void> {
     for (let more = this.#announced.has(room); more; ) {
       const announced = this.#announced.get(room) ?? Number.POSITIVE_INFINITY;
-      const page = await this.#readSince(room, announced, CATCH_UP_PAGE);
-      for (const chat of page.chats) this.#announce(chat);
+      const page = await readChangesSince(this.#context.models.chats, room, announced, CATCH_UP_PAGE);
+      const chats = await this.#log.quotes.toChats(page.records);
+      for (const [i, record] of page.records.entries()) this.#announce(record, chats[i]!);
       more = page.more;
     }
-  }
-
-  async #readLast(room: string): Promise<number> {
-    const last = await this.#context.models.chats
-      .findOne({ "change.room": room }, { change: 1 })
-      .sort({ "change.number": -1 })
-      .lean();
-    return last?.change?.number ?? 0;
   }
 
   async #recordLast(room: string, last: number): Promise<void> {

@@ -6,6 +6,7 @@ import type { Chat, ChatPage } from "../../shared/events.js";
 import type { Context } from "../ports.js";
 import { BatchInserter } from "./batch-inserter.js";
 import { ChatPages, type PageQuery, type SerializedPage } from "./chat-pages.js";
+import { Quotes } from "./quotes.js";
 import { type ChatInserter, RoomChatWriter } from "./room-chat-writer.js";
 
 const ROOM_UPDATE_MS = 2000;
@@ -13,6 +14,7 @@ const CLOSED_WRITER_MS = 60_000;
 
 /** The chats of every room: stores and announces them in order, and reads pages of what was announced. */
 export class ChatLog {
+  readonly quotes: Quotes;
   readonly #context: Context;
   readonly #pages: ChatPages;
   readonly #inserter: ChatInserter;
@@ -28,7 +30,8 @@ export class ChatLog {
       lastSeq: (room: string) => this.lastSeq(room),
       catchUp: (room: string, last: number) => this.catchUp(room, last),
     };
-    const pages = new ChatPages(models.chats, announced, { cached: !bus.hasOthers });
+    this.quotes = new Quotes(models.chats);
+    const pages = new ChatPages(models.chats, this.quotes, announced, { cached: !bus.hasOthers });
     events.on("roomRemoved", (room) => pages.forget(room));
     this.#context = context;
     this.#pages = pages;
@@ -63,7 +66,7 @@ export class ChatLog {
 
   /** For edits: every write to a room's chats must pass here. */
   write<T>(room: string, seq: number, work: () => Promise<T>): Promise<T> {
-    return this.#pages.write(room, seq, seq, work);
+    return this.#pages.change(room, seq, work);
   }
 
   page(room: string, query: PageQuery): Promise<ChatPage> {
@@ -87,7 +90,10 @@ export class ChatLog {
 
   async onStoredElsewhere(room: string, chats: Chat[]): Promise<void> {
     const last = chats.at(-1)!.seq;
-    if (this.#writers.get(room)?.advance(chats[0]!.seq, last)) this.#context.broadcaster.chats(room, chats);
+    // What they quote may have changed here before they arrived.
+    const hasQuotes = chats.some(({ replyTo }) => replyTo);
+    if (!hasQuotes && this.#writers.get(room)?.advance(chats[0]!.seq, last))
+      this.#context.broadcaster.chats(room, chats);
     else await this.catchUp(room, last);
   }
 
@@ -121,7 +127,8 @@ export class ChatLog {
   #writer(room: string): RoomChatWriter {
     const existing = this.#writers.get(room);
     if (existing) return existing;
-    const writer = new RoomChatWriter(room, this.#context.models.chats, this.#inserter, this.#announce);
+    const { chats } = this.#context.models;
+    const writer = new RoomChatWriter(room, chats, this.quotes, this.#inserter, this.#announce);
     this.#writers.set(room, writer);
     return writer;
   }

@@ -3,7 +3,7 @@ import type { ChatModel, ChatRecord } from "../../db/models/chat.js";
 import { ReadCache } from "../../lib/read-cache.js";
 import type { Chat, ChatPage } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
-import { toChat } from "../presenters.js";
+import type { Quotes } from "./quotes.js";
 import { SerializedChats } from "./serialized-chats.js";
 
 const MAX_ROOMS = 200;
@@ -32,16 +32,18 @@ interface Announced {
 export class ChatPages {
   readonly #chats: ChatModel;
   readonly #announced: Announced;
+  readonly #quotes: Quotes;
   readonly #recent: ReadCache<readonly Chat[]> | undefined;
   readonly #serialized: SerializedChats;
 
-  constructor(chats: ChatModel, announced: Announced, { cached }: { cached: boolean }) {
+  constructor(chats: ChatModel, quotes: Quotes, announced: Announced, { cached }: { cached: boolean }) {
     this.#chats = chats;
+    this.#quotes = quotes;
     this.#announced = announced;
     this.#recent = cached ? new ReadCache({ max: MAX_ROOMS }) : undefined;
     const readRange = async (room: string, first: number, last: number) => {
       const seq = trusted({ $gte: first, $lte: last });
-      return (await chats.find({ room, seq }).sort({ seq: 1 }).lean()).map(toChat);
+      return quotes.toChats(await chats.find({ room, seq }).sort({ seq: 1 }).lean());
     };
     this.#serialized = new SerializedChats(readRange, { cached });
   }
@@ -77,6 +79,15 @@ export class ChatPages {
     }
   }
 
+  /** The same for an edit or a removal, which changes quotes in other places too. */
+  async change<T>(room: string, seq: number, work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.write(room, seq, seq, work);
+    } finally {
+      this.#serialized.invalidateQuotes(room);
+    }
+  }
+
   invalidate(room: string, first: number, last: number): void {
     this.#recent?.invalidate(room);
     this.#serialized.invalidate(room, first, last);
@@ -98,7 +109,7 @@ export class ChatPages {
     const read = async () => {
       const newestFirst = this.#chats.find({ room }).sort({ seq: -1 });
       const found = await newestFirst.limit(limits.page.usual + 1).lean();
-      return found.reverse().map(toChat);
+      return this.#quotes.toChats(found.reverse());
     };
     return this.#recent ? (await this.#recent.find(room, read))! : read();
   }
@@ -116,7 +127,8 @@ export class ChatPages {
       .limit(limit + 1)
       .lean();
     const announced = await this.#onlyAnnounced(filter.room, found);
-    return { chats: announced.slice(0, limit).map(toChat), more: announced.length > limit };
+    const chats = await this.#quotes.toChats(announced.slice(0, limit));
+    return { chats, more: announced.length > limit };
   }
 
   async #onlyAnnounced<T extends { seq: number }>(room: string, found: readonly T[]): Promise<T[]> {

@@ -1,7 +1,6 @@
-import type { ChatRecord, GifRecord, NewChat } from "../../db/models/chat.js";
+import type { ChatRecord } from "../../db/models/chat.js";
 import { isModerator } from "../../db/models/room-roles.js";
-import { randomId } from "../../lib/random-id.js";
-import type { Chat, ChatPage, Member, Whisper } from "../../shared/events.js";
+import type { Chat, ChatPage, Found, Member, Whisper } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import { isDatabaseUnavailable, Refusal } from "../errors.js";
 import { StoredPictures } from "../gifs/stored-pictures.js";
@@ -15,9 +14,14 @@ import { inputs, parse } from "../validation.js";
 import type { ChatEdits } from "./chat-edits.js";
 import type { ChatLog } from "./chat-log.js";
 import type { SerializedPage } from "./chat-pages.js";
+import { ChatSearch } from "./chat-search.js";
+import { ChatSender } from "./chat-sender.js";
+import { RoomMentions } from "./mentions.js";
+import { Reactions } from "./reactions.js";
 import { Speaking } from "./speaking.js";
 
 export class Chats {
+  readonly sender: ChatSender;
   readonly #context: Context;
   readonly #rooms: RoomCache;
   readonly #seats: Seats;
@@ -25,6 +29,9 @@ export class Chats {
   readonly #edits: ChatEdits;
   readonly #pictures: StoredPictures;
   readonly #speaking: Speaking;
+  readonly #mentions: RoomMentions;
+  readonly #reactions: Reactions;
+  readonly #search: ChatSearch;
 
   constructor(
     context: Context,
@@ -40,37 +47,11 @@ export class Chats {
     this.#log = log;
     this.#edits = edits;
     this.#pictures = new StoredPictures(context, quotas);
-    this.#speaking = new Speaking(context, rooms, (room) => seats.snapshot(room));
-  }
-
-  async send(visitor: Member, room: string, input: unknown): Promise<Chat> {
-    const author = await this.#seats.assertSeated(visitor, room);
-    const { clientId, ...content } = parse(inputs.chat, input);
-    await this.#context.limiter.assertAllowed("chat", author.id);
-    if (!this.#speaking.isFree(room)) {
-      const stored = await this.#speaking.takeTurn(author.id, room, clientId);
-      if (stored) return stored;
-    }
-    const record = Object.assign(newChat(author, room, clientId), content);
-    // `return await` resolves two microtasks earlier than returning the promise.
-    return await this.#log.append(record);
-  }
-
-  /** Before a picture is checked and stored, which costs more than a refusal. */
-  async checkTurn(author: Member, room: string, clientId: string | undefined): Promise<Chat | undefined> {
-    return this.#speaking.isFree(room) ? undefined : this.#speaking.checkTurn(author.id, room, clientId);
-  }
-
-  async sendGif(visitor: Member, room: string, gif: GifRecord, clientId: string | undefined): Promise<Chat> {
-    const author = await this.#seats.assertSeated(visitor, room);
-    await this.#context.limiter.assertAllowed("chat", author.id);
-    if (!this.#speaking.isFree(room)) {
-      const stored = await this.#speaking.takeTurn(author.id, room, clientId);
-      if (stored) return stored;
-    }
-    const record = newChat(author, room, clientId);
-    record.gif = gif;
-    return await this.#log.append(record);
+    this.#speaking = new Speaking(context, rooms, log.quotes, (room) => seats.snapshot(room));
+    this.#mentions = new RoomMentions(rooms, seats);
+    this.sender = new ChatSender(context, seats, log, this.#speaking, this.#mentions);
+    this.#reactions = new Reactions(edits);
+    this.#search = new ChatSearch(context.models.chats, log);
   }
 
   async page(reader: Visitor, room: string, before: number | undefined): Promise<ChatPage> {
@@ -102,7 +83,7 @@ export class Chats {
     if (found.author !== author.id || found.gif) throw new Refusal("NOT_ALLOWED");
     await this.#speaking.assertMayEdit(author.id, room);
     await this.#context.limiter.assertAllowed("chat", author.id);
-    return this.#edits.edit(found, chat);
+    return this.#edits.edit(found, chat, await this.#mentions.in(chat, room));
   }
 
   async remove(visitor: Member, room: string, input: unknown): Promise<Chat> {
@@ -119,6 +100,22 @@ export class Chats {
     });
     if (gif) await this.#pictures.remove(room, gif);
     return removed;
+  }
+
+  async react(visitor: Member, room: string, input: unknown): Promise<Chat> {
+    const { id } = await this.#seats.assertSeated(visitor, room);
+    const { seq, emoji, on } = parse(inputs.react, input);
+    const found = await this.#get(room, seq);
+    await this.#context.limiter.assertAllowed("chat", id);
+    if (on && !this.#speaking.isFree(room)) await this.#speaking.takeTurn(id, room);
+    else await this.#speaking.assertMayEdit(id, room);
+    return this.#reactions.react(found, { visitor: id, emoji, on });
+  }
+
+  async search(visitor: Member, room: string, input: unknown): Promise<Found> {
+    await this.#seats.assertSeated(visitor, room);
+    const { q, before } = parse(inputs.search, input);
+    return this.#search.find(room, q, before);
   }
 
   async whisper(visitor: Member, room: string, input: unknown): Promise<Whisper> {
@@ -154,9 +151,4 @@ export class Chats {
     if (!found || found.removedAt) throw new Refusal("CHAT_NOT_FOUND");
     return found;
   }
-}
-
-/** `_id` comes first although it is set later: otherwise the embedded store would have to move it to the front. */
-function newChat({ id: author, color: user, name }: Member, room: string, clientId = randomId()): NewChat {
-  return { _id: undefined, room, seq: 0, author, clientId, user, name, createdAt: new Date() };
 }

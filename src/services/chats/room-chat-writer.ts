@@ -2,7 +2,7 @@ import { trusted } from "mongoose";
 import type { ChatModel, NewChat } from "../../db/models/chat.js";
 import type { Chat } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
-import { toChat } from "../presenters.js";
+import type { Quotes } from "./quotes.js";
 
 interface Pending {
   record: NewChat;
@@ -27,6 +27,7 @@ const MAX_BATCH = 500;
 export class RoomChatWriter {
   readonly #room: string;
   readonly #chats: ChatModel;
+  readonly #quotes: Quotes;
   readonly #inserter: ChatInserter;
   readonly #announce: Announce;
   readonly #pending: Pending[] = [];
@@ -37,9 +38,10 @@ export class RoomChatWriter {
   #needsCatchUp = false;
   #closed = false;
 
-  constructor(room: string, chats: ChatModel, inserter: ChatInserter, announce: Announce) {
+  constructor(room: string, chats: ChatModel, quotes: Quotes, inserter: ChatInserter, announce: Announce) {
     this.#room = room;
     this.#chats = chats;
+    this.#quotes = quotes;
     this.#inserter = inserter;
     this.#announce = announce;
   }
@@ -78,7 +80,7 @@ export class RoomChatWriter {
   async catchUp(): Promise<void> {
     const seq = trusted({ $gt: await this.loadLastSeq() });
     const missed = await this.#chats.find({ room: this.#room, seq }).sort({ seq: 1 }).lean();
-    this.#announceNew(missed.map(toChat), false);
+    this.#announceNew(await this.#quotes.toChats(missed), false);
     this.#needsCatchUp = false;
   }
 
@@ -119,7 +121,7 @@ export class RoomChatWriter {
         const unique = uniqueByClientId(rest);
         const records = assignNumbers(unique, this.#announcedSeq! + 1);
         const stored = await this.#inserter.insert(this.#room, records);
-        const chats = records.slice(0, stored).map(toChat);
+        const chats = await this.#quotes.toChats(records.slice(0, stored));
         this.#announceNew(chats, true);
         for (const [i, chat] of chats.entries()) unique[i]!.resolve(chat);
         if (stored === rest.length) return;
@@ -145,7 +147,8 @@ export class RoomChatWriter {
       return rest;
     }
     const same = rest.filter(({ record }) => record.author === author && record.clientId === clientId);
-    for (const { resolve } of same) resolve(toChat(stored));
+    const chat = await this.#quotes.toChat(stored);
+    for (const { resolve } of same) resolve(chat);
     return rest.filter((pending) => !same.includes(pending));
   }
 

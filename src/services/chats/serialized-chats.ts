@@ -16,6 +16,7 @@ interface Range {
 
 interface Block {
   chats: string[];
+  hasQuotes: boolean;
   bytes: number;
 }
 
@@ -26,6 +27,8 @@ export class SerializedChats {
   readonly #blocks: LRUCache<string, Block> | undefined;
   /** Reads under way. A write removes them from here, so that they are answered but never kept. */
   readonly #reading = new Map<string, Promise<Block>>();
+  /** By room: the kept blocks with quotes, which change with what they quote. */
+  readonly #quoting = new Map<string, Set<string>>();
 
   constructor(readRange: ReadRange, options: { cached: boolean }) {
     this.#readRange = readRange;
@@ -60,7 +63,14 @@ export class SerializedChats {
     }
   }
 
+  invalidateQuotes(room: string): void {
+    for (const key of this.#quoting.get(room) ?? []) this.#blocks?.delete(key);
+    this.#quoting.delete(room);
+    for (const key of this.#reading.keys()) if (key.startsWith(`${room} `)) this.#reading.delete(key);
+  }
+
   forget(room: string): void {
+    this.#quoting.delete(room);
     for (const chats of [this.#blocks, this.#reading])
       for (const key of chats?.keys() ?? []) if (key.startsWith(`${room} `)) chats?.delete(key);
   }
@@ -74,21 +84,30 @@ export class SerializedChats {
     const keep = (block?: Block) => {
       if (this.#reading.get(key) !== reading) return;
       this.#reading.delete(key);
-      if (block) this.#blocks?.set(key, block);
+      if (block) this.#keep(room, key, block);
     };
     reading.then(keep, () => keep());
     return reading;
   }
 
+  #keep(room: string, key: string, block: Block): void {
+    this.#blocks?.set(key, block);
+    if (!(this.#blocks && block.hasQuotes)) return;
+    const quoting = this.#quoting.get(room) ?? new Set();
+    this.#quoting.set(room, quoting.add(key));
+  }
+
   async #read(room: string, index: number): Promise<Block> {
     const chats: string[] = [];
     let bytes = 0;
+    let hasQuotes = false;
     for (const chat of await this.#readRange(room, firstSeq(index), firstSeq(index + 1) - 1)) {
       const json = JSON.stringify(chat);
       chats[chat.seq - firstSeq(index)] = json;
+      hasQuotes ||= chat.replyTo !== undefined;
       bytes += json.length * BYTES_PER_CHARACTER;
     }
-    return { chats, bytes };
+    return { chats, hasQuotes, bytes };
   }
 }
 

@@ -4,8 +4,8 @@ import { isModerator, type Roles } from "../../db/models/room-roles.js";
 import type { Chat } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
-import { toChat } from "../presenters.js";
 import type { RoomCache } from "../rooms/room-cache.js";
+import type { Quotes } from "./quotes.js";
 
 const MAX_TURNS = 200;
 
@@ -14,12 +14,19 @@ type Rules = Roles & Pick<RoomRecord, "slow" | "readOnly">;
 export class Speaking {
   readonly #context: Context;
   readonly #rooms: RoomCache;
+  readonly #quotes: Quotes;
   readonly #known: (room: string) => Rules | undefined;
 
   /** `known`: the rules of rooms with members here, so that a message in most rooms costs no query. */
-  constructor(context: Context, rooms: RoomCache, known: (room: string) => Rules | undefined) {
+  constructor(
+    context: Context,
+    rooms: RoomCache,
+    quotes: Quotes,
+    known: (room: string) => Rules | undefined,
+  ) {
     this.#context = context;
     this.#rooms = rooms;
+    this.#quotes = quotes;
     this.#known = known;
   }
 
@@ -32,7 +39,7 @@ export class Speaking {
   async takeTurn(visitor: string, room: string, clientId?: string): Promise<Chat | undefined> {
     const rules = await this.#rulesFor(visitor, room);
     if (!rules) return undefined;
-    const stored = await this.#find(visitor, room, clientId);
+    const stored = await this.find(visitor, room, clientId);
     if (stored) return stored;
     if (rules.readOnly) throw new Refusal("READ_ONLY");
     if (rules.slow) await this.#takeSlowTurn(visitor, room, rules.slow, clientId);
@@ -43,7 +50,7 @@ export class Speaking {
   async checkTurn(visitor: string, room: string, clientId?: string): Promise<Chat | undefined> {
     const rules = await this.#rulesFor(visitor, room);
     if (!rules) return undefined;
-    const stored = await this.#find(visitor, room, clientId);
+    const stored = await this.find(visitor, room, clientId);
     if (stored) return stored;
     if (rules.readOnly) throw new Refusal("READ_ONLY");
     if (rules.slow) await this.#assertNotTooSoon(visitor, room, rules.slow, clientId);
@@ -59,10 +66,11 @@ export class Speaking {
     return (rules.slow || rules.readOnly) && !isModerator(rules, visitor) ? rules : undefined;
   }
 
-  async #find(author: string, room: string, clientId: string | undefined): Promise<Chat | undefined> {
+  /** Sent before with this `clientId`. */
+  async find(author: string, room: string, clientId: string | undefined): Promise<Chat | undefined> {
     if (clientId === undefined) return undefined;
     const found = await this.#context.models.chats.findOne({ room, author, clientId }).lean();
-    return found ? toChat(found) : undefined;
+    return found ? this.#quotes.toChat(found) : undefined;
   }
 
   /** One conditional update, so that of two messages at the same moment one waits, at whichever instance. */

@@ -58,8 +58,8 @@ export class Gifs {
 
   async send(sender: Visitor, room: string, upload: string, input: unknown): Promise<Chat> {
     await this.#seats.assertSeated(sender, room);
-    const { clientId, alt, cover } = parse(inputs.gif, input);
-    const known = await this.#chats.checkTurn(sender, room, clientId);
+    const { alt, cover, ...sending } = parse(inputs.gif, input);
+    const known = await this.#chats.sender.checkTurn(sender, room, sending);
     if (known) return known;
     const stored = await this.#turns.run(sender.address, async () => {
       // The room or the server may have closed while this waited in the queue.
@@ -68,7 +68,7 @@ export class Gifs {
     });
     const gif = { ...stored, ...(alt && { alt }), ...(cover && { cover }) };
     try {
-      const chat = await this.#chats.sendGif(sender, room, gif, clientId);
+      const chat = await this.#chats.sender.sendGif(sender, room, gif, sending);
       // A repeated clientId is answered with the first picture, so this copy is not needed.
       if (!chat.gif?.url.endsWith(`/${gif.file}.gif`)) await this.#pictures.remove(room, gif);
       return chat;

@@ -20,8 +20,12 @@ export class EditTracker {
   }
 
   receive(chat: Chat): void {
-    // After a gap the number stays, so that the next connection asks for the missing changes.
-    if (chat.change === this.#lastChange + 1) this.#lastChange = chat.change;
+    if (chat.change) this.note(chat.change);
     this.#chatList.update(chat);
+  }
+
+  note(change: number): void {
+    // After a gap the number stays, so that the next connection asks for the missing changes.
+    if (change === this.#lastChange + 1) this.#lastChange = change;
   }
 }

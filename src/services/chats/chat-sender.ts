@@ -1,0 +1,94 @@
+import type { GifRecord, NewChat } from "../../db/models/chat.js";
+import { randomId } from "../../lib/random-id.js";
+import type { Chat, Member } from "../../shared/events.js";
+import { Refusal } from "../errors.js";
+import type { Context } from "../ports.js";
+import type { Seats } from "../seats/seats.js";
+import { inputs, parse } from "../validation.js";
+import type { ChatLog } from "./chat-log.js";
+import type { RoomMentions } from "./mentions.js";
+import type { Speaking } from "./speaking.js";
+
+export interface Sending {
+  clientId?: string | undefined;
+  replyTo?: number | undefined;
+}
+
+export class ChatSender {
+  readonly #context: Context;
+  readonly #seats: Seats;
+  readonly #log: ChatLog;
+  readonly #speaking: Speaking;
+  readonly #mentions: RoomMentions;
+
+  constructor(context: Context, seats: Seats, log: ChatLog, speaking: Speaking, mentions: RoomMentions) {
+    this.#context = context;
+    this.#seats = seats;
+    this.#log = log;
+    this.#speaking = speaking;
+    this.#mentions = mentions;
+  }
+
+  async send(visitor: Member, room: string, input: unknown): Promise<Chat> {
+    const author = await this.#seats.assertSeated(visitor, room);
+    const { chat, ...sending } = parse(inputs.chat, input);
+    return this.#send(author, room, sending, async (record) => {
+      record.chat = chat;
+      const mentions = await this.#mentions.in(chat, room);
+      if (mentions.length) record.mentions = mentions;
+    });
+  }
+
+  /** Before a picture is checked and stored, which costs more than a refusal. */
+  async checkTurn(author: Member, room: string, sending: Sending): Promise<Chat | undefined> {
+    const stored = this.#speaking.isFree(room)
+      ? undefined
+      : await this.#speaking.checkTurn(author.id, room, sending.clientId);
+    return stored ?? this.#checkReply(author.id, room, sending);
+  }
+
+  async sendGif(visitor: Member, room: string, gif: GifRecord, sending: Sending): Promise<Chat> {
+    const author = await this.#seats.assertSeated(visitor, room);
+    return this.#send(author, room, sending, (record) => {
+      record.gif = gif;
+    });
+  }
+
+  async #send(
+    author: Member,
+    room: string,
+    sending: Sending,
+    fill: (record: NewChat) => Promise<void> | void,
+  ): Promise<Chat> {
+    await this.#context.limiter.assertAllowed("chat", author.id);
+    const { clientId, replyTo } = sending;
+    if (replyTo !== undefined) {
+      const stored = await this.#checkReply(author.id, room, sending);
+      if (stored) return stored;
+    }
+    if (!this.#speaking.isFree(room)) {
+      const stored = await this.#speaking.takeTurn(author.id, room, clientId);
+      if (stored) return stored;
+    }
+    const record = newChat(author, room, clientId);
+    if (replyTo !== undefined) record.replyTo = replyTo;
+    await fill(record);
+    // `return await` resolves two microtasks earlier than returning the promise.
+    return await this.#log.append(record);
+  }
+
+  /** A chat that is repeated is answered with the first one, even if what it quotes has gone since. */
+  async #checkReply(author: string, room: string, { clientId, replyTo }: Sending): Promise<Chat | undefined> {
+    if (replyTo === undefined) return undefined;
+    const quoted = await this.#context.models.chats.findOne({ room, seq: replyTo }, { removedAt: 1 }).lean();
+    if (quoted && !quoted.removedAt) return undefined;
+    const stored = await this.#speaking.find(author, room, clientId);
+    if (stored) return stored;
+    throw new Refusal("BAD_REPLY");
+  }
+}
+
+/** `_id` comes first although it is set later: otherwise the embedded store would have to move it to the front. */
+function newChat({ id: author, color: user, name }: Member, room: string, clientId = randomId()): NewChat {
+  return { _id: undefined, room, seq: 0, author, clientId, user, name, createdAt: new Date() };
+}

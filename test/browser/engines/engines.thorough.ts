@@ -27,7 +27,7 @@ afterAll(() => Promise.all(closers.map((close) => close())));
 async function sendGif(from: Driver, file: string, alt: string): Promise<void> {
   await from.type("#gif", file);
   await from.type(".parcel input.input", alt);
-  await from.click("[data-tray] > .primary");
+  await from.click(".say button");
 }
 
 async function leave(one: Driver): Promise<void> {

@@ -60,7 +60,7 @@ test.each(ways)(
     );
     await ann.waitForSelector(".parcel >> nth=2");
     await losesNothing(ann, "tray");
-    await act("[data-tray] > .primary");
+    await act(".say button");
     await ann.waitForSelector(".mine .gif img >> nth=2");
     await act(".gif a >> nth=2");
     await ann.waitForSelector("dialog.viewer");

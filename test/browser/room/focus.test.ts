@@ -67,7 +67,7 @@ describe("the focus", () => {
     await ann.keyboard.press("Enter");
     await hasFocus(ann, "#chat-1:has(.removed)");
     await bob.setInputFiles("#gif", file(gif({ width: 60, height: 40 })));
-    await bob.click("[data-tray] > .primary");
+    await bob.click(".say button");
     await ann.waitForSelector("#chat-2 .gif");
     await ann.focus(".gif a");
     await ann.keyboard.press("Enter");

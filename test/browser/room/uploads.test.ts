@@ -83,15 +83,15 @@ describe("a GIF on its way", () => {
     ]);
     await sees(ann, ".notice", "notes.txt is not a GIF");
     await sees(ann, ".notice", "huge.gif is larger than");
-    await ann.click("[data-tray] > .primary");
+    await ann.click(".say button");
     await sees(ann, ".parcel [role=status]", "torn.gif");
-    await ann.waitForSelector("[data-tray] > .primary", { state: "detached" });
+    await ann.waitForSelector(".say button[aria-label=Send]");
     expect(await ann.locator(".parcel .link").isVisible()).toBe(false);
     await ann.click(".parcel .bare");
     const slower = { error: { code: "TOO_MANY_REQUESTS", message: "", retryAfter: 1 } };
     await ann.route("**/gif", (route) => route.fulfill({ status: 429, json: slower }), { times: 1 });
     await ann.setInputFiles("#gif", file(cat));
-    await ann.click("[data-tray] > .primary");
+    await ann.click(".say button");
     await sees(ann, ".parcel [role=status]", "a little fast");
     await ann.click(".parcel .link");
     await ann.waitForSelector(".chat .gif");

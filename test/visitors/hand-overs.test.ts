@@ -119,7 +119,8 @@ describe("a link for another device", () => {
     const lobby = await bob.lobby();
     const bobsId = (await ann.json("GET", `/room/${room}`)).body.members[1].id;
     const page = await bob.page(await linkOf(ann));
-    for (const shown of ["On this device you are Bob now.", "<li>His as well</li>"]) expect(page).toContain(shown);
+    for (const shown of ["On this device you are Bob now.", "<li>His as well</li>"])
+      expect(page).toContain(shown);
     await bob.json("POST", /action="(\/along\/[^"]+)"/.exec(page)![1]!);
     await Promise.all([his.next("disconnect"), lobby.next("disconnect")]);
     expect((await hers.next("exit", undefined, 5000)).member.id).toBe(bobsId);

@@ -64,7 +64,7 @@ describe("the opener", () => {
       await unfold(ann, ".room-bar .menu");
       await ann.click("[data-close] > summary");
     };
-    await sure(ann, ask, "everything said here is gone");
+    await sure(ann, ask, "Close this room for everyone?");
     await ann.waitForURL(`${server.url}/`);
     await sees(bob, ".ended", "held 1 message");
     await bob.click(".ended a[href='/']");

@@ -162,6 +162,7 @@ describe("pictures on a phone", () => {
           expect(at.y, button).toBeGreaterThanOrEqual(0);
           expect(at.x + at.width, button).toBeLessThanOrEqual(width);
           expect(at.y + at.height, button).toBeLessThanOrEqual(height);
+        expect(await ann.evaluate(hit(at)), button).toBe(await ann.locator(button).getAttribute("class"));
         }
         await ann.locator(".parcel").first().scrollIntoViewIfNeeded();
         await ann.locator(".parcel input.input").first().fill("still in reach");
@@ -228,6 +229,10 @@ describe("pictures on a phone", () => {
     await expect.poll(() => ann.evaluate("document.activeElement.id"), soon).toBe("stream");
   });
 });
+
+/** What a finger in the middle of this box would press; a button scrolled out of its tray is not it. */
+const hit = ({ x, y, width, height }: { x: number; y: number; width: number; height: number }) =>
+  `document.elementFromPoint(${x + width / 2}, ${y + height / 2})?.closest("button, summary")?.className`;
 
 async function swipe(page: Page, { from, to }: { from: number; to: number }): Promise<void> {
   const screen = await page.context().newCDPSession(page);

@@ -57,10 +57,14 @@ describe("names are edited where they stand", () => {
     await ann.tap(".room-bar .menu [data-rename-room]");
     const bar = (await ann.locator(".room-head .in-place").boundingBox())!;
     expect(bar.width).toBeGreaterThan(320);
+    await ann.setViewportSize({ width: 740, height: 360 });
+    const field = (await ann.locator(".room-head .in-place input").boundingBox())!;
+    expect(field.x).toBeGreaterThanOrEqual(0);
     await ann.fill(".room-head .in-place input", "Early cats");
     await ann.getByRole("button", { name: "Save" }).tap();
     await sees(ann, ".room-bar h1", "Early cats");
     expect(await ann.locator("input:focus, textarea:focus").count()).toBe(0);
+    await ann.setViewportSize({ width: 360, height: 740 });
     await ann.tap(".to-people");
     await ann.tap("[data-rename-me]");
     await ann.fill(".people .in-place input", "Ann");

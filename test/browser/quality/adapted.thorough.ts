@@ -31,7 +31,7 @@ const LOST = `(() => {
 
 async function losesNothing(page: Page, where: string): Promise<void> {
   await isAtRest(page);
-  await expect.poll(async () => [where, await page.evaluate(LOST)]).toEqual([where, []]);
+  await expect.poll(async () => [where, await page.evaluate(LOST)], { timeout: 20_000 }).toEqual([where, []]);
 }
 
 test.each(ways)(

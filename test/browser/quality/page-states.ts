@@ -88,7 +88,7 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
     const guarded = await openRoom(bob, strict.url);
     await isLive(bob);
     const take = () => bob.request.get(`${guarded}/transcript`, { headers });
-    await expect.poll(async () => (await take()).status()).toBe(429);
+    await expect.poll(async () => (await take()).status(), { timeout: 20_000 }).toBe(429);
     await openMenu(bob);
     await bob.click("[data-transcript]");
     await bob.waitForSelector("[data-error]");
@@ -115,9 +115,6 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
     await isFine(carl, "message of a full room");
     const transcript = await (await ann.request.get(`${room}/transcript`)).text();
     expect(await htmlFaults(transcript, "server")).toEqual([]);
-    await carl.goto("about:blank");
-    await carl.setContent(transcript);
-    await isFine(carl, "transcript");
     const ids = await ann
       .locator(".member")
       .evaluateAll((all) => all.map((one) => one.getAttribute("data-member")));

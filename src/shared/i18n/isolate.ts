@@ -14,5 +14,5 @@ export const isolateValues = (values: Record<string, Value>): Record<string, Val
 
 function isolateValue(value: Value): Value {
   if (typeof value === "string") return isolate(value);
-  return typeof value === "number" ? value : value.map(isolate);
+  return Array.isArray(value) ? value.map(isolate) : value;
 }

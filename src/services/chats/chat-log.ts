@@ -31,7 +31,7 @@ export class ChatLog {
       catchUp: (room: string, last: number) => this.catchUp(room, last),
     };
     this.quotes = new Quotes(models.chats);
-    const pages = new ChatPages(models.chats, this.quotes, announced, { cached: !bus.hasOthers });
+    const pages = new ChatPages(models.chats, this.quotes.toChats, announced, { cached: !bus.hasOthers });
     events.on("roomRemoved", (room) => pages.forget(room));
     this.#context = context;
     this.#pages = pages;
@@ -128,7 +128,7 @@ export class ChatLog {
     const existing = this.#writers.get(room);
     if (existing) return existing;
     const { chats } = this.#context.models;
-    const writer = new RoomChatWriter(room, chats, this.quotes, this.#inserter, this.#announce);
+    const writer = new RoomChatWriter(room, chats, this.quotes.toChats, this.#inserter, this.#announce);
     this.#writers.set(room, writer);
     return writer;
   }

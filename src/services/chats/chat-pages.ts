@@ -3,7 +3,6 @@ import type { ChatModel, ChatRecord } from "../../db/models/chat.js";
 import { ReadCache } from "../../lib/read-cache.js";
 import type { Chat, ChatPage } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
-import type { Quotes } from "./quotes.js";
 import { SerializedChats } from "./serialized-chats.js";
 
 const MAX_ROOMS = 200;
@@ -22,6 +21,8 @@ export interface SerializedPage {
 
 export const toPageJson = ({ chats, more }: SerializedPage): string => `{"chats":${chats},"more":${more}}`;
 
+type ToChats = (records: readonly ChatRecord[]) => Promise<Chat[]>;
+
 /** What was announced of a room: listeners get later chats as events, and would have them twice. */
 interface Announced {
   seq(room: string): number | undefined;
@@ -32,18 +33,18 @@ interface Announced {
 export class ChatPages {
   readonly #chats: ChatModel;
   readonly #announced: Announced;
-  readonly #quotes: Quotes;
+  readonly #toChats: ToChats;
   readonly #recent: ReadCache<readonly Chat[]> | undefined;
   readonly #serialized: SerializedChats;
 
-  constructor(chats: ChatModel, quotes: Quotes, announced: Announced, { cached }: { cached: boolean }) {
+  constructor(chats: ChatModel, toChats: ToChats, announced: Announced, { cached }: { cached: boolean }) {
     this.#chats = chats;
-    this.#quotes = quotes;
+    this.#toChats = toChats;
     this.#announced = announced;
     this.#recent = cached ? new ReadCache({ max: MAX_ROOMS }) : undefined;
     const readRange = async (room: string, first: number, last: number) => {
       const seq = trusted({ $gte: first, $lte: last });
-      return quotes.toChats(await chats.find({ room, seq }).sort({ seq: 1 }).lean());
+      return toChats(await chats.find({ room, seq }).sort({ seq: 1 }).lean());
     };
     this.#serialized = new SerializedChats(readRange, { cached });
   }
@@ -109,7 +110,7 @@ export class ChatPages {
     const read = async () => {
       const newestFirst = this.#chats.find({ room }).sort({ seq: -1 });
       const found = await newestFirst.limit(limits.page.usual + 1).lean();
-      return this.#quotes.toChats(found.reverse());
+      return this.#toChats(found.reverse());
     };
     return this.#recent ? (await this.#recent.find(room, read))! : read();
   }
@@ -127,7 +128,7 @@ export class ChatPages {
       .limit(limit + 1)
       .lean();
     const announced = await this.#onlyAnnounced(filter.room, found);
-    const chats = await this.#quotes.toChats(announced.slice(0, limit));
+    const chats = await this.#toChats(announced.slice(0, limit));
     return { chats, more: announced.length > limit };
   }
 

@@ -3,10 +3,9 @@ import { randomId } from "../../lib/random-id.js";
 import type { Chat, Member } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
-import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
 import type { ChatLog } from "./chat-log.js";
-import type { RoomMentions } from "./mentions.js";
+import { MAY_MENTION, mentionsIn } from "./mentions.js";
 import type { Speaking } from "./speaking.js";
 
 export interface Sending {
@@ -14,19 +13,23 @@ export interface Sending {
   replyTo?: number | undefined;
 }
 
+/** What this needs to know of seats. */
+interface Seating {
+  assertSeated(visitor: Member, room: string): Promise<Member>;
+  membersOf(room: string): Promise<readonly Member[]>;
+}
+
 export class ChatSender {
   readonly #context: Context;
-  readonly #seats: Seats;
+  readonly #seats: Seating;
   readonly #log: ChatLog;
   readonly #speaking: Speaking;
-  readonly #mentions: RoomMentions;
 
-  constructor(context: Context, seats: Seats, log: ChatLog, speaking: Speaking, mentions: RoomMentions) {
+  constructor(context: Context, seats: Seating, log: ChatLog, speaking: Speaking) {
     this.#context = context;
     this.#seats = seats;
     this.#log = log;
     this.#speaking = speaking;
-    this.#mentions = mentions;
   }
 
   async send(visitor: Member, room: string, input: unknown): Promise<Chat> {
@@ -34,9 +37,13 @@ export class ChatSender {
     const { chat, ...sending } = parse(inputs.chat, input);
     return this.#send(author, room, sending, async (record) => {
       record.chat = chat;
-      const mentions = await this.#mentions.in(chat, room);
+      const mentions = await this.mentionsIn(chat, room);
       if (mentions.length) record.mentions = mentions;
     });
+  }
+
+  async mentionsIn(text: string, room: string): Promise<string[]> {
+    return MAY_MENTION.test(text) ? mentionsIn(text, await this.#seats.membersOf(room)) : [];
   }
 
   /** Before a picture is checked and stored, which costs more than a refusal. */

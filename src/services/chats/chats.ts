@@ -16,7 +16,6 @@ import type { ChatLog } from "./chat-log.js";
 import type { SerializedPage } from "./chat-pages.js";
 import { ChatSearch } from "./chat-search.js";
 import { ChatSender } from "./chat-sender.js";
-import { RoomMentions } from "./mentions.js";
 import { Reactions } from "./reactions.js";
 import { Speaking } from "./speaking.js";
 
@@ -29,7 +28,6 @@ export class Chats {
   readonly #edits: ChatEdits;
   readonly #pictures: StoredPictures;
   readonly #speaking: Speaking;
-  readonly #mentions: RoomMentions;
   readonly #reactions: Reactions;
   readonly #search: ChatSearch;
 
@@ -48,8 +46,11 @@ export class Chats {
     this.#edits = edits;
     this.#pictures = new StoredPictures(context, quotas);
     this.#speaking = new Speaking(context, rooms, log.quotes, (room) => seats.snapshot(room));
-    this.#mentions = new RoomMentions(rooms, seats);
-    this.sender = new ChatSender(context, seats, log, this.#speaking, this.#mentions);
+    const seating = {
+      assertSeated: (visitor: Member, room: string) => seats.assertSeated(visitor, room),
+      membersOf: async (room: string) => (seats.snapshot(room) ?? (await rooms.get(room))).members,
+    };
+    this.sender = new ChatSender(context, seating, log, this.#speaking);
     this.#reactions = new Reactions(edits);
     this.#search = new ChatSearch(context.models.chats, log);
   }
@@ -83,7 +84,7 @@ export class Chats {
     if (found.author !== author.id || found.gif) throw new Refusal("NOT_ALLOWED");
     await this.#speaking.assertMayEdit(author.id, room);
     await this.#context.limiter.assertAllowed("chat", author.id);
-    return this.#edits.edit(found, chat, await this.#mentions.in(chat, room));
+    return this.#edits.edit(found, chat, await this.sender.mentionsIn(chat, room));
   }
 
   async remove(visitor: Member, room: string, input: unknown): Promise<Chat> {

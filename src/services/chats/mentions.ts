@@ -1,8 +1,6 @@
 import type { Member } from "../../shared/events.js";
-import type { RoomCache } from "../rooms/room-cache.js";
-import type { Seats } from "../seats/seats.js";
 
-const MAY_MENTION = /[@＠]/;
+export const MAY_MENTION = /[@＠]/;
 const AT = /(?<![\p{L}\p{N}])[@＠]/gu;
 const LETTER = /^[\p{L}\p{M}\p{N}_]/u;
 const MAX_SIGNS = 50;
@@ -12,7 +10,7 @@ const MAX_LENGTH = 400;
 const fold = (text: string): string => text.normalize("NFKC").toLowerCase();
 
 /** The ids of the members whose `@name` stands in the text. Names may have spaces, so the longest that fits counts. */
-function mentionsIn(text: string, members: readonly Member[]): string[] {
+export function mentionsIn(text: string, members: readonly Member[]): string[] {
   const signs = [...text.matchAll(AT)].slice(0, MAX_SIGNS);
   if (!signs.length) return [];
   const longestFirst = members
@@ -26,20 +24,4 @@ function mentionsIn(text: string, members: readonly Member[]): string[] {
     if (member) mentioned.add(member.id);
   }
   return [...mentioned];
-}
-
-export class RoomMentions {
-  readonly #rooms: RoomCache;
-  readonly #seats: Seats;
-
-  constructor(rooms: RoomCache, seats: Seats) {
-    this.#rooms = rooms;
-    this.#seats = seats;
-  }
-
-  async in(text: string, room: string): Promise<string[]> {
-    if (!MAY_MENTION.test(text)) return [];
-    const { members } = this.#seats.snapshot(room) ?? (await this.#rooms.get(room));
-    return mentionsIn(text, members);
-  }
 }

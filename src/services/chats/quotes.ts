@@ -24,13 +24,13 @@ export class Quotes {
   }
 
   /** All of one room. */
-  async toChats(records: readonly ChatRecord[]): Promise<Chat[]> {
+  readonly toChats = async (records: readonly ChatRecord[]): Promise<Chat[]> => {
     const quoted = new Set<number>();
     for (const { replyTo } of records) if (replyTo !== undefined) quoted.add(replyTo);
     if (!quoted.size) return records.map((record) => toChat(record));
     const originals = await this.#read(records[0]!.room, [...quoted]);
     return records.map((record) => toChat(record, originals.get(record.replyTo ?? 0)));
-  }
+  };
 
   /** Call when an edit or a removal is announced: who quotes that chat later has to have seen it. */
   changed(room: string): void {

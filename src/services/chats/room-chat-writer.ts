@@ -1,8 +1,7 @@
 import { trusted } from "mongoose";
-import type { ChatModel, NewChat } from "../../db/models/chat.js";
+import type { ChatModel, ChatRecord, NewChat } from "../../db/models/chat.js";
 import type { Chat } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
-import type { Quotes } from "./quotes.js";
 
 interface Pending {
   record: NewChat;
@@ -17,6 +16,7 @@ export interface ChatInserter {
   insert(room: string, records: NewChat[]): Promise<number>;
 }
 
+type ToChats = (records: readonly ChatRecord[]) => Promise<Chat[]>;
 export type Announce = (chats: Chat[], isOurs: boolean) => void;
 
 const MAX_PENDING = 2000;
@@ -27,7 +27,7 @@ const MAX_BATCH = 500;
 export class RoomChatWriter {
   readonly #room: string;
   readonly #chats: ChatModel;
-  readonly #quotes: Quotes;
+  readonly #toChats: ToChats;
   readonly #inserter: ChatInserter;
   readonly #announce: Announce;
   readonly #pending: Pending[] = [];
@@ -38,10 +38,10 @@ export class RoomChatWriter {
   #needsCatchUp = false;
   #closed = false;
 
-  constructor(room: string, chats: ChatModel, quotes: Quotes, inserter: ChatInserter, announce: Announce) {
+  constructor(room: string, chats: ChatModel, toChats: ToChats, inserter: ChatInserter, announce: Announce) {
     this.#room = room;
     this.#chats = chats;
-    this.#quotes = quotes;
+    this.#toChats = toChats;
     this.#inserter = inserter;
     this.#announce = announce;
   }
@@ -80,7 +80,7 @@ export class RoomChatWriter {
   async catchUp(): Promise<void> {
     const seq = trusted({ $gt: await this.loadLastSeq() });
     const missed = await this.#chats.find({ room: this.#room, seq }).sort({ seq: 1 }).lean();
-    this.#announceNew(await this.#quotes.toChats(missed), false);
+    this.#announceNew(await this.#toChats(missed), false);
     this.#needsCatchUp = false;
   }
 
@@ -121,7 +121,7 @@ export class RoomChatWriter {
         const unique = uniqueByClientId(rest);
         const records = assignNumbers(unique, this.#announcedSeq! + 1);
         const stored = await this.#inserter.insert(this.#room, records);
-        const chats = await this.#quotes.toChats(records.slice(0, stored));
+        const chats = await this.#toChats(records.slice(0, stored));
         this.#announceNew(chats, true);
         for (const [i, chat] of chats.entries()) unique[i]!.resolve(chat);
         if (stored === rest.length) return;
@@ -147,8 +147,8 @@ export class RoomChatWriter {
       return rest;
     }
     const same = rest.filter(({ record }) => record.author === author && record.clientId === clientId);
-    const chat = await this.#quotes.toChat(stored);
-    for (const { resolve } of same) resolve(chat);
+    const [chat] = await this.#toChats([stored]);
+    for (const { resolve } of same) resolve(chat!);
     return rest.filter((pending) => !same.includes(pending));
   }
 

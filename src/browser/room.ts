@@ -84,7 +84,6 @@ startComposer({
   isForEveryone: () => !whisperMode.isOn,
   maySend: () => speakingRules.maySend(),
   hasPictures,
-  // After the text, which introduces them.
   sendPictures: () => void outbox.flush().then(sendPictures),
 });
 startAutoplay(getElement("[data-chats]"));

@@ -29,7 +29,6 @@ export interface Chat {
   name: string;
   chat?: string;
   gif?: Gif;
-  /** The chat that this one answers, as it is now. */
   replyTo?: Quote;
   reactions?: Reaction[];
   /** Members whose `@name` stands in the text. */

@@ -14,7 +14,6 @@ const exactTime = new Intl.DateTimeFormat(lang, { dateStyle: "full", timeStyle: 
 export function showLocalTimes(root: ParentNode): void {
   for (const element of findAll<HTMLTimeElement>("time[datetime]", root)) {
     const date = new Date(element.dateTime);
-    // Above messages, a separator says which day it was.
     const isClear = element.closest(".chat") || date.toDateString() === new Date().toDateString();
     element.textContent = (isClear ? time : dateAndTime).format(date);
     element.title = exactTime.format(date);

@@ -1,7 +1,6 @@
 const MAX_REMEMBERED = 8;
 const FOCUSABLE =
   "a[href], button:enabled, input:enabled, textarea:enabled, select:enabled, summary, [tabindex]";
-/** These take the focus for what was removed or replaced inside them. */
 const HEIRS = "li[id], main";
 
 /** The elements that had the focus last, newest first, each followed by its ancestors. */

@@ -4,7 +4,6 @@ import { errorMessage, t } from "../base/i18n.js";
 import { closeMenu } from "../base/menus.js";
 import { clearFieldError, showFieldError } from "./field-error.js";
 
-/** A refused name stays in the field, with the reason. */
 export function startNicknameForm(rename: (name: string) => Promise<Answer<Member>> = renameByRequest): void {
   delegate(document, "submit", "[data-nickname]", (form, event) => {
     event.preventDefault();

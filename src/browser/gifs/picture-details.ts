@@ -4,10 +4,8 @@ import { findHeader } from "../room/chats/chat-element.js";
 
 const MAX_ENLARGED_SIDE = 640;
 const MAX_SCALE = 8;
-/** Drawn by the pixel, as icons are. */
 const PIXEL_ART_SIDE = 64;
 
-/** Enlarges a small picture, up to a limit. */
 export function setSize(image: HTMLImageElement, width: number, height: number): void {
   const side = Math.max(width, height, 1);
   const scale = Math.min(MAX_SCALE, Math.max(1, MAX_ENLARGED_SIDE / side));

@@ -16,7 +16,6 @@ let isSending = false;
 interface TrayOptions {
   isReadOnly: () => boolean;
   isWhispering: () => boolean;
-  /** Sends what is in the composer, pictures and text. */
   sendAll: () => void;
   onSent: () => void;
 }
@@ -89,7 +88,6 @@ function remove(upload: GifUpload): void {
 
 function updateTray(): void {
   tray.classList.toggle("tray", uploads.length > 0);
-  // Pictures can go without text.
   field.required = !hasPictures();
   const count = uploads.filter(isSendable).length;
   sendButton.setAttribute("aria-label", count ? t("gif.send", { count }) : t("chat.send"));

@@ -116,10 +116,8 @@ export class RoomCards {
     newCard.classList.toggle("large", card.matches(".large"));
     card.classList.remove("glow", "arriving");
     updateInPlace(card, newCard);
-    // Another size moves the cards below.
     this.#defer(() => card.classList.toggle("large", isLarge));
     if (!isHeard) return;
-    // Read in between, so that the glow begins anew.
     void card.offsetWidth;
     card.classList.add("glow");
   }

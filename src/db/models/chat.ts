@@ -14,7 +14,6 @@ export interface GifRecord {
 
 export interface ReactionRecord {
   emoji: string;
-  /** In the order in which they reacted. */
   members: string[];
 }
 

@@ -51,7 +51,6 @@ export class ChatEdits {
     return this.#apply(found, () => ({ $set: { removedAt: new Date() }, $unset }));
   }
 
-  /** `change` alters what it gets, and says whether it did. */
   react(found: Place, change: (reactions: ReactionRecord[]) => boolean): Promise<Chat> {
     const { room, seq } = found;
     const decide = async () => {

@@ -18,7 +18,6 @@ export class ChatSearch {
     this.#log = log;
   }
 
-  /** Newest first, among those before `before`. */
   async find(room: string, q: string, before?: number): Promise<Found> {
     const wanted = fold(q);
     const found: ChatRecord[] = [];

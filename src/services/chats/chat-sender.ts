@@ -13,7 +13,6 @@ export interface Sending {
   replyTo?: number | undefined;
 }
 
-/** What this needs to know of seats. */
 interface Seating {
   assertSeated(visitor: Member, room: string): Promise<Member>;
   membersOf(room: string): Promise<readonly Member[]>;

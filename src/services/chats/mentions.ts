@@ -4,7 +4,6 @@ export const MAY_MENTION = /[@＠]/;
 const AT = /(?<![\p{L}\p{N}])[@＠]/gu;
 const LETTER = /^[\p{L}\p{M}\p{N}_]/u;
 const MAX_SIGNS = 50;
-/** Longer than any folded name. */
 const MAX_LENGTH = 400;
 
 const fold = (text: string): string => text.normalize("NFKC").toLowerCase();

@@ -23,7 +23,6 @@ export class Quotes {
     return chat!;
   }
 
-  /** All of one room. */
   readonly toChats = async (records: readonly ChatRecord[]): Promise<Chat[]> => {
     const quoted = new Set<number>();
     for (const { replyTo } of records) if (replyTo !== undefined) quoted.add(replyTo);

@@ -66,7 +66,6 @@ export class Reactions {
   }
 }
 
-/** Changes `reactions`, or says why not. */
 export function apply(reactions: ReactionRecord[], { visitor, emoji, on }: Wish): Code | undefined {
   const at = reactions.findIndex((one) => one.emoji === emoji);
   const found = reactions[at];

@@ -66,7 +66,6 @@ export class Speaking {
     return (rules.slow || rules.readOnly) && !isModerator(rules, visitor) ? rules : undefined;
   }
 
-  /** Sent before with this `clientId`. */
   async find(author: string, room: string, clientId: string | undefined): Promise<Chat | undefined> {
     if (clientId === undefined) return undefined;
     const found = await this.#context.models.chats.findOne({ room, author, clientId }).lean();

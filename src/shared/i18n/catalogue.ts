@@ -10,7 +10,6 @@ type Form<Base extends string> = `${Base}_${Intl.LDMLPluralRule}`;
 export type Catalogue = Record<Exclude<Key, Form<Counted<Key>>> | `${Counted<Key>}_other`, string> &
   Partial<Record<Form<Counted<Key>>, string>>;
 
-/** A key as `t` takes it. */
 export type MessageKey = Exclude<Key, Form<Counted<Key>>> | Counted<Key>;
 
 export interface Translate {

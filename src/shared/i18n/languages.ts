@@ -1,7 +1,6 @@
 import type { Catalogue } from "./catalogue.js";
 
 interface LanguageEntry {
-  /** In the language itself. */
   name: string;
   dir: "ltr" | "rtl";
   load: () => Promise<{ default: Catalogue }>;

@@ -21,7 +21,6 @@ export interface ChatProps extends Omit<Chat, "author"> {
   state?: "pending" | "failed";
   stateIcon?: string;
   stateText?: string;
-  /** Of a failed message. */
   mayRetry?: boolean;
 }
 

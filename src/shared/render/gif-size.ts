@@ -7,7 +7,6 @@ const MIN_SIDE_WITH_BUTTON = 96;
 export interface DisplaySize {
   width: number;
   height: number;
-  /** Its button stands beside it. */
   isSmall: boolean;
 }
 

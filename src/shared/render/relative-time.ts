@@ -58,10 +58,8 @@ export function toLocalDay(date: Date): number {
   return Math.floor((date.getTime() - date.getTimezoneOffset() * MINUTE_MS) / DAY_MS);
 }
 
-/** The server does not know the visitor's time zone. */
 export const toUtcDay = (date: Date): number => Math.floor(date.getTime() / DAY_MS);
 
-/** "Today", "Yesterday", or the date. */
 export function toDayName(date: Date, now: Date, { relative, ...formats }: DayFormats): string {
   const ago = toLocalDay(now) - toLocalDay(date);
   if (ago === 0 || ago === 1) return capitalize(relative.format(-ago, "day"));

@@ -162,7 +162,7 @@ describe("pictures on a phone", () => {
           expect(at.y, button).toBeGreaterThanOrEqual(0);
           expect(at.x + at.width, button).toBeLessThanOrEqual(width);
           expect(at.y + at.height, button).toBeLessThanOrEqual(height);
-        expect(await ann.evaluate(hit(at)), button).toBe(await ann.locator(button).getAttribute("class"));
+          expect(await ann.evaluate(hit(at)), button).toBe(await ann.locator(button).getAttribute("class"));
         }
         await ann.locator(".parcel").first().scrollIntoViewIfNeeded();
         await ann.locator(".parcel input.input").first().fill("still in reach");

@@ -23,7 +23,6 @@ export function createChatElement(
   return element;
 }
 
-/** For screen readers, where the page itself shows no name. */
 const createAuthor = (name: string): HTMLElement =>
   createElement(
     "span",
@@ -64,7 +63,6 @@ export function beginGroup(element: HTMLElement): void {
   element.classList.add("first");
 }
 
-/** Of the group that a later chat of it goes on with. */
 export function findHeader(element: HTMLElement): Element | null | undefined {
   let before: Element | null | undefined = element.previousElementSibling;
   while (before && (readHeader(before)?.author !== element.dataset.author || !before.matches(".first")))

@@ -2,7 +2,6 @@ import { createElement, isComposing } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 
 interface InPlaceOptions {
-  /** Hidden while its text is edited. */
   place: HTMLElement;
   label: string;
   value: string;

@@ -7,7 +7,6 @@ import { pageData } from "../page-data.js";
 import type { SendRequest } from "../socket.js";
 import { editInPlace } from "./edit-in-place.js";
 
-/** The room's title and the visitor's own name, edited where they stand. */
 export function startNamesInPlace(sendRequest: SendRequest): void {
   delegate(document, "click", "[data-rename-room]", (button) => {
     const menu = button.closest<HTMLDetailsElement>("details.menu");

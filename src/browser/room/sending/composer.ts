@@ -20,7 +20,6 @@ interface ComposerOptions {
   sendPictures: () => void;
 }
 
-/** Text and pictures go with one press of the button. */
 export const submitComposer = (): void => form.requestSubmit();
 
 export function startComposer(options: ComposerOptions): void {

@@ -8,7 +8,6 @@ export function editLastOwnChat(): void {
   if (last) startEdit(last);
 }
 
-/** A message is edited where it stands; the field takes the place of its words. */
 export function startEditForms(): void {
   delegate(list, "click", "[data-start-edit]", startEdit);
   delegate(list, "click", "[data-cancel-edit]", finishEdit);

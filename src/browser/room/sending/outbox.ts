@@ -85,7 +85,6 @@ export class Outbox {
     void this.flush();
   }
 
-  /** Resolves when all is sent that can be at the moment. */
   flush(): Promise<void> {
     if (!this.#isFlushing) this.#flushed = this.#sendPending();
     return this.#flushed;

@@ -79,7 +79,8 @@ test("SIGTERM answers or cuts off each request in flight, and loses nothing that
   const acknowledged = (await Promise.all(talking)).flat();
   for (const line of stalled) line.resume();
   expect(await child.ended).toBe(0);
-  expect(Date.now() - at).toBeLessThan(5000);
+  // It gives up after four and a half seconds at most; the rest is the machine's.
+  expect(Date.now() - at).toBeLessThan(7000);
   expect(child.errors.replace(/^gif-chat warns: .*\n/gm, "")).toBe("");
   socket.close();
   await child.startAgain();

@@ -6,6 +6,14 @@ import { Visitor } from "../support/visitor.js";
 const password = "correct horse";
 const strict = { PROOF_OF_WORK: "off", RATE_LIMITS: "on", TRUST_PROXY: "1", EMPTY_ROOM_GRACE_MS: "300000" };
 
+async function openRoom(server: TestServer): Promise<string> {
+  const ann = await server.visitor("10.1.0.1");
+  const { _id } = await ann.open({ password });
+  // With a seat: a room that nobody enters goes after a minute.
+  await ann.page(`/room/${_id}`);
+  return _id;
+}
+
 /** What guesses from these addresses, all at the same moment, are answered with. */
 async function guessFrom(server: TestServer, room: string, addresses: string[]): Promise<number[]> {
   const guessers = addresses.map((address) => new Visitor(server.url, address));
@@ -37,8 +45,7 @@ function quotaWith(limiter: object) {
 describe.concurrent("guesses of a room's password by many", () => {
   test("guesses from many addresses delay the next ones, and the right password still lets in", async () => {
     const server = await serve(strict);
-    const ann = await server.visitor("10.1.0.1");
-    const { _id } = await ann.open({ password });
+    const _id = await openRoom(server);
     const begun = performance.now();
     expect(count(await guessFrom(server, _id, addresses(12)), 403)).toBe(12);
     expect(performance.now() - begun).toBeGreaterThan(490);
@@ -53,7 +60,7 @@ describe.concurrent("guesses of a room's password by many", () => {
 
   test("a class that knows the password gets in together from one address, and its pages come meanwhile", async () => {
     const server = await serve(strict);
-    const { _id } = await (await server.visitor("10.1.0.1")).open({ password });
+    const _id = await openRoom(server);
     const ben = await server.visitor("10.2.0.1");
     // The next guess waits for four seconds.
     expect(count(await guessFrom(server, _id, addresses(14)), 403)).toBe(14);
@@ -73,8 +80,7 @@ describe.concurrent("guesses of a room's password by many", () => {
 
   test("a server that shuts down does not wait for delayed guesses", async () => {
     const server = await serve(strict);
-    const ann = await server.visitor("10.1.0.1");
-    const { _id } = await ann.open({ password });
+    const _id = await openRoom(server);
     const statuses: number[] = [];
     const guess = async (address: string) => {
       const bob = new Visitor(server.url, address);
@@ -127,8 +133,7 @@ describe("guesses without a server", () => {
 describe.concurrent("guesses of a room's password", () => {
   test("right passwords delay nobody", async () => {
     const server = await serve(strict);
-    const ann = await server.visitor("10.1.0.1");
-    const { _id } = await ann.open({ password });
+    const _id = await openRoom(server);
     for (const address of addresses(17)) {
       const bob = new Visitor(server.url, address);
       expect((await bob.json("POST", `/room/${_id}/enter`, { password })).status).toBe(200);
@@ -141,10 +146,9 @@ describe.concurrent("guesses of a room's password", () => {
 
   test("guesses of one address, or of one IPv6 network, are checked one after the other, in however many sessions", async () => {
     const server = await serve(strict);
-    const ann = await server.visitor("10.1.0.1");
     const near = Array.from({ length: 14 }, (_, i) => `2001:db8:1:2::${i + 1}`);
     const floods = [Array<string>(14).fill("10.0.0.1"), near].map(async (flood) => {
-      const { _id } = await ann.open({ password });
+      const _id = await openRoom(server);
       const begun = performance.now();
       const statuses = await guessFrom(server, _id, flood);
       expect([count(statuses, 403), count(statuses, 429)]).toEqual([10, 4]);
@@ -156,7 +160,7 @@ describe.concurrent("guesses of a room's password", () => {
 
   test("a visitor has two guesses waiting and no more", async () => {
     const server = await serve(strict);
-    const { _id } = await (await server.visitor("10.1.0.1")).open({ password });
+    const _id = await openRoom(server);
     const eve = await server.visitor("10.2.0.1");
     await guessFrom(server, _id, addresses(14));
     const guess = () => eve.json("POST", `/room/${_id}/enter`, { password: "a guess" });
@@ -168,7 +172,7 @@ describe.concurrent("guesses of a room's password", () => {
 
   test("only a trusted proxy says which address guesses", async () => {
     const server = await serve({ ...strict, TRUST_PROXY: "off" });
-    const { _id } = await (await server.visitor()).open({ password });
+    const _id = await openRoom(server);
     const statuses = await guessFrom(server, _id, addresses(12));
     expect([count(statuses, 403), count(statuses, 429)]).toEqual([10, 2]);
     await server.close();

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { SlowestFirst } from "./test/setup/slowest-first.js";
 
 /** Tests that look at delays want the machine to themselves; they come when the others are done. */
 const alone = [
@@ -9,13 +10,16 @@ const alone = [
 export default defineConfig({
   test: {
     testTimeout: 180_000,
-    hookTimeout: 60_000,
+    hookTimeout: 90_000,
     // Vitest's second is too short for a slow machine.
     expect: { poll: { timeout: 30_000 } },
     // Most tests wait for something most of the time, a restart or a minute: more of them than cores run well.
     maxWorkers: 3,
+    // Tests that are concurrent wait for something, so all of a file may at once.
+    maxConcurrency: 10,
     // Files one after the other in the same process: to load everything anew for each costs more than most tests.
     isolate: false,
+    sequence: { sequencer: SlowestFirst },
     setupFiles: ["test/setup/each-file.ts"],
     // The tests import what `npm run build` made, so that worker threads and child processes run the same files.
     server: { deps: { external: [/\/dist\//] } },

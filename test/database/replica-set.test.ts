@@ -55,7 +55,7 @@ test("every third command, and those within a time", async () => {
   for (let i = 0; i < 6; i++) found.push(await outcome(docs.estimatedDocumentCount()));
   expect(found).toEqual(["done", "done", 50, "done", "done", 50]);
   third.lift();
-  set.fail({ error: "MaxTimeMSExpired" }, { commands: ["count"], forMs: 300 });
+  set.fail({ error: "MaxTimeMSExpired" }, { commands: ["count"], forMs: 1500 });
   expect(await outcome(docs.estimatedDocumentCount())).toBe(50);
   await expect.poll(() => outcome(docs.estimatedDocumentCount())).toBe("done");
 });
@@ -72,9 +72,9 @@ test("a step-down is told to drivers at once; what is asked meanwhile waits for 
   const types: string[] = [];
   client.on("topologyDescriptionChanged", ({ newDescription }) => types.push(newDescription.type));
   const steppedDown = set.stepDown(1000);
-  await expect.poll(() => types.at(-1)).toBe("ReplicaSetNoPrimary");
+  await expect.poll(() => types).toContain("ReplicaSetNoPrimary");
   const asked = docs.insertOne({ _id: 1 });
   await steppedDown;
   expect((await asked).insertedId).toBe(1);
-  expect(types.at(-1)).toBe("ReplicaSetWithPrimary");
+  await expect.poll(() => types.at(-1)).toBe("ReplicaSetWithPrimary");
 });

@@ -69,7 +69,8 @@ test("instances killed under load, one 10 times and all 3 times, lose and double
   await Promise.all(talking);
   const all = await expectNothingLost(talkers, ann, _id);
   console.log(`${all.length} chats; a ghost was gone after ${ghostMs} ms`);
-  expect(ghostMs).toBeLessThan(20_000);
+  // A lease of fifteen seconds, and two heartbeats of somebody who looks.
+  expect(ghostMs).toBeLessThan(24_000);
   for (const talker of talkers) talker.close();
   await proxy.close();
   expect(complaints(fleet)).toEqual([]);

@@ -94,9 +94,7 @@ describe("GIFs", () => {
     await expect.poll(() => server.files()).toEqual([]);
   });
 
-  test("a GIF for a room that ends meanwhile is stored or refused, and never fails", {
-    timeout: 90_000,
-  }, async () => {
+  test("a GIF for a room that ends meanwhile is stored or refused, and never fails", async () => {
     const child = await ServerProcess.start({ RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "300000" });
     await untilBothOccurred(["stored", "refused"], { least: 40, most: 200 }, async (lead) => {
       const ann = await child.visitor();

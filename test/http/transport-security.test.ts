@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { serve } from "../support/server.js";
-import { ServerProcess } from "../support/server-process.js";
 
 const PUBLIC_URL = "https://chat.example.org";
 
@@ -19,11 +18,4 @@ test("browsers are told to stay with https on this host, and on its subdomains o
     }
     await server.close();
   }
-});
-
-test("the server warns of HSTS_SUBDOMAINS without https", async () => {
-  const child = await ServerProcess.start({ HSTS_SUBDOMAINS: "on" });
-  expect(child.errors).toContain("HSTS_SUBDOMAINS=on does nothing");
-  expect(await child.end()).toBe(0);
-  await child.clean();
 });

@@ -14,7 +14,8 @@ const firstChats = async (client: Client, count: number): Promise<Chat[]> => {
   return client.chats;
 };
 
-describe("over two instances", () => {
+// Most of the time they wait for the lobby's news.
+describe.concurrent("over two instances", () => {
   test("simultaneous messages at both instances arrive in one order, without holes", async () => {
     const { a, b } = await twoIn();
     const say = (client: Client, who: string) =>
@@ -134,7 +135,7 @@ describe("over two instances", () => {
     a.close();
   });
 
-  test("members are counted over both instances", async () => {
+  test("members are counted over both instances", async ({ expect }) => {
     const { bob, a, b } = await twoIn();
     for (const server of [A(), B()]) {
       const lobby = await at(server, bob).lobby();

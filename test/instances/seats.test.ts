@@ -3,7 +3,7 @@ import type { RoomView } from "../../src/shared/events.js";
 import { at, twoMembers, useInstances } from "../support/instances.js";
 import { race, untilBothOccurred } from "../support/race.js";
 
-const instances = useInstances(2, { EMPTY_ROOM_GRACE_MS: "700" });
+const instances = useInstances(2, { EMPTY_ROOM_GRACE_MS: "700", LOST_CONNECTION_GRACE_MS: "300000" });
 const [A, B] = [() => instances.servers[0]!, () => instances.servers[1]!];
 
 const twoIn = (fields?: Record<string, unknown>) => twoMembers(instances, fields);

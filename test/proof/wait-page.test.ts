@@ -7,7 +7,7 @@ const server = useServer({ PROOF_OF_WORK: "on" });
 
 afterEach(() => void vi.useRealTimers());
 
-/** The server runs in this process, and reads the same clock. */
+/** The server runs in this process, and reads the same clock, which stands still from then on. */
 const goOnBy = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
 
 const typed = { title: 'Quotes "and" <b>', max: "5", password: "hush & hush" };
@@ -26,6 +26,7 @@ const entities: Record<string, string> = { quot: '"', amp: "&", lt: "<", gt: ">"
 
 test("a form without a proof is answered with a page that keeps what was typed, and opens the room after 20 seconds", async () => {
   const ann = await server.visitor();
+  goOnBy(0);
   const page = await ask(ann);
   expect(page.status).toBe(403);
   expect(page.html).toContain("In 20 seconds a button appears here");

@@ -69,21 +69,21 @@ describe("a lifetime", () => {
   });
 });
 
-describe("on a database of its own", () => {
+// Most of the time they wait for an end.
+describe.concurrent("on a database of its own", () => {
   let database: Awaited<ReturnType<typeof startServer>>;
-  let own: TestServer;
-  let uri: string;
   beforeAll(async () => {
     database = await startServer();
-    uri = named(database.uri, "lifetimes");
-    own = await serve({ MONGODB_URI: uri });
   });
-  afterAll(async () => {
-    await own.close();
-    await database.close();
-  });
+  afterAll(() => database.close());
+
+  async function serveOn(name: string): Promise<{ uri: string; own: TestServer }> {
+    const uri = named(database.uri, name);
+    return { uri, own: await serve({ MONGODB_URI: uri }) };
+  }
 
   test("a room that ends while the server is down is gone after the start, and others are not", async () => {
+    const { uri, own } = await serveOn("down");
     const ann = await own.visitor();
     const [over, later] = [await ann.open({ lifetime: "1h" }), await ann.open({ lifetime: "1h" })];
     const hers = await ann.enter(over._id, undefined, { reconnection: false });
@@ -93,40 +93,48 @@ describe("on a database of its own", () => {
     expect((await ann.json("GET", `/room/${over._id}/chats`)).status).toBe(404);
     expect((await ann.json("GET", `/room/${later._id}`)).status).toBe(200);
     hers.close();
+    await own.close();
   });
 
   test("a room ends on time, and once, though the server was restarted before", async () => {
+    const { uri, own } = await serveOn("restarted");
     const ann = await own.visitor();
     const { _id } = await ann.open({ lifetime: "1h" });
-    const [hers, lobby] = [await ann.enter(_id), await ann.lobby()];
-    await endIn(uri, _id, 9000);
-    const end = Date.now() + 9000;
+    const hers = await ann.enter(_id);
     await own.restart();
+    // All are back before the end is near, however slow the machine is.
+    await hers.next("welcome");
+    const lobby = await ann.lobby();
+    const end = Date.now() + 8000;
+    await endIn(uri, _id, 8000);
     expect(await hers.next("removeRoom")).toBe(_id);
-    expect(Date.now()).toBeGreaterThanOrEqual(end - 50);
-    expect(Date.now()).toBeLessThan(end + 5000);
+    expect(Date.now()).toBeGreaterThanOrEqual(end);
+    expect(Date.now()).toBeLessThan(end + 10_000);
     await lobby.next("removeRoom", (id) => id === _id);
     for (let i = 0; i < 2; i++) await lobby.next("news");
     expect([hers.has("removeRoom"), lobby.has("removeRoom")]).toEqual([false, false]);
     for (const one of [hers, lobby]) one.close();
+    await own.close();
   });
 
   test("members are warned before the end, and then told of it", async () => {
+    const { uri, own } = await serveOn("warned");
     const ann = await own.visitor();
     const { _id } = await ann.open({ lifetime: "1h" });
     const hers = await ann.enter(_id);
-    await endIn(uri, _id, 8000);
+    await endIn(uri, _id, 12_000);
     const { seconds, expiresAt } = await hers.next("ending");
-    expect(seconds).toBeLessThanOrEqual(8);
-    expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(8000);
+    expect(seconds).toBeLessThanOrEqual(12);
+    expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(12_000);
     await hers.next("removeRoom");
     expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(expiresAt));
     expect(hers.has("ending")).toBe(false);
     hers.close();
+    await own.close();
   });
 });
 
-describe("over two instances", () => {
+describe.concurrent("over two instances", () => {
   const instances = useInstances(2);
 
   test("who comes within the last five minutes is warned too, once, and nobody after one more hour", async () => {

@@ -86,31 +86,33 @@ describe("the lobby", () => {
     lobby.close();
   });
 
-  test("the lobby is as fast with 10,000 rooms as with 100", { timeout: 60_000 }, async () => {
+  test("the lobby is as fast with 10,000 rooms as with 100", async () => {
     const dir = await mkdtemp(path.join(tmpdir(), "store-"));
     const store = await start({ dir });
     const sides = await Promise.all(
       [100, 10_000].map(async (count) => {
         const name = `rooms-${count}`;
+        const times: number[] = [];
         const connection = await createConnection(store.uri, { dbName: name }).asPromise();
         const own = await serve({ MONGODB_URI: store.uri.replace("/?", `/${name}?`) });
         const rooms = connection.db!.collection<{ _id: string }>("rooms");
         await rooms.insertMany(Array.from({ length: count }, (_, i) => record(i)));
         await connection.close();
-        return { own, visitor: await own.visitor(), middle: `before=${record(count / 2).born}`, took: 0 };
+        return { own, visitor: await own.visitor(), middle: `before=${record(count / 2).born}`, times };
       }),
     );
-    for (let i = 0; i < 30; i++)
+    for (let i = 0; i < 21; i++)
       for (const side of sides) {
         const begun = performance.now();
         for (const query of ["", side.middle, "q=cat", "q=cat+seventy", `q=cat&${side.middle}`]) {
           const { body } = await side.visitor.json("GET", `/?${query}`);
           expect(body.rooms.length).toBeGreaterThan(0);
         }
-        side.took += performance.now() - begun;
+        side.times.push(performance.now() - begun);
       }
-    const [small, large] = sides;
-    expect(large!.took / small!.took).toBeLessThan(3);
+    // Medians, since another process may take the machine for some of the rounds.
+    const [small, large] = sides.map(({ times }) => times.sort((a, b) => a - b)[10]!);
+    expect(large! / small!).toBeLessThan(3);
     await Promise.all(sides.map(({ own }) => own.close()));
     await store.close();
     await rm(dir, { recursive: true });

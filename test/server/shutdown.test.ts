@@ -45,9 +45,7 @@ async function talk(visitor: Visitor, room: string, name: string): Promise<Chat[
   }
 }
 
-test("SIGTERM answers or cuts off each request in flight, and loses nothing that was acknowledged", {
-  timeout: 60_000,
-}, async () => {
+test("SIGTERM answers or cuts off each request in flight, and loses nothing that was acknowledged", async () => {
   const child = await ServerProcess.start({ RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "60000" });
   const people = await Promise.all(Array.from({ length: 8 }, () => child.visitor()));
   const [ann] = people as [Visitor, ...Visitor[]];
@@ -81,7 +79,8 @@ test("SIGTERM answers or cuts off each request in flight, and loses nothing that
   const acknowledged = (await Promise.all(talking)).flat();
   for (const line of stalled) line.resume();
   expect(await child.ended).toBe(0);
-  expect(Date.now() - at).toBeLessThan(5000);
+  // It gives up after four and a half seconds at most; the rest is the machine's.
+  expect(Date.now() - at).toBeLessThan(7000);
   expect(child.errors.replace(/^gif-chat warns: .*\n/gm, "")).toBe("");
   socket.close();
   await child.startAgain();

@@ -26,10 +26,15 @@ export class Client {
   /** Rejects with the code that the connection is refused with. */
   connected(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.socket.once("connect", resolve);
-      this.socket.once("connect_error", (error: Error & { data?: { code: string } }) => {
+      const onRefused = (error: Error & { data?: { code: string } }) => {
         this.close();
         reject(new Error(error.data?.code ?? error.message));
+      };
+      this.socket.once("connect_error", onRefused);
+      this.socket.once("connect", () => {
+        // Later attempts to come back may fail, as while a server restarts: the next one may not.
+        this.socket.off("connect_error", onRefused);
+        resolve();
       });
     });
   }

@@ -1,6 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
 
+/** More than either contender takes on a slow machine. */
+const MOST_LEAD_MS = 3000;
+
 interface Rounds {
   /** How often it is run at least, to give rare faults a chance. */
   least?: number;
@@ -24,7 +27,7 @@ export async function untilBothOccurred(
     expect(Object.keys(counts)).toContain(outcome);
     counts[outcome]!++;
     step = outcome === before ? step * 2 : 1;
-    lead = Math.max(-100, Math.min(100, lead + (outcome === firstWins ? -step : step)));
+    lead = Math.max(-MOST_LEAD_MS, Math.min(MOST_LEAD_MS, lead + (outcome === firstWins ? -step : step)));
     before = outcome;
   }
   const seen = expect.toSatisfy((count: number) => count > 0);

@@ -32,7 +32,7 @@ const namesOf = (type: string): string[] =>
   ].map(([, name]) => name!);
 
 /** Fills every field of every form: each route takes its own. */
-const fields = { title: "t", max: 5, password: "", chat: "c", name: "n", lang: "en", alt: "a", here: "/" };
+const fields = { title: "t", max: 5, password: "", chat: "c", name: "n", lang: "en", alt: "a", here: "/", emoji: "👍", q: "first" };
 
 const guests = { member: "", banned: "", host: "", knocking: "" };
 const visitors = {} as Record<keyof typeof guests, Visitor>;
@@ -84,9 +84,10 @@ describe("docs/protocol.md", () => {
         .replace("/hosts/:member", `/hosts/${host}`);
       const headers = { accept: "application/json", "content-type": "application/json" };
       const body = JSON.stringify({ ...fields, member });
+      const query = path.endsWith("/search") ? "?q=first" : "";
       const answer = path.endsWith("/gif")
         ? await ann.upload(room, gif())
-        : await ann.request(method, path, method === "GET" ? { headers } : { headers, body });
+        : await ann.request(method, path + query, method === "GET" ? { headers } : { headers, body });
       expect([route, answer.status, await answer.text()]).toEqual([
         ...[route, expect.toSatisfy((status) => status < 400), expect.any(String)],
       ]);
@@ -100,6 +101,8 @@ describe("docs/protocol.md", () => {
       history: () => ({ limit: 1 }),
       editChat: () => ({ seq: 1, chat: "edited" }),
       removeChat: () => ({ seq: 1 }),
+      react: () => ({ seq: 1, emoji: "👍" }),
+      search: () => ({ q: "first" }),
       nickname: () => ({ name: "Ann" }),
       typing: () => undefined,
       whisper: (member) => ({ to: member, chat: "psst" }),

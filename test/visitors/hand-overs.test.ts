@@ -49,7 +49,7 @@ describe("a link for another device", () => {
     expect([answer.status, answer.headers.get("location")]).toEqual([303, "/along?arrived"]);
     const arrived = await phone.page("/along?arrived");
     expect(arrived).toContain(">Ann</span>");
-    expect(arrived).toContain(`<a href="/room/${room}">Hers</a>`);
+    expect(arrived).toContain(`<a dir="auto" href="/room/${room}">Hers</a>`);
     expect((await phone.json("PATCH", `/room/${room}`, { locked: true })).status).toBe(200);
     expect(await ann.page("/")).toContain("Your other device is here.");
     expect(await ann.page("/along")).not.toContain("Your other device is here.");
@@ -121,7 +121,7 @@ describe("a link for another device", () => {
     const lobby = await bob.lobby();
     const bobsId = (await ann.json("GET", `/room/${room}`)).body.members[1].id;
     const page = await bob.page(await linkOf(ann));
-    for (const shown of ["On this device you are Bob now.", "<li>His as well</li>"])
+    for (const shown of ["On this device you are Bob now.", '<li dir="auto">His as well</li>'])
       expect(page).toContain(shown);
     await bob.json("POST", /action="(\/along\/[^"]+)"/.exec(page)![1]!);
     await Promise.all([his.next("disconnect"), lobby.next("disconnect")]);

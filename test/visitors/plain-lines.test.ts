@@ -75,7 +75,9 @@ describe("what is accepted as a name or title", () => {
       const skeleton = toSkeleton(accepted);
       expect(toSkeleton(skeleton)).toBe(skeleton);
       for (const form of ["NFD", "NFKC"]) expect(toSkeleton(accepted.normalize(form))).toBe(skeleton);
-      expect(lookAlike(toLooks(accepted), toLooks(accepted.toUpperCase()))).toBe(true);
+      // Decomposed first: an iota below a letter becomes a letter, before which other marks would come to stand.
+      const upper = accepted.normalize("NFD").toUpperCase();
+      expect(lookAlike(toLooks(accepted), toLooks(upper))).toBe(true);
     });
   });
 });

@@ -29,6 +29,8 @@ export function startFocusKeeper(): void {
 }
 
 function isLost(changes: MutationRecord[]): boolean {
+  // What is only added takes no focus away, and messages come often.
+  if (changes.every(({ type, removedNodes }) => type === "childList" && !removedNodes.length)) return false;
   const active = document.activeElement;
   if (active && active !== document.body)
     return changes.some(({ type }) => type === "attributes") && !active.checkVisibility();
@@ -43,6 +45,7 @@ function moveToHeir(): void {
     heir.focus({ preventScroll: true });
     if (document.activeElement === heir) return;
   }
+  trail = [];
 }
 
 function findHeir(element: Element): HTMLElement | undefined {

@@ -18,6 +18,7 @@ describe("the look of a page", () => {
     await sees(jiu, ".line", "님이 들어왔어요");
     await jiu.fill("#say", "쓰다 만 말");
     await openMenu(jiu);
+    await jiu.click(".room-bar .languages > summary");
     await jiu.click(".room-bar button[value=en]");
     await jiu.waitForSelector("html[lang=en]");
     await isLive(jiu);

@@ -64,8 +64,7 @@ describe("a message", () => {
     await sees(bob, ".ended", "This room is gone");
     await sees(bob, ".failed .state", "Not sent: This room is gone");
     expect(await bob.locator("[data-again]").isVisible()).toBe(false);
-    await bob.click("[data-discard]");
-    expect(await words(bob)).toEqual([]);
+    expect(await bob.locator("[data-discard]").isVisible()).toBe(false);
   });
 
   test("a whisper comes back into the field when there is no connection", async () => {

@@ -183,7 +183,8 @@ describe("what is left of a conversation", () => {
     await say(bob, "a message");
     await bob.waitForSelector(".mine[data-seq='1']");
     await bob.locator(".mine .tools > summary").tap();
-    await bob.fill(".tools[open] textarea", "half a change");
+    await bob.locator(".tools[open] [data-start-edit]").tap();
+    await bob.fill("[data-edit] textarea", "half a change");
     await bob.fill("#say", "half a thought");
     const member = await bob.getAttribute("main.room", "data-me");
     const headers = { "sec-fetch-site": "same-origin" };

@@ -121,6 +121,7 @@ export class ChatList {
     const hint = document.querySelector("[data-first-word]");
     if (!hint) return;
     hint.remove();
+    getElement(".stream-inner").classList.remove("alone");
     getElement("[data-beginning]").hidden = false;
   }
 

@@ -101,7 +101,10 @@ export class MemberList {
     const { shown } = toFaces({ members, people: members.length }, 5);
     const chips = shown.map((member) => getElement<SVGElement>(".chip", renderMember(member)));
     getElement("[data-faces]").replaceChildren(...chips);
-    getElement("[data-share-surface]").hidden = members.length > 1 || pageData.isSpectator;
+    const isAlone = members.length < 2 && !pageData.isSpectator;
+    getElement("[data-share-surface]").hidden = !isAlone;
+    const isEmpty = document.querySelector("[data-first-word]") !== null;
+    getElement(".stream-inner").classList.toggle("alone", isAlone && isEmpty);
   }
 }
 

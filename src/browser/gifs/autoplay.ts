@@ -79,6 +79,12 @@ function startPlayAllButtons(list: HTMLElement): void {
   update();
 }
 
+/** When the connection is back: a browser does not try again by itself. */
+export function reloadBrokenGifs(): void {
+  for (const image of findAll<HTMLImageElement>(".gif img"))
+    if (!isFrozen && image.complete && !image.naturalWidth) image.setAttribute("src", image.src);
+}
+
 function togglePlayback(gif: HTMLElement): void {
   gif.dataset.choice = (isPlaying(gif) ? "pause" : "play") satisfies Choice;
   if (gif.dataset.choice === "play") gif.classList.add("shown");

@@ -29,7 +29,6 @@ export class GifUpload {
   #abort: AbortController | undefined;
   #isRefused = false;
   #isOffline = false;
-  /** To be sent as soon as those before it are. */
   isWanted = false;
 
   constructor(file: File, actions: UploadActions) {

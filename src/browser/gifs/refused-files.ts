@@ -2,7 +2,6 @@ import { createElement, createIcon } from "../base/dom.js";
 import { t } from "../base/i18n.js";
 
 export class RefusedFiles {
-  /** Only connected while it has something to say, since an alert is read when it comes. */
   readonly element = createElement("div", { class: "refused-files", role: "alert" });
   readonly #onClosed: () => void;
 

@@ -70,7 +70,7 @@ const isSendable = ({ isRefused }: GifUpload): boolean => !isRefused;
 
 export const hasPictures = (): boolean => uploads.some(isSendable);
 
-/** Those that are chosen now; the visitor may still be describing what comes later. */
+/** Not those that are chosen later: the visitor may still be describing them. */
 export async function sendPictures(after: Promise<void>): Promise<void> {
   refusedFiles.clear();
   updateTray();
@@ -81,7 +81,6 @@ export async function sendPictures(after: Promise<void>): Promise<void> {
   await sendWanted();
 }
 
-/** Pictures that found no connection; others wait for the visitor. */
 export function sendAgain(): void {
   returns++;
   if (options.isWhispering()) return;

@@ -56,7 +56,8 @@ describe("a GIF on its way", () => {
     await ann.setInputFiles("#gif", file(cat, "not yet.gif"));
     await ann.click(".parcel >> nth=0 >> .bare");
     await line.release();
-    const alts = () => bob.locator(".gif img").evaluateAll((all) => all.map((one) => one.alt));
+    const alts = () =>
+      bob.locator(".gif img").evaluateAll((all) => all.map((one) => one.getAttribute("alt")));
     await expect.poll(alts).toEqual(["light", "late"]);
     await expect.poll(() => ann.locator(".parcel").count()).toBe(1);
     await ann.click(".parcel .bare");
@@ -77,7 +78,9 @@ describe("a GIF on its way", () => {
     await ann.context().setOffline(false);
     await ann.waitForSelector(".parcel", { state: "detached" });
     const image = bob.locator("img[alt='a cat in a tunnel']");
-    const isBroken = () => image.evaluate((one) => one.complete && one.naturalWidth === 0);
+    await image.waitFor();
+    const shown = "document.querySelector('.gif img')";
+    const isBroken = () => bob.evaluate(`${shown}.complete && !${shown}.naturalWidth`);
     await expect.poll(isBroken).toBe(true);
     await expect.poll(async () => (await image.boundingBox())?.width).toBeGreaterThan(150);
     await bob.unroute(isPicture);

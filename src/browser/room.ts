@@ -5,7 +5,7 @@ import { startPage } from "./base/page.js";
 import { announceSeat } from "./base/tab-channel.js";
 import { showLocalTimes, startCountdowns } from "./base/timestamps.js";
 import { startAutoplay } from "./gifs/autoplay.js";
-import { hasPictures, sendPictures, startUploadTray } from "./gifs/upload-tray.js";
+import { hasPictures, sendAgain, sendPictures, startUploadTray } from "./gifs/upload-tray.js";
 import { startFoldedChats } from "./room/chats/folded-chats.js";
 import { startEmptyRoomCountdown } from "./room/empty-room-countdown.js";
 import { startRoomEnd } from "./room/ending/room-end.js";
@@ -84,7 +84,7 @@ startComposer({
   isForEveryone: () => !whisperMode.isOn,
   maySend: () => speakingRules.maySend(),
   hasPictures,
-  sendPictures: () => void outbox.flush().then(sendPictures),
+  sendPictures: () => void sendPictures(outbox.flush()),
 });
 startAutoplay(getElement("[data-chats]"));
 startUploadTray({
@@ -100,6 +100,9 @@ socket.on("connect", () => {
   if (outbox.isSending) void goToNewest();
   else history.loadWithoutScrolling();
   announceSeat(pageData.room);
+});
+socket.on("welcome", ({ me }) => {
+  if (me.id === pageData.me.id) void outbox.flush().then(sendAgain);
 });
 socket.connect();
 

@@ -43,6 +43,7 @@ export function startAutoplay(list: HTMLElement): void {
       if (node instanceof HTMLElement) for (const gif of findAll(".gif", node)) visibility.observe(gif);
     }
   }).observe(list, { childList: true });
+  for (const event of ["load", "error"]) list.addEventListener(event, markBroken, { capture: true });
   delegate(list, "click", "[data-toggle]", (button) =>
     togglePlayback(getElement(".gif", button.closest("li")!)),
   );
@@ -77,6 +78,16 @@ function startPlayAllButtons(list: HTMLElement): void {
   }
   reducedMotion.addEventListener("change", () => setPlayAll(shouldPlayByDefault()));
   update();
+}
+
+function markBroken({ type, target }: Event): void {
+  (target as Element).closest(".gif")?.classList.toggle("broken", type === "error");
+}
+
+/** A browser does not try again by itself. */
+export function reloadBrokenGifs(): void {
+  for (const image of findAll<HTMLImageElement>(".gif img"))
+    if (!isFrozen && image.complete && !image.naturalWidth) image.setAttribute("src", image.src);
 }
 
 function togglePlayback(gif: HTMLElement): void {

@@ -10,7 +10,7 @@ import { createPreview } from "./preview.js";
 
 interface UploadActions {
   send: () => void;
-  retry: () => void;
+  retry: (upload: GifUpload) => void;
   discard: (upload: GifUpload) => void;
 }
 
@@ -28,13 +28,15 @@ export class GifUpload {
   readonly #retry = createElement("button", { class: "link", type: "button", hidden: true }, t("send.again"));
   #abort: AbortController | undefined;
   #isRefused = false;
+  #isOffline = false;
+  isWanted = false;
 
   constructor(file: File, actions: UploadActions) {
     this.#file = file;
     this.#alt.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !isComposing(event)) actions.send();
     });
-    this.#retry.addEventListener("click", actions.retry);
+    this.#retry.addEventListener("click", () => actions.retry(this));
     this.#alt.placeholder = t("gif.alt");
     this.#alt.setAttribute("aria-label", `${t("gif.alt")} ${isolate(file.name)}`);
     const cover = createElement("label", { class: "check" }, this.#cover, t("gif.coverOption"));
@@ -49,13 +51,22 @@ export class GifUpload {
     return this.#isRefused;
   }
 
+  get isOffline(): boolean {
+    return this.#isOffline;
+  }
+
+  get isSending(): boolean {
+    return this.#abort !== undefined;
+  }
+
   focus(): void {
     this.#alt.focus();
   }
 
   /** Resolves to whether the GIF is stored; if not, the upload shows why and can be retried. */
   async send(): Promise<boolean> {
-    if (this.#abort) return false;
+    this.isWanted = false;
+    this.#isOffline = false;
     this.#abort = new AbortController();
     this.#progress.hidden = false;
     this.#retry.hidden = true;
@@ -74,6 +85,7 @@ export class GifUpload {
 
   #onFailed({ code, retryAfter = 0 }: Pick<ErrorView, "code" | "retryAfter">): void {
     // A description can be made shorter.
+    this.#isOffline = code === "OFFLINE";
     this.#isRefused = !mayRetry(code) && code !== "BAD_ALT";
     this.#showStatus(`${isolate(this.#file.name)} · ${t("send.failed", { reason: errorMessage(code) })}`);
     if (code === "BAD_ALT") return showFieldError(this.#alt, errorMessage(code));

@@ -2,9 +2,10 @@ import { createElement, getElement } from "../base/dom.js";
 import { errorMessage, t } from "../base/i18n.js";
 import { focusComposer } from "../room/mobile-keyboard.js";
 import { pageData } from "../room/page-data.js";
-import { showToast, showToasts } from "../room/toast.js";
+import { showToast } from "../room/toast.js";
 import { startDropAndPaste } from "./drop-and-paste.js";
 import { GifUpload } from "./gif-upload.js";
+import { RefusedFiles } from "./refused-files.js";
 
 const tray = getElement("[data-tray]");
 const uploads: GifUpload[] = [];
@@ -12,6 +13,9 @@ const parcels = createElement("div", { class: "parcels" });
 const field = getElement<HTMLTextAreaElement>("#say");
 const sendButton = getElement(".say button");
 let isSending = false;
+let returns = 0;
+
+const refusedFiles = new RefusedFiles(onDiscarded);
 
 interface TrayOptions {
   isReadOnly: () => boolean;
@@ -45,12 +49,14 @@ function add(files: File[]): void {
   for (const file of files) {
     const problem = findProblem(file);
     if (problem) problems.push(problem);
-    else uploads.push(new GifUpload(file, { send: options.sendAll, retry: sendPictures, discard: remove }));
+    else uploads.push(new GifUpload(file, { send: options.sendAll, retry, discard: remove }));
   }
-  if (problems.length) showToasts(problems);
+  refusedFiles.show(problems);
   updateTray();
+  if (!refusedFiles.isEmpty) parcels.append(refusedFiles.element);
   // On a touch screen this would raise the keyboard over what was just chosen.
   if (matchMedia("(pointer: fine)").matches) uploads.at(-1)?.focus();
+  refusedFiles.element.scrollIntoView({ block: "nearest" });
 }
 
 function findProblem({ name, type, size }: File): string | undefined {
@@ -64,15 +70,41 @@ const isSendable = ({ isRefused }: GifUpload): boolean => !isRefused;
 
 export const hasPictures = (): boolean => uploads.some(isSendable);
 
-/** One at a time, which keeps their order. */
-export async function sendPictures(): Promise<void> {
-  if (isSending || !hasPictures()) return;
+/** Not those that are chosen later: the visitor may still be describing them. */
+export async function sendPictures(after: Promise<void>): Promise<void> {
+  refusedFiles.clear();
+  updateTray();
+  if (!hasPictures()) return;
   if (options.isWhispering()) return showToast(t("gif.whispering"));
+  for (const upload of uploads.filter(isSendable)) upload.isWanted = !upload.isSending;
+  await after;
+  await sendWanted();
+}
+
+export function sendAgain(): void {
+  returns++;
+  if (options.isWhispering()) return;
+  for (const upload of uploads) upload.isWanted ||= upload.isOffline;
+  void sendWanted();
+}
+
+function retry(upload: GifUpload): void {
+  if (options.isWhispering()) return showToast(t("gif.whispering"));
+  upload.isWanted = true;
+  void sendWanted();
+}
+
+/** One at a time, which keeps their order. */
+async function sendWanted(): Promise<void> {
+  if (isSending) return;
   isSending = true;
-  for (const upload of uploads.filter(isSendable)) {
-    if (!(await upload.send())) continue;
-    remove(upload);
-    options.onSent();
+  const findNext = () => uploads.find(({ isWanted }) => isWanted);
+  for (let next = findNext(); next; next = findNext()) {
+    const before = returns;
+    if (await next.send()) {
+      remove(next);
+      options.onSent();
+    } else next.isWanted ||= next.isOffline && returns > before;
   }
   isSending = false;
   updateTray();
@@ -82,18 +114,23 @@ function remove(upload: GifUpload): void {
   const index = uploads.indexOf(upload);
   if (index >= 0) uploads.splice(index, 1);
   upload.element.remove();
+  onDiscarded();
+}
+
+function onDiscarded(): void {
   updateTray();
   if (!hasPictures()) focusComposer();
 }
 
 function updateTray(): void {
-  tray.classList.toggle("tray", uploads.length > 0);
+  const isEmpty = !uploads.length && refusedFiles.isEmpty;
+  tray.classList.toggle("tray", !isEmpty);
   field.required = !hasPictures();
   const count = uploads.filter(isSendable).length;
   sendButton.setAttribute("aria-label", count ? t("gif.send", { count }) : t("chat.send"));
   for (const { element } of uploads) if (element.parentElement !== parcels) parcels.append(element);
   // Not again while they are there, which would take the focus from them.
-  if (!uploads.length) parcels.remove();
+  if (isEmpty) parcels.remove();
   else if (!parcels.isConnected) tray.append(parcels);
   // Only while needed: a page with this listener is excluded from the back/forward cache.
   if (uploads.length) addEventListener("beforeunload", confirmLeaving);

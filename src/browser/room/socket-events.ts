@@ -2,6 +2,7 @@ import type { Member } from "../../shared/events.js";
 import { t } from "../base/i18n.js";
 import { reconnectAfterPause } from "../base/reconnect.js";
 import { setServerTime } from "../base/server-clock.js";
+import { reloadBrokenGifs } from "../gifs/autoplay.js";
 import { updateDays } from "./chats/day-change.js";
 import type { EditTracker } from "./chats/edit-tracker.js";
 import type { IncomingChats } from "./chats/incoming-chats.js";
@@ -140,6 +141,7 @@ function handleConnectionEvents(socket: ChatSocket, features: RoomFeatures): voi
     whisperMode?.onMembersChanged();
     editTracker.setLastChange(changed);
     outbox?.onWelcome();
+    reloadBrokenGifs();
   });
   let sessionRefusals = 0;
   socket.on("connect", () => {

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { Express } from "express";
-import nunjucks from "nunjucks";
+import nunjucks, { type Environment } from "nunjucks";
 import { projectRoot } from "../../lib/project-root.js";
 import type { Chat } from "../../shared/events.js";
 import { translator } from "../../shared/i18n/index.js";
@@ -10,10 +10,11 @@ import { configureViews } from "../../shared/render/template-helpers.js";
 import { ChatHtmlCache } from "./chat-html-cache.js";
 import { toQrCode } from "./qr-code.js";
 
+const viewsDir = `${projectRoot}views`;
 export const publicDir = `${projectRoot}public`;
 
 export function useNunjucks(app: Express): void {
-  const env = nunjucks.configure(`${projectRoot}views`, {
+  const env = nunjucks.configure(viewsDir, {
     autoescape: true,
     express: app,
     trimBlocks: true,
@@ -37,6 +38,13 @@ export function useNunjucks(app: Express): void {
       return cache.render(chats, visitor, this.ctx.lang);
     },
   );
+  compileViews(env);
+}
+
+/** At the start, so that a running server never mixes them with those of a newer version. */
+function compileViews(env: Environment): void {
+  const files = readdirSync(viewsDir, { recursive: true, encoding: "utf8" });
+  for (const name of files) if (name.endsWith(".njk")) env.getTemplate(name, true);
 }
 
 interface Asset {

@@ -1,4 +1,5 @@
 import type { Request, Response } from "express";
+import type { Environment } from "nunjucks";
 import { type Code, newVisitor } from "../../services/index.js";
 import type { MessageKey } from "../../shared/i18n/catalogue.js";
 import { errorKey, translator } from "../../shared/i18n/index.js";
@@ -16,11 +17,15 @@ export function renderPage<Name extends keyof PageProps>(
   props: PageProps[Name],
 ): void {
   res.vary("Cookie");
-  res.render(name, { ...pageContext(req, res), ...props }, (error: Error | null, html?: string) => {
-    if (error) throw error;
-    // `send` would hash the page for an ETag that no browser stores.
-    res.type("html").end(html);
+  const { app } = req;
+  const views: Environment = app.get("nunjucksEnv");
+  // `res.render` calls back later, where what is thrown ends the process.
+  const html = views.render(`${name}.njk`, {
+    ...{ ...app.locals, ...res.locals },
+    ...{ ...pageContext(req, res), ...props },
   });
+  // `send` would hash the page for an ETag that no browser stores.
+  res.type("html").end(html);
 }
 
 /** `watch`: a room that the message offers to watch. */

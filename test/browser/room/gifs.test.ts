@@ -90,7 +90,7 @@ describe("GIFs", () => {
     await openRoom(ann, server.url);
     await isLive(ann);
     await ann.setInputFiles("#gif", { name: "a.png", mimeType: "image/png", buffer: cat });
-    await sees(ann, ".notice", "a.png is not a GIF");
+    await sees(ann, ".tray [role=alert]", "a.png is not a GIF");
     await ann.setInputFiles("#gif", file(cat.subarray(0, 40), "torn.gif"));
     await ann.click(".say button");
     await sees(ann, ".parcel [role=status]", "not a whole GIF");
@@ -103,7 +103,7 @@ describe("GIFs", () => {
     const path = `${server.dir}/large.gif`;
     await writeFile(path, Buffer.concat([cat, Buffer.alloc(30_000_000)]));
     await ann.setInputFiles("#gif", path);
-    await sees(ann, ".notice", "large.gif");
+    await sees(ann, ".tray [role=alert]", "large.gif");
     expect(await ann.locator(".parcel").count()).toBe(0);
   });
 

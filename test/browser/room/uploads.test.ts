@@ -41,33 +41,52 @@ async function slowLine(page: Page, uploadThroughput: number) {
 }
 
 describe("a GIF on its way", () => {
-  test("an upload shows how far it is, and can be cancelled", async () => {
+  test("an upload shows how far it is, and can be cancelled; what is discarded or added meanwhile is as well", async () => {
     const { ann, bob } = await two(person, server.url);
-    const line = await slowLine(ann, 200_000);
-    await ann.setInputFiles("#gif", [file(heavy, "heavy.gif"), file(cat, "light.gif")]);
+    const line = await slowLine(ann, 50_000);
+    await ann.setInputFiles("#gif", [file(heavy, "heavy.gif"), file(cat, "light.gif"), file(cat)]);
+    await ann.fill(".parcel >> nth=1 >> input.input", "light");
+    await ann.fill(".parcel >> nth=2 >> input.input", "discarded");
     await ann.click(".say button");
     await ann.locator(".parcel [role=status]", { hasText: /^[1-9]\d?% sent/ }).waitFor();
+    await ann.click(".parcel >> nth=2 >> .bare");
+    await ann.setInputFiles("#gif", file(cat, "late.gif"));
+    await ann.fill(".parcel >> nth=2 >> input.input", "late");
+    await ann.click(".say button");
+    await ann.setInputFiles("#gif", file(cat, "not yet.gif"));
     await ann.click(".parcel >> nth=0 >> .bare");
     await line.release();
-    await ann.waitForSelector(".parcel", { state: "detached" });
-    await bob.waitForSelector(".gif");
+    const alts = () =>
+      bob.locator(".gif img").evaluateAll((all) => all.map((one) => one.getAttribute("alt")));
+    await expect.poll(alts).toEqual(["light", "late"]);
+    await expect.poll(() => ann.locator(".parcel").count()).toBe(1);
+    await ann.click(".parcel .bare");
     await ann.setInputFiles("#gif", file(heavy, "heavy.gif"));
     await ann.click(".say button");
-    await expect.poll(() => bob.locator(".gif").count(), { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => bob.locator(".gif").count(), { timeout: 20_000 }).toBe(3);
   });
 
-  test("an upload that failed says so and is sent again, once, with its description", async () => {
+  test("an upload that failed says so and is sent again by itself, once; pictures that came to nobody are loaded", async () => {
     const { ann, bob } = await two(person, server.url);
+    const isPicture = /\/gif\/[\w-]+\//;
+    await bob.route(isPicture, (route) => route.abort("internetdisconnected"));
     await ann.setInputFiles("#gif", file(cat));
     await ann.fill(".parcel input.input", "a cat in a tunnel");
     await goOffline(ann);
     await ann.click(".say button");
     await sees(ann, ".parcel [role=status]", "Not sent: There is no connection");
     await ann.context().setOffline(false);
-    await isLive(ann);
-    await ann.click(".parcel .link");
     await ann.waitForSelector(".parcel", { state: "detached" });
-    await bob.waitForSelector("img[alt='a cat in a tunnel']");
+    const image = bob.locator("img[alt='a cat in a tunnel']");
+    await image.waitFor();
+    const shown = "document.querySelector('.gif img')";
+    const isBroken = () => bob.evaluate(`${shown}.complete && !${shown}.naturalWidth`);
+    await expect.poll(isBroken).toBe(true);
+    await expect.poll(async () => (await image.boundingBox())?.width).toBeGreaterThan(150);
+    await bob.unroute(isPicture);
+    await goOffline(bob);
+    await bob.context().setOffline(false);
+    await expect.poll(isBroken).toBe(false);
     expect(await bob.locator(".gif").count()).toBe(1);
   });
 
@@ -81,13 +100,18 @@ describe("a GIF on its way", () => {
       file(Buffer.alloc(8_000_001), "huge.gif"),
       file(Buffer.from("GIF89a"), "torn.gif"),
     ]);
-    await sees(ann, ".notice", "notes.txt is not a GIF");
-    await sees(ann, ".notice", "huge.gif is larger than");
+    await sees(ann, ".tray [role=alert]", "notes.txt is not a GIF");
+    await sees(ann, ".tray [role=alert]", "huge.gif is larger than");
     await ann.click(".say button");
+    await ann.waitForSelector(".tray [role=alert]", { state: "detached" });
     await sees(ann, ".parcel [role=status]", "torn.gif");
     await ann.waitForSelector(".say button[aria-label=Send]");
     expect(await ann.locator(".parcel .link").isVisible()).toBe(false);
     await ann.click(".parcel .bare");
+    for (const name of ["a.txt", "b.txt"]) await ann.setInputFiles("#gif", { ...text, name });
+    await expect.poll(() => ann.locator(".tray").innerText()).toBe("b.txt is not a GIF.");
+    await ann.click(".tray .bare");
+    await ann.waitForSelector(".tray", { state: "detached" });
     const slower = { error: { code: "TOO_MANY_REQUESTS", message: "", retryAfter: 1 } };
     await ann.route("**/gif", (route) => route.fulfill({ status: 429, json: slower }), { times: 1 });
     await ann.setInputFiles("#gif", file(cat));

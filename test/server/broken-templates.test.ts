@@ -1,0 +1,35 @@
+import { appendFile, cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { Program } from "../support/process.js";
+import { Visitor } from "../support/visitor.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+test("a page that cannot be rendered is an error of its request alone; a running server keeps its templates", async () => {
+  const dir = await mkdtemp(path.join(os.tmpdir(), "gif-chat-"));
+  onTestFinished(() => rm(dir, { recursive: true }));
+  const copied = ["package.json", "dist", "public", "views"];
+  await Promise.all(copied.map((name) => cp(root + name, path.join(dir, name), { recursive: true })));
+  await symlink(`${root}node_modules`, path.join(dir, "node_modules"));
+  const breakView = (name: string) => appendFile(path.join(dir, "views", name), "{{ nothing() }}");
+  await breakView("room-form.njk");
+  const server = new Program(process.execPath, [path.join(dir, "dist/main.js")], {
+    env: { PATH: process.env.PATH ?? "", HOST: "127.0.0.1", PORT: "0", NODE_ENV: "production" },
+    cwd: dir,
+    ready: /listening on (\S+)\n/,
+  });
+  const visitor = new Visitor(await server.ready);
+  const { pid } = server;
+  for (let i = 0; i < 2; i++) {
+    const refused = await visitor.get("/room");
+    expect(refused.status).toBe(500);
+    expect(await refused.text()).toContain("<title>");
+  }
+  await breakView("lobby.njk");
+  expect(await visitor.page("/")).toContain("<main");
+  expect(server.pid).toBe(pid);
+  await server.end();
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { useServer } from "../../support/server.js";
-import { enter, isLive, openMenu, openRoom, sees, useBrowser } from "../support.js";
+import { enter, isLive, isStored, openMenu, openRoom, say, sees, useBrowser } from "../support.js";
 
 const server = useServer();
 const { person } = useBrowser();
@@ -47,6 +47,40 @@ describe("names are edited where they stand", () => {
     await ann.keyboard.press("Enter");
     await sees(bob, ".member .name", "Ann");
     await ann.waitForSelector("[data-rename-me]:focus");
+  });
+
+  test("what is typed into a message outlasts its change elsewhere, and a refusal does not outlast Cancel", async () => {
+    const ann = await person();
+    const room = await openRoom(ann, server.url);
+    await isLive(ann);
+    await say(ann, "one");
+    await isStored(ann, "one");
+    const tab = await ann.context().newPage();
+    await enter(tab, room);
+    const field = ann.locator("[data-edit] textarea");
+    await ann.keyboard.press("ArrowUp");
+    await field.fill("half a");
+    await tab.press("#say", "ArrowUp");
+    await tab.fill("[data-edit] textarea", "two");
+    await tab.keyboard.press("Enter");
+    await ann.locator(".words", { hasText: "two edited" }).waitFor({ state: "attached" });
+    await ann.waitForSelector("[data-edit] textarea:focus");
+    await ann.keyboard.type(" thought");
+    expect(await field.inputValue()).toBe("half a thought");
+
+    await field.fill("x".repeat(2001));
+    await ann.keyboard.press("Enter");
+    await sees(ann, "[data-edit] .field-error", "2,000");
+    await ann.click("[data-cancel-edit]");
+    await ann.waitForSelector(".field-error", { state: "detached" });
+    await ann.press("#say", "ArrowUp");
+    await ann.waitForSelector("[data-edit] textarea:focus:not([aria-invalid])");
+    expect(await field.inputValue()).toBe("two");
+    await field.fill("three");
+    await ann.keyboard.press("Enter");
+    await sees(tab, ".words", "three edited");
+    await sees(ann, ".words", "three edited");
+    await field.waitFor({ state: "hidden" });
   });
 
   test("on a phone, the title's field has the bar to itself, and all works by touch", async () => {

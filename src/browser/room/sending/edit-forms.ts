@@ -1,4 +1,5 @@
 import { delegate, findAll, getElement, isComposing } from "../../base/dom.js";
+import { clearFieldError } from "../../elements/field-error.js";
 import { focusComposer } from "../mobile-keyboard.js";
 
 const list = getElement("[data-chats]");
@@ -43,7 +44,9 @@ export function finishEdit(within: HTMLElement): void {
   const chat = within.closest("li");
   if (!chat) return;
   chat.classList.remove("editing");
-  chat.querySelector<HTMLFormElement>("[data-edit]")?.reset();
+  const form = chat.querySelector<HTMLFormElement>("[data-edit]");
+  if (form) clearFieldError(getElement<HTMLTextAreaElement>("textarea", form));
+  form?.reset();
   getElement<HTMLDetailsElement>(".tools", chat).open = false;
   focusComposer();
 }

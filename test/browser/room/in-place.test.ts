@@ -1,9 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { useServer } from "../../support/server.js";
-import { enter, isLive, isStored, openMenu, openRoom, say, sees, useBrowser } from "../support.js";
+import {
+  enter,
+  goOffline,
+  isLive,
+  isStored,
+  NOTHING,
+  ofTheNetwork,
+  openMenu,
+  openRoom,
+  say,
+  sees,
+  useBrowser,
+} from "../support.js";
 
 const server = useServer();
-const { person } = useBrowser();
+const { person } = useBrowser(ofTheNetwork);
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 
 describe("names are edited where they stand", () => {
@@ -42,8 +54,20 @@ describe("names are edited where they stand", () => {
     await ann.click("[data-rename-me]");
     await ann.fill(".people .in-place input", "system");
     await ann.keyboard.press("Enter");
-    await sees(ann, ".notice", "name is taken");
+    await sees(ann, ".in-place .field-error", "name is taken");
+    await ann.waitForSelector(".in-place [aria-invalid=true][aria-describedby]:focus");
+    expect(await ann.inputValue(".people .in-place input")).toBe("system");
     await ann.fill(".people .in-place input", "Ann");
+    await ann.waitForSelector(".field-error", { state: "detached" });
+    await goOffline(ann);
+    const bobWasFirst = `document.querySelector("[data-people]").prepend(document.querySelector("[data-people] > :last-child"))`;
+    await ann.evaluate(bobWasFirst);
+    await ann.context().setOffline(false);
+    await ann.waitForSelector(
+      ".member:has([data-rename-me]) + li:has(.in-place :focus) + .member:last-child",
+    );
+    await ann.waitForSelector("[data-rename-me]", { state: "hidden" });
+    expect(await ann.inputValue(".people .in-place input")).toBe("Ann");
     await ann.keyboard.press("Enter");
     await sees(bob, ".member .name", "Ann");
     await ann.waitForSelector("[data-rename-me]:focus");
@@ -96,6 +120,9 @@ describe("names are edited where they stand", () => {
       await ann.setViewportSize({ width, height: 360 });
       await expect.poll(async () => (await field.boundingBox())!.x).toBeGreaterThanOrEqual(0);
     }
+    await field.fill(NOTHING);
+    await ann.getByRole("button", { name: "Save" }).tap();
+    await sees(ann, ".room-head .field-error", "50 characters");
     await field.fill("Early cats");
     await ann.getByRole("button", { name: "Save" }).tap();
     await sees(ann, ".room-bar h1", "Early cats");

@@ -20,15 +20,13 @@ export function startEditForms(): void {
     event.preventDefault();
     field.closest("form")?.requestSubmit();
   });
-  list.addEventListener(
-    "toggle",
-    ({ target }) => {
-      const tools = target as HTMLElement;
-      if (tools.matches(".tools[open]")) tools.scrollIntoView({ block: "nearest" });
-    },
-    // `toggle` does not bubble.
-    { capture: true },
-  );
+  // `toggle` does not bubble.
+  list.addEventListener("toggle", showTools, { capture: true });
+}
+
+function showTools({ target }: Event): void {
+  const tools = target as HTMLElement;
+  if (tools.matches(".tools[open]")) tools.scrollIntoView({ block: "nearest" });
 }
 
 function startEdit(within: HTMLElement): void {

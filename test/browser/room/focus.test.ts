@@ -63,7 +63,7 @@ describe("the focus", () => {
     await open(ann, ".mine[data-seq] .tools > summary");
     await ann.focus(".tools[open] [data-remove] button");
     await ann.keyboard.press("Enter");
-    await ann.focus("dialog .primary");
+    await ann.focus("dialog .danger");
     await ann.keyboard.press("Enter");
     await hasFocus(ann, "#chat-1:has(.removed)");
     await bob.setInputFiles("#gif", file(gif({ width: 60, height: 40 })));
@@ -74,7 +74,7 @@ describe("the focus", () => {
     await ann.waitForSelector("dialog.viewer");
     await open(bob, ".mine .tools > summary");
     await bob.click(".tools[open] [data-remove] button");
-    await bob.click("dialog .primary");
+    await bob.click("dialog .danger");
     await ann.waitForSelector("#chat-2 .removed", { state: "attached" });
     await ann.keyboard.press("Escape");
     await hasFocus(ann, "#chat-2:has(.removed)");

@@ -1,5 +1,5 @@
 /** Changed by visitors, not by templates. */
-const KEPT_ATTRIBUTES = new Set(["open"]);
+const KEPT_ATTRIBUTES = new Set(["open", "data-editing"]);
 
 /** Makes `old` like `fresh` and keeps what stays the same, with its focus, unfolded details and typed text. */
 export function updateInPlace(old: Element, fresh: Element): void {

@@ -72,7 +72,7 @@ function onSubmit(selector: string, handle: SubmitHandler): void {
   });
 }
 
-export async function succeeds(request: Promise<Answer<unknown>>): Promise<boolean> {
+async function succeeds(request: Promise<Answer<unknown>>): Promise<boolean> {
   const answer = await request;
   if (!answer.ok) showToast(errorMessage(answer.error.code));
   return answer.ok;

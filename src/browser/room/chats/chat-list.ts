@@ -1,6 +1,7 @@
 import type { Chat } from "../../../shared/events.js";
 import { startsGroup } from "../../../shared/render/chat-props.js";
 import { findAll, getElement } from "../../base/dom.js";
+import { updateInPlace } from "../../elements/update-in-place.js";
 import { pageData } from "../page-data.js";
 import { createChatElement, joinGroup, readHeader, readSeq } from "./chat-element.js";
 import { showDays, showDaysFrom } from "./days.js";
@@ -97,8 +98,10 @@ export class ChatList {
     const updated = createChatElement(chat, old.classList.contains("first"));
     updated.dataset.change = String(chat.change);
     keepUnfolded(old, updated);
-    keepScrollPosition(() => old.replaceWith(updated));
-    this.#elements.set(chat.seq, updated);
+    const isEditing = old.matches(".editing") && !chat.removedAt;
+    updated.classList.toggle("editing", isEditing);
+    keepScrollPosition(() => (isEditing ? updateInPlace(old, updated) : old.replaceWith(updated)));
+    if (!isEditing) this.#elements.set(chat.seq, updated);
   }
 
   #append(chats: Chat[]): HTMLElement[] {

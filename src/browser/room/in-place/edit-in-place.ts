@@ -1,17 +1,19 @@
+import type { Answer } from "../../../shared/events.js";
 import { createElement, isComposing } from "../../base/dom.js";
-import { t } from "../../base/i18n.js";
+import { errorMessage, t } from "../../base/i18n.js";
+import { showFieldError } from "../../elements/field-error.js";
 
 interface InPlaceOptions {
   place: HTMLElement;
   label: string;
   value: string;
   field: Record<string, string | boolean>;
-  save: (value: string) => Promise<boolean>;
+  save: (value: string) => Promise<Answer<unknown>>;
   onClosed: () => void;
 }
 
 export function editInPlace({ place, label, value, field, save, onClosed }: InPlaceOptions): void {
-  if (place.hidden) return;
+  if ("editing" in place.dataset) return place.nextElementSibling?.querySelector("input")?.focus();
   const input = createElement("input", {
     ...{ class: "input", autocomplete: "off", enterkeyhint: "done", "aria-label": label, value },
     ...field,
@@ -27,7 +29,7 @@ export function editInPlace({ place, label, value, field, save, onClosed }: InPl
   const holder = place.matches("li") ? createElement("li", {}, form) : form;
   const close = () => {
     holder.remove();
-    place.hidden = false;
+    delete place.dataset.editing;
     onClosed();
   };
   cancel.addEventListener("click", close);
@@ -40,9 +42,14 @@ export function editInPlace({ place, label, value, field, save, onClosed }: InPl
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (input.value.trim() === value || (await save(input.value))) close();
+    if (input.value.trim() !== value) {
+      const answer = await save(input.value);
+      if (!answer.ok) return showFieldError(input, errorMessage(answer.error.code));
+    }
+    close();
   });
-  place.hidden = true;
+  place.dataset.editing = "";
   place.after(holder);
+  input.focus();
   input.select();
 }

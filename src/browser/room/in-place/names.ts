@@ -1,7 +1,6 @@
 import { delegate, getElement } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { closeMenu } from "../../base/menus.js";
-import { succeeds } from "../forms.js";
 import { focusComposer } from "../mobile-keyboard.js";
 import { pageData } from "../page-data.js";
 import type { SendRequest } from "../socket.js";
@@ -16,7 +15,7 @@ export function startNamesInPlace(sendRequest: SendRequest): void {
       label: t("form.title"),
       value: pageData.title,
       field: { maxlength: "50", required: true },
-      save: (title) => succeeds(sendRequest("renameRoom", { title })),
+      save: (title) => sendRequest("renameRoom", { title }),
       onClosed: () => returnFocus("[data-rename-room]"),
     });
   });
@@ -27,7 +26,7 @@ export function startNamesInPlace(sendRequest: SendRequest): void {
       label: t("menu.nickname"),
       value: name === color ? "" : name,
       field: { maxlength: "20", placeholder: color },
-      save: (chosen) => succeeds(sendRequest("nickname", { name: chosen })),
+      save: (chosen) => sendRequest("nickname", { name: chosen }),
       onClosed: () => returnFocus("[data-rename-me]"),
     });
   });

@@ -36,9 +36,9 @@ export class MemberList {
     this.#members.clear();
     for (const [i, member] of members.entries()) {
       const row = this.#draw(member);
-      const { [i]: atPlace } = this.#list.children;
+      const { [i]: atPlace } = findAll("[data-member]", this.#list);
       // A row that is moved loses its focus, so only those at a wrong place are.
-      if (row !== atPlace) this.#list.insertBefore(row, atPlace ?? null);
+      if (row !== atPlace) this.#move(row, atPlace);
     }
     this.#updateRoomBar();
   }
@@ -89,6 +89,14 @@ export class MemberList {
     if (old) updateInPlace(old, row);
     else this.#list.append(row);
     return old ?? row;
+  }
+
+  #move(row: Element, before: Element | undefined): void {
+    const editor = row.matches("[data-editing]") ? row.nextElementSibling : null;
+    const focused = editor?.querySelector<HTMLElement>(":focus");
+    this.#list.insertBefore(row, before ?? null);
+    if (editor) row.after(editor);
+    focused?.focus();
   }
 
   #findRow(id: string): Element | null {

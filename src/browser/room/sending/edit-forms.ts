@@ -1,4 +1,5 @@
 import { delegate, findAll, getElement, isComposing } from "../../base/dom.js";
+import { clearFieldError } from "../../elements/field-error.js";
 import { focusComposer } from "../mobile-keyboard.js";
 
 const list = getElement("[data-chats]");
@@ -19,15 +20,13 @@ export function startEditForms(): void {
     event.preventDefault();
     field.closest("form")?.requestSubmit();
   });
-  list.addEventListener(
-    "toggle",
-    ({ target }) => {
-      const tools = target as HTMLElement;
-      if (tools.matches(".tools[open]")) tools.scrollIntoView({ block: "nearest" });
-    },
-    // `toggle` does not bubble.
-    { capture: true },
-  );
+  // `toggle` does not bubble.
+  list.addEventListener("toggle", showTools, { capture: true });
+}
+
+function showTools({ target }: Event): void {
+  const tools = target as HTMLElement;
+  if (tools.matches(".tools[open]")) tools.scrollIntoView({ block: "nearest" });
 }
 
 function startEdit(within: HTMLElement): void {
@@ -43,7 +42,9 @@ export function finishEdit(within: HTMLElement): void {
   const chat = within.closest("li");
   if (!chat) return;
   chat.classList.remove("editing");
-  chat.querySelector<HTMLFormElement>("[data-edit]")?.reset();
+  const form = chat.querySelector<HTMLFormElement>("[data-edit]");
+  if (form) clearFieldError(getElement<HTMLTextAreaElement>("textarea", form));
+  form?.reset();
   getElement<HTMLDetailsElement>(".tools", chat).open = false;
   focusComposer();
 }

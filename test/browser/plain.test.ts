@@ -60,6 +60,21 @@ describe("pages without scripts", () => {
     await ann.fill("#say", "   ");
     await ann.click(".say button");
     await sees(ann, "#say-error", "1 to 2,000 characters");
+    for (const text of ["to be edited", "the last"]) {
+      await ann.fill("#say", text);
+      await ann.click(".say button");
+      await sees(ann, ".words", text);
+    }
+    const first = ann.locator(".chat", { hasText: "to be edited" });
+    await first.locator(".tools > summary").click({ force: true });
+    await first.locator("textarea").fill("  ");
+    await first.locator("[data-edit] button.primary").click();
+    await sees(ann, ".chat.editing #edit-error", "1 to 2,000 characters");
+    expect(await ann.inputValue(".editing textarea")).toBe("  ");
+    expect(await ann.locator("#say-error").count()).toBe(0);
+    await ann.fill(".editing textarea", "has been edited");
+    await ann.click(".editing [data-edit] button.primary");
+    await sees(ann, ".words", "has been edited");
     await ann.goto(`${server.url}/nowhere`);
     await sees(ann, "h1", "There is nothing here");
   });

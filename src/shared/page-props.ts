@@ -24,6 +24,7 @@ export interface PageContext {
   done: string[];
   /** What was typed as a name, and why it was refused. */
   refusedName?: { value: string; error: string } | undefined;
+  refusedGif?: string | undefined;
   here: string;
   /** `https://host`, for the absolute URL of the social card; without it there is no card. */
   origin?: string;

@@ -102,6 +102,9 @@ describe("pages without scripts", () => {
     const client = await talker.enter(_id);
     for (let i = 1; i <= 60; i++) await client.call("chat", { chat: `number ${i}` });
     await ann.goto(`${server.url}/room/${_id}`);
+    const refused = await talker.form(`/room/${_id}/chat/3/edit`, { chat: " " });
+    expect(refused.status).toBe(422);
+    expect(await refused.text()).toMatch(/id="chat-3".*id="edit-error"/s);
     await ann.click(".beginning a");
     await ann.waitForURL(/before=/);
     expect(await words(ann)).toEqual(Array.from({ length: 10 }, (_, i) => `number ${i + 1}`));

@@ -70,6 +70,7 @@ describe("a finger", () => {
     const ann = await person(phone);
     await enter(ann, server.url);
     await ann.waitForSelector(".card.full");
+    await ann.click(".open-room > summary");
     await ann.click(".more > summary");
     await visit(ann, "lobby");
     await ann.click(".you > summary");

@@ -72,9 +72,9 @@ startRetryButtons(outbox);
 showRestored(outbox);
 startComposer({
   onSend: (text) => {
-    if (whisperMode.isOn) return void whisperMode.send(text);
-    outbox.add(text);
-    onSent();
+    if (!whisperMode.isOn) outbox.add(text);
+    const isAtNewest = onSent();
+    if (whisperMode.isOn) void whisperMode.send(text, isAtNewest);
   },
   onTyping: () => {
     // Everyone sees this event, so it would reveal a whisper.
@@ -114,7 +114,7 @@ function onOwnChat({ clientId, createdAt }: Chat): void {
   removePending(clientId);
 }
 
-function onSent(): void {
+function onSent(): Promise<void> {
   unreadCounter.markAllRead();
-  void goToNewest();
+  return goToNewest();
 }

@@ -11,6 +11,7 @@ import type {
   SeatedMember,
 } from "./events.js";
 import type { Language } from "./i18n/languages.js";
+import type { Draft } from "./render/chat-props.js";
 import type { Caretaker } from "./render/roles.js";
 
 export interface PageContext {
@@ -23,6 +24,7 @@ export interface PageContext {
   done: string[];
   /** What was typed as a name, and why it was refused. */
   refusedName?: { value: string; error: string } | undefined;
+  refusedGif?: string | undefined;
   here: string;
   /** `https://host`, for the absolute URL of the social card; without it there is no card. */
   origin?: string;
@@ -134,7 +136,8 @@ export interface RoomPage {
   reloads: boolean;
   /** Without a seat. */
   watching?: true;
-  draft: { chat: string; error: string | null };
+  draft: Draft;
+  edit?: (Draft & { seq: number }) | undefined;
   me?: Member;
   /** The visitor's name, if they are shown by their colour because somebody else sat here under it. */
   takenName?: string | null;

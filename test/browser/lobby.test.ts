@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { limits } from "../../src/shared/limits.js";
 import { useServer } from "../support/server.js";
@@ -7,6 +8,12 @@ const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
 const { person } = useBrowser();
 
 const cardOf = (room: string): string => `[data-room='${room.split("/").pop()}']`;
+
+const areInLine = (page: Page, ...selectors: string[]) =>
+  page.evaluate<boolean>(`(() => {
+    const boxes = ${JSON.stringify(selectors)}.map((one) => document.querySelector(one).getBoundingClientRect());
+    return Math.max(...boxes.map(({ top }) => top)) < Math.min(...boxes.map(({ bottom }) => bottom));
+  })()`);
 
 describe("the lobby", () => {
   test("the lobby shows a room as it is opened, fills, comes alive, waits for its end and is gone", async () => {
@@ -21,9 +28,14 @@ describe("the lobby", () => {
     expect(await watcher.locator("#title").isVisible()).toBe(true);
     await enter(owner, server.url);
     for (const page of [watcher, owner]) await sees(page, `${card} .ending`, "Ends in");
+    await watcher.waitForSelector(`${card}.empty:not(.large)`);
+    expect(await areInLine(watcher, `${card} h3`, `${card} .count`)).toBe(true);
     await owner.request.delete(room, { headers: { "sec-fetch-site": "same-origin" } });
     await watcher.locator(card).waitFor({ state: "detached" });
     await sees(watcher, "[data-nothing]", "It is quiet here");
+    await watcher.setViewportSize({ width: 360, height: 740 });
+    await enter(watcher, `${server.url}/?q=${"many words ".repeat(4)}`);
+    expect(await areInLine(watcher, "#rooms-title", "[data-live]")).toBe(true);
   });
 
   test("the lobby moves nothing while the pointer is on a room", async () => {

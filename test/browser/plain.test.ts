@@ -60,6 +60,21 @@ describe("pages without scripts", () => {
     await ann.fill("#say", "   ");
     await ann.click(".say button");
     await sees(ann, "#say-error", "1 to 2,000 characters");
+    for (const text of ["to be edited", "the last"]) {
+      await ann.fill("#say", text);
+      await ann.click(".say button");
+      await sees(ann, ".words", text);
+    }
+    const first = ann.locator(".chat", { hasText: "to be edited" });
+    await first.locator(".tools > summary").click({ force: true });
+    await first.locator("textarea").fill("  ");
+    await first.locator("[data-edit] button.primary").click();
+    await sees(ann, ".chat.editing #edit-error", "1 to 2,000 characters");
+    expect(await ann.inputValue(".editing textarea")).toBe("  ");
+    expect(await ann.locator("#say-error").count()).toBe(0);
+    await ann.fill(".editing textarea", "has been edited");
+    await ann.click(".editing [data-edit] button.primary");
+    await sees(ann, ".words", "has been edited");
     await ann.goto(`${server.url}/nowhere`);
     await sees(ann, "h1", "There is nothing here");
   });
@@ -75,9 +90,9 @@ describe("pages without scripts", () => {
       await ann.click(".add-gif > summary");
       await ann.setInputFiles("#gif", large);
       await ann.click(".add-gif form button");
-      await sees(ann, ".flash", "This GIF is too large");
+      await sees(ann, "#gif-error", "This GIF is too large");
       await ann.goto(ann.url());
-      expect(await ann.locator(".flash").count()).toBe(0);
+      expect(await ann.locator("#gif-error").count()).toBe(0);
     }
   });
 
@@ -87,6 +102,9 @@ describe("pages without scripts", () => {
     const client = await talker.enter(_id);
     for (let i = 1; i <= 60; i++) await client.call("chat", { chat: `number ${i}` });
     await ann.goto(`${server.url}/room/${_id}`);
+    const refused = await talker.form(`/room/${_id}/chat/3/edit`, { chat: " " });
+    expect(refused.status).toBe(422);
+    expect(await refused.text()).toMatch(/id="chat-3".*id="edit-error"/s);
     await ann.click(".beginning a");
     await ann.waitForURL(/before=/);
     expect(await words(ann)).toEqual(Array.from({ length: 10 }, (_, i) => `number ${i + 1}`));

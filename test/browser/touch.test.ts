@@ -10,6 +10,7 @@ import {
   isLive,
   NOTHING,
   ofRefusals,
+  ofTheNetwork,
   openMenu,
   say,
   sees,
@@ -17,18 +18,45 @@ import {
 } from "./support.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
-const { person } = useBrowser(ofRefusals);
+const { person } = useBrowser(ofRefusals, ofTheNetwork);
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 
 /** What is too small, or leaves the page's side, in each state that was visited. */
 const wrong: string[] = [];
+
+const LONG_LABEL = "Noch einmal versuchen";
+const CRUSHED = `(() => {
+  const found = [];
+  const range = document.createRange();
+  for (const link of document.querySelectorAll(".link")) {
+    if (!link.checkVisibility() || !link.firstChild) continue;
+    const label = link.firstChild;
+    const own = label.textContent;
+    for (const text of [own, "${LONG_LABEL}"]) {
+      label.textContent = text;
+      const words = document.createTreeWalker(link, NodeFilter.SHOW_TEXT).nextNode();
+      for (const { index, 0: word } of text.matchAll(/\\S+/g)) {
+        range.setStart(words, index);
+        range.setEnd(words, index + word.length);
+        const [box, ...more] = range.getClientRects();
+        if (more.length || box?.right > document.documentElement.clientWidth) found.push("crushed: " + text);
+      }
+    }
+    label.textContent = own;
+  }
+  return found;
+})()`;
 
 async function visit(page: Page, state: string): Promise<void> {
   for (const width of [360, 320]) {
     await page.setViewportSize({ width, height: 740 });
     await isAtRest(page);
     const sideways = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
-    const found = [...(await smallTargets(page)), ...(sideways > 0 ? [`${sideways} px sideways`] : [])];
+    const found = [
+      ...(await smallTargets(page)),
+      ...(await page.evaluate<string[]>(CRUSHED)),
+      ...(sideways > 0 ? [`${sideways} px sideways`] : []),
+    ];
     wrong.push(...found.map((what) => `${state} ${width}: ${what}`));
   }
 }
@@ -72,7 +100,9 @@ describe("a finger", () => {
     await ann.waitForSelector(".failed");
     await sees(ann, ".mine[data-seq]", "mine");
     await ann.setInputFiles("#gif", [file(gif({ width: 60, height: 40 }))]);
-    await ann.waitForSelector(".parcel");
+    await ann.route("**/gif", (route) => route.abort("connectionrefused"));
+    await ann.click(".say button");
+    await ann.waitForSelector(".parcel .link");
     await visit(ann, "messages and tray");
     await ann.click(".mine[data-seq] .tools > summary");
     await visit(ann, "edit");
@@ -89,6 +119,10 @@ describe("a finger", () => {
     await visit(ann, "people");
     await ann.click(".people [data-whisper]");
     await visit(ann, "whisper");
+    const banner = ann.locator("[data-whispering]");
+    expect(
+      await banner.evaluate((one) => one.clientHeight / parseFloat(getComputedStyle(one).lineHeight)),
+    ).toBeLessThan(4);
     await openMenu(ann);
     await visit(ann, "menu");
     await ann.click(".room-bar a[href$='/along']");

@@ -5,6 +5,7 @@ import { renderTemplate } from "../base/templates.js";
 import { updateInPlace } from "../elements/update-in-place.js";
 
 const REFRESH_TIMEOUT_MS = 15_000;
+const HEIGHT_CLASSES = ["large", "empty"];
 
 /** Cards don't shift while somebody points at the list or has the focus in it, lest a click hit another room. */
 export class RoomCards {
@@ -112,11 +113,13 @@ export class RoomCards {
     if (!card) return;
     const newCard = this.#render(room, "inside" in card.dataset ? [room._id] : []);
     const isHeard = newCard.dataset.last !== card.dataset.last;
-    const isLarge = newCard.matches(".large");
-    newCard.classList.toggle("large", card.matches(".large"));
+    const heights = HEIGHT_CLASSES.map((name) => [name, newCard.classList.contains(name)] as const);
+    for (const name of HEIGHT_CLASSES) newCard.classList.toggle(name, card.classList.contains(name));
     card.classList.remove("glow", "arriving");
     updateInPlace(card, newCard);
-    this.#defer(() => card.classList.toggle("large", isLarge));
+    this.#defer(() => {
+      for (const [name, isSo] of heights) card.classList.toggle(name, isSo);
+    });
     if (!isHeard) return;
     void card.offsetWidth;
     card.classList.add("glow");
@@ -127,7 +130,7 @@ export class RoomCards {
     if (this.#openedSince.delete(id)) this.#showOpenedSince();
     const card = this.#find(id);
     if (!card) return;
-    card.classList.add("gone", "empty");
+    card.classList.add("gone");
     card.querySelector(".watch")?.remove();
     if (card.contains(document.activeElement)) this.#focusBeside(card);
     const link = card.querySelector("a");

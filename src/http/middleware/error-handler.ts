@@ -4,7 +4,7 @@ import type { LoadLimits } from "../../lib/load/load-limits.js";
 import { OverloadError } from "../../lib/overload-error.js";
 import { type Code, isDatabaseUnavailable, Refusal, toRefusal } from "../../services/index.js";
 import { sendPlainRefusal } from "../rendering/plain-refusal.js";
-import { errorText, flash, renderPage } from "../rendering/render-page.js";
+import { errorText, flash, flashRefusedGif, renderPage } from "../rendering/render-page.js";
 import { addressOf, wantsJson } from "../request.js";
 
 export const notFound: RequestHandler = () => {
@@ -63,7 +63,9 @@ function answer(req: Request, res: Response, refusal: Refusal, detail: string | 
     res.status(status).json({ error: { code, message, ...extras, ...(detail && { detail }) } });
   } else if (res.locals.back && SHOWN_BY_FORM.has(status) && req.session?.visitor) {
     // A flash message alone must begin no session: nothing bounds how many clients without one ask here.
-    redirectWithError(req, res, code, res.locals.back);
+    if (!res.locals.sendsGif) return redirectWithError(req, res, code, res.locals.back);
+    flashRefusedGif(req, code);
+    res.redirect(303, res.locals.back);
   } else {
     res.status(status);
     renderPage(req, res, "error", { status, code, message: detail ?? message });

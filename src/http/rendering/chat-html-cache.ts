@@ -31,9 +31,9 @@ export class ChatHtmlCache {
       const age = first ? toAge(chat.createdAt, now) : undefined;
       const role = first ? roleOfAuthor(chat, visitor) : undefined;
       const variant = `${lang} ${mine} ${visitor.isOwner} ${role} ${age?.unit} ${age?.count}`;
-      return (
-        separator + this.#findOrRender(chat, variant, () => this.#renderChat(chat, visitor, first, lang))
-      );
+      const render = () => this.#renderChat(chat, visitor, first, lang);
+      const isEdited = chat.seq === visitor.edit?.seq;
+      return separator + (isEdited ? render() : this.#findOrRender(chat, variant, render));
     });
     return new nunjucks.runtime.SafeString(html.join(""));
   }
@@ -54,7 +54,8 @@ export class ChatHtmlCache {
   }
 
   #renderChat(chat: Chat, visitor: PageVisitor, first: boolean, lang: Language): string {
-    const props = toChatProps(chat, visitor, first);
+    const draft = chat.seq === visitor.edit?.seq ? visitor.edit : undefined;
+    const props = { ...toChatProps(chat, visitor, first), draft };
     return this.#env.render("partials/chat.njk", { chat: props, lang });
   }
 }

@@ -47,6 +47,11 @@ export function flashRefusedName(req: Request, code: Code, name: unknown): void 
   req.flash("nickname", "%s", `${code} ${value}`);
 }
 
+export function flashRefusedGif(req: Request, code: Code): void {
+  delete req.session.flash?.gif;
+  req.flash("gif", "%s", code);
+}
+
 export const errorText = (req: Request, code: string): string => translator(langOf(req))(errorKey(code));
 
 const doneText = (req: Request, key: string): string => translator(langOf(req))(key as MessageKey);
@@ -63,6 +68,11 @@ function takeRefusedName(req: Request): PageContext["refusedName"] {
   return { value: refused.slice(code.length + 1), error: errorText(req, code) };
 }
 
+function takeRefusedGif(req: Request): string | undefined {
+  const [code] = req.session?.flash?.gif ? req.flash("gif") : [];
+  return code && errorText(req, code);
+}
+
 function pageContext(req: Request, res: Response): PageContext {
   return {
     lang: langOf(req),
@@ -72,6 +82,7 @@ function pageContext(req: Request, res: Response): PageContext {
     flash: req.session?.flash?.error ? req.flash("error").map((message) => toFlash(req, message)) : [],
     done: req.session?.flash?.done ? req.flash("done").map((key) => doneText(req, key)) : [],
     refusedName: takeRefusedName(req),
+    refusedGif: takeRefusedGif(req),
     here: req.method === "GET" ? req.originalUrl : (res.locals.back ?? "/"),
     origin: res.locals.origin,
   };

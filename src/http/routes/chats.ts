@@ -1,4 +1,4 @@
-import { type Request, Router } from "express";
+import { type Request, type Response, Router } from "express";
 import { type Refusal, type Services, toPageJson } from "../../services/index.js";
 import { errorText } from "../rendering/render-page.js";
 import { isShownInPage, sendOrRedirect, visitorOf } from "../request.js";
@@ -9,15 +9,10 @@ export function chatRoutes(services: Services): Router {
   const router = Router();
 
   router.post("/room/:id/chat", async (req, res) => {
-    try {
+    await orShowDraft(services, req, res, async () => {
       const chat = await chats.sender.send(visitorOf(req), req.params.id, req.body);
       sendOrRedirect(req, res.status(201), chat, `/room/${chat.room}`);
-    } catch (error) {
-      if (!isShownInPage(req, res, error) || !keepsDraft(error)) throw error;
-      res.locals.refused = error.code;
-      const draft = { chat: typedChat(req), error: errorText(req, error.code) };
-      await showRoom(services, req, res.status(error.status), draft);
-    }
+    });
   });
 
   router.get("/room/:id/chats", async (req, res) => {
@@ -43,8 +38,10 @@ export function chatRoutes(services: Services): Router {
   });
 
   router.post("/room/:id/chat/:seq/edit", async (req, res) => {
-    const chat = await chats.edit(visitorOf(req), req.params.id, chatInput(req));
-    sendOrRedirect(req, res, chat, `/room/${chat.room}`);
+    await orShowDraft(services, req, res, async () => {
+      const chat = await chats.edit(visitorOf(req), req.params.id, chatInput(req));
+      sendOrRedirect(req, res, chat, `/room/${chat.room}`);
+    });
   });
 
   router.post("/room/:id/chat/:seq/react", async (req, res) => {
@@ -60,10 +57,29 @@ export function chatRoutes(services: Services): Router {
   return router;
 }
 
+async function orShowDraft(
+  services: Services,
+  req: Request<{ id: string; seq?: string }>,
+  res: Response,
+  act: () => Promise<void>,
+): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!isShownInPage(req, res, error) || !keepsDraft(error)) throw error;
+    res.locals.refused = error.code;
+    const draft = { chat: typedChat(req), error: errorText(req, error.code), seq: editedSeq(req) };
+    await showRoom(services, req, res.status(error.status), draft);
+  }
+}
+
+const editedSeq = ({ params: { seq } }: Request): number | undefined =>
+  /^[1-9]\d{0,9}$/.test(String(seq)) ? Number(seq) : undefined;
+
 const keepsDraft = ({ status, code }: Refusal): boolean =>
   status === 422 || code === "SLOW_MODE" || code === "READ_ONLY";
 
-function typedChat(req: Request): string {
+function typedChat(req: Pick<Request, "body">): string {
   const typed = (req.body as { chat?: unknown } | undefined)?.chat;
   return typeof typed === "string" ? typed : "";
 }

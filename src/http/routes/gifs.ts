@@ -6,7 +6,8 @@ import { withUpload } from "../uploads/receive-gif.js";
 
 export function gifRoutes({ gifs }: Services, receive: RequestHandler): Router {
   const router = Router();
-  const assertMayUpload: RequestHandler = async (req, _res, next) => {
+  const assertMayUpload: RequestHandler = async (req, res, next) => {
+    res.locals.sendsGif = true;
     await gifs.assertMaySend(visitorOf(req), req.params.id);
     next();
   };

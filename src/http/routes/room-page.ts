@@ -1,6 +1,7 @@
 import type { Request, Response } from "express";
 import { type Code, inputs, parse, type Refusal, type Services, toMember } from "../../services/index.js";
 import type { RoomPage } from "../../shared/page-props.js";
+import type { Draft } from "../../shared/render/chat-props.js";
 import { redirectWithError } from "../middleware/error-handler.js";
 import { renderEnter } from "../rendering/enter-page.js";
 import { renderPage } from "../rendering/render-page.js";
@@ -18,13 +19,13 @@ const PASSWORD_FORM_CODES: ReadonlySet<Code> = new Set([
 const FULL_CODES: ReadonlySet<Code> = new Set(["ROOM_FULL", "TOO_CROWDED"]);
 const CLOSED_CODES: ReadonlySet<Code> = new Set(["PASSWORD_REQUIRED", "LOCKED"]);
 
-const emptyDraft = { chat: "", error: null };
+const emptyDraft: Draft = { chat: "", error: null };
 
 export async function showRoom(
   services: Services,
   req: Request<{ id: string }>,
   res: Response,
-  draft: { chat: string; error: string | null } = emptyDraft,
+  draft: Draft & { seq?: number | undefined } = emptyDraft,
 ): Promise<void> {
   const { entry } = services;
   const visitor = visitorOf(req);
@@ -34,15 +35,36 @@ export async function showRoom(
     const query = parse(inputs.page, req.query);
     const seated = !query.spectate && takesSeat(req);
     if (seated) await entry.takeSeat(visitor, id);
-    const page = await entry.viewPage(visitor, id, query);
+    const newest = await entry.viewPage(visitor, id, query);
+    const before = (draft.seq ?? 0) + 1;
+    const older = before > 1 && !hasOwn(newest, draft.seq, visitor.id);
+    const page = older ? await entry.viewPage(visitor, id, { before }) : newest;
     if (seated) delete req.session.shown;
     else if (!query.spectate && req.method !== "HEAD") req.session.shown = page.room._id;
     if (wantsJson(req, res)) res.json(page);
-    else renderRoom(req, res, { ...page, draft, reloads: req.query.watch === "on" });
+    else
+      renderRoom(req, res, {
+        ...page,
+        ...placeDraft(page, draft, visitor.id),
+        reloads: req.query.watch === "on",
+      });
   } catch (error) {
     if (req.query.spectate === "on") await refuseWatching(services, req, res, error);
     else await refuseEntry(services, req, res, error);
   }
+}
+
+const hasOwn = ({ chats }: Pick<RoomPage, "chats">, wanted: number | undefined, me: string): boolean =>
+  chats.some(({ seq, author, gif, removedAt }) => seq === wanted && author === me && !gif && !removedAt);
+
+/** An edit whose message is gone meanwhile is kept in the field for a new one. */
+function placeDraft(
+  page: Pick<RoomPage, "chats">,
+  { seq, ...draft }: Draft & { seq?: number | undefined },
+  me: string,
+): Pick<RoomPage, "draft" | "edit"> {
+  if (seq === undefined || !hasOwn(page, seq, me)) return { draft };
+  return { draft: emptyDraft, edit: { ...draft, seq } };
 }
 
 function renderRoom(req: Request, res: Response, page: RoomPage): void {

@@ -22,6 +22,12 @@ export interface ChatProps extends Omit<Chat, "author"> {
   stateIcon?: string;
   stateText?: string;
   mayRetry?: boolean;
+  draft?: Draft | undefined;
+}
+
+export interface Draft {
+  chat: string;
+  error: string | null;
 }
 
 export type ChatHeader = Pick<Chat, "author" | "name" | "createdAt">;
@@ -31,6 +37,7 @@ export interface PageVisitor {
   isOwner: boolean;
   /** A transcript marks nobody: it is read long after. */
   roles?: Roles;
+  edit?: (Draft & { seq: number }) | undefined;
 }
 
 const GROUP_MS = 5 * 60_000;

@@ -113,6 +113,15 @@ describe("two members", () => {
     for (const page of [eve, bob]) await sees(page, ".words", "aloud");
     expect(await words(eve)).toEqual(["aloud"]);
     expect(await words(bob)).toEqual(["psst", "aloud"]);
+    await bob.fill("#say", "down\n".repeat(60));
+    await bob.press("#say", "Enter");
+    await ann.click(".unfold summary");
+    await ann.locator("#stream").evaluate((one) => one.scrollBy(0, -600));
+    await ann.waitForSelector("[data-to-bottom]:visible");
+    await ann.click(".whispered [data-whisper]");
+    await say(ann, "from far up");
+    await sees(bob, ".whispered .words", "from far up");
+    await ann.waitForSelector("[data-to-bottom]", { state: "hidden" });
   });
 
   test("a muted member's messages are folded for who muted them alone, after a reload as well", async () => {

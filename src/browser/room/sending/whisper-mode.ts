@@ -47,8 +47,9 @@ export class WhisperMode {
     return this.#recipient !== undefined;
   }
 
-  async send(chat: string): Promise<void> {
+  async send(chat: string, isAtNewest: Promise<void>): Promise<void> {
     const to = this.#recipient!;
+    await isAtNewest;
     const answer = await this.#sendRequest("whisper", { to, chat });
     if (answer.ok) return;
     this.#onRefused(answer.error);

@@ -14,7 +14,7 @@ import { inputs, parse } from "../validation.js";
 import type { ChatEdits } from "./chat-edits.js";
 import type { ChatLog } from "./chat-log.js";
 import type { SerializedPage } from "./chat-pages.js";
-import { ChatSearch } from "./chat-search.js";
+import { ChatSearch, type InTurn } from "./chat-search.js";
 import { ChatSender } from "./chat-sender.js";
 import { Reactions } from "./reactions.js";
 import { Speaking } from "./speaking.js";
@@ -113,10 +113,11 @@ export class Chats {
     return this.#reactions.react(found, { visitor: id, emoji, on });
   }
 
-  async search(visitor: Member, room: string, input: unknown): Promise<Found> {
-    await this.#seats.assertSeated(visitor, room);
+  async search(visitor: Member, room: string, input: unknown, inTurn: InTurn): Promise<Found> {
+    const { id } = await this.#seats.assertSeated(visitor, room);
     const { q, before } = parse(inputs.search, input);
-    return this.#search.find(room, q, before);
+    await this.#context.limiter.assertAllowed("search", id);
+    return this.#search.find(room, q, before, inTurn);
   }
 
   async whisper(visitor: Member, room: string, input: unknown): Promise<Whisper> {

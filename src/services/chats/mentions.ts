@@ -1,12 +1,11 @@
 import type { Member } from "../../shared/events.js";
+import { fold } from "./fold.js";
 
 export const MAY_MENTION = /[@＠]/;
 const AT = /(?<![\p{L}\p{N}])[@＠]/gu;
 const LETTER = /^[\p{L}\p{M}\p{N}_]/u;
 const MAX_SIGNS = 50;
 const MAX_LENGTH = 400;
-
-const fold = (text: string): string => text.normalize("NFKC").toLowerCase();
 
 /** The ids of the members whose `@name` stands in the text. Names may have spaces, so the longest that fits counts. */
 export function mentionsIn(text: string, members: readonly Member[]): string[] {

@@ -1,9 +1,9 @@
 import { trusted } from "mongoose";
 import type { ChatModel, ChatRecord } from "../../db/models/chat.js";
+import { fold } from "../../lib/fold.js";
 import type { Found } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import type { ChatLog } from "./chat-log.js";
-import { fold } from "./fold.js";
 
 const MAX_READ = 100;
 /** A few milliseconds, if these are hard to fold. */

@@ -95,8 +95,8 @@ export class Chats {
     if (!isAllowed) throw new Refusal("NOT_ALLOWED");
     const { gif } = found;
     const removed = await this.#edits.remove(found).catch(async (error) => {
-      // Any other refusal leaves the message, or another request removes it.
-      if (gif && isDatabaseUnavailable(error)) await this.#pictures.removeAfter(error, room, gif);
+      const isGone = error instanceof Refusal && error.code === "CHAT_NOT_FOUND";
+      if (gif && (isGone || isDatabaseUnavailable(error))) await this.#pictures.removeAfter(error, room, gif);
       throw error;
     });
     if (gif) await this.#pictures.remove(room, gif);

@@ -1,5 +1,5 @@
+import { fold } from "../../lib/fold.js";
 import type { Member } from "../../shared/events.js";
-import { fold } from "./fold.js";
 
 export const MAY_MENTION = /[@＠]/;
 const AT = /(?<![\p{L}\p{N}])[@＠]/gu;

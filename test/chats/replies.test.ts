@@ -40,9 +40,10 @@ describe("replies", () => {
     await a.call("removeChat", { seq: 1 });
     for (const replyTo of [1, 0, 2, 99, -1, 1.5, "x", {}, [1]])
       await expect(a.call("chat", { chat: "what?", replyTo })).rejects.toThrow("BAD_REPLY");
+    const files = await server.files();
     const picture = await ann.upload(room._id, gif(), { replyTo: 1 });
     expect((await picture.json()).error.code).toBe("BAD_REPLY");
-    expect(await server.files()).toEqual([]);
+    expect(await server.files()).toEqual(files);
     expect(await a.call("chat", { chat: "no answer", replyTo: null })).toMatchObject({ seq: 2 });
   });
 
@@ -111,6 +112,9 @@ describe("mentions", () => {
     expect(await said("(@BOB) and ＠Bob Lee")).toEqual([id, bob.id]);
     for (const nobody of ["bob", "mail@bob", "@bobby", "@ bob", "@", "@nobody"])
       expect(await said(nobody)).toEqual([]);
+    await b.call("nickname", { name: "철수" });
+    expect(await said("@철수야 안녕")).toEqual([bob.id]);
+    await b.call("nickname", { name: "Bob Lee" });
     const color = (await ann.me()).color;
     expect((await a.call("nickname", { name: "" })).name).toBe(color);
     expect(await said(`@${color}!`)).toEqual([id]);

@@ -65,7 +65,6 @@ export const toMember = ({ id, color, name }: Member): Member => ({ id, color, n
 
 export const toNextRoom = (room: string): NextRoom => ({ room, url: `/room/${room}` });
 
-/** What a quote is made of. */
 export type Quoted = Pick<ChatRecord, "room" | "seq" | "user" | "name" | "chat" | "gif" | "removedAt">;
 
 /** On the hot path: assigning fields is several times as fast as spreading optional ones. */

@@ -31,7 +31,6 @@ export function chatRoutes(services: Services, load: LoadLimits): Router {
 
   router.get("/room/:id/search", async (req, res) => {
     res.locals.json = true;
-    // Each step of it has a turn of its own.
     endTurn(res);
     const inTurn: InTurn = (work) =>
       load.turns.run(load.shareOf(addressOf(req)), work, { isGone: () => req.socket.destroyed });

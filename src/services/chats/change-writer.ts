@@ -26,7 +26,6 @@ interface ChangeLog {
   write<T>(room: string, seq: number, work: () => Promise<T>): Promise<T>;
 }
 
-/** Stores a change under the next number of its room. */
 export class ChangeWriter {
   readonly #context: Context;
   readonly #log: ChangeLog;

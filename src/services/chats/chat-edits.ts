@@ -22,6 +22,8 @@ export class ChatEdits {
   /** The last change announced here, by room. For a single instance it is the last there is. */
   readonly #announced = new Map<string, number>();
   readonly #reading = new Map<string, Promise<number>>();
+  /** Rooms in whose queue a catch-up waits. */
+  readonly #waiting = new Set<string>();
 
   constructor(context: Context, log: ChatLog) {
     this.#context = context;
@@ -57,7 +59,14 @@ export class ChatEdits {
   async onChangedElsewhere(room: string, last: number): Promise<void> {
     const announced = this.#announced.get(room);
     if (announced === undefined || announced >= last) return;
-    await this.#queue.run(room, () => this.#catchUp(room));
+    // One that waits reads what later hints are about, too.
+    if (this.#waiting.has(room)) return;
+    this.#waiting.add(room);
+    const catchUp = () => {
+      this.#waiting.delete(room);
+      return this.#catchUp(room);
+    };
+    await this.#queue.run(room, catchUp).finally(() => this.#waiting.delete(room));
   }
 
   async last(room: string): Promise<number> {

@@ -92,7 +92,7 @@ export function createApp(context: AppContext): Express {
   app.use(files);
   app.post("/room/:id/*action", backToRoom);
   app.use(readBody(), formOfTokenPage, takeTurnToWrite(load));
-  const routes = serviceRoutes.map((create) => create(services));
+  const routes = serviceRoutes.map((create) => create(services, load));
   routes.push(proofRoutes(proofs), transcriptRoutes(services, load));
   app.use(routes, methodNotAllowed([...early, ...files, ...routes]));
   app.use(

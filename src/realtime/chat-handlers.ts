@@ -1,6 +1,6 @@
 import type { LoadLimits } from "../lib/load/load-limits.js";
 import { OverloadError } from "../lib/overload-error.js";
-import { type RateLimiter, Refusal, type Services, toPageJson } from "../services/index.js";
+import { type InTurn, type RateLimiter, Refusal, type Services, toPageJson } from "../services/index.js";
 import type { ChatRequests } from "../shared/events.js";
 import { type Acknowledge, acknowledgementOf, disconnectFlood, untilAnswered } from "./acknowledgements.js";
 import { type ErrorSink, toErrorView } from "./error-replies.js";
@@ -50,13 +50,19 @@ const handlers: Record<Exclude<keyof ChatRequests, Expensive>, Handler> = {
 };
 const handlersByEvent = new Map<unknown, Handler>(Object.entries(handlers));
 
-const expensiveHandlers: Record<Expensive, Handler<string>> = {
-  history: async ({ chats }, { data }, input) =>
-    toPageJson(await chats.history(data.visitor, data.room, input)),
-  search: async ({ chats }, { data }, input) =>
-    JSON.stringify(await chats.search(data.visitor, data.room, input)),
+type Read = () => Promise<string>;
+type ExpensiveHandler = (...args: [...Parameters<Handler>, inTurn: InTurn]) => Promise<Read>;
+
+const expensiveHandlers: Record<Expensive, ExpensiveHandler> = {
+  history: async ({ chats }, { data }, input) => {
+    return async () => toPageJson(await chats.history(data.visitor, data.room, input));
+  },
+  search: async ({ chats }, { data }, input, inTurn) => {
+    const found = await chats.search(data.visitor, data.room, input, inTurn);
+    return async () => JSON.stringify(found);
+  },
 };
-const expensiveByEvent = new Map<unknown, Handler<string>>(Object.entries(expensiveHandlers));
+const expensiveByEvent = new Map<unknown, ExpensiveHandler>(Object.entries(expensiveHandlers));
 
 /** One function for all connections: a listener for each event would cost every connection some kilobytes. */
 export function handleRequests(socket: ChatSocket, context: HandlerContext): void {
@@ -90,7 +96,9 @@ async function handle(socket: ChatSocket, context: HandlerContext, packet: unkno
   try {
     const payload = typeof input === "function" ? undefined : input;
     if (expensive)
-      await answerInTurn(socket, context, acknowledge, () => expensive(services, socket, payload));
+      await answerInTurn(socket, context, acknowledge, (inTurn) =>
+        expensive(services, socket, payload, inTurn),
+      );
     else acknowledge({ ok: true, data: await services.track(() => handler!(services, socket, payload)) });
   } catch (error) {
     if (error instanceof OverloadError && !socket.connected) return;
@@ -102,18 +110,24 @@ async function handle(socket: ChatSocket, context: HandlerContext, packet: unkno
 }
 
 /** The answer is part of the work: to send a megabyte takes a millisecond. */
-function answerInTurn(
+async function answerInTurn(
   socket: ChatSocket,
   { services, load }: HandlerContext,
   acknowledge: Acknowledge,
-  work: () => Promise<string>,
+  prepare: (inTurn: InTurn) => Promise<Read>,
 ): Promise<void> {
-  const answer = async () => {
-    if (isBehind(socket.conn)) throw new Refusal("BUSY");
-    const json = await services.track(work);
+  const inTurn: InTurn = (work) => {
+    const run = async () => {
+      if (isBehind(socket.conn)) throw new Refusal("BUSY");
+      return services.track(work);
+    };
+    return load.turns.run(contextOf(socket).share, run, { isGone: () => !socket.connected });
+  };
+  const read = await prepare(inTurn);
+  await inTurn(async () => {
+    const json = await read();
     acknowledge(preserialize<{ ok: true; data: unknown }, "data">({ ok: true }, { data: json }));
     flushNow(socket.conn);
     load.unsent.sent(json.length);
-  };
-  return load.turns.run(contextOf(socket).share, answer, { isGone: () => !socket.connected });
+  });
 }

@@ -105,6 +105,7 @@ async function closeAll({ requests, background }: Context, parts: Closeable): Pr
 
 export type { Content, Streamed } from "../db/files/file-store.js";
 export { type SerializedPage, toPageJson } from "./chats/chat-pages.js";
+export type { InTurn } from "./chats/chat-search.js";
 export { type Code, isDatabaseUnavailable, Refusal, toRefusal } from "./errors.js";
 export type { Picture } from "./gifs/gifs.js";
 export {

@@ -4,7 +4,7 @@ export const limits = {
   name: 20,
   chat: 2000,
   quote: 200,
-  reactions: { onChat: 20, ofOne: 3, named: 20 },
+  reactions: { onChat: 20, ofOne: 3, inAll: 1000, named: 20 },
   search: { least: 2, most: 100, chats: 2000 },
   alt: 200,
   password: 72,

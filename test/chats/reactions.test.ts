@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { toEmoji } from "../../src/services/chats/emoji.js";
+import { apply } from "../../src/services/chats/reactions.js";
 import type { Chat, Reacted } from "../../src/shared/events.js";
 import type { Client } from "../support/client.js";
 import { useServer } from "../support/server.js";
@@ -52,9 +54,19 @@ describe("reactions", () => {
     await expect(react(sockets[7]!, emoji[20]!)).rejects.toThrow("TOO_MANY_REACTIONS");
     await expect(react(sockets[0]!, emoji[19]!)).rejects.toThrow("TOO_MANY_REACTIONS");
     expect((await react(sockets[7]!, emoji[19]!)).reactions).toHaveLength(20);
-    for (const bad of ["a", "1", "", "👍👍", "👍 ok", "<b>", 5, null, {}])
+    for (const bad of ["❤🏽", "\u{1f0ff}", "a", "1", "", "👍👍", "👍 ok", "<b>", 5, null, {}])
       await expect(sockets[0]!.call("react", { seq: 1, emoji: bad })).rejects.toThrow("BAD_EMOJI");
     await expect(sockets[0]!.call("react", { seq: 9, emoji: "👍" })).rejects.toThrow("CHAT_NOT_FOUND");
+  });
+
+  test("one emoji has one form, however it is written, and a chat takes 1,000 reactions", () => {
+    const forms = ["❤", "❤\u200d🔥", "👍\ufe0f", "1\u20e3", "🏃\u200d♀", "👍🏽", "🇰🇷"];
+    expect(forms.map(toEmoji)).toEqual(["❤️", "❤️\u200d🔥", "👍", "1️\u20e3", "🏃\u200d♀️", "👍🏽", "🇰🇷"]);
+    const members = Array.from({ length: 999 }, (_, i) => `visitor ${i}`);
+    const reactions = [{ emoji: "👍", members }];
+    const wish = (visitor: string) => apply(reactions, { visitor, emoji: "👍", on: true });
+    expect([wish("last"), wish("too late")]).toEqual([undefined, "TOO_MANY_REACTIONS"]);
+    expect(members).toHaveLength(1000);
   });
 
   test("a removed chat has none and takes none, and who was away gets the chat as it is", async () => {
@@ -77,10 +89,14 @@ describe("reactions", () => {
   test("slow and readOnly hold for reactions, but not for hosts; who is outside may not react", async () => {
     const { visitors, sockets, _id } = await room(2);
     const [a, b] = sockets as [Client, Client];
+    for (const emoji of ["😀", "😃", "😄"]) await react(b, emoji);
     await a.call("settings", { slow: 60 });
+    await expect(react(b, "👍")).rejects.toThrow("TOO_MANY_REACTIONS");
+    await react(b, "😀");
+    await react(b, "😀", false);
     await react(b, "👍");
     await expect(react(b, "🎉")).rejects.toThrow("SLOW_MODE");
-    await react(b, "👍", false);
+    for (const emoji of ["👍", "😃", "😄"]) await react(b, emoji, false);
     await react(a, "🎉");
     await a.call("settings", { slow: 0, readOnly: true });
     await expect(react(b, "🎉")).rejects.toThrow("READ_ONLY");

@@ -28,6 +28,12 @@ describe("search in a room", () => {
     expect(await find("été")).toEqual([4]);
     expect(await find("0% (")).toEqual([5]);
     expect(await find(".*")).toEqual([]);
+    for (const chat of ["ΟΔΥΣΣΕΥΣ", "Straße", `club${"\u0301".repeat(900)}!`]) await a.call("chat", { chat });
+    expect(await find("οδυσσευς")).toEqual([8]);
+    expect(await find("ΟΔΥΣ")).toEqual([8]);
+    expect(await find("STRASSE")).toEqual([9]);
+    // More marks than any script has count as one run: to sort them would take the server's time.
+    expect(await find(`b${"\u0301".repeat(60)}!`)).toEqual([10]);
     await a.call("editChat", { seq: 6, chat: "bye" });
     await a.call("removeChat", { seq: 1 });
     expect(await find("hello")).toEqual([7]);

@@ -43,6 +43,19 @@ async function greedy(): Promise<void> {
   for (const socket of sockets) socket.close();
 }
 
+/** Visitors of one address who search through hard texts, as often as they are allowed. */
+async function searching(): Promise<void> {
+  const sockets = await Promise.all((await arrive(10)).map((visitor) => visitor.enter(room)));
+  const chat = `x${`a${"\u0301\u0323".repeat(15)}`.repeat(60)}`;
+  await Promise.all(
+    sockets.flatMap((socket) => Array.from({ length: 50 }, () => socket.ask("chat", { chat }))),
+  );
+  for (const socket of sockets) for (let i = 0; i < 30; i++) socket.send("search", { q: "not there" });
+  tally.asked += 30 * sockets.length;
+  await wait(8000);
+  for (const socket of sockets) socket.close();
+}
+
 /** Connections that send so many requests at once, and again when they are cut off. */
 async function pipelined(connections: number): Promise<void> {
   console.log("begins");
@@ -77,6 +90,7 @@ async function arrive(count: number): Promise<Visitor[]> {
 const attacks: Record<string, () => Promise<void>> = {
   deaf,
   greedy,
+  searching,
   one: () => pipelined(1),
   four: () => pipelined(4),
 };

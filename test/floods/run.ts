@@ -1,7 +1,7 @@
 /**
  * Floods a server while honest visitors talk, and tells how long these waited. Ends with 1 when a goal is missed.
  * FLOOD_P99_MS allows more than 250 ms, for machines that others use as well.
- * `run.ts deaf`, `greedy`, `one`, `four` or `idle` is one flood alone.
+ * `run.ts deaf`, `greedy`, `searching`, `one`, `four` or `idle` is one flood alone.
  */
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -10,6 +10,7 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Program } from "../support/process.js";
+import { floods } from "./floods.js";
 import { type Heard, HonestVisitors } from "./honest.js";
 import { isOk, type RoomSocket, Visitor } from "./visitor.js";
 
@@ -180,11 +181,8 @@ tell("no flood", calm, watch.take());
 console.log(`allowed: p99 ${Math.round(allowedMs)} ms`);
 const only = process.argv[2];
 let idle: RoomSocket[] = [];
-if (!only || only === "deaf") await measureFlood("150 sockets that do not read ask for history", "deaf");
-if (!only || only === "greedy")
-  await measureFlood("ten visitors of one address ask for long pages 280 times each", "greedy");
-if (!only || only === "one") await measureFlood("one connection with 1,500 requests at once", "one");
-if (!only || only === "four") await measureFlood("four connections with 1,500 requests at once", "four");
+for (const [flood, title] of Object.entries(floods))
+  if (!only || only === flood) await measureFlood(title, flood);
 if (!only || only === "idle") {
   idle = await idleSockets(url, room);
   await measureFlood("150 sockets that do not read, beside 1,000 idle ones", "deaf");

@@ -56,6 +56,8 @@ describe("floods", () => {
     const { seq } = await tab.call("chat", { chat: "x" });
     const answers = (times: number, ask: (i: number) => Promise<unknown>) =>
       Promise.all(Array.from({ length: times }, (_, i) => ask(i)));
+    const searches = await answers(40, () => tab.refusal("search", { q: "xx" }));
+    expect(searches.filter((code) => code === "TOO_MANY_REQUESTS")).toHaveLength(10);
     const edits = await answers(80, (i) => tab.refusal("editChat", { seq, chat: `edit ${i}` }));
     expect(edits.filter((code) => code === "nothing")).toHaveLength(59);
     const byForm = async (name: string) => (await ann.json("POST", "/nickname", { name })).status;

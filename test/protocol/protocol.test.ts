@@ -32,7 +32,18 @@ const namesOf = (type: string): string[] =>
   ].map(([, name]) => name!);
 
 /** Fills every field of every form: each route takes its own. */
-const fields = { title: "t", max: 5, password: "", chat: "c", name: "n", lang: "en", alt: "a", here: "/", emoji: "👍", q: "first" };
+const fields = {
+  title: "t",
+  max: 5,
+  password: "",
+  chat: "c",
+  name: "n",
+  lang: "en",
+  alt: "a",
+  here: "/",
+  emoji: "👍",
+  q: "first",
+};
 
 const guests = { member: "", banned: "", host: "", knocking: "" };
 const visitors = {} as Record<keyof typeof guests, Visitor>;

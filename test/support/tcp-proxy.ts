@@ -10,6 +10,10 @@ export interface Line {
   silent: boolean;
   /** How long what is asked is on its way. */
   delayMs: number;
+  /** Answers to requests that contain `asked` wait for `until`. */
+  hold: { asked: string; until: Promise<unknown> } | undefined;
+  /** How many requests were held so far. */
+  held: number;
   /** Ends all connections; new ones are taken. */
   cut(): void;
   close(): void;
@@ -22,15 +26,21 @@ export async function lineTo(uri: string, silencer?: string): Promise<Line> {
   const server = createServer((here) => {
     const there = connect(Number(port), hostname);
     let silent = false;
+    let held: Promise<unknown> | undefined;
     open.add(here.once("close", () => open.delete(here)));
     here.on("data", (data) => {
       silent ||= silencer !== undefined && data.includes(silencer);
+      if (line.hold && data.includes(line.hold.asked)) {
+        held = line.hold.until;
+        line.held++;
+      }
       if (line.delayMs) setTimeout(() => there.write(data), line.delayMs);
       else there.write(data);
     });
     there.on("data", (data) => {
       line.received += data.length;
-      if (!silent && !line.silent) here.write(data);
+      if (held) void held.then(() => here.write(data));
+      else if (!silent && !line.silent) here.write(data);
     });
     for (const [one, other] of [[here, there] as const, [there, here] as const])
       one.on("close", () => other.destroy()).on("error", () => {}); // either end may just go
@@ -40,7 +50,7 @@ export async function lineTo(uri: string, silencer?: string): Promise<Line> {
   const cut = () => {
     for (const connection of open) connection.destroy();
   };
-  const state = { received: 0, silent: false, delayMs: 0 };
-  const line: Line = { uri: own, ...state, cut, close: () => server.close() };
+  const state = { received: 0, silent: false, delayMs: 0, held: 0 };
+  const line: Line = { uri: own, ...state, hold: undefined, cut, close: () => server.close() };
   return line;
 }

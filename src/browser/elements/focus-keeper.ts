@@ -29,13 +29,14 @@ export function startFocusKeeper(): void {
 }
 
 function isLost(changes: MutationRecord[]): boolean {
-  // What is only added takes no focus away, and messages come often.
-  if (changes.every(({ type, removedNodes }) => type === "childList" && !removedNodes.length)) return false;
+  // Looking at the layout only when something around was hidden: messages come often.
+  const isHidden = (element: Element) =>
+    changes.some(({ type, target }) => type === "attributes" && target.contains(element)) &&
+    !element.checkVisibility();
   const active = document.activeElement;
-  if (active && active !== document.body)
-    return changes.some(({ type }) => type === "attributes") && !active.checkVisibility();
+  if (active && active !== document.body) return isHidden(active);
   const last = trail[0]?.[0];
-  return last !== undefined && !(last.isConnected && last.checkVisibility());
+  return last !== undefined && (!last.isConnected || isHidden(last));
 }
 
 function moveToHeir(): void {

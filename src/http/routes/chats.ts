@@ -1,10 +1,12 @@
 import { type Request, type Response, Router } from "express";
-import { type Refusal, type Services, toPageJson } from "../../services/index.js";
+import type { LoadLimits } from "../../lib/load/load-limits.js";
+import { type InTurn, type Refusal, type Services, toPageJson } from "../../services/index.js";
+import { endTurn } from "../middleware/take-turn.js";
 import { errorText } from "../rendering/render-page.js";
-import { isShownInPage, sendOrRedirect, visitorOf } from "../request.js";
+import { addressOf, isShownInPage, sendOrRedirect, visitorOf } from "../request.js";
 import { showRoom } from "./room-page.js";
 
-export function chatRoutes(services: Services): Router {
+export function chatRoutes(services: Services, load: LoadLimits): Router {
   const { chats } = services;
   const router = Router();
 
@@ -24,7 +26,10 @@ export function chatRoutes(services: Services): Router {
 
   router.get("/room/:id/search", async (req, res) => {
     res.locals.json = true;
-    res.json(await chats.search(visitorOf(req), req.params.id, req.query));
+    endTurn(res);
+    const inTurn: InTurn = (work) =>
+      load.turns.run(load.shareOf(addressOf(req)), work, { isGone: () => req.socket.destroyed });
+    res.json(await chats.search(visitorOf(req), req.params.id, req.query, inTurn));
   });
 
   router.patch("/room/:id/chat/:seq", async (req, res) => {

@@ -1,4 +1,3 @@
-import { mongo, trusted } from "mongoose";
 import type { ChatRecord, ReactionRecord } from "../../db/models/chat.js";
 import { bumpRevision } from "../../db/models/room.js";
 import { KeyedQueue } from "../../lib/keyed-queue.js";
@@ -7,37 +6,33 @@ import { isDatabaseUnavailable, Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
 import { toReaction } from "../presenters.js";
 import { readChangesSince, readLastChange } from "./change-reads.js";
+import { ChangeWriter, type Decide, type Kind, type Place } from "./change-writer.js";
 import type { ChatLog } from "./chat-log.js";
 
-const DUPLICATE_KEY = 11000;
 const CATCH_UP_PAGE = 100;
-const MAX_RENUMBERED = 3;
-
-type Place = Pick<ChatRecord, "room" | "seq">;
-type Kind = { isReaction?: true };
-
-interface Update {
-  $set: object;
-  $unset?: object;
-}
-
-/** Asked anew when another instance takes the number of the change. `undefined` leaves the chat as it is. */
-type Decide = () => Promise<Update | undefined> | Update;
 
 // Edits, reactions and removals. Each takes the room's next change number, by a unique index; a client that knows all changes up
 // to a number misses nothing by asking for those after it.
 export class ChatEdits {
   readonly #context: Context;
   readonly #log: ChatLog;
+  readonly #writer: ChangeWriter;
   /** In parallel, edits of a room would only compete for the same number and be announced out of order. */
   readonly #queue = new KeyedQueue({ maxWaiting: 500 });
   /** The last change announced here, by room. For a single instance it is the last there is. */
   readonly #announced = new Map<string, number>();
   readonly #reading = new Map<string, Promise<number>>();
+  /** Rooms in whose queue a catch-up waits. */
+  readonly #waiting = new Set<string>();
 
   constructor(context: Context, log: ChatLog) {
     this.#context = context;
     this.#log = log;
+    this.#writer = new ChangeWriter(context, {
+      write: (room, seq, work) => log.write(room, seq, work),
+      last: (room) => this.last(room),
+      catchUp: (room) => this.#catchUp(room),
+    });
     context.events.on("roomRemoved", (room) => this.#announced.delete(room));
   }
 
@@ -54,7 +49,7 @@ export class ChatEdits {
   react(found: Place, change: (reactions: ReactionRecord[]) => boolean): Promise<Chat> {
     const { room, seq } = found;
     const decide = async () => {
-      const { reactions = [] } = (await this.#context.models.chats.findOne({ room, seq }).lean()) ?? {};
+      const { reactions = [] } = (await this.#writer.find(room, seq)) ?? {};
       return change(reactions) ? { $set: { reactions } } : undefined;
     };
     return this.#apply(found, decide, { isReaction: true });
@@ -64,7 +59,14 @@ export class ChatEdits {
   async onChangedElsewhere(room: string, last: number): Promise<void> {
     const announced = this.#announced.get(room);
     if (announced === undefined || announced >= last) return;
-    await this.#queue.run(room, () => this.#catchUp(room));
+    // One that waits reads what later hints are about, too.
+    if (this.#waiting.has(room)) return;
+    this.#waiting.add(room);
+    const catchUp = () => {
+      this.#waiting.delete(room);
+      return this.#catchUp(room);
+    };
+    await this.#queue.run(room, catchUp).finally(() => this.#waiting.delete(room));
   }
 
   async last(room: string): Promise<number> {
@@ -87,57 +89,20 @@ export class ChatEdits {
   }
 
   #apply(place: Place, decide: Decide, kind: Kind = {}): Promise<Chat> {
-    return this.#queue.run(place.room, async () => {
-      const changed = await this.#store(place, decide, kind);
-      if (changed) return this.#publish(changed);
-      const { room, seq } = place;
-      const same = await this.#context.models.chats.findOne({ room, seq }).lean();
+    const { room, seq } = place;
+    return this.#queue.run(room, async () => {
+      try {
+        const changed = await this.#writer.write(place, decide, kind);
+        if (changed) return await this.#publish(changed);
+      } catch (error) {
+        // It may be stored.
+        if (isDatabaseUnavailable(error)) this.#publishLost(room);
+        throw error;
+      }
+      const same = await this.#writer.find(room, seq);
       if (!same || same.removedAt) throw new Refusal("CHAT_NOT_FOUND");
       return this.#log.quotes.toChat(same);
     });
-  }
-
-  async #store({ room, seq }: Place, decide: Decide, kind: Kind): Promise<ChatRecord | undefined> {
-    const { chats } = this.#context.models;
-    for (let renumbered = 0; ; ) {
-      // Before the decision: if another instance changes meanwhile what that rests on, the number is taken.
-      const change = { room, number: (await this.last(room)) + 1, ...kind };
-      const decided = renumbered ? { $set: {} } : await decide();
-      if (!decided) return undefined;
-      const update = { ...decided, $set: { ...decided.$set, change } };
-      const filter = { room, seq, removedAt: trusted({ $exists: false }), ...this.#isBefore(change.number) };
-      const write = () => chats.findOneAndUpdate(filter, update, { returnDocument: "after" }).lean();
-      try {
-        const changed = await this.#log.write(room, seq, write);
-        if (!changed) await this.#assertThere(room, seq);
-        else if (renumbered === MAX_RENUMBERED || !(await this.#isOutrun(room, change.number)))
-          return changed;
-        else renumbered++;
-      } catch (error) {
-        if (isDatabaseUnavailable(error)) this.#publishLost(room);
-        const isTaken = error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
-        if (!isTaken) throw error;
-        // On a single instance, only an edit whose answer was lost can have this number.
-        if (!this.#context.bus.hasOthers) await this.#catchUp(room);
-      }
-    }
-  }
-
-  /** A number is free again when its chat has taken a higher one, so the index alone does not keep a chat from it. */
-  #isBefore(number: number): { $or?: object[] } {
-    if (!this.#context.bus.hasOthers) return {};
-    const lower = { "change.number": trusted({ $lt: number }) };
-    return { $or: [{ change: trusted({ $exists: false }) }, lower] };
-  }
-
-  /** Another chat has a higher number, and clients that know of it would not ask for this one. */
-  async #isOutrun(room: string, number: number): Promise<boolean> {
-    return this.#context.bus.hasOthers && (await readLastChange(this.#context.models.chats, room)) > number;
-  }
-
-  async #assertThere(room: string, seq: number): Promise<void> {
-    const found = await this.#context.models.chats.findOne({ room, seq }, { removedAt: 1 }).lean();
-    if (!found || found.removedAt) throw new Refusal("CHAT_NOT_FOUND");
   }
 
   async #publish(record: ChatRecord): Promise<Chat> {
@@ -166,25 +131,27 @@ export class ChatEdits {
     });
   }
 
-  #announce({ room, seq, change, reactions = [] }: ChatRecord, chat: Chat): void {
+  /** Returns whether numbers are missing: then any of the chats may have had changes that were not told. */
+  #announce({ room, seq, change, reactions = [] }: ChatRecord, chat: Chat, hadGap = false): boolean {
     const { broadcaster } = this.#context;
     const { number, isReaction } = change!;
-    // If numbers are missing, this chat had changes before the reaction that were not told.
-    const isNext = [undefined, number - 1].includes(this.#announced.get(room));
+    const hasGap = hadGap || ![undefined, number - 1].includes(this.#announced.get(room));
     this.#log.quotes.changed(room);
-    if (isReaction && isNext && !chat.removedAt) {
+    if (isReaction && !hasGap && !chat.removedAt) {
       const payload = { seq, reactions: reactions.map(toReaction), change: number };
       broadcaster.chatChanged(room, { name: "react", payload });
     } else broadcaster.chatChanged(room, { name: chat.removedAt ? "removeChat" : "editChat", payload: chat });
     if (this.#announced.has(room)) this.#announced.set(room, number);
+    return hasGap;
   }
 
   async #catchUp(room: string): Promise<void> {
+    let hasGap = false;
     for (let more = this.#announced.has(room); more; ) {
       const announced = this.#announced.get(room) ?? Number.POSITIVE_INFINITY;
       const page = await readChangesSince(this.#context.models.chats, room, announced, CATCH_UP_PAGE);
       const chats = await this.#log.quotes.toChats(page.records);
-      for (const [i, record] of page.records.entries()) this.#announce(record, chats[i]!);
+      for (const [i, record] of page.records.entries()) hasGap = this.#announce(record, chats[i]!, hasGap);
       more = page.more;
     }
   }

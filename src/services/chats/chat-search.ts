@@ -1,12 +1,27 @@
 import { trusted } from "mongoose";
 import type { ChatModel, ChatRecord } from "../../db/models/chat.js";
+import { fold } from "../../lib/fold.js";
 import type { Found } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import type { ChatLog } from "./chat-log.js";
 
-const STEP = 200;
+const MAX_READ = 100;
+/** A few milliseconds, if these are hard to fold. */
+const LETTERS_IN_STEP = 8000;
 
-const fold = (text: string): string => text.normalize("NFKC").toLowerCase();
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+
+type Searched = Pick<ChatRecord, "seq" | "chat" | "gif">;
+
+interface Search {
+  readonly room: string;
+  readonly wanted: string;
+  readonly end: number;
+  readonly found: number[];
+  unread: number;
+  waiting: Searched[];
+  searchedTo: number;
+}
 
 /** Looks through the chats themselves: an index of their words would have to be erased with each of them. */
 export class ChatSearch {
@@ -18,25 +33,43 @@ export class ChatSearch {
     this.#log = log;
   }
 
-  async find(room: string, q: string, before?: number): Promise<Found> {
-    const wanted = fold(q);
-    const found: ChatRecord[] = [];
-    const top = Math.min(before ?? Number.POSITIVE_INFINITY, (await this.#log.lastSeq(room)) + 1);
+  async find(room: string, q: string, before: number | undefined, inTurn: InTurn): Promise<Found> {
+    const last = await this.#log.lastSeq(room);
+    const top = Math.max(1, Math.min(before ?? Number.POSITIVE_INFINITY, last + 1));
     const end = Math.max(1, top - limits.search.chats);
-    let searchedTo = Math.max(1, top);
-    while (searchedTo > end && found.length < limits.page.usual) {
-      const from = Math.max(end, searchedTo - STEP);
-      const seq = trusted({ $gte: from, $lt: searchedTo });
-      const records = await this.#chats.find({ room, seq }).sort({ seq: -1 }).lean();
-      searchedTo = from;
-      for (const record of records) {
-        if (!fold(`${record.chat ?? ""}\n${record.gif?.alt ?? ""}`).includes(wanted)) continue;
-        found.push(record);
-        if (found.length < limits.page.usual) continue;
-        searchedTo = record.seq;
-        break;
-      }
+    const state = { found: [], unread: top, waiting: [], searchedTo: top };
+    const search: Search = { room, wanted: fold(q), end, ...state };
+    while (search.searchedTo > end && search.found.length < limits.page.usual)
+      await inTurn(() => this.#step(search));
+    const { found, searchedTo } = search;
+    return { chats: await inTurn(() => this.#read(room, found)), more: searchedTo > 1, searchedTo };
+  }
+
+  async #step(search: Search): Promise<void> {
+    if (!search.waiting.length) await this.#readNext(search);
+    const { wanted, found, waiting } = search;
+    let letters = 0;
+    while (waiting.length && letters < LETTERS_IN_STEP && found.length < limits.page.usual) {
+      const { seq, chat = "", gif } = waiting.shift()!;
+      const text = `${chat}\n${gif?.alt ?? ""}`;
+      letters += text.length;
+      if (fold(text).includes(wanted)) found.push(seq);
+      search.searchedTo = seq;
     }
-    return { chats: await this.#log.quotes.toChats(found), more: searchedTo > 1, searchedTo };
+    if (!waiting.length && found.length < limits.page.usual) search.searchedTo = search.unread;
+  }
+
+  async #readNext(search: Search): Promise<void> {
+    const from = Math.max(search.end, search.unread - MAX_READ);
+    const filter = { room: search.room, seq: trusted({ $gte: from, $lt: search.unread }) };
+    const needed = { seq: 1, chat: 1, "gif.alt": 1 };
+    search.waiting = await this.#chats.find(filter, needed).sort({ seq: -1 }).lean<Searched[]>();
+    search.unread = from;
+  }
+
+  async #read(room: string, seqs: number[]): Promise<Found["chats"]> {
+    if (!seqs.length) return [];
+    const filter = { room, seq: trusted({ $in: seqs }), removedAt: trusted({ $exists: false }) };
+    return this.#log.quotes.toChats(await this.#chats.find(filter).sort({ seq: -1 }).lean());
   }
 }

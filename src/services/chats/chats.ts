@@ -14,9 +14,9 @@ import { inputs, parse } from "../validation.js";
 import type { ChatEdits } from "./chat-edits.js";
 import type { ChatLog } from "./chat-log.js";
 import type { SerializedPage } from "./chat-pages.js";
-import { ChatSearch } from "./chat-search.js";
+import { ChatSearch, type InTurn } from "./chat-search.js";
 import { ChatSender } from "./chat-sender.js";
-import { Reactions } from "./reactions.js";
+import { changes, Reactions } from "./reactions.js";
 import { Speaking } from "./speaking.js";
 
 export class Chats {
@@ -95,8 +95,8 @@ export class Chats {
     if (!isAllowed) throw new Refusal("NOT_ALLOWED");
     const { gif } = found;
     const removed = await this.#edits.remove(found).catch(async (error) => {
-      // Any other refusal leaves the message, or another request removes it.
-      if (gif && isDatabaseUnavailable(error)) await this.#pictures.removeAfter(error, room, gif);
+      const isGone = error instanceof Refusal && error.code === "CHAT_NOT_FOUND";
+      if (gif && (isGone || isDatabaseUnavailable(error))) await this.#pictures.removeAfter(error, room, gif);
       throw error;
     });
     if (gif) await this.#pictures.remove(room, gif);
@@ -106,17 +106,22 @@ export class Chats {
   async react(visitor: Member, room: string, input: unknown): Promise<Chat> {
     const { id } = await this.#seats.assertSeated(visitor, room);
     const { seq, emoji, on } = parse(inputs.react, input);
-    const found = await this.#get(room, seq);
+    const wish = { visitor: id, emoji, on };
     await this.#context.limiter.assertAllowed("chat", id);
-    if (on && !this.#speaking.isFree(room)) await this.#speaking.takeTurn(id, room);
-    else await this.#speaking.assertMayEdit(id, room);
-    return this.#reactions.react(found, { visitor: id, emoji, on });
+    const found = await this.#get(room, seq);
+    await this.#speaking.assertMayEdit(id, room);
+    if (on && !this.#speaking.isFree(room)) {
+      await this.#speaking.checkTurn(id, room);
+      if (changes(found.reactions, wish)) await this.#speaking.takeTurn(id, room);
+    }
+    return this.#reactions.react(found, wish);
   }
 
-  async search(visitor: Member, room: string, input: unknown): Promise<Found> {
-    await this.#seats.assertSeated(visitor, room);
+  async search(visitor: Member, room: string, input: unknown, inTurn: InTurn): Promise<Found> {
+    const { id } = await this.#seats.assertSeated(visitor, room);
     const { q, before } = parse(inputs.search, input);
-    return this.#search.find(room, q, before);
+    await this.#context.limiter.assertAllowed("search", id);
+    return this.#search.find(room, q, before, inTurn);
   }
 
   async whisper(visitor: Member, room: string, input: unknown): Promise<Whisper> {

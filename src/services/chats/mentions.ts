@@ -1,12 +1,13 @@
+import { fold } from "../../lib/fold.js";
 import type { Member } from "../../shared/events.js";
 
 export const MAY_MENTION = /[@＠]/;
 const AT = /(?<![\p{L}\p{N}])[@＠]/gu;
 const LETTER = /^[\p{L}\p{M}\p{N}_]/u;
+/** After these, particles and other words follow without a space. */
+const UNSPACED = /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]$/u;
 const MAX_SIGNS = 50;
 const MAX_LENGTH = 400;
-
-const fold = (text: string): string => text.normalize("NFKC").toLowerCase();
 
 /** The ids of the members whose `@name` stands in the text. Names may have spaces, so the longest that fits counts. */
 export function mentionsIn(text: string, members: readonly Member[]): string[] {
@@ -18,9 +19,10 @@ export function mentionsIn(text: string, members: readonly Member[]): string[] {
   const mentioned = new Set<string>();
   for (const { index } of signs) {
     const rest = fold(text.slice(index + 1, index + 1 + MAX_LENGTH));
-    const isMeant = (name: string) => rest.startsWith(name) && !LETTER.test(rest.slice(name.length));
-    const member = longestFirst.find(({ name }) => isMeant(name));
-    if (member) mentioned.add(member.id);
+    const isMeant = (name: string) =>
+      rest.startsWith(name) && (UNSPACED.test(name) || !LETTER.test(rest.slice(name.length)));
+    const found = longestFirst.find(({ name }) => isMeant(name));
+    if (found) for (const { id, name } of longestFirst) if (name === found.name) mentioned.add(id);
   }
   return [...mentioned];
 }

@@ -1,7 +1,9 @@
 import { trusted } from "mongoose";
 import type { ChatModel, ChatRecord } from "../../db/models/chat.js";
 import type { Chat } from "../../shared/events.js";
-import { toChat } from "../presenters.js";
+import { type Quoted, toChat } from "../presenters.js";
+
+const QUOTED = { room: 1, seq: 1, user: 1, name: 1, chat: 1, gif: 1, removedAt: 1 } as const;
 
 interface Read {
   room: string;
@@ -36,13 +38,14 @@ export class Quotes {
     for (const read of this.#reads) if (read.room === room) read.isOutdated = true;
   }
 
-  async #read(room: string, seqs: number[]): Promise<Map<number, ChatRecord>> {
+  async #read(room: string, seqs: number[]): Promise<Map<number, Quoted>> {
     const read: Read = { room, isOutdated: false };
     this.#reads.add(read);
     try {
       for (;;) {
         read.isOutdated = false;
-        const found = await this.#chats.find({ room, seq: trusted({ $in: seqs }) }).lean();
+        const filter = { room, seq: trusted({ $in: seqs }) };
+        const found = await this.#chats.find(filter, QUOTED).lean<Quoted[]>();
         if (!read.isOutdated) return new Map(found.map((record) => [record.seq, record]));
       }
     } finally {

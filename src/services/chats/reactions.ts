@@ -66,6 +66,14 @@ export class Reactions {
   }
 }
 
+/** Whether it would change anything, or why it may not. */
+export function changes(reactions: readonly ReactionRecord[] = [], wish: Wish): boolean {
+  const after = structuredClone(reactions) as ReactionRecord[];
+  const refusal = apply(after, wish);
+  if (refusal) throw new Refusal(refusal);
+  return JSON.stringify(after) !== JSON.stringify(reactions);
+}
+
 export function apply(reactions: ReactionRecord[], { visitor, emoji, on }: Wish): Code | undefined {
   const at = reactions.findIndex((one) => one.emoji === emoji);
   const found = reactions[at];
@@ -76,7 +84,8 @@ export function apply(reactions: ReactionRecord[], { visitor, emoji, on }: Wish)
   }
   if (found?.members.includes(visitor)) return undefined;
   const own = reactions.filter(({ members }) => members.includes(visitor)).length;
-  if (own >= limits.reactions.ofOne) return "TOO_MANY_REACTIONS";
+  const inAll = reactions.reduce((sum, { members }) => sum + members.length, 0);
+  if (own >= limits.reactions.ofOne || inAll >= limits.reactions.inAll) return "TOO_MANY_REACTIONS";
   if (!found && reactions.length >= limits.reactions.onChat) return "TOO_MANY_REACTIONS";
   if (found) found.members.push(visitor);
   else reactions.push({ emoji, members: [visitor] });

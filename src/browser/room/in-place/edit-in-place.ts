@@ -26,10 +26,12 @@ export function editInPlace({ place, label, value, field, save, onClosed }: InPl
     createElement("button", { class: "button slim primary" }, t("chat.save")),
     cancel,
   );
+  const bar = place.closest(".room-bar");
   const holder = place.matches("li") ? createElement("li", {}, form) : form;
   const close = () => {
     holder.remove();
     delete place.dataset.editing;
+    bar?.classList.remove("retitling");
     onClosed();
   };
   cancel.addEventListener("click", close);
@@ -49,6 +51,7 @@ export function editInPlace({ place, label, value, field, save, onClosed }: InPl
     close();
   });
   place.dataset.editing = "";
+  bar?.classList.add("retitling");
   place.after(holder);
   input.focus();
   input.select();

@@ -18,9 +18,7 @@ export function batchWrites(connection: Connection): void {
 }
 
 /** An acknowledgement should not wait for the rest of the turn. */
-export function flushNow(connection: Connection): void {
-  flush(internalsOf(connection));
-}
+export const flushNow = (connection: Connection): void => flush(internalsOf(connection));
 
 export const tcpOf = (connection: Connection): TcpSocket | undefined =>
   internalsOf(connection).transport.socket?._socket;

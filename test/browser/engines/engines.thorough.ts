@@ -68,7 +68,7 @@ test("Firefox and WebKit meet in a room, talk, send each other GIFs, and leave",
   await bob.sees(".hero");
   await ann.sees(".line", "left");
   await leave(ann);
-  await ann.click("dialog .primary");
+  await ann.click("dialog .danger");
   await ann.sees(".hero");
   await bob.until(`!document.querySelector("${card}")`);
   expect(await ann.evaluate("location.href")).toBe(`${server.url}/`);

@@ -190,14 +190,14 @@ describe("states of a page", { timeout: 240_000 }, () => {
     await isFine(ann, "settings");
     await ann.evaluate("for (const form of document.forms) form.noValidate = true");
     await ann.fill("#max", "900");
-    await ann.click("dialog .danger");
+    await ann.click("dialog .primary");
     await ann.waitForSelector("#max-error");
     await isFine(ann, "refused settings");
     await ann.fill("#max", "9");
     await ann.fill("#password", "geheim");
     await ann.check("[name=locked]");
     await ann.selectOption("#slow", "60");
-    await ann.click("dialog .danger");
+    await ann.click("dialog .primary");
     await ann.waitForSelector("dialog .flash");
     await isFine(ann, "saved settings");
     await say(bob, "one");
@@ -205,7 +205,7 @@ describe("states of a page", { timeout: 240_000 }, () => {
     await isFine(bob, "countdown");
     await bob.fill("#say", "half");
     await ann.check("[name=readOnly]");
-    await ann.click("dialog .danger");
+    await ann.click("dialog .primary");
     await bob.waitForSelector(".silent");
     await isFine(bob, "only hosts write");
   });

@@ -214,15 +214,16 @@ describe("pictures on a phone", () => {
     await viewer.locator(".next").tap();
     await isShown("wide");
     await sees(ann, ".viewer-bar", "3 / 3");
-    await swipe(ann, { from: 80, to: 240 });
-    await isShown(words);
-    await swipe(ann, { from: 240, to: 80 });
-    await isShown("wide");
     await viewer.locator("form button").tap();
     await viewer.waitFor({ state: "detached" });
     const focused = () => ann.evaluate("document.activeElement.closest('[data-seq]')?.dataset.seq");
     await expect.poll(focused, soon).toBe("5");
     await chat(5).locator("a").tap();
+    await isShown("wide");
+    // Last, since Chromium may take no tap for a while after a stroke.
+    await swipe(ann, { from: 80, to: 240 });
+    await isShown(words);
+    await swipe(ann, { from: 240, to: 80 });
     await isShown("wide");
     await talker.json("DELETE", `/room/${id}/chat/5`);
     await viewer.waitFor({ state: "detached" });

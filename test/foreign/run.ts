@@ -19,9 +19,8 @@ const wanted = process.argv.slice(2);
 const ABOUT_OUR_STORE = "embedded-mongo";
 /** These start servers of their own. */
 const APART = ["deploy", "faults", "bench", ABOUT_OUR_STORE];
-/** About what pages look like, whatever stores them. */
-const PAGES =
-  /browser.(engines.|quality.|xss|touch|directions|room.(focus|gifs|hostile|in-place|keyboard|panel|reading|stream|uploads))/;
+/** Of the tests in browsers, the conversations; the others are about pages, whatever stores them. */
+const PAGES = /browser.(?!plain|room.(story|talking|sending|endings|watching))/;
 
 const server = process.env.MONGODB_URI ? undefined : await startServer();
 const uri = process.env.MONGODB_URI ?? (await server?.ready);

@@ -64,8 +64,8 @@ describe("reactions", () => {
     expect(forms.map(toEmoji)).toEqual(["❤️", "❤️\u200d🔥", "👍", "1️\u20e3", "🏃\u200d♀️", "👍🏽", "🇰🇷"]);
     const members = Array.from({ length: 999 }, (_, i) => `visitor ${i}`);
     const reactions = [{ emoji: "👍", members }];
-    const wish = (visitor: string) => apply(reactions, { visitor, emoji: "👍", on: true });
-    expect([wish("last"), wish("too late")]).toEqual([undefined, "TOO_MANY_REACTIONS"]);
+    const outcomeOf = (visitor: string) => apply(reactions, { visitor, emoji: "👍", on: true });
+    expect([outcomeOf("last"), outcomeOf("too late")]).toEqual(["changed", "TOO_MANY_REACTIONS"]);
     expect(members).toHaveLength(1000);
   });
 

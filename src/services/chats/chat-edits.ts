@@ -11,8 +11,8 @@ import type { ChatLog } from "./chat-log.js";
 
 const CATCH_UP_PAGE = 100;
 
-// Edits, reactions and removals. Each takes the room's next change number, by a unique index; a client that knows all changes up
-// to a number misses nothing by asking for those after it.
+// Edits, reactions and removals. Each takes the room's next change number, by a unique index; a client that knows all
+// changes up to a number misses nothing by asking for those after it.
 export class ChatEdits {
   readonly #context: Context;
   readonly #log: ChatLog;

@@ -16,7 +16,7 @@ import type { ChatLog } from "./chat-log.js";
 import type { SerializedPage } from "./chat-pages.js";
 import { ChatSearch, type InTurn } from "./chat-search.js";
 import { ChatSender } from "./chat-sender.js";
-import { changes, Reactions } from "./reactions.js";
+import { Reactions, wouldChange } from "./reactions.js";
 import { Speaking } from "./speaking.js";
 
 export class Chats {
@@ -106,15 +106,15 @@ export class Chats {
   async react(visitor: Member, room: string, input: unknown): Promise<Chat> {
     const { id } = await this.#seats.assertSeated(visitor, room);
     const { seq, emoji, on } = parse(inputs.react, input);
-    const wish = { visitor: id, emoji, on };
+    const request = { visitor: id, emoji, on };
     await this.#context.limiter.assertAllowed("chat", id);
     const found = await this.#get(room, seq);
     await this.#speaking.assertMayEdit(id, room);
     if (on && !this.#speaking.isFree(room)) {
       await this.#speaking.checkTurn(id, room);
-      if (changes(found.reactions, wish)) await this.#speaking.takeTurn(id, room);
+      if (wouldChange(found.reactions, request)) await this.#speaking.takeTurn(id, room);
     }
-    return this.#reactions.react(found, wish);
+    return this.#reactions.react(found, request);
   }
 
   async search(visitor: Member, room: string, input: unknown, inTurn: InTurn): Promise<Found> {

@@ -6,14 +6,16 @@ import type { ChatEdits } from "./chat-edits.js";
 
 const GATHER_MS = 250;
 
-interface Wish {
+interface ReactionRequest {
   visitor: string;
   emoji: string;
   on: boolean;
 }
 
+type Outcome = "changed" | "unchanged" | Extract<Code, "TOO_MANY_REACTIONS">;
+
 interface Waiting {
-  wish: Wish;
+  request: ReactionRequest;
   resolve: (chat: Chat) => void;
   reject: (reason: unknown) => void;
 }
@@ -27,12 +29,12 @@ export class Reactions {
     this.#edits = edits;
   }
 
-  react(chat: ChatRecord, wish: Wish): Promise<Chat> {
+  react(chat: ChatRecord, request: ReactionRequest): Promise<Chat> {
     return new Promise((resolve, reject) => {
       const key = `${chat.room} ${chat.seq}`;
       const waiting = this.#waiting.get(key);
-      if (waiting) return void waiting.push({ wish, resolve, reject });
-      this.#waiting.set(key, [{ wish, resolve, reject }]);
+      if (waiting) return void waiting.push({ request, resolve, reject });
+      this.#waiting.set(key, [{ request, resolve, reject }]);
       void this.#run(key, chat);
     });
   }
@@ -48,16 +50,14 @@ export class Reactions {
   }
 
   async #store(found: ChatRecord, batch: Waiting[]): Promise<void> {
-    let refusals: (Code | undefined)[] = [];
+    let outcomes: Outcome[] = [];
     try {
       const chat = await this.#edits.react(found, (reactions) => {
-        const before = JSON.stringify(reactions);
-        refusals = batch.map(({ wish }) => apply(reactions, wish));
-        return JSON.stringify(reactions) !== before;
+        outcomes = batch.map(({ request }) => apply(reactions, request));
+        return outcomes.includes("changed");
       });
       for (const [i, { resolve, reject }] of batch.entries()) {
-        const code = refusals[i];
-        if (code) reject(new Refusal(code));
+        if (outcomes[i] === "TOO_MANY_REACTIONS") reject(new Refusal(outcomes[i]));
         else resolve(chat);
       }
     } catch (error) {
@@ -66,28 +66,26 @@ export class Reactions {
   }
 }
 
-/** Whether it would change anything, or why it may not. */
-export function changes(reactions: readonly ReactionRecord[] = [], wish: Wish): boolean {
-  const after = structuredClone(reactions) as ReactionRecord[];
-  const refusal = apply(after, wish);
-  if (refusal) throw new Refusal(refusal);
-  return JSON.stringify(after) !== JSON.stringify(reactions);
+export function wouldChange(reactions: readonly ReactionRecord[] = [], request: ReactionRequest): boolean {
+  const outcome = apply(structuredClone([...reactions]), request);
+  if (outcome === "TOO_MANY_REACTIONS") throw new Refusal(outcome);
+  return outcome === "changed";
 }
 
-export function apply(reactions: ReactionRecord[], { visitor, emoji, on }: Wish): Code | undefined {
+export function apply(reactions: ReactionRecord[], { visitor, emoji, on }: ReactionRequest): Outcome {
   const at = reactions.findIndex((one) => one.emoji === emoji);
   const found = reactions[at];
+  if ((found?.members.includes(visitor) ?? false) === on) return "unchanged";
   if (!on) {
-    if (found) found.members = found.members.filter((id) => id !== visitor);
-    if (found && !found.members.length) reactions.splice(at, 1);
-    return undefined;
+    found!.members = found!.members.filter((id) => id !== visitor);
+    if (!found!.members.length) reactions.splice(at, 1);
+    return "changed";
   }
-  if (found?.members.includes(visitor)) return undefined;
   const own = reactions.filter(({ members }) => members.includes(visitor)).length;
   const inAll = reactions.reduce((sum, { members }) => sum + members.length, 0);
   if (own >= limits.reactions.ofOne || inAll >= limits.reactions.inAll) return "TOO_MANY_REACTIONS";
   if (!found && reactions.length >= limits.reactions.onChat) return "TOO_MANY_REACTIONS";
   if (found) found.members.push(visitor);
   else reactions.push({ emoji, members: [visitor] });
-  return undefined;
+  return "changed";
 }

@@ -13,7 +13,7 @@ import { backlogsOf, limitQueue } from "./tuning/backpressure.js";
 import { type Connection, contextOf, createContext } from "./tuning/connection-context.js";
 import { takeTurnsByMessage } from "./tuning/message-turns.js";
 import { parser } from "./tuning/packet-encoder.js";
-import { endOf, listenForCloseCode } from "./tuning/socket-end.js";
+import { endOf } from "./tuning/socket-end.js";
 import { batchWrites } from "./tuning/write-batching.js";
 import { chatNamespace, type Io, lobbyNamespace } from "./types.js";
 
@@ -66,7 +66,6 @@ export function createSocketServer(config: Config, sink: ErrorSink, load: LoadLi
       connections.add(connection);
       limitQueue(connection);
       takeTurnsByMessage(connection);
-      listenForCloseCode(connection);
       batchWrites(connection);
       connection.on("close", onClose);
     });

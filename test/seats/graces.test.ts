@@ -61,6 +61,20 @@ describe("how long a seat outlives its socket", () => {
     hers.close();
   });
 
+  test("a seat whose socket was closed is free soon, though something was written to it at that moment", async () => {
+    const { bob, room, hers } = await two();
+    const socket = await enterBare(bob, room);
+    // The server has the close frame, and waits in vain for the end of the connection.
+    socket.pause();
+    socket.close(1000);
+    const isOver = () => hers.has("exit") || hers.has("away");
+    for (let sent = 0; sent < 50 && !isOver(); sent++) await hers.call("typing", {});
+    await hers.until(isOver);
+    expect([hers.has("exit"), hers.has("away")]).toEqual([true, false]);
+    socket.terminate();
+    hers.close();
+  });
+
   test("a seat whose connection was lost is kept for longer, and others see that its member is away", async () => {
     const { ann, bob, bobIs, room, hers } = await two();
     const socket = await enterBare(bob, room);

@@ -21,8 +21,6 @@ export interface ConnectionContext {
   turn: number;
   messages: number;
   refused: number;
-  /** Of the websocket, when it has closed. */
-  closeCode: number | undefined;
   /** Sockets that are in a room or on their way in; more than one if the client asks again before the answer. */
   chatSockets: readonly ChatSocket[];
 }
@@ -41,7 +39,6 @@ export function createContext(connection: Connection, address: string, share: st
     turn: -1,
     messages: 0,
     refused: 0,
-    closeCode: undefined,
     chatSockets: [],
   };
   connection.request = context as unknown as IncomingMessage;

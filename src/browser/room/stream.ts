@@ -4,6 +4,7 @@ import { startDays } from "./chats/day-change.js";
 import { EditTracker } from "./chats/edit-tracker.js";
 import { History } from "./chats/history.js";
 import { IncomingChats } from "./chats/incoming-chats.js";
+import { pointAt } from "./chats/point-at.js";
 import { isAtEnd, scrollToEnd } from "./chats/scroll.js";
 import { UnreadCounter } from "./chats/unread-counter.js";
 import { pageData } from "./page-data.js";
@@ -50,6 +51,14 @@ export function createStream(onOwnChat: (chat: Chat) => void = () => {}) {
     scrollToEnd();
   }
 
+  /** Loads the chat if it is far up, scrolls to it and marks it for a moment. */
+  async function goToChat(seq: number): Promise<boolean> {
+    if (!(await history.loadAround(seq))) return false;
+    pointAt(chatList.getElement(seq)!);
+    history.loadWithoutScrolling();
+    return true;
+  }
+
   const features = { incomingChats, editTracker, memberList, typingIndicator, unreadCounter };
-  return { socket, sendRequest, history, features, getLastSeq, goToNewest };
+  return { socket, sendRequest, history, features, getLastSeq, goToNewest, goToChat };
 }

@@ -5,6 +5,7 @@ import type { ChatList } from "./chat-list.js";
 import { distanceToTop, scroller } from "./scroll.js";
 
 const PREFETCH_PX = 800;
+const AFTER_TARGET = 25;
 
 export class History {
   readonly #sendRequest: SendRequest;
@@ -34,6 +35,16 @@ export class History {
     const hasNewer = (chats.at(-1)?.seq ?? 0) < this.#getLastSeq();
     this.#chatList.reset(chats, { hasOlder: more, hasNewer });
     void this.#load();
+  }
+
+  /** Whether the chat is in the list then. */
+  async loadAround(seq: number): Promise<boolean> {
+    if (this.#chatList.getElement(seq)) return true;
+    const answer = await this.#sendRequest("history", { before: seq + AFTER_TARGET });
+    if (!answer.ok) return false;
+    const { chats, more } = answer.data;
+    this.#chatList.reset(chats, { hasOlder: more, hasNewer: (chats.at(-1)?.seq ?? 0) < this.#getLastSeq() });
+    return this.#chatList.getElement(seq) !== undefined;
   }
 
   async #load(): Promise<void> {

@@ -7,7 +7,7 @@ import type { Context } from "../ports.js";
 import { BatchInserter } from "./batch-inserter.js";
 import { ChatPages, type PageQuery, type SerializedPage } from "./chat-pages.js";
 import { Quotes } from "./quotes.js";
-import { type ChatInserter, RoomChatWriter } from "./room-chat-writer.js";
+import { type Announce, type ChatInserter, RoomChatWriter } from "./room-chat-writer.js";
 
 const ROOM_UPDATE_MS = 2000;
 const CLOSED_WRITER_MS = 60_000;
@@ -133,16 +133,16 @@ export class ChatLog {
     return writer;
   }
 
-  readonly #announce = (chats: Chat[], isOurs: boolean): void => {
+  readonly #announce: Announce = (chats, { ours, wasRead }) => {
     const last = chats.at(-1)!;
     const { room } = last;
     const { broadcaster, bus, metrics } = this.#context;
     // These chats were stored without `write`, so cached pages may lack them.
-    if (!isOurs) this.#pages.invalidate(room, chats[0]!.seq, last.seq);
+    if (wasRead) this.#pages.invalidate(room, chats[0]!.seq, last.seq);
     broadcaster.chats(room, chats);
-    if (isOurs) {
+    if (ours) {
       bus.publish({ about: "chats", room, chats });
-      metrics.stored(chats.length);
+      metrics.stored(ours);
     }
     this.#roomUpdates.set(room, last);
     this.#timer ??= setTimeout(

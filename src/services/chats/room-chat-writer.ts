@@ -17,7 +17,14 @@ export interface ChatInserter {
 }
 
 type ToChats = (records: readonly ChatRecord[]) => Promise<Chat[]>;
-export type Announce = (chats: Chat[], isOurs: boolean) => void;
+
+interface Origin {
+  /** How many of the chats this instance stored. */
+  ours: number;
+  wasRead: boolean;
+}
+
+export type Announce = (chats: Chat[], origin: Origin) => void;
 
 const MAX_PENDING = 2000;
 const MAX_BATCH = 500;
@@ -34,6 +41,8 @@ export class RoomChatWriter {
   #running: Promise<void> | undefined;
   #announcedSeq: number | undefined;
   #loading: Promise<number> | undefined;
+  /** A reader may find and announce them before this insert has returned. */
+  #inserting: readonly NewChat[] = [];
   /** The result of a write is unknown, so chats may be stored that were never announced. */
   #needsCatchUp = false;
   #closed = false;
@@ -80,7 +89,7 @@ export class RoomChatWriter {
   async catchUp(): Promise<void> {
     const seq = trusted({ $gt: await this.loadLastSeq() });
     const missed = await this.#chats.find({ room: this.#room, seq }).sort({ seq: 1 }).lean();
-    this.#announceNew(await this.#toChats(missed), false);
+    this.#announceNew(await this.#toChats(missed), true);
     this.#needsCatchUp = false;
   }
 
@@ -120,9 +129,10 @@ export class RoomChatWriter {
       for (let rest = batch; rest.length; ) {
         const unique = uniqueByClientId(rest);
         const records = assignNumbers(unique, this.#announcedSeq! + 1);
+        this.#inserting = records;
         const stored = await this.#inserter.insert(this.#room, records);
         const chats = await this.#toChats(records.slice(0, stored));
-        this.#announceNew(chats, true);
+        this.#announceNew(chats, false);
         for (const [i, chat] of chats.entries()) unique[i]!.resolve(chat);
         if (stored === rest.length) return;
         const done = new Set(unique.slice(0, stored));
@@ -152,11 +162,17 @@ export class RoomChatWriter {
     return rest.filter((pending) => !same.includes(pending));
   }
 
-  #announceNew(chats: Chat[], isOurs: boolean): void {
+  #announceNew(chats: Chat[], wasRead: boolean): void {
     const fresh = chats.filter(({ seq }) => seq > this.#announcedSeq!);
     if (!fresh.length) return;
     this.#announcedSeq = fresh.at(-1)!.seq;
-    this.#announce(fresh, isOurs);
+    const ours = wasRead ? fresh.filter((chat) => this.#isOurs(chat)).length : fresh.length;
+    this.#announce(fresh, { ours, wasRead });
+  }
+
+  #isOurs({ seq, author, clientId }: Chat): boolean {
+    const own = this.#inserting.find((record) => record.seq === seq);
+    return own !== undefined && own.author === author && own.clientId === clientId;
   }
 
   async #readLastSeq(): Promise<number> {

@@ -20,6 +20,7 @@ import { KnockList } from "./room/people/knock-list.js";
 import { foldIfMuted } from "./room/people/mutes.js";
 import { startComposer, submitComposer } from "./room/sending/composer.js";
 import { editLastOwnChat, startEditForms } from "./room/sending/edit-forms.js";
+import { startEmojiButton } from "./room/sending/emoji-button.js";
 import { Outbox } from "./room/sending/outbox.js";
 import { removePending, showPending, showRestored, startRetryButtons } from "./room/sending/pending-chats.js";
 import { SpeakingRules } from "./room/sending/speaking-rules.js";
@@ -86,6 +87,7 @@ startComposer({
   hasPictures,
   sendPictures: () => void sendPictures(outbox.flush()),
 });
+startEmojiButton();
 startAutoplay(getElement("[data-chats]"));
 startUploadTray({
   isReadOnly: () => speakingRules.isReadOnly,

@@ -14,9 +14,20 @@ const target = fileURLToPath(new URL("../browser/emoji/data", import.meta.url));
 const NEWEST_VERSION = 16;
 /** Systems without these are no longer common, so pages do not check for older ones. */
 const FIRST_CHECKED_VERSION = 12;
-const GROUPS = ["smileys", "people", "", "nature", "food", "travel", "activities", "objects", "symbols", "flags"];
+const GROUPS = [
+  "smileys",
+  "people",
+  "",
+  "nature",
+  "food",
+  "travel",
+  "activities",
+  "objects",
+  "symbols",
+  "flags",
+];
 const TONES = [..."🏻🏼🏽🏾🏿"];
-const RGI_EMOJI = new RegExp("^\\p{RGI_Emoji}$", "v");
+const RGI_EMOJI = /^\p{RGI_Emoji}$/v;
 const TAKES_TONE = /(\p{Emoji_Modifier_Base})\ufe0f?/gu;
 
 interface Entry {

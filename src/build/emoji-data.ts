@@ -4,11 +4,11 @@ import { fileURLToPath } from "node:url";
 import { languages } from "../shared/i18n/languages.js";
 
 /**
- * Writes src/browser/emoji/data from the npm package emojibase-data, which is too large to be installed for this alone:
+ * Writes src/browser/emoji/lists from the npm package emojibase-data, which is too large to be installed for this alone:
  *   npm pack emojibase-data && tar xzf emojibase-data-*.tgz && npx tsx src/build/emoji-data.ts package
  */
 const source = process.argv[2] ?? "package";
-const target = fileURLToPath(new URL("../browser/emoji/data", import.meta.url));
+const target = fileURLToPath(new URL("../browser/emoji/lists", import.meta.url));
 
 /** What the oldest supported Node knows: the server takes no newer ones. */
 const NEWEST_VERSION = 16;
@@ -27,7 +27,9 @@ const GROUPS = [
   "flags",
 ];
 const TONES = [..."🏻🏼🏽🏾🏿"];
-const RGI_EMOJI = /^\p{RGI_Emoji}$/v;
+const FLAG = "v";
+const RGI_EMOJI = new RegExp("^\\p{RGI_Emoji}$", FLAG);
+const SHOWN_AS_TEXT = /(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier})/gu;
 const TAKES_TONE = /(\p{Emoji_Modifier_Base})\ufe0f?/gu;
 
 interface Entry {
@@ -42,8 +44,12 @@ interface Entry {
 
 const readJson = <T>(name: string): T => JSON.parse(readFileSync(path.join(source, name), "utf8"));
 
+/** The package has the variation selector also where it is not needed. The server wants it where it is. */
+const toFull = (emoji: string): string => emoji.replaceAll("\ufe0f", "").replace(SHOWN_AS_TEXT, "$&\ufe0f");
+
 const listEntries = (lang: string): Entry[] =>
   readJson<Entry[]>(`${lang}/data.json`)
+    .map((one) => ({ ...one, emoji: toFull(one.emoji) }))
     .filter(({ emoji, group, version }) => {
       return group !== undefined && GROUPS[group] && version <= NEWEST_VERSION && RGI_EMOJI.test(emoji);
     })
@@ -62,8 +68,8 @@ function assignShortNames(entries: Entry[]): Map<string, string[]> {
   for (const [i, set] of sets.entries()) {
     for (const { hexcode } of entries) {
       const own = names.get(hexcode)!;
-      // The later sets are long, and only for what the earlier ones do not name.
-      if (i > 1 && own.length) continue;
+      // The last set is for what the others do not name.
+      if (i > 2 && own.length) continue;
       for (const name of [set[hexcode] ?? []].flat()) {
         if (taken.has(name)) continue;
         taken.add(name);

@@ -5,8 +5,8 @@ import { type Emoji, type EmojiName, parseEmoji, parseNames } from "./emoji-list
 type TextModule = Promise<{ default: string }>;
 
 const nameFiles: Record<string, () => TextModule> = {
-  en: () => import("./data/en.txt"),
-  ko: () => import("./data/ko.txt"),
+  en: () => import("./lists/en.txt"),
+  ko: () => import("./lists/ko.txt"),
 };
 
 let list: Promise<Emoji[]> | undefined;
@@ -14,7 +14,7 @@ let names: Promise<Map<string, EmojiName>> | undefined;
 
 /** Those that this system can draw. Loaded once; after a failure, again at the next call. */
 export function loadEmoji(): Promise<Emoji[]> {
-  list ??= import("./data/emoji.txt").then(({ default: text }) => parseEmoji(text).filter(isDrawable));
+  list ??= import("./lists/emoji.txt").then(({ default: text }) => parseEmoji(text).filter(isDrawable));
   list.catch(() => {
     list = undefined;
   });

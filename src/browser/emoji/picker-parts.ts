@@ -71,6 +71,14 @@ export function createGroupLinks(list: Emoji[], onChoose: (group: string) => voi
   return createElement("div", { class: "emoji-groups" }, ...links);
 }
 
+const toneNames = [
+  t("emoji.tone0"),
+  t("emoji.tone1"),
+  t("emoji.tone2"),
+  t("emoji.tone3"),
+  t("emoji.tone4"),
+  t("emoji.tone5"),
+];
 const HAND = { emoji: "✋", takesTone: true };
 
 export function createToneChoice(chosen: string, onChoose: (tone: string) => void): HTMLElement {
@@ -79,11 +87,11 @@ export function createToneChoice(chosen: string, onChoose: (tone: string) => voi
       class: "visually-hidden",
       type: "radio",
       name: "emoji-tone",
-      "aria-label": t(`emoji.tone${i as 0 | 1 | 2 | 3 | 4 | 5}`),
+      "aria-label": toneNames[i]!,
     });
     input.checked = tone === chosen;
     input.addEventListener("change", () => onChoose(tone));
-    return createElement("label", { title: input.ariaLabel ?? "" }, input, withTone(HAND, tone));
+    return createElement("label", { title: toneNames[i]! }, input, withTone(HAND, tone));
   });
   const label = createElement("legend", { class: "visually-hidden" }, t("emoji.tone"));
   return createElement("fieldset", { class: "emoji-tones" }, label, ...choices);

@@ -12,7 +12,7 @@ import {
   toGroups,
 } from "./picker-parts.js";
 import { keepAboveKeyboard, placeNear } from "./place-near.js";
-import { searchEmoji } from "./search.js";
+import { createSearch } from "./search.js";
 
 /** The emoji that was chosen, `undefined` if none was. Then the focus is back where it was. */
 export async function openEmojiPicker(anchor: HTMLElement): Promise<string | undefined> {
@@ -23,6 +23,7 @@ export async function openEmojiPicker(anchor: HTMLElement): Promise<string | und
 class Picker {
   readonly #list: Emoji[];
   readonly #names: Map<string, EmojiName>;
+  readonly #find: (query: string) => Emoji[];
   readonly #search = createElement("input", {
     class: "input",
     type: "text",
@@ -43,6 +44,7 @@ class Picker {
   constructor(list: Emoji[], names: Map<string, EmojiName>) {
     this.#list = list;
     this.#names = names;
+    this.#find = createSearch(list, names);
     this.#groups = createGroupLinks(list, (group) => this.#goToGroup(group));
     this.#dialog = this.#createDialog();
     this.#search.addEventListener("input", () => this.#draw());
@@ -99,7 +101,7 @@ class Picker {
 
   #draw(): void {
     const query = this.#search.value.trim();
-    const found = searchEmoji(this.#list, this.#names, query);
+    const found = this.#find(query);
     this.#found.textContent = query ? t("emoji.found", { count: found.length }) : "";
     this.#groups.hidden = query !== "";
     const sections = query

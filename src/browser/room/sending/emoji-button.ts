@@ -1,6 +1,6 @@
 import { getElement } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
-import { insertText } from "../../base/insert-text.js";
+import { insertText } from "../../elements/insert-text.js";
 import { showToast } from "../toast.js";
 
 export function startEmojiButton(): void {

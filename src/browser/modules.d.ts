@@ -12,3 +12,8 @@ declare module "views:*.njk" {
   const template: unknown;
   export default template;
 }
+
+declare module "*.txt" {
+  const text: string;
+  export default text;
+}

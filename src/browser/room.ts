@@ -13,6 +13,7 @@ import { startRoomEndForms } from "./room/ending/room-end-forms.js";
 import { startForms } from "./room/forms.js";
 import { startNamesInPlace } from "./room/in-place/names.js";
 import { askBeforeLeavingLast } from "./room/leave-question.js";
+import { markIfMeant } from "./room/mentions/mark-if-meant.js";
 import { keepComposerAboveKeyboard } from "./room/mobile-keyboard.js";
 import { pageData } from "./room/page-data.js";
 import { startPanel } from "./room/panel/panel.js";
@@ -20,6 +21,7 @@ import { KnockList } from "./room/people/knock-list.js";
 import { foldIfMuted } from "./room/people/mutes.js";
 import { startComposer, submitComposer } from "./room/sending/composer.js";
 import { editLastOwnChat, startEditForms } from "./room/sending/edit-forms.js";
+import { startEmojiButton } from "./room/sending/emoji-button.js";
 import { Outbox } from "./room/sending/outbox.js";
 import { removePending, showPending, showRestored, startRetryButtons } from "./room/sending/pending-chats.js";
 import { SpeakingRules } from "./room/sending/speaking-rules.js";
@@ -27,6 +29,7 @@ import { WhisperMode } from "./room/sending/whisper-mode.js";
 import { startShareButtons } from "./room/share.js";
 import { handleSocketEvents } from "./room/socket-events.js";
 import { createStream } from "./room/stream.js";
+import { startSuggestions } from "./room/suggestions/start.js";
 import { setTimeZoneOfTranscript } from "./room/transcript-link.js";
 
 // Pages of older chats are for visitors without scripts.
@@ -38,6 +41,7 @@ setTimeZoneOfTranscript();
 keepComposerAboveKeyboard();
 showLocalTimes(document);
 findAll("[data-chats] [data-author]").forEach(foldIfMuted);
+findAll("[data-chats] [data-mentions]").forEach(markIfMeant);
 
 const { socket, sendRequest, history, features, getLastSeq, goToNewest } = createStream(onOwnChat);
 const { memberList, typingIndicator, unreadCounter } = features;
@@ -86,6 +90,8 @@ startComposer({
   hasPictures,
   sendPictures: () => void sendPictures(outbox.flush()),
 });
+startEmojiButton();
+startSuggestions({ getMembers: () => memberList.all, isForEveryone: () => !whisperMode.isOn });
 startAutoplay(getElement("[data-chats]"));
 startUploadTray({
   isReadOnly: () => speakingRules.isReadOnly,

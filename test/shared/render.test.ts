@@ -45,7 +45,9 @@ describe("a text", () => {
 
   it("is large when it is a few emoji and nothing else", () => {
     for (const text of ["😹", "👨‍👩‍👧‍👦 ❤️", "🇰🇷", "👍🏽👍"]) expect(isEmojiOnly(text), text).toBe(true);
-    for (const text of ["", "7", "a😹", "😹".repeat(7)]) expect(isEmojiOnly(text), text).toBe(false);
+    for (const text of ["😹😹😹", "😹 😹\n😹"]) expect(isEmojiOnly(text), text).toBe(true);
+    for (const text of ["", "7", "a😹", "😹".repeat(4), "😹😹😹 no"])
+      expect(isEmojiOnly(text), text).toBe(false);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Member, NextRoom } from "../../shared/events.js";
 import type { PageVisitor } from "../../shared/render/chat-props.js";
 import type { Roles } from "../../shared/render/roles.js";
 import { getElement } from "../base/dom.js";
+import { getKnownNames } from "./mentions/known-names.js";
 
 const { dataset } = getElement("main.room");
 
@@ -43,6 +44,7 @@ export const toPageVisitor = (): PageVisitor => ({
   id: pageData.me.id,
   isOwner: pageData.isModerator,
   roles: pageData.roles,
+  members: getKnownNames(),
 });
 
 function toNextRoom(room: string | undefined): NextRoom | undefined {

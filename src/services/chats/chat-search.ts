@@ -1,7 +1,7 @@
 import { trusted } from "mongoose";
 import type { ChatModel, ChatRecord } from "../../db/models/chat.js";
-import { fold } from "../../lib/fold.js";
 import type { Found } from "../../shared/events.js";
+import { fold } from "../../shared/fold.js";
 import { limits } from "../../shared/limits.js";
 import type { ChatLog } from "./chat-log.js";
 

@@ -1,6 +1,7 @@
 import type { Chat, Member } from "../events.js";
+import { type MarkedSegment, markMentions } from "../mentions/mark-mentions.js";
 import { isLong } from "./long-text.js";
-import { isEmojiOnly, type Segment, toSegments } from "./rich-text.js";
+import { isEmojiOnly, toSegments } from "./rich-text.js";
 import { type Role, type Roles, roleOf } from "./roles.js";
 
 /** `chat` in views/partials/chat.njk: every field of the chat, and those computed here. */
@@ -12,7 +13,7 @@ export interface ChatProps extends Omit<Chat, "author"> {
   /** Of the author, now. */
   role?: Role | undefined;
   text: string;
-  segments: Segment[];
+  segments: MarkedSegment[];
   big: boolean;
   long: boolean;
   whisper?: string;
@@ -38,6 +39,8 @@ export interface PageVisitor {
   /** A transcript marks nobody: it is read long after. */
   roles?: Roles;
   edit?: (Draft & { seq: number }) | undefined;
+  /** Whose `@name` is emphasised. */
+  members?: Iterable<Pick<Member, "id" | "name">>;
 }
 
 const GROUP_MS = 5 * 60_000;
@@ -57,7 +60,7 @@ export function toChatProps(chat: Chat, visitor: PageVisitor, first: boolean): C
     first,
     role: roleOfAuthor(chat, visitor),
     text,
-    segments: toSegments(text),
+    segments: markMentions(toSegments(text), chat, visitor.members),
     big: isEmojiOnly(text),
     long: isLong(text),
   };

@@ -44,6 +44,6 @@ function pushText(segments: Segment[], text: string): void {
 
 const PICTOGRAPH = String.raw`\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})*`;
 const ONE_EMOJI = String.raw`(?:\p{RI}\p{RI}|[#*0-9]\uFE0F?\u20E3|${PICTOGRAPH}(?:\u200D${PICTOGRAPH})*)`;
-const FEW_EMOJI = new RegExp(String.raw`^\s*(?:${ONE_EMOJI}\s*){1,6}$`, "u");
+const FEW_EMOJI = new RegExp(String.raw`^\s*(?:${ONE_EMOJI}\s*){1,3}$`, "u");
 
 export const isEmojiOnly = (text: string): boolean => text.length <= 80 && FEW_EMOJI.test(text);

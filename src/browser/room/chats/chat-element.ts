@@ -8,6 +8,7 @@ import {
 import { createElement } from "../../base/dom.js";
 import { renderTemplate } from "../../base/templates.js";
 import { showLocalTimes } from "../../base/timestamps.js";
+import { markIfMeant } from "../mentions/mark-if-meant.js";
 import { toPageVisitor } from "../page-data.js";
 import { foldIfMuted } from "../people/mutes.js";
 
@@ -20,6 +21,7 @@ export function createChatElement(
   const element = renderTemplate("partials/chat.njk", { chat: props });
   showLocalTimes(element);
   foldIfMuted(element);
+  markIfMeant(element);
   return element;
 }
 

@@ -3,6 +3,7 @@ import { toFaces } from "../../../shared/render/faces.js";
 import { delegate, findAll, getElement } from "../../base/dom.js";
 import { renderTemplate } from "../../base/templates.js";
 import { updateInPlace } from "../../elements/update-in-place.js";
+import { rememberName } from "../mentions/known-names.js";
 import { pageData } from "../page-data.js";
 import { isMuted, toggleMute } from "./mutes.js";
 
@@ -22,6 +23,10 @@ export class MemberList {
 
   get count(): number {
     return this.#members.size;
+  }
+
+  get all(): SeatedMember[] {
+    return [...this.#members.values()];
   }
 
   get(id: string): SeatedMember | undefined {
@@ -84,6 +89,7 @@ export class MemberList {
 
   #draw(member: SeatedMember): Element {
     this.#members.set(member.id, member);
+    rememberName(member);
     const old = this.#findRow(member.id);
     const row = renderMember(member);
     if (old) updateInPlace(old, row);

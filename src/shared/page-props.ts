@@ -13,6 +13,7 @@ import type {
 import type { Language } from "./i18n/languages.js";
 import type { Draft } from "./render/chat-props.js";
 import type { Caretaker } from "./render/roles.js";
+import type { FoundProps } from "./search/found-props.js";
 
 export interface PageContext {
   lang: Language;
@@ -118,6 +119,17 @@ export interface HandOverDonePage {
   rooms: RoomNames;
 }
 
+export interface SearchPage {
+  room: Pick<RoomView, "_id" | "title">;
+  q: string;
+  result: { found: FoundProps[]; more: boolean; searchedTo: number } | null;
+  /** Of the field: why nothing was looked for. */
+  error: string | null;
+  /** Of the room, in UTC. */
+  days: { first: string; last: string };
+  limits: { least: number; most: number };
+}
+
 export interface RoomPage {
   room: RoomView;
   members: SeatedMember[];
@@ -188,6 +200,7 @@ export interface PageProps {
   "hand-over-here": HandOverHerePage;
   "hand-over-done": HandOverDonePage;
   room: RoomPage;
+  search: SearchPage;
   settings: SettingsPage;
   "watch-over": WatchOverPage;
   proof: ProofPage;

@@ -1,7 +1,7 @@
 import { trusted } from "mongoose";
 import type { ChatModel, ChatRecord } from "../../db/models/chat.js";
-import { fold } from "../../lib/fold.js";
 import type { Found } from "../../shared/events.js";
+import { fold } from "../../shared/fold.js";
 import { limits } from "../../shared/limits.js";
 import type { ChatLog } from "./chat-log.js";
 
@@ -43,6 +43,22 @@ export class ChatSearch {
       await inTurn(() => this.#step(search));
     const { found, searchedTo } = search;
     return { chats: await inTurn(() => this.#read(room, found)), more: searchedTo > 1, searchedTo };
+  }
+
+  /**
+   * The seq of the first chat at or after a time, or the one to come. Numbers have no holes and times ascend with them,
+   * so that some 17 reads find one of 100,000 without an index of times.
+   */
+  async firstSince(room: string, since: Date): Promise<number> {
+    let first = 1;
+    let end = (await this.#log.lastSeq(room)) + 1;
+    while (first < end) {
+      const seq = Math.floor((first + end) / 2);
+      const chat = await this.#chats.findOne({ room, seq }, { createdAt: 1 }).lean();
+      if (chat && chat.createdAt < since) first = seq + 1;
+      else end = seq;
+    }
+    return first;
   }
 
   async #step(search: Search): Promise<void> {

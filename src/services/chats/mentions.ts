@@ -1,5 +1,5 @@
-import { fold } from "../../lib/fold.js";
 import type { Member } from "../../shared/events.js";
+import { fold } from "../../shared/fold.js";
 
 export const MAY_MENTION = /[@＠]/;
 const AT = /(?<![\p{L}\p{N}])[@＠]/gu;

@@ -13,7 +13,7 @@ import type {
 import type { Language } from "./i18n/languages.js";
 import type { Draft } from "./render/chat-props.js";
 import type { Caretaker } from "./render/roles.js";
-import type { FoundProps } from "./search/found-props.js";
+import type { SearchPage } from "./search/found-props.js";
 
 export interface PageContext {
   lang: Language;
@@ -117,17 +117,6 @@ export interface HandOverHerePage {
 
 export interface HandOverDonePage {
   rooms: RoomNames;
-}
-
-export interface SearchPage {
-  room: Pick<RoomView, "_id" | "title">;
-  q: string;
-  result: { found: FoundProps[]; more: boolean; searchedTo: number } | null;
-  /** Of the field: why nothing was looked for. */
-  error: string | null;
-  /** Of the room, in UTC. */
-  days: { first: string; last: string };
-  limits: { least: number; most: number };
 }
 
 export interface RoomPage {

@@ -2,8 +2,7 @@ import type { Request, Response } from "express";
 import type { InTurn, Refusal, Services } from "../../services/index.js";
 import type { Found } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
-import type { SearchPage } from "../../shared/page-props.js";
-import { toFoundProps } from "../../shared/search/found-props.js";
+import { type SearchPage, toFoundProps } from "../../shared/search/found-props.js";
 import { isShownInPage, visitorOf } from "../request.js";
 import { errorText, renderPage } from "./render-page.js";
 

@@ -1,4 +1,4 @@
-import type { Chat, Gif, Member } from "../events.js";
+import type { Chat, Gif, Member, RoomView } from "../events.js";
 import { findHits, type Part, toExtract } from "./extract.js";
 
 /** `found` in views/partials/found.njk. */
@@ -9,6 +9,17 @@ export interface FoundProps {
   href: string;
   parts: Part[];
   gif?: Gif | undefined;
+}
+
+export interface SearchPage {
+  room: Pick<RoomView, "_id" | "title">;
+  q: string;
+  result: { found: FoundProps[]; more: boolean; searchedTo: number } | null;
+  /** Of the field: why nothing was looked for. */
+  error: string | null;
+  /** Of the room, in UTC. */
+  days: { first: string; last: string };
+  limits: { least: number; most: number };
 }
 
 const CHATS_AFTER = 25;

@@ -3,7 +3,7 @@ import { t } from "../../base/i18n.js";
 import { serverNow } from "../../base/server-clock.js";
 import { pageData } from "../page-data.js";
 import { showToast } from "../toast.js";
-import type { SearchedRoom } from "./start-search.js";
+import type { SearchedRoom } from "./searched-room.js";
 
 /** Nothing in a room that was opened today. */
 export function createDayForm({ sendRequest }: SearchedRoom, goTo: (seq: number) => void): HTMLElement[] {

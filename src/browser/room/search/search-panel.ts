@@ -6,8 +6,8 @@ import { showToast } from "../toast.js";
 import { createDayForm } from "./day-form.js";
 import { FoundList } from "./found-list.js";
 import { clearHighlight, highlight } from "./highlight.js";
+import type { SearchedRoom } from "./searched-room.js";
 import { Searcher, type SearchState } from "./searcher.js";
-import type { SearchedRoom } from "./start-search.js";
 
 const NEAR_END_PX = 120;
 /** Where the panel would cover what it leads to. */

@@ -1,14 +1,7 @@
 import { delegate, isComposing } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
-import type { ChatSocket, SendRequest } from "../socket.js";
 import { showToast } from "../toast.js";
-
-export interface SearchedRoom {
-  socket: ChatSocket;
-  sendRequest: SendRequest;
-  getLastSeq: () => number;
-  goToChat: (seq: number) => Promise<boolean>;
-}
+import type { SearchedRoom } from "./searched-room.js";
 
 /** The link leads to a page, which is for visitors without scripts. */
 export function startSearch(room: SearchedRoom): void {

@@ -123,6 +123,8 @@ export const inputs = {
   lobby: z.object({
     q: z.string().max(1000).transform(toLine).optional().default(""),
     before: emptyAs(z.string().regex(/^[\w-]{1,64}$/)),
+    sort: emptyAs(z.enum(["new", "lively"])).transform((sort) => sort ?? "new"),
+    open: emptyAs(onOff).transform((open) => open ?? false),
   }),
   entrance: z.object({ room: id, after: nullAs(seq), changed: nullAs(seq), spectate: nullAs(flag) }),
   language: z.object({ lang: z.enum(languages) }),

@@ -19,6 +19,7 @@ import { pageData } from "./room/page-data.js";
 import { startPanel } from "./room/panel/panel.js";
 import { KnockList } from "./room/people/knock-list.js";
 import { foldIfMuted } from "./room/people/mutes.js";
+import { startSearch } from "./room/search/start-search.js";
 import { startComposer, submitComposer } from "./room/sending/composer.js";
 import { editLastOwnChat, startEditForms } from "./room/sending/edit-forms.js";
 import { startEmojiButton } from "./room/sending/emoji-button.js";
@@ -33,7 +34,7 @@ import { startSuggestions } from "./room/suggestions/start.js";
 import { setTimeZoneOfTranscript } from "./room/transcript-link.js";
 
 // Pages of older chats are for visitors without scripts.
-if (pageData.hasNewer) location.replace(location.pathname);
+if (pageData.hasNewer) location.replace(location.pathname + location.hash);
 
 startPage();
 startShareButtons();
@@ -43,7 +44,8 @@ showLocalTimes(document);
 findAll("[data-chats] [data-author]").forEach(foldIfMuted);
 findAll("[data-chats] [data-mentions]").forEach(markIfMeant);
 
-const { socket, sendRequest, history, features, getLastSeq, goToNewest } = createStream(onOwnChat);
+const stream = createStream(onOwnChat);
+const { socket, sendRequest, history, features, getLastSeq, goToNewest } = stream;
 const { memberList, typingIndicator, unreadCounter } = features;
 const knockList = new KnockList(sendRequest);
 const outbox = new Outbox(socket, sendRequest, {
@@ -69,6 +71,7 @@ showConnectionStatus(socket, "welcome");
 startForms(sendRequest, memberList);
 startNamesInPlace(sendRequest);
 startPanel();
+startSearch(stream);
 askBeforeLeavingLast(memberList);
 startEditForms();
 startFoldedChats();

@@ -56,6 +56,7 @@ export function createServices(context: Context): Services {
   const instances = new Instances(context, lease, presence, roomCache, lobby, log, edits, removal, seats);
   const start = async () => {
     await log.removeOrphans();
+    await lobby.start();
     await gifs.sweep();
     await quotas.start();
     await instances.start();

@@ -59,6 +59,7 @@ const emptyAs = <T extends z.ZodType>(schema: T) =>
   z.union([z.literal("").transform(() => undefined), schema]).optional();
 const replyTo = nullAs(emptyAs(seq));
 const emoji = z.string().max(100).transform(toEmoji).pipe(z.string());
+const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).transform((time) => new Date(time));
 const query = z.string().max(1000).transform(toLine).refine(within(limits.search.least, limits.search.most));
 
 export const inputs = {
@@ -111,15 +112,19 @@ export const inputs = {
       before: nullAs(seq),
       after: nullAs(seq),
       changed: nullAs(seq),
+      since: nullAs(moment),
       limit: nullAs(seq.pipe(z.int().min(1))),
     })
     .refine(
-      (asked) => [asked.before, asked.after, asked.changed].filter((one) => one !== undefined).length < 2,
+      ({ before, after, changed, since }) =>
+        [before, after, changed, since].filter((one) => one !== undefined).length < 2,
     ),
-  page: z.object({ before: emptyAs(seq), spectate: emptyAs(onOff) }),
+  page: z.object({ before: emptyAs(seq), since: emptyAs(moment), spectate: emptyAs(onOff) }),
   lobby: z.object({
     q: z.string().max(1000).transform(toLine).optional().default(""),
     before: emptyAs(z.string().regex(/^[\w-]{1,64}$/)),
+    sort: emptyAs(z.enum(["new", "lively"])).transform((sort) => sort ?? "new"),
+    open: emptyAs(onOff).transform((open) => open ?? false),
   }),
   entrance: z.object({ room: id, after: nullAs(seq), changed: nullAs(seq), spectate: nullAs(flag) }),
   language: z.object({ lang: z.enum(languages) }),

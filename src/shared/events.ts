@@ -168,7 +168,7 @@ export interface ChatEvents {
 export interface ChatRequests {
   chat: (input: { chat: string; clientId?: string; replyTo?: number }, ack: Ack<Chat>) => void;
   history: (
-    input: { before?: number; after?: number; changed?: number; limit?: number },
+    input: { before?: number; after?: number; changed?: number; since?: string; limit?: number },
     ack: Ack<ChatPage>,
   ) => void;
   editChat: (input: { seq: number; chat: string }, ack: Ack<Chat>) => void;

@@ -11,8 +11,10 @@ import type {
   SeatedMember,
 } from "./events.js";
 import type { Language } from "./i18n/languages.js";
+import type { LobbyPage, RoomFormPage } from "./lobby-props.js";
 import type { Draft } from "./render/chat-props.js";
 import type { Caretaker } from "./render/roles.js";
+import type { SearchPage } from "./search/found-props.js";
 
 export interface PageContext {
   lang: Language;
@@ -34,28 +36,6 @@ export interface Flash {
   text: string;
   /** The id of a full room that can be watched. */
   watch: string | undefined;
-}
-
-export interface RoomForm {
-  values: Record<"title" | "max" | "lifetime" | "listed", string>;
-  /** `form` is about none of the fields. */
-  errors: Partial<Record<"title" | "max" | "password" | "lifetime" | "listed" | "form", string>>;
-}
-
-export interface LobbyPage {
-  rooms: RoomView[];
-  /** Rooms in which this visitor has a seat; a RoomView names only the first members. */
-  seated: string[];
-  q: string;
-  /** `null` on the first page; empty leads to it. */
-  previous: string | null;
-  next: string | null;
-  totals: { rooms: number; people: number };
-  form: RoomForm;
-}
-
-export interface RoomFormPage {
-  form: RoomForm;
 }
 
 export interface EnterPage {
@@ -188,6 +168,7 @@ export interface PageProps {
   "hand-over-here": HandOverHerePage;
   "hand-over-done": HandOverDonePage;
   room: RoomPage;
+  search: SearchPage;
   settings: SettingsPage;
   "watch-over": WatchOverPage;
   proof: ProofPage;

@@ -169,6 +169,46 @@ describe("the lobby", () => {
     await ann.waitForSelector(".hero");
   });
 
+  test("by choice lively rooms come first and full ones are left out, live, without a move under the pointer", async () => {
+    const [ann, owner, guest] = [await person(), await server.visitor(), await server.visitor()];
+    const open = (title: string, max = 2) => owner.open({ title, max, lifetime: "1h" });
+    const { _id: quiet } = await open("Chosen quiet");
+    const { _id: small } = await open("Chosen small");
+    const { _id: newest } = await open("Chosen newest", 5);
+    const talker = await owner.enter(quiet);
+    await enter(ann, `${server.url}/?q=chosen`);
+    await ann.click(".choices a:has-text('Lively first')");
+    await ann.waitForURL(/sort=lively/);
+    await ann.click(".choices a:has-text('Open seats only')");
+    await ann.waitForURL(/q=chosen&sort=lively&open=on/);
+    await isLive(ann);
+    await ann.waitForLoadState("networkidle");
+    expect(await ann.locator(".choices [aria-current]").allInnerTexts()).toEqual([
+      "Lively first",
+      "Open seats only",
+    ]);
+    const cards = () =>
+      expect.poll(() => ann.locator("[data-room]").evaluateAll((all) => all.map((one) => one.dataset.room)));
+    await cards().toEqual([newest, small, quiet]);
+    await ann.hover(cardOf(newest));
+    const seats = [await owner.enter(small), await guest.enter(small)];
+    await talker.call("chat", { chat: "hello" });
+    await sees(ann, cardOf(small), "Full");
+    await sees(ann, cardOf(quiet), "Talking now");
+    await cards().toEqual([newest, small, quiet]);
+    await ann.mouse.move(5, 5);
+    await cards().toEqual([quiet, newest]);
+    seats[1]!.close();
+    await guest.json("POST", `/room/${small}/leave`);
+    await cards().toEqual([quiet, newest, small]);
+    await ann.fill("[name=q]", "small");
+    await ann.press("[name=q]", "Enter");
+    await ann.waitForURL(/q=small&sort=lively&open=on/);
+    await cards().toEqual([small]);
+    for (const client of [talker, ...seats]) client.close();
+    for (const id of [quiet, small, newest]) await owner.json("DELETE", `/room/${id}`);
+  });
+
   test("once there are rooms the form is a button; seats that are wrong and folded away are shown", async () => {
     const [ann, owner] = await Promise.all([
       person({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }),

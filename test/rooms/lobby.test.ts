@@ -5,6 +5,7 @@ import { createConnection } from "mongoose";
 import { describe, expect, test } from "vitest";
 import { start } from "../../dist/embedded-mongo/index.js";
 import type { RoomView } from "../../src/shared/events.js";
+import { limits } from "../../src/shared/limits.js";
 import { serve, useServer } from "../support/server.js";
 import type { Visitor } from "../support/visitor.js";
 
@@ -41,6 +42,53 @@ describe("the lobby", () => {
     expect(back).toEqual([null, ...starts.slice(0, -1)]);
     const last = await ann.page(`/?q=paged&before=${starts.at(-1)}`);
     expect(last).toContain(`rel="prev" href="/?q=paged&amp;before=${starts.at(-2)}"`);
+  });
+
+  test("by choice lively rooms come first, by the minute, and secret ones tell nothing", async () => {
+    const [ann, bob] = [await server.visitor(), await server.visitor()];
+    const opened: string[] = [];
+    for (let i = 0; i < 30; i++) opened.unshift((await ann.open({ title: `lively ${i}` }))._id);
+    const secret = (await ann.open({ title: "lively secret", password: "hush" }))._id;
+    const list = async (query = "") => (await bob.json("GET", `/?q=lively&sort=lively${query}`)).body;
+    const firsts = async () => (await list()).rooms.slice(0, 3).map(({ _id }: RoomView) => _id);
+    expect(await firsts()).toEqual([secret, opened[0], opened[1]]);
+    const talkers = await Promise.all([secret, opened[29]!, opened[17]!].map((id) => ann.enter(id)));
+    for (const talker of talkers) await talker.call("chat", { chat: "hello" });
+    await expect
+      .poll(async () => new Set((await firsts()).slice(0, 2)))
+      .toEqual(new Set([opened[17], opened[29]]));
+    const top = (await firsts()).slice(0, 2);
+    expect((await firsts())[2]).toBe(secret);
+    const rest = opened.filter((id) => !top.includes(id));
+    const { rooms, next, previous, sort, open } = await list();
+    expect([previous, sort, open]).toEqual([null, "lively", false]);
+    const second = await list(`&before=${next}`);
+    const seen = [...rooms, ...second.rooms].map(({ _id }: RoomView) => _id);
+    expect(seen).toEqual([...top, secret, ...rest]);
+    expect([second.next, second.previous]).toEqual([null, ""]);
+    await ann.json("PATCH", `/room/${top[0]}`, { password: "hush" });
+    const now = () => firsts().then((ids: string[]) => [ids[0], ids.includes(top[0])]);
+    await expect.poll(now).toEqual([top[1], false]);
+    expect((await bob.get("/?sort=loud")).status).toBe(422);
+    const page = await bob.page("/?q=lively&sort=lively&open=on");
+    for (const link of ["/?q=lively&amp;open=on", "/?q=lively&amp;sort=lively", "/?sort=lively&amp;open=on"])
+      expect(page).toContain(`href="${link}`);
+    expect(page).toMatch(/rel="next" href="\/\?q=lively&amp;sort=lively&amp;open=on&amp;before=/);
+    for (const talker of talkers) talker.close();
+  });
+
+  test("by choice only rooms with an open seat are listed, and those in which one sits", async () => {
+    const [ann, bob, carl] = [await server.visitor(), await server.visitor(), await server.visitor()];
+    const full = (await ann.open({ title: "seats full", max: 2 }))._id;
+    const free = (await ann.open({ title: "seats free", max: 3 }))._id;
+    const clients = [await ann.enter(full), await bob.enter(full), await ann.enter(free)];
+    const ids = async (visitor: Visitor) =>
+      (await visitor.json("GET", "/?q=seats&open=on")).body.rooms.map(({ _id }: RoomView) => _id);
+    expect(await ids(carl)).toEqual([free]);
+    expect(await ids(bob)).toEqual([free, full]);
+    await clients[1]!.call("leave");
+    await expect.poll(() => ids(carl)).toEqual([free, full]);
+    for (const client of clients) client.close();
   });
 
   test("the lobby announces rooms as they open, change and end, and the totals every three seconds", async () => {
@@ -97,6 +145,7 @@ describe("the lobby", () => {
         const own = await serve({ MONGODB_URI: store.uri.replace("/?", `/${name}?`) });
         const rooms = connection.db!.collection<{ _id: string }>("rooms");
         await rooms.insertMany(Array.from({ length: count }, (_, i) => record(i)));
+        await rooms.insertMany(Array.from({ length: 600 }, (_, i) => ({ ...record(count + i), max: 1 })));
         await connection.close();
         return { own, visitor: await own.visitor(), middle: `before=${record(count / 2).born}`, times };
       }),
@@ -104,10 +153,19 @@ describe("the lobby", () => {
     for (let i = 0; i < 21; i++)
       for (const side of sides) {
         const begun = performance.now();
-        for (const query of ["", side.middle, "q=cat", "q=cat+seventy", `q=cat&${side.middle}`]) {
+        const queries = ["", side.middle, "q=cat", "q=cat+seventy", `q=cat&${side.middle}`];
+        for (const query of [...queries, "sort=lively", `sort=lively&${side.middle}`]) {
           const { body } = await side.visitor.json("GET", `/?${query}`);
           expect(body.rooms.length).toBeGreaterThan(0);
         }
+        // Past many full rooms it goes step by step.
+        const steps: number[] = [];
+        for (let next: string | null = ""; next !== null && !steps.at(-1); ) {
+          const { body } = await side.visitor.json("GET", `/?open=on&sort=lively&before=${next}`);
+          steps.push(body.rooms.length);
+          next = body.next;
+        }
+        expect(steps).toEqual([0, 0, limits.lobbyPage]);
         side.times.push(performance.now() - begun);
       }
     // Medians, since another process may take the machine for some of the rounds.
@@ -181,6 +239,7 @@ function record(i: number) {
     owner,
     createdAt: new Date(1.7e12 + i),
     born: `${1.7e12 + i}-x`,
+    heard: `${1.7e12 + i}-x`,
   };
   return {
     _id: `room-${i}`,

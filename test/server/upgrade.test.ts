@@ -65,6 +65,8 @@ test("rooms of the previous version keep their messages, pictures, passwords and
     { title: "Secret since the previous version", max: 3, secret: true, people: 1, owner: { name: "Bob" } },
     { title: "Open since the previous version", max: 5, secret: false, people: 2, owner: { name: "Ann" } },
   ]);
+  const lively: RoomView[] = (await carl.json("GET", "/?sort=lively")).body.rooms;
+  expect(lively.map(({ _id }) => _id).sort()).toEqual(rooms.map(({ _id }) => _id).sort());
   const [secret, open] = rooms.map(({ _id }) => _id) as [string, string];
 
   const his = await carl.enter(open, 0);

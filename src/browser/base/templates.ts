@@ -22,11 +22,21 @@ const templates = {
   "partials/room-card.njk": card,
 };
 
+/** Those that are loaded when they are used first. */
+type LateTemplate = "partials/found.njk";
+
 const loader = new nunjucks.PrecompiledLoader(templates as never);
 const env = configureViews(new nunjucks.Environment(loader, { autoescape: true }), () => t, serverNow);
 
+export function addTemplate(name: LateTemplate, template: unknown): void {
+  Object.assign(templates, { [name]: template });
+}
+
 /** Uses the server's own templates; autoescape keeps what visitors write from becoming HTML. */
-export function renderTemplate(template: keyof typeof templates, context: object): HTMLElement {
+export function renderTemplate(
+  template: keyof typeof templates | LateTemplate,
+  context: object,
+): HTMLElement {
   const holder = document.createElement("template");
   holder.innerHTML = env.render(template, { lang, ...context });
   return holder.content.firstElementChild as HTMLElement;

@@ -3,9 +3,13 @@ import { getElement } from "../base/dom.js";
 import { t } from "../base/i18n.js";
 import { renderTemplate } from "../base/templates.js";
 import { updateInPlace } from "../elements/update-in-place.js";
+import { LobbyChoices } from "./lobby-choices.js";
+import { OpenedSince } from "./opened-since.js";
 
 const REFRESH_TIMEOUT_MS = 15_000;
 const HEIGHT_CLASSES = ["large", "empty"];
+
+const hasNextPage = (): boolean => document.querySelector("[rel=next]") !== null;
 
 /** Cards don't shift while somebody points at the list or has the focus in it, lest a click hit another room. */
 export class RoomCards {
@@ -13,8 +17,8 @@ export class RoomCards {
   readonly #visitorId: string;
   readonly #query: string;
   readonly #isFirstPage: boolean;
-  /** Of other pages: the rooms opened since, which only the first page shows. */
-  readonly #openedSince = new Set<string>();
+  readonly #choices: LobbyChoices;
+  readonly #openedSince = new OpenedSince();
   #deferred: (() => void)[] = [];
   /** A deferred change must not add one of these again. */
   readonly #removed = new Set<string>();
@@ -28,6 +32,7 @@ export class RoomCards {
     const query = new URLSearchParams(location.search);
     this.#query = (query.get("q") ?? "").trim().toLowerCase();
     this.#isFirstPage = !query.get("before");
+    this.#choices = new LobbyChoices(query);
     for (const type of ["pointerleave", "focusout"] as const) {
       list.addEventListener(type, () => setTimeout(() => this.#applyDeferred()));
     }
@@ -91,16 +96,12 @@ export class RoomCards {
       this.#update(room);
       return;
     }
-    if (!room.title.toLowerCase().includes(this.#query)) return;
-    if (!this.#isFirstPage) {
-      this.#openedSince.add(room._id);
-      this.#showOpenedSince();
-      return;
-    }
-    if (room.below && document.querySelector("[rel=next]")) return;
+    if (!this.#matches(room)) return;
+    if (!this.#isFirstPage) return this.#openedSince.add(room._id);
+    if (room.below && hasNextPage()) return;
     this.#defer(() => {
-      if (this.#removed.has(room._id)) return;
       const card = this.#render(room);
+      if (this.#removed.has(room._id) || !this.#choices.fits(card)) return;
       card.classList.add("arriving");
       if (room.below) this.#list.append(card);
       else this.#list.prepend(card);
@@ -110,7 +111,8 @@ export class RoomCards {
 
   #update(room: RoomView): void {
     const card = this.#find(room._id);
-    if (!card) return;
+    if (!card) return this.#addChosen(room);
+    const rises = this.#choices.rises(room, card.dataset.last);
     const newCard = this.#render(room, "inside" in card.dataset ? [room._id] : []);
     const isHeard = newCard.dataset.last !== card.dataset.last;
     const heights = HEIGHT_CLASSES.map((name) => [name, newCard.classList.contains(name)] as const);
@@ -119,15 +121,31 @@ export class RoomCards {
     updateInPlace(card, newCard);
     this.#defer(() => {
       for (const [name, isSo] of heights) card.classList.toggle(name, isSo);
+      if (!this.#choices.fits(card)) card.remove();
+      else if (rises && card.isConnected) this.#list.prepend(card);
+      this.#updateEmptyHint();
     });
     if (!isHeard) return;
     void card.offsetWidth;
     card.classList.add("glow");
   }
 
+  /** A room that was not shown: a seat is free now, or somebody speaks there. */
+  #addChosen(room: RoomView): void {
+    if (!this.#choices.isAny || !this.#isFirstPage || !this.#matches(room)) return;
+    this.#defer(() => {
+      if (this.#removed.has(room._id) || this.#find(room._id)) return;
+      const card = this.#render(room);
+      if (!this.#choices.fits(card)) return;
+      if (this.#choices.rises(room, undefined)) this.#list.prepend(card);
+      else this.#choices.insert(this.#list, card, room, { isLastPage: !hasNextPage() });
+      this.#updateEmptyHint();
+    });
+  }
+
   #remove(id: string): void {
     this.#removed.add(id);
-    if (this.#openedSince.delete(id)) this.#showOpenedSince();
+    this.#openedSince.remove(id);
     const card = this.#find(id);
     if (!card) return;
     card.classList.add("gone");
@@ -148,11 +166,8 @@ export class RoomCards {
     (links[next] ?? links[next - 2] ?? getElement("[name=q]")).focus();
   }
 
-  #showOpenedSince(): void {
-    const count = this.#openedSince.size;
-    const text = getElement("[data-opened-since]");
-    text.hidden = count === 0;
-    text.textContent = t("lobby.openedSince", { count });
+  #matches({ title }: RoomView): boolean {
+    return title.toLowerCase().includes(this.#query);
   }
 
   #render(room: RoomView, seated: string[] = []): HTMLElement {
@@ -176,6 +191,7 @@ export class RoomCards {
   #updateEmptyHint(): void {
     const isEmpty = this.#list.childElementCount === 0;
     getElement("[data-nothing]").hidden = !isEmpty;
+    getElement("[data-choices]").hidden = isEmpty && !this.#choices.isAny;
     const openRoom = document.querySelector<HTMLDetailsElement>("[data-open-room]");
     // Never folds: somebody may be typing.
     if (isEmpty && openRoom) openRoom.open = true;

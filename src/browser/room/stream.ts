@@ -31,6 +31,7 @@ export function createStream(onOwnChat: (chat: Chat) => void = () => {}) {
     findChat: (seq) => chatList.getElement(seq),
     getLastSeq,
     goToNewest,
+    goToChat: (seq) => void goToChat(seq),
   });
 
   function onChats(chats: Chat[]): void {

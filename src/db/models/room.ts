@@ -23,6 +23,8 @@ export interface RoomRecord {
   words: string[];
   /** The lobby's sort key: time of opening and id. Unique, so that pages neither skip nor repeat a room. */
   born: string;
+  /** The sort key of the lobby's other order: time of the last message or of the opening, and id. */
+  heard?: string;
   max: number;
   password?: string;
   owner: Member;
@@ -97,6 +99,7 @@ export const roomSchema = new Schema<RoomRecord>(
     title: { type: String, required: true },
     words: { type: [String], index: true },
     born: { type: String, required: true },
+    heard: String,
     max: { type: Number, required: true },
     password: String,
     owner: { type: member, required: true },
@@ -144,6 +147,7 @@ export const roomSchema = new Schema<RoomRecord>(
   { versionKey: false, minimize: false, strict: "throw", strictQuery: "throw" },
 );
 roomSchema.index({ born: -1 }, { unique: true });
+roomSchema.index({ heard: -1 });
 roomSchema.index({ "members.id": 1 });
 roomSchema.index({ "owner.id": 1 });
 roomSchema.index({ endsAt: 1 }, { sparse: true });

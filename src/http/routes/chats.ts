@@ -3,7 +3,8 @@ import type { LoadLimits } from "../../lib/load/load-limits.js";
 import { type InTurn, type Refusal, type Services, toPageJson } from "../../services/index.js";
 import { endTurn } from "../middleware/take-turn.js";
 import { errorText } from "../rendering/render-page.js";
-import { addressOf, isShownInPage, sendOrRedirect, visitorOf } from "../request.js";
+import { showSearch } from "../rendering/search-page.js";
+import { addressOf, isShownInPage, sendOrRedirect, visitorOf, wantsJson } from "../request.js";
 import { showRoom } from "./room-page.js";
 
 export function chatRoutes(services: Services, load: LoadLimits): Router {
@@ -25,10 +26,10 @@ export function chatRoutes(services: Services, load: LoadLimits): Router {
   });
 
   router.get("/room/:id/search", async (req, res) => {
-    res.locals.json = true;
     endTurn(res);
     const inTurn: InTurn = (work) =>
       load.turns.run(load.shareOf(addressOf(req)), work, { isGone: () => req.socket.destroyed });
+    if (!wantsJson(req, res)) return showSearch(services, req, res, inTurn);
     res.json(await chats.search(visitorOf(req), req.params.id, req.query, inTurn));
   });
 

@@ -2,7 +2,8 @@ import { type Request, type Response, Router } from "express";
 import type { Refusal, Services } from "../../services/index.js";
 import { renewSession } from "../../session/index.js";
 import { limits } from "../../shared/limits.js";
-import type { RoomForm } from "../../shared/page-props.js";
+import type { RoomForm } from "../../shared/lobby-props.js";
+import { toLobbyLinks } from "../rendering/lobby-links.js";
 import { errorText, renderPage } from "../rendering/render-page.js";
 import { isShownInPage, proofOf, sendOrRedirect, visitorOf, wantsJson } from "../request.js";
 
@@ -12,7 +13,7 @@ export function lobbyRoutes({ rooms }: Services): Router {
   router.get("/", async (req, res) => {
     const lobby = await rooms.list(visitorOf(req), req.query);
     if (wantsJson(req, res)) res.json(lobby);
-    else renderPage(req, res, "lobby", { ...lobby, form: emptyForm });
+    else renderPage(req, res, "lobby", { ...lobby, links: toLobbyLinks(lobby), form: emptyForm });
   });
 
   router.get("/room", (req, res) => {

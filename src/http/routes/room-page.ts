@@ -2,6 +2,7 @@ import type { Request, Response } from "express";
 import { type Code, inputs, parse, type Refusal, type Services, toMember } from "../../services/index.js";
 import type { RoomPage } from "../../shared/page-props.js";
 import type { Draft } from "../../shared/render/chat-props.js";
+import { toPlace } from "../../shared/search/found-props.js";
 import { redirectWithError } from "../middleware/error-handler.js";
 import { renderEnter } from "../rendering/enter-page.js";
 import { renderPage } from "../rendering/render-page.js";
@@ -36,6 +37,7 @@ export async function showRoom(
     const seated = !query.spectate && takesSeat(req);
     if (seated) await entry.takeSeat(visitor, id);
     const newest = await entry.viewPage(visitor, id, query);
+    if (query.since) return await leadToDay(services, req, res, query.since);
     const before = (draft.seq ?? 0) + 1;
     const older = before > 1 && !hasOwn(newest, draft.seq, visitor.id);
     const page = older ? await entry.viewPage(visitor, id, { before }) : newest;
@@ -52,6 +54,12 @@ export async function showRoom(
     if (req.query.spectate === "on") await refuseWatching(services, req, res, error);
     else await refuseEntry(services, req, res, error);
   }
+}
+
+/** Without scripts: to the first message at or after that time. */
+async function leadToDay({ chats }: Services, req: Request<{ id: string }>, res: Response, since: Date) {
+  const seq = await chats.firstSince(visitorOf(req), req.params.id, since);
+  res.redirect(303, toPlace(req.params.id, seq));
 }
 
 const hasOwn = ({ chats }: Pick<RoomPage, "chats">, wanted: number | undefined, me: string): boolean =>

@@ -45,6 +45,22 @@ export class ChatSearch {
     return { chats: await inTurn(() => this.#read(room, found)), more: searchedTo > 1, searchedTo };
   }
 
+  /**
+   * The seq of the first chat at or after a time, or the one to come. Numbers have no holes and times ascend with them,
+   * so that some 17 reads find one of 100,000 without an index of times.
+   */
+  async firstSince(room: string, since: Date): Promise<number> {
+    let first = 1;
+    let end = (await this.#log.lastSeq(room)) + 1;
+    while (first < end) {
+      const seq = Math.floor((first + end) / 2);
+      const chat = await this.#chats.findOne({ room, seq }, { createdAt: 1 }).lean();
+      if (chat && chat.createdAt < since) first = seq + 1;
+      else end = seq;
+    }
+    return first;
+  }
+
   async #step(search: Search): Promise<void> {
     if (!search.waiting.length) await this.#readNext(search);
     const { wanted, found, waiting } = search;

@@ -61,12 +61,18 @@ export class Chats {
   }
 
   async history(reader: Requester | undefined, room: string, input: unknown): Promise<SerializedPage> {
-    const { before, after, changed, limit: wanted } = parse(inputs.history, input);
+    const { before, changed, since, limit: wanted, ...asked } = parse(inputs.history, input);
     await this.#assertMayRead(reader, room);
+    const after = since ? (await this.#search.firstSince(room, since)) - 1 : asked.after;
     const limit = Math.min(wanted ?? limits.page.usual, limits.page.most);
     if (changed === undefined) return this.#log.serializedPage(room, { before, after, limit });
     const { chats, more } = await this.#edits.since(room, changed, limit);
     return { chats: JSON.stringify(chats), last: chats.at(-1)?.seq, more };
+  }
+
+  async firstSince(reader: Visitor, room: string, since: Date): Promise<number> {
+    await this.#assertMayRead(reader, room);
+    return this.#search.firstSince(room, since);
   }
 
   lastSeq(room: string): Promise<number> {

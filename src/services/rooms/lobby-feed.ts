@@ -3,6 +3,7 @@ import type { News, RoomView } from "../../shared/events.js";
 import type { Context } from "../ports.js";
 import { toOutsiderView, toRoomView } from "../presenters.js";
 import type { Presence } from "../seats/presence.js";
+import { placeOldRooms, storeHeard } from "./liveliness.js";
 import { LobbyTotals } from "./lobby-totals.js";
 import type { RoomCache } from "./room-cache.js";
 
@@ -30,6 +31,10 @@ export class LobbyFeed {
     context.events
       .on("roomChanged", (room) => this.#onChanged(room))
       .on("roomRemoved", (room) => this.#forget(room));
+  }
+
+  start(): Promise<void> {
+    return placeOldRooms(this.#context.models.rooms);
   }
 
   announceOpened(record: RoomRecord): RoomView {
@@ -83,7 +88,9 @@ export class LobbyFeed {
     this.#context.bus.publish({ about: "changed", room });
     this.#context.background.retryUntilDone(async () => {
       const record = await this.#rooms.find(room);
-      if (record && !this.#rooms.isRemoved(room)) this.#broadcast(record);
+      if (!record || this.#rooms.isRemoved(room)) return;
+      this.#broadcast(record);
+      await storeHeard(this.#context.models.rooms, record);
     });
   }
 

@@ -26,7 +26,8 @@ export class RoomOpening {
     const asked = { owner: record.owner.id, address, replaced };
     const endUnvisited = (room: string) => this.#removal.removeUnvisited(room);
     await this.#quotas.rooms.open(asked, endUnvisited, async (origin) => {
-      Object.assign(record, origin, { born: sortKey(record._id, record.createdAt, origin) });
+      const born = sortKey(record._id, record.createdAt, origin);
+      Object.assign(record, origin, { born, heard: born });
       // Before the write: if its answer is lost, the room may exist.
       if (record.endsAt) this.#removal.startTimer(record._id, record.endsAt);
       await this.#context.models.rooms.create(record);

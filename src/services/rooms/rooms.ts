@@ -1,51 +1,20 @@
-import { type QueryFilter, trusted } from "mongoose";
 import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
-import { isHost } from "../../db/models/room-roles.js";
-import type { Member, News, RoomView } from "../../shared/events.js";
-import { limits } from "../../shared/limits.js";
+import type { Member, RoomView } from "../../shared/events.js";
 import type { InstanceLease } from "../instances/lease.js";
 import type { Context, Visitor } from "../ports.js";
-import { toMember, toOutsiderView } from "../presenters.js";
+import { toMember } from "../presenters.js";
 import type { Quotas } from "../quotas/quotas.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
 import { renamed } from "../visitors/visitors.js";
 import type { LobbyFeed } from "./lobby-feed.js";
+import { type Lobby, LobbyList } from "./lobby-list.js";
 import { newRoom } from "./new-room.js";
 import { hashPassword } from "./passwords.js";
 import { assertOwner } from "./room-access.js";
 import type { RoomCache } from "./room-cache.js";
 import { RoomOpening } from "./room-opening.js";
 import type { RoomRemoval } from "./room-removal.js";
-import { searchPatterns } from "./title-search.js";
-
-const NOT_LISTED = {
-  guests: 0,
-  bans: 0,
-  addressBans: 0,
-  holds: 0,
-  words: 0,
-  invited: 0,
-  spoke: 0,
-  knocks: 0,
-  declined: 0,
-  bannedAs: 0,
-  seatedFrom: 0,
-  seatsOf: 0,
-  heldFrom: 0,
-  leftFrom: 0,
-  "members.looks": 0,
-};
-
-export interface Lobby {
-  rooms: RoomView[];
-  seated: string[];
-  q: string;
-  /** The `before` of the page with newer rooms, empty for the first page; `null` on the first. */
-  previous: string | null;
-  next: string | null;
-  totals: Pick<News, "rooms" | "people">;
-}
 
 export class Rooms {
   readonly #context: Context;
@@ -55,6 +24,7 @@ export class Rooms {
   readonly #removal: RoomRemoval;
   readonly #lease: InstanceLease;
   readonly #opening: RoomOpening;
+  readonly #list: LobbyList;
 
   constructor(
     context: Context,
@@ -72,6 +42,7 @@ export class Rooms {
     this.#removal = removal;
     this.#lease = lease;
     this.#opening = new RoomOpening(context, removal, quotas);
+    this.#list = new LobbyList(context, lobby);
   }
 
   async open(owner: Visitor, input: unknown, proof: unknown): Promise<RoomView> {
@@ -87,54 +58,8 @@ export class Rooms {
     return this.#lobby.announceOpened(record);
   }
 
-  async list(visitor: Visitor, input: unknown): Promise<Lobby> {
-    const { q, before } = parse(inputs.lobby, input);
-    const words = searchPatterns(q);
-    const wanted: QueryFilter<RoomRecord> = {
-      listed: trusted({ $ne: false }),
-      ...(words.length && { $and: words.map((pattern) => ({ words: pattern })) }),
-    };
-    const found = await this.#context.models.rooms
-      .find({ ...wanted, ...(before && { born: trusted({ $lt: before }) }) })
-      .select(NOT_LISTED)
-      .sort({ born: -1 })
-      .limit(limits.lobbyPage + 1)
-      .lean();
-    const page = found.slice(0, limits.lobbyPage);
-    const mine = page.filter(({ members }) => members.some(({ id }) => id === visitor.id));
-    return {
-      rooms: await this.#views(page, visitor.id),
-      seated: mine.map(({ _id }) => _id),
-      q,
-      previous: before === undefined ? null : await this.#pageAbove(wanted, before),
-      next: found.length > page.length ? page.at(-1)!.born : null,
-      totals: await this.#lobby.totals(),
-    };
-  }
-
-  async #pageAbove(wanted: QueryFilter<RoomRecord>, before: string): Promise<string> {
-    const newer = await this.#context.models.rooms
-      .find({ ...wanted, born: trusted({ $gte: before }) })
-      .select({ born: 1 })
-      .sort({ born: 1 })
-      .skip(limits.lobbyPage)
-      .limit(1)
-      .lean();
-    return newer[0]?.born ?? "";
-  }
-
-  /** Visitors who are not let in see less of a secret room. */
-  async #views(page: RoomRecord[], visitor: string): Promise<RoomView[]> {
-    const secret = page.filter(({ password }) => password !== undefined).map(({ _id }) => _id);
-    const isLetIn = { $or: [{ guests: visitor }, { invited: visitor }] };
-    const known = secret.length
-      ? await this.#context.models.rooms.distinct("_id", { _id: trusted({ $in: secret }), ...isLetIn })
-      : [];
-    return page.map((record) => {
-      const view = this.#lobby.toView(record);
-      const isInside = isHost(record, visitor) || known.includes(record._id);
-      return isInside ? view : toOutsiderView(view);
-    });
+  list(visitor: Visitor, input: unknown): Promise<Lobby> {
+    return this.#list.list(visitor, input);
   }
 
   async renameVisitor(visitor: Member, input: unknown): Promise<Member> {

@@ -19,6 +19,7 @@ const marks: Record<keyof PageProps, string> = {
   "hand-over-here": ".hand-over form[action^='/along/']",
   "hand-over-done": ".hand-over > .person + div > ul",
   room: "main.room",
+  search: ".box ol.founds",
   settings: "form.settings",
   "watch-over": "main.narrow > .nothing > a[href^='/room/']",
   proof: "form.proof-page",

@@ -113,7 +113,13 @@ describe("states of a page", { timeout: 240_000 }, () => {
         "for (const one of document.querySelectorAll('noscript')) one.replaceWith(...one.childNodes)",
       );
     };
-    for (const path of ["/", "/room", `/room/${_id}`, `/room/${_id}?before=40`]) {
+    for (const path of [
+      "/",
+      "/room",
+      `/room/${_id}`,
+      `/room/${_id}?before=40`,
+      `/room/${_id}/search?q=number`,
+    ]) {
       await read(path);
       await isFine(ann, path);
     }

@@ -3,6 +3,7 @@ import { t } from "../../base/i18n.js";
 import { tabStorage } from "../../base/safe-storage.js";
 import { pageData } from "../page-data.js";
 import { isAtEnd, keepScrollPosition, scroller } from "./scroll.js";
+import { UnreadJump } from "./unread-jump.js";
 
 const KEY = `read:${pageData.room}`;
 
@@ -10,12 +11,14 @@ interface UnreadOptions {
   findChat: (seq: number) => HTMLElement | undefined;
   getLastSeq: () => number;
   goToNewest: () => void;
+  goToChat: (seq: number) => void;
 }
 
 /** Counts chats that arrive while the tab is hidden or scrolled up, and puts a divider above the first. */
 export class UnreadCounter {
   readonly #button = getElement("[data-to-bottom]");
   readonly #divider = createElement("li", { class: "divider" }, t("chat.divider"));
+  readonly #jump: UnreadJump;
   readonly #findChat: UnreadOptions["findChat"];
   #belowCount = 0;
   #hiddenCount = 0;
@@ -23,8 +26,9 @@ export class UnreadCounter {
   #firstUnread = 0;
   #title = document.title;
 
-  constructor({ findChat, getLastSeq, goToNewest }: UnreadOptions) {
+  constructor({ findChat, getLastSeq, goToNewest, goToChat }: UnreadOptions) {
     this.#findChat = findChat;
+    this.#jump = new UnreadJump({ divider: this.#divider, getLastSeq, goToChat });
     this.#button.addEventListener("click", goToNewest);
     scroller.addEventListener("scroll", () => this.#onScroll(), { passive: true });
     document.addEventListener("visibilitychange", () => {
@@ -54,6 +58,7 @@ export class UnreadCounter {
   showDivider(): void {
     const first = this.#divider.isConnected ? undefined : this.#findChat(this.#firstUnread);
     if (first) keepScrollPosition(() => first.before(this.#divider));
+    this.#jump.update();
   }
 
   markAllRead(): void {
@@ -67,11 +72,14 @@ export class UnreadCounter {
   #setFirstUnread(seq: number): void {
     this.#firstUnread = seq;
     keepScrollPosition(() => this.#divider.remove());
+    this.#jump.setFirst(seq);
     this.showDivider();
   }
 
   #restore(): void {
     const read = Number(tabStorage.read(KEY) ?? pageData.lastSeq);
+    const isFarUp = pageData.hasOlder && read < pageData.lastSeq && !this.#findChat(read + 1);
+    if (isFarUp) return this.#setFirstUnread(read + 1);
     for (let seq = read + 1; seq <= pageData.lastSeq; seq++) {
       if (this.#findChat(seq)?.matches(":not(.mine)")) return this.#setFirstUnread(seq);
     }
@@ -79,11 +87,13 @@ export class UnreadCounter {
 
   #onScroll(): void {
     if (isAtEnd()) this.#belowCount = 0;
+    this.#jump.update();
     this.#show();
   }
 
   #onVisible(): void {
     this.#hiddenCount = 0;
+    this.#jump.update();
     this.#show();
   }
 

@@ -1,0 +1,38 @@
+import { trusted } from "mongoose";
+import type { RoomModel, RoomRecord } from "../../db/models/room.js";
+import { sortKey } from "./new-room.js";
+
+/** Rooms in which people talk would change places all the time, and each time costs a write. */
+const STEP_MS = 60_000;
+const BATCH = 500;
+
+/**
+ * A room's new place in the lobby's order of liveliness, if it has one. In a secret room it would tell when somebody
+ * writes, and rooms that one address opened in numbers stay below all others.
+ */
+export function newHeard(room: RoomRecord): string | undefined {
+  const { _id, born, heard, lastChatAt, password, below } = room;
+  const isPublic = lastChatAt && password === undefined && !below;
+  if (!isPublic) return heard === born ? undefined : born;
+  const key = sortKey(_id, lastChatAt, {});
+  const isRecent = heard !== undefined && heard !== born && timeOf(key) - timeOf(heard) < STEP_MS;
+  return isRecent ? undefined : key;
+}
+
+export async function storeHeard(rooms: RoomModel, room: RoomRecord): Promise<void> {
+  const heard = newHeard(room);
+  // A password may have been set meanwhile.
+  const filter = { _id: room._id, password: trusted({ $exists: room.password !== undefined }) };
+  if (heard !== undefined) await rooms.updateOne(filter, { $set: { heard } });
+}
+
+/** Rooms of earlier versions have no place in that order, and would be missing there. */
+export async function placeOldRooms(rooms: RoomModel): Promise<void> {
+  for (;;) {
+    const found = await rooms.find({ heard: null }, { born: 1 }).limit(BATCH).lean();
+    for (const { _id, born } of found) await rooms.updateOne({ _id, heard: null }, { $set: { heard: born } });
+    if (found.length < BATCH) return;
+  }
+}
+
+const timeOf = (key: string): number => Number.parseInt(key, 10);

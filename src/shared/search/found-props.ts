@@ -1,0 +1,48 @@
+import type { Chat, Gif, Member, RoomView } from "../events.js";
+import { findHits, type Part, toExtract } from "./extract.js";
+
+/** `found` in views/partials/found.njk. */
+export interface FoundProps {
+  seq: number;
+  author: Member;
+  createdAt: string;
+  href: string;
+  parts: Part[];
+  gif?: Gif | undefined;
+}
+
+export interface SearchPage {
+  room: Pick<RoomView, "_id" | "title">;
+  q: string;
+  result: { found: FoundProps[]; more: boolean; searchedTo: number } | null;
+  /** Of the field: why nothing was looked for. */
+  error: string | null;
+  /** Of the room, in UTC. */
+  days: { first: string; last: string };
+  limits: { least: number; most: number };
+}
+
+const CHATS_AFTER = 25;
+
+/** Without scripts: the page of the room that has the message, and the message in it. */
+export const toPlace = (room: string, seq: number): string =>
+  `/room/${room}?before=${seq + CHATS_AFTER}#chat-${seq}`;
+
+export function toFoundProps(chat: Chat, q: string): FoundProps {
+  return {
+    seq: chat.seq,
+    author: { id: chat.author, color: chat.user, name: chat.name },
+    createdAt: chat.createdAt,
+    href: toPlace(chat.room, chat.seq),
+    parts: toExtract(textWithHit(chat, q), q),
+    gif: chat.gif,
+  };
+}
+
+export const isHit = (chat: Chat, q: string): boolean =>
+  !chat.removedAt && findHits(`${chat.chat ?? ""}\n${chat.gif?.alt ?? ""}`, q).length > 0;
+
+function textWithHit({ chat = "", gif }: Chat, q: string): string {
+  const alt = gif?.alt ?? "";
+  return chat && (!alt || findHits(chat, q).length) ? chat : alt;
+}

@@ -5,6 +5,7 @@ import { build, type Metafile } from "esbuild";
 import { languages } from "../shared/i18n/languages.js";
 import { generateHueClasses, precompileViews, removeEval } from "./browser-plugins.js";
 import { compressFolder } from "./compress.js";
+import { buildServiceWorker } from "./service-worker.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -15,6 +16,7 @@ const entries: Record<string, string> = {
   "room.js": "room.ts",
   "waiting.js": "waiting.ts",
   "watch.js": "watch.ts",
+  "offline.js": "offline.ts",
   "proof-worker.js": "proof/proof-worker.ts",
   "app.css": "css/app.css",
   ...Object.fromEntries(languages.map((lang) => [`${lang}.js`, `../shared/i18n/${lang}.ts`])),
@@ -37,8 +39,10 @@ const { metafile } = await build({
   metafile: true,
   plugins: [precompileViews(path.join(root, "views")), generateHueClasses, removeEval],
 });
-writeFileSync(path.join(root, "dist/assets.json"), JSON.stringify(createManifest(metafile), null, 2));
+const manifest = createManifest(metafile);
+writeFileSync(path.join(root, "dist/assets.json"), JSON.stringify(manifest, null, 2));
 for (const folder of folders) compressFolder(folder);
+await buildServiceWorker(root, manifest, Object.keys(metafile.outputs).map(toUrl));
 
 interface Asset {
   url: string;

@@ -1,5 +1,5 @@
 import type { Chat } from "../shared/events.js";
-import { isShareWaiting } from "./app/share-flag.js";
+import { flagShare, isShareWaiting } from "./app/share-flag.js";
 import { showConnectionStatus } from "./base/connection-status.js";
 import { findAll, getElement } from "./base/dom.js";
 import { startPage } from "./base/page.js";
@@ -115,7 +115,9 @@ socket.on("welcome", ({ me }) => {
 });
 socket.connect();
 if (isShareWaiting() && !speakingRules.isReadOnly)
-  void import("./app/take-share.js").then(({ takeShareIntoRoom }) => takeShareIntoRoom(addPictures));
+  void import("./app/take-share.js").then(({ takeShareIntoRoom }) =>
+    takeShareIntoRoom(flagShare, addPictures),
+  );
 
 function onOwnChat({ clientId, createdAt }: Chat): void {
   speakingRules.onSpoke(createdAt);

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
 import { languages } from "../shared/i18n/languages.js";
 import { generateHueClasses, precompileViews, removeEval } from "./browser-plugins.js";
+import { keepCommonModulesTogether } from "./common-modules.js";
 import { compressFolder } from "./compress.js";
 import { buildServiceWorker } from "./service-worker.js";
 
@@ -22,10 +23,11 @@ const entries: Record<string, string> = {
   ...Object.fromEntries(languages.map((lang) => [`${lang}.js`, `../shared/i18n/${lang}.ts`])),
 };
 
+const browserDir = path.join(root, "src/browser");
 const folders = ["css", "js"].map((name) => path.join(root, "public", name));
 for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 const { metafile } = await build({
-  absWorkingDir: path.join(root, "src/browser"),
+  absWorkingDir: browserDir,
   entryPoints: Object.values(entries),
   outdir: path.join(root, "public"),
   entryNames: "[ext]/[name]-[hash]",
@@ -37,7 +39,12 @@ const { metafile } = await build({
   format: "esm",
   target: "es2022",
   metafile: true,
-  plugins: [precompileViews(path.join(root, "views")), generateHueClasses, removeEval],
+  plugins: [
+    precompileViews(path.join(root, "views")),
+    generateHueClasses,
+    removeEval,
+    keepCommonModulesTogether(browserDir),
+  ],
 });
 const manifest = createManifest(metafile);
 writeFileSync(path.join(root, "dist/assets.json"), JSON.stringify(manifest, null, 2));

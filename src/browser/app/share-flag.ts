@@ -6,4 +6,6 @@ const KEY = "shared";
 export const isShareWaiting = (): boolean =>
   preferences.read(KEY) !== null || new URLSearchParams(location.search).has(KEY);
 
-export const flagShare = (isWaiting: boolean): void => preferences.write(KEY, isWaiting ? "yes" : null);
+export type FlagShare = (isWaiting: boolean) => void;
+
+export const flagShare: FlagShare = (isWaiting) => preferences.write(KEY, isWaiting ? "yes" : null);

@@ -1,10 +1,10 @@
 import { createElement, createIcon, getElement } from "../base/dom.js";
 import { t } from "../base/i18n.js";
-import { flagShare } from "./share-flag.js";
+import type { FlagShare } from "./share-flag.js";
 import { discardShare, KEPT_MS, peekShare, type WaitingShare } from "./waiting-share.js";
 
 /** In the lobby: what was shared waits for a room. */
-export async function showShareNotice(): Promise<void> {
+export async function showShareNotice(flagShare: FlagShare): Promise<void> {
   const url = new URL(location.href);
   url.searchParams.delete("shared");
   history.replaceState(history.state, "", url);
@@ -16,10 +16,10 @@ export async function showShareNotice(): Promise<void> {
   const notices = createElement("div", { class: "page flashes", role: "status" });
   getElement("#main").before(notices);
   for (const file of share.refused) notices.append(createFlash("warn", t("app.notGif", { file })));
-  if (isWaiting) notices.append(createWaitingFlash(share));
+  if (isWaiting) notices.append(createWaitingFlash(share, flagShare));
 }
 
-function createWaitingFlash(share: WaitingShare): HTMLElement {
+function createWaitingFlash(share: WaitingShare, flagShare: FlagShare): HTMLElement {
   const count = share.pictures.length;
   const text = count ? t("app.shareWaits", { count }) : t("app.textWaits");
   const button = createElement("button", { class: "button slim", type: "button" }, t("app.discard"));

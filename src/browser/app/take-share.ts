@@ -1,9 +1,12 @@
 import { getElement } from "../base/dom.js";
-import { flagShare } from "./share-flag.js";
+import type { FlagShare } from "./share-flag.js";
 import { takeShare } from "./waiting-share.js";
 
 /** Puts what was shared into the room's tray and composer. Only where the visitor looks: several tabs may load. */
-export async function takeShareIntoRoom(addPictures: (files: File[]) => void): Promise<void> {
+export async function takeShareIntoRoom(
+  flagShare: FlagShare,
+  addPictures: (files: File[]) => void,
+): Promise<void> {
   if (document.hidden) return;
   flagShare(false);
   const share = await takeShare();

@@ -43,6 +43,16 @@ const NOTIFICATIONS = `window.shown = [];
     getNotifications: async ({ tag }) => shown.filter((one) => one.tag === tag),
   });`;
 
+/** Tones are counted, and the time between them is the test's. */
+const SOUNDS = `window.tones = 0;
+  window.now = 10_000;
+  performance.now = () => now;
+  window.OscillatorNode = class extends OscillatorNode {
+    start(when) { tones++; super.start(when); }
+  };`;
+
+const tones = (page: Page) => page.evaluate("tones");
+
 const notifications = (page: Page): Promise<[string, string][]> =>
   page.evaluate("shown.map(({ title, body }) => [title, body])");
 
@@ -71,6 +81,7 @@ describe("notifications", () => {
   test("a hidden room notifies of mentions, answers and whispers of those who are not muted", async () => {
     const [ann, bob, carl] = await Promise.all([person({ serviceWorkers: "allow" }), person(), person()]);
     await ann.addInitScript(NOTIFICATIONS);
+    await ann.addInitScript(SOUNDS);
     const room = await openRoom(ann, server.url);
     await Promise.all([enter(bob, room), enter(carl, room)]);
     await Promise.all([called(ann, "Ann"), called(bob, "Bob"), called(carl, "Carl")]);
@@ -79,22 +90,30 @@ describe("notifications", () => {
     await openMenu(ann);
     await ann.click("[data-notify]");
     await ann.check("dialog [value=mentions]");
+    await ann.check("dialog [type=checkbox]");
+    expect(await tones(ann)).toBe(2);
     await ann.click("dialog .primary");
     await say(ann, "who has the key?");
     await isStored(ann, "who has the key?");
     await ann.locator(".member", { hasText: "Carl" }).locator("summary").click();
     await ann.locator(".member", { hasText: "Carl" }).locator("[data-mute]").click();
 
+    await ann.evaluate("now = 20_000");
+    await say(bob, "you see this come");
+    await sees(ann, ".words", "you see this come");
     await show(ann, false);
-    await say(bob, "just talking");
     await say(carl, "@Ann you cannot hear me");
     await sees(ann, ".fold", "muted");
+    expect(await tones(ann)).toBe(2);
+    await say(bob, "just talking");
+    await expect.poll(() => tones(ann)).toBe(4);
     await say(bob, "@Ann the **key** is ||under the mat||");
     await expect.poll(() => notifications(ann)).toEqual([["Late night cats", "Bob: @Ann the key is ▒▒▒"]]);
     await say(bob, "@ann hurry");
     await expect
       .poll(() => notifications(ann))
       .toEqual([["Late night cats", "Bob: @ann hurry\n2 new messages"]]);
+    expect(await tones(ann)).toBe(4);
     expect(await icon(ann)).toBe("/favicon-unread.svg");
     expect(await clickNotification(ann)).toEqual([new URL(room).pathname]);
     await show(ann, true);

@@ -4,6 +4,8 @@ import { pageData } from "../room/page-data.js";
 import { isSoundOn, type Level, levels, readLevel, setSound, writeLevel } from "./choices.js";
 import { playSound } from "./sound.js";
 
+const labels = { all: "notify.all", mentions: "notify.mentions", none: "notify.none" } as const;
+
 /** Each choice counts at once; `onChange` loads what it needs. */
 export function showNotificationSettings(onChange: () => void): void {
   const menu = document.querySelector<HTMLDetailsElement>(".room-bar .menu");
@@ -44,7 +46,7 @@ function createLevels(problem: HTMLElement, onChange: () => void): HTMLElement {
       checked: level === current,
       disabled: !isSupported && level !== "none",
     });
-    return createElement("label", { class: "check" }, input, t(`notify.${level}`));
+    return createElement("label", { class: "check" }, input, t(labels[level]));
   });
   const legend = createElement("legend", {}, t("notify.lede", { title: pageData.title }));
   const fieldset = createElement("fieldset", {}, legend, ...choices);

@@ -10,9 +10,8 @@ interface Asset {
   imports: string[];
 }
 
-/** The pages that the shell is of. */
 const SHELL = ["app.css", "theme.js", "page.js", "lobby.js", "room.js", "offline.js"];
-/** What the page "offline" is made of, besides hashed files. */
+/** The offline page depends on these, besides hashed files. */
 const SOURCES = ["views/layout.njk", "views/offline.njk", "public/favicon.svg"];
 
 /** A script of its own at the root, whose name must not change: browsers look there for its next version. */

@@ -2,7 +2,7 @@ import { preferences } from "../base/safe-storage.js";
 
 const KEY = "shared";
 
-/** So that pages open the database only when something may wait there. */
+/** Saves most pages from opening IndexedDB. */
 export const isShareWaiting = (): boolean =>
   preferences.read(KEY) !== null || new URLSearchParams(location.search).has(KEY);
 

@@ -3,7 +3,6 @@ import { t } from "../base/i18n.js";
 import type { FlagShare } from "./share-flag.js";
 import { discardShare, KEPT_MS, peekShare, type WaitingShare } from "./waiting-share.js";
 
-/** In the lobby: what was shared waits for a room. */
 export async function showShareNotice(flagShare: FlagShare): Promise<void> {
   const url = new URL(location.href);
   url.searchParams.delete("shared");
@@ -15,19 +14,19 @@ export async function showShareNotice(flagShare: FlagShare): Promise<void> {
   if (!isWaiting) await discardShare();
   const notices = createElement("div", { class: "page flashes", role: "status" });
   getElement("#main").before(notices);
-  for (const file of share.refused) notices.append(createFlash("warn", t("app.notGif", { file })));
+  for (const file of share.refused) notices.append(createFlash("warn", t("shared.notGif", { file })));
   if (isWaiting) notices.append(createWaitingFlash(share, flagShare));
 }
 
 function createWaitingFlash(share: WaitingShare, flagShare: FlagShare): HTMLElement {
   const count = share.pictures.length;
-  const text = count ? t("app.shareWaits", { count }) : t("app.textWaits");
-  const button = createElement("button", { class: "button slim", type: "button" }, t("app.discard"));
+  const text = count ? t("shared.waits", { count }) : t("shared.textWaits");
+  const button = createElement("button", { class: "button slim", type: "button" }, t("shared.discard"));
   const flash = createFlash("gif", text, button);
   const timer = setTimeout(() => void end(), KEPT_MS - (Date.now() - share.at));
   button.addEventListener("click", async () => {
     await end();
-    flash.replaceWith(createFlash("check", t("app.discarded")));
+    flash.replaceWith(createFlash("check", t("shared.discarded")));
   });
   async function end(): Promise<void> {
     clearTimeout(timer);

@@ -1,7 +1,6 @@
 import { lang } from "../base/i18n.js";
 import { flagShare, isShareWaiting } from "./share-flag.js";
 
-/** What a phone or desktop expects of an installed app. The page works without, so it comes last. */
 export function startApp(): void {
   if (isShareWaiting() && document.querySelector("[data-rooms]"))
     void import("./share-notice.js").then(({ showShareNotice }) => showShareNotice(flagShare));

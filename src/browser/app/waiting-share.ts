@@ -1,4 +1,4 @@
-/** What a phone shared with the app, until a room takes it. The worker writes it, and a page reads it. */
+/** Pictures and text shared from a phone. The worker stores them in IndexedDB until a room takes them. */
 export interface WaitingShare {
   at: number;
   pictures: File[];

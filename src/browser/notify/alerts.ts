@@ -13,7 +13,6 @@ import { playSound } from "./sound.js";
 export class Alerts {
   /** Since the visitor looked last. */
   #count = 0;
-  /** The message that the notification is about. */
   #shown: Chat | undefined;
 
   constructor(socket: ChatSocket) {

@@ -6,7 +6,6 @@ import { isSoundOn, readLevel, writeLevel } from "./choices.js";
 
 let alerts: Alerts | undefined;
 
-/** The rest of this folder is loaded by those who chose it. */
 export function startNotifications(socket: ChatSocket): void {
   const load = async () => {
     if (alerts || (readLevel(pageData.room) === "none" && !isSoundOn())) return;

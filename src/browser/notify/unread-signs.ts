@@ -5,7 +5,6 @@ const READ = icon.getAttribute("href") ?? "";
 
 let shown = 0;
 
-/** On the tab's icon, and on that of the installed app. */
 export function showUnreadSigns(count: number): void {
   if (count === shown) return;
   shown = count;

@@ -5,7 +5,7 @@ import { isLanguage, type Language, languageTable } from "../../shared/i18n/lang
 import { langOf } from "../request.js";
 import { toManifest } from "./manifest.js";
 
-/** The pages' script keeps this one in the browser for when there is no connection, so it is about no visitor. */
+/** Browsers keep the offline page, so it must show no visitor. */
 const NOBODY = { id: "nobody", color: "#5a7ad8", name: "" };
 
 /** Files that are the same for everybody with the same language, made at the first request. */

@@ -3,7 +3,6 @@ import type { Language } from "../../shared/i18n/languages.js";
 
 export const SHARE_PATH = "/share";
 
-/** What a phone or desktop needs to install the site as an app. */
 export function toManifest(lang: Language, dir: "ltr" | "rtl", t: Translate): object {
   return {
     id: "/",

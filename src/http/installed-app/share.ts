@@ -4,7 +4,7 @@ import { visitorOf, wantsJson } from "../request.js";
 import { discardRest } from "../uploads/discard-rest.js";
 import { SHARE_PATH } from "./manifest.js";
 
-/** What a phone shares with the app arrives here only while the app's worker is missing: nothing of it is kept. */
+/** The worker answers this request in the browser; it gets here only if there is no worker. Nothing is stored. */
 export function lostShareRoutes(maxBytes: number): Router {
   return Router().post(SHARE_PATH, async (req, res) => {
     await discardRest(req, res, maxBytes);

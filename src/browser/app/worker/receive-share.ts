@@ -4,7 +4,7 @@ import { saveShare } from "../waiting-share.js";
 const MAX_FILES = 10;
 const MAX_NAME = 100;
 
-/** Another site's form may post here too: what comes waits like any share, and only the visitor can send it. */
+/** Forms of other sites can post here too, so nothing is sent to a room without the visitor. */
 export async function receiveShare(request: Request): Promise<Response> {
   const isKept = await keep(request).then(
     () => true,

@@ -33,7 +33,7 @@ self.addEventListener("fetch", (event) => {
   } else if (isCached(pathname)) event.respondWith(answerFromCache(request));
 });
 
-/** Files are left alone: the server looks at where their requests come from. */
+/** A worker may change `Sec-Fetch-Site`, which the server checks for transcripts. */
 const isPage = (pathname: string): boolean =>
   !/^\/(?:gif|js|css|icons|socket\.io)\/|\/transcript$|\.[a-z]+$/.test(pathname);
 

@@ -1,11 +1,19 @@
 import type { Chat } from "../shared/events.js";
+import { flagShare, isShareWaiting } from "./app/share-flag.js";
 import { showConnectionStatus } from "./base/connection-status.js";
 import { findAll, getElement } from "./base/dom.js";
 import { startPage } from "./base/page.js";
 import { announceSeat } from "./base/tab-channel.js";
 import { showLocalTimes, startCountdowns } from "./base/timestamps.js";
 import { startAutoplay } from "./gifs/autoplay.js";
-import { hasPictures, sendAgain, sendPictures, startUploadTray } from "./gifs/upload-tray.js";
+import {
+  add as addPictures,
+  hasPictures,
+  sendAgain,
+  sendPictures,
+  startUploadTray,
+} from "./gifs/upload-tray.js";
+import { startNotifications } from "./notify/notify.js";
 import { startFoldedChats } from "./room/chats/folded-chats.js";
 import { startEmptyRoomCountdown } from "./room/empty-room-countdown.js";
 import { startRoomEnd } from "./room/ending/room-end.js";
@@ -102,6 +110,7 @@ startUploadTray({
   sendAll: submitComposer,
   onSent,
 });
+startNotifications(socket);
 startEmptyRoomCountdown(socket, memberList);
 startCountdowns();
 socket.on("connect", () => {
@@ -114,6 +123,10 @@ socket.on("welcome", ({ me }) => {
   if (me.id === pageData.me.id) void outbox.flush().then(sendAgain);
 });
 socket.connect();
+if (isShareWaiting() && !speakingRules.isReadOnly)
+  void import("./app/take-share.js").then(({ takeShareIntoRoom }) =>
+    takeShareIntoRoom(flagShare, addPictures),
+  );
 
 function onOwnChat({ clientId, createdAt }: Chat): void {
   speakingRules.onSpoke(createdAt);

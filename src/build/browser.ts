@@ -4,7 +4,9 @@ import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
 import { languages } from "../shared/i18n/languages.js";
 import { generateHueClasses, precompileViews, removeEval } from "./browser-plugins.js";
+import { keepCommonModulesTogether } from "./common-modules.js";
 import { compressFolder } from "./compress.js";
+import { buildServiceWorker } from "./service-worker.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -15,15 +17,17 @@ const entries: Record<string, string> = {
   "room.js": "room.ts",
   "waiting.js": "waiting.ts",
   "watch.js": "watch.ts",
+  "offline.js": "offline.ts",
   "proof-worker.js": "proof/proof-worker.ts",
   "app.css": "css/app.css",
   ...Object.fromEntries(languages.map((lang) => [`${lang}.js`, `../shared/i18n/${lang}.ts`])),
 };
 
+const browserDir = path.join(root, "src/browser");
 const folders = ["css", "js"].map((name) => path.join(root, "public", name));
 for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 const { metafile } = await build({
-  absWorkingDir: path.join(root, "src/browser"),
+  absWorkingDir: browserDir,
   entryPoints: Object.values(entries),
   outdir: path.join(root, "public"),
   entryNames: "[ext]/[name]-[hash]",
@@ -35,10 +39,17 @@ const { metafile } = await build({
   format: "esm",
   target: "es2022",
   metafile: true,
-  plugins: [precompileViews(path.join(root, "views")), generateHueClasses, removeEval],
+  plugins: [
+    precompileViews(path.join(root, "views")),
+    generateHueClasses,
+    removeEval,
+    keepCommonModulesTogether(browserDir),
+  ],
 });
-writeFileSync(path.join(root, "dist/assets.json"), JSON.stringify(createManifest(metafile), null, 2));
+const manifest = createManifest(metafile);
+writeFileSync(path.join(root, "dist/assets.json"), JSON.stringify(manifest, null, 2));
 for (const folder of folders) compressFolder(folder);
+await buildServiceWorker(root, manifest, Object.keys(metafile.outputs).map(toUrl));
 
 interface Asset {
   url: string;

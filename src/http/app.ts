@@ -7,6 +7,8 @@ import type { LoadLimits } from "../lib/load/load-limits.js";
 import type { MetricsRecorder, Proofs, RateLimiter, Services } from "../services/index.js";
 import type { Sessions } from "../session/index.js";
 import { holdUntilSessionStored } from "./express-internals.js";
+import { appFileRoutes } from "./installed-app/app-files.js";
+import { lostShareRoutes, sharePageRoutes } from "./installed-app/share.js";
 import { accessLog } from "./middleware/access-log.js";
 import { countRefusals } from "./middleware/count-refusals.js";
 import { errorHandler, notFound } from "./middleware/error-handler.js";
@@ -76,11 +78,13 @@ export function createApp(context: AppContext): Express {
   if (!config.trustProxy) app.use(warnOfProxy(context.report, config.logAddresses));
   app.use(securityHeaders(config));
   if (config.accessLog) app.use(accessLog(config.logAddresses));
-  const early = [healthRoutes(context.isHealthy), assetRoutes()];
+  const early = [healthRoutes(context.isHealthy), assetRoutes(), appFileRoutes()];
   app.use(countRefusals(metrics), oneHost, early, negotiated, compression());
   // Refusals wait for their turn as well, since each is a page.
   app.use(trackRequest(services), takeTurnToRead(load));
-  app.use(limitRequests(context.limiter), sameOrigin(publicOrigin));
+  // A phone's share comes from no page of this site.
+  const lostShares = lostShareRoutes(maxGifBytes);
+  app.use(limitRequests(context.limiter), lostShares, sameOrigin(publicOrigin));
   const metricsAccess = { token: config.metricsToken, hasProxy: Boolean(config.trustProxy) };
   app.use(metricsRoutes(metrics, metricsAccess));
   app.use(holdUntilSessionStored(sessions.middleware), flash(), cookieParser());
@@ -93,8 +97,8 @@ export function createApp(context: AppContext): Express {
   app.post("/room/:id/*action", backToRoom);
   app.use(readBody(), formOfTokenPage, takeTurnToWrite(load));
   const routes = serviceRoutes.map((create) => create(services, load));
-  routes.push(proofRoutes(proofs), transcriptRoutes(services, load));
-  app.use(routes, methodNotAllowed([...early, ...files, ...routes]));
+  routes.push(proofRoutes(proofs), transcriptRoutes(services, load), sharePageRoutes());
+  app.use(routes, methodNotAllowed([...early, lostShares, ...files, ...routes]));
   app.use(
     notFound,
     proofPage(proofs),

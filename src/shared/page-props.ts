@@ -172,5 +172,6 @@ export interface PageProps {
   settings: SettingsPage;
   "watch-over": WatchOverPage;
   proof: ProofPage;
+  share: object;
   error: ErrorPage;
 }

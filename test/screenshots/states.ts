@@ -76,6 +76,27 @@ export const states: State[] = [
     },
   },
   {
+    name: "notifications",
+    lang: "en",
+    width: 360,
+    scheme: "light",
+    act: async (page, scene) => {
+      await enter(page, scene);
+      await page.click(".room-bar .menu > summary");
+      await page.click("[data-notify]");
+      await page.waitForSelector("dialog .notify");
+    },
+  },
+  {
+    name: "no-connection",
+    lang: "ko",
+    width: 360,
+    scheme: "dark",
+    act: async (page, { url }) => {
+      await page.goto(`${url}/offline?lang=ko`);
+    },
+  },
+  {
     name: "first-word",
     lang: "ko",
     width: 360,

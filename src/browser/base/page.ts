@@ -1,3 +1,4 @@
+import { startApp } from "../app/start-app.js";
 import { startFocusKeeper } from "../elements/focus-keeper.js";
 import { startHandOver } from "../hand-over.js";
 import { startMenus } from "./menus.js";
@@ -12,6 +13,7 @@ export function startPage(): void {
   startProofs();
   startPasswordToggles();
   startHandOver();
+  startApp();
   // A browser can point at a wrong field only where it shows.
   document.addEventListener("invalid", ({ target }) => unfold(target as Element), { capture: true });
 }

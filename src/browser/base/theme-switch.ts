@@ -14,6 +14,8 @@ function switchTheme(): void {
   const followsSystem = (wanted === "dark") === system.matches;
   if (followsSystem) delete page.dataset.theme;
   else page.dataset.theme = wanted;
+  for (const meta of findAll<HTMLMetaElement>("meta[name=theme-color]"))
+    meta.media = meta.dataset.scheme === wanted ? "all" : "not all";
   // biome-ignore lint/suspicious/noDocumentCookie: not every browser has the Cookie Store API yet
   document.cookie = `theme=${wanted}; path=/; samesite=lax; max-age=${followsSystem ? 0 : YEAR_S}`;
 }

@@ -41,7 +41,7 @@ export function startUploadTray(trayOptions: TrayOptions): void {
   startDropAndPaste(add);
 }
 
-function add(files: File[]): void {
+export function add(files: File[]): void {
   if (getElement("[data-composer]").hidden) return;
   if (options.isReadOnly()) return showToast(errorMessage("READ_ONLY"));
   if (options.isWhispering()) return showToast(t("gif.whispering"));

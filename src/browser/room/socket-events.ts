@@ -3,6 +3,7 @@ import { t } from "../base/i18n.js";
 import { reconnectAfterPause } from "../base/reconnect.js";
 import { setServerTime } from "../base/server-clock.js";
 import { reloadBrokenGifs } from "../gifs/autoplay.js";
+import { notifyOfWhisper } from "../notify/notify.js";
 import { updateDays } from "./chats/day-change.js";
 import type { EditTracker } from "./chats/edit-tracker.js";
 import type { IncomingChats } from "./chats/incoming-chats.js";
@@ -56,6 +57,7 @@ function handleChatEvents(socket: ChatSocket, features: RoomFeatures): void {
     whisperMode.show(whisper);
     if (whisper.from.id === pageData.me.id) speakingRules?.onSpoke(whisper.createdAt);
     else unreadCounter.add({ count: 1, wasAtEnd });
+    notifyOfWhisper(whisper, wasAtEnd);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Chat } from "../../shared/events.js";
+import { notifyOfChats } from "../notify/notify.js";
 import { ChatList } from "./chats/chat-list.js";
 import { startDays } from "./chats/day-change.js";
 import { EditTracker } from "./chats/edit-tracker.js";
@@ -42,7 +43,9 @@ export function createStream(onOwnChat: (chat: Chat) => void = () => {}) {
       if (chat.author === pageData.me.id) onOwnChat(chat);
     }
     const others = chats.filter(({ author }) => author !== pageData.me.id && !isMuted(author));
-    if (others.length) unreadCounter.add({ count: others.length, wasAtEnd, firstSeq: others[0]!.seq });
+    if (!others.length) return;
+    unreadCounter.add({ count: others.length, wasAtEnd, firstSeq: others[0]!.seq });
+    notifyOfChats(others, wasAtEnd);
   }
 
   async function goToNewest(): Promise<void> {

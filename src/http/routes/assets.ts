@@ -6,6 +6,7 @@ import { sendFile } from "../ranges.js";
 import { publicDir } from "../rendering/nunjucks.js";
 
 const NAMED_BY_CONTENT_HASH = /^\/(?:css|js)\//;
+const SERVICE_WORKER = "/sw.js";
 const ENCODINGS = [
   { name: "br", extension: ".br" },
   { name: "gzip", extension: ".gz" },
@@ -22,7 +23,7 @@ export function assetRoutes(): Router {
 function sendAsset(found: ReadonlySet<string>): RequestHandler {
   return async (req, res) => {
     const name = req.path;
-    const policy = NAMED_BY_CONTENT_HASH.test(name) ? "max-age=31536000, immutable" : "max-age=3600";
+    const cacheControl = name === SERVICE_WORKER ? "no-cache" : `public, ${policyOf(name)}`;
     const encodings = ENCODINGS.filter(({ extension }) => found.has(name + extension));
     if (encodings.length) res.vary("Accept-Encoding");
     const encoding = encodings.find((one) => req.acceptsEncodings(one.name));
@@ -30,12 +31,15 @@ function sendAsset(found: ReadonlySet<string>): RequestHandler {
     if (encoding) res.set("Content-Encoding", encoding.name);
     const file = path.join(publicDir, name + (encoding?.extension ?? ""));
     try {
-      await sendFile(req as Request, res, file, { "Cache-Control": `public, ${policy}` });
+      await sendFile(req as Request, res, file, { "Cache-Control": cacheControl });
     } catch (error) {
       throw (error as NodeJS.ErrnoException).code === "ENOENT" ? new Refusal("NOT_FOUND") : error;
     }
   };
 }
+
+const policyOf = (name: string): string =>
+  NAMED_BY_CONTENT_HASH.test(name) ? "max-age=31536000, immutable" : "max-age=3600";
 
 function listFiles(): ReadonlySet<string> {
   const entries = readdirSync(publicDir, { recursive: true, withFileTypes: true });

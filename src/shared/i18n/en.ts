@@ -380,6 +380,36 @@ const en = {
   "settings.invites": "Invites",
   "settings.knocks": "Knocks",
 
+  "unreachable.title": "You are offline.",
+  "unreachable.hint": "This page needs a connection. As soon as there is one, it comes back by itself.",
+  "unreachable.retry": "Try again",
+  "shared.notTaken": "What you shared could not be taken over.",
+  "shared.notTakenHint":
+    "Nothing of it was kept. Go into a room and add the picture there, or share it once more.",
+  "shared.waits_one": "Your picture waits: choose a room, and it is ready to send there.",
+  "shared.waits_other": "Your {{count}} pictures wait: choose a room, and they are ready to send there.",
+  "shared.textWaits": "What you shared waits: choose a room, and it is ready to send there.",
+  "shared.notGif": "{{file}} is not a GIF. So far rooms take GIFs only.",
+  "shared.discard": "Discard",
+  "shared.discarded": "Discarded.",
+
+  "notify.title": "Notifications",
+  "notify.lede": "While you look at something else, for “{{title}}”:",
+  "notify.all": "All messages",
+  "notify.mentions": "Mentions, answers to you and whispers",
+  "notify.none": "Nothing",
+  "notify.forgotten": "Kept in this browser alone, and forgotten with the room.",
+  "notify.sound": "A soft sound for new messages, in every room",
+  "notify.denied":
+    "Your browser does not let this site notify you. You can allow it in the browser’s settings for this site.",
+  "notify.dismissed":
+    "Without your browser’s permission there are no notifications. You can choose again at any time.",
+  "notify.unsupported":
+    "This browser cannot notify you here. It takes https, and on an iPhone the site on the home screen.",
+  "notify.done": "Done",
+  "notify.gif": "sent a GIF",
+  "notify.whisper": "{{name}} whispers to you",
+
   "panel.close": "Close",
   "panel.noAnswer": "The server does not answer. What you typed is still here: please try again.",
 

@@ -361,6 +361,33 @@ const ko: Catalogue = {
   "settings.invites": "초대",
   "settings.knocks": "노크",
 
+  "unreachable.title": "지금은 오프라인이에요.",
+  "unreachable.hint": "이 화면에는 연결이 필요해요. 다시 연결되면 저절로 돌아와요.",
+  "unreachable.retry": "다시 시도",
+  "shared.notTaken": "공유한 것을 받지 못했어요.",
+  "shared.notTakenHint": "아무것도 남지 않았어요. 방에 들어가 사진을 추가하거나 한 번 더 공유해 주세요.",
+  "shared.waits_other": "사진 {{count}}장이 기다려요. 방을 고르면 그 방에서 바로 보낼 수 있어요.",
+  "shared.textWaits": "공유한 글이 기다려요. 방을 고르면 그 방에서 바로 보낼 수 있어요.",
+  "shared.notGif": "{{file}} 파일은 GIF가 아니에요. 아직은 GIF만 보낼 수 있어요.",
+  "shared.discard": "버리기",
+  "shared.discarded": "버렸어요.",
+
+  "notify.title": "알림",
+  "notify.lede": "다른 화면을 보는 동안 “{{title}}” 방의 알림:",
+  "notify.all": "모든 메시지",
+  "notify.mentions": "나를 부른 메시지, 내 글에 대한 답장, 귓속말",
+  "notify.none": "알리지 않기",
+  "notify.forgotten": "이 브라우저에만 남고, 방이 사라지면 함께 지워져요.",
+  "notify.sound": "모든 방에서 새 메시지에 부드러운 소리 내기",
+  "notify.denied":
+    "브라우저에서 이 사이트의 알림을 막아 두었어요. 브라우저의 사이트 설정에서 허용할 수 있어요.",
+  "notify.dismissed": "브라우저가 허용하지 않으면 알림을 보낼 수 없어요. 언제든 다시 고를 수 있어요.",
+  "notify.unsupported":
+    "이 브라우저에서는 알림을 쓸 수 없어요. https가 필요하고, 아이폰에서는 홈 화면에 추가해야 해요.",
+  "notify.done": "완료",
+  "notify.gif": "GIF를 보냈어요",
+  "notify.whisper": "{{name}} 님이 귓속말을 보냈어요",
+
   "panel.close": "닫기",
   "panel.noAnswer": "서버에서 답이 없어요. 쓰던 내용은 그대로 있으니 다시 시도해 주세요.",
 

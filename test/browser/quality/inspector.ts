@@ -23,6 +23,7 @@ const marks: Record<keyof PageProps, string> = {
   settings: "form.settings",
   "watch-over": "main.narrow > .nothing > a[href^='/room/']",
   proof: "form.proof-page",
+  share: "[data-lost-share]",
   error: "[data-error]",
 };
 

@@ -7,6 +7,19 @@ import type { Inspector } from "./inspector.js";
 
 const headers = { accept: "application/json", "sec-fetch-site": "same-origin" };
 
+/** As the worker leaves it. */
+const WAITING_SHARE = `new Promise((resolve) => {
+  localStorage.setItem("shared", "yes");
+  const opening = indexedDB.open("gif-chat", 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore("share");
+  opening.onsuccess = () => {
+    const share = { at: Date.now(), pictures: [], refused: ["holiday.jpg"], text: "look at her" };
+    const transaction = opening.result.transaction("share", "readwrite");
+    transaction.objectStore("share").put(share, "waiting");
+    transaction.oncomplete = () => { opening.result.close(); resolve(); };
+  };
+})`;
+
 /** States of the pages beside lobby and room, and of how a room is entered and left. */
 export function testPageStates({ person, isFine }: Inspector, phone: BrowserContextOptions): void {
   const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
@@ -127,6 +140,24 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
     await ann.request.post(`${room}/kick`, { headers, data: { member, ban: true } });
     await bob.waitForSelector(".ended");
     await isFine(bob, "banned");
+  });
+
+  test("nothing is wrong with the notifications' settings, nor with what a phone shares, nor without a connection", async () => {
+    const ann = await person(phone);
+    await openSoon(ann, {});
+    await openMenu(ann);
+    await ann.click("[data-notify]");
+    await ann.click("dialog [value=all]");
+    await ann.waitForSelector(".notify-problem .icon");
+    await isFine(ann, "settings of notifications");
+    await ann.evaluate(WAITING_SHARE);
+    await ann.goto(server.url);
+    await ann.waitForSelector(".flash .button");
+    await isFine(ann, "a shared picture waits");
+    await ann.goto(`${server.url}/share`);
+    await isFine(ann, "a share that got lost");
+    await ann.goto(`${server.url}/offline`);
+    await isFine(ann, "without a connection");
   });
 
   test("nothing is wrong with the second page of a lobby, nor in forced colours", async () => {

@@ -11,7 +11,7 @@ const SMALL = `(async () => {
   // What shows only further up hides when the page has seen the scrolling.
   const frame = () => new Promise(requestAnimationFrame);
   const measure = async (one) => {
-    const target = one.matches("[type=checkbox]") ? one.closest("label") : one;
+    const target = one.matches("[type=checkbox], [type=radio]") ? one.closest("label") : one;
     target.scrollIntoView({ block: "center" });
     await frame();
     await frame();

@@ -1,6 +1,7 @@
 import { createElement, getElement } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { tabStorage } from "../../base/safe-storage.js";
+import { showUnreadSigns } from "../../notify/unread-signs.js";
 import { pageData } from "../page-data.js";
 import { isAtEnd, keepScrollPosition, scroller } from "./scroll.js";
 import { UnreadJump } from "./unread-jump.js";
@@ -99,6 +100,7 @@ export class UnreadCounter {
 
   #show(): void {
     document.title = this.#hiddenCount ? `(${this.#hiddenCount}) ${this.#title}` : this.#title;
+    showUnreadSigns(this.#hiddenCount);
     this.#button.hidden = isAtEnd();
     getElement("span", this.#button).textContent = this.#belowCount
       ? t("chat.new", { count: this.#belowCount })

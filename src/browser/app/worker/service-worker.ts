@@ -1,0 +1,46 @@
+import { peekShare } from "../waiting-share.js";
+import { focusRoom } from "./focus-room.js";
+import { receiveShare } from "./receive-share.js";
+import { answerFromCache, answerFromNetwork, isCached, keepShell, removeOldShells } from "./shell.js";
+
+declare const self: ServiceWorkerGlobalScope;
+
+// It keeps files that are the same for everybody and the page "offline", never a page, JSON or picture of a room.
+// So a new version may take over at once: what an older page asks for goes to the network.
+self.addEventListener("install", (event) => {
+  event.waitUntil(keepShell().then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(activate());
+});
+
+async function activate(): Promise<void> {
+  await removeOldShells();
+  // Pages need not wait for this worker to start.
+  await self.registration.navigationPreload?.enable();
+  await self.clients.claim();
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== location.origin) return;
+  if (request.method === "POST" && pathname === "/share") event.respondWith(receiveShare(request));
+  else if (request.method !== "GET") return;
+  else if (request.mode === "navigate") {
+    if (isPage(pathname)) event.respondWith(answerFromNetwork(event));
+  } else if (isCached(pathname)) event.respondWith(answerFromCache(request));
+});
+
+/** A worker may change `Sec-Fetch-Site`, which the server checks for transcripts. */
+const isPage = (pathname: string): boolean =>
+  !/^\/(?:gif|js|css|icons|socket\.io)\/|\/transcript$|\.[a-z]+$/.test(pathname);
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(focusRoom(event.notification.data?.path));
+});
+
+// A share that no page came for is deleted when the worker starts for something else.
+void peekShare();

@@ -1,0 +1,78 @@
+import type { Chat, Whisper } from "../../shared/events.js";
+import { t } from "../base/i18n.js";
+import { pageData } from "../room/page-data.js";
+import type { ChatSocket } from "../room/socket.js";
+import { isSoundOn, readLevel } from "./choices.js";
+import { concernsMe } from "./concerns-me.js";
+import { isSpokesman, startSpokesman } from "./one-tab.js";
+import { toPlainText } from "./plain-text.js";
+import { closeNotification, showNotification } from "./show-notification.js";
+import { playSound } from "./sound.js";
+
+/** Sounds, and the browser's own notifications, of what others say while the visitor looks elsewhere. */
+export class Alerts {
+  /** Since the visitor looked last. */
+  #count = 0;
+  #shown: Chat | undefined;
+
+  constructor(socket: ChatSocket) {
+    startSpokesman();
+    socket.on("editChat", (chat) => this.#onChanged(chat));
+    socket.on("removeChat", (chat) => this.#onChanged(chat));
+    for (const event of ["removeRoom", "kick"] as const) socket.on(event, () => this.#close());
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) this.#close();
+    });
+    addEventListener("pagehide", () => this.#close());
+  }
+
+  onChats(chats: Chat[], wasAtEnd: boolean): void {
+    this.#sound(wasAtEnd);
+    const level = readLevel(pageData.room);
+    const told = chats.filter((chat) => level === "all" || (level === "mentions" && concernsMe(chat)));
+    const last = told.at(-1);
+    if (!last || !this.#mayNotify) return;
+    this.#shown = last;
+    this.#notify(toBody(last), told.length);
+  }
+
+  onWhisper({ from }: Whisper, wasAtEnd: boolean): void {
+    if (from.id === pageData.me.id) return;
+    this.#sound(wasAtEnd);
+    if (readLevel(pageData.room) === "none" || !this.#mayNotify) return;
+    this.#shown = undefined;
+    // Without its text: others may see the screen.
+    this.#notify(t("notify.whisper", { name: from.name }), 1);
+  }
+
+  get #mayNotify(): boolean {
+    return document.hidden && isSpokesman();
+  }
+
+  #sound(wasAtEnd: boolean): void {
+    if (isSoundOn() && (document.hidden || !wasAtEnd) && isSpokesman()) playSound();
+  }
+
+  #notify(body: string, count: number): void {
+    this.#count += count;
+    const more = this.#count > 1 ? `\n${t("chat.new", { count: this.#count })}` : "";
+    showNotification(body + more, { isNew: true });
+  }
+
+  #onChanged(chat: Chat): void {
+    if (chat.seq !== this.#shown?.seq) return;
+    if (chat.removedAt) this.#close();
+    else showNotification(toBody(chat), { isNew: false });
+  }
+
+  #close(): void {
+    this.#count = 0;
+    this.#shown = undefined;
+    closeNotification();
+  }
+}
+
+function toBody({ name, chat, gif }: Chat): string {
+  const picture = gif && !gif.cover && gif.alt ? `${gif.alt} (GIF)` : t("notify.gif");
+  return `${name}: ${chat === undefined ? picture : toPlainText(chat)}`;
+}

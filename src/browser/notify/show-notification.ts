@@ -1,0 +1,57 @@
+import { pageData } from "../room/page-data.js";
+import { isSoundOn } from "./choices.js";
+
+/** One for each room: the next one replaces it. */
+const TAG = `room:${pageData.room}`;
+
+let own: Notification | undefined;
+
+let queue = Promise.resolve();
+
+export function showNotification(body: string, options: { isNew: boolean }): void {
+  queue = queue.then(() => show(body, options));
+}
+
+export function closeNotification(): void {
+  queue = queue.then(close);
+}
+
+async function show(body: string, { isNew }: { isNew: boolean }): Promise<void> {
+  if (Notification.permission !== "granted") return;
+  const options: NotificationOptions & { renotify: boolean } = {
+    body,
+    tag: TAG,
+    renotify: isNew,
+    // The page's own sound is enough.
+    silent: isSoundOn() || !isNew,
+    lang: document.documentElement.lang,
+    icon: "/icons/icon-192.png",
+    badge: "/icons/badge-96.png",
+    data: { path: location.pathname },
+  };
+  // Chrome on Android shows notifications of workers alone.
+  const registration = await findRegistration();
+  if (registration) await registration.showNotification(pageData.title, options);
+  else showOwn(options);
+}
+
+async function close(): Promise<void> {
+  own?.close();
+  own = undefined;
+  const shown = (await (await findRegistration())?.getNotifications({ tag: TAG })) ?? [];
+  for (const notification of shown) notification.close();
+}
+
+function showOwn(options: NotificationOptions): void {
+  own = new Notification(pageData.title, options);
+  own.addEventListener("click", () => {
+    window.focus();
+    own?.close();
+  });
+}
+
+/** Without storage for this site, browsers refuse to look. */
+const findRegistration = async (): Promise<ServiceWorkerRegistration | undefined> => {
+  const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
+  return registration?.active ? registration : undefined;
+};

@@ -1,0 +1,38 @@
+import { type Request, Router } from "express";
+import type { Environment } from "nunjucks";
+import { translator } from "../../shared/i18n/index.js";
+import { isLanguage, type Language, languageTable } from "../../shared/i18n/languages.js";
+import { langOf } from "../request.js";
+import { toManifest } from "./manifest.js";
+
+/** Browsers keep the offline page, so it must show no visitor. */
+const NOBODY = { id: "nobody", color: "#5a7ad8", name: "" };
+
+/** Files that are the same for everybody with the same language, made at the first request. */
+export function appFileRoutes(): Router {
+  const router = Router();
+  const pages = new Map<Language, string>();
+  const renderOffline = (views: Environment, lang: Language): string =>
+    views.render("offline.njk", { lang, me: NOBODY });
+
+  router.get("/manifest.webmanifest", (req, res) => {
+    const lang = languageOf(req);
+    const manifest = toManifest(lang, languageTable[lang].dir, translator(lang));
+    res.vary("Accept-Language").set("Cache-Control", "public, max-age=3600");
+    res.type("application/manifest+json").send(JSON.stringify(manifest));
+  });
+
+  router.get("/offline", (req, res) => {
+    const lang = languageOf(req);
+    const page = pages.get(lang) ?? renderOffline(req.app.get("nunjucksEnv"), lang);
+    pages.set(lang, page);
+    res.vary("Accept-Language").set("Cache-Control", "no-cache").type("html").send(page);
+  });
+
+  return router;
+}
+
+function languageOf(req: Request): Language {
+  const { lang } = req.query;
+  return typeof lang === "string" && isLanguage(lang) ? lang : langOf(req);
+}

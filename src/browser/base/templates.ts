@@ -8,6 +8,7 @@ import quickReactions from "views:partials/quick-reactions.njk";
 import reactions from "views:partials/reactions.njk";
 import roleMark from "views:partials/role-mark.njk";
 import card from "views:partials/room-card.njk";
+import words from "views:partials/words.njk";
 import nunjucks from "nunjucks/browser/nunjucks-slim.js";
 import { configureViews } from "../../shared/render/template-helpers.js";
 import { lang, t } from "./i18n.js";
@@ -24,6 +25,7 @@ const templates = {
   "partials/reactions.njk": reactions,
   "partials/role-mark.njk": roleMark,
   "partials/room-card.njk": card,
+  "partials/words.njk": words,
 };
 
 const loader = new nunjucks.PrecompiledLoader(templates as never);

@@ -66,11 +66,22 @@ function readContent(
   };
 }
 
+const MARKS: Partial<Record<string, Segment["kind"]>> = {
+  STRONG: "bold",
+  EM: "italic",
+  S: "struck",
+  LABEL: "spoiler",
+  BLOCKQUOTE: "quote",
+};
+
 function toSegment(node: ChildNode): Segment[] {
   const text = node.textContent ?? "";
   if (node instanceof Text) return [{ kind: "text", text }];
   if (node instanceof HTMLAnchorElement)
     return [SAFE_HREF.test(node.protocol) ? { kind: "link", text, href: node.href } : { kind: "text", text }];
   if (node.nodeName === "CODE") return [{ kind: "code", text }];
-  return node.nodeName === "PRE" ? [{ kind: "block", text }] : [];
+  if (node.nodeName === "PRE") return [{ kind: "block", text }];
+  const kind = MARKS[node.nodeName];
+  const holder = node instanceof HTMLLabelElement ? node.querySelector("span") : node;
+  return kind ? [{ kind, text: "", children: [...(holder?.childNodes ?? [])].flatMap(toSegment) }] : [];
 }

@@ -19,6 +19,8 @@ import { startPanel } from "./room/panel/panel.js";
 import { KnockList } from "./room/people/knock-list.js";
 import { foldIfMuted } from "./room/people/mutes.js";
 import { startReactions } from "./room/reactions/reactions.js";
+import { startQuotes } from "./room/reply/quotes.js";
+import { ReplyMode } from "./room/reply/reply-mode.js";
 import { startComposer, submitComposer } from "./room/sending/composer.js";
 import { editLastOwnChat, startEditForms } from "./room/sending/edit-forms.js";
 import { Outbox } from "./room/sending/outbox.js";
@@ -31,7 +33,7 @@ import { createStream } from "./room/stream.js";
 import { setTimeZoneOfTranscript } from "./room/transcript-link.js";
 
 // Pages of older chats are for visitors without scripts.
-if (pageData.hasNewer) location.replace(location.pathname);
+if (pageData.hasNewer) location.replace(location.pathname + location.hash);
 
 startPage();
 startShareButtons();
@@ -40,7 +42,7 @@ keepComposerAboveKeyboard();
 showLocalTimes(document);
 findAll("[data-chats] [data-author]").forEach(foldIfMuted);
 
-const { socket, sendRequest, history, features, getLastSeq, goToNewest } = createStream(onOwnChat);
+const { socket, sendRequest, history, features, getLastSeq, goToNewest, goToChat } = createStream(onOwnChat);
 const { memberList, typingIndicator, unreadCounter } = features;
 const knockList = new KnockList(sendRequest);
 const outbox = new Outbox(socket, sendRequest, {
@@ -53,6 +55,7 @@ const outbox = new Outbox(socket, sendRequest, {
   },
 });
 const whisperMode = new WhisperMode(sendRequest, memberList, (error) => speakingRules.onRefused(error));
+const replyMode = new ReplyMode({ socket, onStart: () => whisperMode.stop() });
 const speakingRules = new SpeakingRules({
   isSending: () => outbox.isSending,
   onReadOnly: () => whisperMode.stop(),
@@ -70,11 +73,12 @@ askBeforeLeavingLast(memberList);
 startEditForms();
 startReactions(sendRequest);
 startFoldedChats();
+startQuotes(socket, goToChat);
 startRetryButtons(outbox);
 showRestored(outbox);
 startComposer({
   onSend: (text) => {
-    if (!whisperMode.isOn) outbox.add(text);
+    if (!whisperMode.isOn) outbox.add(text, replyMode.take());
     const isAtNewest = onSent();
     if (whisperMode.isOn) void whisperMode.send(text, isAtNewest);
   },
@@ -86,7 +90,7 @@ startComposer({
   isForEveryone: () => !whisperMode.isOn,
   maySend: () => speakingRules.maySend(),
   hasPictures,
-  sendPictures: () => void sendPictures(outbox.flush()),
+  sendPictures: () => void sendPictures(outbox.flush(), () => replyMode.take()?.seq),
 });
 startAutoplay(getElement("[data-chats]"));
 startUploadTray({

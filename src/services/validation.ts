@@ -116,7 +116,10 @@ export const inputs = {
     .refine(
       (asked) => [asked.before, asked.after, asked.changed].filter((one) => one !== undefined).length < 2,
     ),
-  page: z.object({ before: emptyAs(seq), spectate: emptyAs(onOff) }),
+  page: z.object({
+    ...{ before: emptyAs(seq), at: emptyAs(seq), reply: emptyAs(seq) },
+    spectate: emptyAs(onOff),
+  }),
   lobby: z.object({
     q: z.string().max(1000).transform(toLine).optional().default(""),
     before: emptyAs(z.string().regex(/^[\w-]{1,64}$/)),

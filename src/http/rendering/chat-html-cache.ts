@@ -31,7 +31,8 @@ export class ChatHtmlCache {
       const age = first ? toAge(chat.createdAt, now) : undefined;
       const role = first ? roleOfAuthor(chat, visitor) : undefined;
       const own = ownReactions(chat, visitor);
-      const variant = `${lang} ${mine} ${visitor.isOwner} ${role} ${age?.unit} ${age?.count} ${own}`;
+      const who = `${mine} ${visitor.id === ""} ${visitor.isOwner} ${role}`;
+      const variant = `${lang} ${who} ${age?.unit} ${age?.count} ${own}`;
       const render = () => this.#renderChat(chat, visitor, first, lang);
       const isEdited = chat.seq === visitor.edit?.seq;
       return separator + (isEdited ? render() : this.#findOrRender(chat, variant, render));

@@ -1,12 +1,13 @@
-import type { Chat, Member } from "../events.js";
+import type { Chat, Gif, Member, Quote } from "../events.js";
 import { isLong } from "./long-text.js";
 import { type ShownReaction, toShownReactions } from "./reactions.js";
 import { isEmojiOnly, type Segment, toSegments } from "./rich-text.js";
 import { type Role, type Roles, roleOf } from "./roles.js";
 
 /** `chat` in views/partials/chat.njk: every field of the chat, and those computed here. */
-export interface ChatProps extends Omit<Chat, "author" | "reactions"> {
+export interface ChatProps extends Omit<Chat, "author" | "reactions" | "replyTo"> {
   author: Member;
+  replyTo?: ShownQuote;
   mine: boolean;
   reactions: ShownReaction[];
   canRemove: boolean;
@@ -29,9 +30,23 @@ export interface ChatProps extends Omit<Chat, "author" | "reactions"> {
   draft?: Draft | undefined;
 }
 
+/** Of a message that the page shows, its text as it is read and the hue of its author are known. */
+export type ShownQuote =
+  | Quote
+  | {
+      seq: number;
+      name: string;
+      hue: number;
+      mine?: boolean;
+      plain?: string;
+      gif?: Pick<Gif, "still" | "alt" | "cover">;
+    };
+
 export interface Draft {
   chat: string;
   error: string | null;
+  /** The seq of the message that it answers. */
+  replyTo?: number | undefined;
 }
 
 export type ChatHeader = Pick<Chat, "author" | "name" | "createdAt">;

@@ -1,4 +1,5 @@
 import type { Reaction } from "../../../shared/events.js";
+import type { ShownQuote } from "../../../shared/render/chat-props.js";
 import type { Segment } from "../../../shared/render/rich-text.js";
 import { findAll } from "../../base/dom.js";
 import { lang } from "../../base/i18n.js";
@@ -17,6 +18,7 @@ export interface ShownChat {
   editedAt?: boolean;
   gif?: { width: number; height: number; alt?: string };
   image?: HTMLImageElement;
+  replyTo?: ShownQuote;
 }
 
 const SAFE_HREF = /^(?:https?|mailto):/;
@@ -53,17 +55,28 @@ function readContent(
   element: HTMLElement,
 ): Omit<ShownChat, "seq" | "author" | "first" | "time" | "createdAt" | "reactions"> {
   if (element.querySelector(".removed")) return { segments: [], removedAt: true };
+  const replyTo = readReply(element);
   const image = element.querySelector<HTMLImageElement>(".gif img");
   if (image) {
     const alt = element.querySelector(".gif figcaption")?.textContent;
     const [width, height] = [image.naturalWidth || image.width, image.naturalHeight || image.height];
-    return { segments: [], image, gif: { width, height, ...(alt && { alt }) } };
+    return { ...replyTo, segments: [], image, gif: { width, height, ...(alt && { alt }) } };
   }
   const words = element.querySelector(".words .folded") ?? element.querySelector(".words");
   return {
+    ...replyTo,
     segments: [...(words?.childNodes ?? [])].flatMap(toSegment),
     ...(element.querySelector(".edited") && { editedAt: true }),
   };
+}
+
+function readReply(element: HTMLElement): Pick<ShownChat, "replyTo"> {
+  const quote = element.querySelector<HTMLElement>(".quote");
+  if (!quote) return {};
+  const seq = Number(quote.dataset.quote);
+  const name = quote.querySelector(".name")?.textContent;
+  const plain = quote.querySelector(".quoted")?.textContent ?? "";
+  return { replyTo: name ? { seq, name, hue: 0, plain } : { seq, removed: true } };
 }
 
 const MARKS: Partial<Record<string, Segment["kind"]>> = {

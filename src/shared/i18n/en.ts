@@ -193,7 +193,6 @@ const en = {
   "reply.gone": "The message you were replying to was removed. What you typed is kept.",
   "reply.plain": "Send without the quote",
   "reply.notFound": "Couldn’t load that message. Try again in a moment.",
-  "reply.formatting": "**bold**, _italic_, ~~struck~~, ||hidden||, > quote",
 
   "react.all": "Reactions",
   "react.more": "More emoji",

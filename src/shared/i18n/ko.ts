@@ -183,7 +183,6 @@ const ko: Catalogue = {
   "reply.gone": "답장하려던 메시지가 삭제됐어요. 쓰던 글은 그대로 있어요.",
   "reply.plain": "인용 없이 보내기",
   "reply.notFound": "그 메시지를 불러오지 못했어요. 잠시 후 다시 시도해 주세요.",
-  "reply.formatting": "**굵게**, _기울임_, ~~취소선~~, ||가리기||, > 인용",
 
   "react.all": "반응",
   "react.more": "이모지 더 보기",

@@ -1,5 +1,5 @@
 import { findLinks } from "./text/links.js";
-import { MarkTree } from "./text/marks.js";
+import { MarkTree } from "./text/mark-tree.js";
 import { joinPlain } from "./text/plain-text.js";
 import { splitQuotes } from "./text/quoted-lines.js";
 import type { Segment } from "./text/segment.js";

@@ -7,7 +7,7 @@ import { renderTemplate } from "../../base/templates.js";
 import { pageData } from "../page-data.js";
 import type { ChatSocket } from "../socket.js";
 import { showToast } from "../toast.js";
-import { readQuote } from "./quotes.js";
+import { readQuote } from "./read-quote.js";
 import { startSwipeToReply } from "./swipe-to-reply.js";
 
 const KEY = `reply:${pageData.room}:${pageData.me.id}`;

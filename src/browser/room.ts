@@ -28,6 +28,9 @@ import { startPanel } from "./room/panel/panel.js";
 import { KnockList } from "./room/people/knock-list.js";
 import { foldIfMuted } from "./room/people/mutes.js";
 import { startSearch } from "./room/search/start-search.js";
+import { startReactions } from "./room/reactions/reactions.js";
+import { startQuotes } from "./room/reply/quotes.js";
+import { ReplyMode } from "./room/reply/reply-mode.js";
 import { startComposer, submitComposer } from "./room/sending/composer.js";
 import { editLastOwnChat, startEditForms } from "./room/sending/edit-forms.js";
 import { startEmojiButton } from "./room/sending/emoji-button.js";
@@ -53,7 +56,7 @@ findAll("[data-chats] [data-author]").forEach(foldIfMuted);
 findAll("[data-chats] [data-mentions]").forEach(markIfMeant);
 
 const stream = createStream(onOwnChat);
-const { socket, sendRequest, history, features, getLastSeq, goToNewest } = stream;
+const { socket, sendRequest, history, features, getLastSeq, goToNewest, goToChat } = stream;
 const { memberList, typingIndicator, unreadCounter } = features;
 const knockList = new KnockList(sendRequest);
 const outbox = new Outbox(socket, sendRequest, {
@@ -66,6 +69,7 @@ const outbox = new Outbox(socket, sendRequest, {
   },
 });
 const whisperMode = new WhisperMode(sendRequest, memberList, (error) => speakingRules.onRefused(error));
+const replyMode = new ReplyMode({ socket, onStart: () => whisperMode.stop() });
 const speakingRules = new SpeakingRules({
   isSending: () => outbox.isSending,
   onReadOnly: () => whisperMode.stop(),
@@ -82,12 +86,14 @@ startPanel();
 startSearch(stream);
 askBeforeLeavingLast(memberList);
 startEditForms();
+startReactions(sendRequest);
 startFoldedChats();
+startQuotes(socket, goToChat);
 startRetryButtons(outbox);
 showRestored(outbox);
 startComposer({
   onSend: (text) => {
-    if (!whisperMode.isOn) outbox.add(text);
+    if (!whisperMode.isOn) outbox.add(text, replyMode.take());
     const isAtNewest = onSent();
     if (whisperMode.isOn) void whisperMode.send(text, isAtNewest);
   },
@@ -99,7 +105,7 @@ startComposer({
   isForEveryone: () => !whisperMode.isOn,
   maySend: () => speakingRules.maySend(),
   hasPictures,
-  sendPictures: () => void sendPictures(outbox.flush()),
+  sendPictures: () => void sendPictures(outbox.flush(), () => replyMode.take()?.seq),
 });
 startEmojiButton();
 startSuggestions({ getMembers: () => memberList.all, isForEveryone: () => !whisperMode.isOn });

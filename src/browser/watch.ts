@@ -7,22 +7,24 @@ import { startFoldedChats } from "./room/chats/folded-chats.js";
 import { startRoomEnd } from "./room/ending/room-end.js";
 import { pageData } from "./room/page-data.js";
 import { foldIfMuted } from "./room/people/mutes.js";
+import { startQuotes } from "./room/reply/quotes.js";
 import { startShareButtons } from "./room/share.js";
 import { handleSocketEvents } from "./room/socket-events.js";
 import { createStream } from "./room/stream.js";
 
-if (pageData.hasNewer) location.replace(`${location.pathname}?spectate=on`);
+if (pageData.hasNewer) location.replace(`${location.pathname}?spectate=on${location.hash}`);
 
 startPage();
 startShareButtons();
 showLocalTimes(document);
 findAll("[data-chats] [data-author]").forEach(foldIfMuted);
 
-const { socket, history, features } = createStream();
+const { socket, history, features, goToChat } = createStream();
 handleSocketEvents(socket, features);
 startRoomEnd(socket);
 showConnectionStatus(socket, "welcome");
 startFoldedChats();
+startQuotes(socket, goToChat);
 startAutoplay(getElement("[data-chats]"));
 startCountdowns();
 socket.on("connect", () => history.loadWithoutScrolling());

@@ -119,7 +119,10 @@ export const inputs = {
       ({ before, after, changed, since }) =>
         [before, after, changed, since].filter((one) => one !== undefined).length < 2,
     ),
-  page: z.object({ before: emptyAs(seq), since: emptyAs(moment), spectate: emptyAs(onOff) }),
+  page: z.object({
+    ...{ before: emptyAs(seq), at: emptyAs(seq), since: emptyAs(moment), reply: emptyAs(seq) },
+    spectate: emptyAs(onOff),
+  }),
   lobby: z.object({
     q: z.string().max(1000).transform(toLine).optional().default(""),
     before: emptyAs(z.string().regex(/^[\w-]{1,64}$/)),

@@ -117,6 +117,8 @@ export interface RoomPage {
   /** Without a seat. */
   watching?: true;
   draft: Draft;
+  /** Without scripts: the message that the field answers. */
+  answered?: Chat | undefined;
   edit?: (Draft & { seq: number }) | undefined;
   me?: Member;
   /** The visitor's name, if they are shown by their colour because somebody else sat here under it. */

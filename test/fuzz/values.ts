@@ -69,7 +69,7 @@ export function value(random: Random, depth = 3): unknown {
 }
 
 const NAMES =
-  "title max password chat clientId alt cover name lang member ban seq to before after changed limit here q proof crowd purpose room again replyTo listed locked slow readOnly lifetime uses expires message visitor admit on".split(
+  "title max password chat clientId alt cover name lang member ban seq to before at reply after changed limit here q proof crowd purpose room again replyTo listed locked slow readOnly lifetime uses expires message visitor admit on".split(
     " ",
   );
 

@@ -55,6 +55,20 @@ export const states: State[] = [
     },
   },
   {
+    name: "reply",
+    lang: "en",
+    width: 360,
+    scheme: "light",
+    act: async (page, scene) => {
+      await enter(page, scene);
+      await page.locator(".chat:not(.mine) .quick-reply").last().dispatchEvent("click");
+      await page.fill("#say", "**Yes**, and _then_ ||it fell asleep||");
+      await page.press("#say", "Enter");
+      await page.locator(".mine[data-seq] .quote").waitFor();
+      await page.locator(".chat:not(.mine) .quick-reply").nth(-2).dispatchEvent("click");
+    },
+  },
+  {
     name: "whisper",
     lang: "en",
     width: 1440,

@@ -18,12 +18,14 @@ describe("a transcript", () => {
     const socket = await bob.enter(_id);
     await ann.say(_id, "<script>alert(1)</script>");
     await ann.say(_id, "gone");
+    await bob.json("POST", `/room/${_id}/chat`, { chat: "what was that?", replyTo: 2 });
     await ann.json("DELETE", `/room/${_id}/chat/2`);
     const { gif: sent } = (await (await ann.upload(_id, createGif(), { alt: "A cat" })).json()) as {
       gif: { url: string };
     };
     const picture = Buffer.from(await (await ann.get(sent.url)).arrayBuffer());
-    for (let seq = 4; seq <= 230; seq++) await ann.say(_id, `message ${seq}`);
+    await bob.json("POST", `/room/${_id}/chat`, { chat: "**nice** ||cat||", replyTo: 4 });
+    for (let seq = 6; seq <= 230; seq++) await ann.say(_id, `message ${seq}`);
     const answer = await take(ann, _id);
     const html = await answer.text();
     expect(answer.headers.get("content-disposition")).toMatch(
@@ -33,6 +35,9 @@ describe("a transcript", () => {
     expect(html).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
     expect(html).not.toContain("<script");
     expect(html).not.toContain(">gone<");
+    expect(html).toMatch(/href="#m4"><bdi>.*<\/bdi>: <span dir="auto">A cat<\/span>/);
+    expect(html).toMatch(/href="#m2">A removed message</);
+    expect(html).toContain("<strong>nice</strong>");
     expect(html).toContain("Asia/Seoul");
     expect(html).toContain(`src="data:image/gif;base64,${picture.toString("base64")}"`);
     expect(html.match(/<article/g)).toHaveLength(230);

@@ -4,8 +4,13 @@ import gif from "views:partials/gif.njk";
 import knock from "views:partials/knock.njk";
 import marks from "views:partials/marks.njk";
 import member from "views:partials/member.njk";
+import quickReactions from "views:partials/quick-reactions.njk";
+import quote from "views:partials/quote.njk";
+import reactions from "views:partials/reactions.njk";
+import replying from "views:partials/replying.njk";
 import roleMark from "views:partials/role-mark.njk";
 import card from "views:partials/room-card.njk";
+import words from "views:partials/words.njk";
 import nunjucks from "nunjucks/browser/nunjucks-slim.js";
 import { configureViews } from "../../shared/render/template-helpers.js";
 import { lang, t } from "./i18n.js";
@@ -18,8 +23,13 @@ const templates = {
   "partials/knock.njk": knock,
   "partials/marks.njk": marks,
   "partials/member.njk": member,
+  "partials/quick-reactions.njk": quickReactions,
+  "partials/reactions.njk": reactions,
+  "partials/quote.njk": quote,
+  "partials/replying.njk": replying,
   "partials/role-mark.njk": roleMark,
   "partials/room-card.njk": card,
+  "partials/words.njk": words,
 };
 
 /** Those that are loaded when they are used first. */

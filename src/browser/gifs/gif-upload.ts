@@ -30,6 +30,8 @@ export class GifUpload {
   #isRefused = false;
   #isOffline = false;
   isWanted = false;
+  /** The seq of the message that the picture answers. */
+  replyTo: number | undefined;
 
   constructor(file: File, actions: UploadActions) {
     this.#file = file;
@@ -86,10 +88,17 @@ export class GifUpload {
   #onFailed({ code, retryAfter = 0 }: Pick<ErrorView, "code" | "retryAfter">): void {
     // A description can be made shorter.
     this.#isOffline = code === "OFFLINE";
-    this.#isRefused = !mayRetry(code) && code !== "BAD_ALT";
+    this.#isRefused = !mayRetry(code) && code !== "BAD_ALT" && code !== "BAD_REPLY";
     this.#showStatus(`${isolate(this.#file.name)} · ${t("send.failed", { reason: errorMessage(code) })}`);
     if (code === "BAD_ALT") return showFieldError(this.#alt, errorMessage(code));
+    if (code === "BAD_REPLY") return this.#offerWithoutQuote();
     if (mayRetry(code)) setTimeout(() => this.#offerRetry(), retryAfter * 1000);
+  }
+
+  #offerWithoutQuote(): void {
+    this.replyTo = undefined;
+    this.#retry.textContent = t("reply.plain");
+    this.#offerRetry();
   }
 
   #offerRetry(): void {
@@ -115,6 +124,7 @@ export class GifUpload {
       clientId: this.#clientId,
       alt: this.#alt.value,
       cover: this.#cover.checked && "on",
+      replyTo: this.replyTo,
     };
     const fields = Object.entries(data).filter(([, value]) => value);
     await axios.postForm(`/room/${pageData.room}/gif`, Object.fromEntries(fields), {

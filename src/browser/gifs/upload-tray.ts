@@ -71,12 +71,17 @@ const isSendable = ({ isRefused }: GifUpload): boolean => !isRefused;
 export const hasPictures = (): boolean => uploads.some(isSendable);
 
 /** Not those that are chosen later: the visitor may still be describing them. */
-export async function sendPictures(after: Promise<void>): Promise<void> {
+export async function sendPictures(
+  after: Promise<void>,
+  takeReply?: () => number | undefined,
+): Promise<void> {
   refusedFiles.clear();
   updateTray();
   if (!hasPictures()) return;
   if (options.isWhispering()) return showToast(t("gif.whispering"));
-  for (const upload of uploads.filter(isSendable)) upload.isWanted = !upload.isSending;
+  const wanted = uploads.filter((upload) => isSendable(upload) && !upload.isSending);
+  for (const upload of wanted) upload.isWanted = true;
+  if (wanted[0]) wanted[0].replyTo ??= takeReply?.();
   await after;
   await sendWanted();
 }

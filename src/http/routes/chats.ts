@@ -74,13 +74,21 @@ async function orShowDraft(
   } catch (error) {
     if (!isShownInPage(req, res, error) || !keepsDraft(error)) throw error;
     res.locals.refused = error.code;
-    const draft = { chat: typedChat(req), error: errorText(req, error.code), seq: editedSeq(req) };
+    const draft = {
+      ...{ chat: typedChat(req), error: errorText(req, error.code), seq: editedSeq(req) },
+      ...(error.code !== "BAD_REPLY" && { replyTo: repliedSeq(req) }),
+    };
     await showRoom(services, req, res.status(error.status), draft);
   }
 }
 
-const editedSeq = ({ params: { seq } }: Request): number | undefined =>
-  /^[1-9]\d{0,9}$/.test(String(seq)) ? Number(seq) : undefined;
+const editedSeq = ({ params: { seq } }: Request): number | undefined => toSeq(seq);
+
+const repliedSeq = ({ body }: Pick<Request, "body">): number | undefined =>
+  toSeq((body as { replyTo?: unknown } | undefined)?.replyTo);
+
+const toSeq = (value: unknown): number | undefined =>
+  /^[1-9]\d{0,9}$/.test(String(value)) ? Number(value) : undefined;
 
 const keepsDraft = ({ status, code }: Refusal): boolean =>
   status === 422 || code === "SLOW_MODE" || code === "READ_ONLY";

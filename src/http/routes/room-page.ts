@@ -5,7 +5,7 @@ import type { Draft } from "../../shared/render/chat-props.js";
 import { toPlace } from "../../shared/search/found-props.js";
 import { redirectWithError } from "../middleware/error-handler.js";
 import { renderEnter } from "../rendering/enter-page.js";
-import { renderPage } from "../rendering/render-page.js";
+import { errorText, renderPage } from "../rendering/render-page.js";
 import { isPrefetch, isShownInPage, visitorOf, wantsJson } from "../request.js";
 
 const LOBBY_CODES: ReadonlySet<Code> = new Set(["ROOM_NOT_FOUND", "ROOM_FULL", "TOO_CROWDED", "BANNED"]);
@@ -43,13 +43,16 @@ export async function showRoom(
     const page = older ? await entry.viewPage(visitor, id, { before }) : newest;
     if (seated) delete req.session.shown;
     else if (!query.spectate && req.method !== "HEAD") req.session.shown = page.room._id;
-    if (wantsJson(req, res)) res.json(page);
-    else
-      renderRoom(req, res, {
-        ...page,
-        ...placeDraft(page, draft, visitor.id),
-        reloads: req.query.watch === "on",
-      });
+    if (wantsJson(req, res)) return void res.json(page);
+    const replyTo = draft.error ? draft.replyTo : query.reply;
+    const answered = replyTo ? await services.chats.findQuoted(visitor, id, replyTo) : undefined;
+    const error = draft.error ?? (replyTo && !answered ? errorText(req, "BAD_REPLY") : null);
+    renderRoom(req, res, {
+      ...page,
+      answered,
+      ...placeDraft(page, { ...draft, error }, visitor.id),
+      reloads: req.query.watch === "on",
+    });
   } catch (error) {
     if (req.query.spectate === "on") await refuseWatching(services, req, res, error);
     else await refuseEntry(services, req, res, error);

@@ -60,6 +60,13 @@ export class Chats {
     return this.#log.page(room, { before, limit: limits.page.usual });
   }
 
+  /** A message that may be answered. */
+  async findQuoted(reader: Visitor, room: string, seq: number): Promise<Chat | undefined> {
+    await this.#assertMayRead(reader, room);
+    const { chats } = await this.#log.page(room, { before: seq + 1, limit: 1 });
+    return chats.find((chat) => chat.seq === seq && !chat.removedAt);
+  }
+
   async history(reader: Requester | undefined, room: string, input: unknown): Promise<SerializedPage> {
     const { before, changed, since, limit: wanted, ...asked } = parse(inputs.history, input);
     await this.#assertMayRead(reader, room);

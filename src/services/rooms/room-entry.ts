@@ -1,6 +1,7 @@
 import type { RoomRecord } from "../../db/models/room.js";
 import { isHost, isModerator } from "../../db/models/room-roles.js";
 import type { Chat, Knock, Member, NextRoom, RoomView, SeatedMember } from "../../shared/events.js";
+import { limits } from "../../shared/limits.js";
 import type { ChatEdits } from "../chats/chat-edits.js";
 import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
@@ -37,6 +38,13 @@ export interface RoomPageView {
   knocks: Knock[];
   next?: NextRoom;
   watching?: true;
+}
+
+export interface PageQuery {
+  before?: number | undefined;
+  /** A message to show, with those around it. */
+  at?: number | undefined;
+  spectate?: boolean | undefined;
 }
 
 /** What a member is told at the start of a connection. */
@@ -123,21 +131,22 @@ export class RoomEntry {
   async viewPage(
     visitor: Visitor,
     id: unknown,
-    { before, spectate = false }: { before?: number | undefined; spectate?: boolean | undefined },
+    { before, at, spectate = false }: PageQuery,
   ): Promise<RoomPageView> {
     const room = await this.#rooms.get(id);
     if (spectate) assertMayWatch(room, visitor, this.#context);
     else this.#assertMayEnter(room, visitor);
     // Read before the chats, so that no change falls between the two.
     const changed = await this.#edits.last(room._id);
-    const { chats, more } = await this.#chats.page(visitor, room._id, before);
+    const end = before ?? (at === undefined ? undefined : at + limits.page.usual / 2);
+    const { chats, more } = await this.#chats.page(visitor, room._id, end);
     const lastSeq = chats.at(-1)?.seq ?? 0;
     return {
       room: this.#lobby.toView(room),
       members: room.members.map((member) => toSeatedMember(room, member)),
       chats,
       more,
-      newer: before !== undefined && lastSeq < (await this.#chats.lastSeq(room._id)),
+      newer: end !== undefined && lastSeq < (await this.#chats.lastSeq(room._id)),
       lastSeq,
       changed,
       isOwner: room.owner.id === visitor.id,

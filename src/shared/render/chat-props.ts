@@ -1,19 +1,24 @@
-import type { Chat, Member } from "../events.js";
-import { type MarkedSegment, markMentions } from "../mentions/mark-mentions.js";
-import { isLong } from "./long-text.js";
-import { isEmojiOnly, toSegments } from "./rich-text.js";
+import type { Chat, Gif, Member, Quote } from "../events.js";
+import { markMentions } from "../mentions/mark-mentions.js";
+import { type ShownReaction, toShownReactions } from "./reactions.js";
+import { isEmojiOnly, type Segment, toSegments } from "./rich-text.js";
 import { type Role, type Roles, roleOf } from "./roles.js";
+import { isLong } from "./text/long-text.js";
 
 /** `chat` in views/partials/chat.njk: every field of the chat, and those computed here. */
-export interface ChatProps extends Omit<Chat, "author"> {
+export interface ChatProps extends Omit<Chat, "author" | "reactions" | "replyTo"> {
   author: Member;
+  replyTo?: ShownQuote;
   mine: boolean;
+  reactions: ShownReaction[];
   canRemove: boolean;
+  /** Who watches has none. */
+  hasTools: boolean;
   first: boolean;
   /** Of the author, now. */
   role?: Role | undefined;
   text: string;
-  segments: MarkedSegment[];
+  segments: Segment[];
   big: boolean;
   long: boolean;
   whisper?: string;
@@ -26,9 +31,23 @@ export interface ChatProps extends Omit<Chat, "author"> {
   draft?: Draft | undefined;
 }
 
+/** Of a message that the page shows, its text as it is read and the hue of its author are known. */
+export type ShownQuote =
+  | Quote
+  | {
+      seq: number;
+      name: string;
+      hue: number;
+      mine?: boolean;
+      plain?: string;
+      gif?: Pick<Gif, "still" | "alt" | "cover">;
+    };
+
 export interface Draft {
   chat: string;
   error: string | null;
+  /** The seq of the message that it answers. */
+  replyTo?: number | undefined;
 }
 
 export type ChatHeader = Pick<Chat, "author" | "name" | "createdAt">;
@@ -56,7 +75,9 @@ export function toChatProps(chat: Chat, visitor: PageVisitor, first: boolean): C
     ...chat,
     author: { id: chat.author, color: chat.user, name: chat.name },
     mine,
+    reactions: toShownReactions(chat.reactions, visitor),
     canRemove: mine || visitor.isOwner,
+    hasTools: visitor.id !== "",
     first,
     role: roleOfAuthor(chat, visitor),
     text,

@@ -1,45 +1,58 @@
-import { find } from "linkifyjs";
+import { findLinks } from "./text/links.js";
+import { MarkTree } from "./text/mark-tree.js";
+import { joinPlain } from "./text/plain-text.js";
+import { splitQuotes } from "./text/quoted-lines.js";
+import type { Segment } from "./text/segment.js";
 
-/** Templates print `text` escaped; nothing here creates HTML. */
-export interface Segment {
-  kind: "text" | "link" | "code" | "block";
-  text: string;
-  href?: string;
+export type { Segment };
+
+interface Options {
+  isCut?: boolean;
 }
 
 const CODE = /```(?:\n)?([\s\S]+?)```|`([^`\n]+)`/g;
-const MAYBE_LINK = /:\/\/|www\.|@/i;
-const SAFE_HREF = /^(?:https?:\/\/|mailto:)/i;
+/** Most messages have nothing of it, and are told from others by this one look. */
+const MAY_BE_RICH = /[`_@]|\*\*|~~|\|\||^>|:\/\/|www\./im;
 
-export function toSegments(text: string): Segment[] {
-  const segments: Segment[] = [];
+export function toSegments(text: string, { isCut = false }: Options = {}): Segment[] {
+  if (!MAY_BE_RICH.test(text)) return text ? [{ kind: "text", text }] : [];
+  const parts = splitQuotes(text);
+  return parts.flatMap((part, i) => {
+    const children = toInline(part.text, { isCut: isCut && i === parts.length - 1 });
+    return part.isQuote ? [{ kind: "quote" as const, text: "", children }] : children;
+  });
+}
+
+/** Without marks, and without what they hide. */
+export const toPlainText = (text: string, hidden?: string): string => joinPlain(toSegments(text), hidden);
+
+/** Of a quote, whose text may be the beginning of a longer one. */
+export const toExcerpt = (text: string, hidden?: string): string =>
+  joinPlain(toSegments(text, { isCut: text.endsWith("…") }), hidden);
+
+/** Code wins over links, and both over marks. */
+function toInline(text: string, { isCut }: { isCut: boolean }): Segment[] {
+  const tree = new MarkTree(text);
   let from = 0;
   for (const match of text.matchAll(CODE)) {
-    pushLinked(segments, text.slice(from, match.index));
+    addLinked(tree, text, from, match.index);
     const block = match[1];
-    if (block === undefined) segments.push({ kind: "code", text: match[2] ?? "" });
-    else segments.push({ kind: "block", text: block.replace(/\n$/, "") });
+    if (block === undefined) tree.add({ kind: "code", text: match[2] ?? "" });
+    else tree.add({ kind: "block", text: block.replace(/\n$/, "") });
     from = match.index + match[0].length;
   }
-  pushLinked(segments, text.slice(from));
-  return segments;
+  addLinked(tree, text, from, text.length);
+  return tree.end({ isCut });
 }
 
-function pushLinked(segments: Segment[], text: string): void {
-  let from = 0;
-  for (const link of MAYBE_LINK.test(text) ? find(text, { defaultProtocol: "https" }) : []) {
-    // The library also takes "readme.md" for a host name.
-    const isIntended = link.type === "email" || /^(?:https?:\/\/|www\.)/i.test(link.value);
-    if (!isIntended || !SAFE_HREF.test(link.href)) continue;
-    pushText(segments, text.slice(from, link.start));
-    segments.push({ kind: "link", text: link.value, href: link.href });
-    from = link.end;
+function addLinked(tree: MarkTree, text: string, from: number, to: number): void {
+  let at = from;
+  for (const { start, end, href } of findLinks(text.slice(from, to))) {
+    tree.addText(at, from + start);
+    tree.add({ kind: "link", text: text.slice(from + start, from + end), href });
+    at = from + end;
   }
-  pushText(segments, text.slice(from));
-}
-
-function pushText(segments: Segment[], text: string): void {
-  if (text) segments.push({ kind: "text", text });
+  tree.addText(at, to);
 }
 
 const PICTOGRAPH = String.raw`\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})*`;

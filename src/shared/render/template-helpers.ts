@@ -9,6 +9,7 @@ import { toFaces } from "./faces.js";
 import { toDisplaySize } from "./gif-size.js";
 import { toHue } from "./hue.js";
 import { toRelativeTime, toTimeLeft } from "./relative-time.js";
+import { toExcerpt } from "./rich-text.js";
 import { type Roles, roleOf, toMemberTools, toRoleName, toRoles } from "./roles.js";
 import { toShareRule } from "./share-rule.js";
 import { toLifetimeLeft } from "./time-left.js";
@@ -42,6 +43,7 @@ export function configureViews(
   );
   env.addFilter("displaySize", toDisplaySize);
   env.addFilter("isolate", isolate);
+  env.addFilter("excerpt", toExcerpt);
   env.addFilter("hue", toHue);
   env.addFilter("pattern", toAvatarPattern);
   env.addFilter("faces", toFaces);

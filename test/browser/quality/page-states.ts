@@ -117,6 +117,23 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
     await isFine(ann, "proof of work");
   });
 
+  test("nothing is wrong with answers and marked text, nor while one answers", async () => {
+    const [ann, bob] = await Promise.all([person(), person(phone)]);
+    const room = await openSoon(ann, {});
+    const texts = ["**b** _i_ ~~s~~ ||hidden **b**|| `c` https://example.org\n> quoted", "gone", "> **all**"];
+    for (const chat of texts) await ann.request.post(`${room}/chat`, { headers, data: { chat } });
+    for (const replyTo of [1, 2])
+      await ann.request.post(`${room}/chat`, { headers, data: { chat: "an answer", replyTo } });
+    await ann.request.post(`${room}/chat/2/delete`, { headers });
+    await enter(bob, room);
+    await bob.locator("#chat-1 .quick-reply").dispatchEvent("click");
+    await bob.waitForSelector(".replying");
+    await isFine(bob, "answers, marked text and a reply");
+    await ann.locator("#chat-1 .spoiler").click();
+    await ann.waitForSelector("#chat-5 .quote .quoted:only-child");
+    await isFine(ann, "hidden text that is shown, and the quote of a removed message");
+  });
+
   test("nothing is wrong with a full room's message, who was banned or sent out, and the transcript", async () => {
     const [ann, bob, carl] = await Promise.all([person(), person(phone), person()]);
     const room = await openSoon(ann, { max: 2 });

@@ -1,6 +1,9 @@
+import type { Reaction } from "../../../shared/events.js";
+import type { ShownQuote } from "../../../shared/render/chat-props.js";
 import type { Segment } from "../../../shared/render/rich-text.js";
 import { findAll } from "../../base/dom.js";
 import { lang } from "../../base/i18n.js";
+import { readReactions } from "../reactions/reaction-row.js";
 
 export interface ShownChat {
   seq: string;
@@ -10,10 +13,12 @@ export interface ShownChat {
   time: string;
   createdAt: string;
   segments: Segment[];
+  reactions: Reaction[];
   removedAt?: boolean;
   editedAt?: boolean;
   gif?: { width: number; height: number; alt?: string };
   image?: HTMLImageElement;
+  replyTo?: ShownQuote;
 }
 
 const SAFE_HREF = /^(?:https?|mailto):/;
@@ -40,6 +45,7 @@ export function readShownChats(): ShownChat[] {
       ...(isNewDay && { day }),
       time: timeFormat.format(new Date(at)),
       createdAt: at,
+      reactions: readReactions(element),
       ...readContent(element),
     };
   });
@@ -47,20 +53,39 @@ export function readShownChats(): ShownChat[] {
 
 function readContent(
   element: HTMLElement,
-): Omit<ShownChat, "seq" | "author" | "first" | "time" | "createdAt"> {
+): Omit<ShownChat, "seq" | "author" | "first" | "time" | "createdAt" | "reactions"> {
   if (element.querySelector(".removed")) return { segments: [], removedAt: true };
+  const replyTo = readReply(element);
   const image = element.querySelector<HTMLImageElement>(".gif img");
   if (image) {
     const alt = element.querySelector(".gif figcaption")?.textContent;
     const [width, height] = [image.naturalWidth || image.width, image.naturalHeight || image.height];
-    return { segments: [], image, gif: { width, height, ...(alt && { alt }) } };
+    return { ...replyTo, segments: [], image, gif: { width, height, ...(alt && { alt }) } };
   }
   const words = element.querySelector(".words .folded") ?? element.querySelector(".words");
   return {
+    ...replyTo,
     segments: [...(words?.childNodes ?? [])].flatMap(toSegment),
     ...(element.querySelector(".edited") && { editedAt: true }),
   };
 }
+
+function readReply(element: HTMLElement): Pick<ShownChat, "replyTo"> {
+  const quote = element.querySelector<HTMLElement>(".quote");
+  if (!quote) return {};
+  const seq = Number(quote.dataset.quote);
+  const name = quote.querySelector(".name")?.textContent;
+  const plain = quote.querySelector(".quoted")?.textContent ?? "";
+  return { replyTo: name ? { seq, name, hue: 0, plain } : { seq, removed: true } };
+}
+
+const MARKS: Partial<Record<string, Segment["kind"]>> = {
+  STRONG: "bold",
+  EM: "italic",
+  S: "struck",
+  LABEL: "spoiler",
+  BLOCKQUOTE: "quote",
+};
 
 function toSegment(node: ChildNode): Segment[] {
   const text = node.textContent ?? "";
@@ -68,5 +93,8 @@ function toSegment(node: ChildNode): Segment[] {
   if (node instanceof HTMLAnchorElement)
     return [SAFE_HREF.test(node.protocol) ? { kind: "link", text, href: node.href } : { kind: "text", text }];
   if (node.nodeName === "CODE") return [{ kind: "code", text }];
-  return node.nodeName === "PRE" ? [{ kind: "block", text }] : [];
+  if (node.nodeName === "PRE") return [{ kind: "block", text }];
+  const kind = MARKS[node.nodeName];
+  const holder = node instanceof HTMLLabelElement ? node.querySelector("span") : node;
+  return kind ? [{ kind, text: "", children: [...(holder?.childNodes ?? [])].flatMap(toSegment) }] : [];
 }

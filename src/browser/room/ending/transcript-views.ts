@@ -1,3 +1,4 @@
+import words from "views:partials/words.njk";
 import chats from "views:transcript/chats.njk";
 import end from "views:transcript/end.njk";
 import start from "views:transcript/start.njk";
@@ -6,7 +7,8 @@ import { configureViews } from "../../../shared/render/template-helpers.js";
 import { lang, t } from "../../base/i18n.js";
 
 const views = { start, chats, end };
-const loader = new nunjucks.PrecompiledLoader(views as never);
+const partials = { "partials/words.njk": words };
+const loader = new nunjucks.PrecompiledLoader({ ...views, ...partials } as never);
 const env = configureViews(new nunjucks.Environment(loader, { autoescape: true }), () => t);
 
 export const renderTranscript = (name: keyof typeof views, values: object): string =>

@@ -1,4 +1,5 @@
 import type { Chat, ErrorView } from "../../../shared/events.js";
+import type { ShownQuote } from "../../../shared/render/chat-props.js";
 import { createClientId } from "../../base/client-id.js";
 import { tabStorage } from "../../base/safe-storage.js";
 import { pageData } from "../page-data.js";
@@ -9,6 +10,7 @@ export interface PendingChat {
   chat: string;
   writtenAt: string;
   refused?: string;
+  replyTo?: ShownQuote;
 }
 
 interface OutboxEvents {
@@ -54,8 +56,9 @@ export class Outbox {
     return this.#pendingChats.some(({ refused }) => !refused);
   }
 
-  add(chat: string): void {
-    const pending = { clientId: createClientId(), chat, writtenAt: new Date().toISOString() };
+  add(chat: string, replyTo?: ShownQuote): void {
+    const written = { clientId: createClientId(), chat, writtenAt: new Date().toISOString() };
+    const pending: PendingChat = replyTo ? { ...written, replyTo } : written;
     this.#pendingChats.push(pending);
     this.#saveAndNotify(pending);
     void this.flush();
@@ -64,6 +67,7 @@ export class Outbox {
   retry(clientId: string): void {
     const pending = this.#pendingChats.find((one) => one.clientId === clientId);
     if (!pending) return;
+    if (pending.refused === "BAD_REPLY") delete pending.replyTo;
     delete pending.refused;
     this.#saveAndNotify(pending);
     void this.flush();
@@ -116,8 +120,9 @@ export class Outbox {
 
   /** Resolves to the delay after which it must be retried, or 0. */
   async #send(pending: PendingChat): Promise<number> {
-    const { clientId, chat } = pending;
-    const answer = await this.#sendRequest("chat", { clientId, chat });
+    const { clientId, chat, replyTo } = pending;
+    const reply = replyTo && { replyTo: replyTo.seq };
+    const answer = await this.#sendRequest("chat", { clientId, chat, ...reply });
     if (!this.#pendingChats.includes(pending)) return 0;
     if (answer.ok) {
       this.remove(clientId);

@@ -38,13 +38,24 @@ export function showPending(pending: PendingChat, connected: boolean): void {
     });
 }
 
-function toStateProps({ refused }: PendingChat, connected: boolean): Partial<ChatProps> {
+function toStateProps({ refused, replyTo }: PendingChat, connected: boolean): Partial<ChatProps> {
+  const quote = replyTo && { replyTo };
+  if (refused === "BAD_REPLY" && replyTo) {
+    const stateText = t("send.failed", { reason: errorMessage(refused) });
+    const removed = { replyTo: { seq: replyTo.seq, removed: true as const } };
+    return { ...removed, state: "failed", stateIcon: "warn", stateText, mayRetry: true };
+  }
   if (refused) {
     const stateText = t("send.failed", { reason: errorMessage(refused) });
-    return { state: "failed", stateIcon: "warn", stateText, mayRetry: mayRetry(refused) };
+    return { ...quote, state: "failed", stateIcon: "warn", stateText, mayRetry: mayRetry(refused) };
   }
   // While connected, the clock icon is enough.
-  return { state: "pending", stateIcon: "clock", stateText: connected ? undefined : t("send.waiting") };
+  return {
+    ...quote,
+    state: "pending",
+    stateIcon: "clock",
+    stateText: connected ? undefined : t("send.waiting"),
+  };
 }
 
 export function removePending(clientId: string): void {

@@ -1,0 +1,107 @@
+import type { Chat } from "../../../shared/events.js";
+import type { ShownQuote } from "../../../shared/render/chat-props.js";
+import { delegate, getElement, isComposing } from "../../base/dom.js";
+import { t } from "../../base/i18n.js";
+import { tabStorage } from "../../base/safe-storage.js";
+import { renderTemplate } from "../../base/templates.js";
+import { pageData } from "../page-data.js";
+import type { ChatSocket } from "../socket.js";
+import { showToast } from "../toast.js";
+import { readQuote } from "./read-quote.js";
+import { startSwipeToReply } from "./swipe-to-reply.js";
+
+const KEY = `reply:${pageData.room}:${pageData.me.id}`;
+const ANSWERABLE = ".chat[data-seq]";
+
+interface ReplyOptions {
+  socket: ChatSocket;
+  onStart: () => void;
+}
+
+/** Which message the next one answers. Kept like a draft, until it is sent or given up. */
+export class ReplyMode {
+  readonly #banner = getElement("[data-replying]");
+  readonly #field = getElement<HTMLTextAreaElement>("#say");
+  readonly #onStart: () => void;
+  #quote: ShownQuote | undefined;
+
+  constructor({ socket, onStart }: ReplyOptions) {
+    this.#onStart = onStart;
+    const list = getElement("[data-chats]");
+    delegate(list, "click", "[data-reply]", (link, event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      this.#start(link);
+    });
+    delegate(list, "keydown", ANSWERABLE, (chat, event) => {
+      if (!isReplyKey(event)) return;
+      event.preventDefault();
+      this.#start(chat);
+    });
+    startSwipeToReply(list, (chat) => this.#start(chat));
+    delegate(document, "click", "[data-stop-reply]", (_link, event) => {
+      event.preventDefault();
+      this.stop();
+      this.#field.focus();
+    });
+    // A whisper quotes nothing: whom it goes to may not have been there.
+    delegate(document, "click", "[data-whisper]", () => this.stop());
+    this.#field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.defaultPrevented && !isComposing(event)) this.stop();
+    });
+    for (const event of ["editChat", "removeChat"] as const) socket.on(event, (chat) => this.#follow(chat));
+    this.#restore();
+  }
+
+  /** For the message that is sent now; those after it answer nothing. */
+  take(): ShownQuote | undefined {
+    const quote = this.#quote;
+    this.stop();
+    return quote;
+  }
+
+  stop(): void {
+    if (this.#quote) this.#show(undefined);
+  }
+
+  #start(within: HTMLElement): void {
+    const chat = within.closest<HTMLElement>(ANSWERABLE);
+    if (!chat?.querySelector("[data-reply]") || getElement("[data-composer]").hidden) return;
+    this.#onStart();
+    this.#show(readQuote(chat));
+    const tools = chat.querySelector<HTMLDetailsElement>(".tools");
+    if (tools) tools.open = false;
+    this.#field.focus({ preventScroll: true });
+  }
+
+  #follow({ seq, name, user, chat, gif, removedAt }: Chat): void {
+    if (seq !== this.#quote?.seq) return;
+    const { plain: _, ...quote } = this.#quote as ShownQuote & { plain?: string };
+    if (!removedAt) return this.#show({ ...quote, seq, name, user, ...(gif ? { gif } : { chat }) });
+    this.stop();
+    showToast(t("reply.gone"));
+  }
+
+  #restore(): void {
+    const asked = this.#banner.querySelector<HTMLElement>("[data-quote]")?.dataset.quote;
+    const original = asked && document.getElementById(`chat-${asked}`);
+    if (asked) history.replaceState(history.state, "", location.pathname);
+    if (original) return this.#show(readQuote(original));
+    const saved = tabStorage.read(KEY);
+    if (saved) this.#show(JSON.parse(saved));
+  }
+
+  #show(quote: ShownQuote | undefined): void {
+    this.#quote = quote;
+    tabStorage.write(KEY, quote ? JSON.stringify(quote) : null);
+    if (quote) this.#banner.replaceChildren(renderTemplate("partials/replying.njk", { quote }));
+    else this.#banner.replaceChildren();
+  }
+}
+
+/** On a Korean keyboard, the same key. */
+function isReplyKey(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || isComposing(event)) return false;
+  const isInField = (event.target as Element).matches("input, textarea, select");
+  return !isInField && (event.key === "r" || event.key === "ㄱ");
+}

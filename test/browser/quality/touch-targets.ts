@@ -6,8 +6,8 @@ const SMALL = `(async () => {
   // What lies over the page covers parts of what is behind it.
   const top = ["dialog[open]", ".menu[open]", ".people:target"].map((one) => document.querySelector(one)).find(Boolean);
   const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary";
-  const isInText = (one) => one.matches("a") && getComputedStyle(one).display === "inline" &&
-    one.parentElement.textContent.trim() !== one.textContent.trim();
+  const isInText = (one) => one.matches(".spoiler > input") || (one.matches("a") &&
+    getComputedStyle(one).display === "inline" && one.parentElement.textContent.trim() !== one.textContent.trim());
   // What shows only further up hides when the page has seen the scrolling.
   const frame = () => new Promise(requestAnimationFrame);
   const measure = async (one) => {

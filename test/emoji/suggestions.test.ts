@@ -63,6 +63,7 @@ describe("the members that are suggested", () => {
   it("have a word that begins so, as the server folds it", () => {
     expect(match("bo")).toEqual(["Ann Bo", "Bobby"]);
     expect(match("ＡＮＮ b")).toEqual(["Ann Bo"]);
+    expect(match("ann bo")).toEqual([]);
     expect(match("4FA")).toEqual(["#4fa3c1"]);
     expect(match("É")).toEqual(["Élise"]);
     expect(match("민")).toEqual(["민지"]);
@@ -78,12 +79,13 @@ describe("the members that are suggested", () => {
 
 describe("the short names that are suggested", () => {
   const list: Emoji[] = parseEmoji(
-    "#smileys\n😃\tsmiley\n😄\tsmile\n😸\tcat_smile\n❤️\theart red_heart\n👍\t+1 thumbsup\t+",
+    "#smileys\n😃\tsmiley\n😄\tsmile\n😸\tcat_smile\n❤️\theart red_heart\n#flags\n🇸🇲\tsm flag-sm\n#people\n👍\t+1 thumbsup\t+",
   );
   const match = (query: string) => matchShortNames(list, query).map(({ shortName }) => shortName);
 
   it("begin so or have a word that does, the shortest first, each emoji once", () => {
     expect(match("smi")).toEqual(["smile", "smiley", "cat_smile"]);
+    expect(match("sm")).toEqual(["smile", "smiley", "flag-sm", "cat_smile"]);
     expect(match("HEART")).toEqual(["heart"]);
     expect(match("red")).toEqual(["red_heart"]);
     expect(match("zzz")).toEqual([]);

@@ -84,7 +84,6 @@ const HAND = { emoji: "✋", takesTone: true };
 export function createToneChoice(chosen: string, onChoose: (tone: string) => void): HTMLElement {
   const choices = tones.map((tone, i) => {
     const input = createElement("input", {
-      class: "visually-hidden",
       type: "radio",
       name: "emoji-tone",
       "aria-label": toneNames[i]!,

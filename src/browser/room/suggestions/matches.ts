@@ -29,13 +29,15 @@ interface Members {
 export function matchMembers({ members, me, isMuted }: Members, query: string): SeatedMember[] {
   const wanted = fold(query);
   const others = members.filter(({ id }) => id !== me);
-  return best(
+  const found = best(
     others.map((one) => {
       const rank = rankName(fold(one.name), wanted);
       const isLast = one.away || isMuted(one.id);
       return { one, rank: rank === undefined ? undefined : rank + (isLast ? 2 : 0) };
     }),
   );
+  // The name is written out: Enter sends the message.
+  return found.length === 1 && fold(found[0]!.name) === wanted ? [] : found;
 }
 
 function rankName(name: string, wanted: string): number | undefined {
@@ -54,7 +56,7 @@ export function matchShortNames(list: Emoji[], query: string): NamedEmoji[] {
     list.flatMap((emoji) => {
       const names = emoji.shortNames.map((shortName) => ({
         one: { emoji, shortName },
-        rank: rankShortName(shortName, wanted),
+        rank: rankShortName(shortName, wanted, emoji),
       }));
       const [found] = names.filter(({ rank }) => rank !== undefined).sort((a, b) => a.rank! - b.rank!);
       return found ?? [];
@@ -62,12 +64,13 @@ export function matchShortNames(list: Emoji[], query: string): NamedEmoji[] {
   );
 }
 
-/** Of names that begin so, the shortest is nearest. */
-function rankShortName(name: string, wanted: string): number | undefined {
+/** Of names that begin so, the shortest is nearest; the two letters of a country seldom mean its flag. */
+function rankShortName(name: string, wanted: string, { group }: Emoji): number | undefined {
   const place = name.indexOf(wanted);
   if (place < 0) return undefined;
   const isWord = place > 0 && "_-".includes(name[place - 1]!);
-  return (place === 0 ? 0 : isWord ? 1000 : 2000) + name.length;
+  const isLast = group === "flags" && name.length === 2;
+  return (isLast ? 3000 : place === 0 ? 0 : isWord ? 1000 : 2000) + name.length;
 }
 
 export const findShortName = (list: Emoji[], name: string): Emoji | undefined =>

@@ -11,6 +11,7 @@ import type { SuggestionSources } from "./sources.js";
 import { type Suggestion, SuggestionList } from "./suggestion-list.js";
 import { findComplete, findTrigger, type Trigger } from "./word-before-caret.js";
 
+const SHORT_NAME = /^:\S+:$/;
 const CARET_KEYS = new Set(["ArrowLeft", "ArrowRight", "Home", "End"]);
 
 /** Suggests members after `@` and emoji after `:` while one types. */
@@ -42,7 +43,8 @@ export class Suggestions {
     void this.#update();
     const { inputType = "" } = (event ?? {}) as Partial<InputEvent>;
     // What is undone or deleted is not replaced again.
-    if (!/^(?:history|delete)/.test(inputType)) void this.#replaceShortName();
+    if (inputType === "historyUndo") this.#unselect();
+    else if (!/^(?:history|delete)/.test(inputType)) void this.#replaceShortName();
   }
 
   async #update(): Promise<void> {
@@ -52,6 +54,13 @@ export class Suggestions {
     const suggestions = trigger && this.#doneAt === undefined ? await this.#suggest(trigger) : [];
     // Something else may have been typed while the emoji were loaded.
     if (trigger === this.#trigger) this.#list.show(suggestions);
+  }
+
+  /** A short name that came back is selected, so the next letter would replace it. */
+  #unselect(): void {
+    const { value, selectionStart, selectionEnd } = this.#field;
+    if (SHORT_NAME.test(value.slice(selectionStart, selectionEnd)))
+      this.#field.setSelectionRange(selectionEnd, selectionEnd);
   }
 
   #findTrigger(): Trigger | undefined {

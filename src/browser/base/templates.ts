@@ -4,6 +4,7 @@ import gif from "views:partials/gif.njk";
 import knock from "views:partials/knock.njk";
 import marks from "views:partials/marks.njk";
 import member from "views:partials/member.njk";
+import quickReactions from "views:partials/quick-reactions.njk";
 import roleMark from "views:partials/role-mark.njk";
 import card from "views:partials/room-card.njk";
 import nunjucks from "nunjucks/browser/nunjucks-slim.js";
@@ -18,6 +19,7 @@ const templates = {
   "partials/knock.njk": knock,
   "partials/marks.njk": marks,
   "partials/member.njk": member,
+  "partials/quick-reactions.njk": quickReactions,
   "partials/role-mark.njk": roleMark,
   "partials/room-card.njk": card,
 };

@@ -8,6 +8,8 @@ export interface ChatProps extends Omit<Chat, "author"> {
   author: Member;
   mine: boolean;
   canRemove: boolean;
+  /** Who watches has none. */
+  hasTools: boolean;
   first: boolean;
   /** Of the author, now. */
   role?: Role | undefined;
@@ -54,6 +56,7 @@ export function toChatProps(chat: Chat, visitor: PageVisitor, first: boolean): C
     author: { id: chat.author, color: chat.user, name: chat.name },
     mine,
     canRemove: mine || visitor.isOwner,
+    hasTools: visitor.id !== "",
     first,
     role: roleOfAuthor(chat, visitor),
     text,

@@ -1,5 +1,4 @@
 import { findAll } from "../../base/dom.js";
-import { offerRemoval } from "../chats/chat-tools.js";
 import { pageData } from "../page-data.js";
 
 export function showToolsOfRole(): void {
@@ -9,5 +8,4 @@ export function showToolsOfRole(): void {
     moderator: pageData.isModerator,
   };
   for (const element of findAll("[data-for]")) element.hidden = !isFor[element.dataset.for ?? ""];
-  offerRemoval();
 }

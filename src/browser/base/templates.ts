@@ -5,6 +5,7 @@ import knock from "views:partials/knock.njk";
 import marks from "views:partials/marks.njk";
 import member from "views:partials/member.njk";
 import quickReactions from "views:partials/quick-reactions.njk";
+import reactions from "views:partials/reactions.njk";
 import roleMark from "views:partials/role-mark.njk";
 import card from "views:partials/room-card.njk";
 import nunjucks from "nunjucks/browser/nunjucks-slim.js";
@@ -20,6 +21,7 @@ const templates = {
   "partials/marks.njk": marks,
   "partials/member.njk": member,
   "partials/quick-reactions.njk": quickReactions,
+  "partials/reactions.njk": reactions,
   "partials/role-mark.njk": roleMark,
   "partials/room-card.njk": card,
 };

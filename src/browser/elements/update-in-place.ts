@@ -35,7 +35,12 @@ function findSame(from: ChildNode | null, wanted: ChildNode): ChildNode | undefi
 }
 
 const identity = (node: ChildNode): string =>
-  node instanceof Element ? `${node.tagName} ${node.id} ${node.getAttribute("action") ?? ""}` : node.nodeName;
+  node instanceof Element
+    ? `${node.tagName} ${node.id} ${node.getAttribute("action") ?? ""} ${toValue(node)}`
+    : node.nodeName;
+
+/** Tells the buttons of a form apart. That of a field is typed. */
+const toValue = (element: Element): string => (element instanceof HTMLButtonElement ? element.value : "");
 
 function removeAndGoOn(node: ChildNode): ChildNode | null {
   const { nextSibling } = node;

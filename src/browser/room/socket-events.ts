@@ -49,7 +49,7 @@ function handleChatEvents(socket: ChatSocket, features: RoomFeatures): void {
   socket.on("chat", (chats) => incomingChats.receive(chats));
   socket.on("editChat", (chat) => editTracker.receive(chat));
   socket.on("removeChat", (chat) => editTracker.receive(chat));
-  socket.on("react", ({ change }) => editTracker.note(change));
+  socket.on("react", (reacted) => editTracker.receiveReactions(reacted));
   socket.on("whisper", (whisper) => {
     if (!whisperMode || isMuted(whisper.from.id)) return;
     const wasAtEnd = isAtEnd();

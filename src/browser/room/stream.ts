@@ -4,6 +4,7 @@ import { startDays } from "./chats/day-change.js";
 import { EditTracker } from "./chats/edit-tracker.js";
 import { History } from "./chats/history.js";
 import { IncomingChats } from "./chats/incoming-chats.js";
+import { startMessageKeys } from "./chats/message-keys.js";
 import { pointAt } from "./chats/point-at.js";
 import { isAtEnd, scrollToEnd } from "./chats/scroll.js";
 import { UnreadCounter } from "./chats/unread-counter.js";
@@ -12,6 +13,7 @@ import { MemberList } from "./people/member-list.js";
 import { isMuted } from "./people/mutes.js";
 import { TypingIndicator } from "./people/typing-indicator.js";
 import { startWholeNames } from "./people/whole-names.js";
+import { startWhoReacted } from "./reactions/who-reacted.js";
 import { createChatSocket, createSendRequest } from "./socket.js";
 
 /** What members and watchers see of a room alike. */
@@ -21,6 +23,8 @@ export function createStream(onOwnChat: (chat: Chat) => void = () => {}) {
   const sendRequest = createSendRequest(socket);
   startDays();
   startWholeNames();
+  startMessageKeys();
+  startWhoReacted();
   const chatList = new ChatList(() => unreadCounter.showDivider());
   const editTracker = new EditTracker(chatList);
   const incomingChats = new IncomingChats(socket, sendRequest, onChats);

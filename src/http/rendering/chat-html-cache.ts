@@ -30,7 +30,8 @@ export class ChatHtmlCache {
       const mine = chat.author === visitor.id;
       const age = first ? toAge(chat.createdAt, now) : undefined;
       const role = first ? roleOfAuthor(chat, visitor) : undefined;
-      const variant = `${lang} ${mine} ${visitor.isOwner} ${role} ${age?.unit} ${age?.count}`;
+      const own = ownReactions(chat, visitor);
+      const variant = `${lang} ${mine} ${visitor.isOwner} ${role} ${age?.unit} ${age?.count} ${own}`;
       const render = () => this.#renderChat(chat, visitor, first, lang);
       const isEdited = chat.seq === visitor.edit?.seq;
       return separator + (isEdited ? render() : this.#findOrRender(chat, variant, render));
@@ -58,4 +59,8 @@ export class ChatHtmlCache {
     const props = { ...toChatProps(chat, visitor, first), draft };
     return this.#env.render("partials/chat.njk", { chat: props, lang });
   }
+}
+
+function ownReactions({ reactions = [] }: Chat, { id }: PageVisitor): string {
+  return reactions.flatMap(({ emoji, members }) => (members.includes(id) ? emoji : [])).join("");
 }

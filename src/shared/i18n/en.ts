@@ -184,6 +184,17 @@ const en = {
   "chat.whisperNobody": "They have left the room",
   "chat.whisperStop": "Back to everyone",
 
+  "react.all": "Reactions",
+  "react.more": "More emoji",
+  "react.who": "{{names, list}}",
+  "react.whoMany_one": "{{names, series}} and {{count}} other",
+  "react.whoMany_other": "{{names, series}} and {{count}} others",
+  "react.somebody_one": "Somebody who has left",
+  "react.somebody_other": "{{count}} who have left",
+  "react.told": "{{names, list}} reacted to your message with {{emoji}}",
+  "react.toldMany_one": "{{names, series}} and {{count}} other reacted to your message",
+  "react.toldMany_other": "{{names, series}} and {{count}} others reacted to your message",
+
   "slow.every": "One message every {{seconds, wait}}",
   "slow.next": "Next message in {{seconds, wait}}",
   "slow.sending": "Your last message is still on its way",

@@ -174,6 +174,14 @@ const ko: Catalogue = {
   "chat.whisperNobody": "이미 나간 사람이에요",
   "chat.whisperStop": "모두에게 말하기",
 
+  "react.all": "반응",
+  "react.more": "이모지 더 보기",
+  "react.who": "{{names, list}}",
+  "react.whoMany_other": "{{names, series}} 외 {{count}}명",
+  "react.somebody_other": "나간 사람 {{count}}명",
+  "react.told": "{{names, list}} 님이 내 메시지에 {{emoji}} 반응을 남겼어요",
+  "react.toldMany_other": "{{names, series}} 님 외 {{count}}명이 내 메시지에 반응을 남겼어요",
+
   "slow.every": "{{seconds, wait}}에 메시지 하나",
   "slow.next": "다음 메시지까지 {{seconds, wait}}",
   "slow.sending": "앞의 메시지를 아직 보내고 있어요",

@@ -1,12 +1,14 @@
 import type { Chat, Member } from "../events.js";
 import { isLong } from "./long-text.js";
+import { type ShownReaction, toShownReactions } from "./reactions.js";
 import { isEmojiOnly, type Segment, toSegments } from "./rich-text.js";
 import { type Role, type Roles, roleOf } from "./roles.js";
 
 /** `chat` in views/partials/chat.njk: every field of the chat, and those computed here. */
-export interface ChatProps extends Omit<Chat, "author"> {
+export interface ChatProps extends Omit<Chat, "author" | "reactions"> {
   author: Member;
   mine: boolean;
+  reactions: ShownReaction[];
   canRemove: boolean;
   /** Who watches has none. */
   hasTools: boolean;
@@ -55,6 +57,7 @@ export function toChatProps(chat: Chat, visitor: PageVisitor, first: boolean): C
     ...chat,
     author: { id: chat.author, color: chat.user, name: chat.name },
     mine,
+    reactions: toShownReactions(chat.reactions, visitor),
     canRemove: mine || visitor.isOwner,
     hasTools: visitor.id !== "",
     first,

@@ -10,13 +10,15 @@ import { renderTemplate } from "../../base/templates.js";
 import { showLocalTimes } from "../../base/timestamps.js";
 import { toPageVisitor } from "../page-data.js";
 import { foldIfMuted } from "../people/mutes.js";
+import { toShown } from "../reactions/own-reactions.js";
 
 export function createChatElement(
   chat: Chat,
   first: boolean,
   extraProps: Partial<ChatProps> = {},
 ): HTMLElement {
-  const props = { ...toChatProps(chat, toPageVisitor(), first), ...extraProps };
+  const reactions = toShown(chat.seq, chat.reactions);
+  const props = { ...toChatProps(chat, toPageVisitor(), first), reactions, ...extraProps };
   const element = renderTemplate("partials/chat.njk", { chat: props });
   showLocalTimes(element);
   foldIfMuted(element);

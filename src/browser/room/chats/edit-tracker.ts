@@ -1,5 +1,7 @@
-import type { Chat } from "../../../shared/events.js";
+import type { Chat, Reacted } from "../../../shared/events.js";
 import { pageData } from "../page-data.js";
+import { announceReactions } from "../reactions/announcer.js";
+import { readReactions, updateReactions } from "../reactions/reaction-row.js";
 import type { ChatList } from "./chat-list.js";
 
 /** Applies edits and removals, and knows up to which change the page has them all. */
@@ -22,6 +24,15 @@ export class EditTracker {
   receive(chat: Chat): void {
     if (chat.change) this.note(chat.change);
     this.#chatList.update(chat);
+  }
+
+  receiveReactions({ seq, reactions, change }: Reacted): void {
+    this.note(change);
+    const chat = this.#chatList.getElement(seq);
+    if (!chat) return;
+    const before = readReactions(chat);
+    if (updateReactions(chat, { reactions, change }) && chat.matches(".mine"))
+      announceReactions(before, reactions);
   }
 
   note(change: number): void {

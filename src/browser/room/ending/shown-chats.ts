@@ -1,6 +1,8 @@
+import type { Reaction } from "../../../shared/events.js";
 import type { Segment } from "../../../shared/render/rich-text.js";
 import { findAll } from "../../base/dom.js";
 import { lang } from "../../base/i18n.js";
+import { readReactions } from "../reactions/reaction-row.js";
 
 export interface ShownChat {
   seq: string;
@@ -10,6 +12,7 @@ export interface ShownChat {
   time: string;
   createdAt: string;
   segments: Segment[];
+  reactions: Reaction[];
   removedAt?: boolean;
   editedAt?: boolean;
   gif?: { width: number; height: number; alt?: string };
@@ -40,6 +43,7 @@ export function readShownChats(): ShownChat[] {
       ...(isNewDay && { day }),
       time: timeFormat.format(new Date(at)),
       createdAt: at,
+      reactions: readReactions(element),
       ...readContent(element),
     };
   });
@@ -47,7 +51,7 @@ export function readShownChats(): ShownChat[] {
 
 function readContent(
   element: HTMLElement,
-): Omit<ShownChat, "seq" | "author" | "first" | "time" | "createdAt"> {
+): Omit<ShownChat, "seq" | "author" | "first" | "time" | "createdAt" | "reactions"> {
   if (element.querySelector(".removed")) return { segments: [], removedAt: true };
   const image = element.querySelector<HTMLImageElement>(".gif img");
   if (image) {

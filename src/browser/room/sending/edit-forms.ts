@@ -1,4 +1,5 @@
 import { delegate, findAll, getElement, isComposing } from "../../base/dom.js";
+import { closeMenu } from "../../base/menus.js";
 import { clearFieldError } from "../../elements/field-error.js";
 import { focusComposer } from "../mobile-keyboard.js";
 
@@ -14,7 +15,10 @@ export function startEditForms(): void {
   delegate(list, "click", "[data-cancel-edit]", finishEdit);
   delegate(list, "keydown", ".tools", (tools, event) => {
     if (isComposing(event)) return;
-    if (event.key === "Escape") finishEdit(tools);
+    if (event.key === "Escape") {
+      if (tools.closest(".editing")) finishEdit(tools);
+      else closeMenu(tools as HTMLDetailsElement);
+    }
     const field = event.target as HTMLElement;
     if (event.key !== "Enter" || event.shiftKey || !field.matches("textarea")) return;
     event.preventDefault();

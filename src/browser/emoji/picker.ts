@@ -1,0 +1,3 @@
+export async function openEmojiPicker(_anchor: HTMLElement): Promise<string | undefined> {
+  return undefined;
+}

@@ -1,0 +1,73 @@
+import type { Reaction } from "../events.js";
+import type { Translate } from "../i18n/catalogue.js";
+
+/** `reaction` in views/partials/reactions.njk. */
+export interface ShownReaction extends Reaction {
+  own: boolean;
+  /** With the visitor's own that the server does not count yet. */
+  shown: number;
+}
+
+/** What a page knows of the visitor's own reactions to a chat. */
+export interface OwnReactions {
+  id: string;
+  /** Stored, though the list of members may be too short to name the visitor. */
+  stored?: ReadonlySet<string>;
+  /** Under way: whether the visitor wants it or takes it back. */
+  wanted?: ReadonlyMap<string, boolean>;
+}
+
+const NAMED = 8;
+
+export function toShownReactions(
+  reactions: readonly Reaction[] = [],
+  { id, stored, wanted }: OwnReactions,
+): ShownReaction[] {
+  const known = new Set(reactions.map(({ emoji }) => emoji));
+  const fresh = [...(wanted ?? [])].filter(([emoji, on]) => on && !known.has(emoji));
+  const all = [...reactions, ...fresh.map(([emoji]) => ({ emoji, count: 0, members: [] }))];
+  return all
+    .map((reaction) => {
+      const counted = isCounted(reaction, id, stored);
+      const own = wanted?.get(reaction.emoji) ?? counted;
+      return { ...reaction, own, shown: reaction.count + Number(own) - Number(counted) };
+    })
+    .filter(({ shown }) => shown > 0);
+}
+
+/** Whether `count` holds the visitor. What the page remembers matters only where the server lists not all. */
+function isCounted({ emoji, count, members }: Reaction, id: string, stored?: ReadonlySet<string>): boolean {
+  return members.includes(id) || (count > members.length && (stored?.has(emoji) ?? false));
+}
+
+/** Who has reacted since; those whom the list has no room for stay unnamed. */
+export function findNewReactors(
+  before: readonly Reaction[],
+  after: readonly Reaction[],
+): { emoji: string; members: string[] }[] {
+  return after.flatMap(({ emoji, members }) => {
+    const known = before.find((one) => one.emoji === emoji)?.members ?? [];
+    const fresh = members.filter((id) => !known.includes(id));
+    return fresh.length ? [{ emoji, members: fresh }] : [];
+  });
+}
+
+interface WhoOptions {
+  /** `undefined` for somebody whom the page does not know, as those who left before it was opened. */
+  nameOf: (id: string) => string | undefined;
+  me: string;
+}
+
+/** "You, Ann and 3 others". */
+export function toWhoReacted(
+  { members, own, shown }: Pick<ShownReaction, "members" | "own" | "shown">,
+  { nameOf, me }: WhoOptions,
+  t: Translate,
+): string {
+  const others = members.filter((id) => id !== me).map(nameOf);
+  const names = others.filter((name) => name !== undefined);
+  const named = [...(own ? [t("chat.byYou")] : []), ...names].slice(0, NAMED);
+  const count = shown - named.length;
+  if (!named.length) return t("react.somebody", { count });
+  return count > 0 ? t("react.whoMany", { names: named, count }) : t("react.who", { names: named });
+}

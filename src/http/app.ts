@@ -86,7 +86,7 @@ export function createApp(context: AppContext): Express {
   app.use(holdUntilSessionStored(sessions.middleware), flash(), cookieParser());
   app.use(siteOrigin(publicOrigin), proofNeed(proofs));
   app.use(decodablePath);
-  app.post(["/room/:id/chat", "/room/:id/gif"], takePendingSeat(services));
+  app.post(["/room/:id/chat", "/room/:id/gif", "/room/:id/chat/:seq/react"], takePendingSeat(services));
   // Uploads come before the body parsers, which must not read them.
   const files = [pictureRoutes(services), gifRoutes(services, receiveGif(context.temporaryDir, maxGifBytes))];
   app.use(files);

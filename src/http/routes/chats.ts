@@ -51,7 +51,7 @@ export function chatRoutes(services: Services, load: LoadLimits): Router {
 
   router.post("/room/:id/chat/:seq/react", async (req, res) => {
     const chat = await chats.react(visitorOf(req), req.params.id, chatInput(req));
-    sendOrRedirect(req, res, chat, `/room/${chat.room}`);
+    sendOrRedirect(req, res, chat, `/room/${chat.room}#chat-${chat.seq}`);
   });
 
   router.post("/room/:id/chat/:seq/delete", async (req, res) => {

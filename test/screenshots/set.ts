@@ -47,6 +47,15 @@ async function talk(people: BrowserContext[], url: string, lang: StoryLanguage):
     else await request.post(`${path}/gif`, { headers, multipart: { gif, alt: alt! } });
     if (!words) cats.reverse();
   }
+  const lastCat = stories[lang].talk.findLastIndex(([, words]) => !words) + 1;
+  for (const [who, emoji] of [
+    [0, "😂"],
+    [1, "😂"],
+    [4, "😂"],
+    [1, "❤️"],
+    [3, "❤️"],
+  ] as const)
+    await people[who]!.request.post(`${path}/chat/${lastCat}/react`, { headers, data: { emoji } });
   return path;
 }
 

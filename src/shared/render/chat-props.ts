@@ -1,6 +1,6 @@
 import type { Chat, Member } from "../events.js";
+import { type ShownReaction, toShownReactions } from "../reactions/shown-reactions.js";
 import { isLong } from "./long-text.js";
-import { type ShownReaction, toShownReactions } from "./reactions.js";
 import { isEmojiOnly, type Segment, toSegments } from "./rich-text.js";
 import { type Role, type Roles, roleOf } from "./roles.js";
 

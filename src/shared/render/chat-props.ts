@@ -1,6 +1,6 @@
 import type { Chat, Gif, Member, Quote } from "../events.js";
 import { markMentions } from "../mentions/mark-mentions.js";
-import { type ShownReaction, toShownReactions } from "./reactions.js";
+import { type ShownReaction, toShownReactions } from "../reactions/shown-reactions.js";
 import { isEmojiOnly, type Segment, toSegments } from "./rich-text.js";
 import { type Role, type Roles, roleOf } from "./roles.js";
 import { isLong } from "./text/long-text.js";

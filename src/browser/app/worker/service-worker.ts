@@ -33,9 +33,9 @@ self.addEventListener("fetch", (event) => {
   } else if (isCached(pathname)) event.respondWith(answerFromCache(request));
 });
 
-/** A worker may change `Sec-Fetch-Site`, which the server checks for transcripts. */
+/** The server checks how transcripts and pages with tokens are asked for, which a worker may change. */
 const isPage = (pathname: string): boolean =>
-  !/^\/(?:gif|js|css|icons|socket\.io)\/|\/transcript$|\.[a-z]+$/.test(pathname);
+  !/^\/(?:gif|js|css|icons|socket\.io|i|along)\/|\/transcript$|\.[a-z]+$/.test(pathname);
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();

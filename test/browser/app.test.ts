@@ -56,6 +56,14 @@ const tones = (page: Page) => page.evaluate("tones");
 const notifications = (page: Page): Promise<[string, string][]> =>
   page.evaluate("shown.map(({ title, body }) => [title, body])");
 
+const KEPT_SHARES = `new Promise((resolve) => {
+  const opening = indexedDB.open("gif-chat", 1);
+  opening.onsuccess = () => {
+    const counting = opening.result.transaction("share").objectStore("share").count();
+    counting.onsuccess = () => resolve(counting.result);
+  };
+})`;
+
 const icon = (page: Page) => page.locator("link[rel=icon]").getAttribute("href");
 
 const called = (page: Page, name: string) =>
@@ -228,7 +236,15 @@ describe("the installed app", () => {
     await elsewhere.click(".flash button");
     await sees(elsewhere, ".flash", "Discarded.");
     await elsewhere.reload();
-    await elsewhere.waitForSelector("[data-live][data-state=on]");
+    await isLive(elsewhere);
     expect(await elsewhere.locator(".flash").count()).toBe(0);
+
+    await share(elsewhere, ["old.gif"], "");
+    await sees(elsewhere, ".flash", "Your picture waits");
+    await elsewhere.clock.setFixedTime(Date.now() + 10 * 60_000);
+    await elsewhere.reload();
+    await elsewhere.waitForFunction("localStorage.getItem('shared') === null");
+    expect(await elsewhere.locator(".flash").count()).toBe(0);
+    expect(await elsewhere.evaluate(KEPT_SHARES)).toBe(0);
   });
 });

@@ -3,6 +3,7 @@ import { pageData } from "../room/page-data.js";
 const NAME = `spokesman:${pageData.room}`;
 
 let isHeld = false;
+let isQueued = false;
 
 /** Of a room's tabs in this browser, the one that was looked at last. */
 export const isSpokesman = (): boolean => isHeld || !navigator.locks;
@@ -16,15 +17,17 @@ export function startSpokesman(): void {
 }
 
 async function hold({ steal }: { steal: boolean }): Promise<void> {
+  if (!steal) isQueued = true;
   try {
     await navigator.locks.request(NAME, { steal }, () => {
       isHeld = true;
+      if (!steal) isQueued = false;
       return new Promise<never>(() => {});
     });
   } catch (error) {
     if ((error as Error).name !== "AbortError") throw error;
     // Another tab is looked at now. This one is next when that is closed.
     isHeld = false;
-    void hold({ steal: false });
+    if (!isQueued) void hold({ steal: false });
   }
 }

@@ -8,16 +8,18 @@ let own: Notification | undefined;
 
 let queue = Promise.resolve();
 
-export function showNotification(body: string, options: { isNew: boolean }): void {
-  queue = queue.then(() => show(body, options));
-}
+export const showNotification = (body: string, options: { isNew: boolean }): void =>
+  enqueue(() => show(body, options));
 
-export function closeNotification(): void {
-  queue = queue.then(close);
+export const closeNotification = (): void => enqueue(close);
+
+/** One after the other, so that closing also closes what was about to be shown. */
+function enqueue(act: () => Promise<void>): void {
+  queue = queue.then(act, act);
 }
 
 async function show(body: string, { isNew }: { isNew: boolean }): Promise<void> {
-  if (Notification.permission !== "granted") return;
+  if (!("Notification" in window) || Notification.permission !== "granted") return;
   const options: NotificationOptions & { renotify: boolean } = {
     body,
     tag: TAG,

@@ -6,21 +6,15 @@ import { answerFromCache, answerFromNetwork, isCached, keepShell, removeOldShell
 declare const self: ServiceWorkerGlobalScope;
 
 // It keeps files that are the same for everybody and the page "offline", never a page, JSON or picture of a room.
-// So a new version may take over at once: what an older page asks for goes to the network.
+// So a new version may take over at once: what an older page asks for goes to the network. Without navigation preload,
+// which would ask twice for what is left alone below.
 self.addEventListener("install", (event) => {
   event.waitUntil(keepShell().then(() => self.skipWaiting()));
 });
 
 self.addEventListener("activate", (event) => {
-  event.waitUntil(activate());
+  event.waitUntil(removeOldShells().then(() => self.clients.claim()));
 });
-
-async function activate(): Promise<void> {
-  await removeOldShells();
-  // Pages need not wait for this worker to start.
-  await self.registration.navigationPreload?.enable();
-  await self.clients.claim();
-}
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -33,9 +27,9 @@ self.addEventListener("fetch", (event) => {
   } else if (isCached(pathname)) event.respondWith(answerFromCache(request));
 });
 
-/** A worker may change `Sec-Fetch-Site`, which the server checks for transcripts. */
+/** The server checks how transcripts and pages with tokens are asked for, which a worker may change. */
 const isPage = (pathname: string): boolean =>
-  !/^\/(?:gif|js|css|icons|socket\.io)\/|\/transcript$|\.[a-z]+$/.test(pathname);
+  !/^\/(?:gif|js|css|icons|socket\.io|i|along)\/|\/transcript$|\.[a-z]+$/.test(pathname);
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();

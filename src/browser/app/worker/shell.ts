@@ -32,7 +32,7 @@ export async function removeOldShells(): Promise<void> {
 
 export async function answerFromNetwork(event: FetchEvent): Promise<Response> {
   try {
-    const answer = ((await event.preloadResponse) as Response | undefined) ?? (await fetch(event.request));
+    const answer = await fetch(event.request);
     event.waitUntil(leaveIfUnwanted());
     return answer;
   } catch (error) {

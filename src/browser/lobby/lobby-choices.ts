@@ -2,6 +2,9 @@ import type { RoomView } from "../../shared/events.js";
 import { isLively } from "../../shared/render/relative-time.js";
 import { serverNow } from "../base/server-clock.js";
 
+/** Above the time of any opening. */
+const HEARD_FIRST = 1e14;
+
 /** What the address chose: which rooms the list shows, and in which order. */
 export class LobbyChoices {
   readonly isAny: boolean;
@@ -38,6 +41,6 @@ export class LobbyChoices {
   }
 
   #timeOf({ dataset: { opened = "", last = "" } }: HTMLElement): number {
-    return Math.max(Date.parse(opened), this.#isLivelyFirst ? Date.parse(last) || 0 : 0);
+    return this.#isLivelyFirst && last ? HEARD_FIRST + Date.parse(last) : Date.parse(opened);
   }
 }

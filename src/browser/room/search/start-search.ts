@@ -1,5 +1,6 @@
 import { delegate, isComposing } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
+import { hasEnded } from "../room-ended.js";
 import { showToast } from "../toast.js";
 import type { SearchedRoom } from "./searched-room.js";
 
@@ -9,6 +10,7 @@ export function startSearch(room: SearchedRoom): void {
   const load = () => import("./search-panel.js").then(({ SearchPanel }) => new SearchPanel(room));
   let panel: ReturnType<typeof load> | undefined;
   const open = async (opener: HTMLElement) => {
+    if (hasEnded()) return;
     panel ??= load();
     try {
       (await panel).open(opener);

@@ -144,7 +144,7 @@ export const states: State[] = [
       await page.click(".room-bar a[data-find]");
       await page.fill("#find", "cat");
       await page.locator(".found a").first().click();
-      await page.waitForSelector(".chat.pointed");
+      await page.waitForSelector(".chat:focus");
     },
   },
   {

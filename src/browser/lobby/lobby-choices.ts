@@ -5,7 +5,7 @@ import { serverNow } from "../base/server-clock.js";
 /** Above the time of any opening. */
 const HEARD_FIRST = 1e14;
 
-/** What the address chose: which rooms the list shows, and in which order. */
+/** Filters and sorts cards by the choices in the page's address. */
 export class LobbyChoices {
   readonly isAny: boolean;
   readonly #isLivelyFirst: boolean;

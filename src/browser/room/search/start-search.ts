@@ -44,7 +44,7 @@ function closeMenuOf(link: HTMLElement): HTMLElement {
   return menu.querySelector("summary") ?? link;
 }
 
-/** Who follows a link to a message with scripts. */
+/** With scripts, a link of the search page leads here. */
 function goToAddressedChat({ socket, goToChat }: SearchedRoom): void {
   const [, seq] = /^#chat-(\d+)$/.exec(location.hash) ?? [];
   if (seq === undefined) return;

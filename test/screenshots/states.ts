@@ -170,6 +170,19 @@ export const states: State[] = [
     },
   },
   {
+    name: "search",
+    lang: "en",
+    width: 1440,
+    scheme: "light",
+    act: async (page, scene) => {
+      await enter(page, scene);
+      await page.click(".room-bar a[data-find]");
+      await page.fill("#find", "cat");
+      await page.locator(".found a").first().click();
+      await page.waitForSelector(".chat:focus");
+    },
+  },
+  {
     name: "nothing-found",
     lang: "en",
     width: 768,

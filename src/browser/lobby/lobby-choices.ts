@@ -2,7 +2,10 @@ import type { RoomView } from "../../shared/events.js";
 import { isLively } from "../../shared/render/relative-time.js";
 import { serverNow } from "../base/server-clock.js";
 
-/** What the address chose: which rooms the list shows, and in which order. */
+/** Above the time of any opening. */
+const HEARD_FIRST = 1e14;
+
+/** Filters and sorts cards by the choices in the page's address. */
 export class LobbyChoices {
   readonly isAny: boolean;
   readonly #isLivelyFirst: boolean;
@@ -38,6 +41,6 @@ export class LobbyChoices {
   }
 
   #timeOf({ dataset: { opened = "", last = "" } }: HTMLElement): number {
-    return Math.max(Date.parse(opened), this.#isLivelyFirst ? Date.parse(last) || 0 : 0);
+    return this.#isLivelyFirst && last ? HEARD_FIRST + Date.parse(last) : Date.parse(opened);
   }
 }

@@ -98,13 +98,11 @@ export class RoomCards {
     }
     if (!this.#matches(room)) return;
     if (!this.#isFirstPage) return this.#openedSince.add(room._id);
-    if (room.below && hasNextPage()) return;
     this.#defer(() => {
       const card = this.#render(room);
       if (this.#removed.has(room._id) || !this.#choices.fits(card)) return;
       card.classList.add("arriving");
-      if (room.below) this.#list.append(card);
-      else this.#list.prepend(card);
+      this.#choices.insert(this.#list, card, room, { isLastPage: !hasNextPage() });
       this.#updateEmptyHint();
     });
   }

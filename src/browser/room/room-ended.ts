@@ -61,7 +61,7 @@ function showEnded(heading: string, text: string, actions: HTMLElement[] = []): 
   if (ended) return;
   ended = true;
   freezeGifs();
-  for (const control of findAll("[data-composer], [data-live]")) control.hidden = true;
+  for (const control of findAll("[data-composer], [data-live], [data-find]")) control.hidden = true;
   for (const dialog of findAll<HTMLDialogElement>("dialog[open]")) dialog.close();
   const lobby = createElement(
     "a",

@@ -23,7 +23,7 @@ export interface RoomRecord {
   words: string[];
   /** The lobby's sort key: time of opening and id. Unique, so that pages neither skip nor repeat a room. */
   born: string;
-  /** The sort key of the lobby's other order: time of the last message or of the opening, and id. */
+  /** The sort key of the lobby's order by liveliness: time of the last message, or of the opening, and id. */
   heard?: string;
   max: number;
   password?: string;

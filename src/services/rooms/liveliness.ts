@@ -5,21 +5,25 @@ import { sortKey } from "./new-room.js";
 /** Rooms in which people talk would change places all the time, and each time costs a write. */
 const STEP_MS = 60_000;
 const BATCH = 500;
+type Placed = Pick<RoomRecord, "_id" | "born" | "heard" | "lastChatAt" | "password" | "below">;
+
+const needed = { born: 1, heard: 1, lastChatAt: 1, password: 1, below: 1 } as const;
 
 /**
  * A room's new place in the lobby's order of liveliness, if it has one. In a secret room it would tell when somebody
  * writes, and rooms that one address opened in numbers stay below all others.
  */
-export function newHeard(room: RoomRecord): string | undefined {
+export function newHeard(room: Placed): string | undefined {
   const { _id, born, heard, lastChatAt, password, below } = room;
   const isPublic = lastChatAt && password === undefined && !below;
   if (!isPublic) return heard === born ? undefined : born;
-  const key = sortKey(_id, lastChatAt, {});
+  // Times begin with 1, so a 2 before them puts the rooms in which somebody spoke above all others.
+  const key = `2${sortKey(_id, lastChatAt, {})}`;
   const isRecent = heard !== undefined && heard !== born && timeOf(key) - timeOf(heard) < STEP_MS;
   return isRecent ? undefined : key;
 }
 
-export async function storeHeard(rooms: RoomModel, room: RoomRecord): Promise<void> {
+export async function storeHeard(rooms: RoomModel, room: Placed): Promise<void> {
   const heard = newHeard(room);
   // A password may have been set meanwhile.
   const filter = { _id: room._id, password: trusted({ $exists: room.password !== undefined }) };
@@ -29,8 +33,8 @@ export async function storeHeard(rooms: RoomModel, room: RoomRecord): Promise<vo
 /** Rooms of earlier versions have no place in that order, and would be missing there. */
 export async function placeOldRooms(rooms: RoomModel): Promise<void> {
   for (;;) {
-    const found = await rooms.find({ heard: null }, { born: 1 }).limit(BATCH).lean();
-    for (const { _id, born } of found) await rooms.updateOne({ _id, heard: null }, { $set: { heard: born } });
+    const found = await rooms.find({ heard: null }, needed).limit(BATCH).lean();
+    for (const room of found) await storeHeard(rooms, room);
     if (found.length < BATCH) return;
   }
 }

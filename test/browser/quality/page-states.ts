@@ -140,6 +140,15 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
     await enter(bob, room);
     await say(ann, "hello `code` https://example.org");
     await bob.waitForSelector(".words code");
+    await openMenu(bob);
+    for (const page of [ann, bob]) {
+      await page.click("a[data-find]:visible");
+      await page.fill("#find", "hello");
+      await page.waitForSelector(".found mark");
+      await isFine(page, "search in a room");
+      await page.press("#find", "Escape");
+      await page.waitForSelector(".find", { state: "detached" });
+    }
     await carl.goto(room);
     await carl.waitForSelector(".flash a");
     await isFine(carl, "message of a full room");

@@ -117,8 +117,8 @@ describe("states of a page", { timeout: 240_000 }, () => {
       "/",
       "/room",
       `/room/${_id}`,
-      `/room/${_id}?before=40`,
       `/room/${_id}/search?q=number`,
+      `/room/${_id}?before=40`,
     ]) {
       await read(path);
       await isFine(ann, path);

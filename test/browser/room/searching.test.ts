@@ -46,7 +46,7 @@ describe("search in a room", () => {
     for (let i = 0; i < 5; i++) await ann.keyboard.press("ArrowDown");
     await focused(ann).toBe("3");
     await ann.keyboard.press("Enter");
-    await ann.waitForSelector("#chat-3.pointed");
+    await ann.waitForSelector("#chat-3:focus");
     await focused(ann).toBe("chat-3");
     expect(await ann.evaluate("[...CSS.highlights.get('found')].join()")).toBe("ＣＡＴ");
     await ann.waitForSelector(".found:last-child > [aria-current]");
@@ -84,7 +84,7 @@ describe("search in a room", () => {
 
     // The address that a page without scripts leads to.
     await ann.goto(`${room}?before=30#chat-5`);
-    await ann.waitForSelector("#chat-5.pointed");
+    await ann.waitForSelector("#chat-5:focus");
     expect(ann.url()).toBe(room);
   });
 
@@ -103,7 +103,7 @@ describe("search in a room", () => {
     await sees(ann, ".find-body", "where the room begins");
     await ann.locator(".found[data-found='2'] a").tap();
     await ann.waitForSelector("dialog.find-sheet", { state: "detached" });
-    await ann.waitForSelector("#chat-2.pointed");
+    await ann.waitForSelector("#chat-2:focus");
     await client.call("removeChat", { seq: 2 });
     await sees(ann, "#chat-2", "removed");
   });

@@ -46,6 +46,12 @@ async function talk(count: number, title = "Late night cats") {
 /** For a slow machine. */
 const soon = { timeout: 20_000 };
 
+async function search(page: Page): Promise<void> {
+  await openMenu(page);
+  await page.click(".menu a[data-find]");
+  await page.waitForSelector("#find:focus");
+}
+
 const box = async (one: Locator) => (await one.boundingBox())!;
 
 describe("days", () => {
@@ -78,6 +84,9 @@ describe("days", () => {
     }
     await isSeen(ann, [first, "Yesterday", "Today"]);
     await isSeen(eve, [firstKo, "어제", "오늘"]);
+    await search(ann);
+    await ann.keyboard.press("Escape");
+    await ann.waitForSelector(".find", { state: "detached" });
     await client.call("chat", { chat: "one more" });
     await sees(ann, ".chat", "one more");
     await isSeen(ann, [first, "Yesterday", "Today"]);
@@ -85,6 +94,12 @@ describe("days", () => {
     await ann.waitForSelector("[data-live][data-state=off]");
     await ann.clock.fastForward(DAY_MS);
     await isSeen(ann, [first, dateOf(midnight - 60_000, { timeZone: timezoneId }), "Yesterday"]);
+    await search(ann);
+    await ann.context().setOffline(false);
+    await isLive(ann);
+    await ann.fill("#find-day", new Date(midnight + ahead * HOUR_MS).toISOString().slice(0, 10));
+    await ann.press("#find-day", "Enter");
+    await ann.waitForSelector("#chat-64:focus");
 
     const plain = await person({ javaScriptEnabled: false });
     await plain.goto(`${room}?spectate=on`);

@@ -18,7 +18,7 @@ export class FoundList {
   #q = "";
   #shown = new Map<number, Shown>();
 
-  /** What stays the same keeps its place and focus. */
+  /** Keeps the elements of unchanged results, and so the focus. */
   show(chats: readonly Chat[], q: string): void {
     const known = q === this.#q ? this.#shown : new Map<number, Shown>();
     this.#q = q;

@@ -10,6 +10,8 @@ import type { SearchedRoom } from "./searched-room.js";
 import { Searcher, type SearchState } from "./searcher.js";
 
 const NEAR_END_PX = 120;
+/** Once the panel is gone; beside it, the marks stay. */
+const HIGHLIGHT_MS = 10_000;
 /** Where the panel would cover what it leads to. */
 const narrow = matchMedia("(max-width: 899px)");
 
@@ -31,6 +33,7 @@ export class SearchPanel {
   readonly #status = createElement("p", { class: "small soft", role: "status" });
   readonly #looked = createElement("p", { class: "small soft" });
   readonly #more = createElement("button", { class: "button slim", type: "button" }, t("find.more"));
+  readonly #day = createElement("div");
   readonly #body = createElement("div", { class: "find-body" });
   readonly #panel: HTMLElement;
   readonly #sheet = createElement("dialog", { class: "find-sheet", "aria-labelledby": "find-title" });
@@ -48,6 +51,7 @@ export class SearchPanel {
   open(opener: HTMLElement): void {
     if (!this.#panel.isConnected) {
       this.#opener = opener;
+      this.#day.replaceChildren(...createDayForm(this.#room, (seq) => void this.#goTo(seq)));
       if (narrow.matches) this.#openSheet();
       else keepScrollPosition(() => this.#openBeside());
     }
@@ -63,10 +67,8 @@ export class SearchPanel {
     );
     close.addEventListener("click", () => this.#close());
     const label = createElement("label", { class: "visually-hidden", for: "find" }, t("find.label"));
-    const form = createElement("form", { class: "find-form", role: "search" }, label, this.#field);
-    form.addEventListener("submit", (event) => event.preventDefault());
-    const day = createDayForm(this.#room, (seq) => void this.#goTo(seq));
-    this.#body.append(this.#hint, this.#status, this.#list.element, this.#looked, this.#more, ...day);
+    const search = createElement("div", { class: "find-form", role: "search" }, label, this.#field);
+    this.#body.append(this.#hint, this.#status, this.#list.element, this.#looked, this.#more, this.#day);
     return createElement(
       "aside",
       { class: "find", "aria-labelledby": "find-title" },
@@ -76,7 +78,7 @@ export class SearchPanel {
         createElement("h2", { id: "find-title" }, t("find.title")),
         close,
       ),
-      form,
+      search,
       this.#body,
     );
   }
@@ -149,12 +151,18 @@ export class SearchPanel {
 
   async #goTo(seq: number): Promise<void> {
     const { q } = this.#searcher.state;
-    if (this.#sheet.open) {
-      this.#opener = undefined;
-      this.#sheet.close();
-    }
-    if (await this.#room.goToChat(seq)) highlight(seq, q);
-    else showToast(t("find.failed"));
+    const isSheet = this.#sheet.open;
+    if (isSheet) await this.#leaveSheet();
+    if (!(await this.#room.goToChat(seq))) return showToast(t("find.failed"));
+    highlight(seq, q);
+    if (isSheet) setTimeout(clearHighlight, HIGHLIGHT_MS);
+  }
+
+  #leaveSheet(): Promise<unknown> {
+    this.#opener = undefined;
+    const closed = new Promise((resolve) => this.#sheet.addEventListener("close", resolve, { once: true }));
+    this.#sheet.close();
+    return closed;
   }
 
   #openSheet(): void {

@@ -4,7 +4,7 @@ import { isHit } from "../../../shared/search/found-props.js";
 import type { SendRequest } from "../socket.js";
 
 const DEBOUNCE_MS = 200;
-/** What the server counts searches by. */
+/** The period of the server's rate limit. */
 const USUAL_WAIT_S = 10;
 const BUSY_CODES: ReadonlySet<string> = new Set(["TOO_MANY_REQUESTS", "BUSY"]);
 

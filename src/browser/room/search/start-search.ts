@@ -1,5 +1,6 @@
 import { delegate, isComposing } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
+import { hasEnded } from "../room-ended.js";
 import { showToast } from "../toast.js";
 import type { SearchedRoom } from "./searched-room.js";
 
@@ -9,6 +10,7 @@ export function startSearch(room: SearchedRoom): void {
   const load = () => import("./search-panel.js").then(({ SearchPanel }) => new SearchPanel(room));
   let panel: ReturnType<typeof load> | undefined;
   const open = async (opener: HTMLElement) => {
+    if (hasEnded()) return;
     panel ??= load();
     try {
       (await panel).open(opener);
@@ -42,7 +44,7 @@ function closeMenuOf(link: HTMLElement): HTMLElement {
   return menu.querySelector("summary") ?? link;
 }
 
-/** Who follows a link to a message with scripts. */
+/** With scripts, a link of the search page leads here. */
 function goToAddressedChat({ socket, goToChat }: SearchedRoom): void {
   const [, seq] = /^#chat-(\d+)$/.exec(location.hash) ?? [];
   if (seq === undefined) return;

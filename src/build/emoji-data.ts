@@ -10,7 +10,7 @@ import { languages } from "../shared/i18n/languages.js";
 const source = process.argv[2] ?? "package";
 const target = fileURLToPath(new URL("../browser/emoji/lists", import.meta.url));
 
-/** What the oldest supported Node knows: the server takes no newer ones. */
+/** The newest version that Node 20 knows; the server refuses newer emoji. */
 const NEWEST_VERSION = 16;
 /** Systems without these are no longer common, so pages do not check for older ones. */
 const FIRST_CHECKED_VERSION = 12;

@@ -193,6 +193,29 @@ export const states: State[] = [
     },
   },
   {
+    name: "emoji-picker",
+    lang: "ko",
+    width: 360,
+    scheme: "dark",
+    act: async (page, scene) => {
+      await enter(page, scene);
+      await page.click("[data-emoji-button]");
+      await page.waitForSelector(".emoji-picker [data-emoji]");
+    },
+  },
+  {
+    name: "suggestions",
+    lang: "en",
+    width: 1440,
+    scheme: "light",
+    act: async (page, scene) => {
+      await enter(page, scene);
+      await page.focus("#say");
+      await page.keyboard.type("What do you say, @");
+      await page.waitForSelector(".suggestions [role=option]");
+    },
+  },
+  {
     // The last one: it closes the room.
     name: "ended",
     lang: "en",

@@ -1,7 +1,6 @@
 export interface Emoji {
   emoji: string;
   group: string;
-  /** Without colons: `smile`. */
   shortNames: string[];
   /** The version of Emoji that brought it, if not every system has that. */
   version?: number;

@@ -25,7 +25,7 @@ const titles: Record<string, string> = {
   flags: t("emoji.flags"),
 };
 
-/** What was used recently comes first, as it was used: with its tone. */
+/** Recently used emoji come first and keep their tone. */
 export function toGroups(list: Emoji[], recent: string[]): Group[] {
   const groups = Object.entries(titles).map(([id, title]) => ({
     id,
@@ -36,7 +36,6 @@ export function toGroups(list: Emoji[], recent: string[]): Group[] {
   return used.length ? [{ id: "recent", title: t("emoji.recent"), list: used }, ...groups] : groups;
 }
 
-/** It may come from a newer page, or from somebody who wrote it there by hand. */
 function findUsed(list: Emoji[], emoji: string): Emoji | undefined {
   const found = list.find((one) => tones.some((tone) => withTone(one, tone) === emoji));
   return found && { ...found, emoji, takesTone: false };
@@ -60,7 +59,6 @@ const createButton = ({ emoji, name }: ShownEmoji): HTMLElement =>
     emoji,
   );
 
-/** For the pointer: the arrow keys lead through the groups. */
 export function createGroupLinks(list: Emoji[], onChoose: (group: string) => void): HTMLElement {
   const links = Object.entries(titles).map(([id, title]) => {
     const sign = list.find(({ group }) => group === id)?.emoji ?? "";

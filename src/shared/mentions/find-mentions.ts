@@ -51,9 +51,10 @@ export function splitMentions(text: string, names: readonly string[]): Part[] {
   return parts;
 }
 
-/** Folding can change the length of a name. */
+/** Folding can change the length of a name: a letter may be written as up to three characters. */
 function findEnd(text: string, start: number, name: string): number | undefined {
-  for (let end = start + 1; end <= Math.min(text.length, start + MAX_LENGTH); end++)
-    if (fold(text.slice(start, end)) === name && !/^\p{M}/u.test(text.slice(end))) return end;
+  const last = Math.min(text.length, start + 4 * name.length);
+  for (let end = start + 1; end <= last; end++)
+    if (fold(text.slice(start, end)) === name && !/^\p{M}/u.test(text.slice(end, end + 2))) return end;
   return undefined;
 }

@@ -12,6 +12,8 @@ const rules: NonNullable<ConfigData["rules"]> = {
   "autocomplete-password": "off",
   // In `noscript` only, on pages that wait for something.
   "meta-refresh": "off",
+  // A list of suggestions beside a field that keeps the focus is no `<select>`.
+  "prefer-native-element": ["error", { exclude: ["listbox"] }],
 };
 
 const ofServer = new HtmlValidate({ root: true, extends: ["html-validate:recommended"], rules });

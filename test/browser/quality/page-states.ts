@@ -186,6 +186,36 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
     await isFine(ann, "without a connection");
   });
 
+  test("nothing is wrong with the emoji picker, the suggestions and a mention", async () => {
+    const [ann, bob] = await Promise.all([person(), person(phone)]);
+    const room = await openSoon(ann, {});
+    await enter(bob, room);
+    await say(ann, `hello @${await bob.getAttribute("main", "data-name")}`);
+    await bob.waitForSelector(".meant .mention");
+    await isFine(bob, "a mention");
+    await ann.waitForSelector(".member >> nth=1");
+    for (const [typed, state] of [
+      ["@", "suggested members"],
+      ["\b:sm", "suggested emoji"],
+    ] as const) {
+      await ann.focus("#say");
+      if (typed.startsWith("\b")) await ann.keyboard.press("Backspace");
+      await ann.keyboard.type(typed.replace("\b", ""));
+      await ann.waitForSelector(".suggestions:not([hidden]) [role=option]");
+      await isFine(ann, state);
+    }
+    await bob.click("[data-emoji-button]");
+    await bob.waitForSelector(".emoji-picker [data-emoji]");
+    // One button is like another, and axe looks long at each.
+    await bob.evaluate(
+      "for (const one of document.querySelectorAll('[data-emoji]:nth-child(n + 4)')) one.remove()",
+    );
+    await isFine(bob, "emoji picker");
+    await bob.fill(".emoji-picker [role=searchbox]", "cat");
+    await bob.waitForSelector(".emoji-picker [data-group=found]");
+    await isFine(bob, "found emoji");
+  });
+
   test("nothing is wrong with the second page of a lobby, nor in forced colours", async () => {
     const owner = await server.visitor();
     for (let i = 0; i < 60; i++) await owner.open({ title: `Room number ${i}` });

@@ -38,11 +38,10 @@ export class Suggestions {
     document.addEventListener("keydown", (event) => this.#onKeyDown(event), { capture: true });
   }
 
-  /** Without an event if the sign was typed before this was loaded. */
   onInput(event?: Event): void {
     void this.#update();
     const { inputType = "" } = (event ?? {}) as Partial<InputEvent>;
-    // What is undone or deleted is not replaced again.
+    // Undoing or deleting must not replace the name again.
     if (inputType === "historyUndo") this.#unselect();
     else if (!/^(?:history|delete)/.test(inputType)) void this.#replaceShortName();
   }

@@ -1,8 +1,7 @@
 export interface Trigger {
   sign: "@" | ":";
-  /** Of the sign in the text. */
   from: number;
-  /** What is typed after it. */
+  /** The text from the sign to the caret. */
   query: string;
 }
 

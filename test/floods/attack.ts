@@ -56,6 +56,31 @@ async function searching(): Promise<void> {
   for (const socket of sockets) socket.close();
 }
 
+/** A full room reacts to one message within a second. Each is counted once, and told in an event each quarter of it. */
+async function reacting(): Promise<void> {
+  const visitors: Visitor[] = [];
+  for (let i = 1; i <= 200; i++) visitors.push(await Visitor.arrive(url, `127.0.4.${i}`));
+  const full = await visitors[0]!.open({ title: "Full", max: 200 });
+  const sockets: RoomSocket[] = [];
+  for (const visitor of visitors) sockets.push(await visitor.enter(full));
+  await sockets[0]!.ask("chat", { chat: "what do you think?" });
+  console.log("begins");
+  const started = performance.now();
+  const answers = await Promise.all(
+    sockets.map(async (socket, i) => {
+      await wait(i * 5);
+      return socket.ask("react", { seq: 1, emoji: "👍" });
+    }),
+  );
+  tally.asked += answers.length;
+  const [{ data: chat }] = JSON.parse(await sockets[0]!.ask("react", { seq: 1, emoji: "👍" }));
+  if (chat.reactions[0].count !== answers.length) throw new Error(`${chat.reactions[0].count} are counted`);
+  // The chat was never edited: its change is the number of events.
+  const most = (performance.now() - started) / 250 + 1;
+  if (chat.change > most) throw new Error(`${chat.change} events`);
+  for (const socket of sockets) socket.close();
+}
+
 /** Connections that send so many requests at once, and again when they are cut off. */
 async function pipelined(connections: number): Promise<void> {
   console.log("begins");
@@ -91,6 +116,7 @@ const attacks: Record<string, () => Promise<void>> = {
   deaf,
   greedy,
   searching,
+  reacting,
   one: () => pipelined(1),
   four: () => pipelined(4),
 };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { translator } from "../../src/shared/i18n/index.js";
-import { findNewReactors, toShownReactions, toWhoReacted } from "../../src/shared/render/reactions.js";
+import { findNewReactors, toShownReactions } from "../../src/shared/reactions/shown-reactions.js";
+import { toWhoReacted } from "../../src/shared/reactions/who-reacted.js";
 
 const thumbs = (...members: string[]) => ({ emoji: "👍", count: members.length, members });
 

@@ -7,6 +7,7 @@ import { IncomingChats } from "./chats/incoming-chats.js";
 import { startMessageKeys } from "./chats/message-keys.js";
 import { pointAt } from "./chats/point-at.js";
 import { isAtEnd, scrollToEnd } from "./chats/scroll.js";
+import { startTabStops } from "./chats/tab-stops.js";
 import { UnreadCounter } from "./chats/unread-counter.js";
 import { pageData } from "./page-data.js";
 import { MemberList } from "./people/member-list.js";
@@ -23,6 +24,7 @@ export function createStream(onOwnChat: (chat: Chat) => void = () => {}) {
   const sendRequest = createSendRequest(socket);
   startDays();
   startWholeNames();
+  startTabStops();
   startMessageKeys();
   startWhoReacted();
   const chatList = new ChatList(() => unreadCounter.showDivider());

@@ -1,5 +1,5 @@
 import type { Reaction } from "../../../shared/events.js";
-import { findNewReactors } from "../../../shared/render/reactions.js";
+import { findNewReactors } from "../../../shared/reactions/shown-reactions.js";
 import { createElement, getElement } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { pageData } from "../page-data.js";

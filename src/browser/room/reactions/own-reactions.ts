@@ -1,5 +1,5 @@
 import type { Reaction } from "../../../shared/events.js";
-import { type ShownReaction, toShownReactions } from "../../../shared/render/reactions.js";
+import { type ShownReaction, toShownReactions } from "../../../shared/reactions/shown-reactions.js";
 import { pageData } from "../page-data.js";
 
 interface Press {

@@ -3,8 +3,8 @@ import { findAll } from "../../base/dom.js";
 import { renderTemplate } from "../../base/templates.js";
 import { updateInPlace } from "../../elements/update-in-place.js";
 import { readSeq } from "../chats/chat-element.js";
-import { setTabStops } from "../chats/message-keys.js";
 import { keepScrollPosition } from "../chats/scroll.js";
+import { setTabStops } from "../chats/tab-stops.js";
 import { pageData } from "../page-data.js";
 import { toShown } from "./own-reactions.js";
 

@@ -1,4 +1,5 @@
-import { toShownReactions, toWhoReacted } from "../../../shared/render/reactions.js";
+import { toShownReactions } from "../../../shared/reactions/shown-reactions.js";
+import { toWhoReacted } from "../../../shared/reactions/who-reacted.js";
 import { createElement, delegate, getElement } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { readSeq } from "../chats/chat-element.js";

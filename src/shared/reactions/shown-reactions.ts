@@ -1,5 +1,4 @@
 import type { Reaction } from "../events.js";
-import type { Translate } from "../i18n/catalogue.js";
 
 /** `reaction` in views/partials/reactions.njk. */
 export interface ShownReaction extends Reaction {
@@ -16,8 +15,6 @@ export interface OwnReactions {
   /** Under way: whether the visitor wants it or takes it back. */
   wanted?: ReadonlyMap<string, boolean>;
 }
-
-const NAMED = 8;
 
 export function toShownReactions(
   reactions: readonly Reaction[] = [],
@@ -50,24 +47,4 @@ export function findNewReactors(
     const fresh = members.filter((id) => !known.includes(id));
     return fresh.length ? [{ emoji, members: fresh }] : [];
   });
-}
-
-interface WhoOptions {
-  /** `undefined` for somebody whom the page does not know, as those who left before it was opened. */
-  nameOf: (id: string) => string | undefined;
-  me: string;
-}
-
-/** "You, Ann and 3 others". */
-export function toWhoReacted(
-  { members, own, shown }: Pick<ShownReaction, "members" | "own" | "shown">,
-  { nameOf, me }: WhoOptions,
-  t: Translate,
-): string {
-  const others = members.filter((id) => id !== me).map(nameOf);
-  const names = others.filter((name) => name !== undefined);
-  const named = [...(own ? [t("chat.byYou")] : []), ...names].slice(0, NAMED);
-  const count = shown - named.length;
-  if (!named.length) return t("react.somebody", { count });
-  return count > 0 ? t("react.whoMany", { names: named, count }) : t("react.who", { names: named });
 }

@@ -34,6 +34,32 @@ describe("replies", () => {
     expect((await page(ann, room)).slice(1)).toEqual([answer, third, fourth]);
   });
 
+  test("pages show the quote, lead to the original, and let members answer it, not those who watch", async () => {
+    const { ann, a, room } = await twoTalking();
+    for (let seq = 1; seq <= 90; seq++) await a.call("chat", { chat: `number ${seq}` });
+    await a.call("chat", { chat: "an answer", replyTo: 2 });
+    const path = `/room/${room._id}`;
+    const quote = await ann.page(path);
+    expect(quote).toContain('href="?at=2#chat-2"');
+    expect(quote).toContain(`href="${path}?reply=90#say"`);
+    const watched = await (await server.visitor()).page(`${path}?spectate=on`);
+    expect(watched).toContain('href="?spectate=on&amp;at=2#chat-2"');
+    expect(watched).not.toContain("data-reply");
+    const around = await ann.json("GET", `${path}?at=2`);
+    expect(around.body).toMatchObject({ more: false, newer: true, lastSeq: 26 });
+    expect((await ann.json("GET", `${path}?at=90`)).body).toMatchObject({ newer: false, lastSeq: 91 });
+    for (const bad of ["at=x", "reply=-1"])
+      expect((await ann.json("GET", `${path}?${bad}`)).body.error.code).toBe("BAD_INPUT");
+    const refused = await ann.form(`${path}/chat`, { chat: " ", replyTo: 2 });
+    expect([refused.status, (await refused.text()).match(/name="replyTo" value="2"/g)?.length]).toEqual([
+      422, 2,
+    ]);
+    await a.call("removeChat", { seq: 2 });
+    const gone = await ann.form(`${path}/chat`, { chat: "kept words", replyTo: 2 });
+    expect(gone.status).toBe(422);
+    expect(await gone.text()).toMatch(/id="say-error".*is gone.*>kept words<\/textarea>/s);
+  });
+
   test("what is not there cannot be answered, and nothing is said", async () => {
     const { ann, a, room } = await twoTalking();
     await a.call("chat", { chat: "gone soon" });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isLong } from "../../src/shared/render/text/long-text.js";
+import { isLong } from "../../src/shared/render/long-text.js";
 
 test("a text is long by its lines, and by the lines that it fills", () => {
   expect(["", "one line", "a\n".repeat(17), "a".repeat(1400), "글".repeat(700)].map(isLong)).not.toContain(

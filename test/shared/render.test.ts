@@ -68,7 +68,12 @@ describe("chats", () => {
     const evil = `"'><img src=x onerror=alert(1)>\`</textarea><script>alert(1)</script>`;
     const gif = { url: evil, still: evil, width: 9, height: 9, frames: 2, bytes: 9, alt: evil };
     const base = { ...said(1, evil, 0, evil), user: evil, name: evil, clientId: evil };
-    for (const chat of [base, { ...base, chat: undefined, gif }]) {
+    const marked = `**${evil}** ||_${evil}_||\n> ~~${evil}~~`;
+    const quote = { seq: 1, name: evil, user: evil, chat: evil };
+    const answers = [{ ...quote }, { ...quote, chat: undefined, gif }].map((replyTo) => ({
+      ...{ ...base, chat: marked, replyTo },
+    }));
+    for (const chat of [base, { ...base, chat: undefined, gif }, ...answers]) {
       const [props] = toChatPropsList([chat], { id: evil, isOwner: true });
       const html = env.render("partials/chat.njk", { chat: props, lang: "en", me: { id: "x" } });
       expect(html).not.toMatch(/<img src=x|<script>/);

@@ -88,17 +88,13 @@ export class GifUpload {
   #onFailed({ code, retryAfter = 0 }: Pick<ErrorView, "code" | "retryAfter">): void {
     // A description can be made shorter.
     this.#isOffline = code === "OFFLINE";
-    this.#isRefused = !mayRetry(code) && code !== "BAD_ALT" && code !== "BAD_REPLY";
+    const isBadReply = code === "BAD_REPLY";
+    if (isBadReply) this.replyTo = undefined;
+    this.#isRefused = !(mayRetry(code) || isBadReply) && code !== "BAD_ALT";
+    this.#retry.textContent = t(isBadReply ? "reply.plain" : "send.again");
     this.#showStatus(`${isolate(this.#file.name)} · ${t("send.failed", { reason: errorMessage(code) })}`);
     if (code === "BAD_ALT") return showFieldError(this.#alt, errorMessage(code));
-    if (code === "BAD_REPLY") return this.#offerWithoutQuote();
-    if (mayRetry(code)) setTimeout(() => this.#offerRetry(), retryAfter * 1000);
-  }
-
-  #offerWithoutQuote(): void {
-    this.replyTo = undefined;
-    this.#retry.textContent = t("reply.plain");
-    this.#offerRetry();
+    if (mayRetry(code) || isBadReply) setTimeout(() => this.#offerRetry(), retryAfter * 1000);
   }
 
   #offerRetry(): void {

@@ -1,9 +1,9 @@
 import type { Chat, Gif, Member, Quote } from "../events.js";
 import { markMentions } from "../mentions/mark-mentions.js";
 import { type ShownReaction, toShownReactions } from "../reactions/shown-reactions.js";
+import { isLong } from "./long-text.js";
 import { isEmojiOnly, type Segment, toSegments } from "./rich-text.js";
 import { type Role, type Roles, roleOf } from "./roles.js";
-import { isLong } from "./text/long-text.js";
 
 /** `chat` in views/partials/chat.njk: every field of the chat, and those computed here. */
 export interface ChatProps extends Omit<Chat, "author" | "reactions" | "replyTo"> {

@@ -208,16 +208,26 @@ describe("when a room has ended", () => {
     await ann.click(".say button");
     await bob.waitForSelector("[data-seq='3'] img[src$='.gif']");
     await hasPictures(bob);
+    await bob.locator("#chat-2 > .quick-reply").dispatchEvent("click");
     await say(bob, "to be removed");
     await bob.waitForSelector(".mine[data-seq='4']");
+    await ask(ann, "POST", `/room/${idOf(room)}/chat`, { chat: "**who** said _that_ ||Bob||", replyTo: 2 });
+    await bob.waitForSelector("[data-seq='5'] .quote");
     await ask(ann, "DELETE", `/room/${idOf(room)}/chat/4`);
     await bob.waitForSelector("[data-seq='4'] .removed");
     await bob.fill("#say", "half a thought");
     await ask(ann, "DELETE", `/room/${idOf(room)}`);
-    await sees(bob, ".ended", "held 4 messages");
+    await sees(bob, ".ended", "held 5 messages");
     expect(await bob.locator(".ended").innerText()).toMatch(/It lived for \d+ (second|minute)s?/);
     expect(await bob.inputValue("#unsent")).toBe("half a thought");
-    for (const dead of [".tools", ".room-bar .menu", "[data-composer]", "[data-whisper]", ".until"])
+    for (const dead of [
+      ".tools",
+      ".quick-reply",
+      ".room-bar .menu",
+      "[data-composer]",
+      "[data-whisper]",
+      ".until",
+    ])
       expect(await shown(bob, dead).count(), dead).toBe(0);
     expect(await violations(bob)).toEqual([]);
     const [download] = await Promise.all([
@@ -231,8 +241,12 @@ describe("when a room has ended", () => {
     expect(html).toContain(`href="https://example.org/a?b=1&amp;c=2"`);
     expect(html).toContain("&lt;i&gt;Ann&lt;/i&gt;");
     expect(html).toContain("<code>rm -rf</code>");
+    expect(html).toMatch(/href="#m2">.*run rm -rf or\s+make/);
+    expect(html).toMatch(
+      /<strong>who<\/strong> said <em>that<\/em> <label class="spoiler">.*<span>Bob<\/span>/,
+    );
     expect(html).toContain("<pre><code>make</code></pre>");
-    expect(html).toContain("4 messages. The room itself is gone.");
+    expect(html).toContain("5 messages. The room itself is gone.");
     expect(html).not.toContain("to be removed");
     expect(html).not.toMatch(/<script|\son\w+=|<i>Ann/);
     const saved = await person();

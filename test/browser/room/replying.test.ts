@@ -10,6 +10,7 @@ import {
   isAtRest,
   isLive,
   isStored,
+  ofRefusals,
   ofTheNetwork,
   say,
   sees,
@@ -17,7 +18,7 @@ import {
 } from "../support.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
-const { person } = useBrowser(ofTheNetwork);
+const { person } = useBrowser(ofRefusals, ofTheNetwork);
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 
 async function longRoom(count: number): Promise<{ url: string; talker: Client }> {
@@ -121,6 +122,26 @@ test("what is answered may be gone by the time the answer is sent, which can the
   await bob.click("[data-again]");
   await isStored(bob, "late answer");
   await bob.locator(".mine[data-seq]:not(:has(.quote))", { hasText: "late answer" }).waitFor();
+
+  const answer = () => bob.locator("#chat-1 > .quick-reply").dispatchEvent("click");
+  await answer();
+  await sees(bob, ".replying", "number 1");
+  await bob.locator(".member [data-whisper]").first().click();
+  await answersNothing(bob);
+  await answer();
+  await sees(bob, ".replying", "number 1");
+  await bob.locator("[data-whispering]").waitFor({ state: "hidden" });
+  await bob.setInputFiles("#gif", file(gif({ width: 40, height: 40 })));
+  await bob.locator(".parcel").waitFor();
+  await goOffline(bob);
+  await bob.click(".say button");
+  await sees(bob, ".parcel", "Not sent");
+  await talker.call("removeChat", { seq: 1 });
+  await bob.context().setOffline(false);
+  await sees(bob, ".parcel", "is gone");
+  await bob.click(".parcel .link");
+  await bob.locator("#chat-4 .gif").waitFor();
+  await bob.locator("#chat-4:not(:has(.quote))").waitFor();
 });
 
 test("a stroke to the side answers a message, in both directions of reading; one up or down scrolls", async () => {

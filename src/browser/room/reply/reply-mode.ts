@@ -66,7 +66,8 @@ export class ReplyMode {
 
   #start(within: HTMLElement): void {
     const chat = within.closest<HTMLElement>(ANSWERABLE);
-    if (!chat?.querySelector("[data-reply]") || getElement("[data-composer]").hidden) return;
+    if (!chat?.querySelector("[data-reply]") || this.#field.readOnly || getElement("[data-composer]").hidden)
+      return;
     this.#onStart();
     this.#show(readQuote(chat));
     const tools = chat.querySelector<HTMLDetailsElement>(".tools");

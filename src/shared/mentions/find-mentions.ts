@@ -1,30 +1,32 @@
 import { fold } from "../fold.js";
+import { foldWithPlaces } from "../folded-text.js";
 
-const AT = /(?<![\p{L}\p{N}])[@＠]/gu;
+const AT = /(?<![\p{L}\p{N}])@/gu;
 const LETTER = /^[\p{L}\p{M}\p{N}_]/u;
 /** After these, particles and other words follow without a space. */
 const UNSPACED = /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]$/u;
 const MAX_SIGNS = 50;
-const MAX_LENGTH = 400;
 
 interface Mention {
-  /** Of the `@`. */
-  index: number;
   /** Folded. */
   name: string;
+  /** Of the `@`. */
+  start: number;
+  end: number;
 }
 
 /** Where one of these names, which are folded, stands after an `@`. They may have spaces, so the longest that fits counts. */
 export function findMentions(text: string, names: readonly string[]): Mention[] {
-  const signs = [...text.matchAll(AT)].slice(0, MAX_SIGNS);
-  if (!signs.length) return [];
+  const { folded, places } = foldWithPlaces(text);
   const longestFirst = [...new Set(names)].sort((a, b) => b.length - a.length);
+  const isWhole = (name: string, end: number) =>
+    places[end - 1] !== places[end] && (UNSPACED.test(name) || !LETTER.test(folded.slice(end, end + 2)));
+  const signs = [...folded.matchAll(AT)].slice(0, MAX_SIGNS);
   return signs.flatMap(({ index }) => {
-    const rest = fold(text.slice(index + 1, index + 1 + MAX_LENGTH));
-    const isMeant = (name: string) =>
-      rest.startsWith(name) && (UNSPACED.test(name) || !LETTER.test(rest.slice(name.length)));
-    const name = longestFirst.find(isMeant);
-    return name === undefined ? [] : { index, name };
+    const from = index + 1;
+    const name = longestFirst.find((one) => folded.startsWith(one, from) && isWhole(one, from + one.length));
+    if (!name) return [];
+    return { name, start: places[index]!.start, end: places[index + name.length]!.end };
   });
 }
 
@@ -41,20 +43,11 @@ export function splitMentions(text: string, names: readonly string[]): Part[] {
     if (to > from) parts.push({ text: text.slice(from, to), isMention });
     from = Math.max(from, to);
   };
-  for (const { index, name } of findMentions(text, names.map(fold))) {
-    const end = findEnd(text, index + 1, name);
-    if (index < from || !end) continue;
-    push(index, false);
+  for (const { start, end } of findMentions(text, names.map(fold))) {
+    if (start < from) continue;
+    push(start, false);
     push(end, true);
   }
   push(text.length, false);
   return parts;
-}
-
-/** Folding can change the length of a name: a letter may be written as up to three characters. */
-function findEnd(text: string, start: number, name: string): number | undefined {
-  const last = Math.min(text.length, start + 4 * name.length);
-  for (let end = start + 1; end <= last; end++)
-    if (fold(text.slice(start, end)) === name && !/^\p{M}/u.test(text.slice(end, end + 2))) return end;
-  return undefined;
 }

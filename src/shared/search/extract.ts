@@ -1,4 +1,5 @@
 import { fold } from "../fold.js";
+import { foldWithPlaces } from "../folded-text.js";
 
 export interface Part {
   text: string;
@@ -15,23 +16,14 @@ const MOST = 160;
 /** How far a cut moves to fall between two words. */
 const TO_SPACE = 15;
 
-/** What folding may change together: a letter with its marks, or a syllable that is written as its parts. */
-const CLUSTERS = /\P{M}[\p{M}\uff9e\uff9f\u1160-\u11ff\ud7b0-\ud7fb]*|\p{M}+/gu;
-
 /** Where the text has what is searched for, as the server finds it: in any case and width. */
 export function findHits(text: string, q: string): Hit[] {
   const wanted = fold(q);
   if (!wanted) return [];
-  const clusters: Hit[] = [];
-  let folded = "";
-  for (const { 0: cluster, index } of text.matchAll(CLUSTERS)) {
-    const part = fold(cluster);
-    for (let i = 0; i < part.length; i++) clusters.push({ start: index, end: index + cluster.length });
-    folded += part;
-  }
+  const { folded, places } = foldWithPlaces(text);
   const hits: Hit[] = [];
   for (let at = folded.indexOf(wanted); at >= 0; at = folded.indexOf(wanted, at + wanted.length))
-    hits.push({ start: clusters[at]!.start, end: clusters[at + wanted.length - 1]!.end });
+    hits.push({ start: places[at]!.start, end: places[at + wanted.length - 1]!.end });
   return hits;
 }
 

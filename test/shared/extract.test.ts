@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { fold } from "../../src/shared/fold.js";
 import { findHits, toExtract } from "../../src/shared/search/extract.js";
+import { toFoundProps } from "../../src/shared/search/found-props.js";
 
 const hits = (text: string, q: string) => findHits(text, q).map(({ start, end }) => text.slice(start, end));
 const marked = (text: string, q: string) =>
@@ -26,6 +27,13 @@ test("finds a hit wherever the folded text has one", () => {
   const texts = ["Ｈｅｌｌｏ ÉTÉ ß ς", "ÅÄÖ ŀ ĳ ㎏ ①", "고양이", `b${"\u0301".repeat(60)}!`];
   for (const text of texts)
     for (const q of [text, text.toUpperCase(), fold(text)]) expect([q, hits(text, q)]).toEqual([q, [text]]);
+});
+
+test("shows nothing of what a message hides, though it is found", () => {
+  const found = { room: "r", seq: 1, author: "a", user: "#123456", name: "Ann", createdAt: "" };
+  const parts = toFoundProps({ ...found, chat: "**who** did it? ||the butler did||" }, "did").parts;
+  expect(parts.map(({ text }) => text).join("")).toBe("who did it? ▒▒▒");
+  expect(parts.filter(({ isHit }) => isHit)).toEqual([{ text: "did", isHit: true }]);
 });
 
 test("shows the text around the first hit, cut between words and never within a letter", () => {

@@ -5,9 +5,9 @@ import type { ChatSocket } from "../room/socket.js";
 import { isSoundOn, readLevel } from "./choices.js";
 import { concernsMe } from "./concerns-me.js";
 import { isSpokesman, startSpokesman } from "./one-tab.js";
-import { toPlainText } from "./plain-text.js";
 import { closeNotification, showNotification } from "./show-notification.js";
 import { playSound } from "./sound.js";
+import { toLine } from "./to-line.js";
 
 /** Sounds, and the browser's own notifications, of what others say while the visitor looks elsewhere. */
 export class Alerts {
@@ -74,5 +74,5 @@ export class Alerts {
 
 function toBody({ name, chat, gif }: Chat): string {
   const picture = gif && !gif.cover && gif.alt ? `${gif.alt} (GIF)` : t("notify.gif");
-  return `${name}: ${chat === undefined ? picture : toPlainText(chat)}`;
+  return `${name}: ${chat === undefined ? picture : toLine(chat)}`;
 }

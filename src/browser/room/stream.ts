@@ -18,16 +18,24 @@ import { startWholeNames } from "./people/whole-names.js";
 import { startWhoReacted } from "./reactions/who-reacted.js";
 import { createChatSocket, createSendRequest } from "./socket.js";
 
-/** What members and watchers see of a room alike. */
-export function createStream(onOwnChat: (chat: Chat) => void = () => {}) {
-  const getLastSeq = () => incomingChats.lastSeq;
-  const socket = createChatSocket(() => ({ after: getLastSeq(), changed: editTracker.lastChange }));
-  const sendRequest = createSendRequest(socket);
+function startList(): void {
   startDays();
   startWholeNames();
   startTabStops();
   startMessageKeys();
   startWhoReacted();
+}
+
+/** After a lost connection, those that were removed meanwhile come as well. */
+const isNews = ({ author, removedAt }: Chat): boolean =>
+  author !== pageData.me.id && !removedAt && !isMuted(author);
+
+/** What members and watchers see of a room alike. */
+export function createStream(onOwnChat: (chat: Chat) => void = () => {}) {
+  const getLastSeq = () => incomingChats.lastSeq;
+  const socket = createChatSocket(() => ({ after: getLastSeq(), changed: editTracker.lastChange }));
+  const sendRequest = createSendRequest(socket);
+  startList();
   const chatList = new ChatList(() => unreadCounter.showDivider());
   const editTracker = new EditTracker(chatList);
   const incomingChats = new IncomingChats(socket, sendRequest, onChats);
@@ -48,7 +56,7 @@ export function createStream(onOwnChat: (chat: Chat) => void = () => {}) {
       typingIndicator.remove(chat.author);
       if (chat.author === pageData.me.id) onOwnChat(chat);
     }
-    const others = chats.filter(({ author }) => author !== pageData.me.id && !isMuted(author));
+    const others = chats.filter(isNews);
     if (!others.length) return;
     unreadCounter.add({ count: others.length, wasAtEnd, firstSeq: others[0]!.seq });
     notifyOfChats(others, wasAtEnd);

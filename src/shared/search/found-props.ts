@@ -1,4 +1,5 @@
 import type { Chat, Gif, Member, RoomView } from "../events.js";
+import { toPlainText } from "../render/rich-text.js";
 import { findHits, type Part, toExtract } from "./extract.js";
 
 /** `found` in views/partials/found.njk. */
@@ -34,7 +35,7 @@ export function toFoundProps(chat: Chat, q: string): FoundProps {
     author: { id: chat.author, color: chat.user, name: chat.name },
     createdAt: chat.createdAt,
     href: toPlace(chat.room, chat.seq),
-    parts: toExtract(textWithHit(chat, q), q),
+    parts: toExtract(toPlainText(textWithHit(chat, q)), q),
     gif: chat.gif,
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toPlainText } from "../../../src/browser/notify/plain-text.js";
+import { toLine } from "../../../src/browser/notify/to-line.js";
 
 test("a notification's text is plain, and spoilers stay hidden in it", () => {
   const plain: [string, string][] = [
@@ -8,10 +8,12 @@ test("a notification's text is plain, and spoilers stay hidden in it", () => {
     ["> he said\n> no\nyes", "he said no yes"],
     ["`code` and ```\nlet a;\nlet b;\n```", "code and let a; let b;"],
     ["it was ||the butler||, in ||the\nhall||", "it was ▒▒▒, in ▒▒▒"],
-    ["||`the butler`|| and `||the hall||`", "▒▒▒ and ▒▒▒"],
+    ["||`the butler`|| and `||the hall||`", "▒▒▒ and ||the hall||"],
     ["**||who||**", "▒▒▒"],
     ["one || two", "one || two"],
+    ["x || y, and ||the end||", "x || y, and ▒▒▒"],
+    ["a||b ||the end||", "a||b ▒▒▒"],
   ];
-  expect(plain.map(([text]) => [text, toPlainText(text)])).toEqual(plain);
-  expect(toPlainText("😀".repeat(300))).toBe(`${"😀".repeat(160)}…`);
+  expect(plain.map(([text]) => [text, toLine(text)])).toEqual(plain);
+  expect(toLine("😀".repeat(300))).toBe(`${"😀".repeat(160)}…`);
 });

@@ -68,6 +68,28 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
     await isFine(carl, "door of a locked room");
   });
 
+  test("nothing is wrong with reactions, a message's tools, and the words that say who reacted", async () => {
+    const [ann, bob, carl] = await Promise.all([person(), person(phone), person()]);
+    const room = await openSoon(ann, {});
+    for (const chat of ["one", "two"]) await ann.request.post(`${room}/chat`, { headers, data: { chat } });
+    await enter(bob, room);
+    for (const emoji of ["👍", "🎉", "😢"])
+      for (const { request } of [ann, bob])
+        await request.post(`${room}/chat/1/react`, { headers, data: { emoji } });
+    await enter(ann, room);
+    await ann.click("#chat-2 .tools > summary");
+    await ann.locator("#chat-1 .reaction").first().hover();
+    await ann.waitForSelector(".who-reacted:popover-open");
+    await isFine(ann, "reactions, and who reacted");
+    await bob.reload();
+    await isLive(bob);
+    await bob.locator("#chat-1 .tools > summary").dispatchEvent("click");
+    await bob.waitForSelector("#chat-1 .quick-reactions [aria-pressed=true]");
+    await isFine(bob, "own reactions, and the tools of another's message");
+    await enter(carl, `${room}?spectate=on`);
+    await isFine(carl, "reactions for who watches");
+  });
+
   test("nothing is wrong while a visitor goes on at another device", async () => {
     const [ann, her] = await Promise.all([person(), person(phone)]);
     await openSoon(ann, {});

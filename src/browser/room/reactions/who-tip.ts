@@ -1,5 +1,5 @@
 import { toWhoReacted } from "../../../shared/reactions/who-reacted.js";
-import { createElement } from "../../base/dom.js";
+import { createElement, getElement } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { readSeq } from "../chats/chat-element.js";
 import { pageData } from "../page-data.js";
@@ -15,7 +15,7 @@ const tip = createElement("p", {
   role: "tooltip",
   popover: "manual",
 });
-document.body.append(tip);
+getElement(".talk").append(tip);
 let described: HTMLElement | undefined;
 
 export function showTip(pill: HTMLElement): void {

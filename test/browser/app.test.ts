@@ -19,10 +19,11 @@ const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000", LOST_CONNECTION_GRACE_M
 const { person } = useBrowser(ofTheNetwork);
 const headers = { accept: "application/json", "sec-fetch-site": "same-origin" };
 
+/** It answers the next page. This one may have begun to load before. */
 const hasWorker = (page: Page) =>
-  page.waitForFunction(
-    "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)",
-  );
+  expect
+    .poll(() => page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one?.active?.state)"))
+    .toBe("activated");
 
 const cachedPaths = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
@@ -63,6 +64,8 @@ const KEPT_SHARES = `new Promise((resolve) => {
     counting.onsuccess = () => resolve(counting.result);
   };
 })`;
+
+const isFlagged = (page: Page) => page.evaluate("localStorage.getItem('shared') !== null");
 
 const icon = (page: Page) => page.locator("link[rel=icon]").getAttribute("href");
 
@@ -224,10 +227,10 @@ describe("the installed app", () => {
     const elsewhere = await ann.context().newPage();
     await ann.click(`.card a[href='${new URL(room).pathname}']`);
     await ann.waitForSelector(".parcel");
-    await ann.waitForFunction("document.querySelector('#say').value === 'look at her'");
+    await expect.poll(() => ann.inputValue("#say")).toBe("look at her");
     await elsewhere.goto(room);
     await isLive(elsewhere);
-    await elsewhere.waitForFunction("localStorage.getItem('shared') === null");
+    await expect.poll(() => isFlagged(elsewhere)).toBe(false);
     expect(await elsewhere.locator(".parcel").count()).toBe(0);
 
     await elsewhere.goto(server.url);
@@ -243,7 +246,7 @@ describe("the installed app", () => {
     await sees(elsewhere, ".flash", "Your picture waits");
     await elsewhere.clock.setFixedTime(Date.now() + 10 * 60_000);
     await elsewhere.reload();
-    await elsewhere.waitForFunction("localStorage.getItem('shared') === null");
+    await expect.poll(() => isFlagged(elsewhere)).toBe(false);
     expect(await elsewhere.locator(".flash").count()).toBe(0);
     expect(await elsewhere.evaluate(KEPT_SHARES)).toBe(0);
   });

@@ -42,13 +42,15 @@ describe("search in a room", () => {
     await ann.keyboard.type("at");
     await results(ann).toEqual([120, 90, 60, 30, 3]);
     await sees(ann, ".find [role=status]", "5 messages found");
-    expect(await ann.locator(".found mark").allInnerTexts()).toEqual(["cat", "cat", "cat", "cat", "ＣＡＴ"]);
+    const marks = () => ann.locator(".found mark").allInnerTexts();
+    await expect.poll(marks).toEqual(["cat", "cat", "cat", "cat", "ＣＡＴ"]);
     for (let i = 0; i < 5; i++) await ann.keyboard.press("ArrowDown");
     await focused(ann).toBe("3");
     await ann.keyboard.press("Enter");
     await ann.waitForSelector("#chat-3:focus");
     await focused(ann).toBe("chat-3");
-    expect(await ann.evaluate("[...CSS.highlights.get('found')].join()")).toBe("ＣＡＴ");
+    const highlighted = () => ann.evaluate("[...(CSS.highlights.get('found') ?? [])].join()");
+    await expect.poll(highlighted).toBe("ＣＡＴ");
     await ann.waitForSelector(".found:last-child > [aria-current]");
     await client.call("removeChat", { seq: 60 });
     await client.call("editChat", { seq: 90, chat: "a dog after all" });

@@ -58,11 +58,10 @@ async function searching(): Promise<void> {
 
 /** A full room reacts to one message within a second. Each is counted once, and told in an event each quarter of it. */
 async function reacting(): Promise<void> {
-  const visitors: Visitor[] = [];
-  for (let i = 1; i <= 200; i++) visitors.push(await Visitor.arrive(url, `127.0.4.${i}`));
+  const places = Array.from({ length: 200 }, (_, i) => `127.0.4.${i + 1}`);
+  const visitors = await Promise.all(places.map((address) => Visitor.arrive(url, address)));
   const full = await visitors[0]!.open({ title: "Full", max: 200 });
-  const sockets: RoomSocket[] = [];
-  for (const visitor of visitors) sockets.push(await visitor.enter(full));
+  const sockets = await Promise.all(visitors.map((visitor) => visitor.enter(full)));
   await sockets[0]!.ask("chat", { chat: "what do you think?" });
   console.log("begins");
   const started = performance.now();

@@ -1,6 +1,5 @@
-import type { Chat, Reacted } from "../../../shared/events.js";
+import type { Chat, Reacted, Reaction } from "../../../shared/events.js";
 import { pageData } from "../page-data.js";
-import { announceReactions } from "../reactions/announcer.js";
 import { readReactions, updateReactions } from "../reactions/reaction-row.js";
 import { updateQuotes } from "../reply/quotes.js";
 import type { ChatList } from "./chat-list.js";
@@ -33,12 +32,17 @@ export class EditTracker {
     const chat = this.#chatList.getElement(seq);
     if (!chat) return;
     const before = readReactions(chat);
-    if (updateReactions(chat, { reactions, change }) && chat.matches(".mine"))
-      announceReactions(before, reactions);
+    const isNew = updateReactions(chat, { reactions, change });
+    if (isNew && chat.matches(".mine")) void announce(before, reactions);
   }
 
   note(change: number): void {
     // After a gap the number stays, so that the next connection asks for the missing changes.
     if (change === this.#lastChange + 1) this.#lastChange = change;
   }
+}
+
+async function announce(before: readonly Reaction[], after: readonly Reaction[]): Promise<void> {
+  const { announceReactions } = await import("../reactions/announcer.js");
+  announceReactions(before, after);
 }

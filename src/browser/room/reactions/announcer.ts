@@ -1,6 +1,6 @@
 import type { Reaction } from "../../../shared/events.js";
 import { findNewReactors } from "../../../shared/reactions/shown-reactions.js";
-import { createElement, getElement } from "../../base/dom.js";
+import { getElement } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { pageData } from "../page-data.js";
 import { isMuted } from "../people/mutes.js";
@@ -8,9 +8,6 @@ import { findName } from "../people/names.js";
 
 const PAUSE_MS = 5000;
 const NAMED = 3;
-
-const region = createElement("p", { class: "visually-hidden", role: "status" });
-getElement(".talk").append(region);
 
 const names = new Set<string>();
 const emoji = new Set<string>();
@@ -33,7 +30,7 @@ function announce(): void {
   if (!isPausing) return;
   const named = [...names].slice(0, NAMED);
   const count = names.size - named.length;
-  region.textContent = count
+  getElement("[data-reacted-said]").textContent = count
     ? t("react.toldMany", { names: named, count })
     : t("react.told", { names: named, emoji: [...emoji].join(" ") });
   names.clear();

@@ -42,6 +42,8 @@ describe("replies", () => {
     const quote = await ann.page(path);
     expect(quote).toContain('href="?at=2#chat-2"');
     expect(quote).toContain(`href="${path}?reply=90#say"`);
+    // Of others, as the watcher is: the server keeps what it has drawn.
+    expect(await (await server.visitor()).page(path)).toContain("data-reply");
     const watched = await (await server.visitor()).page(`${path}?spectate=on`);
     expect(watched).toContain('href="?spectate=on&amp;at=2#chat-2"');
     expect(watched).not.toContain("data-reply");

@@ -18,7 +18,7 @@ function onKey(event: KeyboardEvent): void {
   if (!next) return;
   event.preventDefault();
   next.tabIndex = -1;
-  // Otherwise some screen readers say of it that it is an entry of a list.
+  // Without a name, some screen readers announce a list item only.
   next.setAttribute("aria-label", toSpokenText(next));
   next.addEventListener("blur", () => next.removeAttribute("aria-label"), { once: true });
   next.focus();

@@ -84,15 +84,23 @@ describe("reactions on a page", () => {
     await react(ann, "🎉");
     await sees(ann, "[data-notices]", "Three reactions of yours");
     await isGone(ann, "🎉");
+    await ann.focus("#chat-1 .reaction[value='😂']");
+    await pill(bob, "👍").click();
+    await isGone(ann, "👍");
+    await hasFocus(ann, "#chat-1 .reaction[value='😂']");
 
     const plain = await person({ javaScriptEnabled: false });
     await plain.goto(room);
     await react(plain, "👍");
-    await shows(plain, "👍", 2, true);
-    await shows(ann, "👍", 2, false);
+    await shows(plain, "👍", 1, true);
+    await shows(ann, "👍", 1, false);
+    await pill(ann, "😂").click();
+    await isGone(bob, "😂");
+    await pill(ann, "👍").click();
+    await shows(bob, "👍", 2, false);
     await pill(plain, "👍").click();
     await shows(plain, "👍", 1, false);
-    await shows(ann, "👍", 1, false);
+    await shows(ann, "👍", 1, true);
 
     await bob.hover("#chat-1");
     await bob.click("#chat-1 > .tools > summary");
@@ -110,8 +118,8 @@ describe("reactions on a page", () => {
     await isLive(ann);
     const bob = await server.visitor();
     const his = await bob.enter(new URL(room).pathname.split("/").at(-1)!);
-    await his.call("chat", { chat: "on the sofa" });
-    await sees(ann, "#chat-1 .words", "sofa");
+    for (const chat of ["on the sofa", "all day"]) await his.call("chat", { chat });
+    await sees(ann, "#chat-2 .words", "all day");
     const finger = await ann.context().newCDPSession(ann);
     const press = async (selector: string, isDone: string) => {
       const { x, y, height } = (await ann.locator(selector).boundingBox())!;
@@ -120,7 +128,9 @@ describe("reactions on a page", () => {
       await ann.waitForSelector(isDone);
       await finger.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
     };
+    await press("#chat-2 .said", "#chat-2 .tools[open]");
     await press("#chat-1 .said", "#chat-1 .tools[open]");
+    await ann.waitForSelector("#chat-2 .tools:not([open])", { state: "attached" });
     await ann.tap("#chat-1 .quick-reactions [value='😂']");
     await shows(ann, "😂", 1, true);
     await ann.waitForSelector("#chat-1 .tools:not([open])", { state: "attached" });

@@ -1,4 +1,5 @@
 import { findAll, getElement, isComposing } from "../../base/dom.js";
+import { t } from "../../base/i18n.js";
 import { scroller } from "./scroll.js";
 
 const list = getElement("[data-chats]");
@@ -17,8 +18,20 @@ function onKey(event: KeyboardEvent): void {
   if (!next) return;
   event.preventDefault();
   next.tabIndex = -1;
+  // Without a name, some screen readers announce a list item only.
+  next.setAttribute("aria-label", toSpokenText(next));
+  next.addEventListener("blur", () => next.removeAttribute("aria-label"), { once: true });
   next.focus();
 }
+
+function toSpokenText(chat: HTMLElement): string {
+  const author = chat.matches(".mine") ? t("chat.byYou") : (chat.dataset.name ?? "");
+  const said = chat.querySelector<HTMLElement>(":scope > .said")?.innerText;
+  const parts = [said?.trim() || chat.querySelector("img")?.alt, ...findAll(".pill", chat).map(toText)];
+  return `${author}: ${parts.filter(Boolean).join(" · ")}`;
+}
+
+const toText = ({ textContent }: Node): string => textContent ?? "";
 
 function findNext(key: string, chats: HTMLElement[], from: HTMLElement | null): HTMLElement | undefined {
   if (key === "Home") return chats[0];

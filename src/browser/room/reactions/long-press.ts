@@ -14,9 +14,12 @@ export function onLongPress(root: HTMLElement, selector: string, act: (target: H
     clearTimeout(timer);
     timer = undefined;
   };
-  delegate(root, "pointerdown", selector, (target, event) => {
+  const begin = () => {
     hasActed = false;
     cancel();
+  };
+  root.addEventListener("pointerdown", begin, { capture: true });
+  delegate(root, "pointerdown", selector, (target, event) => {
     if (event.pointerType === "mouse" || !event.isPrimary) return;
     if ((event.target as Element).closest(OWN_PRESS)) return;
     start = { x: event.clientX, y: event.clientY };

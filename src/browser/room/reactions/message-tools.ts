@@ -29,7 +29,7 @@ function onToggle(tools: HTMLElement): void {
   for (const other of findAll("[data-chats] > .opened")) if (other !== chat) closeTools(other, chat);
 }
 
-/** What one points at stays where it is, though the list ends at its bottom. */
+/** Keeps the message under the pointer: the list grows upwards. */
 function openTools(chat: HTMLElement): void {
   const tools = chat.querySelector<HTMLDetailsElement>(":scope > .tools");
   if (tools)

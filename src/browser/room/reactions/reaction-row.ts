@@ -24,11 +24,14 @@ export function drawReactions(chat: HTMLElement, reactions: Reaction[]): void {
   const old = chat.querySelector(":scope > .reactions");
   const props = { room: pageData.room, seq, reactions: shown, hasTools: !pageData.isSpectator };
   const row = shown.length ? renderTemplate("partials/reactions.njk", { chat: props }) : undefined;
-  keepScrollPosition(() => {
+  const replace = () => {
     if (!row) old?.remove();
     else if (old) updateInPlace(old, row);
     else chat.querySelector(":scope > .said")?.after(row);
-  });
+  };
+  // Measuring costs more than the rest, and a count that changes moves nothing.
+  if (old?.childElementCount === row?.childElementCount) replace();
+  else keepScrollPosition(replace);
   setTabStops(chat);
   markQuickReactions(chat);
 }

@@ -24,6 +24,7 @@ export function startWhoReacted(): void {
     if (pill.matches(":focus-visible")) void show(pill);
   });
   delegate(list, "focusout", PILL, (pill) => pill === pointed && hide());
+  delegate(list, "click", PILL, hide);
   scroller.addEventListener("scroll", () => pointed && hide(), { passive: true });
   document.addEventListener("pointerdown", hide);
   document.addEventListener("keydown", ({ key }) => {

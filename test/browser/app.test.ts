@@ -228,6 +228,7 @@ describe("the installed app", () => {
     await ann.click(`.card a[href='${new URL(room).pathname}']`);
     await ann.waitForSelector(".parcel");
     await expect.poll(() => ann.inputValue("#say")).toBe("look at her");
+    expect(await ann.evaluate(KEPT_SHARES)).toBe(0);
     await elsewhere.goto(room);
     await isLive(elsewhere);
     await expect.poll(() => isFlagged(elsewhere)).toBe(false);

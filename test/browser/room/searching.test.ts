@@ -88,6 +88,12 @@ describe("search in a room", () => {
     await ann.goto(`${room}?before=30#chat-5`);
     await ann.waitForSelector("#chat-5:focus");
     expect(ann.url()).toBe(room);
+    await ann.click(".room-bar a[data-find]");
+    await ann.waitForSelector("#find:focus");
+    await talker.json("DELETE", `/room/${id}`);
+    await ann.waitForSelector(".ended a:focus");
+    await ann.waitForSelector(".find", { state: "detached" });
+    await ann.waitForSelector("a[data-find]", { state: "hidden" });
   });
 
   test("on a phone the search lies over the room, looks further back, and is gone when it has led somewhere", async () => {

@@ -4,7 +4,7 @@ import path from "node:path";
 import { createConnection } from "mongoose";
 import { describe, expect, test } from "vitest";
 import { start } from "../../dist/embedded-mongo/index.js";
-import { newHeard } from "../../dist/services/rooms/liveliness.js";
+import { newHeard } from "../../src/services/rooms/liveliness.js";
 import type { RoomView } from "../../src/shared/events.js";
 import { limits } from "../../src/shared/limits.js";
 import { serve, useServer } from "../support/server.js";
@@ -79,14 +79,16 @@ describe("the lobby", () => {
   });
 
   test("a room in which people talk changes its place once a minute at most", () => {
-    const room = { _id: "a", born: "1000-a", heard: "1000-a" };
-    const heardAt = (at: number, known = room.heard) =>
-      newHeard({ ...room, heard: known, lastChatAt: new Date(at) });
-    expect(heardAt(1001)).toBe("21001-a");
-    expect(heardAt(60_000, "21001-a")).toBe(undefined);
-    expect(heardAt(61_001, "21001-a")).toBe("261001-a");
-    expect(newHeard(room)).toBe(undefined);
-    expect(newHeard({ ...room, heard: undefined, below: true, lastChatAt: new Date(5000) })).toBe("1000-a");
+    const opened = 1.7e12;
+    const born = `${opened}-a`;
+    const heardAt = (ms: number, heard: string) =>
+      newHeard({ _id: "a", born, heard, lastChatAt: new Date(opened + ms) });
+    const first = heardAt(1, born)!;
+    expect(first > born).toBe(true);
+    expect(heardAt(60_000, first)).toBe(undefined);
+    expect(heardAt(60_001, first)! > first).toBe(true);
+    expect(newHeard({ _id: "a", born, heard: born })).toBe(undefined);
+    expect(newHeard({ _id: "a", born, below: true, lastChatAt: new Date(opened) })).toBe(born);
   });
 
   test("by choice only rooms with an open seat are listed, and those in which one sits", async () => {

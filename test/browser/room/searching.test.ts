@@ -88,10 +88,16 @@ describe("search in a room", () => {
     await ann.goto(`${room}?before=30#chat-5`);
     await ann.waitForSelector("#chat-5:focus");
     expect(ann.url()).toBe(room);
+    await ann.click(".room-bar a[data-find]");
+    await ann.waitForSelector("#find:focus");
+    await talker.json("DELETE", `/room/${id}`);
+    await ann.waitForSelector(".ended a:focus");
+    await ann.waitForSelector(".find", { state: "detached" });
+    await ann.waitForSelector("a[data-find]", { state: "hidden" });
   });
 
   test("on a phone the search lies over the room, looks further back, and is gone when it has led somewhere", async () => {
-    const { client, room } = await roomOf(Array.from({ length: 70 }, (_, i) => `cat ${i + 1}`));
+    const { client, room } = await roomOf(Array.from({ length: 120 }, (_, i) => `cat ${i + 1}`));
     const ann = await person({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
     await enter(ann, room);
     await ann.tap(".room-bar .menu > summary");
@@ -100,8 +106,11 @@ describe("search in a room", () => {
     await ann.fill("#find", "cat");
     await sees(ann, ".find [role=status]", "50 messages found");
     await sees(ann, ".find-body", "Looked through the newest 50 messages");
-    await ann.locator(".find-body button", { hasText: "Look further back" }).tap();
-    await sees(ann, ".find [role=status]", "70 messages found");
+    // Not by a tap, which scrolls to the button first.
+    await ann.locator(".find-body button", { hasText: "Look further back" }).dispatchEvent("click");
+    await sees(ann, ".find [role=status]", "100 messages found");
+    await ann.evaluate("document.querySelector('.find-body').scrollTo(0, 1e6)");
+    await sees(ann, ".find [role=status]", "120 messages found");
     await sees(ann, ".find-body", "where the room begins");
     await ann.locator(".found[data-found='2'] a").tap();
     await ann.waitForSelector("dialog.find-sheet", { state: "detached" });

@@ -2,6 +2,7 @@ import { limits } from "../../../shared/limits.js";
 import { createElement, createIcon, delegate, getElement, isComposing } from "../../base/dom.js";
 import { errorMessage, t } from "../../base/i18n.js";
 import { keepScrollPosition } from "../chats/scroll.js";
+import { hasEnded } from "../room-ended.js";
 import { showToast } from "../toast.js";
 import { createDayForm } from "./day-form.js";
 import { FoundList } from "./found-list.js";
@@ -105,7 +106,8 @@ export class SearchPanel {
     for (const event of ["editChat", "removeChat"] as const)
       socket.on(event, (chat) => this.#searcher.update(chat));
     socket.on("welcome", () => this.#searcher.resume());
-    for (const event of ["kick", "removeRoom"] as const) socket.on(event, () => this.#close());
+    for (const event of ["kick", "removeRoom", "connect_error"] as const)
+      socket.on(event, () => hasEnded() && this.#close());
   }
 
   #show({ status, q, chats, more, lookedThrough, code }: SearchState): void {
@@ -187,6 +189,6 @@ export class SearchPanel {
     this.#sheet.remove();
     getElement("main.room").classList.remove("finding");
     clearHighlight();
-    this.#opener?.focus();
+    if (!hasEnded()) this.#opener?.focus();
   }
 }

@@ -3,8 +3,11 @@ import path from "node:path";
 import type { Plugin } from "esbuild";
 
 const COMMON = ["base/dom", "base/i18n", "base/safe-storage"];
-const COMMON_IN_ROOM = ["room/page-data", "notify/choices"];
-const OF_ROOM = /^(?:room|notify|gifs)\//;
+const COMMON_IN_ROOM = [
+  ...["room/page-data", "notify/choices", "room/toast", "room/chats/scroll", "room/people/mutes"],
+  ...["room/chats/chat-element", "room/reactions/reaction-row", "elements/update-in-place"],
+];
+const OF_ROOM = /^(?:room|notify|gifs|emoji)\//;
 
 /**
  * A module that is loaded on demand and imports some of what pages have in common would split that into one file more,

@@ -19,7 +19,7 @@ export function startQuotes(socket: ChatSocket, goToChat: (seq: number) => Promi
   if (linked) socket.once("welcome", () => void goToChat(Number(linked)));
 }
 
-/** The original may be off the page: then its quotes are not. */
+/** Quotes may be on the page while their original is not. */
 export function updateQuotes(chat: Chat): void {
   const quotes = findAll(`[data-chats] [data-quote="${chat.seq}"]`);
   if (!quotes.length) return;

@@ -4,7 +4,7 @@ import { findAll, getElement } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { findHeader } from "../chats/chat-element.js";
 
-/** As the page shows it; the server has the whole of it. */
+/** Reads the page, since only the server has the original text. */
 export function readQuote(chat: HTMLElement): ShownQuote {
   const { seq, name = "" } = chat.dataset;
   const who = chat.querySelector(":scope > .who") ?? findHeader(chat);

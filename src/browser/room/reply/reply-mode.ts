@@ -44,7 +44,7 @@ export class ReplyMode {
       this.stop();
       this.#field.focus();
     });
-    // A whisper quotes nothing: whom it goes to may not have been there.
+    // Whispers are not stored, so they cannot answer anything.
     delegate(document, "click", "[data-whisper]", () => this.stop());
     this.#field.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.defaultPrevented && !isComposing(event)) this.stop();

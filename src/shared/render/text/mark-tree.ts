@@ -42,7 +42,7 @@ export class MarkTree {
     this.#children.push(segment);
   }
 
-  /** In a text that was cut, what its end would have closed counts as closed: no spoiler may show. */
+  /** Closes the open marks of a text that was cut, so that the beginning of a spoiler stays hidden. */
   end({ isCut }: { isCut: boolean }): Segment[] {
     while (this.#open.length) {
       if (isCut) this.#closeLast();

@@ -6,7 +6,7 @@ export interface Mark {
   closesBefore: RegExp;
 }
 
-/** Words of other scripts are not divided by spaces, so that a mark may stand inside a sentence of them. */
+/** Other scripts put no spaces between words, so marks may stand inside their sentences. */
 const SPACED_WORD = String.raw`(?![\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}])[\p{L}\p{N}]`;
 const NOT_AFTER_A_WORD = new RegExp(`(?<!${SPACED_WORD})$`, "u");
 /** Keeps faces such as ^_^ and drawn-out words such as 네~~ as they are. */

@@ -12,11 +12,12 @@ const take = (visitor: Visitor, room: string, headers: Record<string, string> = 
   visitor.get(`/room/${room}/transcript?tz=Asia%2FSeoul`, headers);
 
 describe("a transcript", () => {
-  test("holds every message and picture, escaped, without scripts, as a file", async () => {
+  test("holds every message, reaction and picture, escaped, without scripts, as a file", async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const { _id } = await ann.open({ title: "Plans <b>" });
     const socket = await bob.enter(_id);
     await ann.say(_id, "<script>alert(1)</script>");
+    await socket.call("react", { seq: 1, emoji: "🎉" });
     await ann.say(_id, "gone");
     await ann.json("DELETE", `/room/${_id}/chat/2`);
     const { gif: sent } = (await (await ann.upload(_id, createGif(), { alt: "A cat" })).json()) as {
@@ -32,6 +33,9 @@ describe("a transcript", () => {
     expect(answer.headers.get("cache-control")).toContain("no-store");
     expect(html).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
     expect(html).not.toContain("<script");
+    expect(html.match(/<p class="reactions"><span>.*<\/span>/g)).toEqual([
+      '<p class="reactions"><span>🎉 1</span>',
+    ]);
     expect(html).not.toContain(">gone<");
     expect(html).toContain("Asia/Seoul");
     expect(html).toContain(`src="data:image/gif;base64,${picture.toString("base64")}"`);

@@ -12,11 +12,12 @@ const take = (visitor: Visitor, room: string, headers: Record<string, string> = 
   visitor.get(`/room/${room}/transcript?tz=Asia%2FSeoul`, headers);
 
 describe("a transcript", () => {
-  test("holds every message and picture, escaped, without scripts, as a file", async () => {
+  test("holds every message, reaction and picture, escaped, without scripts, as a file", async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const { _id } = await ann.open({ title: "Plans <b>" });
     const socket = await bob.enter(_id);
     await ann.say(_id, "<script>alert(1)</script>");
+    await socket.call("react", { seq: 1, emoji: "🎉" });
     await ann.say(_id, "gone");
     await bob.json("POST", `/room/${_id}/chat`, { chat: "what was that?", replyTo: 2 });
     await ann.json("DELETE", `/room/${_id}/chat/2`);
@@ -34,6 +35,9 @@ describe("a transcript", () => {
     expect(answer.headers.get("cache-control")).toContain("no-store");
     expect(html).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
     expect(html).not.toContain("<script");
+    expect(html.match(/<p class="reactions"><span>.*<\/span>/g)).toEqual([
+      '<p class="reactions"><span>🎉 1</span>',
+    ]);
     expect(html).not.toContain(">gone<");
     expect(html).toMatch(/href="#m4"><bdi>.*<\/bdi>: <span dir="auto">A cat<\/span>/);
     expect(html).toMatch(/href="#m2">A removed message</);

@@ -201,6 +201,8 @@ describe("when a room has ended", () => {
     await ann.reload();
     await enter(bob, room);
     await say(ann, "<script>alert(1)</script> & see https://example.org/a?b=1&c=2");
+    await ask(ann, "POST", `/room/${idOf(room)}/chat/1/react`, { emoji: "🎉" });
+    await bob.waitForSelector("#chat-1 .reaction");
     await say(ann, "run `rm -rf` or ```\nmake\n```");
     await sees(bob, ".words", "make");
     await ann.setInputFiles("#gif", file(gif({ width: 120, height: 80, frames: 3 })));
@@ -240,6 +242,7 @@ describe("when a room has ended", () => {
     expect(html).toContain("&lt;script&gt;alert(1)&lt;/script&gt; &amp; see ");
     expect(html).toContain(`href="https://example.org/a?b=1&amp;c=2"`);
     expect(html).toContain("&lt;i&gt;Ann&lt;/i&gt;");
+    expect(html).toContain("<span>🎉 1</span>");
     expect(html).toContain("<code>rm -rf</code>");
     expect(html).toMatch(/href="#m2">.*run rm -rf or\s+make/);
     expect(html).toMatch(

@@ -76,6 +76,7 @@ function showEnded(heading: string, text: string, actions: HTMLElement[] = []): 
     ...createUnsentText(),
     createElement("div", { class: "actions" }, ...actions, lobby),
   );
+  document.body.classList.add("over");
   getElement(".talk").append(panel);
   getElement("a", panel).focus();
 }

@@ -194,12 +194,12 @@ describe("pictures on a phone", () => {
     for (const seq of [3, 4]) {
       const size = await box(chat(seq).locator("img"));
       expect([Math.round(size.width), Math.round(size.height)]).toEqual([60, 90]);
-      expect((await box(chat(seq).locator("a"))).width).toBeLessThanOrEqual(192);
+      expect((await box(chat(seq).locator("a[data-gif]"))).width).toBeLessThanOrEqual(192);
     }
 
     const viewer = ann.locator("dialog.viewer");
     const isShown = (alt: string) => viewer.locator(`img[alt="${alt}"]`).waitFor();
-    await chat(2).locator("a").tap();
+    await chat(2).locator("a[data-gif]").tap();
     await isShown("tiny");
     const [picture, close] = [await box(viewer.locator("img")), await box(viewer.locator("form button"))];
     expect(Math.round(picture.width)).toBe(128);
@@ -218,7 +218,7 @@ describe("pictures on a phone", () => {
     await viewer.waitFor({ state: "detached" });
     const focused = () => ann.evaluate("document.activeElement.closest('[data-seq]')?.dataset.seq");
     await expect.poll(focused, soon).toBe("5");
-    await chat(5).locator("a").tap();
+    await chat(5).locator("a[data-gif]").tap();
     await isShown("wide");
     // Last, since Chromium may take no tap for a while after a stroke.
     await swipe(ann, { from: 80, to: 240 });

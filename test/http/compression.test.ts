@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { useServer } from "../support/server.js";
 import { ServerProcess } from "../support/server-process.js";
@@ -19,11 +20,19 @@ test("scripts and styles come compressed as the browser accepts, and are cached 
       expect(packed.headers.get("content-type")).toMatch(/^text\/(?:css|javascript); charset=utf-8$/i);
       expect(packed.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
       expect(packed.headers.get("vary")).toBe("Accept-Encoding");
+      expect(packed.headers.get("x-content-type-options")).toBe("nosniff");
+      expect(packed.headers.get("content-security-policy")).toBeNull();
       expect(await packed.text()).toBe(text);
     }
     const either = await ann.get(url, { "accept-encoding": "gzip, deflate, br" });
     expect(either.headers.get("content-encoding")).toBe("br");
   }
+});
+
+test("a worker's script has the policy that binds the worker", async () => {
+  const worker = readdirSync("public/js").find((name) => /^proof-worker-.*\.js$/.test(name));
+  const { headers } = await (await server.visitor()).get(`/js/${worker}`);
+  expect(headers.get("content-security-policy")).toContain("default-src 'none'");
 });
 
 test("pages come compressed, and pictures as they are", async () => {

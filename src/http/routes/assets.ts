@@ -7,6 +7,13 @@ import { publicDir } from "../rendering/nunjucks.js";
 
 const NAMED_BY_CONTENT_HASH = /^\/(?:css|js)\//;
 const SERVICE_WORKER = "/sw.js";
+const WORKER = /-worker-/;
+/** Pages and workers need these; sent with each script and style, they would be a tenth of the first visit. */
+const HEADERS_OF_PAGES = [
+  ...["Content-Security-Policy", "Cross-Origin-Opener-Policy", "Origin-Agent-Cluster", "Referrer-Policy"],
+  ...["X-DNS-Prefetch-Control", "X-Download-Options", "X-Frame-Options", "X-XSS-Protection"],
+  "X-Permitted-Cross-Domain-Policies",
+];
 const ENCODINGS = [
   { name: "br", extension: ".br" },
   { name: "gzip", extension: ".gz" },
@@ -24,6 +31,8 @@ function sendAsset(found: ReadonlySet<string>): RequestHandler {
   return async (req, res) => {
     const name = req.path;
     const cacheControl = name === SERVICE_WORKER ? "no-cache" : `public, ${policyOf(name)}`;
+    if (NAMED_BY_CONTENT_HASH.test(name) && !WORKER.test(name))
+      for (const header of HEADERS_OF_PAGES) res.removeHeader(header);
     const encodings = ENCODINGS.filter(({ extension }) => found.has(name + extension));
     if (encodings.length) res.vary("Accept-Encoding");
     const encoding = encodings.find((one) => req.acceptsEncodings(one.name));

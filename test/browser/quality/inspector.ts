@@ -7,7 +7,7 @@ import { htmlFaults } from "./html.js";
 import { smallTargets } from "./touch-targets.js";
 
 /** By page: what only it has, on its own or in a panel over the room. */
-const marks: Record<keyof PageProps, string> = {
+const marks: Record<keyof PageProps | "offline", string> = {
   lobby: "[data-rooms]",
   "room-form": "main.narrow > .box > form[action='/room']",
   enter: ".box > section.at-door, .box > section.waiting-door",
@@ -24,6 +24,7 @@ const marks: Record<keyof PageProps, string> = {
   "watch-over": "main.narrow > .nothing > a[href^='/room/']",
   proof: "form.proof-page",
   share: "[data-lost-share]",
+  offline: "main.offline",
   error: "[data-error]",
 };
 

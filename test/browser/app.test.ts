@@ -65,6 +65,11 @@ const KEPT_SHARES = `new Promise((resolve) => {
   };
 })`;
 
+/** Before the page's own scripts run. */
+const COMPOSER_CLOSED = `document.addEventListener("readystatechange", () => {
+  if (sessionStorage.closed) document.querySelector("[data-composer]")?.toggleAttribute("hidden", true);
+});`;
+
 const isFlagged = (page: Page) => page.evaluate("localStorage.getItem('shared') !== null");
 
 const icon = (page: Page) => page.locator("link[rel=icon]").getAttribute("href");
@@ -203,6 +208,11 @@ describe("the installed app", () => {
     const room = await openRoom(ann, server.url);
     await isLive(ann);
     await hasWorker(ann);
+    for (const text of ["first", "second"]) {
+      await say(ann, text);
+      await isStored(ann, text);
+    }
+    await ann.addInitScript(COMPOSER_CLOSED);
     await ann.goto(server.url);
     const share = (page: Page, names: string[], text: string) =>
       page.evaluate(
@@ -225,7 +235,18 @@ describe("the installed app", () => {
     await sees(ann, ".flash.error", "holiday.jpg is not a GIF");
     expect(ann.url()).toBe(`${server.url}/`);
     const elsewhere = await ann.context().newPage();
-    await ann.click(`.card a[href='${new URL(room).pathname}']`);
+    const path = new URL(room).pathname;
+    const other = await openRoom(elsewhere, server.url, "Not chosen");
+    // As a popup of another site could, which no one has chosen.
+    await elsewhere.goto(`${other}?shared`);
+    await isLive(elsewhere);
+    await ann.evaluate("sessionStorage.closed = 'yes'");
+    await ann.click(`.card a[href='${path}']`);
+    await isLive(ann);
+    await ann.evaluate("sessionStorage.removeItem('closed')");
+    await enter(elsewhere, other);
+    for (const page of [ann, elsewhere]) expect(await page.locator(".parcel").count()).toBe(0);
+    await ann.goto(`${room}?before=2`);
     await ann.waitForSelector(".parcel");
     await expect.poll(() => ann.inputValue("#say")).toBe("look at her");
     await elsewhere.goto(room);

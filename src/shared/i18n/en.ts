@@ -410,6 +410,8 @@ const en = {
   "shared.waits_other": "Your {{count}} pictures wait: choose a room, and they are ready to send there.",
   "shared.textWaits": "What you shared waits: choose a room, and it is ready to send there.",
   "shared.notGif": "{{file}} is not a GIF. So far rooms take GIFs only.",
+  "shared.leftOut_one": "{{count}} picture was left out: too many or too large at once.",
+  "shared.leftOut_other": "{{count}} pictures were left out: too many or too large at once.",
   "shared.discard": "Discard",
   "shared.discarded": "Discarded.",
 

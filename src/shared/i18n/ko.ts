@@ -386,6 +386,7 @@ const ko: Catalogue = {
   "shared.waits_other": "사진 {{count}}장이 기다려요. 방을 고르면 그 방에서 바로 보낼 수 있어요.",
   "shared.textWaits": "공유한 글이 기다려요. 방을 고르면 그 방에서 바로 보낼 수 있어요.",
   "shared.notGif": "{{file}} 파일은 GIF가 아니에요. 아직은 GIF만 보낼 수 있어요.",
+  "shared.leftOut_other": "한 번에 받기에는 많거나 커서 사진 {{count}}장이 빠졌어요.",
   "shared.discard": "버리기",
   "shared.discarded": "버렸어요.",
 

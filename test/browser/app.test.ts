@@ -34,12 +34,19 @@ const cachedPaths = (page: Page): Promise<string[]> =>
 
 /** Chromium without windows shows no notifications, so what the worker's registration is asked for is kept. */
 const NOTIFICATIONS = `window.shown = [];
+  window.everShown = [];
+  window.badges = [];
+  navigator.setAppBadge = async (count) => {
+    badges.push(count);
+    throw new DOMException("", "NotAllowedError");
+  };
   Object.defineProperty(Notification, "permission", { get: () => "granted" });
   Object.assign(ServiceWorkerRegistration.prototype, {
     async showNotification(title, { body, tag, data }) {
       const close = () => { shown = shown.filter((one) => one !== notification); };
       const notification = { title, body, tag, data, close };
       shown = [...shown.filter((one) => one.tag !== tag), notification];
+      everShown.push(body);
     },
     getNotifications: async ({ tag }) => shown.filter((one) => one.tag === tag),
   });`;
@@ -130,6 +137,21 @@ describe("notifications", () => {
       .poll(() => notifications(ann))
       .toEqual([["Late night cats", "Bob: @ann hurry\n2 new messages"]]);
     expect(await tones(ann)).toBe(4);
+    const hurry = await bob.locator(".chat[data-seq]", { hasText: "@ann hurry" }).getAttribute("data-seq");
+    const edit = (chat: string) => bob.request.patch(`${room}/chat/${hurry}`, { headers, data: { chat } });
+    await edit("@ann quick");
+    await expect
+      .poll(() => notifications(ann))
+      .toEqual([["Late night cats", "Bob: @ann quick\n2 new messages"]]);
+    await ann.evaluate("shown[0].close()");
+    await edit("@ann still there?");
+    await sees(ann, ".words", "still there?");
+    await say(bob, "@ann last call");
+    await expect
+      .poll(() => notifications(ann))
+      .toEqual([["Late night cats", "Bob: @ann last call\n3 new messages"]]);
+    expect(await ann.evaluate("everShown.some((body) => body.includes('still there?'))")).toBe(false);
+    await expect.poll(() => ann.evaluate("[badges[0], badges.at(-1)]")).toEqual([0, 4]);
     expect(await icon(ann)).toBe("/favicon-unread.svg");
     expect(await clickNotification(ann)).toEqual([new URL(room).pathname]);
     await show(ann, true);

@@ -333,6 +333,7 @@ const en = {
   "find.lede": "In the messages of “{{title}}”.",
   "find.label": "Search in this room",
   "find.hint": "At least two characters, from messages and descriptions of pictures.",
+  "find.badLength": "Please write {{least}} to {{most}} characters to look for.",
   "find.close": "Close the search",
   "find.searching": "Searching…",
   "find.found_one": "{{count}} message found",

@@ -317,6 +317,7 @@ const ko: Catalogue = {
   "find.lede": "‘{{title}}’에서 나눈 메시지 가운데서 찾아요.",
   "find.label": "이 방에서 찾기",
   "find.hint": "두 글자 이상, 메시지와 그림 설명에서 찾아요.",
+  "find.badLength": "찾을 말을 {{least}}~{{most}}자로 써 주세요.",
   "find.close": "찾기 닫기",
   "find.searching": "찾고 있어요…",
   "find.found_other": "메시지 {{count}}개를 찾았어요",

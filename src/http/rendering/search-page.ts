@@ -37,10 +37,8 @@ export async function showSearch(
     res.locals.refused = error.code;
     res.status(error.status);
     if (error.status === 429) res.set("Retry-After", String(error.extras.retryAfter ?? 10));
-    const isOfQuery = error.status === 422 && req.query.before === undefined;
-    const text = isOfQuery
-      ? translator(langOf(req))("find.badLength", limits.search)
-      : errorText(req, error.code);
+    const t = translator(langOf(req));
+    const text = error.fields.q ? t("find.badLength", limits.search) : errorText(req, error.code);
     await show({ result: null, error: text });
   }
 }

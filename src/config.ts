@@ -1,6 +1,5 @@
 import { isIP } from "node:net";
 import path from "node:path";
-import { limits } from "./shared/limits.js";
 
 /** All settings, checked once. Nothing else reads the environment. */
 export interface Config {
@@ -50,7 +49,7 @@ export function readConfig(env: Env = process.env): Config {
     emptyRoomGraceMs: whole(env, "EMPTY_ROOM_GRACE_MS", 5000, 0, 86_400_000),
     lostConnectionGraceMs: whole(env, "LOST_CONNECTION_GRACE_MS", 120_000, 0, 86_400_000),
     aloneGraceMs: whole(env, "ALONE_GRACE_MS", 600_000, 0, 86_400_000),
-    maxGifBytes: whole(env, "MAX_GIF_BYTES", 5_242_880, 1024, limits.gif.bytes),
+    maxGifBytes: whole(env, "MAX_GIF_BYTES", 5_242_880, 1024, 104_857_600),
     maxRooms: whole(env, "MAX_ROOMS", 10_000, 1, 1_000_000),
     maxPictureBytes: whole(env, "MAX_PICTURE_BYTES", 5 * 1024 ** 3, 1, 999_999_999_999),
     metricsToken: env.METRICS_TOKEN || undefined,

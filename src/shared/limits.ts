@@ -19,7 +19,6 @@ export const limits = {
   /** A RoomView names at most this many members; `people` counts all. */
   faces: 24,
   gif: {
-    /** The highest MAX_GIF_BYTES. */
     bytes: 104_857_600,
     side: 4096,
     pixels: 8_000_000,

@@ -2,7 +2,6 @@ import { preferences } from "../base/safe-storage.js";
 
 const KEY = "shared";
 const WAITING = "waiting";
-/** Where a room is opened: the share is for the new one. */
 const OPENING = "/room";
 
 /** Saves most pages from opening IndexedDB. */

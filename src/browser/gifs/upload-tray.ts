@@ -41,7 +41,6 @@ export function startUploadTray(trayOptions: TrayOptions): void {
   startDropAndPaste(add);
 }
 
-/** False if no picture can be sent now. */
 export function add(files: File[]): boolean {
   if (getElement("[data-composer]").hidden) return false;
   if (options.isReadOnly()) return refuse(errorMessage("READ_ONLY"));

@@ -18,7 +18,6 @@ function enqueue(act: () => Promise<void>): void {
   queue = queue.then(act, act);
 }
 
-/** What is not new replaces what the visitor has not dismissed. */
 async function show(body: string, { isNew }: { isNew: boolean }): Promise<void> {
   if (!("Notification" in window) || Notification.permission !== "granted") return;
   const options: NotificationOptions & { renotify: boolean } = {

@@ -68,7 +68,6 @@ export class ChatSearch {
     let letters = 0;
     while (waiting.length && letters < LETTERS_IN_STEP && found.length < limits.page.usual) {
       const next = waiting.shift()!;
-      // Up to twice: as it was typed, and as it is read.
       letters += 2 * (next.chat?.length ?? 0) + (next.gif?.alt?.length ?? 0);
       if (hasFolded(next, wanted)) found.push(next.seq);
       search.searchedTo = next.seq;

@@ -3,7 +3,6 @@ import type { Segment } from "./segment.js";
 /** For places where it must be clear without words that something is hidden. */
 const HIDDEN = "▒▒▒";
 
-/** With `null`, what is hidden is there as well. */
 export function joinPlain(segments: readonly Segment[], hidden: string | null = HIDDEN): string {
   let text = "";
   for (const { kind, text: own, children } of segments) {

@@ -1,5 +1,5 @@
 import type { Chat } from "../shared/events.js";
-import { flagShare, isShareWaiting } from "./app/share-flag.js";
+import { findChoice, flagShare } from "./app/share-flag.js";
 import { showConnectionStatus } from "./base/connection-status.js";
 import { findAll, getElement } from "./base/dom.js";
 import { startPage } from "./base/page.js";
@@ -129,9 +129,10 @@ socket.on("welcome", ({ me }) => {
   if (me.id === pageData.me.id) void outbox.flush().then(sendAgain);
 });
 socket.connect();
-if (isShareWaiting() && !speakingRules.isReadOnly)
+const shareAt = findChoice({ isOwn: pageData.ownerId === pageData.me.id });
+if (shareAt !== undefined && !pageData.hasNewer && !speakingRules.isReadOnly)
   void import("./app/take-share.js").then(({ takeShareIntoRoom }) =>
-    takeShareIntoRoom(flagShare, addPictures),
+    takeShareIntoRoom(shareAt, addPictures, flagShare),
   );
 
 function onOwnChat({ clientId, createdAt }: Chat): void {

@@ -19,6 +19,7 @@ export const limits = {
   /** A RoomView names at most this many members; `people` counts all. */
   faces: 24,
   gif: {
+    bytes: 104_857_600,
     side: 4096,
     pixels: 8_000_000,
     frames: 1000,

@@ -34,12 +34,19 @@ const cachedPaths = (page: Page): Promise<string[]> =>
 
 /** Chromium without windows shows no notifications, so what the worker's registration is asked for is kept. */
 const NOTIFICATIONS = `window.shown = [];
+  window.everShown = [];
+  window.badges = [];
+  navigator.setAppBadge = async (count) => {
+    badges.push(count);
+    throw new DOMException("", "NotAllowedError");
+  };
   Object.defineProperty(Notification, "permission", { get: () => "granted" });
   Object.assign(ServiceWorkerRegistration.prototype, {
     async showNotification(title, { body, tag, data }) {
       const close = () => { shown = shown.filter((one) => one !== notification); };
       const notification = { title, body, tag, data, close };
       shown = [...shown.filter((one) => one.tag !== tag), notification];
+      everShown.push(body);
     },
     getNotifications: async ({ tag }) => shown.filter((one) => one.tag === tag),
   });`;
@@ -64,6 +71,11 @@ const KEPT_SHARES = `new Promise((resolve) => {
     counting.onsuccess = () => resolve(counting.result);
   };
 })`;
+
+/** Before the page's own scripts run. */
+const COMPOSER_CLOSED = `document.addEventListener("readystatechange", () => {
+  if (sessionStorage.closed) document.querySelector("[data-composer]")?.toggleAttribute("hidden", true);
+});`;
 
 const isFlagged = (page: Page) => page.evaluate("localStorage.getItem('shared') !== null");
 
@@ -125,6 +137,21 @@ describe("notifications", () => {
       .poll(() => notifications(ann))
       .toEqual([["Late night cats", "Bob: @ann hurry\n2 new messages"]]);
     expect(await tones(ann)).toBe(4);
+    const hurry = await bob.locator(".chat[data-seq]", { hasText: "@ann hurry" }).getAttribute("data-seq");
+    const edit = (chat: string) => bob.request.patch(`${room}/chat/${hurry}`, { headers, data: { chat } });
+    await edit("@ann quick");
+    await expect
+      .poll(() => notifications(ann))
+      .toEqual([["Late night cats", "Bob: @ann quick\n2 new messages"]]);
+    await ann.evaluate("shown[0].close()");
+    await edit("@ann still there?");
+    await sees(ann, ".words", "still there?");
+    await say(bob, "@ann last call");
+    await expect
+      .poll(() => notifications(ann))
+      .toEqual([["Late night cats", "Bob: @ann last call\n3 new messages"]]);
+    expect(await ann.evaluate("everShown.some((body) => body.includes('still there?'))")).toBe(false);
+    await expect.poll(() => ann.evaluate("[badges[0], badges.at(-1)]")).toEqual([0, 4]);
     expect(await icon(ann)).toBe("/favicon-unread.svg");
     expect(await clickNotification(ann)).toEqual([new URL(room).pathname]);
     await show(ann, true);
@@ -203,6 +230,11 @@ describe("the installed app", () => {
     const room = await openRoom(ann, server.url);
     await isLive(ann);
     await hasWorker(ann);
+    for (const text of ["first", "second"]) {
+      await say(ann, text);
+      await isStored(ann, text);
+    }
+    await ann.addInitScript(COMPOSER_CLOSED);
     await ann.goto(server.url);
     const share = (page: Page, names: string[], text: string) =>
       page.evaluate(
@@ -225,7 +257,18 @@ describe("the installed app", () => {
     await sees(ann, ".flash.error", "holiday.jpg is not a GIF");
     expect(ann.url()).toBe(`${server.url}/`);
     const elsewhere = await ann.context().newPage();
-    await ann.click(`.card a[href='${new URL(room).pathname}']`);
+    const path = new URL(room).pathname;
+    const other = await openRoom(elsewhere, server.url, "Not chosen");
+    // As a popup of another site could, which no one has chosen.
+    await elsewhere.goto(`${other}?shared`);
+    await isLive(elsewhere);
+    await ann.evaluate("sessionStorage.closed = 'yes'");
+    await ann.click(`.card a[href='${path}']`);
+    await isLive(ann);
+    await ann.evaluate("sessionStorage.removeItem('closed')");
+    await enter(elsewhere, other);
+    for (const page of [ann, elsewhere]) expect(await page.locator(".parcel").count()).toBe(0);
+    await ann.goto(`${room}?before=2`);
     await ann.waitForSelector(".parcel");
     await expect.poll(() => ann.inputValue("#say")).toBe("look at her");
     expect(await ann.evaluate(KEPT_SHARES)).toBe(0);

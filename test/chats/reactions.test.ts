@@ -38,7 +38,11 @@ describe("reactions", () => {
     const { status, body } = await bob.json("POST", path, { emoji: "❤️", on: true });
     expect([status, body.reactions]).toEqual([200, hearts(annId, bobId)]);
     expect((await react(a, "❤️")).change).toBe(2);
-    expect((await ann.form(path, { emoji: "❤️", on: "off" })).status).toBe(303);
+    const place = `/room/${_id}?at=1#chat-1`;
+    for (const emoji of ["❤️", "no emoji"]) {
+      const answer = await ann.form(path, { emoji, on: "off" });
+      expect([answer.status, answer.headers.get("location")]).toEqual([303, place]);
+    }
     expect(await b.next("react", ({ change }) => change === 3)).toMatchObject({ reactions: hearts(bobId) });
     expect((await react(b, "❤️", false)).reactions).toBeUndefined();
     expect(await a.next("react", ({ change }) => change === 4)).toEqual({ seq: 1, reactions: [], change: 4 });

@@ -20,8 +20,8 @@ describe("a room without scripts", () => {
     expect(empty).not.toContain('class="founds"');
     const hit = await ann.page(`${path}?q=needle`);
     expect(hit).toContain("&lt;b&gt;<mark>needle</mark>&lt;/b&gt; of <mark>NEEDLE</mark>S");
-    expect(hit).toContain(`href="/room/${_id}?before=26#chat-1"`);
-    expect(await ann.page(`/room/${_id}?before=26`)).toContain('id="chat-1"');
+    expect(hit).toContain(`href="/room/${_id}?at=1#chat-1"`);
+    expect(await ann.page(`/room/${_id}?at=1`)).toContain('id="chat-1"');
     const newest = await ann.page(`${path}?q=hay`);
     expect(seqsIn(newest)).toEqual(Array.from({ length: 50 }, (_, i) => 56 - i));
     const [, next = ""] = /rel="next" href="([^"]+)"/.exec(newest) ?? [];
@@ -31,7 +31,9 @@ describe("a room without scripts", () => {
     expect(await ann.page(`${path}?q=nowhere`)).toContain("Nothing found.");
     const short = await ann.get(`${path}?q=x`);
     expect(short.status).toBe(422);
-    expect(await short.text()).toMatch(/name="q"[^>]* value="x"[^>]*aria-invalid="true"/);
+    const refused = await short.text();
+    expect(refused).toMatch(/name="q"[^>]* value="x"[^>]*aria-invalid="true"/);
+    expect(refused).toContain("Please write 2 to 100 characters");
     const many = () => Promise.all(Array.from({ length: 40 }, () => ann.get(`${path}?q=hay`)));
     const refusals = async () => (await many()).filter(({ status }) => status === 429);
     await expect.poll(async () => (await refusals()).length).toBeGreaterThan(0);
@@ -59,7 +61,9 @@ describe("a room without scripts", () => {
       expect(await a.refusal("history", { since })).toBe("BAD_INPUT");
     expect(await a.refusal("history", { since: createdAt, before: 5 })).toBe("BAD_INPUT");
     const answer = await ann.get(`/room/${_id}?since=2020-02-02`);
-    expect([answer.status, answer.headers.get("location")]).toEqual([303, `/room/${_id}?before=26#chat-1`]);
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, `/room/${_id}?at=1#chat-1`]);
+    const watched = await ann.get(`/room/${_id}?spectate=on&since=2020-02-02`);
+    expect(watched.headers.get("location")).toBe(`/room/${_id}?spectate=on&at=1#chat-1`);
     expect((await ann.get(`/room/${_id}?since=`)).status).toBe(200);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Chat, Found } from "../../src/shared/events.js";
+import { isHit } from "../../src/shared/search/found-props.js";
 import { gif } from "../support/gif.js";
 import { useServer } from "../support/server.js";
 
@@ -34,6 +35,12 @@ describe("search in a room", () => {
     expect(await find("STRASSE")).toEqual([9]);
     // More marks than any script has count as one run: to sort them would take the server's time.
     expect(await find(`b${"\u0301".repeat(60)}!`)).toEqual([10]);
+    await a.call("chat", { chat: "who did **it** and ||where it _was_||, see `a**b`?" });
+    for (const q of ["did it and", "where it was", "did **it**", "a**b"]) expect(await find(q)).toEqual([11]);
+    const [stored] = ((await a.call("search", { q: "did it" })) as Found).chats;
+    expect(["did IT", "it was", "_was_", "did it was"].map((q) => isHit(stored!, q))).toEqual([
+      ...[true, true, true, false],
+    ]);
     await a.call("editChat", { seq: 6, chat: "bye" });
     await a.call("removeChat", { seq: 1 });
     expect(await find("hello")).toEqual([7]);

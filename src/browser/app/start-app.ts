@@ -1,9 +1,11 @@
 import { lang } from "../base/i18n.js";
-import { flagShare, isShareWaiting } from "./share-flag.js";
+import { flagChoice, flagShare, isShareWaiting } from "./share-flag.js";
 
 export function startApp(): void {
   if (isShareWaiting() && document.querySelector("[data-rooms]"))
-    void import("./share-notice.js").then(({ showShareNotice }) => showShareNotice(flagShare));
+    void import("./share-notice.js").then(({ showShareNotice }) =>
+      showShareNotice({ flagShare, flagChoice }),
+    );
   if (!isSecureContext || !navigator.serviceWorker) return;
   if (document.readyState === "complete") registerWhenIdle();
   else addEventListener("load", registerWhenIdle, { once: true });

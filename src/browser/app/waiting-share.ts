@@ -4,6 +4,8 @@ export interface WaitingShare {
   pictures: File[];
   /** Names of files that are no GIFs. */
   refused: string[];
+  /** How many files were too many or too large. */
+  leftOut: number;
   text: string;
 }
 
@@ -21,14 +23,19 @@ export async function peekShare(): Promise<WaitingShare | undefined> {
   return share && isFresh(share) ? share : undefined;
 }
 
-/** Reads and deletes in one transaction, so that of several tabs one gets it. */
-export async function takeShare(): Promise<WaitingShare | undefined> {
-  const share = await transact<WaitingShare | undefined>("readwrite", (store) => {
-    const reading = store.get(KEY);
-    store.delete(KEY);
+/** In one transaction, so that of several tabs one gets it. True if it is left, since nothing `accept`ed it. */
+export async function takeShare(accept: (share: WaitingShare) => boolean): Promise<boolean> {
+  let isLeft = false;
+  await transact("readwrite", (store) => {
+    const reading: IDBRequest<WaitingShare | undefined> = store.get(KEY);
+    reading.addEventListener("success", () => {
+      const share = reading.result;
+      isLeft = share !== undefined && isFresh(share) && !accept(share);
+      if (!isLeft) store.delete(KEY);
+    });
     return reading;
   });
-  return share && isFresh(share) ? share : undefined;
+  return isLeft;
 }
 
 export const discardShare = (): Promise<unknown> => transact("readwrite", (store) => store.delete(KEY));

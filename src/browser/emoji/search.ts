@@ -1,3 +1,4 @@
+import { fold } from "../../shared/fold.js";
 import type { Emoji, EmojiName } from "./emoji-list.js";
 
 const NO_MATCH = 9;
@@ -12,7 +13,7 @@ interface Entry {
 export function createSearch(list: Emoji[], names: Map<string, EmojiName>): (query: string) => Emoji[] {
   let entries: Entry[] | undefined;
   return (query) => {
-    const wanted = fold(query);
+    const wanted = foldName(query);
     if (!wanted) return [];
     entries ??= list.map((one) => toEntry(one, names.get(one.emoji)));
     return entries
@@ -24,8 +25,8 @@ export function createSearch(list: Emoji[], names: Map<string, EmojiName>): (que
 }
 
 function toEntry(one: Emoji, { name, words }: EmojiName = { name: "", words: "" }): Entry {
-  const titles = [name, ...one.shortNames].map(fold);
-  return { one, titles, text: ` ${[...titles, fold(words)].join(" ")}` };
+  const titles = [name, ...one.shortNames].map(foldName);
+  return { one, titles, text: ` ${[...titles, foldName(words)].join(" ")}` };
 }
 
 /** Best first: the whole name, then its beginning, then the beginning of any word, then any part of one. */
@@ -37,9 +38,7 @@ function rank({ one, titles, text }: Entry, wanted: string): number {
   return terms.every((term) => term.length > 1 && text.includes(term)) ? 3 : NO_MATCH;
 }
 
-const fold = (text: string): string =>
-  text
-    .normalize("NFKC")
-    .toLowerCase()
+const foldName = (text: string): string =>
+  fold(text)
     .replaceAll(/[\s_:-]+/g, " ")
     .trim();

@@ -41,10 +41,10 @@ export function startUploadTray(trayOptions: TrayOptions): void {
   startDropAndPaste(add);
 }
 
-export function add(files: File[]): void {
-  if (getElement("[data-composer]").hidden) return;
-  if (options.isReadOnly()) return showToast(errorMessage("READ_ONLY"));
-  if (options.isWhispering()) return showToast(t("gif.whispering"));
+export function add(files: File[]): boolean {
+  if (getElement("[data-composer]").hidden) return false;
+  if (options.isReadOnly()) return refuse(errorMessage("READ_ONLY"));
+  if (options.isWhispering()) return refuse(t("gif.whispering"));
   const problems: string[] = [];
   for (const file of files) {
     const problem = findProblem(file);
@@ -57,6 +57,12 @@ export function add(files: File[]): void {
   // On a touch screen this would raise the keyboard over what was just chosen.
   if (matchMedia("(pointer: fine)").matches) uploads.at(-1)?.focus();
   refusedFiles.element.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function refuse(reason: string): false {
+  showToast(reason);
+  return false;
 }
 
 function findProblem({ name, type, size }: File): string | undefined {

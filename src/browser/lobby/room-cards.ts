@@ -1,4 +1,5 @@
 import type { RoomView } from "../../shared/events.js";
+import { matchesTitle } from "../../shared/search/title-search.js";
 import { getElement } from "../base/dom.js";
 import { t } from "../base/i18n.js";
 import { renderTemplate } from "../base/templates.js";
@@ -30,7 +31,7 @@ export class RoomCards {
     this.#list = list;
     this.#visitorId = list.dataset.me ?? "";
     const query = new URLSearchParams(location.search);
-    this.#query = (query.get("q") ?? "").trim().toLowerCase();
+    this.#query = query.get("q") ?? "";
     this.#isFirstPage = !query.get("before");
     this.#choices = new LobbyChoices(query);
     for (const type of ["pointerleave", "focusout"] as const) {
@@ -165,7 +166,7 @@ export class RoomCards {
   }
 
   #matches({ title }: RoomView): boolean {
-    return title.toLowerCase().includes(this.#query);
+    return matchesTitle(title, this.#query);
   }
 
   #render(room: RoomView, seated: string[] = []): HTMLElement {

@@ -55,14 +55,17 @@ export class Alerts {
 
   #notify(body: string, count: number): void {
     this.#count += count;
-    const more = this.#count > 1 ? `\n${t("chat.new", { count: this.#count })}` : "";
-    showNotification(body + more, { isNew: true });
+    showNotification(this.#withCount(body), { isNew: true });
+  }
+
+  #withCount(body: string): string {
+    return this.#count > 1 ? `${body}\n${t("chat.new", { count: this.#count })}` : body;
   }
 
   #onChanged(chat: Chat): void {
     if (chat.seq !== this.#shown?.seq) return;
     if (chat.removedAt) this.#close();
-    else showNotification(toBody(chat), { isNew: false });
+    else showNotification(this.#withCount(toBody(chat)), { isNew: false });
   }
 
   #close(): void {

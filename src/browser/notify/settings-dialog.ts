@@ -20,8 +20,8 @@ export function showNotificationSettings(onChange: () => void): void {
       createElement("h2", { id: "notify-title" }, t("notify.title")),
       createLevels(problem, onChange),
       problem,
-      createSoundSwitch(onChange),
       createElement("p", { class: "hint small soft" }, t("notify.forgotten")),
+      createSoundSwitch(onChange),
       createElement(
         "div",
         { class: "row end" },

@@ -33,6 +33,7 @@ async function show(body: string, { isNew }: { isNew: boolean }): Promise<void> 
   };
   // Chrome on Android shows notifications of workers alone.
   const registration = await findRegistration();
+  if (!isNew && !own && !(await findShown(registration)).length) return;
   if (registration) await registration.showNotification(pageData.title, options);
   else showOwn(options);
 }
@@ -40,15 +41,21 @@ async function show(body: string, { isNew }: { isNew: boolean }): Promise<void> 
 async function close(): Promise<void> {
   own?.close();
   own = undefined;
-  const shown = (await (await findRegistration())?.getNotifications({ tag: TAG })) ?? [];
-  for (const notification of shown) notification.close();
+  for (const notification of await findShown(await findRegistration())) notification.close();
 }
 
+const findShown = async (registration: ServiceWorkerRegistration | undefined): Promise<Notification[]> =>
+  (await registration?.getNotifications({ tag: TAG })) ?? [];
+
 function showOwn(options: NotificationOptions): void {
-  own = new Notification(pageData.title, options);
-  own.addEventListener("click", () => {
+  const shown = new Notification(pageData.title, options);
+  own = shown;
+  shown.addEventListener("click", () => {
     window.focus();
-    own?.close();
+    shown.close();
+  });
+  shown.addEventListener("close", () => {
+    if (own === shown) own = undefined;
   });
 }
 

@@ -1,9 +1,10 @@
 import type { Request, Response } from "express";
 import type { InTurn, Refusal, Services } from "../../services/index.js";
 import type { Found } from "../../shared/events.js";
+import { translator } from "../../shared/i18n/index.js";
 import { limits } from "../../shared/limits.js";
 import { type SearchPage, toFoundProps } from "../../shared/search/found-props.js";
-import { isShownInPage, visitorOf } from "../request.js";
+import { isShownInPage, langOf, visitorOf } from "../request.js";
 import { errorText, renderPage } from "./render-page.js";
 
 /** Search in a room without scripts. */
@@ -36,7 +37,9 @@ export async function showSearch(
     res.locals.refused = error.code;
     res.status(error.status);
     if (error.status === 429) res.set("Retry-After", String(error.extras.retryAfter ?? 10));
-    await show({ result: null, error: errorText(req, error.code) });
+    const t = translator(langOf(req));
+    const text = error.fields.q ? t("find.badLength", limits.search) : errorText(req, error.code);
+    await show({ result: null, error: text });
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import type { LoadLimits } from "../../lib/load/load-limits.js";
 import { type InTurn, type Refusal, type Services, toPageJson } from "../../services/index.js";
+import { toPlace } from "../../shared/search/found-props.js";
 import { endTurn } from "../middleware/take-turn.js";
 import { errorText } from "../rendering/render-page.js";
 import { showSearch } from "../rendering/search-page.js";
@@ -46,18 +47,20 @@ export function chatRoutes(services: Services, load: LoadLimits): Router {
   router.post("/room/:id/chat/:seq/edit", async (req, res) => {
     await orShowDraft(services, req, res, async () => {
       const chat = await chats.edit(visitorOf(req), req.params.id, chatInput(req));
-      sendOrRedirect(req, res, chat, `/room/${chat.room}`);
+      sendOrRedirect(req, res, chat, toPlace(chat.room, chat.seq));
     });
   });
 
   router.post("/room/:id/chat/:seq/react", async (req, res) => {
+    const place = toSeq(req.params.seq);
+    if (place) res.locals.back = toPlace(encodeURIComponent(req.params.id), place);
     const chat = await chats.react(visitorOf(req), req.params.id, chatInput(req));
-    sendOrRedirect(req, res, chat, `/room/${chat.room}#chat-${chat.seq}`);
+    sendOrRedirect(req, res, chat, toPlace(chat.room, chat.seq));
   });
 
   router.post("/room/:id/chat/:seq/delete", async (req, res) => {
     const chat = await chats.remove(visitorOf(req), req.params.id, chatInput(req));
-    sendOrRedirect(req, res, chat, `/room/${chat.room}`);
+    sendOrRedirect(req, res, chat, toPlace(chat.room, chat.seq));
   });
 
   return router;

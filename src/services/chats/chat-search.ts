@@ -3,6 +3,7 @@ import type { ChatModel, ChatRecord } from "../../db/models/chat.js";
 import type { Found } from "../../shared/events.js";
 import { fold } from "../../shared/fold.js";
 import { limits } from "../../shared/limits.js";
+import { hasFolded } from "../../shared/search/searched-text.js";
 import type { ChatLog } from "./chat-log.js";
 
 const MAX_READ = 100;
@@ -66,11 +67,10 @@ export class ChatSearch {
     const { wanted, found, waiting } = search;
     let letters = 0;
     while (waiting.length && letters < LETTERS_IN_STEP && found.length < limits.page.usual) {
-      const { seq, chat = "", gif } = waiting.shift()!;
-      const text = `${chat}\n${gif?.alt ?? ""}`;
-      letters += text.length;
-      if (fold(text).includes(wanted)) found.push(seq);
-      search.searchedTo = seq;
+      const next = waiting.shift()!;
+      letters += 2 * (next.chat?.length ?? 0) + (next.gif?.alt?.length ?? 0);
+      if (hasFolded(next, wanted)) found.push(next.seq);
+      search.searchedTo = next.seq;
     }
     if (!waiting.length && found.length < limits.page.usual) search.searchedTo = search.unread;
   }

@@ -4,11 +4,11 @@ import type { RoomRecord } from "../../db/models/room.js";
 import { isHost } from "../../db/models/room-roles.js";
 import type { News, RoomView } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
+import { searchPatterns } from "../../shared/search/title-search.js";
 import type { Context, Visitor } from "../ports.js";
 import { toOutsiderView } from "../presenters.js";
 import { inputs, parse } from "../validation.js";
 import type { LobbyFeed } from "./lobby-feed.js";
-import { searchPatterns } from "./title-search.js";
 
 const NOT_LISTED = {
   guests: 0,

@@ -1,7 +1,7 @@
 import type { RoomRecord } from "../../db/models/room.js";
 import { randomId } from "../../lib/random-id.js";
 import type { Lifetime, Member } from "../../shared/events.js";
-import { searchWords } from "./title-search.js";
+import { searchWords } from "../../shared/search/title-search.js";
 
 const NEVER_ENTERED_MS = 60_000;
 

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
 import { isHost, stillHost } from "../../db/models/room-roles.js";
 import type { Member, RoomView } from "../../shared/events.js";
+import { searchWords } from "../../shared/search/title-search.js";
 import { Refusal } from "../errors.js";
 import { assertHost, assertModerator } from "../hosts/assert-host.js";
 import type { Context } from "../ports.js";
@@ -10,7 +11,6 @@ import { inputs, parse } from "../validation.js";
 import type { LobbyFeed } from "./lobby-feed.js";
 import { hashPassword } from "./passwords.js";
 import type { RoomCache } from "./room-cache.js";
-import { searchWords } from "./title-search.js";
 
 const MAX_TRIES = 10;
 const FOR_ACTING_HOSTS: ReadonlySet<string> = new Set(["locked", "slow"]);

@@ -333,6 +333,7 @@ const en = {
   "find.lede": "In the messages of “{{title}}”.",
   "find.label": "Search in this room",
   "find.hint": "At least two characters, from messages and descriptions of pictures.",
+  "find.badLength": "Please write {{least}} to {{most}} characters to look for.",
   "find.close": "Close the search",
   "find.searching": "Searching…",
   "find.found_one": "{{count}} message found",
@@ -410,6 +411,8 @@ const en = {
   "shared.waits_other": "Your {{count}} pictures wait: choose a room, and they are ready to send there.",
   "shared.textWaits": "What you shared waits: choose a room, and it is ready to send there.",
   "shared.notGif": "{{file}} is not a GIF. So far rooms take GIFs only.",
+  "shared.leftOut_one": "{{count}} picture was left out: too many or too large at once.",
+  "shared.leftOut_other": "{{count}} pictures were left out: too many or too large at once.",
   "shared.discard": "Discard",
   "shared.discarded": "Discarded.",
 

@@ -317,6 +317,7 @@ const ko: Catalogue = {
   "find.lede": "‘{{title}}’에서 나눈 메시지 가운데서 찾아요.",
   "find.label": "이 방에서 찾기",
   "find.hint": "두 글자 이상, 메시지와 그림 설명에서 찾아요.",
+  "find.badLength": "찾을 말을 {{least}}~{{most}}자로 써 주세요.",
   "find.close": "찾기 닫기",
   "find.searching": "찾고 있어요…",
   "find.found_other": "메시지 {{count}}개를 찾았어요",
@@ -386,6 +387,7 @@ const ko: Catalogue = {
   "shared.waits_other": "사진 {{count}}장이 기다려요. 방을 고르면 그 방에서 바로 보낼 수 있어요.",
   "shared.textWaits": "공유한 글이 기다려요. 방을 고르면 그 방에서 바로 보낼 수 있어요.",
   "shared.notGif": "{{file}} 파일은 GIF가 아니에요. 아직은 GIF만 보낼 수 있어요.",
+  "shared.leftOut_other": "한 번에 받기에는 많거나 커서 사진 {{count}}장이 빠졌어요.",
   "shared.discard": "버리기",
   "shared.discarded": "버렸어요.",
 

@@ -26,6 +26,10 @@ export function toSegments(text: string, { isCut = false }: Options = {}): Segme
 /** Without marks, and without what they hide. */
 export const toPlainText = (text: string, hidden?: string): string => joinPlain(toSegments(text), hidden);
 
+/** Without marks, and with what they hide. The text itself, without a copy, if it has none. */
+export const toUncoveredText = (text: string): string =>
+  MAY_BE_RICH.test(text) ? joinPlain(toSegments(text), null) : text;
+
 /** Of a quote, whose text may be the beginning of a longer one. */
 export const toExcerpt = (text: string, hidden?: string): string =>
   joinPlain(toSegments(text, { isCut: text.endsWith("…") }), hidden);

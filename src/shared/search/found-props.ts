@@ -1,6 +1,8 @@
 import type { Chat, Gif, Member, RoomView } from "../events.js";
+import { fold } from "../fold.js";
 import { toPlainText } from "../render/rich-text.js";
-import { findHits, type Part, toExtract } from "./extract.js";
+import { type Part, toExtract } from "./extract.js";
+import { hasFolded } from "./searched-text.js";
 
 /** `found` in views/partials/found.njk. */
 export interface FoundProps {
@@ -23,11 +25,9 @@ export interface SearchPage {
   limits: { least: number; most: number };
 }
 
-const CHATS_AFTER = 25;
-
 /** Without scripts: the page of the room that has the message, and the message in it. */
-export const toPlace = (room: string, seq: number): string =>
-  `/room/${room}?before=${seq + CHATS_AFTER}#chat-${seq}`;
+export const toPlace = (room: string, seq: number, { watching = false } = {}): string =>
+  `/room/${room}?${watching ? "spectate=on&" : ""}at=${seq}#chat-${seq}`;
 
 export function toFoundProps(chat: Chat, q: string): FoundProps {
   return {
@@ -40,10 +40,9 @@ export function toFoundProps(chat: Chat, q: string): FoundProps {
   };
 }
 
-export const isHit = (chat: Chat, q: string): boolean =>
-  !chat.removedAt && findHits(`${chat.chat ?? ""}\n${chat.gif?.alt ?? ""}`, q).length > 0;
+export const isHit = (chat: Chat, q: string): boolean => !chat.removedAt && hasFolded(chat, fold(q));
 
 function textWithHit({ chat = "", gif }: Chat, q: string): string {
   const alt = gif?.alt ?? "";
-  return chat && (!alt || findHits(chat, q).length) ? chat : alt;
+  return chat && (!alt || hasFolded({ chat }, fold(q))) ? chat : alt;
 }

@@ -3,6 +3,7 @@ const UNSPACED = /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Th
 
 const MAX_WORDS = 5;
 
+/** Not the `fold` of messages: rooms store their words folded like this. */
 const fold = (text: string): string => text.normalize("NFKC").toLowerCase();
 
 // The indexed words of a title, searched by prefix. In scripts without spaces every suffix counts as a word as well,
@@ -26,3 +27,8 @@ export function searchPatterns(text: string): RegExp[] {
 }
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+
+export function matchesTitle(title: string, text: string): boolean {
+  const words = searchWords(title);
+  return searchPatterns(text).every((pattern) => words.some((word) => pattern.test(word)));
+}

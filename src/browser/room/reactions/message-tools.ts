@@ -1,5 +1,6 @@
 import { delegate, findAll } from "../../base/dom.js";
 import { closeMenu } from "../../base/menus.js";
+import { findChat } from "../chats/chat-element.js";
 import { keepInPlace } from "../chats/scroll.js";
 import { onLongPress } from "./long-press.js";
 import { markQuickReactions } from "./reaction-row.js";
@@ -42,5 +43,3 @@ export function closeTools(chat: HTMLElement, anchor = chat): void {
   const tools = chat.querySelector<HTMLDetailsElement>(":scope > .tools[open]");
   if (tools && !chat.matches(".editing")) keepInPlace(anchor, () => closeMenu(tools));
 }
-
-export const findChat = (within: HTMLElement): HTMLElement => within.closest<HTMLElement>(".chat")!;

@@ -1,9 +1,9 @@
 import { delegate, getElement } from "../../base/dom.js";
 import { errorMessage } from "../../base/i18n.js";
-import { readSeq } from "../chats/chat-element.js";
+import { findChat, readSeq } from "../chats/chat-element.js";
 import type { SendRequest } from "../socket.js";
 import { showToast } from "../toast.js";
-import { closeTools, findChat, startMessageTools } from "./message-tools.js";
+import { closeTools, startMessageTools } from "./message-tools.js";
 import { beginPress } from "./own-reactions.js";
 import { drawReactions, isOwn, readReactions, updateReactions } from "./reaction-row.js";
 

@@ -1,5 +1,4 @@
 import { delegate, findAll, getElement, isComposing } from "../../base/dom.js";
-import { closeMenu } from "../../base/menus.js";
 import { clearFieldError } from "../../elements/field-error.js";
 import { findChat, readSeq } from "../chats/chat-element.js";
 import { focusComposer } from "../mobile-keyboard.js";
@@ -16,10 +15,7 @@ export function startEditForms(): void {
   delegate(list, "click", "[data-cancel-edit]", (button) => finishEdit(readSeq(findChat(button))));
   delegate(list, "keydown", ".tools", (tools, event) => {
     if (isComposing(event)) return;
-    if (event.key === "Escape") {
-      if (tools.closest(".editing")) finishEdit(readSeq(findChat(tools)));
-      else closeMenu(tools as HTMLDetailsElement);
-    }
+    if (event.key === "Escape" && tools.closest(".editing")) finishEdit(readSeq(findChat(tools)));
     const field = event.target as HTMLElement;
     if (event.key !== "Enter" || event.shiftKey || !field.matches("textarea")) return;
     event.preventDefault();

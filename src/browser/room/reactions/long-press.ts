@@ -14,9 +14,16 @@ export function onLongPress(root: HTMLElement, selector: string, act: (target: H
     clearTimeout(timer);
     timer = undefined;
   };
+  // Some phones send no click after a long press.
+  root.addEventListener(
+    "pointerdown",
+    () => {
+      hasActed = false;
+      cancel();
+    },
+    { capture: true },
+  );
   delegate(root, "pointerdown", selector, (target, event) => {
-    hasActed = false;
-    cancel();
     if (event.pointerType === "mouse" || !event.isPrimary) return;
     if ((event.target as Element).closest(OWN_PRESS)) return;
     start = { x: event.clientX, y: event.clientY };

@@ -26,12 +26,15 @@ async function toggle(chat: HTMLElement, emoji: string, sendRequest: SendRequest
   drawReactions(chat, readReactions(chat));
   const answer = await sendRequest("react", { seq, emoji, on });
   endPress(answer.ok);
-  if (!answer.ok) showToast(errorMessage(answer.error.code));
   // An edit draws the message anew.
   const now = document.getElementById(chat.id);
-  if (!now) return;
-  const { reactions = [], change = 0 } = answer.ok ? answer.data : { change: -1 };
-  if (!updateReactions(now, { reactions, change })) drawReactions(now, readReactions(now));
+  if (!answer.ok) {
+    showToast(errorMessage(answer.error.code));
+    if (now) drawReactions(now, readReactions(now));
+    return;
+  }
+  const { reactions = [], change = 0 } = answer.data;
+  if (now && !updateReactions(now, { reactions, change })) drawReactions(now, readReactions(now));
 }
 
 async function pickEmoji(button: HTMLElement, sendRequest: SendRequest): Promise<void> {

@@ -69,7 +69,7 @@ const outbox = new Outbox(socket, sendRequest, {
   },
 });
 const whisperMode = new WhisperMode(sendRequest, memberList, (error) => speakingRules.onRefused(error));
-const replyMode = new ReplyMode({ socket, onStart: () => whisperMode.stop() });
+const replyMode = new ReplyMode({ socket, sendRequest, onStart: () => whisperMode.stop() });
 const speakingRules = new SpeakingRules({
   isSending: () => outbox.isSending,
   onReadOnly: () => whisperMode.stop(),

@@ -13,7 +13,7 @@ import type {
   SeatedMember,
 } from "../shared/events.js";
 import { limits } from "../shared/limits.js";
-import { toPlainText } from "../shared/render/rich-text.js";
+import { toBeginning } from "../shared/render/rich-text.js";
 
 /** Lists every field, so that a new field of a record is not published by accident. */
 export function toRoomView(room: RoomRecord, endsAt: Date | undefined): RoomView {
@@ -93,18 +93,9 @@ function toQuote(seq: number, quoted: Quoted | undefined): Quote {
     seq,
     name,
     user,
-    ...(chat !== undefined && { chat: beginningOf(chat) }),
+    ...(chat !== undefined && { chat: toBeginning(chat) }),
     ...(gif && { gif: toGif(room, gif) }),
   };
-}
-
-/** Cut as it is read: a cut through marks or code could show what they hide. */
-function beginningOf(chat: string): string {
-  if (chat.length <= limits.quote) return chat;
-  const letters = [...toPlainText(chat)];
-  return letters.length <= limits.quote
-    ? letters.join("")
-    : `${letters.slice(0, limits.quote - 1).join("")}…`;
 }
 
 export const toReaction = ({ emoji, members }: ReactionRecord): Reaction => ({

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { type Segment, toExcerpt, toPlainText, toSegments } from "../../src/shared/render/rich-text.js";
+import {
+  type Segment,
+  toBeginning,
+  toExcerpt,
+  toPlainText,
+  toSegments,
+} from "../../src/shared/render/rich-text.js";
 
 const SIGNS: Partial<Record<Segment["kind"], string>> = {
   bold: "b",
@@ -109,6 +115,12 @@ test("the beginning of a long text hides what its spoiler would have hidden", ()
   expect(toExcerpt("it was **really ||the but…", "(hidden)")).toBe("it was really (hidden)");
   expect(toExcerpt("a || b…")).toBe("a || b…");
   expect(toExcerpt("||a|| b…")).toBe("▒▒▒ b…");
+});
+
+test("a quote of a long text is cut as it is read", () => {
+  expect(toBeginning("**short**")).toBe("**short**");
+  expect(toBeginning(`||${"hidden ".repeat(40)}end|| **b**`)).toBe("▒▒▒ b");
+  expect(toBeginning("😀".repeat(300))).toBe(`${"😀".repeat(199)}…`);
 });
 
 /** Fifty times the longest message: it would run into the time limit if each mark looked through all others. */

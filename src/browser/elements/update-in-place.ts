@@ -29,8 +29,12 @@ function updateAttributes(old: Element, fresh: Element): void {
   }
 }
 
+/** Texts are all alike: one further on would make all before it go. */
 function findSame(from: ChildNode | null, wanted: ChildNode): ChildNode | undefined {
-  for (let node = from; node; node = node.nextSibling) if (identity(node) === identity(wanted)) return node;
+  for (let node = from; node; node = node.nextSibling) {
+    if (identity(node) === identity(wanted)) return node;
+    if (!(wanted instanceof Element)) return undefined;
+  }
   return undefined;
 }
 

@@ -4,7 +4,7 @@ import { delegate, getElement } from "../base/dom.js";
 import { errorMessage, t } from "../base/i18n.js";
 import { showFieldError } from "../elements/field-error.js";
 import { startNicknameForm } from "../elements/nickname-form.js";
-import { focusComposer } from "./mobile-keyboard.js";
+import { findChat, readSeq } from "./chats/chat-element.js";
 import type { MemberList } from "./people/member-list.js";
 import { finishEdit } from "./sending/edit-forms.js";
 import type { SendRequest } from "./socket.js";
@@ -27,16 +27,15 @@ export function startForms(sendRequest: SendRequest, memberList: MemberList): vo
 function startChatForms(sendRequest: SendRequest): void {
   onSubmit("[data-edit]", async (form, data) => {
     const field = getElement<HTMLTextAreaElement>("textarea", form);
-    const answer = await sendRequest("editChat", { seq: findSeq(form), chat: String(data.get("chat")) });
+    const seq = readSeq(findChat(form));
+    const answer = await sendRequest("editChat", { seq, chat: String(data.get("chat")) });
     if (!answer.ok) return showFieldError(field, errorMessage(answer.error.code));
-    // Without a change the message is not drawn anew.
-    if (form.isConnected) finishEdit(form);
-    else focusComposer();
+    finishEdit(seq);
   });
   onSubmit("[data-remove]", async (form) => {
     if (!(await showConfirmDialog(t("chat.removeSure"), t("chat.delete"), "delete"))) return;
     // The focus moves to what stands in the message's place.
-    await succeeds(sendRequest("removeChat", { seq: findSeq(form) }));
+    await succeeds(sendRequest("removeChat", { seq: readSeq(findChat(form)) }));
   });
 }
 
@@ -77,5 +76,3 @@ async function succeeds(request: Promise<Answer<unknown>>): Promise<boolean> {
   if (!answer.ok) showToast(errorMessage(answer.error.code));
   return answer.ok;
 }
-
-const findSeq = (form: HTMLElement): number => Number(form.closest<HTMLElement>("[data-seq]")?.dataset.seq);

@@ -33,7 +33,7 @@ export interface ChatProps extends Omit<Chat, "author" | "reactions" | "replyTo"
 
 /** Of a message that the page shows, its text as it is read and the hue of its author are known. */
 export type ShownQuote =
-  | Quote
+  | (Quote & { mine?: boolean })
   | {
       seq: number;
       name: string;

@@ -1,3 +1,4 @@
+import { limits } from "../limits.js";
 import { findLinks } from "./text/links.js";
 import { MarkTree } from "./text/mark-tree.js";
 import { joinPlain } from "./text/plain-text.js";
@@ -29,6 +30,15 @@ export const toPlainText = (text: string, hidden?: string): string => joinPlain(
 /** Without marks, and with what they hide. The text itself, without a copy, if it has none. */
 export const toUncoveredText = (text: string): string =>
   MAY_BE_RICH.test(text) ? joinPlain(toSegments(text), null) : text;
+
+/** For a quote. Cut as it is read: a cut through marks or code could show what they hide. */
+export function toBeginning(text: string): string {
+  if (text.length <= limits.quote) return text;
+  const letters = [...toPlainText(text)];
+  return letters.length <= limits.quote
+    ? letters.join("")
+    : `${letters.slice(0, limits.quote - 1).join("")}…`;
+}
 
 /** Of a quote, whose text may be the beginning of a longer one. */
 export const toExcerpt = (text: string, hidden?: string): string =>

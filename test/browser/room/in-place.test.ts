@@ -81,9 +81,13 @@ describe("names are edited where they stand", () => {
     await isStored(ann, "one");
     const tab = await ann.context().newPage();
     await enter(tab, room);
+    await tab.locator("#chat-1 [data-react] [value='👍']").dispatchEvent("click");
+    await sees(ann, "#chat-1 > .reactions", "👍");
     const field = ann.locator("[data-edit] textarea");
     await ann.keyboard.press("ArrowUp");
     await field.fill("half a");
+    await tab.locator("#chat-1 [data-react] [value='🎉']").dispatchEvent("click");
+    await sees(ann, "#chat-1 > .reactions", "🎉");
     await tab.press("#say", "ArrowUp");
     await tab.fill("[data-edit] textarea", "two");
     await tab.keyboard.press("Enter");
@@ -105,6 +109,7 @@ describe("names are edited where they stand", () => {
     await sees(tab, ".words", "three edited");
     await sees(ann, ".words", "three edited");
     await field.waitFor({ state: "hidden" });
+    await ann.waitForSelector("#chat-1:not(.editing) .words");
   });
 
   test("on a phone, the title's field has the bar to itself, and all works by touch", async () => {

@@ -89,6 +89,28 @@ describe("reactions on a page", () => {
     await isGone(ann, "👍");
     await hasFocus(ann, "#chat-1 .reaction[value='😂']");
 
+    await ann.setViewportSize({ width: 1100, height: 320 });
+    await say(ann, "own words");
+    await ann.waitForSelector("#chat-4");
+    const toggle = ann.locator("#chat-4 > .tools > summary");
+    await ann.hover("#chat-4");
+    await toggle.click();
+    await ann.locator("#chat-4 [data-remove] button").click();
+    await ann.click("dialog button:not(.danger)");
+    await ann.keyboard.press("Escape");
+    await hasFocus(ann, "#chat-4 > .tools:not([open]) > summary");
+    await toggle.click();
+    await ann.waitForSelector("#chat-4.opened");
+    await ann.click("#chat-3 .words");
+    await ann.waitForSelector("#chat-4:not(.opened) > .tools:not([open])", { state: "attached" });
+    await ann.hover("#chat-1 .words");
+    const { x, y } = (await ann.locator("#chat-1 > .tools > summary").boundingBox())!;
+    await ann.mouse.click(x + 9, y + 9);
+    await ann.waitForSelector("#chat-1.opened");
+    await ann.mouse.click(x + 9, y + 9);
+    await ann.waitForSelector("#chat-1:not(.opened)");
+    await ann.setViewportSize({ width: 1100, height: 760 });
+
     const plain = await person({ javaScriptEnabled: false });
     await plain.goto(room);
     await react(plain, "👍");

@@ -58,17 +58,17 @@ test("an answer quotes its original, leads to it however far up it is, and follo
   await goOffline(cleo);
   await talker.call("editChat", { seq: 1, chat: "number ~~one~~ ||hidden||" });
   await talker.call("removeChat", { seq: 2 });
-  await sees(bob, "#chat-123 .quote", "number one Hidden text");
+  await sees(bob, "#chat-123 .quote", "number one ▒▒▒");
   await sees(bob, "#chat-124 .quote", "A removed message");
   await cleo.context().setOffline(false);
-  await sees(cleo, "#chat-123 .quote", "number one Hidden text");
+  await sees(cleo, "#chat-123 .quote", "number one ▒▒▒");
   await sees(cleo, "#chat-124 .quote", "A removed message");
 
   await bob.click("#chat-123 .quote");
   await hasFocus(bob, "chat-1");
   await bob.waitForSelector("#chat-124", { state: "detached" });
   await bob.keyboard.press("r");
-  await sees(bob, ".replying", "number one Hidden text");
+  await sees(bob, ".replying", "number one ▒▒▒");
   await hasFocus(bob, "say");
   await bob.keyboard.press("Escape");
   await answersNothing(bob);
@@ -86,6 +86,14 @@ test("an answer quotes its original, leads to it however far up it is, and follo
   expect(await bob.inputValue("#say")).toBe("still writing");
 
   await bob.fill("#say", "");
+  await bob.locator("#chat-100 > .quick-reply").dispatchEvent("click");
+  await sees(bob, ".replying", "number 100");
+  expect(await bob.evaluate("JSON.stringify(sessionStorage)")).not.toContain("number");
+  await bob.goto("about:blank");
+  await talker.call("removeChat", { seq: 100 });
+  await enter(bob, url);
+  await sees(bob, "[data-notices]", "was removed");
+  await answersNothing(bob);
   await bob.locator("#chat-123 > .quick-reply").dispatchEvent("click");
   await bob.setInputFiles("#gif", [
     file(gif({ width: 40, height: 40 })),
@@ -93,7 +101,7 @@ test("an answer quotes its original, leads to it however far up it is, and follo
   ]);
   await bob.locator(".parcel").nth(1).waitFor();
   await bob.click(".say button");
-  await sees(cleo, "#chat-125 .quote", "far up Hidden text");
+  await sees(cleo, "#chat-125 .quote", "far up ▒▒▒");
   await cleo.waitForSelector("#chat-126 .gif");
   await cleo.locator("#chat-126:not(:has(.quote))").waitFor();
   await talker.call("chat", { chat: "nice picture", replyTo: 125 });

@@ -43,6 +43,8 @@ export function readHeader(element: Element | null | undefined): ChatHeader | un
 
 export const readSeq = (element: Element): number => Number((element as HTMLElement).dataset.seq ?? 0);
 
+export const findChat = (within: Element): HTMLElement => within.closest<HTMLElement>(".chat")!;
+
 /** For a chat that started a group until an older page was put above it. */
 export function joinGroup(element: HTMLElement, before: ChatHeader | undefined): void {
   const header = readHeader(element);

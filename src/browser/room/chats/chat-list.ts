@@ -96,7 +96,7 @@ export class ChatList {
     // A fetched page and a live event may arrive in either order.
     if (!old || Number(old.dataset.change ?? 0) > (chat.change ?? 0)) return;
     const updated = createChatElement(chat, old.classList.contains("first"));
-    updated.dataset.change = String(chat.change);
+    if (chat.change) updated.dataset.change = String(chat.change);
     keepUnfolded(old, updated);
     const isEditing = old.matches(".editing") && !chat.removedAt;
     updated.classList.toggle("editing", isEditing);

@@ -3,6 +3,7 @@ import { t } from "../../base/i18n.js";
 import { tabStorage } from "../../base/safe-storage.js";
 import { showUnreadSigns } from "../../notify/unread-signs.js";
 import { pageData } from "../page-data.js";
+import { areToolsAtEnd } from "../reactions/message-tools.js";
 import { isAtEnd, keepScrollPosition, scroller } from "./scroll.js";
 import { UnreadJump } from "./unread-jump.js";
 
@@ -32,6 +33,7 @@ export class UnreadCounter {
     this.#jump = new UnreadJump({ divider: this.#divider, getLastSeq, goToChat });
     this.#button.addEventListener("click", goToNewest);
     scroller.addEventListener("scroll", () => this.#onScroll(), { passive: true });
+    scroller.addEventListener("toggle", () => this.#show(), { capture: true });
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) this.#onVisible();
     });
@@ -101,7 +103,7 @@ export class UnreadCounter {
   #show(): void {
     document.title = this.#hiddenCount ? `(${this.#hiddenCount}) ${this.#title}` : this.#title;
     showUnreadSigns(this.#hiddenCount);
-    this.#button.hidden = isAtEnd();
+    this.#button.hidden = isAtEnd() || areToolsAtEnd();
     getElement("span", this.#button).textContent = this.#belowCount
       ? t("chat.new", { count: this.#belowCount })
       : t("chat.toBottom");

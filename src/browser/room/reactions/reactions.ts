@@ -1,9 +1,9 @@
 import { delegate, getElement } from "../../base/dom.js";
 import { errorMessage } from "../../base/i18n.js";
-import { readSeq } from "../chats/chat-element.js";
+import { findChat, readSeq } from "../chats/chat-element.js";
 import type { SendRequest } from "../socket.js";
 import { showToast } from "../toast.js";
-import { closeTools, findChat, startMessageTools } from "./message-tools.js";
+import { closeTools, startMessageTools } from "./message-tools.js";
 import { beginPress } from "./own-reactions.js";
 import { drawReactions, isOwn, readReactions, updateReactions } from "./reaction-row.js";
 
@@ -26,12 +26,15 @@ async function toggle(chat: HTMLElement, emoji: string, sendRequest: SendRequest
   drawReactions(chat, readReactions(chat));
   const answer = await sendRequest("react", { seq, emoji, on });
   endPress(answer.ok);
-  if (!answer.ok) showToast(errorMessage(answer.error.code));
   // An edit draws the message anew.
   const now = document.getElementById(chat.id);
-  if (!now) return;
-  const { reactions = [], change = 0 } = answer.ok ? answer.data : { change: -1 };
-  if (!updateReactions(now, { reactions, change })) drawReactions(now, readReactions(now));
+  if (!answer.ok) {
+    showToast(errorMessage(answer.error.code));
+    if (now) drawReactions(now, readReactions(now));
+    return;
+  }
+  const { reactions = [], change = 0 } = answer.data;
+  if (now && !updateReactions(now, { reactions, change })) drawReactions(now, readReactions(now));
 }
 
 async function pickEmoji(button: HTMLElement, sendRequest: SendRequest): Promise<void> {

@@ -1,10 +1,20 @@
 import { limits } from "../../../shared/limits.js";
 import type { ShownQuote } from "../../../shared/render/chat-props.js";
+import { HIDDEN } from "../../../shared/render/text/plain-text.js";
 import { findAll, getElement } from "../../base/dom.js";
-import { t } from "../../base/i18n.js";
 import { findHeader } from "../chats/chat-element.js";
 
-/** Reads the page, since only the server has the original text. */
+/** Until the server says what it is. */
+export const unknownQuote = (seq: number): ShownQuote => ({ seq, name: "", hue: 0, plain: "…" });
+
+/** If the page has the message. */
+export function findQuote(seq: number): ShownQuote | undefined {
+  const chat = document.getElementById(`chat-${seq}`);
+  if (!chat) return undefined;
+  return chat.querySelector(".removed") ? { seq, removed: true } : readQuote(chat);
+}
+
+/** As the page shows it; the server has the whole of it. */
 export function readQuote(chat: HTMLElement): ShownQuote {
   const { seq, name = "" } = chat.dataset;
   const who = chat.querySelector(":scope > .who") ?? findHeader(chat);
@@ -20,6 +30,6 @@ export function readQuote(chat: HTMLElement): ShownQuote {
 function readPlain(chat: HTMLElement): string {
   const words = getElement(".words", chat).cloneNode(true) as HTMLElement;
   for (const other of findAll(".edited, .unfold", words)) other.remove();
-  for (const hidden of findAll(".spoiler", words)) hidden.replaceWith(t("chat.spoiler"));
+  for (const hidden of findAll(".spoiler", words)) hidden.replaceWith(HIDDEN);
   return [...words.textContent.trim()].slice(0, limits.quote).join("");
 }

@@ -5,9 +5,9 @@ import { t } from "../../base/i18n.js";
 import { tabStorage } from "../../base/safe-storage.js";
 import { renderTemplate } from "../../base/templates.js";
 import { pageData } from "../page-data.js";
-import type { ChatSocket } from "../socket.js";
+import type { ChatSocket, SendRequest } from "../socket.js";
 import { showToast } from "../toast.js";
-import { readQuote } from "./read-quote.js";
+import { findQuote, readQuote, unknownQuote } from "./read-quote.js";
 import { startSwipeToReply } from "./swipe-to-reply.js";
 
 const KEY = `reply:${pageData.room}:${pageData.me.id}`;
@@ -15,6 +15,7 @@ const ANSWERABLE = ".chat[data-seq]";
 
 interface ReplyOptions {
   socket: ChatSocket;
+  sendRequest: SendRequest;
   onStart: () => void;
 }
 
@@ -25,7 +26,8 @@ export class ReplyMode {
   readonly #onStart: () => void;
   #quote: ShownQuote | undefined;
 
-  constructor({ socket, onStart }: ReplyOptions) {
+  constructor(options: ReplyOptions) {
+    const { socket, onStart } = options;
     this.#onStart = onStart;
     const list = getElement("[data-chats]");
     delegate(list, "click", "[data-reply]", (link, event) => {
@@ -50,7 +52,7 @@ export class ReplyMode {
       if (event.key === "Escape" && !event.defaultPrevented && !isComposing(event)) this.stop();
     });
     for (const event of ["editChat", "removeChat"] as const) socket.on(event, (chat) => this.#follow(chat));
-    this.#restore();
+    this.#restore(options);
   }
 
   /** For the message that is sent now; those after it answer nothing. */
@@ -75,26 +77,41 @@ export class ReplyMode {
     this.#field.focus({ preventScroll: true });
   }
 
-  #follow({ seq, name, user, chat, gif, removedAt }: Chat): void {
+  #follow({ seq, author, name, user, chat, gif, removedAt }: Chat): void {
     if (seq !== this.#quote?.seq) return;
-    const { plain: _, ...quote } = this.#quote as ShownQuote & { plain?: string };
-    if (!removedAt) return this.#show({ ...quote, seq, name, user, ...(gif ? { gif } : { chat }) });
-    this.stop();
+    const mine = author === pageData.me.id;
+    if (!removedAt) return this.#show({ seq, name, user, mine, ...(gif ? { gif } : { chat }) });
+    this.#giveUp();
+  }
+
+  #giveUp(): void {
+    this.#show(undefined);
     showToast(t("reply.gone"));
   }
 
-  #restore(): void {
+  #restore({ socket, sendRequest }: ReplyOptions): void {
     const asked = this.#banner.querySelector<HTMLElement>("[data-quote]")?.dataset.quote;
-    const original = asked && document.getElementById(`chat-${asked}`);
     if (asked) history.replaceState(history.state, "", location.pathname);
-    if (original) return this.#show(readQuote(original));
-    const saved = tabStorage.read(KEY);
-    if (saved) this.#show(JSON.parse(saved));
+    const seq = Number(asked ?? tabStorage.read(KEY));
+    if (!seq) return;
+    const quote = findQuote(seq);
+    if (quote && "removed" in quote) return this.#giveUp();
+    this.#show(quote ?? unknownQuote(seq));
+    if (!quote) socket.once("welcome", () => void this.#ask(seq, sendRequest));
+  }
+
+  async #ask(seq: number, sendRequest: SendRequest): Promise<void> {
+    const answer = await sendRequest("history", { before: seq + 1, limit: 1 });
+    if (!answer.ok || this.#quote?.seq !== seq) return;
+    const original = answer.data.chats.find((chat) => chat.seq === seq);
+    if (original) this.#follow(original);
+    else this.#giveUp();
   }
 
   #show(quote: ShownQuote | undefined): void {
     this.#quote = quote;
-    tabStorage.write(KEY, quote ? JSON.stringify(quote) : null);
+    // Never its text, which may be removed meanwhile.
+    tabStorage.write(KEY, quote ? String(quote.seq) : null);
     if (quote) this.#banner.replaceChildren(renderTemplate("partials/replying.njk", { quote }));
     else this.#banner.replaceChildren();
   }

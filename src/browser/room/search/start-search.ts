@@ -6,7 +6,6 @@ import type { SearchedRoom } from "./searched-room.js";
 
 /** The link leads to a page, which is for visitors without scripts. */
 export function startSearch(room: SearchedRoom): void {
-  goToAddressedChat(room);
   const load = () => import("./search-panel.js").then(({ SearchPanel }) => new SearchPanel(room));
   let panel: ReturnType<typeof load> | undefined;
   const open = async (opener: HTMLElement) => {
@@ -42,12 +41,4 @@ function closeMenuOf(link: HTMLElement): HTMLElement {
   if (!menu) return link;
   menu.open = false;
   return menu.querySelector("summary") ?? link;
-}
-
-/** With scripts, a link of the search page leads here. */
-function goToAddressedChat({ socket, goToChat }: SearchedRoom): void {
-  const [, seq] = /^#chat-(\d+)$/.exec(location.hash) ?? [];
-  if (seq === undefined) return;
-  history.replaceState(history.state, "", location.pathname + location.search);
-  socket.once("welcome", () => void goToChat(Number(seq)));
 }

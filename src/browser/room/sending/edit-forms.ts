@@ -1,6 +1,6 @@
 import { delegate, findAll, getElement, isComposing } from "../../base/dom.js";
-import { closeMenu } from "../../base/menus.js";
 import { clearFieldError } from "../../elements/field-error.js";
+import { findChat, readSeq } from "../chats/chat-element.js";
 import { focusComposer } from "../mobile-keyboard.js";
 
 const list = getElement("[data-chats]");
@@ -12,13 +12,10 @@ export function editLastOwnChat(): void {
 
 export function startEditForms(): void {
   delegate(list, "click", "[data-start-edit]", startEdit);
-  delegate(list, "click", "[data-cancel-edit]", finishEdit);
+  delegate(list, "click", "[data-cancel-edit]", (button) => finishEdit(readSeq(findChat(button))));
   delegate(list, "keydown", ".tools", (tools, event) => {
     if (isComposing(event)) return;
-    if (event.key === "Escape") {
-      if (tools.closest(".editing")) finishEdit(tools);
-      else closeMenu(tools as HTMLDetailsElement);
-    }
+    if (event.key === "Escape" && tools.closest(".editing")) finishEdit(readSeq(findChat(tools)));
     const field = event.target as HTMLElement;
     if (event.key !== "Enter" || event.shiftKey || !field.matches("textarea")) return;
     event.preventDefault();
@@ -42,13 +39,14 @@ function startEdit(within: HTMLElement): void {
   field.setSelectionRange(field.value.length, field.value.length);
 }
 
-export function finishEdit(within: HTMLElement): void {
-  const chat = within.closest("li");
-  if (!chat) return;
-  chat.classList.remove("editing");
-  const form = chat.querySelector<HTMLFormElement>("[data-edit]");
+/** The message may have been drawn anew since, or be gone. */
+export function finishEdit(seq: number): void {
+  const chat = document.getElementById(`chat-${seq}`);
+  chat?.classList.remove("editing");
+  const form = chat?.querySelector<HTMLFormElement>("[data-edit]");
   if (form) clearFieldError(getElement<HTMLTextAreaElement>("textarea", form));
   form?.reset();
-  getElement<HTMLDetailsElement>(".tools", chat).open = false;
+  const tools = chat?.querySelector<HTMLDetailsElement>(".tools");
+  if (tools) tools.open = false;
   focusComposer();
 }

@@ -3,6 +3,7 @@ import type { ShownQuote } from "../../../shared/render/chat-props.js";
 import { createClientId } from "../../base/client-id.js";
 import { tabStorage } from "../../base/safe-storage.js";
 import { pageData } from "../page-data.js";
+import { findQuote, unknownQuote } from "../reply/read-quote.js";
 import type { ChatSocket, SendRequest } from "../socket.js";
 
 export interface PendingChat {
@@ -152,15 +153,22 @@ export class Outbox {
   }
 
   #save(): void {
-    tabStorage.write(KEY, this.#pendingChats.length ? JSON.stringify(this.#pendingChats) : null);
+    const saved = this.#pendingChats.map(({ replyTo, ...own }) => ({
+      ...own,
+      ...(replyTo && { replyTo: { seq: replyTo.seq } }),
+    }));
+    tabStorage.write(KEY, saved.length ? JSON.stringify(saved) : null);
   }
 }
+
+const toQuote = (seq: number): ShownQuote => findQuote(seq) ?? unknownQuote(seq);
 
 function restore(): PendingChat[] {
   const saved = tabStorage.read(KEY);
   if (!saved) return [];
   try {
-    return JSON.parse(saved);
+    const pending: PendingChat[] = JSON.parse(saved);
+    return pending.map(({ replyTo, ...own }) => (replyTo ? { ...own, replyTo: toQuote(replyTo.seq) } : own));
   } catch (error) {
     console.warn("The saved outbox could not be read.", error);
     return [];

@@ -1,7 +1,7 @@
 import type { Segment } from "./segment.js";
 
 /** For places where it must be clear without words that something is hidden. */
-const HIDDEN = "▒▒▒";
+export const HIDDEN = "▒▒▒";
 
 export function joinPlain(segments: readonly Segment[], hidden: string | null = HIDDEN): string {
   let text = "";

@@ -48,7 +48,6 @@ export function closeTools(chat: HTMLElement, anchor = chat): void {
   if (tools && !chat.matches(".editing")) keepInPlace(anchor, () => closeMenu(tools));
 }
 
-/** Without waiting for `toggle`, which comes later. */
 const findOpened = (): HTMLElement[] => findAll(".tools[open]", scroller).map(findChat);
 
 function closeElsewhere(target: Element): void {

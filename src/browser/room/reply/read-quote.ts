@@ -4,10 +4,8 @@ import { HIDDEN } from "../../../shared/render/text/plain-text.js";
 import { findAll, getElement } from "../../base/dom.js";
 import { findHeader } from "../chats/chat-element.js";
 
-/** Until the server says what it is. */
 export const unknownQuote = (seq: number): ShownQuote => ({ seq, name: "", hue: 0, plain: "…" });
 
-/** If the page has the message. */
 export function findQuote(seq: number): ShownQuote | undefined {
   const chat = document.getElementById(`chat-${seq}`);
   if (!chat) return undefined;

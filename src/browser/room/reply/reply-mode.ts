@@ -110,7 +110,6 @@ export class ReplyMode {
 
   #show(quote: ShownQuote | undefined): void {
     this.#quote = quote;
-    // Never its text, which may be removed meanwhile.
     tabStorage.write(KEY, quote ? String(quote.seq) : null);
     if (quote) this.#banner.replaceChildren(renderTemplate("partials/replying.njk", { quote }));
     else this.#banner.replaceChildren();

@@ -39,7 +39,6 @@ function startEdit(within: HTMLElement): void {
   field.setSelectionRange(field.value.length, field.value.length);
 }
 
-/** The message may have been drawn anew since, or be gone. */
 export function finishEdit(seq: number): void {
   const chat = document.getElementById(`chat-${seq}`);
   chat?.classList.remove("editing");

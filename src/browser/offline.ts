@@ -12,7 +12,6 @@ async function retryIfBack(): Promise<void> {
     const { ok } = await fetch("/health", { cache: "no-store" });
     if (ok) retry();
   } catch (error) {
-    // Still offline.
     if (!(error instanceof TypeError)) throw error;
   }
 }

@@ -117,7 +117,6 @@ export interface RoomPage {
   /** Without a seat. */
   watching?: true;
   draft: Draft;
-  /** Without scripts: the message that the field answers. */
   answered?: Chat | undefined;
   edit?: (Draft & { seq: number }) | undefined;
   me?: Member;

@@ -4,7 +4,6 @@ const KEY = "shared";
 const WAITING = "waiting";
 const OPENING = "/room";
 
-/** Saves most pages from opening IndexedDB. */
 export const isShareWaiting = (): boolean =>
   preferences.read(KEY) !== null || new URLSearchParams(location.search).has(KEY);
 

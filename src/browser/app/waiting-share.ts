@@ -2,7 +2,6 @@
 export interface WaitingShare {
   at: number;
   pictures: File[];
-  /** Names of files that are no GIFs. */
   refused: string[];
   /** How many files were too many or too large. */
   leftOut: number;

@@ -32,7 +32,6 @@ const templates = {
   "partials/words.njk": words,
 };
 
-/** Those that are loaded when they are used first. */
 type LateTemplate = "partials/found.njk";
 
 const loader = new nunjucks.PrecompiledLoader(templates as never);

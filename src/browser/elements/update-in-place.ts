@@ -43,7 +43,6 @@ const identity = (node: ChildNode): string =>
     ? `${node.tagName} ${node.id} ${node.getAttribute("action") ?? ""} ${toValue(node)}`
     : node.nodeName;
 
-/** Tells the buttons of a form apart. That of a field is typed. */
 const toValue = (element: Element): string => (element instanceof HTMLButtonElement ? element.value : "");
 
 function removeAndGoOn(node: ChildNode): ChildNode | null {

@@ -14,7 +14,6 @@ export interface EmojiName {
 
 const toLines = (text: string): string[] => text.split("\n").filter(Boolean);
 
-/** The lines are written by src/build/emoji-data.ts. */
 export function parseEmoji(text: string): Emoji[] {
   const list: Emoji[] = [];
   let group = "";

@@ -21,7 +21,6 @@ export function loadEmoji(): Promise<Emoji[]> {
   return list;
 }
 
-/** In the page's language, or in English if there are none in it. */
 export function loadNames(): Promise<Map<string, EmojiName>> {
   names ??= (nameFiles[lang] ?? nameFiles.en!)().then(({ default: text }) => parseNames(text));
   names.catch(() => {

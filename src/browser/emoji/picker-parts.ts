@@ -25,7 +25,6 @@ const titles: Record<string, string> = {
   flags: t("emoji.flags"),
 };
 
-/** Recently used emoji come first and keep their tone. */
 export function toGroups(list: Emoji[], recent: string[]): Group[] {
   const groups = Object.entries(titles).map(([id, title]) => ({
     id,

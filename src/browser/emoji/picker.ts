@@ -17,7 +17,6 @@ import { createSearch } from "./search.js";
 /** The emoji that was chosen, `undefined` if none was. Then the focus is back where it was. */
 export async function openEmojiPicker(anchor: HTMLElement): Promise<string | undefined> {
   const [list, names] = await Promise.all([loadEmoji(), loadNames()]);
-  // Opened twice while it loaded.
   if (document.querySelector("dialog.emoji-picker")) return undefined;
   return new Picker(list, names).open(anchor);
 }

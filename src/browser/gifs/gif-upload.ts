@@ -30,7 +30,6 @@ export class GifUpload {
   #isRefused = false;
   #isOffline = false;
   isWanted = false;
-  /** The seq of the message that the picture answers. */
   replyTo: number | undefined;
 
   constructor(file: File, actions: UploadActions) {

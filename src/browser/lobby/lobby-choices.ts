@@ -2,10 +2,8 @@ import type { RoomView } from "../../shared/events.js";
 import { isLively } from "../../shared/render/relative-time.js";
 import { serverNow } from "../base/server-clock.js";
 
-/** Above the time of any opening. */
 const HEARD_FIRST = 1e14;
 
-/** Filters and sorts cards by the choices in the page's address. */
 export class LobbyChoices {
   readonly isAny: boolean;
   readonly #isLivelyFirst: boolean;
@@ -17,7 +15,6 @@ export class LobbyChoices {
     this.isAny = this.#isLivelyFirst || this.#isOpenOnly;
   }
 
-  /** Whether a room's card, as it is now, has its place in the list. */
   fits(card: HTMLElement): boolean {
     return !this.#isOpenOnly || !card.matches(".full");
   }

@@ -129,7 +129,6 @@ export class RoomCards {
     card.classList.add("glow");
   }
 
-  /** A room that was not shown: a seat is free now, or somebody speaks there. */
   #addChosen(room: RoomView): void {
     if (!this.#choices.isAny || !this.#isFirstPage || !this.#matches(room)) return;
     this.#defer(() => {

@@ -11,7 +11,6 @@ import { toLine } from "./to-line.js";
 
 /** Sounds, and the browser's own notifications, of what others say while the visitor looks elsewhere. */
 export class Alerts {
-  /** Since the visitor looked last. */
   #count = 0;
   #shown: Chat | undefined;
 

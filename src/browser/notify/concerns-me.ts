@@ -1,7 +1,6 @@
 import type { Chat } from "../../shared/events.js";
 import { pageData } from "../room/page-data.js";
 
-/** A mention of the visitor, or an answer to one of their messages. */
 export function concernsMe({ mentions, replyTo }: Chat): boolean {
   if (mentions?.includes(pageData.me.id)) return true;
   if (!replyTo || "removed" in replyTo) return false;

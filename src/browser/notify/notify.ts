@@ -13,7 +13,6 @@ export function startNotifications(socket: ChatSocket): void {
     alerts ??= new Alerts(socket);
   };
   void load();
-  // Another tab has another choice.
   addEventListener("storage", load);
   document.querySelector("[data-notify]")?.addEventListener("click", async () => {
     const { showNotificationSettings } = await import("./settings-dialog.js");
@@ -26,7 +25,6 @@ export function startNotifications(socket: ChatSocket): void {
   });
 }
 
-/** Of others, and not muted. */
 export function notifyOfChats(chats: Chat[], wasAtEnd: boolean): void {
   alerts?.onChats(chats, wasAtEnd);
 }

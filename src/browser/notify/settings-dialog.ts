@@ -6,7 +6,6 @@ import { playSound } from "./sound.js";
 
 const labels = { all: "notify.all", mentions: "notify.mentions", none: "notify.none" } as const;
 
-/** Each choice counts at once; `onChange` loads what it needs. */
 export function showNotificationSettings(onChange: () => void): void {
   const menu = document.querySelector<HTMLDetailsElement>(".room-bar .menu");
   if (menu) menu.open = false;
@@ -64,7 +63,6 @@ function createLevels(problem: HTMLElement, onChange: () => void): HTMLElement {
   return fieldset;
 }
 
-/** Asks only here, when the visitor has chosen to be notified. */
 const isPermitted = async (): Promise<boolean> =>
   Notification.permission === "granted" || (await Notification.requestPermission()) === "granted";
 

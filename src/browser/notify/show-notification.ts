@@ -1,7 +1,6 @@
 import { pageData } from "../room/page-data.js";
 import { isSoundOn } from "./choices.js";
 
-/** One for each room: the next one replaces it. */
 const TAG = `room:${pageData.room}`;
 
 let own: Notification | undefined;

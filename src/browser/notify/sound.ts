@@ -5,7 +5,6 @@ const LENGTH_S = 0.32;
 let context: AudioContext | undefined;
 let lastPlayed = Number.NEGATIVE_INFINITY;
 
-/** Two soft tones, a fifth apart. */
 export function playSound(): void {
   const now = performance.now();
   if (now - lastPlayed < MIN_PAUSE_MS) return;

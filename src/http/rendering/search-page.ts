@@ -7,7 +7,6 @@ import { type SearchPage, toFoundProps } from "../../shared/search/found-props.j
 import { isShownInPage, langOf, visitorOf } from "../request.js";
 import { errorText, renderPage } from "./render-page.js";
 
-/** Search in a room without scripts. */
 export async function showSearch(
   services: Services,
   req: Request<{ id: string }>,

@@ -59,7 +59,6 @@ export async function showRoom(
   }
 }
 
-/** Without scripts: to the first message at or after that time. */
 async function leadToDay({ chats }: Services, req: Request<{ id: string }>, res: Response, since: Date) {
   const seq = await chats.firstSince(visitorOf(req), req.params.id, since);
   res.redirect(303, toPlace(req.params.id, seq, { watching: req.query.spectate === "on" }));

@@ -60,7 +60,6 @@ export class Chats {
     return this.#log.page(room, { before, limit: limits.page.usual });
   }
 
-  /** A message that may be answered. */
   async findQuoted(reader: Visitor, room: string, seq: number): Promise<Chat | undefined> {
     await this.#assertMayRead(reader, room);
     const { chats } = await this.#log.page(room, { before: seq + 1, limit: 1 });

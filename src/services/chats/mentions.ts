@@ -4,7 +4,6 @@ import { findMentions } from "../../shared/mentions/find-mentions.js";
 
 export const MAY_MENTION = /[@＠]/;
 
-/** The ids of the members whose `@name` stands in the text. */
 export function mentionsIn(text: string, members: readonly Member[]): string[] {
   const folded = members.map(({ id, name }) => ({ id, name: fold(name) }));
   const found = findMentions(

@@ -42,7 +42,6 @@ export interface RoomPageView {
 
 export interface PageQuery {
   before?: number | undefined;
-  /** A message to show, with those around it. */
   at?: number | undefined;
   spectate?: boolean | undefined;
 }

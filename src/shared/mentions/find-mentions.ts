@@ -8,9 +8,7 @@ const UNSPACED = /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Th
 const MAX_SIGNS = 50;
 
 interface Mention {
-  /** Folded. */
   name: string;
-  /** Of the `@`. */
   start: number;
   end: number;
 }

@@ -1,6 +1,5 @@
 import type { Reaction } from "../events.js";
 
-/** `reaction` in views/partials/reactions.njk. */
 export interface ShownReaction extends Reaction {
   own: boolean;
   /** With the visitor's own that the server does not count yet. */

@@ -9,7 +9,6 @@ interface WhoOptions {
   me: string;
 }
 
-/** "You, Ann and 3 others". */
 export function toWhoReacted(
   { members, own, shown }: Pick<ShownReaction, "members" | "own" | "shown">,
   { nameOf, me }: WhoOptions,

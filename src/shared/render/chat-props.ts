@@ -46,7 +46,6 @@ export type ShownQuote =
 export interface Draft {
   chat: string;
   error: string | null;
-  /** The seq of the message that it answers. */
   replyTo?: number | undefined;
 }
 
@@ -58,7 +57,6 @@ export interface PageVisitor {
   /** A transcript marks nobody: it is read long after. */
   roles?: Roles;
   edit?: (Draft & { seq: number }) | undefined;
-  /** Whose `@name` is emphasised. */
   members?: Iterable<Pick<Member, "id" | "name">>;
 }
 

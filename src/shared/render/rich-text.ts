@@ -44,7 +44,6 @@ export function toBeginning(text: string): string {
 export const toExcerpt = (text: string, hidden?: string): string =>
   joinPlain(toSegments(text, { isCut: text.endsWith("…") }), hidden);
 
-/** Code wins over links, and both over marks. */
 function toInline(text: string, { isCut }: { isCut: boolean }): Segment[] {
   const tree = new MarkTree(text);
   let from = 0;

@@ -1,6 +1,5 @@
 declare const self: ServiceWorkerGlobalScope;
 
-/** Set by the build: what it made, and a hash of it all. */
 declare const BUILD: {
   version: string;
   shell: string[];

@@ -3,7 +3,6 @@ import { findAll, getElement } from "../../base/dom.js";
 const CONTROLS = ":scope > .tools > summary, :scope > .reactions button";
 
 const list = getElement("[data-chats]");
-/** The message whose controls Tab comes to: the newest, or the one that has the focus. */
 let current: Element | undefined;
 
 /** With fifty messages, a visitor with a keyboard does not want fifty tabs. */

@@ -8,7 +8,6 @@ interface JumpOptions {
   goToChat: (seq: number) => void;
 }
 
-/** A button that leads to the first unread chat, until it has been in sight. */
 export class UnreadJump {
   readonly #options: JumpOptions;
   readonly #text = createElement("span");
@@ -26,7 +25,6 @@ export class UnreadJump {
     this.#button.addEventListener("click", () => options.goToChat(this.#first));
   }
 
-  /** 0 for none. */
   setFirst(seq: number): void {
     this.#first = seq;
     this.update();

@@ -2,7 +2,6 @@ import { delegate } from "../../base/dom.js";
 
 const PRESS_MS = 500;
 const MAX_MOVE_PX = 10;
-/** A press on these is theirs. */
 const OWN_PRESS = "a:not(.gif a), .gif-toggle, summary, textarea, .link";
 
 /** For fingers: a mouse has the button at each message, and what it rests on. */

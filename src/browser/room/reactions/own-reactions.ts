@@ -19,7 +19,6 @@ export function toShown(seq: number, reactions: readonly Reaction[] | undefined)
   });
 }
 
-/** The function that it returns is called with the answer. */
 export function beginPress(seq: number, emoji: string, on: boolean): (isStored: boolean) => void {
   const presses = wanted.get(seq) ?? new Map<string, Press>();
   const press = { on };

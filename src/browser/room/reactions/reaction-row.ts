@@ -10,7 +10,6 @@ import { toShown } from "./own-reactions.js";
 
 type State = Pick<Reacted, "reactions" | "change">;
 
-/** Returns false if the page has a later state of the message. */
 export function updateReactions(chat: HTMLElement, { reactions, change }: State): boolean {
   if (Number(chat.dataset.change ?? 0) > change) return false;
   chat.dataset.change = String(change);
@@ -36,7 +35,6 @@ export function drawReactions(chat: HTMLElement, reactions: Reaction[]): void {
   markQuickReactions(chat);
 }
 
-/** As the server has told them last. */
 export const readReactions = (chat: HTMLElement): Reaction[] =>
   findAll(":scope > .reactions [data-reacted]", chat)
     .map(toReaction)

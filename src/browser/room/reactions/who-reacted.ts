@@ -9,7 +9,6 @@ let tip: typeof import("./who-tip.js") | undefined;
 let pointed: HTMLElement | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** On hover, on focus, and by a long press. */
 export function startWhoReacted(): void {
   const list = getElement("[data-chats]");
   // Also when what the pointer was on is gone: then it is over something else.

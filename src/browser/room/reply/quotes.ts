@@ -10,7 +10,6 @@ import type { ChatSocket } from "../socket.js";
 import { showToast } from "../toast.js";
 import { ShownChanges } from "./shown-changes.js";
 
-/** Leads from a quote to its original. */
 export function startQuotes(socket: ChatSocket, goToChat: (seq: number) => Promise<boolean>): void {
   delegate(getElement(".talk"), "click", "[data-quote]", async (quote, event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;

@@ -116,7 +116,6 @@ export class ReplyMode {
   }
 }
 
-/** On a Korean keyboard, the same key. */
 function isReplyKey(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || isComposing(event)) return false;
   const isInField = (event.target as Element).matches("input, textarea, select");

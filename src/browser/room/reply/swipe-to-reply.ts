@@ -59,7 +59,6 @@ function begin({ touches, target }: TouchEvent): Stroke | undefined {
   return { chat, said, x: touch.clientX, y: touch.clientY, distance: 0 };
 }
 
-/** Whether it is still a stroke to the side. */
 function follow(stroke: Stroke, touch: Touch): boolean {
   const sign = getComputedStyle(stroke.chat).direction === "rtl" ? -1 : 1;
   const across = (touch.clientX - stroke.x) * sign;

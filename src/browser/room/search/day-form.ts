@@ -5,7 +5,6 @@ import { pageData } from "../page-data.js";
 import { showToast } from "../toast.js";
 import type { SearchedRoom } from "./searched-room.js";
 
-/** Nothing in a room that was opened today. */
 export function createDayForm({ sendRequest }: SearchedRoom, goTo: (seq: number) => void): HTMLElement[] {
   const [min, max] = [toDay(new Date(pageData.createdAt)), toDay(new Date(serverNow()))];
   if (min === max) return [];
@@ -35,7 +34,6 @@ export function createDayForm({ sendRequest }: SearchedRoom, goTo: (seq: number)
   return [form];
 }
 
-/** As a field of a date has it, in the visitor's time zone. */
 function toDay(date: Date): string {
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }

@@ -45,7 +45,6 @@ export class FoundList {
     }
   }
 
-  /** The link so many places from the one that has the focus; the first one if none has. */
   linkBeside(step: number): HTMLElement | undefined {
     const links = [...this.element.querySelectorAll<HTMLElement>("a")];
     const at = links.indexOf(document.activeElement as HTMLElement);

@@ -11,9 +11,7 @@ import type { SearchedRoom } from "./searched-room.js";
 import { Searcher, type SearchState } from "./searcher.js";
 
 const NEAR_END_PX = 120;
-/** Once the panel is gone; beside it, the marks stay. */
 const HIGHLIGHT_MS = 10_000;
-/** Where the panel would cover what it leads to. */
 const narrow = matchMedia("(max-width: 899px)");
 
 /** Beside the messages, in place of the list of members; on a phone over them, and gone when it has led somewhere. */

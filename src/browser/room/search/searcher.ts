@@ -4,7 +4,6 @@ import { isHit } from "../../../shared/search/found-props.js";
 import type { SendRequest } from "../socket.js";
 
 const DEBOUNCE_MS = 200;
-/** The period of the server's rate limit. */
 const USUAL_WAIT_S = 10;
 const BUSY_CODES: ReadonlySet<string> = new Set(["TOO_MANY_REQUESTS", "BUSY"]);
 
@@ -14,7 +13,6 @@ export interface SearchState {
   chats: readonly Chat[];
   more: boolean;
   lookedThrough: number;
-  /** With `refused`. */
   code: string;
 }
 
@@ -58,7 +56,6 @@ export class Searcher {
     void this.#search(this.#before);
   }
 
-  /** When the connection is back. */
   resume(): void {
     if (this.#state.status !== "offline") return;
     this.#set({ ...this.#state, status: "searching" });

@@ -20,7 +20,6 @@ const best = <T>(all: Ranked<T>[]): T[] =>
 
 interface Members {
   members: SeatedMember[];
-  /** Nobody mentions oneself. */
   me: string;
   isMuted: (id: string) => boolean;
 }

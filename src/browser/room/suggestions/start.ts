@@ -3,7 +3,6 @@ import type { SuggestionSources } from "./sources.js";
 
 const SIGNS = /[@＠:]/;
 
-/** Loads the suggestions once a sign is typed that asks for them. */
 export function startSuggestions(sources: SuggestionSources): void {
   const field = getElement<HTMLTextAreaElement>("#say");
   const onInput = async (event: Event) => {

@@ -2,7 +2,6 @@ import { createElement, delegate, getElement } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 
 export interface Suggestion {
-  /** Put in place of what was typed. */
   text: string;
   content: Node[];
 }
@@ -57,7 +56,6 @@ export class SuggestionList {
     this.#field.removeAttribute("aria-activedescendant");
   }
 
-  /** Whether the key was meant for the list. */
   handleKey(key: string): boolean {
     if (this.#list.hidden) return false;
     const count = this.#suggestions.length;

@@ -14,7 +14,6 @@ import { findComplete, findTrigger, type Trigger } from "./word-before-caret.js"
 const SHORT_NAME = /^:\S+:$/;
 const CARET_KEYS = new Set(["ArrowLeft", "ArrowRight", "Home", "End"]);
 
-/** Suggests members after `@` and emoji after `:` while one types. */
 export class Suggestions {
   readonly #field: HTMLTextAreaElement;
   readonly #sources: SuggestionSources;

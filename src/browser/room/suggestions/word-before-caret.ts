@@ -1,7 +1,6 @@
 export interface Trigger {
   sign: "@" | ":";
   from: number;
-  /** The text from the sign to the caret. */
   query: string;
 }
 

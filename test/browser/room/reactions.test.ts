@@ -163,5 +163,10 @@ describe("reactions on a page", () => {
     await ann.tap("#chat-1 .reaction");
     await shows(ann, "😂", 1, false);
     await ann.waitForSelector(".who-reacted", { state: "hidden" });
+    await press("#chat-2 .said", "#chat-2 .tools[open]");
+    const broken = { contentType: "text/javascript", body: "throw new Error()" };
+    await ann.route(/\/js\/picker-/, (route) => route.fulfill(broken));
+    await ann.tap("#chat-2 [data-more-emoji]");
+    await sees(ann, "[data-notices]", "The emoji did not load");
   });
 });

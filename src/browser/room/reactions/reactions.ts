@@ -1,6 +1,7 @@
 import { delegate, getElement } from "../../base/dom.js";
 import { errorMessage } from "../../base/i18n.js";
 import { findChat, readSeq } from "../chats/chat-element.js";
+import { pickEmoji } from "../pick-emoji.js";
 import type { SendRequest } from "../socket.js";
 import { showToast } from "../toast.js";
 import { closeTools, startMessageTools } from "./message-tools.js";
@@ -15,7 +16,7 @@ export function startReactions(sendRequest: SendRequest): void {
     const { submitter } = event as SubmitEvent;
     if (submitter instanceof HTMLButtonElement) void toggle(findChat(form), submitter.value, sendRequest);
   });
-  delegate(list, "click", "[data-more-emoji]", (button) => void pickEmoji(button, sendRequest));
+  delegate(list, "click", "[data-more-emoji]", (button) => void reactWithAny(button, sendRequest));
 }
 
 async function toggle(chat: HTMLElement, emoji: string, sendRequest: SendRequest): Promise<void> {
@@ -37,9 +38,8 @@ async function toggle(chat: HTMLElement, emoji: string, sendRequest: SendRequest
   if (now && !updateReactions(now, { reactions, change })) drawReactions(now, readReactions(now));
 }
 
-async function pickEmoji(button: HTMLElement, sendRequest: SendRequest): Promise<void> {
-  const { openEmojiPicker } = await import("../../emoji/picker.js");
-  const emoji = await openEmojiPicker(button);
+async function reactWithAny(button: HTMLElement, sendRequest: SendRequest): Promise<void> {
+  const emoji = await pickEmoji(button);
   const chat = document.getElementById(findChat(button).id);
   if (emoji && chat && !isOwn(chat, emoji)) await toggle(chat, emoji, sendRequest);
 }

@@ -1,5 +1,6 @@
 import { isAway } from "../db/models/absence.js";
 import type { ChatRecord, GifRecord, ReactionRecord } from "../db/models/chat.js";
+import { filesOf, typeOf } from "../db/models/picture-files.js";
 import type { RoomRecord } from "../db/models/room.js";
 import { toHosts } from "../db/models/room-roles.js";
 import type {
@@ -104,11 +105,15 @@ export const toReaction = ({ emoji, members }: ReactionRecord): Reaction => ({
   members: members.slice(0, limits.reactions.named),
 });
 
-function toGif(room: string, { file, width, height, frames, bytes, alt, cover }: GifRecord): Gif {
-  const url = `/gif/${room}/${file}`;
+function toGif(room: string, record: GifRecord): Gif {
+  const { width, height, frames, bytes, alt, cover } = record;
+  const { whole, still, small } = filesOf(record);
+  const url = (name: string) => `/gif/${room}/${name}`;
   return {
-    url: `${url}.gif`,
-    still: `${url}.webp`,
+    url: url(whole),
+    still: url(still),
+    ...(small && { small: url(small) }),
+    type: typeOf(record),
     width,
     height,
     frames,

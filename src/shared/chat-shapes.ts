@@ -1,6 +1,9 @@
 export interface Gif {
   url: string;
   still: string;
+  /** Made after sending, where it saves enough: the same frames as WebP of at most 480 px. */
+  small?: string;
+  type: "image/gif" | "image/webp";
   width: number;
   height: number;
   frames: number;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { writeLzw } from "../../src/services/gifs/lzw-writer.js";
+import { writeLzw } from "../../src/services/gifs/codec/lzw-writer.js";
 import { type Bytes, control, header, image, lzw, pattern, screen, trailer } from "../support/gif-parts.js";
 import { useServer } from "../support/server.js";
 import type { Visitor } from "../support/visitor.js";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type CleanFrame, GifError, type GifLook } from "../../src/services/gifs/gif-format.js";
-import { writeGif } from "../../src/services/gifs/gif-writer.js";
-import { readLzw } from "../../src/services/gifs/lzw-reader.js";
-import { writeLzw } from "../../src/services/gifs/lzw-writer.js";
-import { type RepairedGif, repairGif } from "../../src/services/gifs/repair-gif.js";
-import { toSubBlocks } from "../../src/services/gifs/sub-blocks.js";
+import { type CleanFrame, GifError, type GifLook } from "../../src/services/gifs/codec/gif-format.js";
+import { writeGif } from "../../src/services/gifs/codec/gif-writer.js";
+import { readLzw } from "../../src/services/gifs/codec/lzw-reader.js";
+import { writeLzw } from "../../src/services/gifs/codec/lzw-writer.js";
+import { type RepairedGif, repairGif } from "../../src/services/gifs/codec/repair-gif.js";
+import { toSubBlocks } from "../../src/services/gifs/codec/sub-blocks.js";
 import { readStrictly } from "../support/strict-gif.js";
 
 const MAX_BYTES = 1_000_000;

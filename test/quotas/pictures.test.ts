@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { writeLzw } from "../../src/services/gifs/lzw-writer.js";
+import { writeLzw } from "../../src/services/gifs/codec/lzw-writer.js";
 import { named } from "../support/database.js";
 import { gif } from "../support/gif.js";
 import { header, image, screen, trailer } from "../support/gif-parts.js";

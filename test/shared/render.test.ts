@@ -66,7 +66,8 @@ describe("chats", () => {
     const loader = new nunjucks.FileSystemLoader("views");
     const env = configureViews(new nunjucks.Environment(loader, { autoescape: true }), translator);
     const evil = `"'><img src=x onerror=alert(1)>\`</textarea><script>alert(1)</script>`;
-    const gif = { url: evil, still: evil, width: 9, height: 9, frames: 2, bytes: 9, alt: evil };
+    const type = "image/gif" as const;
+    const gif = { url: evil, still: evil, type, width: 9, height: 9, frames: 2, bytes: 9, alt: evil };
     const base = { ...said(1, evil, 0, evil), user: evil, name: evil, clientId: evil };
     const marked = `**${evil}** ||_${evil}_||\n> ~~${evil}~~`;
     const quote = { seq: 1, name: evil, user: evil, chat: evil };

@@ -1,4 +1,4 @@
-import { writeLzw } from "../../src/services/gifs/lzw-writer.js";
+import { writeLzw } from "../../src/services/gifs/codec/lzw-writer.js";
 
 /** Pieces of GIFs, to be put together in ways in which no program should. Colours: 0 red, 1 green, 2 blue, 3 white. */
 const COLOURS = [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255];

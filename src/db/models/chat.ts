@@ -2,6 +2,9 @@ import { type Connection, type Model, type mongo, Schema } from "mongoose";
 
 export interface GifRecord {
   file: string;
+  /** Missing for GIFs. */
+  type?: "webp";
+  small?: boolean;
   width: number;
   height: number;
   frames: number;
@@ -44,6 +47,8 @@ export interface NewChat extends ChatRecord {
 const gif = new Schema<GifRecord>(
   {
     file: String,
+    type: { type: String },
+    small: Boolean,
     width: Number,
     height: Number,
     frames: Number,

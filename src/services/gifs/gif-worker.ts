@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
-import { GifError, type GifFailure } from "./gif-format.js";
-import { type RepairedGif, repairGif } from "./repair-gif.js";
+import { GifError, type GifFailure } from "./codec/gif-format.js";
+import { type RepairedGif, repairGif } from "./codec/repair-gif.js";
 
 export interface RepairJob {
   file: Uint8Array;

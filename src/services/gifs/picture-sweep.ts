@@ -1,10 +1,10 @@
 import { trusted } from "mongoose";
 import type { GifRecord } from "../../db/models/chat.js";
+import { idOfName, typeOfName } from "../../db/models/picture-files.js";
 import type { Context } from "../ports.js";
 import type { StoredPicture } from "../quotas/picture-quota.js";
 import type { Quotas } from "../quotas/quotas.js";
 
-export const FILE_NAME = /^[\da-f-]{36}\.(gif|webp)$/;
 /** No upload takes longer, so an older file was left by an instance that died. */
 const ABANDONED_MS = 10 * 60_000;
 /** Keep `$in` lists within MongoDB's size limit. */
@@ -31,7 +31,7 @@ async function sweepRoom(
   room: string,
   before: Date,
 ): Promise<StoredPicture[] | undefined> {
-  const all = (await files.list(room)).filter(({ name }) => FILE_NAME.test(name));
+  const all = (await files.list(room)).filter(({ name }) => typeOfName(name));
   const old = all.filter(({ storedAt }) => storedAt < before);
   const exists = await models.rooms.exists({ _id: room });
   const kept = new Map<string, StoredPicture>();
@@ -39,7 +39,7 @@ async function sweepRoom(
     const names = old.slice(at, at + SWEEP_BATCH).map(({ name }) => name);
     const found = exists ? await findSent(models, room, names) : [];
     for (const gif of found) kept.set(gif.file, gif);
-    const orphans = names.filter((name) => !kept.has(withoutExtension(name)));
+    const orphans = names.filter((name) => !kept.has(idOfName(name)));
     if (orphans.length) await files.remove(room, orphans);
   }
   return old.length === all.length ? [...kept.values()] : undefined;
@@ -50,10 +50,8 @@ async function findSent(
   room: string,
   names: readonly string[],
 ): Promise<GifRecord[]> {
-  const pictures = trusted({ $in: names.map(withoutExtension) });
+  const pictures = trusted({ $in: [...new Set(names.map(idOfName))] });
   const sent = { room, "gif.file": pictures };
   const found = await chats.find(sent, { _id: 0, gif: 1 }).lean();
   return found.map(({ gif }) => gif!);
 }
-
-const withoutExtension = (name: string): string => name.replace(/\.\w+$/, "");

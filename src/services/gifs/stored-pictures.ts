@@ -1,8 +1,21 @@
+import { randomUUID } from "node:crypto";
+import { open, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { LRUCache } from "lru-cache";
 import type { GifRecord } from "../../db/models/chat.js";
-import { isDatabaseUnavailable } from "../errors.js";
+import { filesOf } from "../../db/models/picture-files.js";
+import { PRIVATE_FILE } from "../../lib/ensure-directory.js";
+import { isDatabaseUnavailable, Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
 import type { Quotas } from "../quotas/quotas.js";
+import type { CheckedPicture } from "./checked-picture.js";
+
+interface Upload {
+  /** Where the bytes that were sent are. */
+  path: string;
+  bytes: number;
+  address: string;
+}
 
 export class StoredPictures {
   readonly #context: Context;
@@ -14,8 +27,36 @@ export class StoredPictures {
     this.#quotas = quotas;
   }
 
+  async add(room: string, picture: CheckedPicture, upload: Upload): Promise<GifRecord> {
+    const { files } = this.#context;
+    const { type, width, height, frames, rewritten, still } = picture;
+    const bytes = rewritten?.length ?? upload.bytes;
+    const gif: GifRecord = { file: randomUUID(), width, height, frames, bytes };
+    if (type === "image/webp") gif.type = "webp";
+    const names = filesOf(gif);
+    const [whole, small] = [names.whole, names.still].map((name) => path.join(files.temporary, name)) as [
+      string,
+      string,
+    ];
+    try {
+      await allSettled([
+        rewritten ? write(whole, rewritten) : syncToDisk(upload.path),
+        still ? writeFile(small, still, { mode: PRIVATE_FILE }) : undefined,
+      ]);
+      const stored = bytes + (still?.length ?? 0);
+      Object.assign(gif, await this.#quotas.pictures.reserve(room, upload.address, stored));
+      await files.add(rewritten ? whole : upload.path, room, names.whole).catch(toRoomNotFound);
+      if (still) await files.add(small, room, names.still).catch(toRoomNotFound);
+    } catch (error) {
+      await Promise.all([whole, small].map((temporary) => rm(temporary, { force: true })));
+      await this.removeAfter(error, room, gif);
+      throw error;
+    }
+    return gif;
+  }
+
   async remove(room: string, gif: GifRecord): Promise<void> {
-    await this.#context.files.remove(room, [`${gif.file}.gif`, `${gif.file}.webp`]);
+    await this.#context.files.remove(room, Object.values(filesOf(gif)));
     // A removal whose answer was lost may be asked for again, and the space is given back once.
     if (this.#removed.has(gif.file)) return;
     this.#removed.set(gif.file, true);
@@ -29,4 +70,27 @@ export class StoredPictures {
       if (!isShown) await this.remove(room, gif);
     });
   }
+}
+
+/** The room, and with it the directory, may be removed while the picture is stored. */
+function toRoomNotFound(error: NodeJS.ErrnoException): never {
+  throw error.code === "ENOENT" ? new Refusal("ROOM_NOT_FOUND") : error;
+}
+
+const write = (file: string, bytes: Uint8Array): Promise<void> =>
+  writeFile(file, bytes, { flush: true, mode: PRIVATE_FILE });
+
+async function syncToDisk(file: string): Promise<void> {
+  const handle = await open(file, "r+");
+  try {
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Unlike `Promise.all`, waits for the others when one fails, so that their files can be removed. */
+async function allSettled(all: (Promise<void> | undefined)[]): Promise<void> {
+  await Promise.allSettled(all);
+  await Promise.all(all);
 }

@@ -56,7 +56,7 @@ export class Transcripts {
       if (isMoving) left -= gif.bytes;
       const url = isMoving ? gif.url : gif.still;
       const content = await this.#context.files.find(room, url.slice(url.lastIndexOf("/") + 1));
-      return content && { content, type: isMoving ? "image/gif" : "image/webp" };
+      return content && { content, type: isMoving ? gif.type : "image/webp" };
     };
   }
 

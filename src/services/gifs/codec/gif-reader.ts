@@ -1,4 +1,4 @@
-import { limits } from "../../shared/limits.js";
+import { limits } from "../../../shared/limits.js";
 import {
   APPLICATION,
   codeSizes,

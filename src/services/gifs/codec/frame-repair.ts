@@ -1,4 +1,4 @@
-import { limits } from "../../shared/limits.js";
+import { limits } from "../../../shared/limits.js";
 import { crop, toShownPixels } from "./frame-pixels.js";
 import { type CleanFrame, codeSizes, disposals, GifError, NO_COLOUR, type SentFrame } from "./gif-format.js";
 import type { SentGif } from "./gif-reader.js";

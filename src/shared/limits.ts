@@ -26,4 +26,8 @@ export const limits = {
     totalPixels: 450_000_000,
     rewrittenPixels: 100_000_000,
   },
+  /** Of pictures that do not move: as sent, while they are decoded, and the longer side as stored. */
+  still: { pixels: 64_000_000, decodedBytes: 268_435_456, side: 2048 },
+  /** Of all frames that are made into a GIF together; a larger animation is made smaller. */
+  convertedPixels: 40_000_000,
 } as const;

@@ -1,0 +1,91 @@
+import { GifError } from "../codec/gif-format.js";
+import type { StillKind } from "./picture-kind.js";
+
+export interface StillHeader {
+  width: number;
+  height: number;
+  /** What a decoder holds at once of each pixel. */
+  bytesPerPixel: number;
+}
+
+const PNG_CHANNELS: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+const WEBP_BYTES_PER_PIXEL = 4;
+const AVIF_BYTES_PER_PIXEL = 8;
+
+/** Reads as little as is needed to know what decoding would cost. Throws a `GifError` when it is not there. */
+export function readStillHeader(file: Buffer, kind: StillKind): StillHeader {
+  try {
+    return readers[kind](file);
+  } catch (error) {
+    throw error instanceof RangeError ? new GifError("BAD_GIF") : error;
+  }
+}
+
+const readers: Record<StillKind, (file: Buffer) => StillHeader> = {
+  png: readPng,
+  jpeg: readJpeg,
+  webp: readWebp,
+  avif: readAvif,
+};
+
+function readPng(file: Buffer): StillHeader {
+  if (file.toString("latin1", 12, 16) !== "IHDR") throw new GifError("BAD_GIF");
+  const channels = PNG_CHANNELS[file.readUInt8(25)] ?? 4;
+  const isInterlaced = file.readUInt8(28) !== 0;
+  const bytesPerPixel = isInterlaced ? Math.ceil((channels * file.readUInt8(24)) / 8) : 0;
+  return { width: file.readUInt32BE(16), height: file.readUInt32BE(20), bytesPerPixel };
+}
+
+function readJpeg(file: Buffer): StillHeader {
+  for (let at = 2; ; ) {
+    if (file.readUInt8(at) !== 0xff) throw new GifError("BAD_GIF");
+    const marker = file.readUInt8(at + 1);
+    if (marker === 0xff) {
+      at++;
+      continue;
+    }
+    if (isFrameStart(marker)) return readJpegFrame(file, at + 4, marker);
+    if (marker === 0xda || marker === 0xd9) throw new GifError("BAD_GIF");
+    const hasLength = marker !== 0x01 && (marker < 0xd0 || marker > 0xd7);
+    at += 2 + (hasLength ? file.readUInt16BE(at + 2) : 0);
+  }
+}
+
+const isFrameStart = (marker: number): boolean =>
+  marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+
+/** A progressive picture's coefficients, of two bytes each, are all held until its last scan. */
+function readJpegFrame(file: Buffer, at: number, marker: number): StillHeader {
+  const components = file.readUInt8(at + 5);
+  const areas = Array.from({ length: components }, (_, i) => {
+    const factors = file.readUInt8(at + 7 + i * 3);
+    return (factors >> 4) * (factors & 15);
+  });
+  const samples = areas.reduce((sum, area) => sum + area, 0) / Math.max(1, ...areas);
+  const bytesPerPixel = marker > 0xc1 ? 2 * samples : 0;
+  return { width: file.readUInt16BE(at + 3), height: file.readUInt16BE(at + 1), bytesPerPixel };
+}
+
+function readWebp(file: Buffer): StillHeader {
+  const bytesPerPixel = WEBP_BYTES_PER_PIXEL;
+  const type = file.toString("latin1", 12, 16);
+  if (type === "VP8X")
+    return { width: file.readUIntLE(24, 3) + 1, height: file.readUIntLE(27, 3) + 1, bytesPerPixel };
+  if (type === "VP8L") {
+    const bits = file.readUInt32LE(21);
+    return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1, bytesPerPixel };
+  }
+  if (type !== "VP8 ") throw new GifError("BAD_GIF");
+  return { width: file.readUInt16LE(26) & 0x3fff, height: file.readUInt16LE(28) & 0x3fff, bytesPerPixel };
+}
+
+/** The largest of all sizes it tells: of the whole, and of each tile of a grid. */
+function readAvif(file: Buffer): StillHeader {
+  const header = { width: 0, height: 0, bytesPerPixel: AVIF_BYTES_PER_PIXEL };
+  for (let at = file.indexOf("ispe"); at >= 0; at = file.indexOf("ispe", at + 4)) {
+    if (at + 16 > file.length) break;
+    header.width = Math.max(header.width, file.readUInt32BE(at + 8));
+    header.height = Math.max(header.height, file.readUInt32BE(at + 12));
+  }
+  return header;
+}

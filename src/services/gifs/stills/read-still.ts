@@ -1,0 +1,42 @@
+import { limits } from "../../../shared/limits.js";
+import { GifError } from "../codec/gif-format.js";
+import type { StillKind } from "../formats/picture-kind.js";
+import { keepDrawnChunks } from "../formats/png-chunks.js";
+import { readStillHeader } from "../formats/still-header.js";
+import { decoded, openPicture } from "./sharp.js";
+
+export interface Pixels {
+  data: Buffer;
+  width: number;
+  height: number;
+  channels: 1 | 2 | 3 | 4;
+}
+
+export interface StillPixels extends Pixels {
+  /** As in EXIF: how to turn and mirror it before it is shown. */
+  orientation: number;
+}
+
+/** The pixels in sRGB, made smaller while they are decoded, before they are turned: so no decoder holds all at once. */
+export async function readStill(sent: Buffer, kind: StillKind): Promise<StillPixels> {
+  assertAffordable(sent, kind);
+  const file = kind === "png" ? keepDrawnChunks(sent) : sent;
+  const { side, pixels } = limits.still;
+  const options = { limitInputPixels: pixels };
+  const { orientation = 1 } = await decoded((await openPicture(file, options)).metadata());
+  const picture = (await openPicture(file, options))
+    .resize(side, side, { fit: "inside", withoutEnlargement: true })
+    .toColourspace("srgb")
+    .raw();
+  const { data, info } = await decoded(picture.toBuffer({ resolveWithObject: true }));
+  const { width, height, channels } = info;
+  return { data, width, height, channels, orientation };
+}
+
+function assertAffordable(file: Buffer, kind: StillKind): void {
+  const { width, height, bytesPerPixel } = readStillHeader(file, kind);
+  if (Math.min(width, height) < 1) throw new GifError("BAD_GIF");
+  const pixels = width * height;
+  const { decodedBytes, pixels: most } = limits.still;
+  if (pixels > most || pixels * bytesPerPixel > decodedBytes) throw new GifError("GIF_TOO_BIG");
+}

@@ -1,0 +1,43 @@
+import { STILL_SIDE } from "../../../db/models/picture-files.js";
+import { GifError } from "../codec/gif-format.js";
+import type { StillPixels } from "./read-still.js";
+import { openPicture } from "./sharp.js";
+
+export interface WrittenStill {
+  width: number;
+  height: number;
+  rewritten: Buffer;
+  still: Buffer | undefined;
+}
+
+const QUALITIES = [84, 65, 45, 25];
+const EFFORT = 2;
+const TURNS = [0, 0, 180, 180, 90, 90, 270, 270];
+const MIRRORED = [2, 4, 5, 7];
+
+/** From pixels alone, so nothing else that was in the file gets through. */
+export async function writeStill(pixels: StillPixels, maxBytes: number): Promise<WrittenStill> {
+  const isTurned = pixels.orientation > 4;
+  const [width, height] = isTurned ? [pixels.height, pixels.width] : [pixels.width, pixels.height];
+  const rewritten = await writeWithin(pixels, maxBytes);
+  const isSmall = Math.max(width, height) <= STILL_SIDE;
+  return { width, height, rewritten, still: isSmall ? undefined : await writeWebp(pixels, 80, STILL_SIDE) };
+}
+
+async function writeWithin(pixels: StillPixels, maxBytes: number): Promise<Buffer> {
+  for (const quality of QUALITIES) {
+    const written = await writeWebp(pixels, quality);
+    if (written.length <= maxBytes) return written;
+  }
+  throw new GifError("GIF_TOO_BIG");
+}
+
+async function writeWebp(pixels: StillPixels, quality: number, side?: number): Promise<Buffer> {
+  const { data, width, height, channels, orientation } = pixels;
+  let picture = (await openPicture(data, { raw: { width, height, channels } })).rotate(
+    TURNS[orientation - 1] ?? 0,
+  );
+  if (MIRRORED.includes(orientation)) picture = picture.flop();
+  if (side) picture = picture.resize(side, side, { fit: "inside" });
+  return picture.webp({ quality, effort: EFFORT }).toBuffer();
+}

@@ -13,6 +13,8 @@ const statuses = {
   BAD_ALT: 422,
   BAD_NAME: 422,
   BAD_GIF: 422,
+  HEIC_NOT_READ: 422,
+  VIDEO_NOT_READ: 422,
   NO_GIF: 422,
   GIF_TOO_BIG: 413,
   TOO_LARGE: 413,

@@ -90,7 +90,7 @@ describe("pages without scripts", () => {
       await ann.click(".add-gif > summary");
       await ann.setInputFiles("#gif", large);
       await ann.click(".add-gif form button");
-      await sees(ann, "#gif-error", "This GIF is too large");
+      await sees(ann, "#gif-error", "This picture is too large");
       await ann.goto(ann.url());
       expect(await ann.locator("#gif-error").count()).toBe(0);
     }

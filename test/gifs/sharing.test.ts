@@ -78,7 +78,7 @@ describe("GIFs", () => {
     expect([answer.status, answer.headers.get("location")]).toEqual([303, `/room/${_id}`]);
     const bad = await ann.upload(_id, Buffer.from("no"), {}, "text/html");
     expect([bad.status, bad.headers.get("location")]).toEqual([303, `/room/${_id}`]);
-    expect(await ann.page(`/room/${_id}`)).toContain("not a whole GIF");
+    expect(await ann.page(`/room/${_id}`)).toContain("not a whole picture");
     const [chat] = (await ann.json("GET", `/room/${_id}/chats`)).body.chats;
     expect((await ann.get(chat.gif.url)).headers.get("cache-control")).toMatch(/^private/);
     await ann.json("DELETE", `/room/${_id}`);

@@ -60,7 +60,7 @@ test("a picture that is too large is read to its end, and then answered on a con
       socket.write(
         `GET /room/${room} HTTP/1.1\r\nHost: ${host}\r\nCookie: ${ann.cookie}\r\nConnection: close\r\n\r\n`,
       );
-      expect(await text(socket)).toContain("This GIF is too large");
+      expect(await text(socket)).toContain("This picture is too large");
       socket.end();
     }
   await expect.poll(() => server.files()).toEqual([]);

@@ -1,60 +1,87 @@
+import PQueue from "p-queue";
 import { STILL_SIDE } from "../../db/models/picture-files.js";
 import { JobTooLargeError, JobWorker } from "../../lib/job-worker.js";
 import { limits } from "../../shared/limits.js";
 import { Refusal } from "../errors.js";
+import type { ConversionJob, ConversionResult } from "./animation-worker.js";
 import type { CheckedPicture } from "./checked-picture.js";
-import type { RepairedGif } from "./codec/repair-gif.js";
+import { GifError, type GifFailure } from "./codec/gif-format.js";
+import { pictureKind, type StillKind } from "./formats/picture-kind.js";
+import { isAnimatedPng } from "./formats/png-chunks.js";
+import { isAnimatedWebp } from "./formats/webp-chunks.js";
 import type { RepairJob, RepairResult } from "./gif-worker.js";
+import { readStill } from "./stills/read-still.js";
+import { decoded, openPicture } from "./stills/sharp.js";
+import { writeStill } from "./stills/write-still.js";
 
-const TIMEOUT_MS = 60_000;
-const IDLE_MS = 30_000;
-const MEMORY_MB = 64;
+const worker = { timeoutMs: 60_000, idleMs: 30_000, memoryMb: 64 };
 
 /** Decides what is taken, and as what it is stored. */
 export class PictureIntake {
   readonly #maxBytes: number;
-  /** In a thread: reading a large GIF takes some hundred milliseconds. */
-  readonly #worker = new JobWorker<RepairJob, RepairResult>({
+  /** In threads: reading a large GIF takes some hundred milliseconds, and making one some seconds. */
+  readonly #repairs = new JobWorker<RepairJob, RepairResult>({
     file: new URL("./gif-worker.js", import.meta.url),
-    timeoutMs: TIMEOUT_MS,
-    idleMs: IDLE_MS,
-    memoryMb: MEMORY_MB,
+    ...worker,
   });
+  readonly #conversions = new JobWorker<ConversionJob, ConversionResult>({
+    file: new URL("./animation-worker.js", import.meta.url),
+    ...worker,
+  });
+  /** One at a time, since a large photo takes some hundred megabytes. */
+  readonly #stills = new PQueue({ concurrency: 1 });
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
   async check(sent: Buffer): Promise<CheckedPicture> {
-    const gif = await this.#repair(sent);
-    return { ...gif, type: "image/gif", still: await createStill(gif.rewritten ?? sent) };
+    const kind = pictureKind(sent);
+    if (kind === undefined) throw new Refusal("BAD_GIF");
+    if (kind === "heic") throw new Refusal("HEIC_NOT_READ");
+    if (kind === "video") throw new Refusal("VIDEO_NOT_READ");
+    return (kind === "gif" ? this.#checkGif(sent) : this.#checkOther(sent, kind)).catch(toRefusal);
   }
 
-  close(): Promise<void> {
-    return this.#worker.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#stills.onIdle(), this.#repairs.close(), this.#conversions.close()]);
   }
 
-  async #repair(file: Buffer): Promise<RepairedGif> {
-    const result = await this.#worker.run({ file, maxBytes: this.#maxBytes }).catch(toTooBig);
-    if ("failure" in result) throw new Refusal(result.failure);
-    return result;
+  async #checkOther(sent: Buffer, kind: StillKind): Promise<CheckedPicture> {
+    const isAnimated = (kind === "png" && isAnimatedPng(sent)) || (kind === "webp" && isAnimatedWebp(sent));
+    if (!isAnimated) return this.#stills.add(() => this.#checkStill(sent, kind));
+    const { file } = unlessFailed(
+      await this.#conversions.run({ file: sent, kind, maxBytes: this.#maxBytes }),
+    );
+    const gif = await this.#checkGif(file);
+    return { ...gif, rewritten: gif.rewritten ?? file };
   }
-}
 
-function toTooBig(error: unknown): never {
-  throw error instanceof JobTooLargeError ? new Refusal("GIF_TOO_BIG") : error;
+  async #checkStill(sent: Buffer, kind: StillKind): Promise<CheckedPicture> {
+    const written = await writeStill(await readStill(sent, kind), this.#maxBytes);
+    return { ...written, type: "image/webp", frames: 1 };
+  }
+
+  async #checkGif(file: Uint8Array): Promise<CheckedPicture> {
+    const gif = unlessFailed(await this.#repairs.run({ file, maxBytes: this.#maxBytes }));
+    return { ...gif, type: "image/gif", still: await createStill(gif.rewritten ?? file) };
+  }
 }
 
 /** The first frame, for pages that show pictures without motion. Decoding it is the last check of the file. */
 async function createStill(moving: Uint8Array): Promise<Uint8Array> {
-  // Loaded on first use: it would take a tenth of the start time.
-  const { default: sharp } = await import("sharp");
-  try {
-    return await sharp(moving, { limitInputPixels: limits.gif.pixels, failOn: "error" })
-      .resize(STILL_SIDE, STILL_SIDE, { fit: "inside", withoutEnlargement: true })
-      .webp({ quality: 80, effort: 2 })
-      .toBuffer();
-  } catch {
-    throw new Refusal("BAD_GIF"); // whatever the decoder calls it
-  }
+  const picture = (await openPicture(moving, { limitInputPixels: limits.gif.pixels }))
+    .resize(STILL_SIDE, STILL_SIDE, { fit: "inside", withoutEnlargement: true })
+    .webp({ quality: 80, effort: 2 });
+  return decoded(picture.toBuffer());
+}
+
+function unlessFailed<Result extends object>(result: Result | { failure: GifFailure }): Result {
+  if ("failure" in result) throw new Refusal(result.failure);
+  return result;
+}
+
+function toRefusal(error: unknown): never {
+  if (error instanceof JobTooLargeError) throw new Refusal("GIF_TOO_BIG");
+  throw error instanceof GifError ? new Refusal(error.code) : error;
 }

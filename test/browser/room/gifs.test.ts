@@ -93,7 +93,7 @@ describe("GIFs", () => {
     await sees(ann, ".tray [role=alert]", "a.png is not a GIF");
     await ann.setInputFiles("#gif", file(cat.subarray(0, 40), "torn.gif"));
     await ann.click(".say button");
-    await sees(ann, ".parcel [role=status]", "not a whole GIF");
+    await sees(ann, ".parcel [role=status]", "not a whole picture");
   });
 
   test("a GIF that is too large is refused with the reason, before it is sent", async () => {

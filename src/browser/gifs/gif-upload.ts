@@ -5,50 +5,57 @@ import { errorMessage } from "../base/i18n.js";
 import { pageData } from "../room/page-data.js";
 import { mayRetry } from "../room/sending/may-retry.js";
 import { createPreview } from "./preview.js";
+import type { KeptUpload } from "./tray/kept-upload.js";
 import { Parcel } from "./tray/parcel.js";
-import type { PictureFields, ShelfPicture } from "./tray/shelf-picture.js";
+import { PreparedFile } from "./tray/prepared-file.js";
 
-interface UploadActions {
+export interface UploadActions {
   send: () => void;
+  changed: () => void;
   retry: (upload: GifUpload) => void;
   discard: (upload: GifUpload) => void;
 }
+
+export type TrayPicture = Pick<KeptUpload, "fields" | "name"> & Partial<KeptUpload>;
 
 type Failure = Pick<ErrorView, "code" | "retryAfter">;
 
 /** A picture in the tray: a file, one of this room again, or one of the pack. */
 export class GifUpload {
-  readonly #fields: PictureFields;
-  readonly #parcel: Parcel;
-  /** The same for every retry, so that the server stores the picture once. */
-  readonly #clientId = createClientId();
+  readonly parcel: Parcel;
+  readonly #picture: TrayPicture;
+  /** Undefined if the server has the picture. */
+  readonly file: PreparedFile | undefined;
+  readonly #clientId: string;
   #abort: AbortController | undefined;
   #isRefused = false;
   #isOffline = false;
   isWanted = false;
   replyTo: number | undefined;
 
-  constructor(picture: File | ShelfPicture, actions: UploadActions) {
-    const isFile = picture instanceof File;
-    this.#fields = isFile ? { gif: picture } : picture.fields;
-    this.#parcel = new Parcel({
-      name: picture.name,
-      preview: isFile
-        ? createPreview(picture)
-        : createElement("img", { src: picture.still, alt: "", decoding: "async" }),
-      alt: (!isFile && picture.alt) || "",
-      isFixed: !isFile,
+  constructor(picture: TrayPicture, actions: UploadActions) {
+    const { fields, still, alt = "", isCovered = false } = picture;
+    this.#picture = picture;
+    this.#clientId = picture.clientId ?? createClientId();
+    this.replyTo = picture.replyTo;
+    // What was on its way when the page was left goes on with the next connection.
+    this.#isOffline = picture.isWanted ?? false;
+    this.file = "gif" in fields ? new PreparedFile(fields.gif) : undefined;
+    this.parcel = new Parcel({
+      ...{ name: picture.name, alt, isCovered },
+      preview:
+        this.file && still === undefined
+          ? createPreview(this.file.original)
+          : createElement("img", { src: still ?? "", alt: "" }),
+      isFixed: still !== undefined,
       onEnter: actions.send,
+      onChanged: actions.changed,
       onRetry: () => actions.retry(this),
       onCancel: () => {
         this.#abort?.abort();
         actions.discard(this);
       },
     });
-  }
-
-  get element(): HTMLElement {
-    return this.#parcel.element;
   }
 
   /** For good: the same file would be refused again. */
@@ -64,16 +71,22 @@ export class GifUpload {
     return this.#abort !== undefined;
   }
 
-  focus(): void {
-    this.#parcel.focus();
+  async toKept(): Promise<KeptUpload> {
+    const { name, still, fields } = this.#picture;
+    const file = await this.file?.ready;
+    return {
+      ...{ clientId: this.#clientId, name, still, fields: file ? { gif: file } : fields },
+      ...{ alt: this.parcel.alt, isCovered: this.parcel.isCovered, replyTo: this.replyTo },
+      isWanted: this.isWanted || this.isSending || this.#isOffline,
+    };
   }
 
-  /** Resolves to whether the GIF is stored; if not, the upload shows why and can be retried. */
+  /** Resolves to whether the picture is stored; if not, the upload shows why and can be retried. */
   async send(): Promise<boolean> {
     this.isWanted = false;
     this.#isOffline = false;
     this.#abort = new AbortController();
-    this.#parcel.showSending();
+    this.parcel.showSending();
     try {
       await this.#upload(this.#abort.signal);
       return true;
@@ -82,7 +95,7 @@ export class GifUpload {
       return false;
     } finally {
       this.#abort = undefined;
-      this.#parcel.showSent();
+      this.parcel.showIdle();
     }
   }
 
@@ -92,33 +105,39 @@ export class GifUpload {
     const isBadReply = code === "BAD_REPLY";
     if (isBadReply) this.replyTo = undefined;
     this.#isRefused = !(mayRetry(code) || isBadReply) && code !== "BAD_ALT";
-    this.#parcel.showFailed(errorMessage(code));
-    if (code === "BAD_ALT") return this.#parcel.showAltError(errorMessage(code));
+    this.parcel.showFailed(errorMessage(code));
+    if (code === "BAD_ALT") return this.parcel.showAltError(errorMessage(code));
     if (this.#isRefused) return;
-    const offer = () => this.isSending || this.#parcel.offerRetry(isBadReply ? "reply.plain" : "send.again");
+    const offer = () => this.isSending || this.parcel.offerRetry(isBadReply ? "reply.plain" : "send.again");
     setTimeout(offer, retryAfter * 1000);
   }
 
   async #upload(signal: AbortSignal): Promise<void> {
     // On demand, which keeps it out of the room's page.
     const { default: axios } = await import("axios");
+    const gif = await this.file?.ready;
+    if (gif && gif.size > pageData.maxGifBytes) throw new TooBig();
     const data = {
-      ...this.#fields,
+      ...(gif ? { gif } : this.#picture.fields),
       clientId: this.#clientId,
-      alt: this.#parcel.alt,
-      cover: this.#parcel.isCovered && "on",
+      alt: this.parcel.alt,
+      cover: this.parcel.isCovered && "on",
       replyTo: this.replyTo,
     };
+    signal.throwIfAborted();
     const fields = Object.entries(data).filter(([, value]) => value);
     await axios.postForm(`/room/${pageData.room}/gif`, Object.fromEntries(fields), {
       signal,
       headers: { Accept: "application/json" },
-      onUploadProgress: ({ progress = 0 }) => this.#parcel.showProgress(progress),
+      onUploadProgress: ({ progress = 0 }) => this.parcel.showProgress(progress),
     });
   }
 }
 
+class TooBig extends Error {}
+
 function toFailure(error: unknown): Failure {
+  if (error instanceof TooBig) return { code: "GIF_TOO_BIG" };
   const { response } = error as { response?: { data?: { error?: ErrorView } } };
   if (!response) return { code: "OFFLINE" };
   return response.data?.error ?? { code: "UNKNOWN" };

@@ -7,9 +7,11 @@ interface ParcelOptions {
   name: string;
   preview: HTMLElement;
   alt: string;
+  isCovered: boolean;
   /** One from the shelf is on its way already: there is no time to describe it. */
   isFixed: boolean;
   onEnter: () => void;
+  onChanged: () => void;
   onRetry: () => void;
   onCancel: () => void;
 }
@@ -17,7 +19,9 @@ interface ParcelOptions {
 /** How the tray shows one picture. */
 export class Parcel {
   readonly element: HTMLElement;
-  readonly #name: string;
+  readonly name: string;
+  readonly handle: HTMLButtonElement;
+  readonly cancel: HTMLButtonElement;
   readonly #alt = createElement("input", {
     ...{ class: "input", maxlength: "200", autocomplete: "off", dir: "auto" },
   });
@@ -26,22 +30,24 @@ export class Parcel {
   readonly #status = createElement("p", { class: "small", role: "status" });
   readonly #retry = createElement("button", { class: "link", type: "button", hidden: true }, t("send.again"));
 
-  constructor({ name, preview, alt, isFixed, onEnter, onRetry, onCancel }: ParcelOptions) {
-    this.#name = name;
-    this.#alt.value = alt;
+  constructor(options: ParcelOptions) {
+    this.name = options.name;
+    this.#alt.value = options.alt;
     this.#alt.placeholder = t("gif.alt");
-    this.#alt.setAttribute("aria-label", `${t("gif.alt")} ${isolate(name)}`);
+    this.#alt.setAttribute("aria-label", `${t("gif.alt")} ${isolate(this.name)}`);
     this.#alt.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !isComposing(event)) onEnter();
+      if (event.key === "Enter" && !isComposing(event)) options.onEnter();
     });
-    this.#retry.addEventListener("click", onRetry);
-    const cover = createElement("label", { class: "check" }, this.#cover, t("gif.coverOption"));
-    const described = isFixed
-      ? [createElement("p", { class: "small", dir: "auto" }, name)]
-      : [this.#alt, cover];
-    const status = createElement("div", { class: "row" }, this.#status, this.#retry);
-    const words = createElement("div", { class: "parcel-words" }, ...described, this.#progress, status);
-    this.element = createElement("div", { class: "parcel" }, preview, words, this.#createCancel(onCancel));
+    this.#cover.checked = options.isCovered;
+    this.#retry.addEventListener("click", options.onRetry);
+    this.handle = this.#createButton("move", "grip", t("tray.move"));
+    this.handle.dataset.name = this.name;
+    this.cancel = this.#createButton("cancel", "close", t("gif.cancel"));
+    this.cancel.addEventListener("click", options.onCancel);
+    const words = this.#createWords(options.isFixed);
+    const tools = createElement("div", { class: "parcel-tools" }, this.cancel, this.handle);
+    this.element = createElement("div", { class: "parcel" }, options.preview, words, tools);
+    this.element.addEventListener("input", options.onChanged);
   }
 
   get alt(): string {
@@ -52,12 +58,9 @@ export class Parcel {
     return this.#cover.checked;
   }
 
-  focus(): void {
-    this.#alt.focus();
-  }
-
   showSending(): void {
     this.#progress.hidden = false;
+    this.#progress.removeAttribute("value");
     this.#retry.hidden = true;
     this.#status.textContent = "";
   }
@@ -67,13 +70,12 @@ export class Parcel {
     this.#status.textContent = t("gif.uploading", { percent: Math.round(progress * 100) });
   }
 
-  showSent(): void {
+  showIdle(): void {
     this.#progress.hidden = true;
   }
 
   showFailed(reason: string): void {
-    this.#progress.hidden = true;
-    this.#status.textContent = `${isolate(this.#name)} · ${t("send.failed", { reason })}`;
+    this.#status.textContent = `${isolate(this.name)} · ${t("send.failed", { reason })}`;
   }
 
   showAltError(reason: string): void {
@@ -85,11 +87,18 @@ export class Parcel {
     this.#retry.hidden = false;
   }
 
-  #createCancel(onCancel: () => void): HTMLButtonElement {
-    const label = `${t("gif.cancel")} ${isolate(this.#name)}`;
-    const attributes = { class: "button quiet bare", type: "button", "aria-label": label };
-    const button = createElement("button", attributes, createIcon("close"));
-    button.addEventListener("click", onCancel);
+  #createWords(isFixed: boolean): HTMLElement {
+    const cover = createElement("label", { class: "check" }, this.#cover, t("gif.coverOption"));
+    const name = createElement("p", { class: "small", dir: "auto" }, this.name);
+    const status = createElement("div", { class: "row" }, this.#status, this.#retry);
+    const fields = isFixed ? [name] : [this.#alt, cover];
+    return createElement("div", { class: "parcel-words" }, ...fields, this.#progress, status);
+  }
+
+  #createButton(name: string, icon: string, label: string): HTMLButtonElement {
+    const attributes = { class: `button quiet bare ${name}`, type: "button", title: label };
+    const button = createElement("button", attributes, createIcon(icon));
+    button.setAttribute("aria-label", `${label} ${isolate(this.name)}`);
     return button;
   }
 }

@@ -16,6 +16,7 @@ test("the manifest names the app in the page's language, with icons and a way to
   expect(manifest).toMatchObject({ id: "/", scope: "/", start_url: "/", display: "standalone", lang: "ko" });
   expect(manifest.shortcuts[0]).toMatchObject({ name: "방 열기", url: "/room" });
   expect(manifest.share_target).toMatchObject({ action: "/share", method: "POST" });
+  expect(manifest.share_target.params.files[0].accept).toEqual(["image/*", "video/*"]);
   for (const { src, sizes } of manifest.icons.slice(1)) {
     const { width, height } = await sharp(
       Buffer.from(await (await nobody.get(src)).arrayBuffer()),

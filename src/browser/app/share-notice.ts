@@ -21,7 +21,8 @@ export async function showShareNotice(flag: ShareFlag): Promise<void> {
 
 function createWaitingFlash(share: WaitingShare, flag: ShareFlag): HTMLElement {
   const count = share.pictures.length;
-  const text = count ? t("shared.waits", { count }) : t("shared.textWaits");
+  const isAll = share.pictures.every(({ type }) => !type.startsWith("video/"));
+  const text = count && isAll ? t("shared.waits", { count }) : t("shared.textWaits");
   const button = createElement("button", { class: "button slim", type: "button" }, t("shared.discard"));
   const flash = createFlash("gif", text, button);
   let isChoosing = true;

@@ -30,5 +30,13 @@ export function startDropAndPaste(onFiles: (files: File[]) => void): void {
 }
 
 /** Spreadsheets and word processors put a picture of the text beside it; a copied file has no HTML, a picture no text. */
-const isText = (data: DataTransfer | null): boolean =>
-  ["text/plain", "text/html"].every((type) => data?.types.includes(type));
+function isText(data: DataTransfer | null): boolean {
+  const hasBoth = ["text/plain", "text/html"].every((type) => data?.types.includes(type));
+  return hasBoth && !isLonePicture(data?.getData("text/html") ?? "");
+}
+
+/** As browsers copy a picture of a page, with its address as the text. */
+function isLonePicture(html: string): boolean {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  return body.querySelector("img") !== null && !body.textContent?.trim();
+}

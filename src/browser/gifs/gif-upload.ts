@@ -1,50 +1,61 @@
 import type { ErrorView } from "../../shared/events.js";
-import { isolate } from "../../shared/i18n/isolate.js";
 import { createClientId } from "../base/client-id.js";
-import { createElement, createIcon, isComposing } from "../base/dom.js";
-import { errorMessage, t } from "../base/i18n.js";
-import { showFieldError } from "../elements/field-error.js";
+import { createElement } from "../base/dom.js";
+import { errorMessage } from "../base/i18n.js";
 import { pageData } from "../room/page-data.js";
 import { mayRetry } from "../room/sending/may-retry.js";
 import { createPreview } from "./preview.js";
+import type { KeptUpload } from "./tray/kept-upload.js";
+import { Parcel } from "./tray/parcel.js";
+import { PreparedFile } from "./tray/prepared-file.js";
 
-interface UploadActions {
+export interface UploadActions {
   send: () => void;
+  changed: () => void;
   retry: (upload: GifUpload) => void;
   discard: (upload: GifUpload) => void;
 }
 
+export type TrayPicture = Pick<KeptUpload, "fields" | "name"> & Partial<KeptUpload>;
+
+type Failure = Pick<ErrorView, "code" | "retryAfter">;
+
+/** A picture in the tray: a file, one of this room again, or one of the pack. */
 export class GifUpload {
-  readonly element: HTMLElement;
-  readonly #file: File;
-  /** The same for every retry, so that the server stores the GIF once. */
-  readonly #clientId = createClientId();
-  readonly #alt = createElement("input", {
-    ...{ class: "input", maxlength: "200", autocomplete: "off", dir: "auto" },
-  });
-  readonly #cover = createElement("input", { type: "checkbox" });
-  readonly #progress = createElement("progress", { max: "1", value: "0", hidden: true });
-  readonly #status = createElement("p", { class: "small", role: "status" });
-  readonly #retry = createElement("button", { class: "link", type: "button", hidden: true }, t("send.again"));
+  readonly parcel: Parcel;
+  readonly #picture: TrayPicture;
+  /** Undefined if the server has the picture. */
+  readonly file: PreparedFile | undefined;
+  readonly #clientId: string;
   #abort: AbortController | undefined;
   #isRefused = false;
   #isOffline = false;
   isWanted = false;
   replyTo: number | undefined;
 
-  constructor(file: File, actions: UploadActions) {
-    this.#file = file;
-    this.#alt.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !isComposing(event)) actions.send();
+  constructor(picture: TrayPicture, actions: UploadActions) {
+    const { fields, still, alt = "", isCovered = false } = picture;
+    this.#picture = picture;
+    this.#clientId = picture.clientId ?? createClientId();
+    this.replyTo = picture.replyTo;
+    // What was on its way when the page was left goes on with the next connection.
+    this.#isOffline = picture.isWanted ?? false;
+    this.file = "gif" in fields ? new PreparedFile(fields.gif) : undefined;
+    this.parcel = new Parcel({
+      ...{ name: picture.name, alt, isCovered },
+      preview:
+        this.file && still === undefined
+          ? createPreview(this.file.original)
+          : createElement("img", { src: still ?? "", alt: "" }),
+      isFixed: still !== undefined,
+      onEnter: actions.send,
+      onChanged: actions.changed,
+      onRetry: () => actions.retry(this),
+      onCancel: () => {
+        this.#abort?.abort();
+        actions.discard(this);
+      },
     });
-    this.#retry.addEventListener("click", () => actions.retry(this));
-    this.#alt.placeholder = t("gif.alt");
-    this.#alt.setAttribute("aria-label", `${t("gif.alt")} ${isolate(file.name)}`);
-    const cover = createElement("label", { class: "check" }, this.#cover, t("gif.coverOption"));
-    const status = createElement("div", { class: "row" }, this.#status, this.#retry);
-    const fields = createElement("div", { class: "parcel-words" }, this.#alt, cover, this.#progress, status);
-    const cancel = this.#createCancelButton(actions.discard);
-    this.element = createElement("div", { class: "parcel" }, createPreview(file), fields, cancel);
   }
 
   /** For good: the same file would be refused again. */
@@ -60,84 +71,73 @@ export class GifUpload {
     return this.#abort !== undefined;
   }
 
-  focus(): void {
-    this.#alt.focus();
+  async toKept(): Promise<KeptUpload> {
+    const { name, still, fields } = this.#picture;
+    const file = await this.file?.ready;
+    return {
+      ...{ clientId: this.#clientId, name, still, fields: file ? { gif: file } : fields },
+      ...{ alt: this.parcel.alt, isCovered: this.parcel.isCovered, replyTo: this.replyTo },
+      isWanted: this.isWanted || this.isSending || this.#isOffline,
+    };
   }
 
-  /** Resolves to whether the GIF is stored; if not, the upload shows why and can be retried. */
+  /** Resolves to whether the picture is stored; if not, the upload shows why and can be retried. */
   async send(): Promise<boolean> {
     this.isWanted = false;
     this.#isOffline = false;
     this.#abort = new AbortController();
-    this.#progress.hidden = false;
-    this.#retry.hidden = true;
-    this.#showStatus("");
+    this.parcel.showSending();
     try {
       await this.#upload(this.#abort.signal);
       return true;
     } catch (error) {
-      this.#onFailed(toErrorView(error));
+      this.#onFailed(toFailure(error));
       return false;
     } finally {
       this.#abort = undefined;
-      this.#progress.hidden = true;
+      this.parcel.showIdle();
     }
   }
 
-  #onFailed({ code, retryAfter = 0 }: Pick<ErrorView, "code" | "retryAfter">): void {
+  #onFailed({ code, retryAfter = 0 }: Failure): void {
     // A description can be made shorter.
     this.#isOffline = code === "OFFLINE";
     const isBadReply = code === "BAD_REPLY";
     if (isBadReply) this.replyTo = undefined;
     this.#isRefused = !(mayRetry(code) || isBadReply) && code !== "BAD_ALT";
-    this.#retry.textContent = t(isBadReply ? "reply.plain" : "send.again");
-    this.#showStatus(`${isolate(this.#file.name)} · ${t("send.failed", { reason: errorMessage(code) })}`);
-    if (code === "BAD_ALT") return showFieldError(this.#alt, errorMessage(code));
-    if (mayRetry(code) || isBadReply) setTimeout(() => this.#offerRetry(), retryAfter * 1000);
-  }
-
-  #offerRetry(): void {
-    this.#retry.hidden = this.#abort !== undefined;
-  }
-
-  #createCancelButton(discard: UploadActions["discard"]): HTMLButtonElement {
-    const label = `${t("gif.cancel")} ${isolate(this.#file.name)}`;
-    const attributes = { class: "button quiet bare", type: "button", "aria-label": label };
-    const button = createElement("button", attributes, createIcon("close"));
-    button.addEventListener("click", () => {
-      this.#abort?.abort();
-      discard(this);
-    });
-    return button;
+    this.parcel.showFailed(errorMessage(code));
+    if (code === "BAD_ALT") return this.parcel.showAltError(errorMessage(code));
+    if (this.#isRefused) return;
+    const offer = () => this.isSending || this.parcel.offerRetry(isBadReply ? "reply.plain" : "send.again");
+    setTimeout(offer, retryAfter * 1000);
   }
 
   async #upload(signal: AbortSignal): Promise<void> {
     // On demand, which keeps it out of the room's page.
     const { default: axios } = await import("axios");
+    const gif = await this.file?.ready;
+    if (gif && gif.size > pageData.maxGifBytes) throw new TooBig();
     const data = {
-      gif: this.#file,
+      ...(gif ? { gif } : this.#picture.fields),
       clientId: this.#clientId,
-      alt: this.#alt.value,
-      cover: this.#cover.checked && "on",
+      alt: this.parcel.alt,
+      cover: this.parcel.isCovered && "on",
       replyTo: this.replyTo,
     };
+    signal.throwIfAborted();
     const fields = Object.entries(data).filter(([, value]) => value);
     await axios.postForm(`/room/${pageData.room}/gif`, Object.fromEntries(fields), {
       signal,
       headers: { Accept: "application/json" },
-      onUploadProgress: ({ progress = 0 }) => {
-        this.#progress.value = progress;
-        this.#showStatus(t("gif.uploading", { percent: Math.round(progress * 100) }));
-      },
+      onUploadProgress: ({ progress = 0 }) => this.parcel.showProgress(progress),
     });
-  }
-
-  #showStatus(text: string): void {
-    this.#status.textContent = text;
   }
 }
 
-function toErrorView(error: unknown): Pick<ErrorView, "code" | "retryAfter"> {
+class TooBig extends Error {}
+
+function toFailure(error: unknown): Failure {
+  if (error instanceof TooBig) return { code: "GIF_TOO_BIG" };
   const { response } = error as { response?: { data?: { error?: ErrorView } } };
   if (!response) return { code: "OFFLINE" };
   return response.data?.error ?? { code: "UNKNOWN" };

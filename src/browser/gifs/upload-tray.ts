@@ -1,35 +1,43 @@
-import { createElement, getElement } from "../base/dom.js";
+import { getElement } from "../base/dom.js";
 import { errorMessage, t } from "../base/i18n.js";
-import { focusComposer } from "../room/mobile-keyboard.js";
-import { pageData } from "../room/page-data.js";
+import { onRoomEnded } from "../room/room-ended.js";
 import { showToast } from "../room/toast.js";
 import { startDropAndPaste } from "./drop-and-paste.js";
-import { GifUpload } from "./gif-upload.js";
-import { RefusedFiles } from "./refused-files.js";
+import { GifUpload, type TrayPicture } from "./gif-upload.js";
+import { openInMaker } from "./open-in-maker.js";
+import type { KeptUpload } from "./tray/kept-upload.js";
+import { startMoving } from "./tray/move-parcels.js";
+import type { ShelfPicture } from "./tray/shelf-picture.js";
+import { TrayKeeper } from "./tray/tray-keeper.js";
+import { TrayView } from "./tray/tray-view.js";
+import { UploadQueue } from "./tray/upload-queue.js";
 
-const tray = getElement("[data-tray]");
-const uploads: GifUpload[] = [];
-const parcels = createElement("div", { class: "parcels" });
-const field = getElement<HTMLTextAreaElement>("#say");
-const sendButton = getElement(".say button");
-let isSending = false;
-let returns = 0;
+export type { ShelfPicture };
 
-const refusedFiles = new RefusedFiles(onDiscarded);
+const MAX_PICTURES = 10;
 
 interface TrayOptions {
   isReadOnly: () => boolean;
   isWhispering: () => boolean;
   sendAll: () => void;
   onSent: () => void;
+  maySend: () => boolean;
+  /** Resolves when the text that was sent before is stored. */
+  flushText: () => Promise<void>;
+  takeReply: () => number | undefined;
 }
 
 let options: TrayOptions;
+let keeper: TrayKeeper;
+let lastSorted = Promise.resolve();
+const queue = new UploadQueue({ onChanged: () => update(), onSent: () => options.onSent() });
+const view = new TrayView(queue);
 
 export function startUploadTray(trayOptions: TrayOptions): void {
   options = trayOptions;
   const input = getElement<HTMLInputElement>("#gif");
   input.multiple = true;
+  input.accept += ",video/*";
   getElement("[data-add-gif] > summary").addEventListener("click", (event) => {
     event.preventDefault();
     input.click();
@@ -39,25 +47,74 @@ export function startUploadTray(trayOptions: TrayOptions): void {
     input.value = "";
   });
   startDropAndPaste(add);
+  startMoving(view.parcels, (elements) => {
+    queue.order(elements);
+    update();
+  });
+  keeper = new TrayKeeper({
+    getUploads: async () => {
+      await lastSorted;
+      return Promise.all(queue.uploads.map((upload) => upload.toKept()));
+    },
+    onRestored: restore,
+    onSaved: updateQuestion,
+  });
+  onRoomEnded(() => {
+    queue.clear();
+    update();
+  });
 }
 
+export const hasPictures = (): boolean => queue.sendable.length > 0;
+
+/** False if nothing can be added now, which has been said then. */
 export function add(files: File[]): boolean {
+  if (!mayAdd()) return false;
+  const room = Math.max(0, MAX_PICTURES - queue.uploads.length);
+  const added = files.slice(0, room).map((gif) => createUpload({ fields: { gif }, name: gif.name }));
+  queue.add(...added);
+  update({ isNew: true });
+  const problems = files.length > room ? [t("tray.full", { max: MAX_PICTURES })] : [];
+  lastSorted = lastSorted.then(() => sort(added, problems));
+  if (matchMedia("(pointer: fine)").matches && !view.parcels.contains(document.activeElement))
+    getElement("#say").focus();
+  added.at(-1)?.parcel.element.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+/** Sends it at once, behind what is on its way. False if nothing may be sent now, which has been said then. */
+export function sendFromShelf(picture: ShelfPicture): boolean {
+  if (!mayAdd() || !options.maySend()) return false;
+  const upload = createUpload(picture);
+  upload.isWanted = true;
+  upload.replyTo = options.takeReply();
+  queue.add(upload);
+  update({ isNew: true });
+  upload.parcel.element.scrollIntoView({ block: "nearest" });
+  void options.flushText().then(() => queue.sendWanted());
+  return true;
+}
+
+export async function sendPictures(): Promise<void> {
+  view.showProblems([]);
+  if (!hasPictures()) return;
+  if (options.isWhispering()) return showToast(t("gif.whispering"));
+  const [first] = queue.want();
+  if (first) first.replyTo ??= options.takeReply();
+  await options.flushText();
+  await queue.sendWanted();
+}
+
+/** After each connection. */
+export function sendAgain(): void {
+  queue.wantOffline();
+  if (!options.isWhispering()) void queue.sendWanted();
+}
+
+function mayAdd(): boolean {
   if (getElement("[data-composer]").hidden) return false;
   if (options.isReadOnly()) return refuse(errorMessage("READ_ONLY"));
-  if (options.isWhispering()) return refuse(t("gif.whispering"));
-  const problems: string[] = [];
-  for (const file of files) {
-    const problem = findProblem(file);
-    if (problem) problems.push(problem);
-    else uploads.push(new GifUpload(file, { send: options.sendAll, retry, discard: remove }));
-  }
-  refusedFiles.show(problems);
-  updateTray();
-  if (!refusedFiles.isEmpty) parcels.append(refusedFiles.element);
-  // On a touch screen this would raise the keyboard over what was just chosen.
-  if (matchMedia("(pointer: fine)").matches) uploads.at(-1)?.focus();
-  refusedFiles.element.scrollIntoView({ block: "nearest" });
-  return true;
+  return !options.isWhispering() || refuse(t("gif.whispering"));
 }
 
 function refuse(reason: string): false {
@@ -65,90 +122,67 @@ function refuse(reason: string): false {
   return false;
 }
 
-function findProblem({ name, type, size }: File): string | undefined {
-  if (type !== "image/gif") return t("gif.notGif", { file: name });
-  if (size <= pageData.maxGifBytes) return undefined;
-  const megabytes = Math.floor((pageData.maxGifBytes / 1024 / 1024) * 10) / 10;
-  return t("gif.tooBig", { file: name, max: megabytes });
+function createUpload(picture: TrayPicture): GifUpload {
+  return new GifUpload(picture, {
+    send: options.sendAll,
+    changed: () => update(),
+    retry: (upload) => {
+      if (options.isWhispering()) return showToast(t("gif.whispering"));
+      upload.isWanted = true;
+      void queue.sendWanted();
+    },
+    discard: (upload) => {
+      queue.remove(upload);
+      update();
+    },
+  });
 }
 
-const isSendable = ({ isRefused }: GifUpload): boolean => !isRefused;
-
-export const hasPictures = (): boolean => uploads.some(isSendable);
-
-/** Not those that are chosen later: the visitor may still be describing them. */
-export async function sendPictures(
-  after: Promise<void>,
-  takeReply?: () => number | undefined,
-): Promise<void> {
-  refusedFiles.clear();
-  updateTray();
-  if (!hasPictures()) return;
-  if (options.isWhispering()) return showToast(t("gif.whispering"));
-  const wanted = uploads.filter((upload) => isSendable(upload) && !upload.isSending);
-  for (const upload of wanted) upload.isWanted = true;
-  if (wanted[0]) wanted[0].replyTo ??= takeReply?.();
-  await after;
-  await sendWanted();
+function restore(uploads: KeptUpload[]): void {
+  queue.add(...uploads.map(createUpload));
+  update();
+  if (queue.wasConnected) sendAgain();
 }
 
-export function sendAgain(): void {
-  returns++;
-  if (options.isWhispering()) return;
-  for (const upload of uploads) upload.isWanted ||= upload.isOffline;
-  void sendWanted();
-}
-
-function retry(upload: GifUpload): void {
-  if (options.isWhispering()) return showToast(t("gif.whispering"));
-  upload.isWanted = true;
-  void sendWanted();
-}
-
-/** One at a time, which keeps their order. */
-async function sendWanted(): Promise<void> {
-  if (isSending) return;
-  isSending = true;
-  const findNext = () => uploads.find(({ isWanted }) => isWanted);
-  for (let next = findNext(); next; next = findNext()) {
-    const before = returns;
-    if (await next.send()) {
-      remove(next);
-      options.onSent();
-    } else next.isWanted ||= next.isOffline && returns > before;
+/** Takes out what is no picture: says why, or opens it in the maker. */
+async function sort(added: GifUpload[], problems: string[]): Promise<void> {
+  const videos: File[] = [];
+  for (const upload of added) {
+    const { kind, problem } = (await upload.file?.examined) ?? {};
+    if (problem) problems.push(problem);
+    else if (kind === "video" && upload.file) videos.push(upload.file.original);
+    else continue;
+    queue.remove(upload);
   }
-  isSending = false;
-  updateTray();
+  update();
+  view.showProblems(problems);
+  void makeGifs(videos);
 }
 
-function remove(upload: GifUpload): void {
-  const index = uploads.indexOf(upload);
-  if (index >= 0) uploads.splice(index, 1);
-  upload.element.remove();
-  onDiscarded();
+async function makeGifs(videos: File[]): Promise<void> {
+  for (const video of videos) {
+    try {
+      const made = await openInMaker(video);
+      if (made) add([made]);
+    } catch {
+      view.showProblems([t("picture.video", { file: video.name })]);
+    }
+  }
 }
 
-function onDiscarded(): void {
-  updateTray();
-  if (!hasPictures()) focusComposer();
+function update({ isNew = false } = {}): void {
+  view.keepFocus(() => view.update());
+  void keeper.save({ isNew });
+  updateQuestion();
 }
 
-function updateTray(): void {
-  const isEmpty = !uploads.length && refusedFiles.isEmpty;
-  tray.classList.toggle("tray", !isEmpty);
-  field.required = !hasPictures();
-  const count = uploads.filter(isSendable).length;
-  sendButton.setAttribute("aria-label", count ? t("gif.send", { count }) : t("chat.send"));
-  for (const { element } of uploads) if (element.parentElement !== parcels) parcels.append(element);
-  // Not again while they are there, which would take the focus from them.
-  if (isEmpty) parcels.remove();
-  else if (!parcels.isConnected) tray.append(parcels);
-  // Only while needed: a page with this listener is excluded from the back/forward cache.
-  if (uploads.length) addEventListener("beforeunload", confirmLeaving);
+/** Only while needed: a page with this listener is excluded from the back/forward cache. */
+function updateQuestion(): void {
+  const isNeeded = queue.isSending || (queue.uploads.length > 0 && !keeper.isKept);
+  if (isNeeded) addEventListener("beforeunload", confirmLeaving);
   else removeEventListener("beforeunload", confirmLeaving);
 }
 
-/** Unlike text, files cannot be stored for the next page. */
 function confirmLeaving(event: BeforeUnloadEvent): void {
   if (!getElement("[data-composer]").hidden) event.preventDefault();
 }

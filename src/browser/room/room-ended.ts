@@ -10,6 +10,9 @@ import { pageData } from "./page-data.js";
 const FINAL_CODES = new Set(["TOO_CROWDED", "LOCKED", "TOO_MANY_WATCHERS"]);
 
 let ended = false;
+const endHandlers: (() => void)[] = [];
+
+export const onRoomEnded = (handler: () => void): unknown => endHandlers.push(handler);
 
 export const hasEnded = (): boolean => ended;
 
@@ -61,6 +64,7 @@ function showEnded(heading: string, text: string, actions: HTMLElement[] = []): 
   if (ended) return;
   ended = true;
   freezeGifs();
+  for (const handle of endHandlers) handle();
   for (const control of findAll("[data-composer], [data-live], [data-find]")) control.hidden = true;
   for (const dialog of findAll<HTMLDialogElement>("dialog[open]")) dialog.close();
   const lobby = createElement(

@@ -30,7 +30,7 @@ export function toManifest(lang: Language, dir: "ltr" | "rtl", t: Translate): ob
       enctype: "multipart/form-data",
       params: {
         ...{ title: "title", text: "text", url: "url" },
-        files: [{ name: "pictures", accept: ["image/*"] }],
+        files: [{ name: "pictures", accept: ["image/*", "video/*"] }],
       },
     },
   };

@@ -78,19 +78,31 @@ describe("GIFs", () => {
     await ann.evaluate(hand("paste", cat));
     // As a spreadsheet does it, where the text is meant.
     await ann.evaluate(hand("paste", cat, { "text/plain": "1\t2", "text/html": "<td>1<td>2" }));
-    await ann.waitForSelector(".say button[aria-label='Send 2 GIFs']");
+    // As browsers copy a picture of another site.
+    const copied = { "text/plain": "https://cats.example/a.gif", "text/html": "<meta><img src=a.gif>" };
+    await ann.evaluate(hand("paste", cat, copied));
+    await ann.waitForSelector(".say button[aria-label='Send 3 pictures']");
+    await ann.locator(".parcel .bare").first().click();
     await ann.locator(".parcel .bare").first().click();
     await ann.press(".parcel input.input", "Enter");
     await ann.waitForSelector(".mine .gif");
     expect(await ann.locator(".gif").count()).toBe(1);
   });
 
-  test("a file that is no GIF, or a broken one, is refused with the reason", async () => {
+  test("what a file is counts, not what it is called; a broken one is refused with the reason", async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
-    await ann.setInputFiles("#gif", { name: "a.png", mimeType: "image/png", buffer: cat });
-    await sees(ann, ".tray [role=alert]", "a.png is not a GIF");
+    const heic = Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic", "latin1");
+    await ann.setInputFiles("#gif", [
+      { name: "a.png", mimeType: "image/png", buffer: cat },
+      file(heic, "IMG_1.gif"),
+      file(Buffer.from("notes"), "notes.gif"),
+    ]);
+    await sees(ann, ".tray [role=alert]", "IMG_1.gif is a HEIC photo");
+    await sees(ann, ".tray [role=alert]", "notes.gif is not a picture");
+    await ann.press("#say", "Enter");
+    await ann.waitForSelector(".mine .gif img[src^='/gif/']");
     await ann.setInputFiles("#gif", file(cat.subarray(0, 40), "torn.gif"));
     await ann.click(".say button");
     await sees(ann, ".parcel [role=status]", "not a whole picture");

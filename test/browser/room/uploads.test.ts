@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
@@ -97,10 +98,10 @@ describe("a GIF on its way", () => {
     const text = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("notes") };
     await ann.setInputFiles("#gif", [
       text,
-      file(Buffer.alloc(8_000_001), "huge.gif"),
+      file(Buffer.concat([cat, Buffer.alloc(8_000_001)]), "huge.gif"),
       file(Buffer.from("GIF89a"), "torn.gif"),
     ]);
-    await sees(ann, ".tray [role=alert]", "notes.txt is not a GIF");
+    await sees(ann, ".tray [role=alert]", "notes.txt is not a picture");
     await sees(ann, ".tray [role=alert]", "huge.gif is larger than");
     await ann.click(".say button");
     await ann.waitForSelector(".tray [role=alert]", { state: "detached" });
@@ -109,7 +110,7 @@ describe("a GIF on its way", () => {
     expect(await ann.locator(".parcel .link").isVisible()).toBe(false);
     await ann.click(".parcel .bare");
     for (const name of ["a.txt", "b.txt"]) await ann.setInputFiles("#gif", { ...text, name });
-    await expect.poll(() => ann.locator(".tray").innerText()).toBe("b.txt is not a GIF.");
+    await expect.poll(() => ann.locator(".tray").innerText()).toMatch(/^b\.txt is not/);
     await ann.click(".tray .bare");
     await ann.waitForSelector(".tray", { state: "detached" });
     const slower = { error: { code: "TOO_MANY_REQUESTS", message: "", retryAfter: 1 } };
@@ -121,17 +122,154 @@ describe("a GIF on its way", () => {
     await ann.waitForSelector(".chat .gif");
   });
 
-  test("a visitor who leaves the page during an upload is asked first", async () => {
+  test("a visitor who leaves the page during an upload is asked first, and not while a picture waits", async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
-    await ann.setInputFiles("#gif", file(cat));
+    await ann.setInputFiles("#gif", file(cat, "waits.gif"));
+    await expect.poll(() => ann.evaluate(KEPT)).toEqual([["waits.gif", ""]]);
     await ann.click(".parcel input.input");
+    await ann.reload();
+    await ann.waitForSelector(".parcel");
+    await ann.route("**/gif", () => undefined);
+    await ann.press("#say", "Enter");
+    await ann.waitForSelector(".parcel progress");
     const [dialog] = await Promise.all([ann.waitForEvent("dialog"), ann.close({ runBeforeUnload: true })]);
     expect(dialog.type()).toBe("beforeunload");
     await dialog.dismiss();
     await ann.click(".parcel .bare");
+    await expect.poll(() => ann.evaluate(KEPT)).toEqual([]);
     await ann.reload();
     await isLive(ann);
   });
 });
+
+describe("the tray", () => {
+  test("it takes ten, in the order that the visitor gives them, and a reload keeps it for this tab alone", async () => {
+    const ann = await person({ viewport: { width: 1100, height: 900 } });
+    const room = await openRoom(ann, server.url);
+    await isLive(ann);
+    const many = Array.from({ length: 12 }, (_, i) => file(cat, `${i}.gif`));
+    await ann.setInputFiles("#gif", many);
+    await sees(ann, ".tray [role=alert]", "10 pictures at once");
+    expect(await ann.evaluate("document.activeElement.id")).toBe("say");
+    expect(await ann.locator(".parcel").count()).toBe(10);
+    for (let left = 10; left > 3; left--) await ann.locator(".parcel .cancel").last().click();
+    await sees(ann, ".tray-line", "3 pictures, not sent yet");
+    const names = () =>
+      ann.locator(".parcel .move").evaluateAll((all) => all.map((one) => one.getAttribute("data-name")));
+    await ann.focus(".parcel >> nth=0 >> .move");
+    await ann.keyboard.press("ArrowDown");
+    await sees(ann, ".parcels > [role=status]", /0\.gif.*: 2 of 3/);
+    await ann.keyboard.press("ArrowDown");
+    expect(await names()).toEqual(["1.gif", "2.gif", "0.gif"]);
+    const middle = async (n: number) => {
+      const at = (await ann.locator(`.parcel >> nth=${n} >> .move`).boundingBox())!;
+      return [at.x + at.width / 2, at.y + at.height / 2] as const;
+    };
+    await ann.mouse.move(...(await middle(2)));
+    await ann.mouse.down();
+    await ann.mouse.move(...(await middle(1)), { steps: 4 });
+    await ann.mouse.move(...(await middle(0)), { steps: 4 });
+    await ann.mouse.up();
+    expect(await names()).toEqual(["0.gif", "1.gif", "2.gif"]);
+    await ann.fill(".parcel >> nth=1 >> input.input", "the middle one");
+    await ann.check(".parcel >> nth=2 >> input[type=checkbox]");
+    const kept = [
+      ["0.gif", ""],
+      ["1.gif", "the middle one"],
+      ["2.gif", ""],
+    ];
+    await expect.poll(() => ann.evaluate(KEPT)).toEqual(kept);
+
+    const [copy] = await Promise.all([
+      ann.context().waitForEvent("page"),
+      ann.evaluate("open(location.href, '_blank')"),
+    ]);
+    await isLive(copy);
+    const tab = (page: Page) => page.evaluate("sessionStorage.tray");
+    await expect.poll(async () => (await tab(copy)) !== (await tab(ann))).toBe(true);
+    expect(await copy.locator(".parcel").count()).toBe(0);
+    await copy.close();
+
+    await ann.reload();
+    await expect.poll(names).toEqual(["0.gif", "1.gif", "2.gif"]);
+    expect(await ann.isChecked(".parcel >> nth=2 >> input[type=checkbox]")).toBe(true);
+    // The server stores it, and its answer is lost; then it is sent again after a reload.
+    await ann.route("**/gif", (route) => route.fetch().then(() => route.abort("connectionrefused")), {
+      times: 1,
+    });
+    await ann.route("**/gif", (route) => route.abort("connectionrefused"), { times: 3 });
+    await ann.press(".parcel >> nth=1 >> input.input", "Enter");
+    await expect.poll(() => ann.locator(".parcel .link:visible").count()).toBe(3);
+    await ann.unroute("**/gif");
+    await ann.reload();
+    await expect.poll(() => ann.locator(".mine .gif").count()).toBe(3);
+    await ann.waitForSelector(".parcel", { state: "detached" });
+    await expect.poll(() => ann.evaluate(KEPT)).toEqual([]);
+    expect(await ann.locator(".mine .gif img").nth(1).getAttribute("alt")).toBe("the middle one");
+    expect(await ann.locator(".mine .gif.covered").count()).toBe(1);
+
+    await ann.setInputFiles("#gif", file(cat, "old.gif"));
+    await expect.poll(() => ann.evaluate(KEPT)).toEqual([["old.gif", ""]]);
+    await ann.clock.setFixedTime(Date.now() + 10 * 60_000);
+    await ann.reload();
+    await expect.poll(() => ann.evaluate(KEPT)).toEqual([]);
+    expect(await ann.locator(".parcel").count()).toBe(0);
+    await ann.setInputFiles("#gif", file(cat, "last.gif"));
+    await expect.poll(() => ann.evaluate(KEPT)).toEqual([["last.gif", ""]]);
+    const headers = { Accept: "application/json", Origin: server.url };
+    await ann.request.delete(room, { headers });
+    await ann.waitForSelector(".ended");
+    await expect.poll(() => ann.evaluate(KEPT)).toEqual([]);
+  });
+
+  test("a large photo is sent small and upright, a file that moves as it is", async () => {
+    const ann = await person();
+    await openRoom(ann, server.url);
+    await isLive(ann);
+    const photo = await sharp({ create: { width: 3000, height: 2400, channels: 3, background: "teal" } })
+      .composite([
+        { input: { create: { width: 900, height: 2400, channels: 3, background: "red" } }, left: 0, top: 0 },
+      ])
+      .jpeg()
+      .withExif({ IFD0: { Make: "Secret camera" } })
+      .withMetadata({ orientation: 6 })
+      .toBuffer();
+    expect(photo.includes("Secret camera")).toBe(true);
+    const sent: Buffer[] = [];
+    await ann.route("**/gif", (route) => {
+      sent.push(route.request().postDataBuffer()!);
+      return route.fulfill({ status: 201, json: {} });
+    });
+    await ann.setInputFiles("#gif", [{ name: "IMG.jpeg", mimeType: "image/jpeg", buffer: photo }, file(cat)]);
+    await ann.press("#say", "Enter");
+    await ann.waitForSelector(".parcel", { state: "detached" });
+    const [first, second] = sent;
+    expect(first!.includes("IMG.webp")).toBe(true);
+    expect(first!.includes("Secret camera")).toBe(false);
+    const image = sharp(first!.subarray(first!.indexOf("RIFF")));
+    expect(await image.metadata()).toMatchObject({ format: "webp", width: 1638, height: 2048 });
+    const { data } = await image.raw().toBuffer({ resolveWithObject: true });
+    expect(data[0]! > data[2]!).toBe(true);
+    expect(second!.includes(cat)).toBe(true);
+  });
+});
+
+/** Names and descriptions of what browsers keep of the trays. */
+const KEPT = `new Promise(async (resolve, reject) => {
+  // To open it would make it.
+  if (!(await indexedDB.databases()).some(({ name }) => name === "gif-chat-trays")) return resolve(["none"]);
+  const opening = indexedDB.open("gif-chat-trays");
+  opening.onerror = reject;
+  opening.onsuccess = () => {
+    const store = opening.result.transaction("pictures").objectStore("pictures");
+    const reading = store.getAll();
+    reading.onsuccess = () => {
+      opening.result.close();
+      const trays = reading.result.filter(({ uploads }) => uploads);
+      const lost = trays.flatMap(({ uploads }) => uploads).length - (reading.result.length - trays.length);
+      resolve(lost ? ["lost", lost] : trays.flatMap(({ uploads }) => uploads.map(({ name, alt }) => [name, alt])));
+    };
+  };
+})`;

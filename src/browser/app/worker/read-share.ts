@@ -1,27 +1,34 @@
 import { limits } from "../../../shared/limits.js";
+import { type FileKind, findKind } from "../../gifs/file-kind.js";
 import type { WaitingShare } from "../waiting-share.js";
 
 const MAX_FILES = 10;
 const MAX_NAME = 100;
 
-const isGif = ({ type }: File): boolean => type === "image/gif";
+/** The room's page makes a GIF of a part of it. */
+const MAX_VIDEO_BYTES = 512 * 1024 * 1024;
 
-export function readShare(form: FormData): WaitingShare {
+const isTaken = (kind: FileKind): boolean => kind !== "heic" && kind !== "other";
+
+export async function readShare(form: FormData): Promise<WaitingShare> {
   const entries = form.getAll("pictures").filter((entry): entry is File => entry instanceof File);
   const files = entries.filter(({ size }) => size > 0);
   const chosen = files.slice(0, MAX_FILES);
-  const gifs = chosen.filter(isGif);
-  let bytes = 0;
-  const pictures = gifs.filter(({ size }) => {
-    const fits = bytes + size <= limits.gif.bytes;
-    if (fits) bytes += size;
+  const kinds = await Promise.all(chosen.map(findKind));
+  const kindOf = (file: File): FileKind => kinds[chosen.indexOf(file)]!;
+  const taken = chosen.filter((file) => isTaken(kindOf(file)));
+  const left: Record<string, number> = { video: MAX_VIDEO_BYTES, picture: limits.gif.bytes };
+  const pictures = taken.filter((file) => {
+    const what = kindOf(file) === "video" ? "video" : "picture";
+    const fits = file.size <= left[what]!;
+    if (fits) left[what]! -= file.size;
     return fits;
   });
   return {
     at: Date.now(),
     pictures,
-    refused: chosen.filter((file) => !isGif(file)).map(({ name }) => name.slice(0, MAX_NAME)),
-    leftOut: files.length - chosen.length + gifs.length - pictures.length,
+    refused: chosen.filter((file) => !isTaken(kindOf(file))).map(({ name }) => name.slice(0, MAX_NAME)),
+    leftOut: files.length - chosen.length + taken.length - pictures.length,
     text: toText(form),
   };
 }

@@ -11,4 +11,4 @@ export async function receiveShare(request: Request): Promise<Response> {
   return Response.redirect(isKept ? "/?shared" : "/share", 303);
 }
 
-const keep = async (request: Request) => saveShare(readShare(await request.formData()));
+const keep = async (request: Request) => saveShare(await readShare(await request.formData()));

@@ -1,3 +1,4 @@
+import { sweepTrays } from "../../gifs/tray/sweep-trays.js";
 import { peekShare } from "../waiting-share.js";
 import { focusRoom } from "./focus-room.js";
 import { receiveShare } from "./receive-share.js";
@@ -36,5 +37,6 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(focusRoom(event.notification.data?.path));
 });
 
-// A share that no page came for is deleted when the worker starts for something else.
+// What no page came for is deleted when the worker starts for something else.
 void peekShare();
+void sweepTrays();

@@ -1,0 +1,18 @@
+import type { PictureFields } from "./shelf-picture.js";
+
+/** What a picture in the tray is besides its bytes, which are stored once. */
+export interface UploadWords {
+  /** The same for every try, so that the server stores the picture once. */
+  clientId: string;
+  name: string;
+  still?: string | undefined;
+  alt: string;
+  isCovered: boolean;
+  /** It was on its way. */
+  isWanted: boolean;
+  replyTo?: number | undefined;
+}
+
+export interface KeptUpload extends UploadWords {
+  fields: PictureFields;
+}

@@ -7,6 +7,7 @@ import { generateHueClasses, precompileViews, removeEval } from "./browser-plugi
 import { keepCommonModulesTogether } from "./common-modules.js";
 import { compressFolder } from "./compress.js";
 import { buildServiceWorker } from "./service-worker.js";
+import { buildWorkers } from "./workers.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -32,6 +33,7 @@ const { metafile } = await build({
   outdir: path.join(root, "public"),
   entryNames: "[ext]/[name]-[hash]",
   chunkNames: "js/[name]-[hash]",
+  assetNames: "[ext]/[name]-[hash]",
   bundle: true,
   splitting: true,
   minify: true,
@@ -40,6 +42,7 @@ const { metafile } = await build({
   target: "es2022",
   metafile: true,
   plugins: [
+    buildWorkers,
     precompileViews(path.join(root, "views")),
     generateHueClasses,
     removeEval,

@@ -8,6 +8,11 @@ declare module "views:*.css" {
   export default text;
 }
 
+declare module "worker:*" {
+  const url: string;
+  export default url;
+}
+
 declare module "views:*.njk" {
   const template: unknown;
   export default template;

@@ -8,6 +8,7 @@ import { keepCommonModulesTogether } from "./common-modules.js";
 import { compressFolder } from "./compress.js";
 import { buildLateStyles } from "./late-styles.js";
 import { buildServiceWorker } from "./service-worker.js";
+import { buildWorkers } from "./workers.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -42,6 +43,7 @@ const { metafile } = await build({
   target: "es2022",
   metafile: true,
   plugins: [
+    buildWorkers,
     precompileViews(path.join(root, "views")),
     generateHueClasses,
     removeEval,

@@ -1,0 +1,39 @@
+import { closeClip } from "./close-clip.js";
+import { Grabber } from "./grabber.js";
+import { type Clip, ClipError, type ClipFrame } from "./types.js";
+
+export interface ReadPicturesOptions {
+  msEach: number;
+  signal: AbortSignal;
+}
+
+/** All get the shape of the first one. */
+export async function readPictures(files: Blob[], { msEach, signal }: ReadPicturesOptions): Promise<Clip> {
+  const frames: ClipFrame[] = [];
+  let grabber: Grabber | undefined;
+  try {
+    for (const file of files) {
+      const picture = await decode(file);
+      try {
+        if (signal.aborted) throw new ClipError("aborted");
+        grabber ??= new Grabber(picture);
+        frames.push({ image: grabber.grab(picture, picture), durationMs: msEach });
+      } finally {
+        picture.close();
+      }
+    }
+  } catch (error) {
+    closeClip({ frames });
+    throw error;
+  }
+  if (!grabber) throw new ClipError("empty");
+  return { frames, ...grabber.size };
+}
+
+async function decode(file: Blob): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(file);
+  } catch (cause) {
+    throw new ClipError("unreadable", { cause });
+  }
+}

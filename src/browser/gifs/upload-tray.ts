@@ -5,6 +5,7 @@ import { pageData } from "../room/page-data.js";
 import { showToast } from "../room/toast.js";
 import { startDropAndPaste } from "./drop-and-paste.js";
 import { GifUpload } from "./gif-upload.js";
+import { createMakerButton } from "./maker-button.js";
 import { RefusedFiles } from "./refused-files.js";
 
 const tray = getElement("[data-tray]");
@@ -38,6 +39,7 @@ export function startUploadTray(trayOptions: TrayOptions): void {
     add([...(input.files ?? [])]);
     input.value = "";
   });
+  getElement("[data-add-gif]").after(createMakerButton(add));
   startDropAndPaste(add);
 }
 

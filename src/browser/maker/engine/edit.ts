@@ -37,12 +37,15 @@ export function sizeFor(clip: Size, { crop }: Pick<Edit, "crop">, side: number):
   return { width: toPixels(width), height: toPixels(height) };
 }
 
+/** "medium" takes ten times as long, and is better only where a picture is made much smaller. */
+export const smoothingFor = (scale: number): ImageSmoothingQuality => (scale < 0.5 ? "medium" : "low");
+
 export function drawFrame(context: Context, clip: Clip, edit: Edit, index: number, size: Size): void {
   const frame = clip.frames[index];
   if (!frame) return;
   const { x, y, width, height } = edit.crop;
   const source = [x * clip.width, y * clip.height, width * clip.width, height * clip.height] as const;
-  context.imageSmoothingQuality = "medium";
+  context.imageSmoothingQuality = smoothingFor(size.width / source[2]);
   context.drawImage(frame.image, ...source, 0, 0, size.width, size.height);
   drawCaption(context, edit.caption, size);
 }

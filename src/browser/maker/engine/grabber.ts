@@ -1,4 +1,4 @@
-import { sizeFor } from "./edit.js";
+import { sizeFor, smoothingFor } from "./edit.js";
 import type { Size } from "./types.js";
 
 /** Of the longer side, in pixels: 90 frames take at most 83 MB. */
@@ -21,7 +21,6 @@ export class Grabber {
   constructor(source: Size, { mirror = false } = {}) {
     this.size = sizeFor(source, WHOLE, LARGEST_SIDE);
     this.#context = createContext(this.size);
-    this.#context.imageSmoothingQuality = "medium";
     if (mirror) this.#context.setTransform(-1, 0, 0, 1, this.size.width, 0);
   }
 
@@ -30,6 +29,7 @@ export class Grabber {
     const { width, height } = this.size;
     const scale = Math.min(width / source.width, height / source.height);
     const [w, h] = [source.width * scale, source.height * scale];
+    this.#context.imageSmoothingQuality = smoothingFor(scale);
     this.#context.fillRect(0, 0, width, height);
     this.#context.drawImage(image, (width - w) / 2, (height - h) / 2, w, h);
     return this.#context.canvas.transferToImageBitmap();

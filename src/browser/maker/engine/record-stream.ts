@@ -39,6 +39,7 @@ class Recorder {
   readonly #shots: { image: ImageBitmap; at: number }[] = [];
   readonly #timers: number[] = [];
   #grabber: Grabber | undefined;
+  #dueAt = 0;
 
   constructor(stream: MediaStream, options: RecordOptions) {
     this.#options = options;
@@ -107,16 +108,15 @@ class Recorder {
     });
   }
 
-  get #dueAt(): number {
-    return this.#shots[0]!.at + (this.#shots.length * 1000) / this.#options.fps;
-  }
-
   get #sourceSize() {
     return { width: this.#video.videoWidth, height: this.#video.videoHeight };
   }
 
   #shoot(): void {
     const at = performance.now();
+    const stepMs = 1000 / this.#options.fps;
+    // After a pause, goes on at the same pace and does not catch up.
+    this.#dueAt = Math.max((this.#dueAt || at) + stepMs, at + stepMs / 2);
     this.#shots.push({ image: this.#grabber!.grab(this.#video, this.#sourceSize), at });
   }
 

@@ -19,14 +19,14 @@ const THRESHOLDS = Float32Array.from({ length: 64 }, (_, i) => {
   for (let bit = 0; bit < 3; bit++) value = (value << 2) | ((((x ^ y) >> bit) & 1) << 1) | ((y >> bit) & 1);
   return (value + 0.5) / 64 - 0.5;
 });
-const DITHER_SPREAD = 24;
+const MOST_SPREAD = 32;
 
 export class FrameDiffer {
   readonly #palette: Palette;
   readonly #width: number;
   readonly #height: number;
   readonly #tolerance: number;
-  readonly #spread: number;
+  readonly #dither: boolean;
   readonly #indexes: Uint8Array;
   /** What is on the screen: the indexes, and the pixels that they were chosen for. */
   readonly #shown: Uint8Array;
@@ -41,7 +41,7 @@ export class FrameDiffer {
     this.#width = width;
     this.#height = height;
     this.#tolerance = tolerance;
-    this.#spread = dither ? DITHER_SPREAD : 0;
+    this.#dither = dither;
     this.#indexes = new Uint8Array(width * height);
     this.#shown = new Uint8Array(width * height);
   }
@@ -96,16 +96,19 @@ export class FrameDiffer {
   }
 
   #indexOf(pixels: Uint8ClampedArray, at: number): number {
-    const i = at * 4;
-    if (!this.#spread) return this.#palette.indexOf(pixels[i]!, pixels[i + 1]!, pixels[i + 2]!);
+    const [red, green, blue] = [pixels[at * 4]!, pixels[at * 4 + 1]!, pixels[at * 4 + 2]!];
+    const index = this.#palette.indexOf(red, green, blue);
+    return this.#dither ? this.#ditherFrom(index, at, red, green, blue) : index;
+  }
+
+  /** The further the nearest colour is, the more others are mixed in. */
+  #ditherFrom(index: number, at: number, red: number, green: number, blue: number): number {
+    const [r, g, b] = this.#palette.colors[index]!;
+    const error = Math.max(Math.abs(r - red), Math.abs(g - green), Math.abs(b - blue));
     const x = at % this.#width;
     const y = (at - x) / this.#width;
-    const offset = THRESHOLDS[((y & 7) << 3) | (x & 7)]! * this.#spread;
-    return this.#palette.indexOf(
-      toByte(pixels[i]! + offset),
-      toByte(pixels[i + 1]! + offset),
-      toByte(pixels[i + 2]! + offset),
-    );
+    const offset = THRESHOLDS[((y & 7) << 3) | (x & 7)]! * Math.min(MOST_SPREAD, error * 2);
+    return this.#palette.indexOf(toByte(red + offset), toByte(green + offset), toByte(blue + offset));
   }
 
   #cut({ left, top, width, height }: Rectangle): Uint8Array {

@@ -11,7 +11,7 @@ export class Palette {
   readonly #cells = new Int16Array(CELLS).fill(UNKNOWN);
 
   constructor(samples: Uint8ClampedArray[], size: number) {
-    this.colors = quantize(join(samples), size - 1, { format: "rgb444" });
+    this.colors = chooseColors(join(samples), size - 1);
     this.transparent = this.colors.length;
   }
 
@@ -40,6 +40,12 @@ export class Palette {
     }
     return nearest;
   }
+}
+
+/** "rgb444" is fast for any film, but merges similar colours, also where there are few, as on a screen. */
+function chooseColors(pixels: Uint8ClampedArray, most: number): Rgb[] {
+  const colors = quantize(pixels, most, { format: "rgb444" });
+  return colors.length < most ? quantize(pixels, most, { format: "rgb565" }) : colors;
 }
 
 const centre = (value: number): number => (value & 0xf8) | 4;

@@ -6,6 +6,7 @@ import { languages } from "../shared/i18n/languages.js";
 import { generateHueClasses, precompileViews, removeEval } from "./browser-plugins.js";
 import { keepCommonModulesTogether } from "./common-modules.js";
 import { compressFolder } from "./compress.js";
+import { buildLateStyles } from "./late-styles.js";
 import { buildServiceWorker } from "./service-worker.js";
 import { buildWorkers } from "./workers.js";
 
@@ -46,6 +47,7 @@ const { metafile } = await build({
     precompileViews(path.join(root, "views")),
     generateHueClasses,
     removeEval,
+    buildLateStyles(path.join(browserDir, "css")),
     keepCommonModulesTogether(browserDir),
   ],
 });

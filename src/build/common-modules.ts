@@ -2,12 +2,18 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Plugin } from "esbuild";
 
-const COMMON = ["base/dom", "base/i18n", "base/safe-storage"];
+const COMMON = ["base/dom", "base/i18n", "base/safe-storage", "maker/drafts/forget-drafts"];
 const COMMON_IN_ROOM = [
   ...["room/page-data", "notify/choices", "room/toast", "room/chats/scroll", "room/people/mutes"],
-  ...["room/chats/chat-element", "room/reactions/reaction-row", "elements/update-in-place"],
+  ...[
+    "base/confirm",
+    "elements/insert-text",
+    "room/chats/chat-element",
+    "room/reactions/reaction-row",
+    "elements/update-in-place",
+  ],
 ];
-const OF_ROOM = /^(?:room|notify|gifs|emoji)\//;
+const OF_ROOM = /^(?:room|notify|gifs|emoji|maker)\//;
 
 /**
  * A module that is loaded on demand and imports some of what pages have in common would split that into one file more,

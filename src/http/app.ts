@@ -19,7 +19,7 @@ import { backToRoom, proofNeed, siteOrigin } from "./middleware/page-locals.js";
 import { proofPage } from "./middleware/proof-page.js";
 import { readBody } from "./middleware/read-body.js";
 import { formOfTokenPage, sameOrigin } from "./middleware/same-origin.js";
-import { securityHeaders } from "./middleware/security-headers.js";
+import { permissionsPolicy, securityHeaders } from "./middleware/security-headers.js";
 import { takePendingSeat } from "./middleware/take-pending-seat.js";
 import { takeTurnToRead, takeTurnToWrite } from "./middleware/take-turn.js";
 import { trackRequest } from "./middleware/track-request.js";
@@ -76,7 +76,7 @@ export function createApp(context: AppContext): Express {
   useNunjucks(app);
   Object.assign(app.locals, { maxGifBytes, graceMs });
   if (!config.trustProxy) app.use(warnOfProxy(context.report, config.logAddresses));
-  app.use(securityHeaders(config));
+  app.use(securityHeaders(config), permissionsPolicy);
   if (config.accessLog) app.use(accessLog(config.logAddresses));
   const early = [healthRoutes(context.isHealthy), assetRoutes(), appFileRoutes()];
   app.use(countRefusals(metrics), oneHost, early, negotiated, compression());

@@ -144,6 +144,8 @@ describe("another site's page", () => {
       "default-src 'none'",
       "script-src 'self'",
       "style-src 'self'",
+      "worker-src 'self'",
+      "media-src 'self' blob:",
       "frame-ancestors 'none'",
       "base-uri 'none'",
       "form-action 'self'",
@@ -153,6 +155,22 @@ describe("another site's page", () => {
     expect(policy).not.toContain("unsafe");
     expect([headers.get("x-content-type-options"), headers.get("x-powered-by")]).toEqual(["nosniff", null]);
     expect(headers.getSetCookie()[0]).toMatch(/^gif-chat=.*HttpOnly; SameSite=Lax/);
+  });
+
+  test("rooms alone may ask for the camera or the screen, and no page for the rest", async () => {
+    const ann = await server.visitor();
+    const { _id } = await ann.open();
+    const policyOf = async (path: string) => {
+      const policy = (await ann.get(path)).headers.get("permissions-policy") ?? "";
+      return policy.split(", ");
+    };
+    const [room, lobby] = [await policyOf(`/room/${_id}`), await policyOf("/")];
+    for (const feature of ["camera", "display-capture"]) {
+      expect(room).toContain(`${feature}=(self)`);
+      expect(lobby).toContain(`${feature}=()`);
+    }
+    for (const feature of ["microphone", "geolocation", "usb"])
+      for (const policy of [room, lobby]) expect(policy).toContain(`${feature}=()`);
   });
 });
 

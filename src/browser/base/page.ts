@@ -1,6 +1,7 @@
 import { startApp } from "../app/start-app.js";
 import { startFocusKeeper } from "../elements/focus-keeper.js";
 import { startHandOver } from "../hand-over.js";
+import { forgetDrafts } from "../maker/drafts/forget-drafts.js";
 import { startMenus } from "./menus.js";
 import { startPasswordToggles } from "./password-toggle.js";
 import { startProofs } from "./proofs.js";
@@ -14,6 +15,7 @@ export function startPage(): void {
   startPasswordToggles();
   startHandOver();
   startApp();
+  forgetDrafts();
   // A browser can point at a wrong field only where it shows.
   document.addEventListener("invalid", ({ target }) => unfold(target as Element), { capture: true });
 }

@@ -4,6 +4,7 @@ import { createElement, findAll, getElement } from "../base/dom.js";
 import { errorMessage, t } from "../base/i18n.js";
 import { isServerTimeKnown, serverNow } from "../base/server-clock.js";
 import { freezeGifs } from "../gifs/autoplay.js";
+import { forgetDrafts } from "../maker/drafts/forget-drafts.js";
 import { createEndActions, createUnsentText } from "./ending/end-actions.js";
 import { pageData } from "./page-data.js";
 
@@ -65,6 +66,7 @@ function showEnded(heading: string, text: string, actions: HTMLElement[] = []): 
   ended = true;
   freezeGifs();
   for (const handle of endHandlers) handle();
+  forgetDrafts(pageData.room);
   for (const control of findAll("[data-composer], [data-live], [data-find]")) control.hidden = true;
   for (const dialog of findAll<HTMLDialogElement>("dialog[open]")) dialog.close();
   const lobby = createElement(

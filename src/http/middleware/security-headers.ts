@@ -5,6 +5,20 @@ import type { Config } from "../../config.js";
 const none = ["'none'"];
 const self = ["'self'"];
 
+const ROOM = /^\/room\/./;
+const NEVER_USED = [
+  ...["microphone", "geolocation", "accelerometer", "gyroscope", "magnetometer", "midi", "payment"],
+  ...["usb", "serial", "hid", "idle-detection", "xr-spatial-tracking", "publickey-credentials-get"],
+];
+const POLICY = NEVER_USED.map((feature) => `${feature}=()`).join(", ");
+
+/** GIFs are made in rooms, so no other page may ask for the camera or the screen. */
+export const permissionsPolicy: RequestHandler = (req, res, next) => {
+  const who = ROOM.test(req.path) ? "(self)" : "()";
+  res.set("Permissions-Policy", `camera=${who}, display-capture=${who}, ${POLICY}`);
+  next();
+};
+
 export function securityHeaders({ publicOrigin, hstsSubdomains }: Config): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
@@ -18,6 +32,7 @@ export function securityHeaders({ publicOrigin, hstsSubdomains }: Config): Reque
         formAction: self,
         manifestSrc: self,
         imgSrc: ["'self'", "blob:"],
+        mediaSrc: ["'self'", "blob:"],
         frameAncestors: none,
         baseUri: none,
       },

@@ -12,7 +12,13 @@ const WORKER = /-worker-/;
 /** Pages and workers need these; each script and style would be half a kilobyte larger with them. */
 const HEADERS_OF_PAGES = [
   ...["Content-Security-Policy", "Cross-Origin-Opener-Policy", "Origin-Agent-Cluster", "Referrer-Policy"],
-  ...["X-DNS-Prefetch-Control", "X-Download-Options", "X-Frame-Options", "X-XSS-Protection"],
+  ...[
+    "Permissions-Policy",
+    "X-DNS-Prefetch-Control",
+    "X-Download-Options",
+    "X-Frame-Options",
+    "X-XSS-Protection",
+  ],
   "X-Permitted-Cross-Domain-Policies",
 ];
 const ENCODINGS = [

@@ -236,6 +236,8 @@ const en = {
   "send.again": "Try again",
   "send.discard": "Discard",
 
+  "maker.open": "Make a GIF",
+
   "gif.add": "Send a GIF",
   "gif.choose": "Choose a picture",
   "gif.alt": "What does it show?",

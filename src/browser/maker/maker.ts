@@ -1,0 +1,140 @@
+import { pageData } from "../room/page-data.js";
+import { chooseFiles } from "./choose-files.js";
+import { DraftKeeper, type RestoredDraft, restoreDraft } from "./drafts/drafts.js";
+import { EditView } from "./edit/edit-view.js";
+import { wholeEdit } from "./engine/edit.js";
+import { closeClip } from "./engine/open-clip.js";
+import type { Clip } from "./engine/types.js";
+import { LiveView } from "./live/live-view.js";
+import type { LiveKind } from "./live/open-stream.js";
+import { MakerDialog } from "./maker-dialog.js";
+import { text } from "./texts/load-texts.js";
+import type { MakerSource, SourceKind } from "./view.js";
+import { PicturesView } from "./views/pictures-view.js";
+import { SourcesView } from "./views/sources-view.js";
+import { VideoView } from "./views/video-view.js";
+
+/** Beyond it a GIF is made smaller: it would take long to arrive on a phone. */
+const GOOD_BYTES = 2_000_000;
+
+/** Leads from a source to a clip, and from a clip to a GIF. */
+export class Maker {
+  readonly #dialog = new MakerDialog({
+    onBack: () => this.#goBack(),
+    isMade: () => this.#clip !== undefined,
+  });
+  readonly #drafts = new DraftKeeper(pageData.room);
+  #hasDraft: boolean;
+  #clip: Clip | undefined;
+  #kind: SourceKind = "camera";
+  #file: File | undefined;
+
+  constructor(hasDraft: boolean) {
+    this.#hasDraft = hasDraft;
+  }
+
+  async open(source?: MakerSource): Promise<File | undefined> {
+    const closed = this.#dialog.open();
+    if (!source) this.#showSources();
+    else if (source.kind === "files") this.#showFiles(source.files);
+    else this.#showLive(source.kind);
+    const isDiscarded = await closed;
+    this.#drafts.stop();
+    if (isDiscarded || this.#file) void this.#drafts.delete();
+    this.#closeClip();
+    return this.#file;
+  }
+
+  #showSources(): void {
+    const view = new SourcesView({
+      hasDraft: this.#hasDraft,
+      onChosen: (kind) => this.#choose(kind),
+      onDraft: () => void this.#restore(),
+      onDraftDeleted: () => {
+        this.#hasDraft = false;
+        void this.#drafts.delete();
+      },
+    });
+    this.#dialog.show(view, { isFirst: true });
+  }
+
+  #choose(kind: SourceKind): void {
+    if (kind === "camera" || kind === "screen") this.#showLive(kind);
+    else chooseFiles(kind, (files) => this.#showFiles(files));
+  }
+
+  #showLive(kind: LiveKind): void {
+    const view = new LiveView({
+      kind,
+      announce: (message) => this.#dialog.announce(message),
+      onClip: (clip) => this.#onClip(clip, kind),
+      chooseVideo: () => this.#choose("video"),
+      choosePictures: () => this.#choose("pictures"),
+    });
+    this.#dialog.show(view);
+  }
+
+  #showFiles(files: File[]): void {
+    const [first] = files;
+    if (!first) return this.#showSources();
+    const kind = first.type.startsWith("image/") ? "pictures" : "video";
+    const options = {
+      onClip: (clip: Clip) => this.#onClip(clip, kind),
+      chooseOther: () => this.#choose(kind),
+    };
+    this.#dialog.show(kind === "video" ? new VideoView(first, options) : new PicturesView(files, options));
+  }
+
+  #onClip(clip: Clip, kind: SourceKind): void {
+    const made = { clip, kind, edit: wholeEdit(clip) };
+    this.#drafts.keep(made);
+    this.#showEdit(made);
+  }
+
+  async #restore(): Promise<void> {
+    const draft = await restoreDraft(pageData.room);
+    if (!draft) return this.#showSources();
+    this.#drafts.keep(draft);
+    this.#showEdit(draft);
+  }
+
+  #showEdit({ clip, kind, edit }: RestoredDraft): void {
+    this.#closeClip();
+    this.#clip = clip;
+    this.#kind = kind;
+    this.#hasDraft = false;
+    const view = new EditView(clip, edit, {
+      maxBytes: Math.min(pageData.maxGifBytes, GOOD_BYTES),
+      onEdit: (changed) => this.#drafts.keepEdit(changed),
+      onUse: (file) => this.#use(file),
+    });
+    const isLive = kind === "camera" || kind === "screen";
+    this.#dialog.show(view, isLive ? { backLabel: text("recordAgain") } : {});
+  }
+
+  async #goBack(): Promise<void> {
+    if (!this.#clip) return this.#showSources();
+    if (!(await this.#dialog.asksToDiscard())) return;
+    this.#drafts.stop();
+    void this.#drafts.delete();
+    if (this.#kind === "camera" || this.#kind === "screen") this.#showLive(this.#kind);
+    else this.#showSources();
+    this.#closeClip();
+  }
+
+  #use(gif: Blob): void {
+    const name = `${this.#kind}-${toDay(new Date())}.gif`;
+    this.#file = new File([gif], name, { type: "image/gif" });
+    this.#dialog.close();
+  }
+
+  #closeClip(): void {
+    if (this.#clip) closeClip(this.#clip);
+    this.#clip = undefined;
+  }
+}
+
+const toDay = (now: Date): string =>
+  [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+    .map((part) => String(part).padStart(2, "0"))
+    .join("-");

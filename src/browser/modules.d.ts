@@ -13,6 +13,11 @@ declare module "views:*.njk" {
   export default template;
 }
 
+declare module "styles:*.css" {
+  const url: string;
+  export default url;
+}
+
 declare module "*.txt" {
   const text: string;
   export default text;

@@ -6,6 +6,7 @@ import { languages } from "../shared/i18n/languages.js";
 import { generateHueClasses, precompileViews, removeEval } from "./browser-plugins.js";
 import { keepCommonModulesTogether } from "./common-modules.js";
 import { compressFolder } from "./compress.js";
+import { buildLateStyles } from "./late-styles.js";
 import { buildServiceWorker } from "./service-worker.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -32,6 +33,7 @@ const { metafile } = await build({
   outdir: path.join(root, "public"),
   entryNames: "[ext]/[name]-[hash]",
   chunkNames: "js/[name]-[hash]",
+  assetNames: "[ext]/[name]-[hash]",
   bundle: true,
   splitting: true,
   minify: true,
@@ -43,6 +45,7 @@ const { metafile } = await build({
     precompileViews(path.join(root, "views")),
     generateHueClasses,
     removeEval,
+    buildLateStyles(path.join(browserDir, "css")),
     keepCommonModulesTogether(browserDir),
   ],
 });

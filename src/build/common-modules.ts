@@ -7,7 +7,7 @@ const COMMON_IN_ROOM = [
   ...["room/page-data", "notify/choices", "room/toast", "room/chats/scroll", "room/people/mutes"],
   ...["room/chats/chat-element", "room/reactions/reaction-row", "elements/update-in-place"],
 ];
-const OF_ROOM = /^(?:room|notify|gifs|emoji)\//;
+const OF_ROOM = /^(?:room|notify|gifs|emoji|maker)\//;
 
 /**
  * A module that is loaded on demand and imports some of what pages have in common would split that into one file more,

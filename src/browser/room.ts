@@ -105,7 +105,7 @@ startComposer({
   isForEveryone: () => !whisperMode.isOn,
   maySend: () => speakingRules.maySend(),
   hasPictures,
-  sendPictures: () => void sendPictures(outbox.flush(), () => replyMode.take()?.seq),
+  sendPictures: () => void sendPictures(),
 });
 startEmojiButton();
 startSuggestions({ getMembers: () => memberList.all, isForEveryone: () => !whisperMode.isOn });
@@ -115,6 +115,9 @@ startUploadTray({
   isWhispering: () => whisperMode.isOn,
   sendAll: submitComposer,
   onSent,
+  maySend: () => speakingRules.maySend(),
+  flushText: () => outbox.flush(),
+  takeReply: () => replyMode.take()?.seq,
 });
 startNotifications(socket);
 startEmptyRoomCountdown(socket, memberList);

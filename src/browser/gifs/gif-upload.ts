@@ -1,12 +1,12 @@
 import type { ErrorView } from "../../shared/events.js";
-import { isolate } from "../../shared/i18n/isolate.js";
 import { createClientId } from "../base/client-id.js";
-import { createElement, createIcon, isComposing } from "../base/dom.js";
-import { errorMessage, t } from "../base/i18n.js";
-import { showFieldError } from "../elements/field-error.js";
+import { createElement } from "../base/dom.js";
+import { errorMessage } from "../base/i18n.js";
 import { pageData } from "../room/page-data.js";
 import { mayRetry } from "../room/sending/may-retry.js";
 import { createPreview } from "./preview.js";
+import { Parcel } from "./tray/parcel.js";
+import type { PictureFields, ShelfPicture } from "./tray/shelf-picture.js";
 
 interface UploadActions {
   send: () => void;
@@ -14,37 +14,41 @@ interface UploadActions {
   discard: (upload: GifUpload) => void;
 }
 
+type Failure = Pick<ErrorView, "code" | "retryAfter">;
+
+/** A picture in the tray: a file, one of this room again, or one of the pack. */
 export class GifUpload {
-  readonly element: HTMLElement;
-  readonly #file: File;
-  /** The same for every retry, so that the server stores the GIF once. */
+  readonly #fields: PictureFields;
+  readonly #parcel: Parcel;
+  /** The same for every retry, so that the server stores the picture once. */
   readonly #clientId = createClientId();
-  readonly #alt = createElement("input", {
-    ...{ class: "input", maxlength: "200", autocomplete: "off", dir: "auto" },
-  });
-  readonly #cover = createElement("input", { type: "checkbox" });
-  readonly #progress = createElement("progress", { max: "1", value: "0", hidden: true });
-  readonly #status = createElement("p", { class: "small", role: "status" });
-  readonly #retry = createElement("button", { class: "link", type: "button", hidden: true }, t("send.again"));
   #abort: AbortController | undefined;
   #isRefused = false;
   #isOffline = false;
   isWanted = false;
   replyTo: number | undefined;
 
-  constructor(file: File, actions: UploadActions) {
-    this.#file = file;
-    this.#alt.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !isComposing(event)) actions.send();
+  constructor(picture: File | ShelfPicture, actions: UploadActions) {
+    const isFile = picture instanceof File;
+    this.#fields = isFile ? { gif: picture } : picture.fields;
+    this.#parcel = new Parcel({
+      name: picture.name,
+      preview: isFile
+        ? createPreview(picture)
+        : createElement("img", { src: picture.still, alt: "", decoding: "async" }),
+      alt: (!isFile && picture.alt) || "",
+      isFixed: !isFile,
+      onEnter: actions.send,
+      onRetry: () => actions.retry(this),
+      onCancel: () => {
+        this.#abort?.abort();
+        actions.discard(this);
+      },
     });
-    this.#retry.addEventListener("click", () => actions.retry(this));
-    this.#alt.placeholder = t("gif.alt");
-    this.#alt.setAttribute("aria-label", `${t("gif.alt")} ${isolate(file.name)}`);
-    const cover = createElement("label", { class: "check" }, this.#cover, t("gif.coverOption"));
-    const status = createElement("div", { class: "row" }, this.#status, this.#retry);
-    const fields = createElement("div", { class: "parcel-words" }, this.#alt, cover, this.#progress, status);
-    const cancel = this.#createCancelButton(actions.discard);
-    this.element = createElement("div", { class: "parcel" }, createPreview(file), fields, cancel);
+  }
+
+  get element(): HTMLElement {
+    return this.#parcel.element;
   }
 
   /** For good: the same file would be refused again. */
@@ -61,7 +65,7 @@ export class GifUpload {
   }
 
   focus(): void {
-    this.#alt.focus();
+    this.#parcel.focus();
   }
 
   /** Resolves to whether the GIF is stored; if not, the upload shows why and can be retried. */
@@ -69,75 +73,52 @@ export class GifUpload {
     this.isWanted = false;
     this.#isOffline = false;
     this.#abort = new AbortController();
-    this.#progress.hidden = false;
-    this.#retry.hidden = true;
-    this.#showStatus("");
+    this.#parcel.showSending();
     try {
       await this.#upload(this.#abort.signal);
       return true;
     } catch (error) {
-      this.#onFailed(toErrorView(error));
+      this.#onFailed(toFailure(error));
       return false;
     } finally {
       this.#abort = undefined;
-      this.#progress.hidden = true;
+      this.#parcel.showSent();
     }
   }
 
-  #onFailed({ code, retryAfter = 0 }: Pick<ErrorView, "code" | "retryAfter">): void {
+  #onFailed({ code, retryAfter = 0 }: Failure): void {
     // A description can be made shorter.
     this.#isOffline = code === "OFFLINE";
     const isBadReply = code === "BAD_REPLY";
     if (isBadReply) this.replyTo = undefined;
     this.#isRefused = !(mayRetry(code) || isBadReply) && code !== "BAD_ALT";
-    this.#retry.textContent = t(isBadReply ? "reply.plain" : "send.again");
-    this.#showStatus(`${isolate(this.#file.name)} · ${t("send.failed", { reason: errorMessage(code) })}`);
-    if (code === "BAD_ALT") return showFieldError(this.#alt, errorMessage(code));
-    if (mayRetry(code) || isBadReply) setTimeout(() => this.#offerRetry(), retryAfter * 1000);
-  }
-
-  #offerRetry(): void {
-    this.#retry.hidden = this.#abort !== undefined;
-  }
-
-  #createCancelButton(discard: UploadActions["discard"]): HTMLButtonElement {
-    const label = `${t("gif.cancel")} ${isolate(this.#file.name)}`;
-    const attributes = { class: "button quiet bare", type: "button", "aria-label": label };
-    const button = createElement("button", attributes, createIcon("close"));
-    button.addEventListener("click", () => {
-      this.#abort?.abort();
-      discard(this);
-    });
-    return button;
+    this.#parcel.showFailed(errorMessage(code));
+    if (code === "BAD_ALT") return this.#parcel.showAltError(errorMessage(code));
+    if (this.#isRefused) return;
+    const offer = () => this.isSending || this.#parcel.offerRetry(isBadReply ? "reply.plain" : "send.again");
+    setTimeout(offer, retryAfter * 1000);
   }
 
   async #upload(signal: AbortSignal): Promise<void> {
     // On demand, which keeps it out of the room's page.
     const { default: axios } = await import("axios");
     const data = {
-      gif: this.#file,
+      ...this.#fields,
       clientId: this.#clientId,
-      alt: this.#alt.value,
-      cover: this.#cover.checked && "on",
+      alt: this.#parcel.alt,
+      cover: this.#parcel.isCovered && "on",
       replyTo: this.replyTo,
     };
     const fields = Object.entries(data).filter(([, value]) => value);
     await axios.postForm(`/room/${pageData.room}/gif`, Object.fromEntries(fields), {
       signal,
       headers: { Accept: "application/json" },
-      onUploadProgress: ({ progress = 0 }) => {
-        this.#progress.value = progress;
-        this.#showStatus(t("gif.uploading", { percent: Math.round(progress * 100) }));
-      },
+      onUploadProgress: ({ progress = 0 }) => this.#parcel.showProgress(progress),
     });
-  }
-
-  #showStatus(text: string): void {
-    this.#status.textContent = text;
   }
 }
 
-function toErrorView(error: unknown): Pick<ErrorView, "code" | "retryAfter"> {
+function toFailure(error: unknown): Failure {
   const { response } = error as { response?: { data?: { error?: ErrorView } } };
   if (!response) return { code: "OFFLINE" };
   return response.data?.error ?? { code: "UNKNOWN" };

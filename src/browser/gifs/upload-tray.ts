@@ -6,6 +6,9 @@ import { showToast } from "../room/toast.js";
 import { startDropAndPaste } from "./drop-and-paste.js";
 import { GifUpload } from "./gif-upload.js";
 import { RefusedFiles } from "./refused-files.js";
+import type { ShelfPicture } from "./tray/shelf-picture.js";
+
+export type { ShelfPicture };
 
 const tray = getElement("[data-tray]");
 const uploads: GifUpload[] = [];
@@ -22,6 +25,10 @@ interface TrayOptions {
   isWhispering: () => boolean;
   sendAll: () => void;
   onSent: () => void;
+  maySend: () => boolean;
+  /** Resolves when the text that was sent before is stored. */
+  flushText: () => Promise<void>;
+  takeReply: () => number | undefined;
 }
 
 let options: TrayOptions;
@@ -41,15 +48,35 @@ export function startUploadTray(trayOptions: TrayOptions): void {
   startDropAndPaste(add);
 }
 
-export function add(files: File[]): boolean {
+function mayAdd(): boolean {
   if (getElement("[data-composer]").hidden) return false;
   if (options.isReadOnly()) return refuse(errorMessage("READ_ONLY"));
-  if (options.isWhispering()) return refuse(t("gif.whispering"));
+  return !options.isWhispering() || refuse(t("gif.whispering"));
+}
+
+const createUpload = (picture: File | ShelfPicture): GifUpload =>
+  new GifUpload(picture, { send: options.sendAll, retry, discard: remove });
+
+/** Sends it at once, behind what is on its way. False if nothing may be sent now, which has been said then. */
+export function sendFromShelf(picture: ShelfPicture): boolean {
+  if (!mayAdd() || !options.maySend()) return false;
+  const upload = createUpload(picture);
+  uploads.push(upload);
+  upload.isWanted = true;
+  upload.replyTo = options.takeReply();
+  updateTray();
+  upload.element.scrollIntoView({ block: "nearest" });
+  void options.flushText().then(sendWanted);
+  return true;
+}
+
+export function add(files: File[]): boolean {
+  if (!mayAdd()) return false;
   const problems: string[] = [];
   for (const file of files) {
     const problem = findProblem(file);
     if (problem) problems.push(problem);
-    else uploads.push(new GifUpload(file, { send: options.sendAll, retry, discard: remove }));
+    else uploads.push(createUpload(file));
   }
   refusedFiles.show(problems);
   updateTray();
@@ -77,18 +104,15 @@ const isSendable = ({ isRefused }: GifUpload): boolean => !isRefused;
 export const hasPictures = (): boolean => uploads.some(isSendable);
 
 /** Not those that are chosen later: the visitor may still be describing them. */
-export async function sendPictures(
-  after: Promise<void>,
-  takeReply?: () => number | undefined,
-): Promise<void> {
+export async function sendPictures(): Promise<void> {
   refusedFiles.clear();
   updateTray();
   if (!hasPictures()) return;
   if (options.isWhispering()) return showToast(t("gif.whispering"));
   const wanted = uploads.filter((upload) => isSendable(upload) && !upload.isSending);
   for (const upload of wanted) upload.isWanted = true;
-  if (wanted[0]) wanted[0].replyTo ??= takeReply?.();
-  await after;
+  if (wanted[0]) wanted[0].replyTo ??= options.takeReply();
+  await options.flushText();
   await sendWanted();
 }
 

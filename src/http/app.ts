@@ -92,7 +92,8 @@ export function createApp(context: AppContext): Express {
   app.use(decodablePath);
   app.post(["/room/:id/chat", "/room/:id/gif", "/room/:id/chat/:seq/react"], takePendingSeat(services));
   // Uploads come before the body parsers, which must not read them.
-  const files = [pictureRoutes(services), gifRoutes(services, receiveGif(context.temporaryDir, maxGifBytes))];
+  const receive = [receiveGif(context.temporaryDir, maxGifBytes), readBody()];
+  const files = [pictureRoutes(services), gifRoutes(services, receive)];
   app.use(files);
   app.post("/room/:id/*action", backToRoom);
   app.use(readBody(), formOfTokenPage, takeTurnToWrite(load));

@@ -104,6 +104,7 @@ export const inputs = {
     replyTo,
     alt: alt.optional().default(""),
     cover: flag.optional().default(false),
+    again: nullAs(emptyAs(seq)),
   }),
   whisper: z.object({ to: id, chat }),
   kick: z.object({ member: id, ban: flag.optional().default(false) }),
@@ -137,6 +138,7 @@ export const inputs = {
 const codes: Record<string, Code> = {
   room: "ROOM_NOT_FOUND",
   seq: "CHAT_NOT_FOUND",
+  again: "CHAT_NOT_FOUND",
   title: "BAD_TITLE",
   max: "BAD_MAX",
   password: "BAD_PASSWORD",

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { access, mkdir, readdir, rename, rm, rmdir, unlink } from "node:fs/promises";
 import path from "node:path";
 import { makePrivate, PRIVATE_DIRECTORY } from "../../lib/ensure-directory.js";
 import {
@@ -34,9 +34,15 @@ export class DiskFileStore implements FileStore {
     return { path: this.#pathOf(room, name) };
   }
 
-  async remove(room: string, names: string[]): Promise<void> {
-    await Promise.all(names.map((name) => rm(this.#pathOf(room, name), { force: true })));
+  has(room: string, name: string): Promise<boolean> {
+    return isDone(access(this.#pathOf(room, name)));
+  }
+
+  async remove(room: string, [first, ...others]: string[]): Promise<boolean> {
+    const wasThere = first !== undefined && (await isDone(unlink(this.#pathOf(room, first))));
+    await Promise.all(others.map((name) => rm(this.#pathOf(room, name), { force: true })));
     await rmdir(path.join(this.#root, room)).catch(unless("ENOTEMPTY", "ENOENT", "EEXIST"));
+    return wasThere;
   }
 
   removeRoom(room: string): Promise<void> {
@@ -57,6 +63,16 @@ export class DiskFileStore implements FileStore {
     return path.join(this.#root, room, name);
   }
 }
+
+/** False if there is no such file. */
+const isDone = (work: Promise<void>): Promise<boolean> =>
+  work.then(
+    () => true,
+    (error) => {
+      unless("ENOENT")(error);
+      return false;
+    },
+  );
 
 const unless =
   (...codes: string[]) =>

@@ -23,7 +23,9 @@ export interface FileStore {
   start(before: Date): Promise<void>;
   add(temporary: string, room: string, name: string): Promise<void>;
   find(room: string, name: string): Promise<Content | undefined>;
-  remove(room: string, names: string[]): Promise<void>;
+  has(room: string, name: string): Promise<boolean>;
+  /** Resolves to whether this call removed the first of them: of several at once, only one does. */
+  remove(room: string, names: string[]): Promise<boolean>;
   removeRoom(room: string): Promise<void>;
   rooms(): AsyncIterable<string>;
   list(room: string): Promise<StoredName[]>;

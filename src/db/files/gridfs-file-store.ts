@@ -59,8 +59,15 @@ export class GridFsFileStore implements FileStore {
     return { bytes: length, storedAt: uploadDate, read: (first, last) => this.#read(record, first, last) };
   }
 
-  remove(room: string, names: string[]): Promise<void> {
-    return this.#removeAll({ $in: names.map((name) => idOf(room, name)) });
+  async has(room: string, name: string): Promise<boolean> {
+    return (await this.#files.countDocuments({ _id: idOf(room, name) }, { limit: 1 })) > 0;
+  }
+
+  async remove(room: string, names: string[]): Promise<boolean> {
+    const ids = names.map((name) => idOf(room, name));
+    const { deletedCount } = await this.#files.deleteOne({ _id: ids[0]! });
+    await this.#removeAll({ $in: ids });
+    return deletedCount > 0;
   }
 
   removeRoom(room: string): Promise<void> {

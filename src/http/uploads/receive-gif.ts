@@ -43,8 +43,8 @@ function parserOptions(directory: string, maxGifBytes: number, maxBytes: number)
     limits: {
       fileSize: maxGifBytes,
       files: 1,
-      fields: 4,
-      parts: 6,
+      fields: 6,
+      parts: 8,
       fieldNameSize: 50,
       fieldSize: 10_000,
     },
@@ -73,8 +73,13 @@ function onTooManyBytes(req: Request, maxBytes: number, act: () => void): void {
 const isMalformed = (error: unknown): boolean =>
   error instanceof Error && (error as NodeJS.ErrnoException).code === undefined;
 
-export async function withUpload<T>(req: Request, use: (file: string) => Promise<T>): Promise<T> {
-  if (!req.file) throw new Refusal("NO_GIF");
+/** Without room for a picture that is worth refusing early, as for one that is sent again. */
+export const mayHoldFile = ({ headers }: Request): boolean =>
+  /^multipart\//i.test(headers["content-type"] ?? "") &&
+  !(Number(headers["content-length"]) <= MAX_OTHER_BYTES);
+
+export async function withUpload<T>(req: Request, use: (file?: string) => Promise<T>): Promise<T> {
+  if (!req.file) return use();
   const file = path.resolve(req.file.path);
   try {
     return await use(file);

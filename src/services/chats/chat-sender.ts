@@ -53,6 +53,10 @@ export class ChatSender {
     return stored ?? this.#checkReply(author.id, room, sending);
   }
 
+  findSent(author: Member, room: string, { clientId }: Sending): Promise<Chat | undefined> {
+    return this.#speaking.find(author.id, room, clientId);
+  }
+
   async sendGif(visitor: Member, room: string, gif: GifRecord, sending: Sending): Promise<Chat> {
     const author = await this.#seats.assertSeated(visitor, room);
     return this.#send(author, room, sending, (record) => {

@@ -2,7 +2,8 @@ import type { ChatRecord } from "../../db/models/chat.js";
 import { isModerator } from "../../db/models/room-roles.js";
 import type { Chat, ChatPage, Found, Member, Whisper } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
-import { isDatabaseUnavailable, Refusal } from "../errors.js";
+import { Refusal } from "../errors.js";
+import { SharedPictures } from "../gifs/shared-pictures.js";
 import { StoredPictures } from "../gifs/stored-pictures.js";
 import { type Context, tellRoom, type Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
@@ -21,12 +22,13 @@ import { Speaking } from "./speaking.js";
 
 export class Chats {
   readonly sender: ChatSender;
+  readonly pictures: StoredPictures;
+  readonly shared: SharedPictures;
   readonly #context: Context;
   readonly #rooms: RoomCache;
   readonly #seats: Seats;
   readonly #log: ChatLog;
   readonly #edits: ChatEdits;
-  readonly #pictures: StoredPictures;
   readonly #speaking: Speaking;
   readonly #reactions: Reactions;
   readonly #search: ChatSearch;
@@ -44,7 +46,8 @@ export class Chats {
     this.#seats = seats;
     this.#log = log;
     this.#edits = edits;
-    this.#pictures = new StoredPictures(context, quotas);
+    this.pictures = new StoredPictures(context, quotas);
+    this.shared = new SharedPictures(context, this.pictures, edits);
     this.#speaking = new Speaking(context, rooms, log.quotes, (room) => seats.snapshot(room));
     const seating = {
       assertSeated: (visitor: Member, room: string) => seats.assertSeated(visitor, room),
@@ -105,14 +108,7 @@ export class Chats {
     const found = await this.#get(room, seq);
     const isAllowed = found.author === visitor.id || isModerator(await this.#rooms.get(room), visitor.id);
     if (!isAllowed) throw new Refusal("NOT_ALLOWED");
-    const { gif } = found;
-    const removed = await this.#edits.remove(found).catch(async (error) => {
-      const isGone = error instanceof Refusal && error.code === "CHAT_NOT_FOUND";
-      if (gif && (isGone || isDatabaseUnavailable(error))) await this.#pictures.removeAfter(error, room, gif);
-      throw error;
-    });
-    if (gif) await this.#pictures.remove(room, gif);
-    return removed;
+    return this.shared.removeChat(found);
   }
 
   async react(visitor: Member, room: string, input: unknown): Promise<Chat> {

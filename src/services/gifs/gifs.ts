@@ -3,6 +3,7 @@ import type { Content } from "../../db/files/file-store.js";
 import type { GifRecord } from "../../db/models/chat.js";
 import { filesOf, typeOfName } from "../../db/models/picture-files.js";
 import type { Chat } from "../../shared/events.js";
+import type { Sending } from "../chats/chat-sender.js";
 import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
@@ -14,12 +15,13 @@ import { inputs, parse } from "../validation.js";
 import { CheckTurns } from "./check-turns.js";
 import { PictureIntake } from "./picture-intake.js";
 import { sweepPictures } from "./picture-sweep.js";
-import { StoredPictures } from "./stored-pictures.js";
 
 export interface Picture {
   content: Content;
   type: string;
 }
+
+type Look = Pick<GifRecord, "alt" | "cover">;
 
 export class Gifs {
   readonly #context: Context;
@@ -27,7 +29,6 @@ export class Gifs {
   readonly #seats: Seats;
   readonly #chats: Chats;
   readonly #quotas: Quotas;
-  readonly #pictures: StoredPictures;
   readonly #turns: CheckTurns;
   readonly #intake: PictureIntake;
 
@@ -39,36 +40,70 @@ export class Gifs {
     this.#seats = seats;
     this.#chats = chats;
     this.#quotas = quotas;
-    this.#pictures = new StoredPictures(context, quotas);
   }
 
   /** Call before the body is read. Afterwards the room's id is safe in a path. */
-  async assertMaySend(sender: Visitor, id: unknown): Promise<void> {
+  async assertMaySend(
+    sender: Visitor,
+    id: unknown,
+    { mayHoldFile }: { mayHoldFile: boolean },
+  ): Promise<void> {
     const room = await this.#rooms.get(id);
     assertMayRead(room, sender, this.#context);
     await this.#seats.assertSeated(sender, room._id);
     await this.#context.limiter.assertAddressAllowed("upload", sender.address);
-    await this.#quotas.pictures.assertSpace(room._id, sender.address);
+    if (mayHoldFile) await this.#quotas.pictures.assertSpace(room._id, sender.address);
   }
 
-  async send(sender: Visitor, room: string, upload: string, input: unknown): Promise<Chat> {
+  /** Exactly one of a file, `again` and `pack` says which picture. */
+  async send(sender: Visitor, room: string, upload: string | undefined, input: unknown): Promise<Chat> {
     await this.#seats.assertSeated(sender, room);
-    const { alt, cover, ...sending } = parse(inputs.gif, input);
+    const { alt, cover, again, ...sending } = parse(inputs.gif, input);
+    const sources = [upload, again].filter((source) => source !== undefined);
+    if (sources.length !== 1) throw new Refusal(sources.length ? "BAD_INPUT" : "NO_GIF");
     const known = await this.#chats.sender.checkTurn(sender, room, sending);
     if (known) return known;
+    const look = { ...(alt && { alt }), ...(cover && { cover }) };
+    if (again !== undefined) return this.#sendAgain(sender, room, again, look, sending);
+    return this.#sendUpload(sender, room, upload!, look, sending);
+  }
+
+  async #sendAgain(sender: Visitor, room: string, seq: number, look: Look, sending: Sending): Promise<Chat> {
+    const { sender: chats, shared } = this.#chats;
+    try {
+      return await shared.sendAgain(room, seq, (gif) =>
+        chats.sendGif(sender, room, { ...gif, ...look }, sending),
+      );
+    } catch (error) {
+      // What was sent with this clientId is the answer, even if the first message of the picture has gone since.
+      const isGone = error instanceof Refusal && error.code === "CHAT_NOT_FOUND";
+      const sent = isGone ? await chats.findSent(sender, room, sending) : undefined;
+      if (sent && !sent.removedAt) return sent;
+      throw error;
+    }
+  }
+
+  async #sendUpload(
+    sender: Visitor,
+    room: string,
+    upload: string,
+    look: Look,
+    sending: Sending,
+  ): Promise<Chat> {
     const stored = await this.#turns.run(sender.address, async () => {
       // The room or the server may have closed while this waited in the queue.
       await this.#seats.assertSeated(sender, room);
       return this.#store(upload, room, sender.address);
     });
-    const gif = { ...stored, ...(alt && { alt }), ...(cover && { cover }) };
+    const gif = { ...stored, ...look };
+    const { pictures } = this.#chats;
     try {
       const chat = await this.#chats.sender.sendGif(sender, room, gif, sending);
       // A repeated clientId is answered with the first picture, so this copy is not needed.
-      if (!chat.gif?.url.endsWith(`/${filesOf(gif).whole}`)) await this.#pictures.remove(room, gif);
+      if (!chat.gif?.url.endsWith(`/${filesOf(gif).whole}`)) await pictures.discard(room, gif);
       return chat;
     } catch (error) {
-      await this.#pictures.removeAfter(error, room, gif);
+      await pictures.removeUnusedAfter(error, room, gif);
       throw error;
     }
   }
@@ -94,6 +129,6 @@ export class Gifs {
   async #store(upload: string, room: string, address: string): Promise<GifRecord> {
     const sent = await readFile(upload);
     const picture = await this.#intake.check(sent);
-    return this.#pictures.add(room, picture, { path: upload, bytes: sent.length, address });
+    return this.#chats.pictures.add(room, picture, { path: upload, bytes: sent.length, address });
   }
 }

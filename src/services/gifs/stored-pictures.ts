@@ -20,7 +20,8 @@ interface Upload {
 export class StoredPictures {
   readonly #context: Context;
   readonly #quotas: Quotas;
-  readonly #removed = new LRUCache<string, true>({ max: 10_000 });
+  /** The answer to their removal was lost, so it is unknown who removed them. */
+  readonly #unsure = new LRUCache<string, true>({ max: 1000 });
 
   constructor(context: Context, quotas: Quotas) {
     this.#context = context;
@@ -49,26 +50,41 @@ export class StoredPictures {
       if (still) await files.add(small, room, names.still).catch(toRoomNotFound);
     } catch (error) {
       await Promise.all([whole, small].map((temporary) => rm(temporary, { force: true })));
-      await this.removeAfter(error, room, gif);
+      const discard = () => this.discard(room, gif);
+      if (isDatabaseUnavailable(error)) this.#context.background.onceSettled(discard);
+      else await discard();
       throw error;
     }
     return gif;
   }
 
-  async remove(room: string, gif: GifRecord): Promise<void> {
+  /** For a picture that no message has. */
+  async discard(room: string, gif: GifRecord): Promise<void> {
     await this.#context.files.remove(room, Object.values(filesOf(gif)));
-    // A removal whose answer was lost may be asked for again, and the space is given back once.
-    if (this.#removed.has(gif.file)) return;
-    this.#removed.set(gif.file, true);
     await this.#quotas.pictures.release(room, gif);
   }
 
-  async removeAfter(error: unknown, room: string, gif: GifRecord): Promise<void> {
-    if (!isDatabaseUnavailable(error)) return this.remove(room, gif);
-    this.#context.background.onceSettled(async () => {
-      const isShown = await this.#context.models.chats.exists({ room, "gif.file": gif.file });
-      if (!isShown) await this.remove(room, gif);
-    });
+  /** Unless a message shows it. */
+  async removeUnused(room: string, gif: GifRecord): Promise<void> {
+    if (await this.#context.models.chats.exists({ room, "gif.file": gif.file })) return;
+    const wasThere = await this.#removeFiles(room, gif);
+    // Whoever removes the file gives its space back, so that it is given back once.
+    if (wasThere || this.#unsure.delete(gif.file)) await this.#quotas.pictures.release(room, gif);
+  }
+
+  async removeUnusedAfter(error: unknown, room: string, gif: GifRecord): Promise<void> {
+    const remove = () => this.removeUnused(room, gif);
+    if (isDatabaseUnavailable(error)) this.#context.background.onceSettled(remove);
+    else await remove();
+  }
+
+  async #removeFiles(room: string, gif: GifRecord): Promise<boolean> {
+    try {
+      return await this.#context.files.remove(room, Object.values(filesOf(gif)));
+    } catch (error) {
+      this.#unsure.set(gif.file, true);
+      throw error;
+    }
   }
 }
 

@@ -1,0 +1,102 @@
+import type { ChatRecord, GifRecord } from "../../db/models/chat.js";
+import { filesOf } from "../../db/models/picture-files.js";
+import { KeyedQueue } from "../../lib/keyed-queue.js";
+import type { Chat } from "../../shared/events.js";
+import { isDatabaseUnavailable, Refusal } from "../errors.js";
+import type { Context } from "../ports.js";
+
+interface Files {
+  removeUnused(room: string, gif: GifRecord): Promise<void>;
+}
+
+interface Edits {
+  remove(found: ChatRecord): Promise<Chat>;
+}
+
+/** Is given the picture as it is by then. */
+type Send = (gif: GifRecord) => Promise<Chat>;
+
+// Several messages may show one file, and it goes with the last of them. Here, sending again and removing take turns. If
+// another instance removes the last message while one is sent here, either that instance finds the new message after it
+// removed the files, or this one finds the files gone after it stored the message: then the message goes as well.
+export class SharedPictures {
+  readonly #context: Context;
+  readonly #stored: Files;
+  readonly #edits: Edits;
+  readonly #turns = new KeyedQueue({ maxWaiting: 500 });
+
+  constructor(context: Context, stored: Files, edits: Edits) {
+    this.#context = context;
+    this.#stored = stored;
+    this.#edits = edits;
+  }
+
+  async sendAgain(room: string, seq: number, send: Send): Promise<Chat> {
+    const { file } = await this.#find(room, seq);
+    return this.#turns.run(file, async () => {
+      const gif = await this.#find(room, seq);
+      try {
+        const chat = await send(gif);
+        await this.#assertKept(chat, gif);
+        return chat;
+      } catch (error) {
+        // The message may be stored nevertheless, after the files were removed.
+        this.#unlessAway(error, () => this.#check(room, gif));
+        throw error;
+      }
+    });
+  }
+
+  async removeChat(found: ChatRecord): Promise<Chat> {
+    const { room, gif } = found;
+    if (!gif) return this.#edits.remove(found);
+    return this.#turns.run(gif.file, async () => {
+      const clean = () => this.#clean(room, gif);
+      try {
+        const removed = await this.#edits.remove(found);
+        await clean().catch((error) => this.#unlessAway(error, clean));
+        return removed;
+      } catch (error) {
+        if (isGone(error)) await clean();
+        else this.#unlessAway(error, clean);
+        throw error;
+      }
+    });
+  }
+
+  async #clean(room: string, gif: GifRecord): Promise<void> {
+    await this.#stored.removeUnused(room, gif);
+    if (this.#context.bus.hasOthers) await this.#check(room, gif);
+  }
+
+  #unlessAway(error: unknown, job: () => Promise<void>): void {
+    if (!isDatabaseUnavailable(error)) throw error;
+    this.#context.background.onceSettled(job);
+  }
+
+  async #find(room: string, seq: number): Promise<GifRecord> {
+    const found = await this.#context.models.chats.findOne({ room, seq }, { gif: 1 }).lean();
+    if (!found?.gif) throw new Refusal("CHAT_NOT_FOUND");
+    return found.gif;
+  }
+
+  async #assertKept({ room, seq }: Chat, gif: GifRecord): Promise<void> {
+    if (!this.#context.bus.hasOthers) return;
+    await this.#check(room, gif);
+    const isShown = await this.#context.models.chats.exists({ room, seq, "gif.file": gif.file });
+    if (!isShown) throw new Refusal("CHAT_NOT_FOUND");
+  }
+
+  /** Removes the messages of a picture whose files are gone. */
+  async #check(room: string, gif: GifRecord): Promise<void> {
+    if (await this.#context.files.has(room, filesOf(gif).whole)) return;
+    const left = await this.#context.models.chats.find({ room, "gif.file": gif.file }).lean();
+    for (const chat of left) await this.#edits.remove(chat).catch(unlessGone);
+  }
+}
+
+const isGone = (error: unknown): boolean => error instanceof Refusal && error.code === "CHAT_NOT_FOUND";
+
+function unlessGone(error: unknown): void {
+  if (!isGone(error)) throw error;
+}

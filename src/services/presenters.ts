@@ -1,5 +1,12 @@
 import { isAway } from "../db/models/absence.js";
-import type { ChatRecord, GifRecord, ReactionRecord } from "../db/models/chat.js";
+import {
+  type ChatRecord,
+  type GifRecord,
+  isPack,
+  type PackGif,
+  type ReactionRecord,
+  type StoredGif,
+} from "../db/models/chat.js";
 import { filesOf, typeOf } from "../db/models/picture-files.js";
 import type { RoomRecord } from "../db/models/room.js";
 import { toHosts } from "../db/models/room-roles.js";
@@ -107,13 +114,8 @@ export const toReaction = ({ emoji, members }: ReactionRecord): Reaction => ({
 
 function toGif(room: string, record: GifRecord): Gif {
   const { width, height, frames, bytes, alt, cover } = record;
-  const { whole, still, small } = filesOf(record);
-  const url = (name: string) => `/gif/${room}/${name}`;
   return {
-    url: url(whole),
-    still: url(still),
-    ...(small && { small: url(small) }),
-    type: typeOf(record),
+    ...(isPack(record) ? toPackUrls(record) : toUrls(room, record)),
     width,
     height,
     frames,
@@ -122,3 +124,17 @@ function toGif(room: string, record: GifRecord): Gif {
     ...(cover && { cover }),
   };
 }
+
+type Urls = Pick<Gif, "url" | "still" | "small" | "type">;
+
+function toUrls(room: string, record: StoredGif): Urls {
+  const { whole, still, small } = filesOf(record);
+  const url = (name: string) => `/gif/${room}/${name}`;
+  return { url: url(whole), still: url(still), ...(small && { small: url(small) }), type: typeOf(record) };
+}
+
+const toPackUrls = ({ pack }: PackGif): Urls => ({
+  url: `/pack/${pack}.gif`,
+  still: `/pack/${pack}.webp`,
+  type: "image/gif",
+});

@@ -1,19 +1,33 @@
 import { type Connection, type Model, type mongo, Schema } from "mongoose";
 
-export interface GifRecord {
-  file: string;
-  /** Missing for GIFs. */
-  type?: "webp";
-  small?: boolean;
+interface GifLook {
   width: number;
   height: number;
   frames: number;
   bytes: number;
   alt?: string;
   cover?: boolean;
+}
+
+export interface StoredGif extends GifLook {
+  /** Several chats may show the same file. */
+  file: string;
+  /** Missing for GIFs. */
+  type?: "webp";
+  small?: boolean;
   stored?: number;
   from?: string;
 }
+
+/** One of the animations in `public/pack`. */
+export interface PackGif extends GifLook {
+  pack: string;
+  file?: never;
+}
+
+export type GifRecord = StoredGif | PackGif;
+
+export const isPack = (gif: GifRecord): gif is PackGif => gif.file === undefined;
 
 export interface ReactionRecord {
   emoji: string;
@@ -44,9 +58,10 @@ export interface NewChat extends ChatRecord {
   _id: mongo.ObjectId | undefined;
 }
 
-const gif = new Schema<GifRecord>(
+const gif = new Schema<StoredGif & Partial<Pick<PackGif, "pack">>>(
   {
     file: String,
+    pack: String,
     type: { type: String },
     small: Boolean,
     width: Number,

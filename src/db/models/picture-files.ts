@@ -1,4 +1,4 @@
-import type { GifRecord } from "./chat.js";
+import type { StoredGif } from "./chat.js";
 
 export const STILL_SIDE = 640;
 
@@ -13,10 +13,10 @@ export interface PictureFiles {
   small?: string;
 }
 
-export const typeOf = ({ type }: Pick<GifRecord, "type">): PictureType =>
+export const typeOf = ({ type }: Pick<StoredGif, "type">): PictureType =>
   type === "webp" ? "image/webp" : "image/gif";
 
-export function filesOf(gif: Pick<GifRecord, "file" | "type" | "width" | "height" | "small">): PictureFiles {
+export function filesOf(gif: Pick<StoredGif, "file" | "type" | "width" | "height" | "small">): PictureFiles {
   const { file, type, width, height } = gif;
   if (type === "webp") {
     const whole = `${file}.webp`;

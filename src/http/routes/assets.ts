@@ -7,6 +7,7 @@ import { publicDir } from "../rendering/nunjucks.js";
 
 const NAMED_BY_CONTENT_HASH = /^\/(?:css|js)\//;
 const SERVICE_WORKER = "/sw.js";
+const PACK = "/pack/";
 const WORKER = /-worker-/;
 /** Pages and workers need these; each script and style would be half a kilobyte larger with them. */
 const HEADERS_OF_PAGES = [
@@ -47,8 +48,11 @@ function sendAsset(found: ReadonlySet<string>): RequestHandler {
   };
 }
 
-const policyOf = (name: string): string =>
-  NAMED_BY_CONTENT_HASH.test(name) ? "max-age=31536000, immutable" : "max-age=3600";
+function policyOf(name: string): string {
+  if (NAMED_BY_CONTENT_HASH.test(name)) return "max-age=31536000, immutable";
+  // The next version may draw it anew.
+  return name.startsWith(PACK) ? "max-age=86400, stale-while-revalidate=604800" : "max-age=3600";
+}
 
 function listFiles(): ReadonlySet<string> {
   const entries = readdirSync(publicDir, { recursive: true, withFileTypes: true });

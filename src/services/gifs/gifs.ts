@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Content } from "../../db/files/file-store.js";
-import type { GifRecord } from "../../db/models/chat.js";
+import type { GifRecord, StoredGif } from "../../db/models/chat.js";
 import { filesOf, typeOfName } from "../../db/models/picture-files.js";
 import type { Chat } from "../../shared/events.js";
 import type { Sending } from "../chats/chat-sender.js";
@@ -13,6 +13,7 @@ import type { RoomCache } from "../rooms/room-cache.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
 import { CheckTurns } from "./check-turns.js";
+import { Pack } from "./pack.js";
 import { PictureIntake } from "./picture-intake.js";
 import { sweepPictures } from "./picture-sweep.js";
 
@@ -29,6 +30,7 @@ export class Gifs {
   readonly #seats: Seats;
   readonly #chats: Chats;
   readonly #quotas: Quotas;
+  readonly #pack = new Pack();
   readonly #turns: CheckTurns;
   readonly #intake: PictureIntake;
 
@@ -58,14 +60,16 @@ export class Gifs {
   /** Exactly one of a file, `again` and `pack` says which picture. */
   async send(sender: Visitor, room: string, upload: string | undefined, input: unknown): Promise<Chat> {
     await this.#seats.assertSeated(sender, room);
-    const { alt, cover, again, ...sending } = parse(inputs.gif, input);
-    const sources = [upload, again].filter((source) => source !== undefined);
+    const { alt, cover, again, pack, ...sending } = parse(inputs.gif, input);
+    const sources = [upload, again, pack].filter((source) => source !== undefined);
     if (sources.length !== 1) throw new Refusal(sources.length ? "BAD_INPUT" : "NO_GIF");
     const known = await this.#chats.sender.checkTurn(sender, room, sending);
     if (known) return known;
     const look = { ...(alt && { alt }), ...(cover && { cover }) };
     if (again !== undefined) return this.#sendAgain(sender, room, again, look, sending);
-    return this.#sendUpload(sender, room, upload!, look, sending);
+    if (pack === undefined) return this.#sendUpload(sender, room, upload!, look, sending);
+    const gif = { ...(await this.#pack.find(pack)), ...look };
+    return this.#chats.sender.sendGif(sender, room, gif, sending);
   }
 
   async #sendAgain(sender: Visitor, room: string, seq: number, look: Look, sending: Sending): Promise<Chat> {
@@ -126,7 +130,7 @@ export class Gifs {
     return this.#intake.close();
   }
 
-  async #store(upload: string, room: string, address: string): Promise<GifRecord> {
+  async #store(upload: string, room: string, address: string): Promise<StoredGif> {
     const sent = await readFile(upload);
     const picture = await this.#intake.check(sent);
     return this.#chats.pictures.add(room, picture, { path: upload, bytes: sent.length, address });

@@ -1,5 +1,5 @@
 import { trusted } from "mongoose";
-import type { GifRecord } from "../../db/models/chat.js";
+import type { StoredGif } from "../../db/models/chat.js";
 import { idOfName, typeOfName } from "../../db/models/picture-files.js";
 import type { Context } from "../ports.js";
 import type { StoredPicture } from "../quotas/picture-quota.js";
@@ -49,9 +49,9 @@ async function findSent(
   { chats }: Context["models"],
   room: string,
   names: readonly string[],
-): Promise<GifRecord[]> {
+): Promise<StoredGif[]> {
   const pictures = trusted({ $in: [...new Set(names.map(idOfName))] });
   const sent = { room, "gif.file": pictures };
   const found = await chats.find(sent, { _id: 0, gif: 1 }).lean();
-  return found.map(({ gif }) => gif!);
+  return found.map(({ gif }) => gif as StoredGif);
 }

@@ -1,4 +1,4 @@
-import type { ChatRecord, GifRecord } from "../../db/models/chat.js";
+import { type ChatRecord, type GifRecord, isPack, type StoredGif } from "../../db/models/chat.js";
 import { filesOf } from "../../db/models/picture-files.js";
 import { KeyedQueue } from "../../lib/keyed-queue.js";
 import type { Chat } from "../../shared/events.js";
@@ -6,7 +6,7 @@ import { isDatabaseUnavailable, Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
 
 interface Files {
-  removeUnused(room: string, gif: GifRecord): Promise<void>;
+  removeUnused(room: string, gif: StoredGif): Promise<void>;
 }
 
 interface Edits {
@@ -32,9 +32,10 @@ export class SharedPictures {
   }
 
   async sendAgain(room: string, seq: number, send: Send): Promise<Chat> {
-    const { file } = await this.#find(room, seq);
-    return this.#turns.run(file, async () => {
-      const gif = await this.#find(room, seq);
+    const found = await this.#find(room, seq);
+    if (isPack(found)) return send(found);
+    return this.#turns.run(found.file, async () => {
+      const gif = (await this.#find(room, seq)) as StoredGif;
       try {
         const chat = await send(gif);
         await this.#assertKept(chat, gif);
@@ -49,7 +50,7 @@ export class SharedPictures {
 
   async removeChat(found: ChatRecord): Promise<Chat> {
     const { room, gif } = found;
-    if (!gif) return this.#edits.remove(found);
+    if (!gif || isPack(gif)) return this.#edits.remove(found);
     return this.#turns.run(gif.file, async () => {
       const clean = () => this.#clean(room, gif);
       try {
@@ -64,7 +65,7 @@ export class SharedPictures {
     });
   }
 
-  async #clean(room: string, gif: GifRecord): Promise<void> {
+  async #clean(room: string, gif: StoredGif): Promise<void> {
     await this.#stored.removeUnused(room, gif);
     if (this.#context.bus.hasOthers) await this.#check(room, gif);
   }
@@ -80,7 +81,7 @@ export class SharedPictures {
     return found.gif;
   }
 
-  async #assertKept({ room, seq }: Chat, gif: GifRecord): Promise<void> {
+  async #assertKept({ room, seq }: Chat, gif: StoredGif): Promise<void> {
     if (!this.#context.bus.hasOthers) return;
     await this.#check(room, gif);
     const isShown = await this.#context.models.chats.exists({ room, seq, "gif.file": gif.file });
@@ -88,7 +89,7 @@ export class SharedPictures {
   }
 
   /** Removes the messages of a picture whose files are gone. */
-  async #check(room: string, gif: GifRecord): Promise<void> {
+  async #check(room: string, gif: StoredGif): Promise<void> {
     if (await this.#context.files.has(room, filesOf(gif).whole)) return;
     const left = await this.#context.models.chats.find({ room, "gif.file": gif.file }).lean();
     for (const chat of left) await this.#edits.remove(chat).catch(unlessGone);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { open, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { LRUCache } from "lru-cache";
-import type { GifRecord } from "../../db/models/chat.js";
+import type { StoredGif } from "../../db/models/chat.js";
 import { filesOf } from "../../db/models/picture-files.js";
 import { PRIVATE_FILE } from "../../lib/ensure-directory.js";
 import { isDatabaseUnavailable, Refusal } from "../errors.js";
@@ -28,11 +28,11 @@ export class StoredPictures {
     this.#quotas = quotas;
   }
 
-  async add(room: string, picture: CheckedPicture, upload: Upload): Promise<GifRecord> {
+  async add(room: string, picture: CheckedPicture, upload: Upload): Promise<StoredGif> {
     const { files } = this.#context;
     const { type, width, height, frames, rewritten, still } = picture;
     const bytes = rewritten?.length ?? upload.bytes;
-    const gif: GifRecord = { file: randomUUID(), width, height, frames, bytes };
+    const gif: StoredGif = { file: randomUUID(), width, height, frames, bytes };
     if (type === "image/webp") gif.type = "webp";
     const names = filesOf(gif);
     const [whole, small] = [names.whole, names.still].map((name) => path.join(files.temporary, name)) as [
@@ -59,26 +59,26 @@ export class StoredPictures {
   }
 
   /** For a picture that no message has. */
-  async discard(room: string, gif: GifRecord): Promise<void> {
+  async discard(room: string, gif: StoredGif): Promise<void> {
     await this.#context.files.remove(room, Object.values(filesOf(gif)));
     await this.#quotas.pictures.release(room, gif);
   }
 
   /** Unless a message shows it. */
-  async removeUnused(room: string, gif: GifRecord): Promise<void> {
+  async removeUnused(room: string, gif: StoredGif): Promise<void> {
     if (await this.#context.models.chats.exists({ room, "gif.file": gif.file })) return;
     const wasThere = await this.#removeFiles(room, gif);
     // Whoever removes the file gives its space back, so that it is given back once.
     if (wasThere || this.#unsure.delete(gif.file)) await this.#quotas.pictures.release(room, gif);
   }
 
-  async removeUnusedAfter(error: unknown, room: string, gif: GifRecord): Promise<void> {
+  async removeUnusedAfter(error: unknown, room: string, gif: StoredGif): Promise<void> {
     const remove = () => this.removeUnused(room, gif);
     if (isDatabaseUnavailable(error)) this.#context.background.onceSettled(remove);
     else await remove();
   }
 
-  async #removeFiles(room: string, gif: GifRecord): Promise<boolean> {
+  async #removeFiles(room: string, gif: StoredGif): Promise<boolean> {
     try {
       return await this.#context.files.remove(room, Object.values(filesOf(gif)));
     } catch (error) {

@@ -2,6 +2,7 @@ import type { Content } from "../../db/files/file-store.js";
 import type { Chat, Member, RoomView } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import type { ChatLog } from "../chats/chat-log.js";
+import { packFileOf } from "../gifs/pack.js";
 import { type Context, tellRoom, type Visitor } from "../ports.js";
 import { toMember, toRoomView } from "../presenters.js";
 import { assertMayRead } from "../rooms/room-access.js";
@@ -55,7 +56,9 @@ export class Transcripts {
       const isMoving = gif.bytes <= left;
       if (isMoving) left -= gif.bytes;
       const url = isMoving ? gif.url : gif.still;
-      const content = await this.#context.files.find(room, url.slice(url.lastIndexOf("/") + 1));
+      const packed = packFileOf(url);
+      const name = url.slice(url.lastIndexOf("/") + 1);
+      const content = packed ? { path: packed } : await this.#context.files.find(room, name);
       return content && { content, type: isMoving ? gif.type : "image/webp" };
     };
   }

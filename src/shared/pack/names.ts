@@ -1,0 +1,3 @@
+export const packNames = ["yes", "no"] as const;
+
+export type PackName = (typeof packNames)[number];

@@ -37,10 +37,6 @@ export function startUploadTray(trayOptions: TrayOptions): void {
   options = trayOptions;
   const input = getElement<HTMLInputElement>("#gif");
   input.multiple = true;
-  getElement("[data-add-gif] > summary").addEventListener("click", (event) => {
-    event.preventDefault();
-    input.click();
-  });
   input.addEventListener("change", () => {
     add([...(input.files ?? [])]);
     input.value = "";

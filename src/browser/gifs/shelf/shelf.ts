@@ -96,6 +96,7 @@ export class Shelf {
     this.#current = name;
     preferences.write(KEY, name);
     this.#tabs.mark(name);
+    this.dialog.dataset.tab = name;
     this.#panel.setAttribute("aria-labelledby", `shelf-${name}`);
     if (!this.#open.has(name)) {
       const tab = this.#parts.createTab(name, () => this.#draw());

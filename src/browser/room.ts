@@ -6,6 +6,8 @@ import { startPage } from "./base/page.js";
 import { announceSeat } from "./base/tab-channel.js";
 import { showLocalTimes, startCountdowns } from "./base/timestamps.js";
 import { startAutoplay } from "./gifs/autoplay.js";
+import { startStars } from "./gifs/star-buttons.js";
+import { startShelf } from "./gifs/start-shelf.js";
 import {
   add as addPictures,
   hasPictures,
@@ -110,6 +112,7 @@ startComposer({
 startEmojiButton();
 startSuggestions({ getMembers: () => memberList.all, isForEveryone: () => !whisperMode.isOn });
 startAutoplay(getElement("[data-chats]"));
+startStars(getElement("[data-chats]"));
 startUploadTray({
   isReadOnly: () => speakingRules.isReadOnly,
   isWhispering: () => whisperMode.isOn,
@@ -118,6 +121,11 @@ startUploadTray({
   maySend: () => speakingRules.maySend(),
   flushText: () => outbox.flush(),
   takeReply: () => replyMode.take()?.seq,
+});
+startShelf({
+  ...{ socket, sendRequest, getLastSeq },
+  isReadOnly: () => speakingRules.isReadOnly,
+  isWhispering: () => whisperMode.isOn,
 });
 startNotifications(socket);
 startEmptyRoomCountdown(socket, memberList);

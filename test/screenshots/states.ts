@@ -216,6 +216,36 @@ export const states: State[] = [
     },
   },
   {
+    name: "shelf",
+    lang: "en",
+    width: 360,
+    scheme: "light",
+    act: async (page, scene) => {
+      await enter(page, scene);
+      await page.click(".gif-button");
+      await page.click("#shelf-pack");
+      await page.waitForSelector(".shelf [data-picture=yes]");
+    },
+  },
+  {
+    name: "stars",
+    lang: "ko",
+    width: 1440,
+    scheme: "dark",
+    act: async (page, scene) => {
+      await enter(page, scene);
+      for (const picture of await page.locator(".gif > a").all()) {
+        await picture.click();
+        await page.click("dialog.viewer [data-star]");
+        await page.waitForSelector("dialog.viewer [data-star][aria-pressed=true]");
+        await page.keyboard.press("Escape");
+      }
+      await page.click(".gif-button");
+      await page.click("#shelf-mine");
+      await page.waitForSelector(".shelf [data-picture]");
+    },
+  },
+  {
     // The last one: it closes the room.
     name: "ended",
     lang: "en",

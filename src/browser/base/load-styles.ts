@@ -1,7 +1,8 @@
 import maker from "styles:maker.css";
+import shelf from "styles:shelf.css";
 import { createElement } from "./dom.js";
 
-const sheets = { maker };
+const sheets = { maker, shelf };
 
 const loading = new Map<keyof typeof sheets, Promise<void>>();
 

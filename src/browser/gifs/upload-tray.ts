@@ -38,10 +38,6 @@ export function startUploadTray(trayOptions: TrayOptions): void {
   const input = getElement<HTMLInputElement>("#gif");
   input.multiple = true;
   input.accept += ",video/*";
-  getElement("[data-add-gif] > summary").addEventListener("click", (event) => {
-    event.preventDefault();
-    input.click();
-  });
   input.addEventListener("change", () => {
     add([...(input.files ?? [])]);
     input.value = "";

@@ -1,6 +1,7 @@
 import { createElement, createIcon, findAll, getElement } from "../base/dom.js";
 import { t } from "../base/i18n.js";
 import { createSender, setSize } from "./picture-details.js";
+import { createStarButton, showStar } from "./star-buttons.js";
 import { onSwipe } from "./swipe.js";
 
 /** A picture that a visitor covered is not looked at by going on from another one. */
@@ -19,6 +20,7 @@ class Viewer {
   readonly #caption = createElement("p", { class: "viewer-caption small" });
   readonly #previous = this.#createStep("previous", "gif.previous", -1);
   readonly #next = this.#createStep("next", "gif.next", 1);
+  readonly #star = createStarButton();
   readonly #save = createElement(
     "a",
     { class: "button quiet bare", "aria-label": t("gif.save"), title: t("gif.save") },
@@ -56,6 +58,7 @@ class Viewer {
     this.#caption.textContent = link.parentElement?.querySelector("figcaption")?.textContent ?? "";
     this.#save.href = link.href;
     this.#save.download = `${chat.dataset.seq}.gif`;
+    void showStar(this.#star, link);
     this.#updateSteps();
   }
 
@@ -104,7 +107,15 @@ class Viewer {
       createIcon("close"),
     );
     const form = createElement("form", { method: "dialog" }, close);
-    const bar = createElement("div", { class: "viewer-bar" }, this.#who, this.#place, this.#save, form);
+    const bar = createElement(
+      "div",
+      { class: "viewer-bar" },
+      this.#who,
+      this.#place,
+      this.#star,
+      this.#save,
+      form,
+    );
     const dialog = createElement(
       "dialog",
       { class: "viewer" },

@@ -1,7 +1,8 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
-import { enter, isLive, openMenu, openRoom, say } from "../support.js";
+import { enter, file, isLive, openMenu, openRoom, say } from "../support.js";
 import { htmlFaults } from "./html.js";
 import type { Inspector } from "./inspector.js";
 
@@ -236,6 +237,35 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
     await bob.fill(".emoji-picker [role=searchbox]", "cat");
     await bob.waitForSelector(".emoji-picker [data-group=found]");
     await isFine(bob, "found emoji");
+  });
+
+  test("nothing is wrong with the shelf of pictures", async () => {
+    const [ann, bob] = await Promise.all([person(), person(phone)]);
+    const room = await openSoon(ann, {});
+    await enter(bob, room);
+    const multipart = { gif: file(gif({ width: 40, height: 30 })), alt: "a cat" };
+    await ann.request.post(`${room}/gif`, { headers, multipart });
+    for (const page of [ann, bob]) {
+      await page.click(".gif > a");
+      await page.click("dialog.viewer [data-star]");
+      await page.waitForSelector("dialog.viewer [data-star][aria-pressed=true]");
+      await page.keyboard.press("Escape");
+      await page.click(".gif-button");
+      await page.waitForSelector(".shelf [data-picture][aria-label='a cat']");
+      await page.click("#shelf-mine");
+      await page.waitForSelector(".shelf-foot [aria-pressed]:not([hidden])");
+      await isFine(page, "shelf: starred pictures");
+      await page.click(".shelf-foot [aria-pressed]");
+      await page.fill(".shelf [role=searchbox]", "dog");
+      await isFine(page, "shelf: nothing found");
+      await page.fill(".shelf [role=searchbox]", "");
+      await page.click("#shelf-pack");
+      await page.waitForSelector(".shelf [data-picture=yes]");
+      await page.evaluate(
+        "for (const one of document.querySelectorAll('[data-picture]:nth-child(n + 4)')) one.remove()",
+      );
+      await isFine(page, "shelf: pack");
+    }
   });
 
   test("nothing is wrong with the second page of a lobby, nor in forced colours", async () => {

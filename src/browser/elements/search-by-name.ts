@@ -1,0 +1,40 @@
+import { fold } from "../../shared/fold.js";
+
+const NO_MATCH = 9;
+
+export interface Named<T> {
+  one: T;
+  titles: string[];
+  text: string;
+  sign: string;
+}
+
+export function toNamed<T>(one: T, names: string[], { words = "", sign = "" } = {}): Named<T> {
+  const titles = names.map(foldName);
+  return { one, titles, sign, text: ` ${[...titles, foldName(words)].join(" ")}` };
+}
+
+/** Best first; those that match alike stay in their order. */
+export function searchByName<T>(entries: Named<T>[], query: string): T[] {
+  const wanted = foldName(query);
+  if (!wanted) return [];
+  return entries
+    .map((entry) => ({ one: entry.one, rank: rank(entry, wanted) }))
+    .filter(({ rank }) => rank < NO_MATCH)
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ one }) => one);
+}
+
+/** The whole name, then its beginning, then the beginning of any word, then any part of one. */
+function rank({ sign, titles, text }: Named<unknown>, wanted: string): number {
+  if (sign === wanted || titles.includes(wanted)) return 0;
+  if (titles.some((title) => title.startsWith(wanted))) return 1;
+  const terms = wanted.split(" ");
+  if (terms.every((term) => text.includes(` ${term}`))) return 2;
+  return terms.every((term) => term.length > 1 && text.includes(term)) ? 3 : NO_MATCH;
+}
+
+const foldName = (text: string): string =>
+  fold(text)
+    .replaceAll(/[\s_:-]+/g, " ")
+    .trim();

@@ -1,0 +1,39 @@
+import { createElement, createIcon, getElement } from "../../base/dom.js";
+import { t } from "../../base/i18n.js";
+import { showToast } from "../../room/toast.js";
+import { type ActionIcon, createActionIcon } from "./action-icons.js";
+
+/** The ways to a picture that the shelf does not have yet. */
+export function createActions(closeShelf: () => void, add: (files: File[]) => void): HTMLElement {
+  const files = createAction("files", t("shelf.files"), () => {
+    closeShelf();
+    getElement("#gif").click();
+  });
+  const make = createAction("camera", t("shelf.make"), () => void makeGif(closeShelf, add));
+  const close = createElement(
+    "button",
+    { class: "button quiet bare", type: "button", "aria-label": t("panel.close") },
+    createIcon("close"),
+  );
+  close.addEventListener("click", closeShelf);
+  return createElement("div", { class: "shelf-actions" }, make, files, close);
+}
+
+function createAction(icon: ActionIcon, text: string, onClick: () => void): HTMLElement {
+  const attributes = { class: "button shelf-action", type: "button" };
+  const button = createElement("button", attributes, createActionIcon(icon), createElement("span", {}, text));
+  button.addEventListener("click", onClick);
+  return button;
+}
+
+async function makeGif(closeShelf: () => void, add: (files: File[]) => void): Promise<void> {
+  try {
+    const { openMaker } = await import("../../maker/open-maker.js");
+    closeShelf();
+    const made = await openMaker();
+    if (made) add([made]);
+  } catch (error) {
+    console.warn(error);
+    showToast(t("shelf.failed"));
+  }
+}

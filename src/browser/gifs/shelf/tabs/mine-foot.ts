@@ -1,0 +1,94 @@
+import { createElement, createIcon } from "../../../base/dom.js";
+import { t } from "../../../base/i18n.js";
+import { pageData } from "../../../room/page-data.js";
+import { keepMine, type MinePicture, mineLimits } from "../../mine/mine-store.js";
+
+/** What can be done with all of the visitor's pictures, and what came of it. */
+export class MineFoot {
+  readonly element: HTMLElement;
+  readonly #onChange: () => Promise<void>;
+  readonly #text = createElement("p", { class: "small soft", role: "status" });
+  readonly #export = createFootButton("save", t("shelf.export"));
+  readonly #import = createFootButton("add", t("shelf.import"));
+  readonly #remove = createFootButton("delete", t("shelf.remove"));
+  readonly #file = createElement("input", { type: "file", accept: ".zip,application/zip", hidden: true });
+
+  constructor(onChange: () => Promise<void>) {
+    this.#onChange = onChange;
+    this.#file.dataset.zip = "";
+    this.#remove.setAttribute("aria-pressed", "false");
+    const tools = createElement("div", { class: "row" }, this.#export, this.#import, this.#remove);
+    this.element = createElement("div", {}, this.#text, tools, this.#file);
+    this.#export.addEventListener("click", () => void this.#exportAll());
+    this.#import.addEventListener("click", () => this.#file.click());
+    this.#file.addEventListener("change", () => void this.#importFile());
+    this.#remove.addEventListener("click", () => this.#setRemoving(!this.isRemoving));
+  }
+
+  get isRemoving(): boolean {
+    return this.#remove.getAttribute("aria-pressed") === "true";
+  }
+
+  show(pictures: MinePicture[]): void {
+    const { pictures: max } = mineLimits;
+    this.#text.textContent = t("shelf.kept", { count: pictures.length, max });
+    this.#export.hidden = this.#remove.hidden = !pictures.length;
+    if (!pictures.length) this.#setRemoving(false);
+  }
+
+  offerUndo(picture: MinePicture, file: Blob): void {
+    const undo = createElement("button", { class: "link", type: "button" }, t("shelf.undo"));
+    undo.addEventListener("click", async () => {
+      await keepMine(picture, file);
+      await this.#onChange();
+    });
+    this.#text.replaceChildren(`${t("shelf.unstarred")} `, undo);
+  }
+
+  #setRemoving(isOn: boolean): void {
+    this.#remove.setAttribute("aria-pressed", String(isOn));
+    this.element.closest("dialog")?.classList.toggle("removing", isOn);
+  }
+
+  async #exportAll(): Promise<void> {
+    const zip = await this.#run(async () => (await import("../../mine/mine-zip.js")).exportMine());
+    if (!zip) return;
+    this.#text.textContent = "";
+    const url = URL.createObjectURL(zip);
+    createElement("a", { href: url, download: "gif-chat.zip" }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  }
+
+  async #importFile(): Promise<void> {
+    const [file] = this.#file.files ?? [];
+    this.#file.value = "";
+    if (!file) return;
+    const done = await this.#run(async () => {
+      const { importMine } = await import("../../mine/mine-zip.js");
+      return importMine(file, pageData.maxGifBytes);
+    }, t("shelf.badZip"));
+    if (!done) return;
+    await this.#onChange();
+    const { added, skipped, isFull } = done;
+    const said = [t("shelf.imported", { count: added })];
+    if (skipped) said.push(t("shelf.skipped", { count: skipped }));
+    if (isFull) said.push(t("shelf.full"));
+    this.#text.textContent = said.join(" ");
+  }
+
+  async #run<T>(work: () => Promise<T>, failure = t("shelf.failed")): Promise<T | undefined> {
+    this.element.setAttribute("aria-busy", "true");
+    this.#text.textContent = t("shelf.loading");
+    try {
+      return await work();
+    } catch {
+      this.#text.textContent = failure;
+      return undefined;
+    } finally {
+      this.element.removeAttribute("aria-busy");
+    }
+  }
+}
+
+const createFootButton = (icon: string, text: string): HTMLButtonElement =>
+  createElement("button", { class: "button slim quiet", type: "button" }, createIcon(icon, "tiny"), text);

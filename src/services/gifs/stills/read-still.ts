@@ -30,7 +30,9 @@ export async function readStill(sent: Buffer, kind: StillKind): Promise<StillPix
     .raw();
   const { data, info } = await decoded(picture.toBuffer({ resolveWithObject: true }));
   const { width, height, channels } = info;
-  return { data, width, height, channels, orientation };
+  // Some cameras write 0, and a file may say anything.
+  const isKnown = orientation >= 1 && orientation <= 8;
+  return { data, width, height, channels, orientation: isKnown ? orientation : 1 };
 }
 
 function assertAffordable(file: Buffer, kind: StillKind): void {

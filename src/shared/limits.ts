@@ -27,7 +27,7 @@ export const limits = {
     rewrittenPixels: 100_000_000,
   },
   /** Of pictures that do not move: as sent, while they are decoded, and the longer side as stored. */
-  still: { pixels: 64_000_000, decodedBytes: 268_435_456, side: 2048 },
-  /** Of all frames that are made into a GIF together; a larger animation is made smaller. */
-  convertedPixels: 40_000_000,
+  still: { pixels: 36_000_000, jpegPixels: 64_000_000, decodedBytes: 335_544_320, side: 2048 },
+  /** Of all frames of an animation that is made into a GIF: as sent, and as many as are kept at once by making them smaller. */
+  animation: { totalPixels: 200_000_000, keptPixels: 40_000_000 },
 } as const;

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ground } from "./chat/ground.js";
+import { intake } from "./chat/intake-figures.js";
 import { lobby, longRoom, roomPage, start } from "./chat/page-figures.js";
 import { takeLoadCore } from "./chat/processes.js";
 import { memoryAndStorm } from "./chat/storm-figures.js";
@@ -11,7 +12,7 @@ import { type Figure, table } from "./report.js";
 const all = [
   ...[start, lobby, longRoom, roomPage, deliveries],
   // After many thousands of chats: a server that somebody talks on has long been warm, and so has the baseline.
-  ...[acknowledgements, lobbyUnderLoad, manyRooms, pictures, memoryAndStorm],
+  ...[acknowledgements, lobbyUnderLoad, manyRooms, pictures, intake, memoryAndStorm],
 ];
 
 /** What the app can do beside the bare libraries, in one run; or only what is named: `tsx test/bench/chat.ts lobby`. */

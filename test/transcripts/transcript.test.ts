@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { gif as createGif } from "../support/gif.js";
+import { quartered } from "../support/picture-files.js";
 import { useServer } from "../support/server.js";
 import type { Visitor } from "../support/visitor.js";
 
@@ -26,7 +27,9 @@ describe("a transcript", () => {
     };
     const picture = Buffer.from(await (await ann.get(sent.url)).arrayBuffer());
     await bob.json("POST", `/room/${_id}/chat`, { chat: "**nice** ||cat||", replyTo: 4 });
-    for (let seq = 6; seq <= 230; seq++) await ann.say(_id, `message ${seq}`);
+    const photo = (await (await ann.upload(_id, await quartered(800, 600).jpeg().toBuffer())).json()).gif;
+    const whole = Buffer.from(await (await ann.get(photo.url)).arrayBuffer());
+    for (let seq = 7; seq <= 230; seq++) await ann.say(_id, `message ${seq}`);
     const answer = await take(ann, _id);
     const html = await answer.text();
     expect(answer.headers.get("content-disposition")).toMatch(
@@ -44,6 +47,7 @@ describe("a transcript", () => {
     expect(html).toContain("<strong>nice</strong>");
     expect(html).toContain("Asia/Seoul");
     expect(html).toContain(`src="data:image/gif;base64,${picture.toString("base64")}"`);
+    expect(html).toContain(`src="data:image/webp;base64,${whole.toString("base64")}"`);
     expect(html.match(/<article/g)).toHaveLength(230);
     expect(html.trimEnd()).toMatch(/<\/html>$/);
     expect(await socket.next("took")).toEqual({ member: await ann.me() });

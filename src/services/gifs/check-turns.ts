@@ -3,7 +3,9 @@ import { FairQueue } from "../../lib/load/fair-queue.js";
 import type { Limiter } from "../ports.js";
 
 /** Each picture is held in memory while it is checked. */
-const CONCURRENCY = 2;
+const CONCURRENCY = 4;
+/** Converting an animation may take half a minute, during which others' pictures are checked. */
+const CONCURRENCY_PER_ADDRESS = 1;
 const MAX_WAITING = 100;
 const MAX_WAITING_PER_ADDRESS = 30;
 const SLICE_MS = 10;
@@ -18,7 +20,7 @@ export class CheckTurns {
     this.#queue = new FairQueue({
       sliceMs: SLICE_MS,
       concurrency: CONCURRENCY,
-      concurrencyPerKey: CONCURRENCY,
+      concurrencyPerKey: limiter.enabled ? CONCURRENCY_PER_ADDRESS : CONCURRENCY,
       maxWaiting: MAX_WAITING,
       maxWaitingPerKey: limiter.enabled ? MAX_WAITING_PER_ADDRESS : MAX_WAITING,
       around: groupAround,

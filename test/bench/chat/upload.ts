@@ -9,10 +9,15 @@ export interface Upload {
   type: string;
 }
 
-/** A GIF of two megabytes, as a form sends it. */
+/** A GIF of two megabytes. */
 export function upload(): Upload {
   const frame = gif({ width: 480, height: 360, frames: 1 }).length;
   const file = gif({ width: 480, height: 360, frames: Math.floor(BYTES / frame) });
+  return toUpload(file);
+}
+
+/** As a form sends it. */
+export function toUpload(file: Buffer): Upload {
   const boundary = "bench-bench-bench-bench";
   const head = `--${boundary}\r\nContent-Disposition: form-data; name="gif"; filename="cat.gif"\r\nContent-Type: image/gif\r\n\r\n`;
   return {

@@ -48,6 +48,11 @@ function blend(below: Buffer, at: number, above: Buffer, from: number, length: n
     const [to, start] = [at + i, from + i];
     const alpha = above[start + 3]!;
     if (alpha === 0) continue;
+    if (alpha === 255) {
+      for (let channel = 0; channel < BYTES_PER_PIXEL; channel++)
+        below[to + channel] = above[start + channel]!;
+      continue;
+    }
     const left = (below[to + 3]! * (255 - alpha)) / 255;
     const sum = alpha + left;
     for (let channel = 0; channel < 3; channel++)

@@ -20,7 +20,7 @@ export async function toGif(animation: Animation, maxBytes: number): Promise<Uin
   assertAffordable(animation);
   const deadline = performance.now() + TIME_MS;
   const total = animation.frames.length * animation.width * animation.height;
-  let scale = Math.min(1, Math.sqrt(limits.convertedPixels / total));
+  let scale = Math.min(1, Math.sqrt(limits.animation.keptPixels / total));
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const result = encodeGif(await pack(animation, scale, deadline), maxBytes);
     if (typeof result !== "number") return result;
@@ -30,9 +30,10 @@ export async function toGif(animation: Animation, maxBytes: number): Promise<Uin
 }
 
 function assertAffordable({ width, height, frames }: Animation): void {
-  const { side, pixels, totalPixels } = limits.gif;
+  const { side, pixels } = limits.gif;
   const area = width * height;
-  const isTooLarge = Math.max(width, height) > side || area > pixels || area * frames.length > totalPixels;
+  const isTooMuch = area > pixels || area * frames.length > limits.animation.totalPixels;
+  const isTooLarge = Math.max(width, height) > side || isTooMuch;
   if (isTooLarge) throw new GifError("GIF_TOO_BIG");
 }
 

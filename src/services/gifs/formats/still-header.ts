@@ -10,7 +10,7 @@ export interface StillHeader {
 
 const PNG_CHANNELS: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 const WEBP_BYTES_PER_PIXEL = 4;
-const AVIF_BYTES_PER_PIXEL = 8;
+const AVIF_BYTES_PER_PIXEL = 20;
 
 /** Reads as little as is needed to know what decoding would cost. Throws a `GifError` when it is not there. */
 export function readStillHeader(file: Buffer, kind: StillKind): StillHeader {

@@ -21,8 +21,8 @@ export interface StillPixels extends Pixels {
 export async function readStill(sent: Buffer, kind: StillKind): Promise<StillPixels> {
   assertAffordable(sent, kind);
   const file = kind === "png" ? keepDrawnChunks(sent) : sent;
-  const { side, pixels } = limits.still;
-  const options = { limitInputPixels: pixels };
+  const { side } = limits.still;
+  const options = { limitInputPixels: mostPixels(kind) };
   const { orientation = 1 } = await decoded((await openPicture(file, options)).metadata());
   const picture = (await openPicture(file, options))
     .resize(side, side, { fit: "inside", withoutEnlargement: true })
@@ -30,13 +30,19 @@ export async function readStill(sent: Buffer, kind: StillKind): Promise<StillPix
     .raw();
   const { data, info } = await decoded(picture.toBuffer({ resolveWithObject: true }));
   const { width, height, channels } = info;
-  return { data, width, height, channels, orientation };
+  // Some cameras write 0, and a file may say anything.
+  const isKnown = orientation >= 1 && orientation <= 8;
+  return { data, width, height, channels, orientation: isKnown ? orientation : 1 };
 }
 
 function assertAffordable(file: Buffer, kind: StillKind): void {
   const { width, height, bytesPerPixel } = readStillHeader(file, kind);
   if (Math.min(width, height) < 1) throw new GifError("BAD_GIF");
   const pixels = width * height;
-  const { decodedBytes, pixels: most } = limits.still;
-  if (pixels > most || pixels * bytesPerPixel > decodedBytes) throw new GifError("GIF_TOO_BIG");
+  const isTooLarge = pixels > mostPixels(kind) || pixels * bytesPerPixel > limits.still.decodedBytes;
+  if (isTooLarge) throw new GifError("GIF_TOO_BIG");
 }
+
+/** A JPEG is made smaller while it is unpacked, so it costs a fraction of what others do. */
+const mostPixels = (kind: StillKind): number =>
+  kind === "jpeg" ? limits.still.jpegPixels : limits.still.pixels;

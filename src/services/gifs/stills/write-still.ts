@@ -12,7 +12,8 @@ export interface WrittenStill {
 
 const QUALITIES = [84, 65, 45, 25];
 const EFFORT = 2;
-const TURNS = [0, 0, 180, 180, 90, 90, 270, 270];
+/** By EXIF's orientation. sharp mirrors before it turns. */
+const TURNS = [0, 0, 180, 180, 270, 90, 90, 270];
 const MIRRORED = [2, 4, 5, 7];
 
 /** From pixels alone, so nothing else that was in the file gets through. */
@@ -35,7 +36,7 @@ async function writeWithin(pixels: StillPixels, maxBytes: number): Promise<Buffe
 async function writeWebp(pixels: StillPixels, quality: number, side?: number): Promise<Buffer> {
   const { data, width, height, channels, orientation } = pixels;
   let picture = (await openPicture(data, { raw: { width, height, channels } })).rotate(
-    TURNS[orientation - 1] ?? 0,
+    TURNS[orientation - 1],
   );
   if (MIRRORED.includes(orientation)) picture = picture.flop();
   if (side) picture = picture.resize(side, side, { fit: "inside" });

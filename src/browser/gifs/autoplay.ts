@@ -1,9 +1,13 @@
 import { delegate, findAll, getElement } from "../base/dom.js";
-import { t } from "../base/i18n.js";
+import { errorMessage, t } from "../base/i18n.js";
 import { preferences } from "../base/safe-storage.js";
-import { openViewer } from "./viewer.js";
+import { showToast } from "../room/toast.js";
+import { isMoving } from "./playing/sources.js";
+import { Stage } from "./playing/stage.js";
 
 type Choice = "play" | "pause";
+
+const COVERED = ".covered:not(.shown)";
 
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -16,33 +20,18 @@ function shouldPlayByDefault(): boolean {
 }
 
 let playAll = shouldPlayByDefault();
-let isFrozen = false;
+let stage: Stage;
 
-/** When the room has ended: another source could not be loaded any more. */
+/** When the room has ended. */
 export function freezeGifs(): void {
-  isFrozen = true;
+  stage.freeze();
   for (const link of findAll<HTMLAnchorElement>(".gif a"))
     link.href = getElement<HTMLImageElement>("img", link).src;
 }
 
-const visible = new WeakSet<Element>();
-
-const visibility = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) {
-    if (isIntersecting) visible.add(target);
-    else visible.delete(target);
-    updatePlayback(target as HTMLElement);
-  }
-});
-
 /** Only visible GIFs load and play, unless the visitor has paused all of them or this one. */
 export function startAutoplay(list: HTMLElement): void {
-  for (const gif of findAll(".gif", list)) visibility.observe(gif);
-  new MutationObserver((changes) => {
-    for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
-      if (node instanceof HTMLElement) for (const gif of findAll(".gif", node)) visibility.observe(gif);
-    }
-  }).observe(list, { childList: true });
+  stage = new Stage(list, mayPlay);
   for (const event of ["load", "error"]) list.addEventListener(event, markBroken, { capture: true });
   delegate(list, "click", "[data-toggle]", (button) =>
     togglePlayback(getElement(".gif", button.closest("li")!)),
@@ -50,10 +39,23 @@ export function startAutoplay(list: HTMLElement): void {
   delegate(list, "click", ".gif a", (link, event) => {
     event.preventDefault();
     const gif = link.closest<HTMLElement>(".gif")!;
-    if (gif.matches(".covered:not(.shown)")) uncover(gif);
-    else openViewer(link as HTMLAnchorElement, { canSave: !isFrozen });
+    if (!gif.matches(COVERED)) return void view(link as HTMLAnchorElement);
+    gif.classList.add("shown");
+    stage.update();
   });
   startPlayAllButtons(list);
+}
+
+async function view(link: HTMLAnchorElement): Promise<void> {
+  const onClosed = () => stage.setDark(false);
+  stage.setDark(true);
+  try {
+    const { openViewer } = await import("./viewer.js");
+    openViewer(link, { canSave: !stage.isFrozen, onClosed });
+  } catch {
+    onClosed();
+    showToast(errorMessage("OFFLINE"));
+  }
 }
 
 function startPlayAllButtons(list: HTMLElement): void {
@@ -63,7 +65,7 @@ function startPlayAllButtons(list: HTMLElement): void {
       button.title = t(playAll ? "gif.playing" : "gif.paused");
       getElement("use", button).setAttribute("href", playAll ? "#i-pause" : "#i-play");
     }
-    for (const gif of findAll(".gif", list)) updatePlayback(gif);
+    stage.updateAll();
   };
   const setPlayAll = (play: boolean) => {
     playAll = play;
@@ -87,35 +89,17 @@ function markBroken({ type, target }: Event): void {
 /** A browser does not try again by itself. */
 export function reloadBrokenGifs(): void {
   for (const image of findAll<HTMLImageElement>(".gif img"))
-    if (!isFrozen && image.complete && !image.naturalWidth) image.setAttribute("src", image.src);
+    if (!stage.isFrozen && image.complete && !image.naturalWidth) image.setAttribute("src", image.src);
 }
 
 function togglePlayback(gif: HTMLElement): void {
-  gif.dataset.choice = (isPlaying(gif) ? "pause" : "play") satisfies Choice;
+  gif.dataset.choice = (isMoving(gif) ? "pause" : "play") satisfies Choice;
   if (gif.dataset.choice === "play") gif.classList.add("shown");
-  updatePlayback(gif);
+  stage.update();
 }
 
-function uncover(gif: HTMLElement): void {
-  gif.classList.add("shown");
-  updatePlayback(gif);
-}
-
-function isPlaying(gif: HTMLElement): boolean {
-  if (gif.matches(".covered:not(.shown)")) return false;
+/** A still picture has no button, and nothing to play. */
+function mayPlay(gif: HTMLElement): boolean {
+  if (gif.matches(COVERED) || !gif.querySelector("[data-toggle]")) return false;
   return gif.dataset.choice ? gif.dataset.choice === "play" : playAll;
-}
-
-function updatePlayback(gif: HTMLElement): void {
-  if (isFrozen) return;
-  const link = getElement<HTMLAnchorElement>("a", gif);
-  const image = getElement<HTMLImageElement>("img", link);
-  const playing = isPlaying(gif);
-  const { gif: moving, still } = link.dataset;
-  const source = playing && visible.has(gif) ? moving : still;
-  if (source && image.getAttribute("src") !== source) image.src = source;
-  if (source === moving) link.dataset.played = "";
-  const button = gif.querySelector("[data-toggle]");
-  button?.setAttribute("aria-label", t(playing ? "gif.pause" : "gif.play"));
-  button?.querySelector("use")?.setAttribute("href", playing ? "#i-pause" : "#i-play");
 }

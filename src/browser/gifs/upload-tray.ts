@@ -6,8 +6,8 @@ import { startDropAndPaste } from "./drop-and-paste.js";
 import { GifUpload, type TrayPicture } from "./gif-upload.js";
 import { openInMaker } from "./open-in-maker.js";
 import type { KeptUpload } from "./tray/kept-upload.js";
-import { startMoving } from "./tray/move-parcels.js";
 import type { ShelfPicture } from "./tray/shelf-picture.js";
+import { sortFiles } from "./tray/sort-files.js";
 import { TrayKeeper } from "./tray/tray-keeper.js";
 import { TrayView } from "./tray/tray-view.js";
 import { UploadQueue } from "./tray/upload-queue.js";
@@ -30,6 +30,7 @@ interface TrayOptions {
 let options: TrayOptions;
 let keeper: TrayKeeper;
 let lastSorted = Promise.resolve();
+let isMovable = false;
 const queue = new UploadQueue({ onChanged: () => update(), onSent: () => options.onSent() });
 const view = new TrayView(queue);
 
@@ -43,10 +44,6 @@ export function startUploadTray(trayOptions: TrayOptions): void {
     input.value = "";
   });
   startDropAndPaste(add);
-  startMoving(view.parcels, (elements) => {
-    queue.order(elements);
-    update();
-  });
   keeper = new TrayKeeper({
     getUploads: async () => {
       await lastSorted;
@@ -70,8 +67,9 @@ export function add(files: File[]): boolean {
   const added = files.slice(0, room).map((gif) => createUpload({ fields: { gif }, name: gif.name }));
   queue.add(...added);
   update({ isNew: true });
-  const problems = files.length > room ? [t("tray.full", { max: MAX_PICTURES })] : [];
-  lastSorted = lastSorted.then(() => sort(added, problems));
+  startMovingOnce();
+  const refused = files.length > room ? [t("tray.full", { max: MAX_PICTURES })] : [];
+  lastSorted = lastSorted.then(() => sort(added, refused));
   if (matchMedia("(pointer: fine)").matches && !view.parcels.contains(document.activeElement))
     getElement("#say").focus();
   added.at(-1)?.parcel.element.scrollIntoView({ block: "nearest" });
@@ -137,21 +135,32 @@ function createUpload(picture: TrayPicture): GifUpload {
 function restore(uploads: KeptUpload[]): void {
   queue.add(...uploads.map(createUpload));
   update();
+  startMovingOnce();
   if (queue.wasConnected) sendAgain();
 }
 
+function startMovingOnce(): void {
+  if (isMovable) return;
+  isMovable = true;
+  import("./tray/move-parcels.js").then(
+    ({ startMoving }) =>
+      startMoving(view.parcels, (elements) => {
+        queue.order(elements);
+        update();
+      }),
+    // Without a connection they stay in the order in which they were added.
+    () => {
+      isMovable = false;
+    },
+  );
+}
+
 /** Takes out what is no picture: says why, or opens it in the maker. */
-async function sort(added: GifUpload[], problems: string[]): Promise<void> {
-  const videos: File[] = [];
-  for (const upload of added) {
-    const { kind, problem } = (await upload.file?.examined) ?? {};
-    if (problem) problems.push(problem);
-    else if (kind === "video" && upload.file) videos.push(upload.file.original);
-    else continue;
-    queue.remove(upload);
-  }
+async function sort(added: GifUpload[], refused: string[]): Promise<void> {
+  const { out, problems, videos } = await sortFiles(added);
+  for (const upload of out) queue.remove(upload);
   update();
-  view.showProblems(problems);
+  view.showProblems([...refused, ...problems]);
   void makeGifs(videos);
 }
 

@@ -3,14 +3,22 @@ import { t } from "../base/i18n.js";
 import { createSender, setSize } from "./picture-details.js";
 import { createStarButton, showStar } from "./star-buttons.js";
 import { onSwipe } from "./swipe.js";
+import { Zoom } from "./zoom.js";
 
 /** A picture that a visitor covered is not looked at by going on from another one. */
 const VIEWABLE = ".chat:not(.muted) > .said > .gif:not(.covered:not(.shown)) > a";
+const ZOOM_STEP = 1.5;
 
 const list = getElement("[data-chats]");
 const findLinks = (): HTMLAnchorElement[] => findAll<HTMLAnchorElement>(VIEWABLE, list);
+const chatOf = (link: HTMLAnchorElement): HTMLElement => link.closest<HTMLElement>(".chat")!;
 
 type Direction = -1 | 1;
+
+interface ViewerOptions {
+  canSave: boolean;
+  onClosed: () => void;
+}
 
 /** Shows one picture of the conversation at a time, as large as it fits; small ones are enlarged up to a limit. */
 class Viewer {
@@ -27,16 +35,18 @@ class Viewer {
     createIcon("save"),
   );
   readonly #dialog = this.#createDialog();
-  /** The address of the picture: an edit may replace its element. */
-  #shown: string | undefined;
+  /** The message of the picture: an edit may replace its element, and others may show the same picture. */
+  #seq: string | undefined;
+  #zoom: Zoom | undefined;
 
-  open(link: HTMLAnchorElement, { canSave }: { canSave: boolean }): void {
+  open(link: HTMLAnchorElement, { canSave, onClosed }: ViewerOptions): void {
     this.#save.hidden = !canSave;
     this.#show(link);
     const changes = new MutationObserver(() => this.#onListChanged());
     changes.observe(list, { childList: true });
     this.#dialog.addEventListener("close", () => {
       changes.disconnect();
+      onClosed();
       this.#dialog.remove();
       // A room that has ended has moved the focus already.
       if (!document.querySelector(".ended")) (this.#findShown() ?? getElement("#stream")).focus();
@@ -46,24 +56,25 @@ class Viewer {
   }
 
   #show(link: HTMLAnchorElement): void {
-    const { gif, width, height } = link.dataset;
-    const chat = link.closest<HTMLElement>(".chat")!;
+    const { width, height } = link.dataset;
+    const chat = chatOf(link);
     const { alt } = getElement<HTMLImageElement>("img", link);
-    this.#shown = gif;
+    this.#seq = chat.dataset.seq;
     this.#dialog.setAttribute("aria-label", alt);
     const image = createElement("img", { src: link.href, alt });
     setSize(image, Number(width), Number(height));
+    this.#zoom = new Zoom(image);
     this.#stage.replaceChildren(image);
     this.#who.replaceChildren(...createSender(chat));
     this.#caption.textContent = link.parentElement?.querySelector("figcaption")?.textContent ?? "";
     this.#save.href = link.href;
-    this.#save.download = `${chat.dataset.seq}.gif`;
+    this.#save.download = `${chat.dataset.seq}.${/\.(\w+)$/.exec(link.pathname)?.[1] ?? "gif"}`;
     void showStar(this.#star, link);
     this.#updateSteps();
   }
 
   #findShown(links = findLinks()): HTMLAnchorElement | undefined {
-    return links.find(({ dataset }) => dataset.gif === this.#shown);
+    return links.find((link) => chatOf(link).dataset.seq === this.#seq);
   }
 
   #onListChanged(): void {
@@ -89,13 +100,11 @@ class Viewer {
   }
 
   #createStep(name: string, key: "gif.previous" | "gif.next", direction: Direction): HTMLButtonElement {
-    const attributes = {
-      class: `button quiet bare ${name}`,
-      type: "button",
-      "aria-label": t(key),
-      title: t(key),
-    };
-    const button = createElement("button", attributes, createIcon("back"));
+    const button = createElement(
+      "button",
+      { class: `button quiet bare ${name}`, type: "button", "aria-label": t(key), title: t(key) },
+      createIcon("back"),
+    );
     button.addEventListener("click", () => this.#step(direction));
     return button;
   }
@@ -107,15 +116,8 @@ class Viewer {
       createIcon("close"),
     );
     const form = createElement("form", { method: "dialog" }, close);
-    const bar = createElement(
-      "div",
-      { class: "viewer-bar" },
-      this.#who,
-      this.#place,
-      this.#star,
-      this.#save,
-      form,
-    );
+    const parts = [this.#who, this.#place, this.#star, this.#save, form];
+    const bar = createElement("div", { class: "viewer-bar" }, ...parts);
     const dialog = createElement(
       "dialog",
       { class: "viewer" },
@@ -124,15 +126,21 @@ class Viewer {
     dialog.addEventListener("click", ({ target }) => {
       if (target === dialog || target === this.#stage) dialog.close();
     });
-    dialog.addEventListener("keydown", ({ key }) => {
-      if (key === "ArrowLeft") this.#step(-1);
-      if (key === "ArrowRight") this.#step(1);
+    dialog.addEventListener("keydown", ({ key }) => this.#onKey(key));
+    onSwipe(this.#stage, (direction) => {
+      if (!this.#zoom?.isZoomed) this.#step(direction);
     });
-    onSwipe(this.#stage, (direction) => this.#step(direction));
     return dialog;
+  }
+
+  #onKey(key: string): void {
+    if (key === "ArrowLeft") this.#step(-1);
+    if (key === "ArrowRight") this.#step(1);
+    if (key === "+" || key === "=") this.#zoom?.zoomBy(ZOOM_STEP);
+    if (key === "-") this.#zoom?.zoomBy(1 / ZOOM_STEP);
   }
 }
 
-export function openViewer(link: HTMLAnchorElement, options: { canSave: boolean }): void {
+export function openViewer(link: HTMLAnchorElement, options: ViewerOptions): void {
   new Viewer().open(link, options);
 }

@@ -1,3 +1,4 @@
+import { createClientId } from "../../base/client-id.js";
 import { tabStorage } from "../../base/safe-storage.js";
 import type { KeptUpload } from "./kept-upload.js";
 import type { TrayStore } from "./tray-store.js";
@@ -65,7 +66,7 @@ export class TrayKeeper {
 
   async #restore(): Promise<TrayStore> {
     const { TrayStore } = await import("./tray-store.js");
-    const store = await TrayStore.open();
+    const store = await TrayStore.open(createClientId());
     const uploads = await store.read();
     if (uploads.length) this.#options.onRestored(uploads);
     setInterval(() => void this.save({ isNew: false }), REFRESH_MS);

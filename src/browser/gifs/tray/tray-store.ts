@@ -1,5 +1,4 @@
 import { createStore, delMany, get, getMany, setMany } from "idb-keyval";
-import { createClientId } from "../../base/client-id.js";
 import { tabStorage } from "../../base/safe-storage.js";
 import { pageData } from "../../room/page-data.js";
 import type { KeptUpload } from "./kept-upload.js";
@@ -21,12 +20,11 @@ export class TrayStore {
   }
 
   /** A duplicated tab has a copy of the storage: it gets a tray of its own, so that two do not send the same. */
-  static async open(): Promise<TrayStore> {
+  static async open(newTab: string): Promise<TrayStore> {
     void sweepTrays();
     const tab = tabStorage.read(TAB);
     const key = tab && toKey(tab);
     if (key && (await own(key))) return new TrayStore(key);
-    const newTab = createClientId();
     tabStorage.write(TAB, newTab);
     if (tabStorage.read(TAB) !== newTab) throw new Error("This browser keeps nothing for a tab.");
     await own(toKey(newTab));

@@ -2,6 +2,7 @@ import type { Chat } from "../../../shared/events.js";
 import { startsGroup } from "../../../shared/render/chat-props.js";
 import { findAll, getElement } from "../../base/dom.js";
 import { updateInPlace } from "../../elements/update-in-place.js";
+import { keepShownPicture } from "../../gifs/keep-shown.js";
 import { pageData } from "../page-data.js";
 import { createChatElement, joinGroup, readHeader, readSeq } from "./chat-element.js";
 import { showDays, showDaysFrom } from "./days.js";
@@ -100,6 +101,7 @@ export class ChatList {
     keepUnfolded(old, updated);
     const isEditing = old.matches(".editing") && !chat.removedAt;
     updated.classList.toggle("editing", isEditing);
+    if (!isEditing) keepShownPicture(old, updated);
     keepScrollPosition(() => (isEditing ? updateInPlace(old, updated) : old.replaceWith(updated)));
     if (!isEditing) this.#elements.set(chat.seq, updated);
   }

@@ -7,7 +7,7 @@ export class PictureReader {
   /** Resolves to a `data:` URL, if this browser still has the picture. */
   async read(image: HTMLImageElement): Promise<string | undefined> {
     const { gif, still, played } = image.closest("a")?.dataset ?? {};
-    const moving = played !== undefined && gif ? await readCached(gif) : undefined;
+    const moving = played && gif ? ((await readCached(gif)) ?? (await readCached(played))) : undefined;
     if (moving && moving.size <= this.#left) {
       this.#left -= moving.size;
       return toDataUrl(moving);

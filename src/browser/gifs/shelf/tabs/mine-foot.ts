@@ -3,7 +3,7 @@ import { t } from "../../../base/i18n.js";
 import { pageData } from "../../../room/page-data.js";
 import { keepMine, type MinePicture, mineLimits } from "../../mine/mine-store.js";
 
-/** What can be done with all of the visitor's pictures, and what came of it. */
+/** Export, import and removal of starred pictures. */
 export class MineFoot {
   readonly element: HTMLElement;
   readonly #onChange: () => Promise<void>;

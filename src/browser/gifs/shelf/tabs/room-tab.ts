@@ -18,7 +18,7 @@ export interface ShelfRoom {
   getLastSeq: () => number;
 }
 
-/** What was sent in this room; the server has it, so that nothing is uploaded to send it again. */
+/** Pictures of this room are sent again by their number, without an upload. */
 export class RoomTab implements ShelfTab {
   readonly name = "room";
   readonly emptyText = t("shelf.roomEmpty");

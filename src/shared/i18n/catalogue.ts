@@ -12,10 +12,15 @@ export type Catalogue = Record<Exclude<Key, Form<Counted<Key>>> | `${Counted<Key
 
 export type MessageKey = Exclude<Key, Form<Counted<Key>>> | Counted<Key>;
 
-export interface Translate {
-  (key: MessageKey, values?: Record<string, string | number | readonly string[]>): string;
+export interface TranslateOf<Key extends string> {
+  (key: Key, values?: Record<string, string | number | readonly string[]>): string;
   lang: string;
 }
+
+export type Translate = TranslateOf<MessageKey>;
+
+/** A part of a catalogue, loaded by itself. */
+export type Texts = Readonly<Record<string, string>>;
 
 export const isMessageKey = (text: string, catalogue: Catalogue): text is MessageKey =>
   Object.hasOwn(catalogue, text) || Object.hasOwn(catalogue, `${text}_other`);

@@ -39,7 +39,7 @@ async function onStar(button: HTMLElement): Promise<void> {
     if (button.dataset.star === url) button.setAttribute("aria-pressed", String(isOn));
   } catch (error) {
     console.warn(error);
-    showToast(t("shelf.noStorage"));
+    showToast(t("panel.noAnswer"));
   }
 }
 

@@ -257,14 +257,15 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
       await isFine(page, "shelf: starred pictures");
       await page.click(".shelf-foot [aria-pressed]");
       await page.fill(".shelf [role=searchbox]", "dog");
-      await isFine(page, "shelf: nothing found");
+      // On a phone, where it has the least room.
+      if (page === bob) await isFine(page, "shelf: nothing found");
       await page.fill(".shelf [role=searchbox]", "");
       await page.click("#shelf-pack");
       await page.waitForSelector(".shelf [data-picture=yes]");
       await page.evaluate(
         "for (const one of document.querySelectorAll('[data-picture]:nth-child(n + 4)')) one.remove()",
       );
-      await isFine(page, "shelf: pack");
+      if (page === ann) await isFine(page, "shelf: pack");
     }
   });
 

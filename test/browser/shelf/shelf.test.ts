@@ -2,10 +2,10 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
-import { file, isLive, sees, two, useBrowser } from "../support.js";
+import { file, goOffline, isLive, ofTheNetwork, sees, two, useBrowser } from "../support.js";
 
 const server = useServer();
-const { person } = useBrowser(/storage is denied/);
+const { person } = useBrowser(/storage is denied/, /Error: OFFLINE/, ofTheNetwork);
 
 const ROOM = "dialog.shelf [role=tab][id=shelf-room]";
 const pictures = "dialog.shelf [data-picture]";
@@ -47,9 +47,14 @@ test("the shelf sends what was sent here, what is kept, and the pack, by keyboar
   const { ann, bob } = await two(person, server.url);
   const sent = listen(ann);
   const first = await upload(bob, "a cat leaps", 40);
+  // Then the picture is not on the first page that ann gets.
+  const texts = Array.from({ length: 52 }, (_, i) => ({ chat: `${i}` }));
+  await Promise.all(texts.map((data) => bob.request.post(`${bob.url()}/chat`, { headers, data })));
+  await ann.reload();
+  await isLive(ann);
   const hidden = await upload(bob, "a cat hides", 41, "on");
   await upload(ann, "a dog", 42);
-  await ann.locator(".chat[data-seq] .gif").nth(2).waitFor();
+  await ann.locator(".chat[data-seq] .gif").nth(1).waitFor();
 
   await openShelf(ann);
   await shows(ann, ["a dog", "a cat leaps"]);
@@ -58,6 +63,16 @@ test("the shelf sends what was sent here, what is kept, and the pack, by keyboar
   await bob.request.post(`${bob.url()}/chat/${last}/delete`, { headers });
   await shows(ann, ["a dog", "a cat leaps"]);
   await bob.request.post(`${bob.url()}/chat/${hidden}/delete`, { headers });
+  await ann.keyboard.press("Escape");
+  await goOffline(ann);
+  await openShelf(ann);
+  await sees(ann, ".shelf-text", "did not load");
+  await shows(ann, ["a dog"]);
+  await ann.context().setOffline(false);
+  await isLive(ann);
+  await ann.click("dialog.shelf button >> text=Try again");
+  await shows(ann, ["a dog", "a cat leaps"]);
+  await ann.focus("dialog.shelf input.input");
   await ann.keyboard.press("ArrowDown");
   await ann.keyboard.press("ArrowRight");
   await ann.waitForSelector(`${pictures}[aria-label='a cat leaps']:focus img[src$='.gif']`);
@@ -82,9 +97,21 @@ test("the shelf sends what was sent here, what is kept, and the pack, by keyboar
   await ann.waitForSelector("#shelf-pack[aria-selected=true]:focus");
   await ann.fill("dialog.shelf input.input", "sure");
   await ann.waitForSelector(`${pictures}[data-picture=yes]`);
-  await ann.click(`${pictures}[data-picture=yes]`);
+  await ann.keyboard.press("Enter");
+  await ann.keyboard.press("Enter");
   await bob.waitForSelector(".gif img[alt='Yes'][src^='/pack/yes']");
   expect(sent.at(-1)).toMatchObject({ pack: "yes", alt: "Yes" });
+
+  await upload(bob, "a fish", 44);
+  await openShelf(ann);
+  await ann.click(ROOM);
+  await shows(ann, ["a fish", "Yes", "a cat leaps", "a dog"]);
+  await ann.keyboard.press("Escape");
+  const row = ann.locator(".member", { has: ann.locator("[data-whisper]") });
+  await row.locator(".sure > summary").click();
+  await row.locator("[data-mute]").click();
+  await openShelf(ann);
+  await shows(ann, ["Yes", "a cat leaps", "a dog"]);
 });
 
 test("a starred picture stays in the browser, is sent as a file, and moves to another browser in a zip", async () => {

@@ -1,6 +1,6 @@
-import { t } from "../../base/i18n.js";
 import { preferences } from "../../base/safe-storage.js";
 import { showToast } from "../../room/toast.js";
+import { loadTexts, text } from "../shelf/texts/load-texts.js";
 import { describePicture } from "./describe-picture.js";
 import { keepMine, listMine, removeMine } from "./mine-store.js";
 
@@ -25,10 +25,20 @@ export const isStarred = (url: string): Promise<boolean> =>
 
 /** Resolves to whether it is starred then, and says what it did. */
 export async function toggleStar(picture: Starred): Promise<boolean> {
-  const hash = await findHash(picture.url);
-  if (!hash) return keep(picture);
+  await loadTexts();
+  try {
+    const hash = await findHash(picture.url);
+    return hash ? await remove(hash) : await keep(picture);
+  } catch (error) {
+    console.warn(error);
+    showToast(text("noStorage"));
+    return false;
+  }
+}
+
+async function remove(hash: string): Promise<false> {
   await removeMine(hash);
-  showToast(t("shelf.unstarred"), "check");
+  showToast(text("unstarred"), "check");
   return false;
 }
 
@@ -36,12 +46,12 @@ async function keep({ url, alt }: Starred): Promise<boolean> {
   const bytes = await fetchPicture(url);
   const described = bytes && (await describePicture(bytes, { alt, addedAt: Date.now(), urls: [url] }));
   if (!described) {
-    showToast(t("shelf.failed"));
+    showToast(text("failed"));
     return false;
   }
   const kept = await keepMine(described.picture, described.file);
-  if (kept === "full") showToast(t("shelf.full"));
-  else showToast(t("shelf.starred"), "check");
+  if (kept === "full") showToast(text("full"));
+  else showToast(text("starred"), "check");
   if (kept === "kept") askToPersist();
   return kept !== "full";
 }

@@ -5,6 +5,7 @@ import { Shelf, type ShelfParts } from "./shelf.js";
 import { MineTab } from "./tabs/mine-tab.js";
 import { PackTab } from "./tabs/pack-tab.js";
 import { RoomTab, type ShelfRoom } from "./tabs/room-tab.js";
+import { loadTexts } from "./texts/load-texts.js";
 
 export interface ShelfOptions extends ShelfRoom, Pick<ShelfParts, "send" | "addFiles"> {
   isReadOnly: () => boolean;
@@ -12,7 +13,7 @@ export interface ShelfOptions extends ShelfRoom, Pick<ShelfParts, "send" | "addF
 
 /** Then the focus is back where it was. */
 export async function openShelf(anchor: HTMLElement, options: ShelfOptions): Promise<void> {
-  await loadStyles("shelf");
+  await Promise.all([loadStyles("shelf"), loadTexts()]);
   if (document.querySelector("dialog[open]") || getElement("[data-composer]").hidden) return;
   const createTab: ShelfParts["createTab"] = (name, onChange) => {
     if (name === "room") return new RoomTab(options, { onChange });

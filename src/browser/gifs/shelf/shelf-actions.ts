@@ -2,14 +2,15 @@ import { createElement, createIcon, getElement } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { showToast } from "../../room/toast.js";
 import { type ActionIcon, createActionIcon } from "./action-icons.js";
+import { text } from "./texts/load-texts.js";
 
 /** The ways to a picture that the shelf does not have yet. */
 export function createActions(closeShelf: () => void, add: (files: File[]) => void): HTMLElement {
-  const files = createAction("files", t("shelf.files"), () => {
+  const files = createAction("files", text("files"), () => {
     closeShelf();
     getElement("#gif").click();
   });
-  const make = createAction("camera", t("shelf.make"), () => void makeGif(closeShelf, add));
+  const make = createAction("camera", text("make"), () => void makeGif(closeShelf, add));
   const close = createElement(
     "button",
     { class: "button quiet bare", type: "button", "aria-label": t("panel.close") },
@@ -34,6 +35,6 @@ async function makeGif(closeShelf: () => void, add: (files: File[]) => void): Pr
     if (made) add([made]);
   } catch (error) {
     console.warn(error);
-    showToast(t("shelf.failed"));
+    showToast(text("failed"));
   }
 }

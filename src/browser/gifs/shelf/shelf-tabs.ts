@@ -1,14 +1,8 @@
 import { createElement } from "../../base/dom.js";
-import { t } from "../../base/i18n.js";
 import type { TabName } from "./tabs/shelf-tab.js";
+import { text } from "./texts/load-texts.js";
 
-const titles: Record<TabName, string> = {
-  room: t("shelf.room"),
-  mine: t("shelf.mine"),
-  pack: t("shelf.pack"),
-};
-
-export const tabNames = Object.keys(titles) as TabName[];
+export const tabNames: readonly TabName[] = ["room", "mine", "pack"];
 
 /** Arrow keys go from tab to tab, and each shows its pictures at once. */
 export class ShelfTabs {
@@ -32,7 +26,7 @@ export class ShelfTabs {
 
   #create(name: TabName, panel: string): HTMLElement {
     const attributes = { type: "button", role: "tab", id: `shelf-${name}`, "aria-controls": panel };
-    const button = createElement("button", attributes, titles[name]);
+    const button = createElement("button", attributes, text(name));
     button.addEventListener("click", () => this.#onSelect(name));
     return button;
   }

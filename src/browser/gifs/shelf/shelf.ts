@@ -7,6 +7,7 @@ import { PictureGrid } from "./picture-grid.js";
 import { createActions } from "./shelf-actions.js";
 import { ShelfTabs, tabNames } from "./shelf-tabs.js";
 import type { ShelfItem, ShelfTab, TabName } from "./tabs/shelf-tab.js";
+import { text } from "./texts/load-texts.js";
 
 const KEY = "shelf";
 
@@ -23,7 +24,7 @@ export class Shelf {
   readonly dialog: HTMLDialogElement;
   readonly #search = createElement("input", {
     ...{ class: "input", type: "text", role: "searchbox", dir: "auto", autocomplete: "off" },
-    ...{ enterkeyhint: "search", "aria-label": t("shelf.search"), placeholder: t("shelf.search") },
+    ...{ enterkeyhint: "search", "aria-label": text("search"), placeholder: text("search") },
     // On a touch screen it would raise the keyboard over the pictures.
     autofocus: matchMedia("(pointer: fine)").matches,
   });
@@ -67,7 +68,7 @@ export class Shelf {
   #createDialog(): HTMLDialogElement {
     return createElement(
       "dialog",
-      { class: "shelf", "aria-label": t("shelf.title") },
+      { class: "shelf", "aria-label": text("title") },
       createActions(() => this.dialog.close(), this.#parts.addFiles),
       this.#tabs.element,
       createElement("div", { class: "shelf-search" }, this.#search),
@@ -140,16 +141,16 @@ export class Shelf {
   }
 
   #toText(state: State, count: number, query: string): string {
-    if (state === "failed") return t("shelf.failed");
-    if (count) return query ? t("shelf.found", { count }) : "";
-    if (state === "loading") return t("shelf.loading");
+    if (state === "failed") return text("failed");
+    if (count) return query ? text("found", { count }) : "";
+    if (state === "loading") return text("loading");
     return query ? t("find.none") : this.#tab.emptyText;
   }
 
   async #choose(item: ShelfItem): Promise<void> {
     if (this.#tab.onChosen?.(item)) return;
     const fields = await item.getFields().catch(onFailed);
-    if (fields === "failed") return showToast(t("shelf.failed"));
+    if (fields === "failed") return showToast(text("failed"));
     const still = item.keepStill?.() ?? item.still;
     const isSent = this.#parts.send({ fields, still, name: item.name, ...(item.alt && { alt: item.alt }) });
     if (isSent) this.dialog.close();

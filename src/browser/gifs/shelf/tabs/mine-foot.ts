@@ -1,16 +1,16 @@
 import { createElement, createIcon } from "../../../base/dom.js";
-import { t } from "../../../base/i18n.js";
 import { pageData } from "../../../room/page-data.js";
 import { keepMine, type MinePicture, mineLimits } from "../../mine/mine-store.js";
+import { text } from "../texts/load-texts.js";
 
-/** What can be done with all of the visitor's pictures, and what came of it. */
+/** Export, import and removal of starred pictures. */
 export class MineFoot {
   readonly element: HTMLElement;
   readonly #onChange: () => Promise<void>;
   readonly #text = createElement("p", { class: "small soft", role: "status" });
-  readonly #export = createFootButton("save", t("shelf.export"));
-  readonly #import = createFootButton("add", t("shelf.import"));
-  readonly #remove = createFootButton("delete", t("shelf.remove"));
+  readonly #export = createFootButton("save", text("export"));
+  readonly #import = createFootButton("add", text("import"));
+  readonly #remove = createFootButton("delete", text("remove"));
   readonly #file = createElement("input", { type: "file", accept: ".zip,application/zip", hidden: true });
 
   constructor(onChange: () => Promise<void>) {
@@ -31,18 +31,18 @@ export class MineFoot {
 
   show(pictures: MinePicture[]): void {
     const { pictures: max } = mineLimits;
-    this.#text.textContent = t("shelf.kept", { count: pictures.length, max });
+    this.#text.textContent = text("kept", { count: pictures.length, max });
     this.#export.hidden = this.#remove.hidden = !pictures.length;
     if (!pictures.length) this.#setRemoving(false);
   }
 
   offerUndo(picture: MinePicture, file: Blob): void {
-    const undo = createElement("button", { class: "link", type: "button" }, t("shelf.undo"));
+    const undo = createElement("button", { class: "link", type: "button" }, text("undo"));
     undo.addEventListener("click", async () => {
       await keepMine(picture, file);
       await this.#onChange();
     });
-    this.#text.replaceChildren(`${t("shelf.unstarred")} `, undo);
+    this.#text.replaceChildren(`${text("unstarred")} `, undo);
   }
 
   #setRemoving(isOn: boolean): void {
@@ -66,19 +66,19 @@ export class MineFoot {
     const done = await this.#run(async () => {
       const { importMine } = await import("../../mine/mine-zip.js");
       return importMine(file, pageData.maxGifBytes);
-    }, t("shelf.badZip"));
+    }, text("badZip"));
     if (!done) return;
     await this.#onChange();
     const { added, skipped, isFull } = done;
-    const said = [t("shelf.imported", { count: added })];
-    if (skipped) said.push(t("shelf.skipped", { count: skipped }));
-    if (isFull) said.push(t("shelf.full"));
+    const said = [text("imported", { count: added })];
+    if (skipped) said.push(text("skipped", { count: skipped }));
+    if (isFull) said.push(text("full"));
     this.#text.textContent = said.join(" ");
   }
 
-  async #run<T>(work: () => Promise<T>, failure = t("shelf.failed")): Promise<T | undefined> {
+  async #run<T>(work: () => Promise<T>, failure = text("failed")): Promise<T | undefined> {
     this.element.setAttribute("aria-busy", "true");
-    this.#text.textContent = t("shelf.loading");
+    this.#text.textContent = text("loading");
     try {
       return await work();
     } catch {

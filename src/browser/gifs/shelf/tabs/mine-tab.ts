@@ -1,14 +1,14 @@
-import { t } from "../../../base/i18n.js";
 import { searchByName, toNamed } from "../../../elements/search-by-name.js";
 import { listMine, type MinePicture, readMine, removeMine } from "../../mine/mine-store.js";
 import { extensionOf } from "../../mine/picture-type.js";
+import { text } from "../texts/load-texts.js";
 import { MineFoot } from "./mine-foot.js";
 import type { ShelfItem, ShelfTab, TabEvents } from "./shelf-tab.js";
 
 /** Starred by the visitor, and kept in this browser alone. */
 export class MineTab implements ShelfTab {
   readonly name = "mine";
-  readonly emptyText = t("shelf.mineEmpty");
+  readonly emptyText = text("mineEmpty");
   readonly hasMore = false;
   readonly #onChange: () => void;
   readonly #foot = new MineFoot(() => this.#reload());
@@ -75,7 +75,7 @@ export class MineTab implements ShelfTab {
     const { hash, type, alt, isMoving, thumbnail } = picture;
     return {
       id: hash,
-      name: alt || t("shelf.unnamed"),
+      name: alt || text("unnamed"),
       still: this.#stillOf(picture),
       keepStill: () => URL.createObjectURL(thumbnail),
       ...(alt && { alt }),

@@ -11,7 +11,7 @@ export interface ShownRange {
   lastSeq: number;
 }
 
-/** What the page shows already needs no request. */
+/** Read from the page, which saves a request. */
 export function readShownPictures(): ShownRange {
   const chats = findAll(":scope > .chat[data-seq]", list);
   const [first, last] = [chats[0], chats.at(-1)];

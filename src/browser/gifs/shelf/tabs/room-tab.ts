@@ -4,6 +4,7 @@ import { t } from "../../../base/i18n.js";
 import { searchByName, toNamed } from "../../../elements/search-by-name.js";
 import { isMuted } from "../../../room/people/mutes.js";
 import type { ChatSocket, SendRequest } from "../../../room/socket.js";
+import { text } from "../texts/load-texts.js";
 import { readShownPictures } from "./read-shown-pictures.js";
 import { type RoomPicture, RoomPictures, toRoomPicture } from "./room-pictures.js";
 import type { ShelfItem, ShelfTab, TabEvents } from "./shelf-tab.js";
@@ -18,10 +19,10 @@ export interface ShelfRoom {
   getLastSeq: () => number;
 }
 
-/** What was sent in this room; the server has it, so that nothing is uploaded to send it again. */
+/** Pictures of this room are sent again by their number, without an upload. */
 export class RoomTab implements ShelfTab {
   readonly name = "room";
-  readonly emptyText = t("shelf.roomEmpty");
+  readonly emptyText = text("roomEmpty");
   readonly #room: ShelfRoom;
   readonly #pictures = new RoomPictures();
   readonly #onChange: () => void;

@@ -2,7 +2,7 @@ import type { PictureFields } from "../../tray/shelf-picture.js";
 
 export interface ShelfItem {
   id: string;
-  /** What the picture's button says. */
+  /** Label of the picture's button. */
   name: string;
   alt?: string;
   still: string;

@@ -2,7 +2,7 @@
 export interface PageTools {
   /** A film of a canvas: `paint` is called for each frame. */
   film(paint: (context: CanvasRenderingContext2D, frame: number) => void): MediaStream;
-  /** A webm of so many frames, without an index and a duration. */
+  /** A webm of so many frames. Written in slices, it has neither an index nor a duration. */
   toWebm(stream: MediaStream, frames: number): Promise<Blob>;
   /** Red, green and blue of a frame at a place, which is given in fractions. */
   colorAt(image: ImageBitmap, x: number, y: number): number[];
@@ -40,7 +40,7 @@ export const pageTools = `(() => {
       const parts = [];
       recorder.addEventListener("dataavailable", ({ data }) => parts.push(data));
       const stopped = new Promise((resolve) => recorder.addEventListener("stop", resolve));
-      recorder.start();
+      recorder.start(200);
       const video = Object.assign(document.createElement("video"), { srcObject: stream, muted: true });
       await video.play();
       for (let i = 0; i < frames; i++) await new Promise((resolve) => video.requestVideoFrameCallback(resolve));

@@ -10,7 +10,7 @@ const FILM = `tools.film((context, frame) => {
   context.fillRect(0, 0, 320, 180);
 })`;
 
-/** Of Chromium, since WebKit writes no videos here. */
+/** Of Chromium, since WebKit writes no videos here. It has a duration: WebKit of Debian guesses a wrong one otherwise. */
 async function writeWebm(): Promise<string> {
   const served = await serveEngine(pageTools);
   const browser = await launchBrowser();

@@ -2,8 +2,8 @@
 export interface PageTools {
   /** A film of a canvas: `paint` is called for each frame. */
   film(paint: (context: CanvasRenderingContext2D, frame: number) => void): MediaStream;
-  /** A webm of so many frames, without an index and a duration. */
-  toWebm(stream: MediaStream, frames: number): Promise<Blob>;
+  /** A webm of so many frames. Written in slices, it has neither an index nor a duration. */
+  toWebm(stream: MediaStream, frames: number, sliceMs?: number): Promise<Blob>;
   /** Red, green and blue of a frame at a place, which is given in fractions. */
   colorAt(image: ImageBitmap, x: number, y: number): number[];
   codeOf(work: Promise<unknown>): Promise<string>;
@@ -35,12 +35,12 @@ export const pageTools = `(() => {
       next();
       return stream;
     },
-    async toWebm(stream, frames) {
+    async toWebm(stream, frames, sliceMs) {
       const recorder = new MediaRecorder(stream, { mimeType: "video/webm;codecs=vp8", videoBitsPerSecond: 5e6 });
       const parts = [];
       recorder.addEventListener("dataavailable", ({ data }) => parts.push(data));
       const stopped = new Promise((resolve) => recorder.addEventListener("stop", resolve));
-      recorder.start();
+      recorder.start(sliceMs);
       const video = Object.assign(document.createElement("video"), { srcObject: stream, muted: true });
       await video.play();
       for (let i = 0; i < frames; i++) await new Promise((resolve) => video.requestVideoFrameCallback(resolve));

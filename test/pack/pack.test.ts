@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { SIDE } from "../../src/build/pack/drawing/scene.js";
 import { languages } from "../../src/shared/i18n/languages.js";
 import { packNames } from "../../src/shared/pack/names.js";
-import { compareToScene } from "./compare.js";
+import { compareToScene, measureSteps } from "./compare.js";
 
 const MOST_BYTES = 40_000;
 const folder = new URL("../../public/pack/", import.meta.url);
@@ -39,6 +39,11 @@ describe("the pack", () => {
     expect(lasts).toBeLessThanOrEqual(3000);
     const still = await sharp(read(`${name}.webp`)).metadata();
     expect([still.width, still.height, still.pages ?? 1]).toEqual([SIDE, SIDE, 1]);
+  });
+
+  test.each(packNames)("%s begins where it ends", async (name) => {
+    const { seam, largest } = await measureSteps(read(`${name}.gif`));
+    expect(seam).toBeLessThanOrEqual(largest * 1.25);
   });
 
   test.each(["popcorn", "waiting"] as const)("%s is what the code draws", async (name) => {

@@ -54,7 +54,7 @@ function foreleg(side: number, paw?: Paw): string {
 function raisedLeg(side: number, [px, py]: Paw): string {
   const [sx, sy] = [side * 30, -58];
   const path = d`M${sx} ${sy}Q${sx + side * 16} ${(sy + py) / 2 + 12} ${px} ${py}`;
-  return line(path, furShade, 20) + paw(px, py);
+  return line(path, furShade, 20) + oval(px, py, 17.5, 16.5, furShade) + paw(px, py);
 }
 
 /** The pads are towards us. */

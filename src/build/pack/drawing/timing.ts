@@ -36,7 +36,7 @@ export const hump = (t: number, from = 0, to = 1): number => {
 
 export const between = (t: number, from: number, to: number): boolean => t >= from && t < to;
 
-/** What is left of the way after whole loops. */
+/** The part behind the point, so that a movement may start at any time of the loop. */
 export const loop = (t: number): number => t - Math.floor(t);
 
 export const times = <T>(count: number, make: (i: number) => T): T[] =>

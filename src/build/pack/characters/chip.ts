@@ -18,7 +18,7 @@ export const person = (hue: number, id: string, lightness = 0.7): Person => ({
   body: oklch(lightness, 0.15, hue),
   edge: oklch(lightness - 0.13, 0.14, hue),
   mark: oklch(lightness + 0.055, 0.13, hue),
-  blush: hue > 60 && hue < 200 ? oklch(lightness + 0.02, 0.12, 45) : oklch(lightness - 0.01, 0.18, 12),
+  blush: hue > 110 && hue < 200 ? oklch(lightness + 0.02, 0.12, 45) : oklch(lightness - 0.01, 0.18, 12),
   pattern: toAvatarPattern(id),
 });
 

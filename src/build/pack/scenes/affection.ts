@@ -65,6 +65,7 @@ const love = scene(day(350), [1.44, 0.2], (t, ground) => {
   const beat = along(t, [0, 0], [0.16, 1, settle], [0.34, 0], [0.44, 0.6, settle], [0.64, 0]);
   const arm = { y: -78, bend: 10, behind: true };
   const who = chip(sky, {
+    size: 0.92,
     eyes: "happy",
     mouth: "grin",
     stretch: 0.97 + beat * 0.04,
@@ -75,7 +76,7 @@ const love = scene(day(350), [1.44, 0.2], (t, ground) => {
       put(0, -86, 2.3 + beat * 0.5, 0, heart(rose)) +
       put(-15, -98 - beat * 4, 1 + beat * 0.2, -35, oval(0, 0, 7, 4.5, "#ff9fb0")),
   });
-  return shadow(ground, 120, 72) + put(120, 54, hump(t, 0.02, 0.36), 0, rays(12, 50, 64, paper, 5)) + who;
+  return shadow(ground, 120, 72) + put(120, 64, hump(t, 0.02, 0.36), 0, rays(12, 46, 58, paper, 5)) + who;
 });
 
 const loveIt = scene(day(60), [1.6, 0.3], (t, ground) => {

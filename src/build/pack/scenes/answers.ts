@@ -7,7 +7,7 @@ import { circle, d, line, move, put, scale } from "../drawing/shapes.js";
 import { check, cross, rays, star } from "../drawing/signs.js";
 import { along, hump, over, rush, settle, swing } from "../drawing/timing.js";
 
-const yes = scene(day(138), [1.6, 0.5], (t, ground) => {
+const yes = scene(day(138), [1.6, 0.78], (t, ground) => {
   const nod = along(t, [0, 0], [0.1, -8], [0.24, 16, settle], [0.38, -5], [0.52, 14, settle], [0.7, 0, over]);
   const badge = along(t, [0.12, 0], [0.32, 1, over], [0.86, 1], [0.96, 0, rush]);
   const hands = { y: 28 - nod * 0.5, bend: 8, behind: true };

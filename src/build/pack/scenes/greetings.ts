@@ -74,7 +74,7 @@ const flower = (size: number): string =>
     circle(0, 0, 7.5, gold),
   );
 
-const sorry = scene(day(230), [1.76, 0.55], (t, ground) => {
+const sorry = scene(day(230), [1.76, 0.32], (t, ground) => {
   const give = along(t, [0.06, 0], [0.24, 1, over], [0.8, 1], [0.94, 0]);
   const bow = along(t, [0.36, 0], [0.46, 1], [0.64, 1], [0.76, 0]);
   const who = chip(iris, {
@@ -84,7 +84,7 @@ const sorry = scene(day(230), [1.76, 0.55], (t, ground) => {
     turned: [give * 3, 3 + bow * 10],
     look: [0.4, bow > 0.5 ? 0.6 : -0.4],
     eyes: "big",
-    lid: bow * 0.5,
+    lid: bow * 0.28,
     mouth: "wobble",
     mouthSize: 0.6,
     brows: { left: -16, right: -16, y: -6 },

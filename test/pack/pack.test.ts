@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { SIDE } from "../../src/build/pack/drawing/scene.js";
 import { languages } from "../../src/shared/i18n/languages.js";
 import { packNames } from "../../src/shared/pack/names.js";
+import { readStrictly } from "../support/strict-gif.js";
 import { compareToScene, measureSteps } from "./compare.js";
 
 const MOST_BYTES = 40_000;
@@ -46,7 +47,8 @@ describe("the pack", () => {
     expect(seam).toBeLessThanOrEqual(largest * 1.25);
   });
 
-  test.each(["popcorn", "waiting"] as const)("%s is what the code draws", async (name) => {
+  test.each(["popcorn", "waiting"] as const)("%s is by the book and what the code draws", async (name) => {
+    expect(readStrictly(read(`${name}.gif`)).loops).toBe(0);
     expect(await compareToScene(read(`${name}.gif`), name)).toEqual([]);
   });
 

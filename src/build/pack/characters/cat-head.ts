@@ -8,8 +8,8 @@ const pink = "#f49aa6";
 const amber = "#ffc640";
 const dark = "#1d1715";
 
-export type CatEyes = "open" | "big" | "happy" | "shut" | "narrow" | "squeezed";
-export type CatMouth = "calm" | "open" | "yawn" | "smile";
+type CatEyes = "open" | "big" | "happy" | "shut" | "narrow" | "squeezed";
+type CatMouth = "calm" | "open" | "yawn" | "smile";
 
 export interface CatFace {
   eyes?: CatEyes;

@@ -2,7 +2,7 @@ import { FLOOR } from "../drawing/scene.js";
 import { d, line, move, oval, scale, shape, turn } from "../drawing/shapes.js";
 import { type CatFace, catHead, cream, fur, furShade } from "./cat-head.js";
 
-export interface CatPose extends CatFace {
+interface CatPose extends CatFace {
   x?: number;
   lift?: number;
   size?: number;
@@ -17,7 +17,7 @@ export interface CatPose extends CatFace {
   onTop?: string;
 }
 
-export type Paw = readonly [x: number, y: number];
+type Paw = readonly [x: number, y: number];
 
 /** Sits and looks out of the picture. */
 export function cat(pose: CatPose): string {
@@ -58,7 +58,7 @@ function raisedLeg(side: number, [px, py]: Paw): string {
 }
 
 /** The pads are towards us. */
-export const paw = (x: number, y: number, angle = 0): string =>
+const paw = (x: number, y: number, angle = 0): string =>
   move(
     x,
     y,

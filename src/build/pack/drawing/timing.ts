@@ -1,4 +1,4 @@
-export type Ease = (t: number) => number;
+type Ease = (t: number) => number;
 
 export const linear: Ease = (t) => t;
 export const smooth: Ease = (t) => t * t * (3 - 2 * t);
@@ -8,11 +8,9 @@ export const rush: Ease = (t) => t ** 3;
 export const settle: Ease = (t) => 1 - (1 - t) ** 3;
 /** Goes too far and comes back. */
 export const over: Ease = (t) => 1 + 2.7 * (t - 1) ** 3 + 1.7 * (t - 1) ** 2;
-/** Swings around its end. */
-export const spring: Ease = (t) => 1 - Math.exp(-5.5 * t) * Math.cos(11 * t) * (1 - t);
 
 /** The ease is that of the way to this key. */
-export type Key = readonly [at: number, value: number, ease?: Ease];
+type Key = readonly [at: number, value: number, ease?: Ease];
 
 export function along(t: number, ...keys: Key[]): number {
   let from = keys[0]!;

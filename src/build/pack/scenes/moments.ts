@@ -2,7 +2,7 @@ import { amber, cherry, leaf, orchid, sky } from "../characters/cast.js";
 import { chip } from "../characters/chip.js";
 import { gold, oklch, paper, rose } from "../drawing/colour.js";
 import { day, night, type Scene, scene, shadow } from "../drawing/scene.js";
-import { box, circle, d, fade, line, put, shape, soft } from "../drawing/shapes.js";
+import { box, circle, d, line, put, shape, soft } from "../drawing/shapes.js";
 import { spark, zed } from "../drawing/signs.js";
 import { mug } from "../drawing/things.js";
 import { along, blink, hump, loop, swing, times } from "../drawing/timing.js";
@@ -11,8 +11,8 @@ const coffee = scene(day(45), [2, 0.12], (t, ground) => {
   const sip = along(t, [0.26, 0], [0.4, 1], [0.62, 1], [0.76, 0]);
   const steam = times(2, (i) => {
     const p = loop(t * 2 + i * 0.5);
-    const x = 150 + i * 16 + Math.sin(p * 6) * 5;
-    return fade(hump(p) * (1 - sip), line(d`M${x} ${112 - p * 26}q7 -8 0 -16t0 -16`, paper, 6));
+    const x = 158 + i * 17 + Math.sin(p * 6) * 5;
+    return line(d`M${x} ${112 - p * 26}q7 -8 0 -16t0 -16`, paper, sip < 0.1 ? 6.5 * hump(p) : 0);
   }).join("");
   const who = chip(leaf, {
     x: 112,

@@ -21,6 +21,20 @@ export async function compareToScene(gif: Buffer, name: PackName): Promise<numbe
   return different;
 }
 
+/** How much changes from the last frame to the first, and at most from one frame to the next. */
+export async function measureSteps(gif: Buffer): Promise<{ seam: number; largest: number }> {
+  const { data, info } = await sharp(gif, { animated: true })
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const bytes = info.width * info.pageHeight! * info.channels;
+  const frames = Array.from({ length: data.length / bytes }, (_, i) =>
+    data.subarray(i * bytes, (i + 1) * bytes),
+  );
+  const steps = frames.map((frame, i) => meanDifference(frame, frames[(i + 1) % frames.length]!));
+  return { seam: steps.at(-1)!, largest: Math.max(...steps.slice(0, -1)) };
+}
+
 function meanDifference(one: Buffer, other: Buffer): number {
   if (one.length !== other.length) return Number.POSITIVE_INFINITY;
   let sum = 0;

@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { SIDE } from "../../src/build/pack/drawing/scene.js";
 import { languages } from "../../src/shared/i18n/languages.js";
 import { packNames } from "../../src/shared/pack/names.js";
-import { compareToScene } from "./compare.js";
+import { readStrictly } from "../support/strict-gif.js";
+import { compareToScene, measureSteps } from "./compare.js";
 
 const MOST_BYTES = 40_000;
 const folder = new URL("../../public/pack/", import.meta.url);
@@ -41,7 +42,13 @@ describe("the pack", () => {
     expect([still.width, still.height, still.pages ?? 1]).toEqual([SIDE, SIDE, 1]);
   });
 
-  test.each(["popcorn", "waiting"] as const)("%s is what the code draws", async (name) => {
+  test.each(packNames)("%s begins where it ends", async (name) => {
+    const { seam, largest } = await measureSteps(read(`${name}.gif`));
+    expect(seam).toBeLessThanOrEqual(largest * 1.25);
+  });
+
+  test.each(["popcorn", "waiting"] as const)("%s is by the book and what the code draws", async (name) => {
+    expect(readStrictly(read(`${name}.gif`)).loops).toBe(0);
     expect(await compareToScene(read(`${name}.gif`), name)).toEqual([]);
   });
 

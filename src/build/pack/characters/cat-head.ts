@@ -8,8 +8,8 @@ const pink = "#f49aa6";
 const amber = "#ffc640";
 const dark = "#1d1715";
 
-export type CatEyes = "open" | "big" | "happy" | "shut" | "narrow" | "squeezed";
-export type CatMouth = "calm" | "open" | "yawn" | "smile";
+type CatEyes = "open" | "big" | "happy" | "shut" | "narrow" | "squeezed";
+type CatMouth = "calm" | "open" | "yawn" | "smile";
 
 export interface CatFace {
   eyes?: CatEyes;
@@ -79,6 +79,7 @@ function catEye({ eyes = "open", look = [0, 0], lid = 0 }: CatFace): string {
   return (
     oval(0, 0, 13.5 * size, height, amber) +
     oval(gx * 6, gy * 4, pupil[0]!, pupil[1]! * (1 - lid * 0.6), dark) +
-    circle(gx * 6 - 3 * size, gy * 4 - height * 0.35, 3 * size, cream)
+    circle(gx * 6 - 3 * size, gy * 4 - height * 0.35, (eyes === "big" ? 4 : 3) * size, cream) +
+    (eyes === "big" && lid < 0.3 ? circle(gx * 6 + 5, gy * 4 + 6, 2.6, cream) : "")
   );
 }

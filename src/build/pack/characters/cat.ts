@@ -2,7 +2,7 @@ import { FLOOR } from "../drawing/scene.js";
 import { d, line, move, oval, scale, shape, turn } from "../drawing/shapes.js";
 import { type CatFace, catHead, cream, fur, furShade } from "./cat-head.js";
 
-export interface CatPose extends CatFace {
+interface CatPose extends CatFace {
   x?: number;
   lift?: number;
   size?: number;
@@ -17,7 +17,7 @@ export interface CatPose extends CatFace {
   onTop?: string;
 }
 
-export type Paw = readonly [x: number, y: number];
+type Paw = readonly [x: number, y: number];
 
 /** Sits and looks out of the picture. */
 export function cat(pose: CatPose): string {
@@ -54,11 +54,11 @@ function foreleg(side: number, paw?: Paw): string {
 function raisedLeg(side: number, [px, py]: Paw): string {
   const [sx, sy] = [side * 30, -58];
   const path = d`M${sx} ${sy}Q${sx + side * 16} ${(sy + py) / 2 + 12} ${px} ${py}`;
-  return line(path, furShade, 20) + paw(px, py);
+  return line(path, furShade, 20) + oval(px, py, 17.5, 16.5, furShade) + paw(px, py);
 }
 
 /** The pads are towards us. */
-export const paw = (x: number, y: number, angle = 0): string =>
+const paw = (x: number, y: number, angle = 0): string =>
   move(
     x,
     y,

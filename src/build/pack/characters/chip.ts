@@ -18,11 +18,11 @@ export const person = (hue: number, id: string, lightness = 0.7): Person => ({
   body: oklch(lightness, 0.15, hue),
   edge: oklch(lightness - 0.13, 0.14, hue),
   mark: oklch(lightness + 0.055, 0.13, hue),
-  blush: hue > 60 && hue < 200 ? oklch(lightness + 0.02, 0.12, 45) : oklch(lightness - 0.01, 0.18, 12),
+  blush: hue > 110 && hue < 200 ? oklch(lightness + 0.02, 0.12, 45) : oklch(lightness - 0.01, 0.18, 12),
   pattern: toAvatarPattern(id),
 });
 
-export interface Face {
+interface Face {
   eyes?: Eyes;
   mouth?: Mouth;
   mouthSize?: number;
@@ -35,7 +35,7 @@ export interface Face {
   blush?: boolean;
 }
 
-export interface Hand {
+interface Hand {
   x: number;
   y: number;
   bend?: number;
@@ -43,7 +43,7 @@ export interface Hand {
   drawn?: string;
 }
 
-export interface Pose extends Face {
+interface Pose extends Face {
   x?: number;
   lift?: number;
   size?: number;
@@ -61,7 +61,7 @@ export interface Pose extends Face {
   behind?: string;
 }
 
-export const BODY = { half: 62, height: 116, middle: 68 };
+const BODY = { half: 62, height: 116, middle: 68 };
 
 const restingHand: Hand = { x: 70, y: 30, bend: 8, behind: true };
 
@@ -109,7 +109,7 @@ function feet(
     .join("");
 }
 
-export function trunk({ body, edge, mark, pattern }: Person): string {
+function trunk({ body, edge, mark, pattern }: Person): string {
   const { half } = BODY;
   return (
     box({ x: -half, y: -58, w: half * 2, h: 116, r: 33 }, edge) +
@@ -118,7 +118,7 @@ export function trunk({ body, edge, mark, pattern }: Person): string {
   );
 }
 
-export function face(who: Person, pose: Face): string {
+function face(who: Person, pose: Face): string {
   const [tx, ty] = pose.turned ?? [0, 0];
   const [gx, gy] = pose.look ?? [0, 0];
   const kind = pose.eyes ?? "open";

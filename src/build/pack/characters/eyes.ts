@@ -4,7 +4,7 @@ import { heart, star } from "../drawing/signs.js";
 
 export type Eyes = "open" | "wide" | "happy" | "shut" | "squeezed" | "hearts" | "stars" | "big";
 
-export interface Gaze {
+interface Gaze {
   x: number;
   y: number;
 }

@@ -29,10 +29,9 @@ export const soft = (path: string, fill: string, edge: number): string =>
   `<path d="${path}" fill="${fill}" stroke="${fill}" stroke-width="${n(edge)}" stroke-linejoin="round"/>`;
 
 export const line = (path: string, colour: string, width: number): string =>
-  `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${n(width)}" stroke-linecap="round" stroke-linejoin="round"/>`;
-
-export const dashed = (path: string, colour: string, width: number, dash: string): string =>
-  `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${n(width)}" stroke-linecap="round" stroke-dasharray="${dash}"/>`;
+  width < 1
+    ? ""
+    : `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${n(width)}" stroke-linecap="round" stroke-linejoin="round"/>`;
 
 export const move = (x: number, y: number, ...content: string[]): string =>
   `<g transform="translate(${n(x)} ${n(y)})">${content.join("")}</g>`;

@@ -1,4 +1,4 @@
-export type Ease = (t: number) => number;
+type Ease = (t: number) => number;
 
 export const linear: Ease = (t) => t;
 export const smooth: Ease = (t) => t * t * (3 - 2 * t);
@@ -8,11 +8,9 @@ export const rush: Ease = (t) => t ** 3;
 export const settle: Ease = (t) => 1 - (1 - t) ** 3;
 /** Goes too far and comes back. */
 export const over: Ease = (t) => 1 + 2.7 * (t - 1) ** 3 + 1.7 * (t - 1) ** 2;
-/** Swings around its end. */
-export const spring: Ease = (t) => 1 - Math.exp(-5.5 * t) * Math.cos(11 * t) * (1 - t);
 
 /** The ease is that of the way to this key. */
-export type Key = readonly [at: number, value: number, ease?: Ease];
+type Key = readonly [at: number, value: number, ease?: Ease];
 
 export function along(t: number, ...keys: Key[]): number {
   let from = keys[0]!;
@@ -36,7 +34,7 @@ export const hump = (t: number, from = 0, to = 1): number => {
 
 export const between = (t: number, from: number, to: number): boolean => t >= from && t < to;
 
-/** What is left of the way after whole loops. */
+/** The part behind the point, so that a movement may start at any time of the loop. */
 export const loop = (t: number): number => t - Math.floor(t);
 
 export const times = <T>(count: number, make: (i: number) => T): T[] =>

@@ -8,18 +8,23 @@ interface Held {
   delay: number;
 }
 
-/** How far two colours at the edge of a shape may differ and still stand for each other. */
-const ALIKE = [1500, 4000, 8000, 12000, 20000];
-const WANTED_BYTES = 30_000;
+/** How far two colours at the edge of a shape may differ and still stand for each other, to reach how many bytes. */
+const ATTEMPTS = [
+  { alike: 1500, bytes: 24_000 },
+  { alike: 4000, bytes: 24_000 },
+  { alike: 8000, bytes: 24_000 },
+  { alike: 12_000, bytes: 34_000 },
+  { alike: 20_000, bytes: 40_000 },
+];
 
 /** As exact as fits into the bytes that we want. */
 export function encodeGif(frames: Uint32Array[], delay: number): Buffer {
   const palette = toPalette(frames);
   const held = mergeEqual(frames.map(createMapper(palette)), delay);
   let file: Buffer = Buffer.alloc(0);
-  for (const alike of ALIKE) {
+  for (const { alike, bytes } of ATTEMPTS) {
     file = encodeFrames(held, palette, toChoices(palette, alike));
-    if (file.length <= WANTED_BYTES) break;
+    if (file.length <= bytes) break;
   }
   return file;
 }
@@ -57,12 +62,13 @@ function mergeEqual(frames: Uint8Array[], delay: number): Held[] {
 }
 
 function changedArea(before: Uint8Array, after: Uint8Array): Area {
-  let [left, top, right, bottom] = [SIDE, SIDE, 0, 0];
+  let [left, top, right, bottom] = [SIDE, SIDE, -1, -1];
   for (let at = 0; at < after.length; at++) {
     if (before[at] === after[at]) continue;
     const [x, y] = [at % SIDE, Math.floor(at / SIDE)];
     [left, right] = [Math.min(left, x), Math.max(right, x)];
     [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
   }
+  if (right < left) return { left: 0, top: 0, width: 1, height: 1 };
   return { left, top, width: right - left + 1, height: bottom - top + 1 };
 }

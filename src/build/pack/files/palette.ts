@@ -56,7 +56,7 @@ export function createMapper({ colours }: Palette): (frame: Uint32Array) => Uint
   return (frame) => Uint8Array.from(frame, nearest);
 }
 
-/** What may stand for each colour: those of areas only for themselves, so that no area gets spots. */
+/** The colours that may replace each one. Those of areas are never replaced, so that no area gets spots. */
 export function toChoices({ colours, flat }: Palette, alike: number): number[][] {
   return colours.map((one, i) => {
     if (i < flat) return [i];

@@ -9,36 +9,30 @@ const helloCat = scene(day(285), [1.76, 0.36], (t, ground) => {
   const up = along(t, [0, 0], [0.18, 1, over], [0.82, 1], [0.96, 0]);
   const sway = between(t, 0.18, 0.82) ? Math.sin(((t - 0.18) / 0.64) * Math.PI * 6) : 0;
   const who = cat({
-    ...{
-      x: 116,
-      tilt: up * 5,
-      tail: 0.2,
-      mouth: up > 0.4 ? "smile" : "calm",
-      eyes: between(t, 0.2, 0.82) ? "happy" : "open",
-    },
+    x: 116,
+    tilt: up * 5,
+    tail: 0.2,
+    mouth: up > 0.4 ? "smile" : "calm",
+    eyes: between(t, 0.2, 0.82) ? "happy" : "open",
     left: up > 0.03 ? [-24 - up * 52 - sway * 9, -20 - up * 66] : undefined,
   });
   return shadow(ground, 120, 76) + who;
 });
 
-const please = scene(day(60), [2, 0.5], (t, ground) => {
+const please = scene(day(60), [1.76, 0.5], (t, ground) => {
   const beg = along(t, [0, 0], [0.16, 1, settle], [0.84, 1], [0.96, 0]);
-  const bob = between(t, 0.2, 0.8) ? Math.abs(Math.sin(((t - 0.2) / 0.6) * Math.PI * 3)) : 0;
-  const paws = (side: number): [number, number] => [side * (20 - beg * 8), -12 - beg * 46 - bob * 5];
+  const bob = between(t, 0.2, 0.8) ? Math.abs(Math.sin(((t - 0.2) / 0.6) * Math.PI * 2)) : 0;
+  const paws = (side: number): [number, number] => [side * (20 - beg * 4), -12 - beg * 34 - bob * 6];
   const who = cat({
-    ...{
-      x: 116,
-      eyes: beg > 0.5 ? "big" : "open",
-      look: [0, -0.5 * beg],
-      ears: [beg * 16, beg * 16],
-      head: [0, bob * 2],
-      tail: -0.4,
-    },
-    ...{
-      mouth: beg > 0.5 ? "open" : "calm",
-      left: beg > 0.03 ? paws(-1) : undefined,
-      right: beg > 0.03 ? paws(1) : undefined,
-    },
+    x: 116,
+    eyes: beg > 0.5 ? "big" : "open",
+    look: [0, -0.5 * beg],
+    ears: [beg * 16, beg * 16],
+    head: [0, bob * 2],
+    tail: -0.4,
+    mouth: "calm",
+    left: beg > 0.03 ? paws(-1) : undefined,
+    right: beg > 0.03 ? paws(1) : undefined,
   });
   const love = times(2, (i) => {
     const p = along(t, [0.3 + i * 0.18, 0], [0.7 + i * 0.14, 1]);

@@ -24,16 +24,14 @@ const rain = scene(
     }).join("");
     const clouds = move(62, 36, cloud("#eef1f5")) + move(188, 32, cloud("#f8fafc"));
     const who = chip(cherry, {
-      ...{
-        size: 0.8,
-        x: 122,
-        tilt: swing(t, 1) * 2,
-        eyes: "open",
-        look: [0.3, -0.6],
-        lid: blink(t, 0.7),
-        mouth: "small",
-        turned: [3, -3],
-      },
+      size: 0.8,
+      x: 122,
+      tilt: swing(t, 1) * 2,
+      eyes: "open",
+      look: [0.3, -0.6],
+      lid: blink(t, 0.7),
+      mouth: "small",
+      turned: [3, -3],
       right: {
         x: 58,
         y: 32,
@@ -70,14 +68,12 @@ const sunshine = scene(day(215), [1.6, 0.5], (t) => {
   };
   const hill = oval(120, 236, 190, 44, oklch(0.78, 0.12, 138));
   const who = chip(orchid, {
-    ...{
-      size: 0.72,
-      y: FLOOR + 2,
-      eyes: up > 0.6 ? "happy" : "shut",
-      mouth: up > 0.6 ? "grin" : "small",
-      stretch: 0.97 + up * 0.05,
-      turned: [0, -up * 5],
-    },
+    size: 0.72,
+    y: FLOOR + 2,
+    eyes: up > 0.6 ? "happy" : "shut",
+    mouth: up > 0.6 ? "grin" : "small",
+    stretch: 0.97 + up * 0.05,
+    turned: [0, -up * 5],
     left: { x: -74 - up * 4, y: 28 - up * 62, bend: 10, behind: true },
     right: { x: 74 + up * 4, y: 28 - up * 62, bend: 10, behind: true },
   });
@@ -104,14 +100,12 @@ const fire = scene(day(70), [1.12, 0.4], (t, ground) => {
     );
   }).join("");
   const who = chip(cherry, {
-    ...{
-      size: 0.8,
-      stretch: 1 + swing(t, 2) * 0.02,
-      mouth: "laugh",
-      mouthSize: 0.7,
-      brows: { left: 12, right: 12, y: -2 },
-      turned: [0, -3],
-    },
+    size: 0.8,
+    stretch: 1 + swing(t, 2) * 0.02,
+    mouth: "laugh",
+    mouthSize: 0.7,
+    brows: { left: 12, right: 12, y: -2 },
+    turned: [0, -3],
     left: { x: -62, y: 30, bend: -14 },
     right: { x: 62, y: 30, bend: -14 },
   });

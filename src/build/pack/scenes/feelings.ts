@@ -17,8 +17,12 @@ const laugh = scene(day(85), [1.12, 0.3], (t, ground) => {
     return put(120 + side * (60 + p * 40), y, (1 - p) * 1.1, side * (50 - p * 90), drop());
   }).join("");
   const who = chip(amber, {
-    ...{ tilt: rock, stretch: 0.95 + shake * 0.08, eyes: "squeezed", turned: [rock * 0.4, -8 - shake * 4] },
-    ...{ mouth: "laugh", mouthSize: 0.95 + shake * 0.25 },
+    tilt: rock,
+    stretch: 0.95 + shake * 0.08,
+    eyes: "squeezed",
+    turned: [rock * 0.4, -8 - shake * 4],
+    mouth: "laugh",
+    mouthSize: 0.95 + shake * 0.25,
     left: { x: -40, y: 50, bend: 28 },
     right: { x: 40, y: 50, bend: 28 },
   });
@@ -44,14 +48,13 @@ const cry = scene(day(75), [1.44, 0.4], (t, ground) => {
   };
   const puddle = oval(120, FLOOR + 2, 80 + sob * 4, 9, "#c4e9ff");
   const who = chip(sky, {
-    ...{
-      stretch: 0.96 + sob * 0.05,
-      eyes: "shut",
-      mouth: "laugh",
-      mouthSize: 0.55 + sob * 0.25,
-      turned: [0, -4],
-    },
-    ...{ brows: { left: -18, right: -18 }, blush: false },
+    stretch: 0.96 + sob * 0.05,
+    eyes: "shut",
+    mouth: "laugh",
+    mouthSize: 0.55 + sob * 0.25,
+    turned: [0, -4],
+    brows: { left: -18, right: -18 },
+    blush: false,
     left: { x: -66, y: 44, behind: true },
     right: { x: 66, y: 44, behind: true },
   });
@@ -73,12 +76,12 @@ const angry = scene(day(25), [1.44, 0.6], (t, ground) => {
       return heat > 0.7 ? put(120 + side * away, 84 - p * 26, hump(p) * 1.1, side * 20, puff()) : "";
     }).join("");
   const who = chip(red, {
-    ...{ x: 120 + shake, stretch: 1 - heat * 0.05 + hump(t, 0.3, 0.44) * 0.1, turned: [0, heat * 4] },
-    ...{
-      brows: { left: 8 + heat * 16, right: 8 + heat * 16, y: heat * 5 },
-      mouth: heat > 0.5 ? "teeth" : "frown",
-      blush: false,
-    },
+    x: 120 + shake,
+    stretch: 1 - heat * 0.05 + hump(t, 0.3, 0.44) * 0.1,
+    turned: [0, heat * 4],
+    brows: { left: 8 + heat * 16, right: 8 + heat * 16, y: heat * 5 },
+    mouth: heat > 0.5 ? "teeth" : "frown",
+    blush: false,
     left: { x: -74, y: 26 - heat * 20, bend: 8 - heat * 20, behind: true },
     right: { x: 74, y: 26 - heat * 20, bend: 8 - heat * 20, behind: true },
   });
@@ -92,13 +95,12 @@ const cool = scene(day(168), [2, 0.7], (t, ground) => {
   const glasses = fall > 0 ? move(nod * 4, -118 + fall * 106 + hit * 4, sunglasses()) : "";
   const glint = hump(t, 0.56, 0.78);
   const who = chip(mint, {
-    ...{
-      tilt: nod * -5,
-      stretch: 1 - hit * 0.07,
-      turned: [nod * 4, hit * 4],
-      look: [0, between(t, 0.04, 0.28) ? -1 : 0],
-    },
-    ...{ mouth: fall > 0.9 ? "smirk" : "small", onTop: glasses },
+    tilt: nod * -5,
+    stretch: 1 - hit * 0.07,
+    turned: [nod * 4, hit * 4],
+    look: [0, between(t, 0.04, 0.28) ? -1 : 0],
+    mouth: fall > 0.9 ? "smirk" : "small",
+    onTop: glasses,
     left: { x: -70 + nod * 22, y: 30 + nod * 14, bend: 8 + nod * 20, behind: nod < 0.3 },
     right: { x: 70 - nod * 22, y: 30 + nod * 14, bend: 8 + nod * 20, behind: nod < 0.3 },
   });
@@ -111,20 +113,15 @@ const facepalm = scene(day(335), [1.92, 0.5], (t, ground) => {
   const drag = along(t, [0.36, 0], [0.68, 1], [0.9, 0]);
   const covered = raise > 0.9;
   const who = chip(iris, {
-    ...{
-      stretch: 1 - slap * 0.09 - drag * 0.03,
-      tilt: -slap * 3 + drag * 3,
-      turned: [drag * 2, slap * 4 + drag * 6],
-    },
-    ...{
-      eyes: covered ? "shut" : "open",
-      mouth: "frown",
-      brows: { left: -12 * raise, right: -12 * raise },
-      lid: covered ? 0 : 0.3,
-    },
+    stretch: 1 - slap * 0.09 - drag * 0.03,
+    tilt: -slap * 3 + drag * 3,
+    turned: [drag * 2, slap * 4 + drag * 4],
+    eyes: covered ? "shut" : "open",
+    mouth: "frown",
+    lid: covered ? 0 : 0.3,
     right: {
-      x: 70 - raise * 62,
-      y: 30 - raise * 42 + drag * 12 + slap * 4,
+      x: 70 - raise * 66,
+      y: 30 - raise * 64 + drag * 6 + slap * 4,
       bend: 8 + raise * 24,
       behind: raise < 0.2,
       drawn: bigPalm(raise),
@@ -153,17 +150,13 @@ const sleepy = scene(day(130), [2.4, 0.5], (t, ground) => {
   }).join("");
   const alarm = put(196, 62, hump(t, 0.69, 0.9) * 1.3, 8, exclamation(ink));
   const who = chip(leaf, {
-    ...{
-      tilt: droop * 9,
-      stretch: 1 - droop * 0.05,
-      turned: [droop * 8, droop * 12],
-      mouth: awake ? "o" : "small",
-      mouthSize: 0.7,
-    },
-    ...{
-      eyes: awake ? "wide" : asleep ? "shut" : "open",
-      lid: awake || asleep ? 0 : Math.min(0.72, 0.25 + droop),
-    },
+    tilt: droop * 9,
+    stretch: 1 - droop * 0.05,
+    turned: [droop * 8, droop * 12],
+    mouth: awake ? "o" : "small",
+    mouthSize: 0.7,
+    eyes: awake ? "wide" : asleep ? "shut" : "open",
+    lid: awake || asleep ? 0 : Math.min(0.72, 0.25 + droop),
     left: { x: -68, y: 34 + droop * 8, behind: true },
     right: { x: 68, y: 34 + droop * 8, behind: true },
   });

@@ -18,16 +18,14 @@ const onMyWay = scene(day(140), [1.12, 0.3], (t, ground) => {
     return put(64 - p * 54, FLOOR - 8 - p * 16, hump(p), 0, puff());
   }).join("");
   const who = chip(coral, {
-    ...{
-      x: 128,
-      lift: bounce * 9,
-      lean: -10,
-      tilt: 4,
-      stretch: 0.97 + bounce * 0.05,
-      turned: [15, -2],
-      look: [0.8, 0],
-      mouth: "grin",
-    },
+    x: 128,
+    lift: bounce * 9,
+    lean: -10,
+    tilt: 4,
+    stretch: 0.97 + bounce * 0.05,
+    turned: [15, -2],
+    look: [0.8, 0],
+    mouth: "grin",
     left: { x: -66 + step * 16, y: 18 - step * 12, bend: -16 },
     right: { x: 72 + step * 12, y: 14 + step * 16, bend: 16, behind: true },
     feet: [
@@ -51,14 +49,12 @@ const waiting = scene(day(230), [2, 0.4], (t, ground) => {
     circle(0, 0, 4, ink),
   );
   const who = chip(iris, {
-    ...{
-      x: 104,
-      turned: [glance * 8, -4 - glance * 5],
-      look: [glance, glance * -1],
-      lid: glance > 0.5 ? 0.2 : 0.4,
-      mouth: "flat",
-      brows: { left: 3, right: 9 - glance * 6, y: 1 },
-    },
+    x: 104,
+    turned: [glance * 8, -4 - glance * 5],
+    look: [glance, glance * -1],
+    lid: glance > 0.5 ? 0.2 : 0.4,
+    mouth: "flat",
+    brows: { left: 3, right: 9 - glance * 6, y: 1 },
     left: { x: 24, y: 44, bend: 20 },
     right: { x: -24, y: 52, bend: 20 },
     feet: [

@@ -11,9 +11,15 @@ const wave = scene(day(80), [1.6, 0.36], (t, ground) => {
   const up = along(t, [0, 0], [0.08, -0.12], [0.22, 1, over], [0.8, 1], [0.94, 0]);
   const sway = between(t, 0.2, 0.8) ? Math.sin(((t - 0.2) / 0.6) * Math.PI * 6) : 0;
   const who = chip(coral, {
-    ...{ tilt: up * -6, turned: [up * 4, up * -4], mouth: up > 0.4 ? "grin" : "smile", lid: blink(t, 0.56) },
+    tilt: up * -6,
+    turned: [up * 4, up * -4],
+    mouth: up > 0.4 ? "grin" : "smile",
+    lid: blink(t, 0.56),
     right: {
-      ...{ x: 70 + up * 14 + sway * 8, y: 30 - up * 88, bend: 8 + up * 6, behind: true },
+      x: 70 + up * 14 + sway * 8,
+      y: 30 - up * 88,
+      bend: 8 + up * 6,
+      behind: true,
       drawn: put(0, 0, 1 + up * 0.25, up * 8 + sway * 18, palm(coral, 0, 1)),
     },
   });
@@ -42,7 +48,10 @@ const bye = scene(day(285), [2.4, 0.28], (t, ground) => {
     );
   }).join("");
   const hand = (side: number) => ({
-    ...{ x: side * (70 + up * 10 + sway * 8), y: 30 - up * 80, bend: 8, behind: true },
+    x: side * (70 + up * 10 + sway * 8),
+    y: 30 - up * 80,
+    bend: 8,
+    behind: true,
     drawn: put(0, 0, 0.9 + up * 0.2, side * (sway * 20 + 6), palm(sky, 0, side)),
   });
   const pose =
@@ -65,27 +74,25 @@ const flower = (size: number): string =>
     circle(0, 0, 7.5, gold),
   );
 
-const sorry = scene(day(230), [1.76, 0.55], (t, ground) => {
+const sorry = scene(day(230), [1.76, 0.32], (t, ground) => {
   const give = along(t, [0.06, 0], [0.24, 1, over], [0.8, 1], [0.94, 0]);
   const bow = along(t, [0.36, 0], [0.46, 1], [0.64, 1], [0.76, 0]);
   const who = chip(iris, {
-    ...{
-      x: 112,
-      tilt: give * 4,
-      stretch: 1 - bow * 0.08,
-      turned: [give * 3, 3 + bow * 10],
-      look: [0.4, bow > 0.5 ? 0.6 : -0.4],
-    },
-    ...{
-      eyes: "big",
-      lid: bow * 0.5,
-      mouth: "wobble",
-      mouthSize: 0.6,
-      brows: { left: -16, right: -16, y: -6 },
-    },
+    x: 112,
+    tilt: give * 4,
+    stretch: 1 - bow * 0.08,
+    turned: [give * 3, 3 + bow * 10],
+    look: [0.4, bow > 0.5 ? 0.6 : -0.4],
+    eyes: "big",
+    lid: bow * 0.28,
+    mouth: "wobble",
+    mouthSize: 0.6,
+    brows: { left: -16, right: -16, y: -6 },
     left: { x: -70 + give * 38, y: 30 + give * 14, bend: 8 + give * 18 },
     right: {
-      ...{ x: 70 + give * 12, y: 40 - give * 22, bend: 12 },
+      x: 70 + give * 12,
+      y: 40 - give * 22,
+      bend: 12,
       drawn: put(
         0,
         0,

@@ -2,7 +2,7 @@ import { amber, cherry, leaf, orchid, sky } from "../characters/cast.js";
 import { chip } from "../characters/chip.js";
 import { gold, oklch, paper, rose } from "../drawing/colour.js";
 import { day, night, type Scene, scene, shadow } from "../drawing/scene.js";
-import { box, circle, d, fade, line, put, shape, soft } from "../drawing/shapes.js";
+import { box, circle, d, line, put, shape, soft } from "../drawing/shapes.js";
 import { spark, zed } from "../drawing/signs.js";
 import { mug } from "../drawing/things.js";
 import { along, blink, hump, loop, swing, times } from "../drawing/timing.js";
@@ -11,18 +11,16 @@ const coffee = scene(day(45), [2, 0.12], (t, ground) => {
   const sip = along(t, [0.26, 0], [0.4, 1], [0.62, 1], [0.76, 0]);
   const steam = times(2, (i) => {
     const p = loop(t * 2 + i * 0.5);
-    const x = 150 + i * 16 + Math.sin(p * 6) * 5;
-    return fade(hump(p) * (1 - sip), line(d`M${x} ${112 - p * 26}q7 -8 0 -16t0 -16`, paper, 6));
+    const x = 158 + i * 17 + Math.sin(p * 6) * 5;
+    return line(d`M${x} ${112 - p * 26}q7 -8 0 -16t0 -16`, paper, sip < 0.1 ? 6.5 * hump(p) : 0);
   }).join("");
   const who = chip(leaf, {
-    ...{
-      x: 112,
-      tilt: sip * -3,
-      turned: [sip * 2, 0],
-      eyes: sip > 0.6 || t > 0.72 ? "happy" : "open",
-      mouth: "smile",
-      lid: blink(t, 0.12),
-    },
+    x: 112,
+    tilt: sip * -3,
+    turned: [sip * 2, 0],
+    eyes: sip > 0.6 || t > 0.72 ? "happy" : "open",
+    mouth: "smile",
+    lid: blink(t, 0.12),
     left: { x: -70 + sip * 62, y: 30 + sip * 6, bend: 8 + sip * 20, behind: sip < 0.1 },
     right: {
       x: 82 - sip * 30,
@@ -97,14 +95,12 @@ const popcorn = scene(night(260), [1.6, 0.5], (t) => {
     shape("M84 166H102L104 226H90zM138 166H156L150 226H136zM114 166H126V226H114z", rose);
   const bit = up > 0.1 && grab < 0.56 ? circle(0, -12, 8, "#fff1c9") : "";
   const who = chip(amber, {
-    ...{
-      y: 210,
-      turned: [0, -14],
-      look: [0, -0.2],
-      eyes: "wide",
-      mouth: up > 0.7 ? "o" : "grin",
-      mouthSize: 0.65,
-    },
+    y: 210,
+    turned: [0, -14],
+    look: [0, -0.2],
+    eyes: "wide",
+    mouth: up > 0.7 ? "o" : "grin",
+    mouthSize: 0.65,
     left: { x: -58, y: 40, bend: 6 },
     right: { x: 62 - up * 44, y: 36 - up * 20, bend: 14, drawn: bit + circle(0, 0, 13.5, amber.edge) },
   });

@@ -22,8 +22,14 @@ const confetti = (t: number, count: number): string =>
 const party = scene(day(320), [1.28, 0.3], (t, ground) => {
   const jump = Math.abs(swing(t, 1));
   const who = chip(mint, {
-    ...{ size: 0.88, lift: jump * 20, tilt: swing(t, 1) * 4, stretch: 0.94 + jump * 0.1, turned: [0, -6] },
-    ...{ eyes: "happy", mouth: "laugh", mouthSize: 0.6 + jump * 0.3 },
+    size: 0.88,
+    lift: jump * 20,
+    tilt: swing(t, 1) * 4,
+    stretch: 0.94 + jump * 0.1,
+    turned: [0, -6],
+    eyes: "happy",
+    mouth: "laugh",
+    mouthSize: 0.6 + jump * 0.3,
     behind: put(-8, -55, 1.1, -8, partyHat(iris.body)),
     left: { x: -74, y: 20 - jump * 70, bend: 10, behind: true },
     right: { x: 74, y: 20 - jump * 70, bend: 10, behind: true },
@@ -43,21 +49,17 @@ const congrats = scene(day(150), [1.6, 0.4], (t, ground) => {
     const p = hump(t, 0.34 + i * 0.12, 0.68 + i * 0.12);
     return put(x!, y!, p * 1.2, 0, spark());
   }).join("");
-  const arm = { y: 34 - up * 92, bend: 10 + up * 6, behind: true };
+  const arm = { y: 34 - up * 118, bend: 10 + up * 8, behind: true };
   const who = chip(cherry, {
-    ...{
-      size: 0.9,
-      lift: jump,
-      stretch: 1 - hump(t, 0.04, 0.24) * 0.08,
-      eyes: up > 0.5 ? "happy" : "open",
-      mouth: up > 0.4 ? "laugh" : "grin",
-    },
-    ...{
-      mouthSize: 0.75,
-      turned: [0, up * -5],
-      left: { ...arm, x: -72 + up * 36 },
-      right: { ...arm, x: 72 - up * 36 },
-    },
+    size: 0.9,
+    lift: jump,
+    stretch: 1 - hump(t, 0.04, 0.24) * 0.08,
+    eyes: up > 0.5 ? "happy" : "open",
+    mouth: up > 0.4 ? "laugh" : "grin",
+    mouthSize: 0.75,
+    turned: [0, up * -5],
+    left: { ...arm, x: -72 + up * 34 },
+    right: { ...arm, x: 72 - up * 34 },
     behind: put(0, 4 - up * 90, 0.5 + up * 0.75, 0, trophy()),
   });
   return shadow(ground, 120, 70, jump) + confetti(t, 6) + shine + who;
@@ -82,19 +84,15 @@ const birthday = scene(day(285), [2, 0.2], (t, ground) => {
     return box({ x: x - 4, y: 126, w: 8, h: 28, r: 3 }, colours[i + 1]!) + fire;
   };
   const who = chip(sky, {
-    ...{
-      y: 184,
-      size: 0.84,
-      tilt: blow * -1,
-      stretch: 1 - blow * 0.05,
-      turned: [0, -16 + blow * 6],
-      eyes: blow > 0.3 ? "shut" : out ? "happy" : "open",
-    },
-    ...{
-      mouth: blow > 0.3 ? "o" : out ? "laugh" : "grin",
-      mouthSize: blow > 0.3 ? 0.55 : 0.7,
-      look: [0, 0.6],
-    },
+    y: 184,
+    size: 0.84,
+    tilt: blow * -1,
+    stretch: 1 - blow * 0.05,
+    turned: [0, -16 + blow * 6],
+    eyes: blow > 0.3 ? "shut" : out ? "happy" : "open",
+    mouth: blow > 0.3 ? "o" : out ? "laugh" : "grin",
+    mouthSize: blow > 0.3 ? 0.55 : 0.7,
+    look: [0, 0.6],
     behind: put(0, -55, 1, 0, partyHat(gold)),
     left: { x: -76, y: out ? -6 : 34, bend: 10, behind: true },
     right: { x: 76, y: out ? -6 : 34, bend: 10, behind: true },
@@ -122,13 +120,11 @@ const luck = scene(day(90), [1.84, 0.5], (t, ground) => {
     move(0, -34, `<g transform="rotate(${Math.round(spin)})">${clover(leaf.body, leaf.edge)}</g>`),
   );
   const who = chip(coral, {
-    ...{
-      x: 104,
-      tilt: up * -4,
-      turned: [up * 5, up * -4],
-      look: [up, -up],
-      mouth: up > 0.4 ? "grin" : "smile",
-    },
+    x: 104,
+    tilt: up * -4,
+    turned: [up * 5, up * -4],
+    look: [up, -up],
+    mouth: up > 0.4 ? "grin" : "smile",
     ...(up > 0.5 && { wink: "left" as const }),
     right: { x: 72 + up * 14, y: 34 - up * 50, bend: 10, drawn: held + circle(0, 0, 13.5, coral.edge) },
   });
@@ -149,16 +145,14 @@ const dance = scene(day(60), [1.44, 0.16], (t, ground) => {
     );
   }).join("");
   const who = chip(orchid, {
-    ...{
-      x: 120 + side * 16,
-      size: 0.92,
-      lift: beat * 9,
-      tilt: side * 9,
-      stretch: 0.93 + beat * 0.1,
-      turned: [side * 8, -3],
-      eyes: "happy",
-      mouth: "grin",
-    },
+    x: 120 + side * 16,
+    size: 0.92,
+    lift: beat * 9,
+    tilt: side * 9,
+    stretch: 0.93 + beat * 0.1,
+    turned: [side * 8, -3],
+    eyes: "happy",
+    mouth: "grin",
     left: { x: -74, y: 16 - side * 48, bend: 14, behind: true },
     right: { x: 74, y: 16 + side * 48, bend: 14, behind: true },
     feet: [

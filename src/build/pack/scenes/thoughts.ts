@@ -11,13 +11,22 @@ import { along, between, blink, hump, over, rush, settle, swing, times } from ".
 const shrug = scene(day(335), [1.6, 0.45], (t, ground) => {
   const up = along(t, [0.04, 0], [0.14, -0.15], [0.3, 1, over], [0.68, 1], [0.84, 0]);
   const hand = (side: number) => ({
-    ...{ x: side * (70 + up * 20), y: 32 - up * 44, bend: 8 - up * 26, behind: true },
+    x: side * (70 + up * 20),
+    y: 32 - up * 44,
+    bend: 8 - up * 26,
+    behind: true,
     ...(up > 0.3 && { drawn: open(orchid, side) }),
   });
   const who = chip(orchid, {
-    ...{ tilt: up * 5, stretch: 1 + up * 0.04, turned: [up * 5, up * -3], look: [up, -up * 0.4] },
-    ...{ mouth: up > 0.4 ? "smirk" : "small", brows: { left: -10 * up, right: -16 * up, y: -5 * up } },
-    ...{ left: hand(-1), right: hand(1), onTop: put(0, -88, up, up * -5, question(orchid.edge)) },
+    tilt: up * 5,
+    stretch: 1 + up * 0.04,
+    turned: [up * 5, up * -3],
+    look: [up, -up * 0.4],
+    mouth: up > 0.4 ? "smirk" : "small",
+    brows: { left: -10 * up, right: -16 * up, y: -5 * up },
+    left: hand(-1),
+    right: hand(1),
+    onTop: put(0, -88, up, up * -5, question(orchid.edge)),
   });
   return shadow(ground, 120, 72) + who;
 });
@@ -34,14 +43,13 @@ const thinking = scene(day(90), [2.4, 0.62], (t, ground) => {
     circle(170, 68, 9 * Math.min(1, cloud * 1.2), paper) +
     put(182, 38, cloud, 0, oval(0, 0, 42, 25, paper), dots);
   const who = chip(amber, {
-    ...{
-      x: 108,
-      tilt: side * 3,
-      turned: [side * 7, side * -5],
-      look: [side, -side],
-      mouth: side > 0.5 ? "flat" : "small",
-    },
-    ...{ brows: { left: -6 * side, right: 12 * side, y: -3 * side }, lid: blink(t, 0.95) },
+    x: 108,
+    tilt: side * 3,
+    turned: [side * 7, side * -5],
+    look: [side, -side],
+    mouth: side > 0.5 ? "flat" : "small",
+    brows: { left: -6 * side, right: 12 * side, y: -3 * side },
+    lid: blink(t, 0.95),
     left: { x: -70 + side * 56, y: 32 + side * 12 - tap * 5, bend: 8 + side * 18 },
     right: { x: 70 - side * 40, y: 30 + side * 18, bend: 8 + side * 14 },
   });
@@ -54,13 +62,13 @@ const idea = scene(day(285), [1.76, 0.55], (t, ground) => {
   const jump = hump(t, 0.24, 0.48) * 18;
   const shine = lit ? put(120, 46, 1, 0, rays(9, 36, 44 + swing(t, 4) * 3, gold, 6)) : "";
   const who = chip(iris, {
-    ...{ lift: jump, stretch: 1 - hump(t, 0.1, 0.28) * 0.1 + jump / 260, look: lit ? [0, -1] : [-0.6, -0.5] },
-    ...{
-      eyes: lit ? "wide" : "open",
-      mouth: lit ? "laugh" : "flat",
-      mouthSize: 0.7,
-      turned: [0, lit ? -4 : 2],
-    },
+    lift: jump,
+    stretch: 1 - hump(t, 0.1, 0.28) * 0.1 + jump / 260,
+    look: lit ? [0, -1] : [-0.6, -0.5],
+    eyes: lit ? "wide" : "open",
+    mouth: lit ? "laugh" : "flat",
+    mouthSize: 0.7,
+    turned: [0, lit ? -4 : 2],
     right: {
       x: 70 + pop * 16,
       y: 30 - pop * 58,
@@ -85,13 +93,13 @@ const wow = scene(day(190), [1.6, 0.45], (t, ground) => {
     return put(x!, y!, shine * (i < 2 ? 1 : 0.7), 0, rays(4, 2, 14, paper, 6));
   }).join("");
   const who = chip(mint, {
-    ...{
-      stretch: 1 + big * 0.12,
-      eyes: big > 0.4 ? "wide" : "open",
-      mouth: "o",
-      mouthSize: 0.5 + Math.max(0, big) * 1,
-    },
-    ...{ turned: [0, -big * 6], brows: { left: -8, right: -8, y: -big * 8 }, blush: big < 0.4 },
+    stretch: 1 + big * 0.12,
+    eyes: big > 0.4 ? "wide" : "open",
+    mouth: "o",
+    mouthSize: 0.5 + Math.max(0, big) * 1,
+    turned: [0, -big * 6],
+    brows: { left: -8, right: -8, y: -big * 8 },
+    blush: big < 0.4,
     left: { x: -70 + big * 22, y: 32 - big * 10, bend: 8 + big * 22 },
     right: { x: 70 - big * 22, y: 32 - big * 10, bend: 8 + big * 22 },
   });
@@ -112,12 +120,13 @@ const mindBlown = scene(day(50), [1.6, 0.5], (t, ground) => {
   const boom = hump(t, 0.31, 0.56);
   const smoke = put(120, 84, boom * 2.6, 0, puff()) + put(102, 92, boom * 1.8, 180, puff());
   const who = chip(sky, {
-    ...{ x: 120 + shake, stretch: 1 + swell * 0.12, blush: false, turned: [0, 6] },
-    ...{
-      eyes: between(t, 0.1, 0.86) ? "wide" : "open",
-      mouth: t > 0.32 && t < 0.86 ? "o" : "wobble",
-      mouthSize: 1.1,
-    },
+    x: 120 + shake,
+    stretch: 1 + swell * 0.12,
+    blush: false,
+    turned: [0, 6],
+    eyes: between(t, 0.1, 0.86) ? "wide" : "open",
+    mouth: t > 0.32 && t < 0.86 ? "o" : "wobble",
+    mouthSize: 1.1,
     left: { x: -70 + out * 14, y: 30 - out * 62, bend: 12, behind: out < 0.1 },
     right: { x: 70 - out * 14, y: 30 - out * 62, bend: 12, behind: out < 0.1 },
   });
@@ -134,17 +143,14 @@ const oops = scene(day(235), [2, 0.62], (t, ground) => {
   const top = falls ? put(tip * 8 + fall * 26, -44 + fall * 128, 1, tip * 24 + fall * 60, scoop()) : "";
   const fresh = put(0, -44, t > 0.88 ? again : 0, 0, scoop());
   const who = chip(iris, {
-    ...{
-      x: 104,
-      tilt: gone ? 2 : -tip * 3,
-      turned: gone ? [10, 5] : [6, 0],
-      look: gone ? [1, 1] : falls && t > 0.26 ? [1, 0.8] : [0.6, -0.2],
-    },
-    ...{
-      eyes: between(t, 0.26, 0.86) ? "wide" : "happy",
-      mouth: gone ? "wobble" : t > 0.2 && t < 0.42 ? "o" : "grin",
-    },
-    ...{ mouthSize: 0.9, ...(gone && { brows: { left: -14, right: -14 } }) },
+    x: 104,
+    tilt: gone ? 2 : -tip * 3,
+    turned: gone ? [10, 5] : [6, 0],
+    look: gone ? [1, 1] : falls && t > 0.26 ? [1, 0.8] : [0.6, -0.2],
+    eyes: between(t, 0.26, 0.86) ? "wide" : "happy",
+    mouth: gone ? "wobble" : t > 0.2 && t < 0.42 ? "o" : "grin",
+    mouthSize: 0.9,
+    ...(gone && { brows: { left: -14, right: -14 } }),
     left: { x: -70 + (gone ? 36 : 0), y: 30 + (gone ? 4 : 0), bend: 8 + (gone ? 18 : 0), behind: !gone },
     right: {
       x: 80,

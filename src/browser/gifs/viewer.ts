@@ -32,7 +32,7 @@ class Viewer {
     { class: "button quiet bare", "aria-label": t("gif.save"), title: t("gif.save") },
     createIcon("save"),
   );
-  /** Others put buttons here; `data-seq` says about which message. */
+  /** Others put buttons here; `data-shown` is the number of the message. */
   readonly #tools = createElement("div", { class: "viewer-tools", "data-viewer-tools": true });
   readonly #dialog = this.#createDialog();
   /** The message of the picture: an edit may replace its element, and others may show the same picture. */
@@ -76,7 +76,7 @@ class Viewer {
 
   /** For those who put buttons into the bar. */
   #announce(): void {
-    this.#tools.dataset.seq = this.#seq ?? "";
+    this.#tools.dataset.shown = this.#seq ?? "";
     if (this.#dialog.isConnected)
       this.#tools.dispatchEvent(new CustomEvent("picture-shown", { bubbles: true }));
   }

@@ -35,8 +35,14 @@ export const states: State[] = [
     scheme: "light",
     act: async (page, scene) => {
       await enter(page, scene);
-      const buffer = await drawCat("#c9788f", "#20343a");
-      await page.setInputFiles("#gif", [{ name: "cat.gif", mimeType: "image/gif", buffer }]);
+      const colours = ["#c9788f", "#4fa3c1", "#88b04b", "#d9a441"];
+      const cats = await Promise.all(colours.map((colour) => drawCat(colour, "#20343a")));
+      const heic = Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic", "latin1");
+      await page.setInputFiles("#gif", [
+        ...cats.map((buffer, i) => ({ name: `cat-${i + 1}.gif`, mimeType: "image/gif", buffer })),
+        { name: "IMG_2041.heic", mimeType: "image/heic", buffer: heic },
+      ]);
+      await page.waitForSelector(".tray [role=alert]");
       await page.fill(".parcel input.input", "A pink cat");
     },
   },

@@ -154,8 +154,13 @@ describe("states of a page", { timeout: 240_000 }, () => {
     const room = await openRoom(ann, server.url);
     await isLive(ann);
     await enter(bob, room);
-    await bob.setInputFiles("#gif", [file(gif({ width: 240, height: 160 })), file(gif(), "second.gif")]);
-    await isFine(bob, "tray");
+    await bob.setInputFiles("#gif", [
+      file(gif({ width: 240, height: 160 })),
+      file(gif(), "second.gif"),
+      file(Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic", "latin1"), "IMG_1.heic"),
+    ]);
+    await sees(bob, ".tray [role=alert]", "HEIC");
+    await isFine(bob, "tray, and a refused file");
     await bob.evaluate(hand("dragover", gif()));
     await sees(bob, ".drop", "Drop to add");
     await isFine(bob, "drop target");

@@ -3,7 +3,7 @@ import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
-import { enter, file, hand, isLive, ofRefusals, openRoom, sees, two, useBrowser } from "../support.js";
+import { enter, file, hand, isLive, ofRefusals, openRoom, sees, show, two, useBrowser } from "../support.js";
 
 const server = useServer();
 const { person } = useBrowser(ofRefusals);
@@ -155,6 +155,37 @@ describe("GIFs", () => {
   });
 });
 
+test("a GIF stands still behind the viewer and in a tab that is hidden, and takes its small version at its next start", async () => {
+  const ann = await person();
+  await openRoom(ann, server.url);
+  await isLive(ann);
+  await ann.setInputFiles("#gif", file(cat));
+  await ann.press("#say", "Enter");
+  const stream = (end: string) => ann.waitForSelector(`.gif img[src$='${end}']`, { state: "attached" });
+  await stream(".gif");
+  await ann.evaluate(
+    "const { dataset } = document.querySelector('.gif a'); dataset.small = dataset.gif + '?small'",
+  );
+  await ann.evaluate("document.querySelector('#stream').dispatchEvent(new Event('scrollend'))");
+  await stream(".gif");
+  await ann.click(".gif a");
+  await ann.waitForSelector("dialog.viewer [data-viewer-tools]", { state: "attached" });
+  await ann.waitForSelector("dialog.viewer img[src$='.gif']");
+  await stream(".webp");
+  await ann.keyboard.press("Escape");
+  await stream("?small");
+  await ann.click("[data-toggle]");
+  await stream(".webp");
+  await ann.click("[data-toggle][aria-label=Play]");
+  await stream("?small");
+  await ann.clock.install();
+  await show(ann, false);
+  await ann.clock.fastForward(30_000);
+  await stream(".webp");
+  await show(ann, true);
+  await stream("?small");
+});
+
 describe("pictures on a phone", () => {
   test.each([
     ["a phone", phone(320)],
@@ -220,6 +251,14 @@ describe("pictures on a phone", () => {
     expect(Math.round(picture.width)).toBe(128);
     expect(close.y + close.height).toBeLessThanOrEqual(picture.y);
     await sees(ann, ".viewer-bar", "1 / 3");
+    await viewer.locator("img").tap();
+    const zoomed = viewer.locator("img.zoomed");
+    await zoomed.waitFor();
+    expect((await box(zoomed)).width).toBeGreaterThan(2 * picture.width);
+    await ann.keyboard.press("-");
+    await ann.keyboard.press("-");
+    await ann.keyboard.press("-");
+    await zoomed.waitFor({ state: "detached" });
     expect(await viewer.locator(".name").innerText()).toBe(await chat(2).getAttribute("data-name"));
     const [download] = await Promise.all([ann.waitForEvent("download"), viewer.locator("a[download]").tap()]);
     expect(await readFile((await download.path())!)).toEqual(tiny);
@@ -228,6 +267,14 @@ describe("pictures on a phone", () => {
     await isShown(words);
     await viewer.locator(".next").tap();
     await isShown("wide");
+    await sees(ann, ".viewer-bar", "3 / 3");
+    // As when a picture of the room is sent again: it is another message with the same address.
+    await ann.evaluate(
+      "const links = document.querySelectorAll('.gif a'); links[3].dataset.gif = links[0].dataset.gif",
+    );
+    await ann.keyboard.press("ArrowLeft");
+    await isShown(words);
+    await ann.keyboard.press("ArrowRight");
     await sees(ann, ".viewer-bar", "3 / 3");
     await viewer.locator("form button").tap();
     await viewer.waitFor({ state: "detached" });

@@ -15,11 +15,10 @@ export interface Pixels {
 export interface StillPixels extends Pixels {
   /** As in EXIF: how to turn and mirror it before it is shown. */
   orientation: number;
-  /** Few colours and sharp edges, as screenshots have. */
   isDrawing: boolean;
 }
 
-/** The pixels in sRGB, made smaller while they are decoded, before they are turned: so no decoder holds all at once. */
+/** Shrinks before it turns: turning needs all pixels in memory, shrinking a few rows. */
 export async function readStill(sent: Buffer, kind: StillKind): Promise<StillPixels> {
   const header = readStillHeader(sent, kind);
   assertAffordable(header, kind);

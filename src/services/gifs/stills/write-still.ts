@@ -15,7 +15,6 @@ const LOSSLESS = { lossless: true, effort: 1 };
 const QUALITIES = [84, 65, 45, 25];
 const STILL_QUALITY = 80;
 const EFFORT = 2;
-/** A drawing that takes more is none. */
 const DRAWING_BYTES_PER_PIXEL = 0.5;
 const SMALL_BYTES = 10_000;
 /** By EXIF's orientation. sharp mirrors before it turns. */

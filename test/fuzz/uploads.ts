@@ -2,13 +2,14 @@ import { damagedGifs } from "../support/damaged-gifs.js";
 import { readStrictly } from "../support/strict-gif.js";
 import type { Actor } from "./actor.js";
 import { multipart, type Sent } from "./http.js";
+import { pictures, wrongInStill } from "./pictures.js";
 import type { Random } from "./random.js";
 import { wrongIn } from "./requests.js";
 import { text } from "./values.js";
 
 const seeds = Object.values(damagedGifs).map(([, bytes]) => bytes);
 
-/** A damaged GIF in a form that may be damaged as well; what is taken has to be served, and be sound. */
+/** A damaged picture in a form that may be damaged as well; what is taken has to be served, and be sound. */
 export async function fuzzUpload(actor: Actor, random: Random): Promise<string | undefined> {
   const file = randomFile(random);
   const sent = randomUpload(actor, random, file);
@@ -23,6 +24,7 @@ export async function fuzzUpload(actor: Actor, random: Random): Promise<string |
 
 function randomFile(random: Random): number[] {
   if (random.chance(0.05)) return random.bytes(2000);
+  if (random.chance(0.4)) return random.mutate(random.pick(pictures));
   const file = random.mutate(random.pick(seeds));
   return random.chance(0.2) ? random.mutate([...file, ...random.pick(seeds)]) : file;
 }
@@ -59,6 +61,7 @@ async function wrongInStored(actor: Actor, body: Buffer): Promise<string | undef
   if (moving.status !== 200 || still.status !== 200)
     return `a picture answers ${moving.status}, ${still.status}`;
   actor.picture = gif.url;
+  if (gif.type === "image/webp") return wrongInStill(moving.body, gif);
   try {
     const { width, height, frames } = readStrictly(moving.body);
     const isAsTold = [width, height, frames.length].join() === [gif.width, gif.height, gif.frames].join();

@@ -2,10 +2,8 @@ import type { Area } from "../codec/gif-format.js";
 
 export interface AnimationFrame extends Area {
   delayMs: number;
-  /** Drawn over what is there, or instead of it. */
   blends: boolean;
   dispose: "keep" | "clear" | "restore";
-  /** Of the file, what holds its pixels. */
   parts: Buffer[];
 }
 
@@ -15,7 +13,6 @@ export interface Animation {
   /** How often it plays; 0 for without end. */
   plays: number;
   frames: AnimationFrame[];
-  /** A picture of this frame alone. */
   toFile(frame: AnimationFrame): Buffer;
 }
 

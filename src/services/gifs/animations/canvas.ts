@@ -3,7 +3,7 @@ import type { AnimationFrame } from "./animation.js";
 
 const BYTES_PER_PIXEL = 4;
 
-/** What a browser shows while it plays an animation, frame by frame. */
+/** Applies each frame's blending and disposal as browsers do. */
 export class Canvas {
   readonly width: number;
   readonly height: number;

@@ -5,10 +5,7 @@ const VISIBLE_ALPHA = 128;
 
 export const TRANSPARENT = 0;
 
-/**
- * Pixels with five bits a channel, and what their true colours are on average: a palette of these averages shows drawings
- * of few colours exactly.
- */
+/** Bins of five bits a channel, with the average of each: a palette of averages shows drawings of few colours exactly. */
 export class Colours {
   readonly counts = new Uint32Array(BINS);
   readonly #sums = [0, 1, 2].map(() => new Float64Array(BINS)) as [Float64Array, Float64Array, Float64Array];

@@ -69,7 +69,6 @@ async function shrink({ pixels, width, height }: Canvas, toWidth: number, toHeig
   return picture.resize(toWidth, toHeight, { fit: "fill" }).raw().toBuffer();
 }
 
-/** Hundredths of a second, rounded so that the whole takes as long as it did. */
 class Clock {
   #rest = 0;
 

@@ -58,7 +58,6 @@ function hasHole(pixels: Uint16Array, next: Uint16Array): boolean {
   return false;
 }
 
-/** What differs; a single pixel if nothing does. */
 function boundsOf(pixels: Uint16Array, shown: Uint16Array, width: number): Area {
   let [left, right, top, bottom] = [width, -1, -1, -1];
   for (let i = 0; i < pixels.length; i++) {
@@ -73,7 +72,6 @@ function boundsOf(pixels: Uint16Array, shown: Uint16Array, width: number): Area 
   return { left, top, width: right + 1 - left, height: bottom + 1 - top };
 }
 
-/** What is shown already stays as it is: long runs of one colour are short. */
 function cut(
   pixels: Uint16Array,
   shown: Uint16Array,

@@ -1,15 +1,12 @@
 import type { Colours } from "./colours.js";
 
-/** One place is for the transparent colour. */
-const MOST_COLOURS = 255;
+const MOST_VISIBLE_COLOURS = 255;
 const CHANNELS = [0, 1, 2];
 
 export interface Palette {
-  /** Three bytes a colour, filled up to a power of two. */
   bytes: Uint8Array;
   transparent: number;
   codeSize: number;
-  /** By bin. */
   indexes: Uint8Array;
 }
 
@@ -23,7 +20,7 @@ interface Box {
 /** Splits the box with the largest error at its mean until there are enough colours. */
 export function choosePalette(colours: Colours): Palette {
   const boxes = [toBox(colours, colours.used())];
-  while (boxes.length < MOST_COLOURS) {
+  while (boxes.length < MOST_VISIBLE_COLOURS) {
     const worst = boxes.reduce((a, b) => (b.error > a.error ? b : a));
     if (worst.error <= 0) break;
     const { channel, mean } = worst;

@@ -13,11 +13,9 @@ const DRAWN = new Set("IHDR PLTE tRNS IDAT cHRM gAMA sRGB iCCP cICP sBIT eXIf".s
 export interface PngChunk {
   type: string;
   data: Buffer;
-  /** With its length, type and check sum. */
   whole: Buffer;
 }
 
-/** Ends at the first chunk that is cut off, or at IEND. */
 export function* readPngChunks(file: Buffer): Generator<PngChunk> {
   let count = 0;
   for (let at = PNG_SIGNATURE.length; at + FRAME_LENGTH <= file.length; ) {

@@ -4,7 +4,6 @@ import type { StillKind } from "./picture-kind.js";
 export interface StillHeader {
   width: number;
   height: number;
-  /** What a decoder holds at once of each pixel. */
   bytesPerPixel: number;
 }
 
@@ -12,7 +11,7 @@ const PNG_CHANNELS: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 const WEBP_BYTES_PER_PIXEL = 4;
 const AVIF_BYTES_PER_PIXEL = 20;
 
-/** Reads as little as is needed to know what decoding would cost. Throws a `GifError` when it is not there. */
+/** Reads what is needed to know the memory that decoding takes, before anything is decoded. */
 export function readStillHeader(file: Buffer, kind: StillKind): StillHeader {
   try {
     return readers[kind](file);
@@ -79,7 +78,7 @@ function readWebp(file: Buffer): StillHeader {
   return { width: file.readUInt16LE(26) & 0x3fff, height: file.readUInt16LE(28) & 0x3fff, bytesPerPixel };
 }
 
-/** The largest of all sizes it tells: of the whole, and of each tile of a grid. */
+/** A grid has a size for the whole and one for its tiles; the largest counts. */
 function readAvif(file: Buffer): StillHeader {
   const header = { width: 0, height: 0, bytesPerPixel: AVIF_BYTES_PER_PIXEL };
   for (let at = file.indexOf("ispe"); at >= 0; at = file.indexOf("ispe", at + 4)) {

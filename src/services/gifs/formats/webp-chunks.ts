@@ -7,7 +7,6 @@ export interface WebpChunk {
   data: Buffer;
 }
 
-/** Ends at the first chunk that is cut off. */
 export function* readWebpChunks(file: Buffer, from = FILE_HEADER_LENGTH): Generator<WebpChunk> {
   for (let at = from; at + CHUNK_HEADER_LENGTH <= file.length; ) {
     const start = at + CHUNK_HEADER_LENGTH;

@@ -2,7 +2,7 @@ import { limits } from "../../../shared/limits.js";
 import { GifError } from "../codec/gif-format.js";
 import type { StillKind } from "../formats/picture-kind.js";
 import { keepDrawnChunks } from "../formats/png-chunks.js";
-import { readStillHeader } from "../formats/still-header.js";
+import { readStillHeader, type StillHeader } from "../formats/still-header.js";
 import { decoded, openPicture } from "./sharp.js";
 
 export interface Pixels {
@@ -15,11 +15,13 @@ export interface Pixels {
 export interface StillPixels extends Pixels {
   /** As in EXIF: how to turn and mirror it before it is shown. */
   orientation: number;
+  isDrawing: boolean;
 }
 
-/** The pixels in sRGB, made smaller while they are decoded, before they are turned: so no decoder holds all at once. */
+/** Shrinks before it turns: turning needs all pixels in memory, shrinking a few rows. */
 export async function readStill(sent: Buffer, kind: StillKind): Promise<StillPixels> {
-  assertAffordable(sent, kind);
+  const header = readStillHeader(sent, kind);
+  assertAffordable(header, kind);
   const file = kind === "png" ? keepDrawnChunks(sent) : sent;
   const { side } = limits.still;
   const options = { limitInputPixels: mostPixels(kind) };
@@ -32,11 +34,17 @@ export async function readStill(sent: Buffer, kind: StillKind): Promise<StillPix
   const { width, height, channels } = info;
   // Some cameras write 0, and a file may say anything.
   const isKnown = orientation >= 1 && orientation <= 8;
-  return { data, width, height, channels, orientation: isKnown ? orientation : 1 };
+  return {
+    data,
+    width,
+    height,
+    channels,
+    orientation: isKnown ? orientation : 1,
+    isDrawing: kind === "png" && sent.length < header.width * header.height,
+  };
 }
 
-function assertAffordable(file: Buffer, kind: StillKind): void {
-  const { width, height, bytesPerPixel } = readStillHeader(file, kind);
+function assertAffordable({ width, height, bytesPerPixel }: StillHeader, kind: StillKind): void {
   if (Math.min(width, height) < 1) throw new GifError("BAD_GIF");
   const pixels = width * height;
   const isTooLarge = pixels > mostPixels(kind) || pixels * bytesPerPixel > limits.still.decodedBytes;

@@ -1,3 +1,4 @@
+import type { WebpOptions } from "sharp";
 import { STILL_SIDE } from "../../../db/models/picture-files.js";
 import { GifError } from "../codec/gif-format.js";
 import type { StillPixels } from "./read-still.js";
@@ -10,8 +11,12 @@ export interface WrittenStill {
   still: Buffer | undefined;
 }
 
+const LOSSLESS = { lossless: true, effort: 1 };
 const QUALITIES = [84, 65, 45, 25];
+const STILL_QUALITY = 80;
 const EFFORT = 2;
+const DRAWING_BYTES_PER_PIXEL = 0.5;
+const SMALL_BYTES = 10_000;
 /** By EXIF's orientation. sharp mirrors before it turns. */
 const TURNS = [0, 0, 180, 180, 270, 90, 90, 270];
 const MIRRORED = [2, 4, 5, 7];
@@ -22,23 +27,35 @@ export async function writeStill(pixels: StillPixels, maxBytes: number): Promise
   const [width, height] = isTurned ? [pixels.height, pixels.width] : [pixels.width, pixels.height];
   const rewritten = await writeWithin(pixels, maxBytes);
   const isSmall = Math.max(width, height) <= STILL_SIDE;
-  return { width, height, rewritten, still: isSmall ? undefined : await writeWebp(pixels, 80, STILL_SIDE) };
+  return {
+    width,
+    height,
+    rewritten,
+    still: isSmall ? undefined : await writeWebp(pixels, toOptions(STILL_QUALITY), STILL_SIDE),
+  };
 }
 
 async function writeWithin(pixels: StillPixels, maxBytes: number): Promise<Buffer> {
+  if (pixels.isDrawing) {
+    const most = Math.max(SMALL_BYTES, pixels.width * pixels.height * DRAWING_BYTES_PER_PIXEL);
+    const exact = await writeWebp(pixels, LOSSLESS);
+    if (exact.length <= Math.min(most, maxBytes)) return exact;
+  }
   for (const quality of QUALITIES) {
-    const written = await writeWebp(pixels, quality);
+    const written = await writeWebp(pixels, toOptions(quality));
     if (written.length <= maxBytes) return written;
   }
   throw new GifError("GIF_TOO_BIG");
 }
 
-async function writeWebp(pixels: StillPixels, quality: number, side?: number): Promise<Buffer> {
+const toOptions = (quality: number): WebpOptions => ({ quality, effort: EFFORT });
+
+async function writeWebp(pixels: StillPixels, options: WebpOptions, side?: number): Promise<Buffer> {
   const { data, width, height, channels, orientation } = pixels;
   let picture = (await openPicture(data, { raw: { width, height, channels } })).rotate(
     TURNS[orientation - 1],
   );
   if (MIRRORED.includes(orientation)) picture = picture.flop();
   if (side) picture = picture.resize(side, side, { fit: "inside" });
-  return picture.webp({ quality, effort: EFFORT }).toBuffer();
+  return picture.webp(options).toBuffer();
 }

@@ -1,5 +1,6 @@
 import { createElement, createIcon } from "../base/dom.js";
-import { t } from "../base/i18n.js";
+import { errorMessage, t } from "../base/i18n.js";
+import { showToast } from "../room/toast.js";
 
 export function createMakerButton(onFiles: (files: File[]) => void): HTMLButtonElement {
   const attributes = { class: "button quiet bare", type: "button", "data-make": true };
@@ -10,9 +11,18 @@ export function createMakerButton(onFiles: (files: File[]) => void): HTMLButtonE
     createIcon("edit"),
   );
   button.addEventListener("click", async () => {
-    const { openMaker } = await import("../maker/open-maker.js");
-    const file = await openMaker();
+    const file = await make();
     if (file) onFiles([file]);
   });
   return button;
+}
+
+async function make(): Promise<File | undefined> {
+  try {
+    const { openMaker } = await import("../maker/open-maker.js");
+    return await openMaker();
+  } catch {
+    showToast(errorMessage("OFFLINE"));
+    return undefined;
+  }
 }

@@ -126,7 +126,8 @@ export class LiveView implements View {
     } finally {
       this.#recording = undefined;
       this.#controls.setRecording("none");
-      if (document.hidden) this.#onVisibility();
+      if (this.#stream && !stream.active) this.#showOff();
+      this.#onVisibility();
     }
   }
 
@@ -157,8 +158,8 @@ export class LiveView implements View {
   }
 
   readonly #onEnded = (): void => {
-    // The recorder hears of it as well, and gives what it has.
-    if (!this.#recording) this.#showOff();
+    if (this.#recording) this.#stopEarly();
+    else this.#showOff();
   };
 
   /** The light of the camera tells that it is watched through; nobody looks at a hidden page. */

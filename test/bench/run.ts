@@ -4,6 +4,10 @@ import { spawnSync } from "node:child_process";
 const parts: Record<string, string[][]> = {
   store: [["tsx", "test/bench/store.ts"]],
   chat: [["tsx", "test/bench/chat.ts"]],
+  maker: [
+    ["tsx", "test/setup/programs.ts", "chromium-headless-shell"],
+    ["tsx", "test/bench/maker.ts"],
+  ],
   pages: [
     ["tsx", "test/setup/programs.ts", "chromium-headless-shell"],
     ["vitest", "run", "--project", "speed"],

@@ -6,6 +6,7 @@ import type { Page } from "playwright-core";
 import { buildWorkers } from "../../src/build/workers.js";
 
 const engineDir = fileURLToPath(new URL("../../src/browser/maker/engine", import.meta.url));
+const scenes = fileURLToPath(new URL("scenes.ts", import.meta.url));
 const HEADERS = {
   "Content-Security-Policy":
     "default-src 'none'; script-src 'self'; media-src 'self' blob:; worker-src 'self'; connect-src 'self'",
@@ -13,17 +14,20 @@ const HEADERS = {
 
 export type Engine = typeof import("../../src/browser/maker/engine/open-clip.js") &
   typeof import("../../src/browser/maker/engine/edit.js") &
-  typeof import("../../src/browser/maker/engine/encode.js");
+  typeof import("../../src/browser/maker/engine/encode.js") &
+  typeof import("./scenes.js");
 
 declare global {
   var engine: Engine;
 }
 
-/** A page with the engine as `engine`, under the policy of the app's pages. */
+/** A page with the engine and the scenes as `engine`, under the policy of the app's pages. */
 export async function serveEngine() {
   const { outputFiles } = await build({
     stdin: {
-      contents: ["open-clip", "edit", "encode"].map((name) => `export * from "./${name}.js";`).join("\n"),
+      contents: ["./open-clip.js", "./edit.js", "./encode.js", scenes]
+        .map((file) => `export * from ${JSON.stringify(file)};`)
+        .join("\n"),
       resolveDir: engineDir,
       loader: "ts",
     },

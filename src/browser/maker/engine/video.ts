@@ -16,6 +16,7 @@ export class Video {
   }
 
   static async open(file: Blob, signal?: AbortSignal): Promise<Video> {
+    if (!file.size) throw new ClipError("unreadable");
     const video = new Video(file, signal);
     try {
       await video.#once("loadedmetadata");

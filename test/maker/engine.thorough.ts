@@ -1,0 +1,248 @@
+import type { Browser, Page } from "playwright-core";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Clip } from "../../src/browser/maker/engine/types.js";
+import { launchBrowser } from "../browser/launch.js";
+import { readStrictly } from "../support/strict-gif.js";
+import { serveEngine } from "./engine-page.js";
+import { pageTools } from "./page-tools.js";
+
+let browser: Browser;
+let served: Awaited<ReturnType<typeof serveEngine>>;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  served = await serveEngine();
+  browser = await launchBrowser("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream");
+  page = await browser.newPage();
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => complaints.push(message.text()));
+  await served.open(page);
+  await page.evaluate(pageTools);
+});
+
+afterAll(async () => {
+  await browser.close();
+  served.close();
+  expect(complaints).toEqual([]);
+});
+
+const decode = async (base64: string) => {
+  const file = Buffer.from(base64, "base64");
+  const { pages, delay = [], loop, width, pageHeight } = await sharp(file, { animated: true }).metadata();
+  return { gif: readStrictly(file), pages, total: delay.reduce((a, b) => a + b, 0), loop, width, pageHeight };
+};
+
+describe("recording", () => {
+  test("a camera becomes a GIF of the same length, without a page error or a worker left", async () => {
+    const { file, encoded, clip } = await page.evaluate(async () => {
+      const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
+      const options = { seconds: 1, fps: 12.5, mirror: false, ...tools.quiet };
+      const clip = await engine.recordStream(stream, options);
+      const caption = { text: "안녕하세요 여러분 🎉", position: "bottom" as const };
+      const edit = { ...engine.wholeEdit(clip), caption };
+      const encoded = await engine.encode(clip, edit, { maxBytes: 5e6, ...tools.quiet });
+      for (const track of stream.getTracks()) track.stop();
+      const { width, height, frames } = clip;
+      const file = await tools.toBase64(encoded.file);
+      const ms = frames.reduce((sum, { durationMs }) => sum + durationMs, 0);
+      engine.closeClip(clip);
+      return { file, encoded, clip: { width, height, ms, closed: frames[0]!.image.width } };
+    });
+    expect(clip).toMatchObject({ width: 480, height: 360, closed: 0 });
+    expect(clip.ms).toBeGreaterThanOrEqual(1000);
+    expect(encoded).toMatchObject({ width: 320, height: 240, isReduced: false });
+    const { gif, ...decoded } = await decode(file);
+    expect(decoded).toMatchObject({ pages: encoded.frames, loop: 0, width: 320, total: encoded.durationMs });
+    expect(Math.abs(encoded.durationMs - clip.ms)).toBeLessThanOrEqual(20);
+    const { indices, transparent } = gif.frames[1]!;
+    expect(indices.filter((index) => index === transparent).length).toBeGreaterThan(indices.length / 2);
+    await expect.poll(() => page.workers().length).toBe(0);
+  });
+
+  test("is mirrored if asked, ends early with what there is, or with the camera, or not at all", async () => {
+    const seen = await page.evaluate(async () => {
+      const create = () =>
+        tools.film((context, frame) => {
+          context.fillStyle = "#f00";
+          context.fillRect(0, 0, 160, 180);
+          context.fillStyle = "#00f";
+          context.fillRect(160, 0, 160, 180);
+          context.fillStyle = `rgb(0, ${frame % 256}, 0)`;
+          context.fillRect(150, 80, 20, 20);
+        });
+      const options = { seconds: 100, fps: 10, mirror: true, ...tools.quiet };
+      const stop = new AbortController();
+      const early = { ...options, stop: stop.signal, onProgress: () => stop.abort() };
+      const { frames, ...size } = await engine.recordStream(create(), early);
+      const colors = [0.2, 0.8].map((x) => tools.colorAt(frames[0]!.image, x, 0.2));
+      const stream = create();
+      const end = () => stream.getVideoTracks()[0]!.dispatchEvent(new Event("ended"));
+      const ended = await engine.recordStream(stream, { ...options, onProgress: end });
+      const abort = new AbortController();
+      const aborted = { ...options, signal: abort.signal, onProgress: () => abort.abort() };
+      const codes = [
+        await tools.codeOf(engine.recordStream(create(), aborted)),
+        await tools.codeOf(engine.recordStream(create(), { ...options, signal: AbortSignal.abort() })),
+        await tools.codeOf(engine.recordStream(create(), { ...options, stop: AbortSignal.abort() })),
+      ];
+      return { size, colors, ended: ended.frames.length, codes };
+    });
+    expect(seen.size).toEqual({ width: 320, height: 180 });
+    expect(seen.ended).toBeGreaterThan(0);
+    expect(seen.codes).toEqual(["aborted", "aborted", "empty"]);
+    const [left, right] = seen.colors as [number[], number[]];
+    expect(left[2]! - left[0]!).toBeGreaterThan(150);
+    expect(right[0]! - right[2]!).toBeGreaterThan(150);
+  });
+});
+
+describe("a video file", () => {
+  test("is read from where it is asked, in order, though it has neither an index nor a duration", async () => {
+    const seen = await page.evaluate(async () => {
+      const webm = await tools.toWebm(
+        tools.film((context, frame) => {
+          context.fillStyle = `rgb(${Math.min(255, frame * 5)}, 60, 60)`;
+          context.fillRect(0, 0, 320, 180);
+        }),
+        40,
+      );
+      const probed = await engine.probeVideo(webm);
+      const read = async (startMs: number, maxMs: number) => {
+        const shares: number[] = [];
+        const onProgress = (share: number) => void shares.push(share);
+        const clip = await engine.readVideo(webm, { ...tools.quiet, startMs, maxMs, fps: 10, onProgress });
+        const reds = clip.frames.map(({ image }) => tools.colorAt(image, 0.5, 0.5)[0]!);
+        const ms = clip.frames.reduce((sum, { durationMs }) => sum + durationMs, 0);
+        engine.closeClip(clip);
+        return { reds, ms, last: shares.at(-1), width: clip.width, height: clip.height };
+      };
+      const halfMs = probed.durationMs / 2;
+      const abort = new AbortController();
+      const options = { ...tools.quiet, startMs: 0, maxMs: 9000, fps: 10 };
+      const codes = [
+        await tools.codeOf(engine.readVideo(webm, { ...options, startMs: probed.durationMs + 1000 })),
+        await tools.codeOf(
+          engine.readVideo(webm, { ...options, signal: abort.signal, onProgress: () => abort.abort() }),
+        ),
+        await tools.codeOf(engine.readVideo(webm, { ...options, signal: AbortSignal.abort() })),
+      ];
+      return { probed, all: await read(0, 9000), half: await read(halfMs, 400), codes };
+    });
+    expect(seen.probed).toMatchObject({ width: 320, height: 180 });
+    expect(seen.probed.durationMs).toBeGreaterThan(1000);
+    expect(seen.codes).toEqual(["empty", "aborted", "aborted"]);
+    const { all, half } = seen;
+    expect(all).toMatchObject({ width: 320, height: 180, last: 1 });
+    expect(all.ms).toBeCloseTo(seen.probed.durationMs, 0);
+    expect(all.reds).toEqual(all.reds.toSorted((a, b) => a - b));
+    expect(new Set(all.reds).size).toBeGreaterThan(8);
+    expect(half.ms).toBeCloseTo(400);
+    expect(half.reds[0]).toBeGreaterThan(all.reds[1]!);
+  });
+
+  test("that cannot be read, or has no pictures, is named so", async () => {
+    const codes = await page.evaluate(async () => {
+      const text = (name: string) => [...name].map((character) => character.charCodeAt(0));
+      const u32 = (value: number) => [value & 255, (value >> 8) & 255, (value >> 16) & 255, value >>> 24];
+      const format = [...u32(16), 1, 0, 1, 0, ...u32(8000), ...u32(8000), 1, 0, 8, 0];
+      const data = [...text("data"), ...u32(8000), ...Array(8000).fill(128)];
+      const sound = [...text("RIFF"), ...u32(36 + 8000), ...text("WAVEfmt "), ...format, ...data];
+      return [
+        await tools.codeOf(engine.probeVideo(new Blob(["no video"], { type: "video/mp4" }))),
+        await tools.codeOf(engine.probeVideo(new Blob([]))),
+        await tools.codeOf(engine.probeVideo(new Blob([Uint8Array.from(sound)], { type: "audio/wav" }))),
+      ];
+    });
+    expect(codes).toEqual(["unreadable", "unreadable", "empty"]);
+  });
+});
+
+test("pictures of any shape get the first one's, with bars, and are shown as long as asked", async () => {
+  const seen = await page.evaluate(async () => {
+    const picture = async (width: number, height: number, color: string) => {
+      const canvas = new OffscreenCanvas(width, height);
+      const context = canvas.getContext("2d")!;
+      context.fillStyle = color;
+      context.fillRect(0, 0, width, height);
+      return await canvas.convertToBlob();
+    };
+    const files = [await picture(960, 480, "#f00"), await picture(100, 200, "#00f")];
+    const options = { msEach: 700, signal: tools.quiet.signal };
+    const { frames, ...size } = await engine.readPictures(files, options);
+    const codes = [
+      await tools.codeOf(engine.readPictures([], options)),
+      await tools.codeOf(engine.readPictures([...files, new Blob(["?"])], options)),
+      await tools.codeOf(engine.readPictures(files, { ...options, signal: AbortSignal.abort() })),
+    ];
+    const colors = [0.1, 0.5].map((x) => frames.map(({ image }) => tools.colorAt(image, x, 0.5)));
+    return { size, codes, colors, ms: frames.map(({ durationMs }) => durationMs) };
+  });
+  expect(seen).toEqual({
+    size: { width: 480, height: 240 },
+    codes: ["empty", "unreadable", "aborted"],
+    ms: [700, 700],
+    colors: [
+      [
+        [255, 0, 0],
+        [0, 0, 0],
+      ],
+      [
+        [255, 0, 0],
+        [0, 0, 255],
+      ],
+    ],
+  });
+});
+
+describe("encoding", () => {
+  const noise = `(async () => {
+    const frames = [];
+    for (let i = 0; i < 10; i++) {
+      const data = Uint8ClampedArray.from({ length: 240 * 160 * 4 }, () => Math.random() * 256);
+      frames.push({ image: await createImageBitmap(new ImageData(data, 240, 160)), durationMs: 100 });
+    }
+    globalThis.noise = { frames, width: 240, height: 160 };
+  })()`;
+
+  test("of more than fits gets smaller until it fits, and says so", async () => {
+    await page.evaluate(noise);
+    for (const maxBytes of [200_000, 30_000, 5000]) {
+      const { file, ...encoded } = await page.evaluate(async (maxBytes) => {
+        const { noise: clip } = globalThis as unknown as { noise: Clip };
+        const shares: number[] = [];
+        const onProgress = (share: number) => void shares.push(share);
+        const options = { maxBytes, signal: tools.quiet.signal, onProgress };
+        const encoded = await engine.encode(clip, engine.wholeEdit(clip), options);
+        const isSteady = shares.every((share, i) => share >= (shares[i - 1] ?? 0) && share <= 1);
+        return { ...encoded, file: await tools.toBase64(encoded.file), isSteady };
+      }, maxBytes);
+      const { gif, ...decoded } = await decode(file);
+      expect(Buffer.from(file, "base64").length).toBeLessThanOrEqual(maxBytes);
+      expect(encoded).toMatchObject({ isReduced: true, durationMs: 1000, isSteady: true });
+      expect(decoded).toMatchObject({ width: encoded.width, pages: encoded.frames, total: 1000 });
+      expect(gif.height / gif.width).toBeCloseTo(2 / 3, 1);
+    }
+  });
+
+  test("stops when it is told to, and says that nothing is chosen or nothing fits", async () => {
+    await page.evaluate(noise);
+    const codes = await page.evaluate(async () => {
+      const { noise: clip } = globalThis as unknown as { noise: Clip };
+      const edit = engine.wholeEdit(clip);
+      const abort = new AbortController();
+      const options = { maxBytes: 5e6, ...tools.quiet };
+      return [
+        await tools.codeOf(
+          engine.encode(clip, edit, { ...options, signal: abort.signal, onProgress: () => abort.abort() }),
+        ),
+        await tools.codeOf(engine.encode(clip, edit, { ...options, signal: AbortSignal.abort() })),
+        await tools.codeOf(engine.encode(clip, { ...edit, from: 3, to: 3 }, options)),
+        await tools.codeOf(engine.encode(clip, edit, { ...options, maxBytes: 100 })),
+      ];
+    });
+    expect(codes).toEqual(["aborted", "aborted", "empty", expect.stringContaining("No GIF fits")]);
+    await expect.poll(() => page.workers().length).toBe(0);
+  });
+});

@@ -21,8 +21,8 @@ declare global {
   var engine: Engine;
 }
 
-/** A page with the engine and the scenes as `engine`, under the policy of the app's pages. */
-export async function serveEngine() {
+/** A page with the engine and the scenes as `engine`, and a script of the test, under the policy of the app's pages. */
+export async function serveEngine(script = "") {
   const { outputFiles } = await build({
     stdin: {
       contents: ["./open-clip.js", "./edit.js", "./encode.js", scenes]
@@ -41,7 +41,7 @@ export async function serveEngine() {
     plugins: [buildWorkers],
   });
   const files = new Map(outputFiles.map((one) => [one.path, one.text]));
-  files.set("/start.js", 'globalThis.engine = await import("/js/engine.js");');
+  files.set("/start.js", `globalThis.engine = await import("/js/engine.js");\n${script}`);
   const server = createServer(({ url = "" }, res) => {
     if (url === "/") return res.writeHead(200, { "Content-Type": "text/html", ...HEADERS }).end(PAGE);
     const script = files.get(url);
@@ -54,7 +54,7 @@ export async function serveEngine() {
     await page.goto(url);
     await page.waitForFunction(() => "engine" in globalThis);
   };
-  return { open, close: () => server.close() };
+  return { url, open, close: () => server.close() };
 }
 
 const PAGE =

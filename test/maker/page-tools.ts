@@ -23,13 +23,13 @@ export const pageTools = `(() => {
       const canvas = document.createElement("canvas");
       Object.assign(canvas, { width, height });
       const context = canvas.getContext("2d");
-      const stream = canvas.captureStream(0);
+      const stream = canvas.captureStream();
       const [track] = stream.getVideoTracks();
       let frame = 0;
       const next = () => {
         if (track.readyState === "ended") return;
         paint(context, frame++);
-        track.requestFrame();
+        track.requestFrame?.();
         setTimeout(next, 40);
       };
       next();

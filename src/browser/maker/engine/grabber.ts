@@ -1,8 +1,9 @@
 import { sizeFor, smoothingFor } from "./edit.js";
 import type { Size } from "./types.js";
 
-/** Of the longer side, in pixels: 90 frames take at most 83 MB. */
+/** Of the longer side, in pixels. With the most frames, a clip takes at most 110 MB. */
 const LARGEST_SIDE = 480;
+export const MOST_FRAMES = 120;
 const WHOLE = { crop: { x: 0, y: 0, width: 1, height: 1 } };
 
 export function createContext({ width, height }: Size): OffscreenCanvasRenderingContext2D {

@@ -1,5 +1,5 @@
 import { closeClip } from "./close-clip.js";
-import { Grabber } from "./grabber.js";
+import { Grabber, MOST_FRAMES } from "./grabber.js";
 import { type Clip, ClipError, type ClipFrame } from "./types.js";
 
 export interface ReadPicturesOptions {
@@ -7,12 +7,12 @@ export interface ReadPicturesOptions {
   signal: AbortSignal;
 }
 
-/** All get the shape of the first one. */
+/** All get the shape of the first one. What is beyond the most frames of a clip is left out. */
 export async function readPictures(files: Blob[], { msEach, signal }: ReadPicturesOptions): Promise<Clip> {
   const frames: ClipFrame[] = [];
   let grabber: Grabber | undefined;
   try {
-    for (const file of files) {
+    for (const file of files.slice(0, MOST_FRAMES)) {
       const picture = await decode(file);
       try {
         if (signal.aborted) throw new ClipError("aborted");

@@ -1,5 +1,5 @@
 import { closeClip } from "./close-clip.js";
-import { Grabber } from "./grabber.js";
+import { Grabber, MOST_FRAMES } from "./grabber.js";
 import { type Clip, ClipError, type ClipFrame, type Progress, type Size } from "./types.js";
 import { Video } from "./video.js";
 
@@ -41,7 +41,7 @@ async function* readFrames(
 ): AsyncGenerator<ClipFrame> {
   const endMs = Math.min(startMs + maxMs, video.durationMs);
   const stepMs = 1000 / fps;
-  const count = Math.ceil((endMs - startMs) / stepMs);
+  const count = Math.min(MOST_FRAMES, Math.ceil((endMs - startMs) / stepMs));
   for (let i = 0; i < count; i++) {
     const at = startMs + i * stepMs;
     const durationMs = Math.min(stepMs, endMs - at);

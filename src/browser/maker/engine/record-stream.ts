@@ -1,5 +1,5 @@
 import { closeClip } from "./close-clip.js";
-import { Grabber } from "./grabber.js";
+import { Grabber, MOST_FRAMES } from "./grabber.js";
 import { type Clip, ClipError, type Progress } from "./types.js";
 
 export interface RecordOptions {
@@ -113,6 +113,7 @@ class Recorder {
   }
 
   #shoot(): void {
+    if (this.#shots.length >= MOST_FRAMES) return;
     const at = performance.now();
     const stepMs = 1000 / this.#options.fps;
     // After a pause, goes on at the same pace and does not catch up.

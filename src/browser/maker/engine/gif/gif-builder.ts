@@ -70,7 +70,7 @@ export class GifBuilder {
     for (let i = 0; i + 1 < this.#samples.length; i += 2)
       tolerances.push(measureTolerance(this.#samples[i]!, this.#samples[i + 1]!, width, height));
     this.#samples = [];
-    const tolerance = Math.min(...tolerances, Number.MAX_SAFE_INTEGER);
+    const tolerance = tolerances.length ? Math.min(...tolerances) : 0;
     return new FrameDiffer(this.#palette, { width, height }, { tolerance, dither });
   }
 

@@ -1,42 +1,14 @@
-import type { Browser, Page } from "playwright-core";
-import sharp from "sharp";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Clip } from "../../src/browser/maker/engine/types.js";
-import { launchBrowser } from "../browser/launch.js";
-import { readStrictly } from "../support/strict-gif.js";
-import { serveEngine } from "./engine-page.js";
-import { pageTools } from "./page-tools.js";
+import { describe, expect, test } from "vitest";
+import { GifBuilder } from "../../src/browser/maker/engine/gif/gif-builder.js";
+import { decode } from "./decode.js";
+import { filmFace } from "./scenes.js";
+import { useEngine } from "./use-engine.js";
 
-let browser: Browser;
-let served: Awaited<ReturnType<typeof serveEngine>>;
-let page: Page;
-const complaints: string[] = [];
-
-beforeAll(async () => {
-  served = await serveEngine();
-  browser = await launchBrowser("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream");
-  page = await browser.newPage();
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => complaints.push(message.text()));
-  await served.open(page);
-  await page.evaluate(pageTools);
-});
-
-afterAll(async () => {
-  await browser.close();
-  served.close();
-  expect(complaints).toEqual([]);
-});
-
-const decode = async (base64: string) => {
-  const file = Buffer.from(base64, "base64");
-  const { pages, delay = [], loop, width, pageHeight } = await sharp(file, { animated: true }).metadata();
-  return { gif: readStrictly(file), pages, total: delay.reduce((a, b) => a + b, 0), loop, width, pageHeight };
-};
+const page = useEngine();
 
 describe("recording", () => {
   test("a camera becomes a GIF of the same length, without a page error or a worker left", async () => {
-    const { file, encoded, clip } = await page.evaluate(async () => {
+    const { file, encoded, clip } = await page().evaluate(async () => {
       const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
       const options = { seconds: 1, fps: 12.5, mirror: false, ...tools.quiet };
       const clip = await engine.recordStream(stream, options);
@@ -53,16 +25,16 @@ describe("recording", () => {
     expect(clip).toMatchObject({ width: 480, height: 360, closed: 0 });
     expect(clip.ms).toBeGreaterThanOrEqual(1000);
     expect(encoded).toMatchObject({ width: 320, height: 240, isReduced: false });
-    const { gif, ...decoded } = await decode(file);
+    const { gif: read, ...decoded } = await decode(file);
     expect(decoded).toMatchObject({ pages: encoded.frames, loop: 0, width: 320, total: encoded.durationMs });
     expect(Math.abs(encoded.durationMs - clip.ms)).toBeLessThanOrEqual(20);
-    const { indices, transparent } = gif.frames[1]!;
+    const { indices, transparent } = read.frames[1]!;
     expect(indices.filter((index) => index === transparent).length).toBeGreaterThan(indices.length / 2);
-    await expect.poll(() => page.workers().length).toBe(0);
+    await expect.poll(() => page().workers().length).toBe(0);
   });
 
   test("is mirrored if asked, ends early with what there is, or with the camera, or not at all", async () => {
-    const seen = await page.evaluate(async () => {
+    const seen = await page().evaluate(async () => {
       const create = () =>
         tools.film((context, frame) => {
           context.fillStyle = "#f00";
@@ -100,7 +72,7 @@ describe("recording", () => {
 
 describe("a video file", () => {
   test("is read from where it is asked, in order, though it has neither an index nor a duration", async () => {
-    const seen = await page.evaluate(async () => {
+    const seen = await page().evaluate(async () => {
       const webm = await tools.toWebm(
         tools.film((context, frame) => {
           context.fillStyle = `rgb(${Math.min(255, frame * 5)}, 60, 60)`;
@@ -143,7 +115,7 @@ describe("a video file", () => {
   });
 
   test("that cannot be read, or has no pictures, is named so", async () => {
-    const codes = await page.evaluate(async () => {
+    const codes = await page().evaluate(async () => {
       const text = (name: string) => [...name].map((character) => character.charCodeAt(0));
       const u32 = (value: number) => [value & 255, (value >> 8) & 255, (value >> 16) & 255, value >>> 24];
       const format = [...u32(16), 1, 0, 1, 0, ...u32(8000), ...u32(8000), 1, 0, 8, 0];
@@ -160,7 +132,7 @@ describe("a video file", () => {
 });
 
 test("pictures of any shape get the first one's, with bars, and are shown as long as asked", async () => {
-  const seen = await page.evaluate(async () => {
+  const seen = await page().evaluate(async () => {
     const picture = async (width: number, height: number, color: string) => {
       const canvas = new OffscreenCanvas(width, height);
       const context = canvas.getContext("2d")!;
@@ -196,53 +168,22 @@ test("pictures of any shape get the first one's, with bars, and are shown as lon
   });
 });
 
-describe("encoding", () => {
-  const noise = `(async () => {
-    const frames = [];
-    for (let i = 0; i < 10; i++) {
-      const data = Uint8ClampedArray.from({ length: 240 * 160 * 4 }, () => Math.random() * 256);
-      frames.push({ image: await createImageBitmap(new ImageData(data, 240, 160)), durationMs: 100 });
-    }
-    globalThis.noise = { frames, width: 240, height: 160 };
-  })()`;
-
-  test("of more than fits gets smaller until it fits, and says so", async () => {
-    await page.evaluate(noise);
-    for (const maxBytes of [200_000, 30_000, 5000]) {
-      const { file, ...encoded } = await page.evaluate(async (maxBytes) => {
-        const { noise: clip } = globalThis as unknown as { noise: Clip };
-        const shares: number[] = [];
-        const onProgress = (share: number) => void shares.push(share);
-        const options = { maxBytes, signal: tools.quiet.signal, onProgress };
-        const encoded = await engine.encode(clip, engine.wholeEdit(clip), options);
-        const isSteady = shares.every((share, i) => share >= (shares[i - 1] ?? 0) && share <= 1);
-        return { ...encoded, file: await tools.toBase64(encoded.file), isSteady };
-      }, maxBytes);
-      const { gif, ...decoded } = await decode(file);
-      expect(Buffer.from(file, "base64").length).toBeLessThanOrEqual(maxBytes);
-      expect(encoded).toMatchObject({ isReduced: true, durationMs: 1000, isSteady: true });
-      expect(decoded).toMatchObject({ width: encoded.width, pages: encoded.frames, total: 1000 });
-      expect(gif.height / gif.width).toBeCloseTo(2 / 3, 1);
-    }
-  });
-
-  test("stops when it is told to, and says that nothing is chosen or nothing fits", async () => {
-    await page.evaluate(noise);
-    const codes = await page.evaluate(async () => {
-      const { noise: clip } = globalThis as unknown as { noise: Clip };
-      const edit = engine.wholeEdit(clip);
-      const abort = new AbortController();
-      const options = { maxBytes: 5e6, ...tools.quiet };
-      return [
-        await tools.codeOf(
-          engine.encode(clip, edit, { ...options, signal: abort.signal, onProgress: () => abort.abort() }),
-        ),
-        await tools.codeOf(engine.encode(clip, edit, { ...options, signal: AbortSignal.abort() })),
-        await tools.codeOf(engine.encode(clip, { ...edit, from: 3, to: 3 }, options)),
-        await tools.codeOf(engine.encode(clip, edit, { ...options, maxBytes: 100 })),
-      ];
-    });
-    expect(codes).toEqual(["aborted", "aborted", "empty", expect.stringContaining("No GIF fits")]);
-    await expect.poll(() => page.workers().length).toBe(0);
-  });
+test("an animation is read with its times, and what is none is named so", async () => {
+  const scene = filmFace({ width: 60, height: 40, count: 3 }, { pan: 9 });
+  const builder = new GifBuilder({ ...scene, colors: 256, dither: false });
+  builder.addSample(scene.frames[0]!);
+  for (const frame of scene.frames) builder.addFrame(frame, 7);
+  const file = Buffer.from(builder.finish()).toString("base64");
+  const seen = await page().evaluate(async (file) => {
+    const bytes = Uint8Array.from(atob(file), (character) => character.charCodeAt(0));
+    const { frames, ...size } = await engine.readAnimation(new Blob([bytes]), tools.quiet);
+    const codes = [
+      await tools.codeOf(engine.readAnimation(new Blob(["?"]), tools.quiet)),
+      await tools.codeOf(
+        engine.readAnimation(new Blob([bytes]), { ...tools.quiet, signal: AbortSignal.abort() }),
+      ),
+    ];
+    return { ...size, ms: frames.map(({ durationMs }) => durationMs), codes };
+  }, file);
+  expect(seen).toEqual({ width: 60, height: 40, ms: [70, 70, 70], codes: ["unreadable", "aborted"] });
 });

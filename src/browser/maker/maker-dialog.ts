@@ -25,7 +25,7 @@ export class MakerDialog {
   readonly #dialog = createElement(
     "dialog",
     { class: "maker", "aria-labelledby": "maker-title" },
-    createElement("header", { class: "maker-bar" }, this.#back, this.#heading, this.#close),
+    createElement("div", { class: "maker-bar" }, this.#back, this.#heading, this.#close),
     ...[this.#body, this.#said],
   );
   #view: View | undefined;

@@ -63,7 +63,7 @@ export const keptDrafts = (page: Page): Promise<{ clips: number; captions: strin
   })()`);
 
 /** As the browser's own recorder writes it, which has no duration in its head. */
-export async function recordVideo(page: Page) {
+export async function recordVideo(page: Page, ms = 1000) {
   const bytes = await page.evaluate<string>(`new Promise((resolve) => {
     const recorder = new MediaRecorder(window.drawMoving().captureStream(12), { mimeType: "video/webm" });
     recorder.ondataavailable = async ({ data }) => {
@@ -72,7 +72,7 @@ export async function recordVideo(page: Page) {
       reader.readAsDataURL(data);
     };
     recorder.start();
-    setTimeout(() => recorder.stop(), 1000);
+    setTimeout(() => recorder.stop(), ${ms});
   })`);
   return { name: "cat.webm", mimeType: "video/webm", buffer: Buffer.from(bytes, "base64") };
 }

@@ -29,12 +29,12 @@ export class LiveView implements View {
   readonly title: string;
   readonly element = createElement("div", { class: "maker-live" });
   readonly #options: LiveOptions;
-  readonly #video = createElement("video", { playsinline: true, "aria-label": text("liveView") });
+  readonly #video = createElement("video", { playsinline: true, "aria-hidden": "true" });
   readonly #count = createElement("p", { class: "maker-count number", "aria-hidden": "true", hidden: true });
   readonly #message = createElement("p", { class: "maker-waits soft" });
   readonly #stage = createElement(
     "div",
-    { class: "maker-stage" },
+    { class: "maker-stage", role: "group", "aria-label": text("liveView") },
     ...[this.#video, this.#count, this.#message],
   );
   readonly #controls: LiveControls;

@@ -85,7 +85,7 @@ async function run(
   await worker.send({ start: { ...painter.size, colors, dither } });
   for (const { index } of chooseSamples(frames)) {
     const sample = painter.paint(index);
-    await worker.send({ sample }, { transfer: [sample] });
+    await worker.send({ sample }, { transfer: [sample], mostUnanswered: MOST_UNANSWERED });
   }
   for (const [i, { index, delay }] of frames.entries()) {
     const frame = painter.paint(index);

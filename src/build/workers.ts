@@ -15,6 +15,7 @@ export const buildWorkers: Plugin = {
         bundle: true,
         minify: true,
         format: "esm",
+        mainFields: ["module", "main"],
         target: "es2022",
         write: false,
       });

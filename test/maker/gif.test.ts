@@ -82,6 +82,18 @@ describe("a GIF", () => {
     }
   });
 
+  test("writes no pixel that is shown already", () => {
+    const gif = readStrictly(build(filmFace(size)));
+    const shown: number[] = [];
+    for (const { indices, left, top, width, transparent } of gif.frames)
+      for (const [i, index] of indices.entries()) {
+        if (index === transparent) continue;
+        const at = (top + Math.floor(i / width)) * gif.width + left + (i % width);
+        if (shown[at] === index) expect.fail(`pixel ${at} is written again`);
+        shown[at] = index;
+      }
+  });
+
   test.each([4, 16, 64])("with a table of %i colours is right by the book", async (colors) => {
     const file = build(filmFace(size), { colors });
     expect(readStrictly(file).palette!.length).toBeLessThanOrEqual(colors * 3);

@@ -1,5 +1,5 @@
 import { drawFrame } from "./edit.js";
-import { createContext } from "./grabber.js";
+import { createContext } from "./sources/grabber.js";
 import type { Clip, Edit, Size } from "./types.js";
 
 /** Draws frames as they will be sent. */

@@ -1,6 +1,6 @@
-import { closeClip } from "./close-clip.js";
+import { closeClip } from "../close-clip.js";
 import { Grabber, MOST_FRAMES } from "./grabber.js";
-import { type Clip, ClipError, type Progress } from "./types.js";
+import { type Clip, ClipError, type Progress } from "../types.js";
 
 export interface RecordOptions {
   seconds: number;

@@ -1,5 +1,5 @@
-import { sizeFor, smoothingFor } from "./edit.js";
-import type { Size } from "./types.js";
+import { sizeFor, smoothingFor } from "../edit.js";
+import type { Size } from "../types.js";
 
 /** Of the longer side, in pixels. With the most frames, a clip takes at most 110 MB. */
 const LARGEST_SIDE = 480;

@@ -1,4 +1,4 @@
-import { ClipError } from "./types.js";
+import { ClipError } from "../types.js";
 
 /** A video that is read, not shown. */
 export class Video {

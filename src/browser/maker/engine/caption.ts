@@ -48,7 +48,6 @@ interface Layout {
 
 let last: { key: string; layout: Layout } | undefined;
 
-/** All frames have the same caption. */
 function layOut(context: Context, text: string, size: Size): Layout {
   const key = JSON.stringify([text, size.width, size.height]);
   if (last?.key !== key) last = { key, layout: findLayout(context, text, size) };

@@ -8,7 +8,6 @@ export type ToWorker =
   | { finish: true };
 
 export interface FromWorker {
-  /** Written so far. */
   bytes: number;
   frames: number;
   file?: Uint8Array<ArrayBuffer>;

@@ -1,9 +1,8 @@
 export interface Plan {
   /** Of the longer side, in pixels. */
   side: number;
-  /** One frame of so many is kept. */
+  /** 3 keeps every third frame. */
   every: number;
-  /** Of the colour table. */
   colors: number;
 }
 
@@ -16,7 +15,7 @@ const MOST_EVERY = 3;
 const SHARE_OF_FEW_COLORS = 0.6;
 const FEW_COLORS = 64;
 
-/** What to try when a file would have `bytes`: a smaller side, then fewer frames, then fewer colours, then smaller still. */
+/** First a smaller side, then fewer frames, then fewer colours, then an even smaller side. */
 export function reduce(plan: Plan, bytes: number, maxBytes: number): Plan | undefined {
   let share = Math.min(AIM, (maxBytes * AIM) / bytes);
   const next = { ...plan };

@@ -2,7 +2,6 @@ import { drawFrame } from "./edit.js";
 import { createContext } from "./sources/grabber.js";
 import type { Clip, Edit, Size } from "./types.js";
 
-/** Draws frames as they will be sent. */
 export class Painter {
   readonly #context: OffscreenCanvasRenderingContext2D;
   readonly #clip: Clip;

@@ -24,7 +24,6 @@ export function toDelays(sequence: readonly { index: number; durationMs: number 
   }));
 }
 
-/** Keeps one of `every` frames for the time of all of them. */
 export function thin(frames: readonly Timed[], every: number): Timed[] {
   const kept: Timed[] = [];
   for (const [i, { index, delay }] of frames.entries()) {

@@ -28,7 +28,7 @@ export class FrameDiffer {
   readonly #tolerance: number;
   readonly #dither: boolean;
   readonly #indexes: Uint8Array;
-  /** What is on the screen: the indexes, and the pixels that they were chosen for. */
+  /** What the viewer sees now: indexes here, the source pixels in `#reference`. */
   readonly #shown: Uint8Array;
   #reference: Uint8ClampedArray | undefined;
 
@@ -46,7 +46,6 @@ export class FrameDiffer {
     this.#shown = new Uint8Array(width * height);
   }
 
-  /** Undefined if nothing changed. */
   next(pixels: Uint8ClampedArray): FrameChange | undefined {
     const changed = this.#reference ? this.#compare(pixels, this.#reference) : this.#start(pixels);
     return changed && { ...changed, indexes: this.#cut(changed) };
@@ -75,7 +74,6 @@ export class FrameDiffer {
     return top < 0 ? undefined : { left, top, width: right - left + 1, height: bottom - top + 1 };
   }
 
-  /** Whether the pixel must be written. */
   #update(at: number, pixels: Uint8ClampedArray, reference: Uint8ClampedArray): boolean {
     const i = at * 4;
     const tolerance = this.#tolerance;

@@ -4,7 +4,6 @@ import { quantize, type Rgb } from "gifenc";
 const CELLS = 1 << 15;
 const UNKNOWN = -1;
 
-/** The colours that all frames share. The last index of the file's colour table is kept for transparent pixels. */
 export class Palette {
   readonly colors: Rgb[];
   readonly transparent: number;

@@ -14,7 +14,6 @@ export function createContext({ width, height }: Size): OffscreenCanvasRendering
   return context;
 }
 
-/** Turns pictures of any size into frames of one size. */
 export class Grabber {
   readonly size: Size;
   readonly #context: OffscreenCanvasRenderingContext2D;

@@ -1,7 +1,7 @@
 import { closeClip } from "../close-clip.js";
+import { type Clip, ClipError, type ClipFrame, type Progress } from "../types.js";
 import { Grabber, MOST_FRAMES } from "./grabber.js";
 import { readPictures } from "./read-pictures.js";
-import { type Clip, ClipError, type ClipFrame, type Progress } from "../types.js";
 
 export interface ReadAnimationOptions {
   signal: AbortSignal;

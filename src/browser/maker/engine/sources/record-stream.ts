@@ -1,6 +1,6 @@
 import { closeClip } from "../close-clip.js";
-import { Grabber, MOST_FRAMES } from "./grabber.js";
 import { type Clip, ClipError, type Progress } from "../types.js";
+import { Grabber, MOST_FRAMES } from "./grabber.js";
 
 export interface RecordOptions {
   seconds: number;

@@ -1,6 +1,5 @@
 import { ClipError } from "../types.js";
 
-/** A video that is read, not shown. */
 export class Video {
   readonly element = document.createElement("video");
   readonly #url: string;
@@ -21,7 +20,7 @@ export class Video {
     try {
       await video.#once("loadedmetadata");
       if (!video.element.videoWidth) throw new ClipError("empty");
-      // What MediaRecorder wrote has no duration, until its end was read.
+      // The duration of a MediaRecorder file is unknown until the browser has read its end.
       if (!Number.isFinite(video.element.duration)) await video.seek(Number.MAX_SAFE_INTEGER);
       return video;
     } catch (error) {

@@ -55,3 +55,40 @@ describe("encoding", () => {
     await expect.poll(() => page().workers().length).toBe(0);
   });
 });
+
+test.each([
+  ["lol", "bottom", 320, 240],
+  ["שלום עולם, זה עובד", "top", 320, 240],
+  ["회의 끝나고 집에 가는 길에 커피 한 잔 하실 분 손 들어 주세요", "bottom", 320, 240],
+  ["Donaudampfschifffahrtsgesellschaftskapitän", "top", 120, 320],
+  ["very long ".repeat(40), "bottom", 320, 180],
+] as const)("the caption %s stays inside its half of the picture", async (text, position, width, height) => {
+  const box = await page().evaluate(
+    async ({ text, position, width, height }) => {
+      const grey = new ImageData(new Uint8ClampedArray(width * height * 4).fill(128), width, height);
+      const clip = { width, height, frames: [{ image: await createImageBitmap(grey), durationMs: 100 }] };
+      const paint = (text: string) => {
+        const context = new OffscreenCanvas(width, height).getContext("2d")!;
+        const edit = { ...engine.wholeEdit(clip), caption: { text, position } };
+        engine.drawFrame(context, clip, edit, 0, { width, height });
+        return context.getImageData(0, 0, width, height).data;
+      };
+      const [without, withText] = [paint(""), paint(text)];
+      const changed = Array.from({ length: width * height }, (_, at) => at).filter((at) => {
+        return withText[at * 4] !== without[at * 4];
+      });
+      const [xs, ys] = [changed.map((at) => at % width), changed.map((at) => Math.floor(at / width))];
+      const range = (values: number[]) =>
+        values.reduce(([a, b], v) => [Math.min(a!, v), Math.max(b!, v)], [1e9, -1]);
+      return { x: range(xs), y: range(ys), brightest: Math.max(...changed.map((at) => withText[at * 4]!)) };
+    },
+    { text, position, width, height },
+  );
+  const [left, right, top, bottom] = [...box.x, ...box.y] as [number, number, number, number];
+  expect(box.brightest).toBe(255);
+  expect(left).toBeGreaterThan(0);
+  expect(right).toBeLessThan(width - 1);
+  expect(Math.abs(left - (width - 1 - right))).toBeLessThan(width * 0.1);
+  if (position === "top") expect([top > 0, bottom < height * 0.6]).toEqual([true, true]);
+  else expect([top > height * 0.4, bottom < height - 1]).toEqual([true, true]);
+});

@@ -3,7 +3,7 @@ export interface ClipFrame {
   durationMs: number;
 }
 
-/** What was recorded or read, at most 480 px on the long side kept in memory. */
+/** A recording, or a file that was read. Its frames have at most 480 px on the longer side. */
 export interface Clip {
   frames: ClipFrame[];
   width: number;

@@ -28,7 +28,7 @@ export class FrameDiffer {
   readonly #tolerance: number;
   readonly #dither: boolean;
   readonly #indexes: Uint8Array;
-  /** What the viewer sees now: indexes here, the source pixels in `#reference`. */
+  /** The indexes that are shown now. `#reference` has their source pixels. */
   readonly #shown: Uint8Array;
   #reference: Uint8ClampedArray | undefined;
 

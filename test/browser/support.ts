@@ -22,12 +22,18 @@ export interface People {
 const NO_WORKER = /Service Worker registration blocked/;
 
 /** A real browser; a test in which a page complains to its console, or breaks the CSP, has failed. */
-export function useBrowser(...expected: RegExp[]): People {
+export const useBrowser = (...expected: RegExp[]): People => useBrowserWith([], expected);
+
+/** Its camera is not a real one, and every page may use it: a browser without windows cannot ask. */
+export const useBrowserWithCamera = (...expected: RegExp[]): People =>
+  useBrowserWith(["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"], expected);
+
+function useBrowserWith(args: string[], expected: RegExp[]): People {
   let browser: Browser;
   const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
   beforeAll(async () => {
-    browser = await launchBrowser();
+    browser = await launchBrowser(...args);
   });
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));

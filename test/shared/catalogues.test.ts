@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import makerTexts, { type MakerKey } from "../../src/browser/maker/texts/en.js";
+import { loadMakerTexts } from "../../src/browser/maker/texts/languages.js";
 import { type Catalogue, isMessageKey } from "../../src/shared/i18n/catalogue.js";
 import { createTranslator } from "../../src/shared/i18n/create-translator.js";
 import { findNearest } from "../../src/shared/i18n/detect-language.js";
@@ -88,6 +90,21 @@ test("every sentence is used, and every one that is asked for exists", () => {
   expect(asked.length).toBeGreaterThan(200);
   expect(asked.filter((key) => !isMessageKey(key, en))).toEqual([]);
 });
+
+test.each(languages)(
+  "the maker's texts in %s have the gaps of the first ones, and each is used",
+  async (lang) => {
+    const texts = Object.entries<string>(await loadMakerTexts(lang));
+    const quoted = scripts.join("\n");
+    for (const [key, text] of texts) {
+      expect(namesIn(text), key).toEqual(namesIn(makerTexts[key as MakerKey]));
+      for (const { kind } of gapsIn(text)) expect([undefined, ...kinds], key).toContain(kind);
+      expect(text, key).not.toMatch(/\bchats?\b|채팅|[!！]/i);
+      const base = key.replace(/Hint$/, "");
+      expect(quoted.includes(`"${key}"`) || quoted.includes(`"${base}"`), key).toBe(true);
+    }
+  },
+);
 
 describe("a language that the first ones are not like", () => {
   const arabic: Catalogue = {

@@ -1,9 +1,9 @@
 import { startApp } from "../app/start-app.js";
 import { startFocusKeeper } from "../elements/focus-keeper.js";
+import { startPasswordToggles } from "../elements/password-toggle.js";
 import { startHandOver } from "../hand-over.js";
 import { forgetDrafts } from "../maker/drafts/forget-drafts.js";
 import { startMenus } from "./menus.js";
-import { startPasswordToggles } from "./password-toggle.js";
 import { startProofs } from "./proofs.js";
 import { startThemeSwitch } from "./theme-switch.js";
 

@@ -17,7 +17,7 @@ interface Shown {
 /** The window that the steps of making a GIF share. */
 export class MakerDialog {
   readonly #options: DialogOptions;
-  readonly #heading = createElement("h2", { id: "maker-title" });
+  readonly #heading = createElement("h2", { id: "maker-title", tabindex: "-1" });
   readonly #back = createIconButton("back", text("back"));
   readonly #close = createIconButton("close", text("close"));
   readonly #body = createElement("div", { class: "maker-body" });
@@ -25,7 +25,7 @@ export class MakerDialog {
   readonly #dialog = createElement(
     "dialog",
     { class: "maker", "aria-labelledby": "maker-title" },
-    createElement("header", { class: "maker-bar" }, this.#back, this.#heading, this.#close),
+    createElement("div", { class: "maker-bar" }, this.#back, this.#heading, this.#close),
     ...[this.#body, this.#said],
   );
   #view: View | undefined;
@@ -69,6 +69,7 @@ export class MakerDialog {
     this.#back.title = backLabel;
     this.#body.replaceChildren(view.element);
     this.#body.scrollTop = 0;
+    this.#heading.focus();
     view.focus();
   }
 

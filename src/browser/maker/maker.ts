@@ -1,6 +1,6 @@
 import { pageData } from "../room/page-data.js";
 import { chooseFiles } from "./choose-files.js";
-import { DraftKeeper, type RestoredDraft, restoreDraft } from "./drafts/drafts.js";
+import { type Draft, DraftKeeper, restoreDraft } from "./drafts/drafts.js";
 import { EditView } from "./edit/edit-view.js";
 import { wholeEdit } from "./engine/edit.js";
 import { closeClip } from "./engine/open-clip.js";
@@ -40,7 +40,7 @@ export class Maker {
     else this.#showLive(source.kind);
     const isDiscarded = await closed;
     this.#drafts.stop();
-    if (isDiscarded || this.#file) void this.#drafts.delete();
+    if (isDiscarded || this.#file) this.#drafts.delete();
     this.#closeClip();
     return this.#file;
   }
@@ -52,7 +52,7 @@ export class Maker {
       onDraft: () => void this.#restore(),
       onDraftDeleted: () => {
         this.#hasDraft = false;
-        void this.#drafts.delete();
+        this.#drafts.delete();
       },
     });
     this.#dialog.show(view, { isFirst: true });
@@ -93,12 +93,13 @@ export class Maker {
 
   async #restore(): Promise<void> {
     const draft = await restoreDraft(pageData.room);
+    this.#hasDraft = false;
     if (!draft) return this.#showSources();
     this.#drafts.keep(draft);
     this.#showEdit(draft);
   }
 
-  #showEdit({ clip, kind, edit }: RestoredDraft): void {
+  #showEdit({ clip, kind, edit }: Draft): void {
     this.#closeClip();
     this.#clip = clip;
     this.#kind = kind;
@@ -116,7 +117,7 @@ export class Maker {
     if (!this.#clip) return this.#showSources();
     if (!(await this.#dialog.asksToDiscard())) return;
     this.#drafts.stop();
-    void this.#drafts.delete();
+    this.#drafts.delete();
     if (this.#kind === "camera" || this.#kind === "screen") this.#showLive(this.#kind);
     else this.#showSources();
     this.#closeClip();

@@ -169,7 +169,7 @@ test("a GIF stands still behind the viewer and in a tab that is hidden, and take
   await ann.evaluate("document.querySelector('#stream').dispatchEvent(new Event('scrollend'))");
   await stream(".gif");
   await ann.click(".gif a");
-  await ann.waitForSelector("dialog.viewer [data-viewer-tools]", { state: "attached" });
+  await ann.waitForSelector("dialog.viewer .viewer-bar", { state: "attached" });
   await ann.waitForSelector("dialog.viewer img[src$='.gif']");
   await stream(".webp");
   await ann.keyboard.press("Escape");

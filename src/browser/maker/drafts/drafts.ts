@@ -1,4 +1,4 @@
-import { createStore, del, entries, get, set, type UseStore } from "idb-keyval";
+import { createStore, del, get, keys, set, type UseStore } from "idb-keyval";
 import type { Clip, Edit } from "../engine/types.js";
 import type { SourceKind } from "../view.js";
 import { draftFlag } from "./draft-flag.js";
@@ -6,28 +6,34 @@ import { type KeptFrame, keepFrames, restoreFrames } from "./kept-frames.js";
 
 const MAX_AGE_MS = 600_000;
 
-interface Draft {
-  at: number;
+interface KeptClip {
   kind: SourceKind;
   frames: KeptFrame[];
   width: number;
   height: number;
+}
+
+interface KeptEdit {
+  at: number;
   edit: Edit;
 }
 
-export interface RestoredDraft {
+export interface Draft {
   clip: Clip;
   kind: SourceKind;
   edit: Edit;
 }
 
-let opened: UseStore | undefined;
-const store = (): UseStore => {
-  opened ??= createStore("gif-chat-maker", "drafts");
-  return opened;
-};
+let opened: { clips: UseStore; edits: UseStore } | undefined;
 
-const isFresh = ({ at }: Draft): boolean => Date.now() - at < MAX_AGE_MS;
+/** Apart, since an edit changes often and a clip is large. Their keys are rooms. */
+function stores(): { clips: UseStore; edits: UseStore } {
+  opened ??= {
+    clips: createStore("gif-chat-clips", "drafts"),
+    edits: createStore("gif-chat-edits", "drafts"),
+  };
+  return opened;
+}
 
 /** A browser may forbid its database or run out of room; then there is no draft, and everything else works. */
 async function unlessForbidden<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
@@ -39,25 +45,41 @@ async function unlessForbidden<Result>(work: () => Promise<Result>): Promise<Res
   }
 }
 
+async function findFreshEdit(room: string): Promise<Edit | undefined> {
+  const kept = await get<KeptEdit>(room, stores().edits);
+  return kept && Date.now() - kept.at < MAX_AGE_MS ? kept.edit : undefined;
+}
+
 export async function hasDraft(room: string): Promise<boolean> {
   if (!draftFlag.isSet()) return false;
-  const draft = await unlessForbidden(() => get<Draft>(room, store()));
-  return draft !== undefined && isFresh(draft);
+  return (await unlessForbidden(() => findFreshEdit(room))) !== undefined;
 }
 
-export async function restoreDraft(room: string): Promise<RestoredDraft | undefined> {
-  const draft = await unlessForbidden(() => get<Draft>(room, store()));
-  if (!draft) return undefined;
-  const { kind, edit, width, height } = draft;
-  return { clip: { frames: await restoreFrames(draft.frames), width, height }, kind, edit };
+export function restoreDraft(room: string): Promise<Draft | undefined> {
+  return unlessForbidden(async () => {
+    const kept = await get<KeptClip>(room, stores().clips);
+    const edit = await findFreshEdit(room);
+    if (!kept || !edit) return undefined;
+    const { kind, width, height } = kept;
+    return { clip: { frames: await restoreFrames(kept.frames), width, height }, kind, edit };
+  });
 }
 
+async function remove(room: string): Promise<void> {
+  const { clips, edits } = stores();
+  await Promise.all([del(room, clips), del(room, edits)]);
+}
+
+/** Removes those that are too old, and that of a room that has ended. */
 export async function cleanUp(endedRoom?: string): Promise<void> {
   await unlessForbidden(async () => {
-    const kept = await entries<string, Draft>(store());
-    const gone = kept.filter(([room, draft]) => room === endedRoom || !isFresh(draft));
-    await Promise.all(gone.map(([room]) => del(room, store())));
-    if (gone.length === kept.length) draftFlag.clear();
+    const { clips, edits } = stores();
+    let isAnyLeft = false;
+    for (const room of new Set([...(await keys<string>(clips)), ...(await keys<string>(edits))])) {
+      if (room === endedRoom || !(await findFreshEdit(room))) await remove(room);
+      else isAnyLeft = true;
+    }
+    if (!isAnyLeft) draftFlag.clear();
   });
 }
 
@@ -66,51 +88,45 @@ export class DraftKeeper {
   readonly #room: string;
   #last: Promise<unknown> = Promise.resolve();
   #keeping = new AbortController();
-  #draft: Draft | undefined;
 
   constructor(room: string) {
     this.#room = room;
   }
 
-  keep({ clip, kind, edit }: RestoredDraft): void {
+  keep({ clip, kind, edit }: Draft): void {
     this.#keeping.abort();
     this.#keeping = new AbortController();
     const { signal } = this.#keeping;
     const { width, height } = clip;
-    this.#queue(async () => {
+    this.#queue(signal, async () => {
       const frames = await keepFrames(clip, signal);
       if (signal.aborted) return;
-      this.#draft = { at: Date.now(), kind, frames, width, height, edit };
       draftFlag.set();
-      await set(this.#room, this.#draft, store());
+      // First, since a clip without a fresh edit counts as too old.
+      await set(this.#room, { at: Date.now(), edit }, stores().edits);
+      await set(this.#room, { kind, frames, width, height }, stores().clips);
     });
   }
 
   keepEdit(edit: Edit): void {
-    const { signal } = this.#keeping;
-    this.#queue(async () => {
-      if (!this.#draft || signal.aborted) return;
-      Object.assign(this.#draft, { edit, at: Date.now() });
-      await set(this.#room, this.#draft, store());
-    });
+    const kept: KeptEdit = { at: Date.now(), edit };
+    this.#queue(this.#keeping.signal, () => set(this.#room, kept, stores().edits));
   }
 
-  delete(): Promise<unknown> {
+  delete(): void {
     this.#keeping.abort();
-    this.#draft = undefined;
-    this.#queue(async () => {
-      await del(this.#room, store());
+    this.#queue(new AbortController().signal, async () => {
+      await remove(this.#room);
       await cleanUp();
     });
-    return this.#last;
   }
 
-  /** The clip's pictures are about to be closed. */
+  /** The pictures of the clip are about to be closed. */
   stop(): void {
     this.#keeping.abort();
   }
 
-  #queue(work: () => Promise<void>): void {
-    this.#last = this.#last.then(() => unlessForbidden(work));
+  #queue(signal: AbortSignal, work: () => Promise<void>): void {
+    this.#last = this.#last.then(() => (signal.aborted ? undefined : unlessForbidden(work)));
   }
 }

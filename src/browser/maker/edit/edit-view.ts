@@ -71,6 +71,12 @@ export class EditView implements View {
       event.preventDefault();
       if (this.#encoded) this.#options.onUse(this.#encoded.file);
     });
+    form.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.target as Element).matches("[role=slider]")) return;
+      // Or it would press the button that gets the focus next.
+      event.preventDefault();
+      if (this.#encoded) form.requestSubmit();
+    });
     return form;
   }
 

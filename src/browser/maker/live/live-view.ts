@@ -29,12 +29,12 @@ export class LiveView implements View {
   readonly title: string;
   readonly element = createElement("div", { class: "maker-live" });
   readonly #options: LiveOptions;
-  readonly #video = createElement("video", { playsinline: true, "aria-label": text("liveView") });
+  readonly #video = createElement("video", { playsinline: true, "aria-hidden": "true" });
   readonly #count = createElement("p", { class: "maker-count number", "aria-hidden": "true", hidden: true });
   readonly #message = createElement("p", { class: "maker-waits soft" });
   readonly #stage = createElement(
     "div",
-    { class: "maker-stage" },
+    { class: "maker-stage", role: "group", "aria-label": text("liveView") },
     ...[this.#video, this.#count, this.#message],
   );
   readonly #controls: LiveControls;
@@ -126,7 +126,8 @@ export class LiveView implements View {
     } finally {
       this.#recording = undefined;
       this.#controls.setRecording("none");
-      if (document.hidden) this.#onVisibility();
+      if (this.#stream && !stream.active) this.#showOff();
+      this.#onVisibility();
     }
   }
 
@@ -157,8 +158,8 @@ export class LiveView implements View {
   }
 
   readonly #onEnded = (): void => {
-    // The recorder hears of it as well, and gives what it has.
-    if (!this.#recording) this.#showOff();
+    if (this.#recording) this.#stopEarly();
+    else this.#showOff();
   };
 
   /** The light of the camera tells that it is watched through; nobody looks at a hidden page. */

@@ -12,7 +12,7 @@ const THUMBS = 10;
 /** Plays the chosen part of a long video over and over; a film strip below leads to another part. */
 export class PartChooser {
   readonly elements: HTMLElement[];
-  readonly #video = createElement("video", { playsinline: true, "aria-label": text("video") });
+  readonly #video = createElement("video", { playsinline: true, "aria-hidden": "true" });
   readonly #strip: HTMLElement;
   readonly #start: HTMLInputElement;
   readonly #seconds: number;

@@ -1,4 +1,4 @@
-import { delegate } from "./dom.js";
+import { delegate } from "../base/dom.js";
 
 export function startPasswordToggles(): void {
   delegate(document, "click", "[data-reveal]", (button) => {

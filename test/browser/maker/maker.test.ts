@@ -8,6 +8,7 @@ const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
 const { person } = useBrowserWithCamera(ofRefusals);
 
 const openMaker = async (page: Page) => {
+  await page.click("[data-add-gif] > summary");
   await page.click("[data-make]");
   await page.waitForSelector("dialog.maker .maker-tile");
 };
@@ -114,7 +115,7 @@ test("without a camera a visitor is told why, and makes GIFs of a video, of pict
   await handle(ann, "Start").press("Enter");
   await ann.locator(".parcel button[aria-label^='Cancel video-']").waitFor();
   await expect
-    .poll(() => ann.evaluate("document.activeElement.closest('.parcel, [data-make]') !== null"))
+    .poll(() => ann.evaluate("document.activeElement.closest('.parcel, [data-add-gif], .say') !== null"))
     .toBe(true);
 
   await ann.evaluate("delete navigator.mediaDevices");

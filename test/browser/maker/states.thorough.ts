@@ -23,6 +23,7 @@ test.each([
     await (await chooser).setFiles(files);
   };
   const goBack = () => ann.click(".maker-bar button:first-child");
+  await ann.click("[data-add-gif] > summary");
   await ann.click("[data-make]");
   await ann.waitForSelector(".maker-tile");
   await isFine(ann, "sources");

@@ -11,6 +11,7 @@ export function createActions(closeShelf: () => void, add: (files: File[]) => vo
     getElement("#gif").click();
   });
   const make = createAction("camera", text("make"), () => void makeGif(closeShelf, add));
+  make.dataset.make = "";
   const close = createElement(
     "button",
     { class: "button quiet bare", type: "button", "aria-label": t("panel.close") },

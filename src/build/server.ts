@@ -48,7 +48,7 @@ const store = {
   entryPoints: toSources("embedded-mongo", "index", "worker", "cli"),
   outdir: path.join(dist, "embedded-mongo"),
 };
-const gifWorker = { entryPoints: toSources("services/gifs", "gif-worker"), outdir: dist };
+const gifWorker = { entryPoints: toSources("services/gifs", "gif-worker", "small-worker"), outdir: dist };
 const results = await Promise.all([app, store, gifWorker].map((one) => build({ ...common, ...one })));
 const outputs = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
 // Only after the build, so that `node --watch` always finds the current files.

@@ -16,6 +16,7 @@ import { CheckTurns } from "./check-turns.js";
 import { Pack } from "./pack.js";
 import { PictureIntake } from "./picture-intake.js";
 import { sweepPictures } from "./picture-sweep.js";
+import { SmallPictures } from "./small-pictures.js";
 
 export interface Picture {
   content: Content;
@@ -33,6 +34,7 @@ export class Gifs {
   readonly #pack = new Pack();
   readonly #turns: CheckTurns;
   readonly #intake: PictureIntake;
+  readonly #small: SmallPictures;
 
   constructor(context: Context, rooms: RoomCache, seats: Seats, chats: Chats, quotas: Quotas) {
     this.#context = context;
@@ -42,6 +44,7 @@ export class Gifs {
     this.#seats = seats;
     this.#chats = chats;
     this.#quotas = quotas;
+    this.#small = new SmallPictures(context, chats.shared);
   }
 
   /** Call before the body is read. Afterwards the room's id is safe in a path. */
@@ -103,8 +106,10 @@ export class Gifs {
     const { pictures } = this.#chats;
     try {
       const chat = await this.#chats.sender.sendGif(sender, room, gif, sending);
+      const isNew = chat.gif?.url.endsWith(`/${filesOf(gif).whole}`);
+      if (isNew) this.#small.add(room, gif);
       // A repeated clientId is answered with the first picture, so this copy is not needed.
-      if (!chat.gif?.url.endsWith(`/${filesOf(gif).whole}`)) await pictures.discard(room, gif);
+      else await pictures.discard(room, gif);
       return chat;
     } catch (error) {
       await pictures.removeUnusedAfter(error, room, gif);
@@ -127,6 +132,7 @@ export class Gifs {
   }
 
   close(): Promise<void> {
+    this.#small.close();
     return this.#intake.close();
   }
 

@@ -14,6 +14,7 @@ const statuses = {
   BAD_NAME: 422,
   BAD_GIF: 422,
   NO_GIF: 422,
+  BLOCKED: 422,
   GIF_TOO_BIG: 413,
   TOO_LARGE: 413,
   BAD_RANGE: 416,

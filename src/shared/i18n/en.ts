@@ -586,6 +586,7 @@ const en = {
   "error.BAD_GIF": "This file is not a whole GIF.",
   "error.GIF_TOO_BIG": "This GIF is too large.",
   "error.STORAGE_FULL": "There is no space for more pictures at the moment.",
+  "error.BLOCKED": "This picture cannot be sent here.",
   "error.PACK_NOT_FOUND": "There is no animation of this name in the pack.",
   "error.NO_GIF": "Choose a GIF first.",
   "error.BAD_ALT": "A description has at most 200 characters.",

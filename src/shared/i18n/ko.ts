@@ -554,6 +554,7 @@ const ko: Catalogue = {
   "error.BAD_GIF": "온전한 GIF 파일이 아니에요.",
   "error.GIF_TOO_BIG": "GIF가 너무 커요.",
   "error.STORAGE_FULL": "지금은 GIF를 더 저장할 공간이 없어요.",
+  "error.BLOCKED": "이 그림은 여기에 보낼 수 없어요.",
   "error.PACK_NOT_FOUND": "모음에 그런 이름의 움짤이 없어요.",
   "error.NO_GIF": "먼저 GIF를 골라 주세요.",
   "error.BAD_ALT": "설명은 200자까지예요.",

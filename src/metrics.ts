@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { MetricsRecorder, Services } from "./services/index.js";
+import type { MetricsRecorder, Services, SmallOutcome } from "./services/index.js";
 
 export interface MetricsInputs {
   services: Pick<Services, "lobby">;
@@ -35,6 +35,14 @@ export class Metrics implements MetricsRecorder {
 
   refused(code: string): void {
     this.#metrics.refusals.inc({ code });
+  }
+
+  smallPicture(outcome: SmallOutcome): void {
+    this.#metrics.smallPictures.inc({ outcome });
+  }
+
+  smallPicturesWaiting(count: number): void {
+    this.#metrics.smallPicturesWaiting.set(count);
   }
 
   async text(): Promise<string> {
@@ -79,6 +87,13 @@ function createMetrics(registry: Registry) {
       buckets: ACK_SECONDS,
     }),
     refusals: new Counter({ ...named("refusals_total", "Refusals by code"), labelNames: ["code"] }),
+    smallPictures: new Counter({
+      ...named("small_pictures_total", "Small versions of GIFs that were made, or why they were not"),
+      labelNames: ["outcome"],
+    }),
+    smallPicturesWaiting: new Gauge(
+      named("small_pictures_waiting", "GIFs whose small version is to be made"),
+    ),
     database: new Gauge(named("database_up", "1 while the database answers")),
     redis: new Gauge(named("redis_up", "1 while Redis answers")),
   };

@@ -48,8 +48,11 @@ const store = {
   entryPoints: toSources("embedded-mongo", "index", "worker", "cli"),
   outdir: path.join(dist, "embedded-mongo"),
 };
-const gifWorker = { entryPoints: toSources("services/gifs", "gif-worker", "animation-worker"), outdir: dist };
-const results = await Promise.all([app, store, gifWorker].map((one) => build({ ...common, ...one })));
+const gifWorkers = {
+  entryPoints: toSources("services/gifs", "gif-worker", "animation-worker", "small-worker"),
+  outdir: dist,
+};
+const results = await Promise.all([app, store, gifWorkers].map((one) => build({ ...common, ...one })));
 const outputs = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
 // Only after the build, so that `node --watch` always finds the current files.
 for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {

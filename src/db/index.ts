@@ -14,6 +14,7 @@ import {
 import { DiskFileStore } from "./files/disk-file-store.js";
 import type { FileStore } from "./files/file-store.js";
 import { GridFsFileStore } from "./files/gridfs-file-store.js";
+import { type BlockedPictureModel, createBlockedPictureModel } from "./models/blocked-picture.js";
 import { type ChatModel, createChatModel } from "./models/chat.js";
 import { createHandOverModel, type HandOverModel } from "./models/hand-over.js";
 import {
@@ -36,6 +37,7 @@ export interface Models {
   readonly usedProofs: UsedProofModel;
   readonly invites: InviteModel;
   readonly handOvers: HandOverModel;
+  readonly blockedPictures: BlockedPictureModel;
 }
 
 export interface Database {
@@ -139,6 +141,7 @@ async function createModels(connection: Connection): Promise<Models> {
     usedProofs: createUsedProofModel(connection),
     invites: createInviteModel(connection),
     handOvers: createHandOverModel(connection),
+    blockedPictures: createBlockedPictureModel(connection),
   };
   // Promises rest on the unique indexes, so nothing is served before they exist.
   await Promise.all((Object.values(models) as unknown as RoomModel[]).map(createIndexes));

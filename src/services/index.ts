@@ -116,6 +116,7 @@ export {
   type InstanceBus,
   type MetricsRecorder,
   noOtherInstances,
+  type SmallOutcome,
   type Visitor,
 } from "./ports.js";
 export { toMember } from "./presenters.js";

@@ -112,7 +112,19 @@ export interface MetricsRecorder {
   delivered(chats: number): void;
   answered(event: string, ms: number): void;
   refused(code: string): void;
+  smallPicture(outcome: SmallOutcome): void;
+  smallPicturesWaiting(count: number): void;
 }
+
+export type SmallOutcome =
+  | "made"
+  | "no_gain"
+  | "too_large"
+  | "queue_full"
+  | "no_space"
+  | "failed"
+  | "gone"
+  | "closed";
 
 /** A message between instances. It may be late or lost, so it only says where to look; the database has the truth. */
 export type Hint = RoomHint | ReplacedHint;

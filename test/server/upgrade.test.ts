@@ -80,6 +80,8 @@ test("rooms of the previous version keep their messages, pictures, passwords and
   const { gif } = his.chats[3]!;
   for (const url of [gif!.url, gif!.still]) expect((await carl.get(url)).status).toBe(200);
   expect(await his.call("chat", { chat: "the first of this version" })).toMatchObject({ seq: 5 });
+  const { body: again } = await carl.json("POST", `/room/${open}/gif`, { again: 4 });
+  expect(again).toMatchObject({ seq: 6, gif });
   his.close();
 
   await expect(carl.enter(secret)).rejects.toThrow("PASSWORD_REQUIRED");

@@ -17,6 +17,8 @@ export interface StoredGif extends GifLook {
   small?: boolean;
   stored?: number;
   from?: string;
+  /** SHA-256 of the bytes that were sent and, if they differ, of those stored. */
+  hashes?: string[];
 }
 
 /** One of the animations in `public/pack`. */
@@ -72,6 +74,7 @@ const gif = new Schema<StoredGif & Partial<Pick<PackGif, "pack">>>(
     cover: Boolean,
     stored: Number,
     from: String,
+    hashes: { type: [String], default: undefined },
   },
   { _id: false },
 );

@@ -1,4 +1,4 @@
-import type { ChatRecord, ReactionRecord } from "../../db/models/chat.js";
+import type { ChatRecord, GifRecord, ReactionRecord } from "../../db/models/chat.js";
 import { bumpRevision } from "../../db/models/room.js";
 import { KeyedQueue } from "../../lib/keyed-queue.js";
 import type { Chat, ChatPage } from "../../shared/events.js";
@@ -41,9 +41,25 @@ export class ChatEdits {
     return this.#apply(found, () => update);
   }
 
-  remove(found: ChatRecord): Promise<Chat> {
+  /** `onRemoving` gets the picture as it is by then: its small version may have been added since it was found. */
+  remove(found: ChatRecord, onRemoving: (gif: GifRecord) => void = () => {}): Promise<Chat> {
     const $unset = { chat: 1, gif: 1, replyTo: 1, mentions: 1, reactions: 1 };
-    return this.#apply(found, () => ({ $set: { removedAt: new Date() }, $unset }));
+    const decide = async () => {
+      const current = found.gif && (await this.#writer.find(found.room, found.seq))?.gif;
+      if (current) onRemoving(current);
+      return { $set: { removedAt: new Date() }, $unset };
+    };
+    return this.#apply(found, decide);
+  }
+
+  /** `stored`: the bytes of the picture with its small version. */
+  addSmall(found: Place, file: string, stored: number): Promise<Chat> {
+    const decide = async () => {
+      const { gif } = (await this.#writer.find(found.room, found.seq)) ?? {};
+      if (gif?.file !== file || gif.small) return undefined;
+      return { $set: { "gif.small": true, "gif.stored": stored } };
+    };
+    return this.#apply(found, decide);
   }
 
   react(found: Place, change: (reactions: ReactionRecord[]) => boolean): Promise<Chat> {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Content } from "../../db/files/file-store.js";
-import type { GifRecord, StoredGif } from "../../db/models/chat.js";
+import { type GifRecord, isPack, type StoredGif } from "../../db/models/chat.js";
 import { filesOf, typeOfName } from "../../db/models/picture-files.js";
 import type { Chat } from "../../shared/events.js";
 import type { Sending } from "../chats/chat-sender.js";
@@ -12,10 +12,12 @@ import { assertMayRead, type Requester } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
+import { BlockedPictures, hashOf } from "./blocked-pictures.js";
 import { CheckTurns } from "./check-turns.js";
 import { Pack } from "./pack.js";
 import { PictureIntake } from "./picture-intake.js";
 import { sweepPictures } from "./picture-sweep.js";
+import { SmallPictures } from "./small-pictures.js";
 
 export interface Picture {
   content: Content;
@@ -25,6 +27,7 @@ export interface Picture {
 type Look = Pick<GifRecord, "alt" | "cover">;
 
 export class Gifs {
+  readonly blocked: BlockedPictures;
   readonly #context: Context;
   readonly #rooms: RoomCache;
   readonly #seats: Seats;
@@ -33,6 +36,7 @@ export class Gifs {
   readonly #pack = new Pack();
   readonly #turns: CheckTurns;
   readonly #intake: PictureIntake;
+  readonly #small: SmallPictures;
 
   constructor(context: Context, rooms: RoomCache, seats: Seats, chats: Chats, quotas: Quotas) {
     this.#context = context;
@@ -42,6 +46,8 @@ export class Gifs {
     this.#seats = seats;
     this.#chats = chats;
     this.#quotas = quotas;
+    this.blocked = new BlockedPictures(context.models.blockedPictures);
+    this.#small = new SmallPictures(context, chats.shared);
   }
 
   /** Call before the body is read. Afterwards the room's id is safe in a path. */
@@ -66,25 +72,25 @@ export class Gifs {
     const known = await this.#chats.sender.checkTurn(sender, room, sending);
     if (known) return known;
     const look = { ...(alt && { alt }), ...(cover && { cover }) };
-    if (again !== undefined) return this.#sendAgain(sender, room, again, look, sending);
-    if (pack === undefined) return this.#sendUpload(sender, room, upload!, look, sending);
-    const gif = { ...(await this.#pack.find(pack)), ...look };
-    return this.#chats.sender.sendGif(sender, room, gif, sending);
-  }
-
-  async #sendAgain(sender: Visitor, room: string, seq: number, look: Look, sending: Sending): Promise<Chat> {
-    const { sender: chats, shared } = this.#chats;
     try {
-      return await shared.sendAgain(room, seq, (gif) =>
-        chats.sendGif(sender, room, { ...gif, ...look }, sending),
-      );
+      if (again !== undefined) return await this.#sendAgain(sender, room, again, look, sending);
+      if (upload !== undefined) return await this.#sendUpload(sender, room, upload, look, sending);
+      const gif = { ...(await this.#pack.find(pack!)), ...look };
+      return await this.#chats.sender.sendGif(sender, room, gif, sending);
     } catch (error) {
-      // What was sent with this clientId is the answer, even if the first message of the picture has gone since.
-      const isGone = error instanceof Refusal && error.code === "CHAT_NOT_FOUND";
-      const sent = isGone ? await chats.findSent(sender, room, sending) : undefined;
+      // What was sent with this clientId is the answer, even if its picture could not be sent by now.
+      const isPast = error instanceof Refusal && ["CHAT_NOT_FOUND", "BLOCKED"].includes(error.code);
+      const sent = isPast ? await this.#chats.sender.findSent(sender, room, sending) : undefined;
       if (sent && !sent.removedAt) return sent;
       throw error;
     }
+  }
+
+  #sendAgain(sender: Visitor, room: string, seq: number, look: Look, sending: Sending): Promise<Chat> {
+    return this.#chats.shared.sendAgain(room, seq, async (gif) => {
+      if (!isPack(gif)) await this.blocked.assertNotBlocked(gif.hashes ?? []);
+      return this.#chats.sender.sendGif(sender, room, { ...gif, ...look }, sending);
+    });
   }
 
   async #sendUpload(
@@ -103,8 +109,10 @@ export class Gifs {
     const { pictures } = this.#chats;
     try {
       const chat = await this.#chats.sender.sendGif(sender, room, gif, sending);
+      const isNew = chat.gif?.url.endsWith(`/${filesOf(gif).whole}`);
+      if (isNew) this.#small.add(room, gif);
       // A repeated clientId is answered with the first picture, so this copy is not needed.
-      if (!chat.gif?.url.endsWith(`/${filesOf(gif).whole}`)) await pictures.discard(room, gif);
+      else await pictures.discard(room, gif);
       return chat;
     } catch (error) {
       await pictures.removeUnusedAfter(error, room, gif);
@@ -127,12 +135,24 @@ export class Gifs {
   }
 
   close(): Promise<void> {
+    this.#small.close();
     return this.#intake.close();
   }
 
   async #store(upload: string, room: string, address: string): Promise<StoredGif> {
     const sent = await readFile(upload);
+    const hashes = [await hashOf(sent)];
+    await this.blocked.assertNotBlocked(hashes);
     const picture = await this.#intake.check(sent);
-    return this.#chats.pictures.add(room, picture, { path: upload, bytes: sent.length, address });
+    if (picture.rewritten) {
+      hashes.push(await hashOf(picture.rewritten));
+      await this.blocked.assertNotBlocked(hashes);
+    }
+    const stored = await this.#chats.pictures.add(room, picture, {
+      path: upload,
+      bytes: sent.length,
+      address,
+    });
+    return { ...stored, hashes };
   }
 }

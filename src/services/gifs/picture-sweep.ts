@@ -10,6 +10,8 @@ const ABANDONED_MS = 10 * 60_000;
 /** Keep `$in` lists within MongoDB's size limit. */
 const SWEEP_BATCH = 1000;
 
+const IS_SMALL = /\.small\.webp$/;
+
 /** Removes what a crash left behind. With other instances, young files may be theirs. */
 export async function sweepPictures(context: Context, { pictures }: Quotas): Promise<void> {
   const { files, bus } = context;
@@ -34,16 +36,24 @@ async function sweepRoom(
   const all = (await files.list(room)).filter(({ name }) => typeOfName(name));
   const old = all.filter(({ storedAt }) => storedAt < before);
   const exists = await models.rooms.exists({ _id: room });
-  const kept = new Map<string, StoredPicture>();
+  const kept = new Map<string, StoredGif>();
   for (let at = 0; at < old.length; at += SWEEP_BATCH) {
     const names = old.slice(at, at + SWEEP_BATCH).map(({ name }) => name);
     const found = exists ? await findSent(models, room, names) : [];
-    for (const gif of found) kept.set(gif.file, gif);
-    const orphans = names.filter((name) => !kept.has(idOfName(name)));
+    for (const gif of found) keep(kept, gif);
+    const orphans = names.filter((name) => !isNamed(kept.get(idOfName(name)), name));
     if (orphans.length) await files.remove(room, orphans);
   }
   return old.length === all.length ? [...kept.values()] : undefined;
 }
+
+/** Of several messages that show a file, a crash may have left some without the small version. */
+function keep(kept: Map<string, StoredGif>, gif: StoredGif): void {
+  if (gif.small || !kept.has(gif.file)) kept.set(gif.file, gif);
+}
+
+const isNamed = (gif: StoredGif | undefined, name: string): boolean =>
+  gif !== undefined && (gif.small || !IS_SMALL.test(name));
 
 async function findSent(
   { chats }: Context["models"],

@@ -1,3 +1,4 @@
+import { trusted } from "mongoose";
 import { type ChatRecord, type GifRecord, isPack, type StoredGif } from "../../db/models/chat.js";
 import { filesOf } from "../../db/models/picture-files.js";
 import { KeyedQueue } from "../../lib/keyed-queue.js";
@@ -7,10 +8,13 @@ import type { Context } from "../ports.js";
 
 interface Files {
   removeUnused(room: string, gif: StoredGif): Promise<void>;
+  addSmall(room: string, gif: StoredGif, temporary: string, bytes: number): Promise<void>;
+  removeSmall(room: string, gif: StoredGif, bytes: number): Promise<void>;
 }
 
 interface Edits {
-  remove(found: ChatRecord): Promise<Chat>;
+  remove(found: ChatRecord, onRemoving?: (gif: GifRecord) => void): Promise<Chat>;
+  addSmall(found: ChatRecord | Chat, file: string, stored: number): Promise<Chat>;
 }
 
 /** Is given the picture as it is by then. */
@@ -52,9 +56,12 @@ export class SharedPictures {
     const { room, gif } = found;
     if (!gif || isPack(gif)) return this.#edits.remove(found);
     return this.#turns.run(gif.file, async () => {
-      const clean = () => this.#clean(room, gif);
+      let last = gif;
+      const clean = () => this.#clean(room, last);
       try {
-        const removed = await this.#edits.remove(found);
+        const removed = await this.#edits.remove(found, (current) => {
+          if (!isPack(current)) last = current;
+        });
         await clean().catch((error) => this.#unlessAway(error, clean));
         return removed;
       } catch (error) {
@@ -63,6 +70,38 @@ export class SharedPictures {
         throw error;
       }
     });
+  }
+
+  /** Stores the small version, and names it in each message of the picture. False if none is left. */
+  keepSmall(room: string, gif: StoredGif, temporary: string, bytes: number): Promise<boolean> {
+    return this.#turns.run(gif.file, async () => {
+      if (!(await this.#isShown(room, gif))) return false;
+      await this.#stored.addSmall(room, gif, temporary, bytes);
+      const removeUnnamed = async () => {
+        const isNamed = await this.#isShown(room, gif, { "gif.small": true });
+        if (!isNamed) await this.#stored.removeSmall(room, gif, bytes);
+        return isNamed;
+      };
+      try {
+        await this.#nameSmall(room, gif, (gif.stored ?? 0) + bytes);
+        return await removeUnnamed();
+      } catch (error) {
+        if (isDatabaseUnavailable(error)) this.#context.background.onceSettled(removeUnnamed);
+        else await removeUnnamed();
+        throw error;
+      }
+    });
+  }
+
+  async #nameSmall(room: string, { file }: StoredGif, stored: number): Promise<void> {
+    const unnamed = { room, "gif.file": file, "gif.small": trusted({ $ne: true }) };
+    const find = () => this.#context.models.chats.find(unnamed).lean();
+    for (let found = await find(); found.length; found = await find())
+      for (const chat of found) await this.#edits.addSmall(chat, file, stored).catch(unlessGone);
+  }
+
+  async #isShown(room: string, { file }: StoredGif, look: object = {}): Promise<boolean> {
+    return (await this.#context.models.chats.exists({ room, "gif.file": file, ...look })) !== null;
   }
 
   async #clean(room: string, gif: StoredGif): Promise<void> {
@@ -81,11 +120,17 @@ export class SharedPictures {
     return found.gif;
   }
 
-  async #assertKept({ room, seq }: Chat, gif: StoredGif): Promise<void> {
+  async #assertKept(chat: Chat, gif: StoredGif): Promise<void> {
     if (!this.#context.bus.hasOthers) return;
+    const { room, seq } = chat;
     await this.#check(room, gif);
-    const isShown = await this.#context.models.chats.exists({ room, seq, "gif.file": gif.file });
-    if (!isShown) throw new Refusal("CHAT_NOT_FOUND");
+    if (!(await this.#isShown(room, gif, { seq }))) throw new Refusal("CHAT_NOT_FOUND");
+    if (gif.small) return;
+    const named = await this.#context.models.chats
+      .findOne({ room, "gif.file": gif.file, "gif.small": true })
+      .lean();
+    const { file, stored = 0 } = (named?.gif as StoredGif) ?? {};
+    if (file) await this.#edits.addSmall(chat, file, stored);
   }
 
   /** Removes the messages of a picture whose files are gone. */

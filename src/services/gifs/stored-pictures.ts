@@ -58,6 +58,21 @@ export class StoredPictures {
     return gif;
   }
 
+  async addSmall(room: string, gif: StoredGif, temporary: string, bytes: number): Promise<void> {
+    await this.#quotas.pictures.reserveMore(room, gif.from, bytes);
+    try {
+      await this.#context.files.add(temporary, room, smallOf(gif)).catch(toRoomNotFound);
+    } catch (error) {
+      await this.removeSmall(room, gif, bytes);
+      throw error;
+    }
+  }
+
+  async removeSmall(room: string, gif: StoredGif, bytes: number): Promise<void> {
+    await this.#context.files.remove(room, [smallOf(gif)]);
+    await this.#quotas.pictures.release(room, { stored: bytes, from: gif.from });
+  }
+
   /** For a picture that no message has. */
   async discard(room: string, gif: StoredGif): Promise<void> {
     await this.#context.files.remove(room, Object.values(filesOf(gif)));
@@ -80,13 +95,16 @@ export class StoredPictures {
 
   async #removeFiles(room: string, gif: StoredGif): Promise<boolean> {
     try {
-      return await this.#context.files.remove(room, Object.values(filesOf(gif)));
+      // Another instance may be adding the small one.
+      return await this.#context.files.remove(room, Object.values(filesOf({ ...gif, small: true })));
     } catch (error) {
       this.#unsure.set(gif.file, true);
       throw error;
     }
   }
 }
+
+const smallOf = (gif: StoredGif): string => filesOf({ ...gif, small: true }).small!;
 
 /** The room, and with it the directory, may be removed while the picture is stored. */
 function toRoomNotFound(error: NodeJS.ErrnoException): never {

@@ -45,9 +45,12 @@ export class PictureQuota {
   }
 
   /** Counts a picture before it is stored. Give it back by `release` if it is not kept. */
-  async reserve(room: string, address: string, stored: number): Promise<StoredPicture> {
+  reserve(room: string, address: string, stored: number): Promise<StoredPicture> {
+    return this.reserveMore(room, this.#keyOf(address), stored);
+  }
+
+  async reserveMore(room: string, from: string | undefined, stored: number): Promise<StoredPicture> {
     await this.#refresh();
-    const from = this.#keyOf(address);
     this.#assertFits(room, from, stored);
     this.#add(room, from, stored);
     const { models, maxPictureBytes } = this.#context;

@@ -602,6 +602,7 @@ const en = {
   "error.VIDEO_NOT_READ": "This is a video. Open it with “Make a GIF”.",
   "error.GIF_TOO_BIG": "This picture is too large.",
   "error.STORAGE_FULL": "There is no space for more pictures at the moment.",
+  "error.BLOCKED": "This picture cannot be sent here.",
   "error.PACK_NOT_FOUND": "There is no animation of this name in the pack.",
   "error.NO_GIF": "Choose a picture first.",
   "error.BAD_ALT": "A description has at most 200 characters.",

@@ -569,6 +569,7 @@ const ko: Catalogue = {
   "error.VIDEO_NOT_READ": "동영상이에요. ‘GIF 만들기’로 열어 주세요.",
   "error.GIF_TOO_BIG": "사진이 너무 커요.",
   "error.STORAGE_FULL": "지금은 GIF를 더 저장할 공간이 없어요.",
+  "error.BLOCKED": "이 그림은 여기에 보낼 수 없어요.",
   "error.PACK_NOT_FOUND": "모음에 그런 이름의 움짤이 없어요.",
   "error.NO_GIF": "먼저 사진을 골라 주세요.",
   "error.BAD_ALT": "설명은 200자까지예요.",

@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
+import { film } from "../../support/moving-gif.js";
 import { useServer } from "../../support/server.js";
 import { enter, file, hand, isLive, ofRefusals, openRoom, sees, show, two, useBrowser } from "../support.js";
 
@@ -44,6 +45,27 @@ describe("GIFs", () => {
     await bob.keyboard.press("Escape");
     await bob.reload();
     await bob.waitForSelector("[data-play-all][aria-pressed=false]");
+  });
+
+  test("the small version of a GIF comes to those who see it, without drawing the message anew", async () => {
+    const [ann, bob] = await Promise.all([person(), person()]);
+    const room = await openRoom(ann, server.url);
+    await enter(bob, room);
+    await isLive(bob);
+    await bob.evaluate(() => {
+      const list = document.querySelector<HTMLElement>("[data-chats]")!;
+      new MutationObserver((changes) => {
+        for (const { removedNodes } of changes) if (removedNodes.length) list.dataset.redrawn = "";
+      }).observe(list, { childList: true });
+    });
+    const title = await bob.title();
+    await ann.setInputFiles("#gif", file(await film({ delays: [100, 100, 100] })));
+    await ann.click(".say button");
+    await bob.waitForSelector(".gif a[data-small$='.small.webp']");
+    expect(await bob.locator("[data-redrawn], .edited").count()).toBe(0);
+    expect(await bob.locator(".chat .gif").count()).toBe(1);
+    expect(await bob.title()).toBe(title);
+    await ann.waitForSelector(".gif a[data-small$='.small.webp']");
   });
 
   test("text and GIFs go with one send, in this order, and no keyboard comes up on a phone", async () => {

@@ -1,4 +1,5 @@
 import type { Chat, Reacted, Reaction } from "../../../shared/events.js";
+import { updateGif } from "../../gifs/small-version.js";
 import { pageData } from "../page-data.js";
 import { readReactions, updateReactions } from "../reactions/reaction-row.js";
 import { updateQuotes } from "../reply/quotes.js";
@@ -23,7 +24,7 @@ export class EditTracker {
 
   receive(chat: Chat): void {
     if (chat.change) this.note(chat.change);
-    this.#chatList.update(chat);
+    if (!updateGif(this.#chatList.getElement(chat.seq), chat)) this.#chatList.update(chat);
     updateQuotes(chat);
   }
 

@@ -1,0 +1,53 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { constants, setPriority } from "node:os";
+import sharp from "sharp";
+import { PRIVATE_FILE } from "../../lib/ensure-directory.js";
+import { readGif } from "./codec/gif-reader.js";
+
+export interface SmallJob {
+  from: string;
+  to: string;
+  maxBytes: number;
+  maxPixels: number;
+}
+
+export interface SmallResult {
+  /** Undefined: it saves too little. */
+  bytes: number | undefined;
+}
+
+const SIDE = 480;
+/** As Chromium, Firefox and Safari show frames that ask for less. */
+const [LEAST_DELAY_MS, SHOWN_DELAY_MS] = [20, 100];
+const MAX_LOOPS = 65_535;
+
+// What people wait for goes first.
+setPriority(constants.priority.PRIORITY_LOW);
+sharp.concurrency(1);
+
+async function make({ from, to, maxBytes, maxPixels }: SmallJob): Promise<SmallResult> {
+  const file = await readFile(from);
+  const { frames, loops } = readGif(file);
+  const small = await sharp(file, { animated: true, limitInputPixels: maxPixels, failOn: "error" })
+    .resize(SIDE, SIDE, { fit: "inside", withoutEnlargement: true })
+    .webp({
+      ...{ quality: 60, mixed: true, effort: 2 },
+      loop: toWebpLoops(loops),
+      delay: frames.map(({ delay }) => toShownMs(delay)),
+    })
+    .toBuffer();
+  if (small.length > maxBytes) return { bytes: undefined };
+  await writeFile(to, small, { flush: true, mode: PRIVATE_FILE });
+  return { bytes: small.length };
+}
+
+/** A GIF counts the repetitions, WebP how often it is shown. */
+const toWebpLoops = (loops: number | undefined): number =>
+  loops === undefined ? 1 : loops === 0 ? 0 : Math.min(loops + 1, MAX_LOOPS);
+
+function toShownMs(hundredths: number): number {
+  const ms = hundredths * 10;
+  return ms < LEAST_DELAY_MS ? SHOWN_DELAY_MS : ms;
+}
+
+process.stdout.write(JSON.stringify(await make(JSON.parse(process.argv[2]!))));

@@ -32,7 +32,6 @@ class Viewer {
     { class: "button quiet bare", "aria-label": t("gif.save"), title: t("gif.save") },
     createIcon("save"),
   );
-  /** Others put buttons here; `data-shown` is the number of the message. */
   readonly #tools = createElement("div", { class: "viewer-tools", "data-viewer-tools": true });
   readonly #dialog = this.#createDialog();
   /** The message of the picture: an edit may replace its element, and others may show the same picture. */
@@ -53,7 +52,6 @@ class Viewer {
     });
     document.body.append(this.#dialog);
     this.#dialog.showModal();
-    this.#announce();
   }
 
   #show(link: HTMLAnchorElement): void {
@@ -71,14 +69,6 @@ class Viewer {
     this.#save.href = link.href;
     this.#save.download = `${chat.dataset.seq}.${/\.(\w+)$/.exec(link.pathname)?.[1] ?? "gif"}`;
     this.#updateSteps();
-    this.#announce();
-  }
-
-  /** For those who put buttons into the bar. */
-  #announce(): void {
-    this.#tools.dataset.shown = this.#seq ?? "";
-    if (this.#dialog.isConnected)
-      this.#tools.dispatchEvent(new CustomEvent("picture-shown", { bubbles: true }));
   }
 
   #findShown(links = findLinks()): HTMLAnchorElement | undefined {

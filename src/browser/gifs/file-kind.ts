@@ -1,5 +1,11 @@
 export type FileKind = "gif" | "png" | "jpeg" | "webp" | "avif" | "heic" | "video" | "other";
 
+export interface Examined {
+  kind: FileKind;
+  /** Why it is not taken. */
+  problem?: string;
+}
+
 const HEAD_BYTES = 64;
 const AVIF_BRANDS = ["avif", "avis"];
 const HEIC_BRANDS = ["heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1"];
@@ -31,7 +37,6 @@ export function toKind(head: string): FileKind {
   return QUICKTIME_BOXES.has(head.slice(4, 8)) ? "video" : "other";
 }
 
-/** The major brand, its version and those that the file is compatible with. */
 function listBrands(head: string): string[] {
   const length = toNumber(head.slice(0, 4));
   return head.slice(8, Math.max(12, Math.min(length, head.length))).match(/.{4}/gs) ?? [];

@@ -38,7 +38,7 @@ export class GifUpload {
     this.#picture = picture;
     this.#clientId = picture.clientId ?? createClientId();
     this.replyTo = picture.replyTo;
-    // What was on its way when the page was left goes on with the next connection.
+    // A page that was left while it sent goes on with its next connection.
     this.#isOffline = picture.isWanted ?? false;
     this.file = "gif" in fields ? new PreparedFile(fields.gif) : undefined;
     this.parcel = new Parcel({

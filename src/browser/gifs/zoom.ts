@@ -69,7 +69,6 @@ export class Zoom {
     if (old && wanted) this.#zoomAt(middle, (this.#scale * wanted) / old);
   }
 
-  /** What is under the point stays there. */
   #zoomAt({ x, y }: Point, wanted: number): void {
     const scale = Math.min(MAX_SCALE, Math.max(1, wanted));
     const { left, top, width, height } = this.#image.getBoundingClientRect();

@@ -37,6 +37,6 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(focusRoom(event.notification.data?.path));
 });
 
-// What no page came for is deleted when the worker starts for something else.
+// Shares and trays that no page came for are deleted when the worker starts for something else.
 void peekShare();
 void sweepTrays();

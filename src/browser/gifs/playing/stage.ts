@@ -10,7 +10,6 @@ interface NearGif extends Candidate {
   gif: HTMLElement;
 }
 
-/** Decides which GIFs move, so that the memory for their frames stays bounded. */
 export class Stage {
   readonly #list: HTMLElement;
   readonly #mayPlay: (gif: HTMLElement) => boolean;

@@ -1,8 +1,7 @@
 import { t } from "../../base/i18n.js";
 import { pageData } from "../../room/page-data.js";
-import { type FileKind, findKind } from "../file-kind.js";
+import { type Examined, type FileKind, findKind } from "../file-kind.js";
 import { shrinkPhoto } from "../shrink-photo.js";
-import type { Examined } from "./prepared-file.js";
 
 export async function examine(file: File): Promise<Examined> {
   const kind = await findKind(file);

@@ -1,6 +1,5 @@
 import type { PictureFields } from "./shelf-picture.js";
 
-/** What a picture in the tray is besides its bytes, which are stored once. */
 export interface UploadWords {
   /** The same for every try, so that the server stores the picture once. */
   clientId: string;

@@ -16,7 +16,6 @@ interface ParcelOptions {
   onCancel: () => void;
 }
 
-/** How the tray shows one picture. */
 export class Parcel {
   readonly element: HTMLElement;
   readonly name: string;

@@ -1,12 +1,6 @@
-import type { FileKind } from "../file-kind.js";
+import type { Examined } from "../file-kind.js";
 
-export interface Examined {
-  kind: FileKind;
-  /** Why it is not taken. */
-  problem?: string;
-}
-
-/** What the visitor chose, looked at and made smaller. Where that fails, the server decides about the file as it is. */
+/** A chosen file, examined and made smaller. Where that fails it is sent as it is, and the server decides. */
 export class PreparedFile {
   readonly original: File;
   readonly examined: Promise<Examined>;

@@ -1,7 +1,6 @@
 import type { GifUpload } from "../gif-upload.js";
 
 interface Sorted {
-  /** What does not belong into the tray. */
   out: GifUpload[];
   problems: string[];
   videos: File[];

@@ -5,7 +5,6 @@ import type { GifUpload } from "../gif-upload.js";
 import { RefusedFiles } from "../refused-files.js";
 import type { UploadQueue } from "./upload-queue.js";
 
-/** What the page shows of the queue, and of the files that it did not take. */
 export class TrayView {
   readonly refusedFiles = new RefusedFiles(() => this.#onClosed());
   readonly parcels = createElement("div", { class: "parcels" });

@@ -252,6 +252,37 @@ export const states: State[] = [
     },
   },
   {
+    name: "maker",
+    lang: "ko",
+    width: 360,
+    scheme: "light",
+    act: async (page, scene) => {
+      await enter(page, scene);
+      await page.click(".gif-button");
+      await page.click("[data-make]");
+      await page.waitForSelector(".maker-tile");
+    },
+  },
+  {
+    name: "maker-edit",
+    lang: "en",
+    width: 1440,
+    scheme: "dark",
+    act: async (page, scene) => {
+      await enter(page, scene);
+      await page.click(".gif-button");
+      await page.click("[data-make]");
+      const chooser = page.waitForEvent("filechooser");
+      await page.click("[data-source=pictures]");
+      const buffer = await drawCat("#c9788f", "#20343a");
+      const cat = { name: "cat.gif", mimeType: "image/gif", buffer };
+      await (await chooser).setFiles([cat, cat]);
+      await page.click(".maker-reading .primary");
+      await page.fill("#maker-caption", "Good morning");
+      await page.waitForSelector(".maker-result .primary:enabled");
+    },
+  },
+  {
     // The last one: it closes the room.
     name: "ended",
     lang: "en",

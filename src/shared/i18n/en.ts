@@ -236,7 +236,6 @@ const en = {
   "send.again": "Try again",
   "send.discard": "Discard",
 
-  "maker.open": "Make a GIF",
 
   "gif.add": "Send a GIF",
   "gif.choose": "Choose a picture",

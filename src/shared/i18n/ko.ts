@@ -223,7 +223,6 @@ const ko: Catalogue = {
   "send.again": "다시 보내기",
   "send.discard": "버리기",
 
-  "maker.open": "GIF 만들기",
 
   "gif.add": "GIF 보내기",
   "gif.choose": "사진이나 GIF 고르기",

@@ -74,7 +74,7 @@ export class CropPanel {
     this.#change(crop);
   }
 
-  /** Who makes the whole smaller wants a frame of their own. */
+  /** Dragging the frame of "whole" turns it into a free crop. */
   #onDragged(crop: Crop): void {
     if (this.#shape === "whole" && (crop.width < 1 || crop.height < 1)) {
       this.#shape = "free";

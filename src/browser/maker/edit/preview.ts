@@ -10,13 +10,9 @@ const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 /** Draws the clip at once, and shows the GIF itself as soon as that is made. */
 export class Preview {
   readonly #canvas = createElement("canvas", { role: "img", "aria-label": text("preview") });
-  readonly #image = createElement("img", { alt: text("preview"), hidden: true });
+  readonly #image = createElement("img", { alt: text("preview") });
   readonly #toggle = createElement("button", { class: "gif-toggle", type: "button" });
-  readonly element = createElement(
-    "div",
-    { class: "maker-preview" },
-    ...[this.#canvas, this.#image, this.#toggle],
-  );
+  readonly element = createElement("div", { class: "maker-preview" }, ...[this.#canvas, this.#toggle]);
   readonly #clip: Clip;
   readonly #onFrame: (index: number) => void;
   #edit: Edit;
@@ -103,7 +99,8 @@ export class Preview {
   /** A moving picture cannot be paused, so the canvas stands for it. */
   #update(): void {
     const isShown = this.#hasImage && this.#isPlaying;
-    this.#image.hidden = !isShown;
+    if (isShown) this.#canvas.after(this.#image);
+    else this.#image.remove();
     this.#canvas.hidden = isShown;
   }
 

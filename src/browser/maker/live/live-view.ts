@@ -162,7 +162,7 @@ export class LiveView implements View {
     else this.#showOff();
   };
 
-  /** The light of the camera tells that it is watched through; nobody looks at a hidden page. */
+  /** A hidden page has no reason to keep the camera on. */
   readonly #onVisibility = (): void => {
     if (!document.hidden || this.#recording || this.#options.kind === "screen" || !this.#stream) return;
     this.#showOff();

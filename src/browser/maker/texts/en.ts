@@ -51,8 +51,6 @@ const en = {
   failedHint: "Try again. Or use a video or pictures.",
   tryAgain: "Try again",
 
-  chooseVideo: "Choose a video",
-  choosePictures: "Choose pictures",
   reading: "Reading the video",
   readingPictures: "Reading the pictures",
   unreadable: "Your browser cannot read this file. Try another one, for instance an MP4 or a WebM.",

@@ -53,8 +53,6 @@ const ko: MakerTexts = {
   failedHint: "다시 시도해 주세요. 동영상이나 사진으로도 만들 수 있어요.",
   tryAgain: "다시 시도하기",
 
-  chooseVideo: "동영상 고르기",
-  choosePictures: "사진 고르기",
   reading: "동영상을 읽고 있어요",
   readingPictures: "사진을 읽고 있어요",
   unreadable: "브라우저가 이 파일을 읽지 못해요. MP4나 WebM 같은 다른 파일을 골라 주세요.",

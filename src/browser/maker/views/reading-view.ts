@@ -16,7 +16,7 @@ interface ReadingTexts {
 
 type Read = (signal: AbortSignal, onProgress: Progress) => Promise<Clip>;
 
-/** What is chosen about files before they are read, and the reading. */
+/** Asks how to read the chosen files, then reads them. */
 export abstract class ReadingView implements View {
   abstract readonly title: string;
   readonly element = createElement("form", { class: "maker-reading" });

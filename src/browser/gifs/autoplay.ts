@@ -50,7 +50,7 @@ async function view(link: HTMLAnchorElement): Promise<void> {
   const onClosed = () => stage.setDark(false);
   stage.setDark(true);
   try {
-    const { openViewer } = await import("./viewer.js");
+    const { openViewer } = await import("./viewer/viewer.js");
     openViewer(link, { canSave: !stage.isFrozen, onClosed });
   } catch {
     onClosed();

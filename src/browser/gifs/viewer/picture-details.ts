@@ -1,6 +1,6 @@
-import { createElement } from "../base/dom.js";
-import { formatMoment } from "../base/timestamps.js";
-import { findHeader } from "../room/chats/chat-element.js";
+import { createElement } from "../../base/dom.js";
+import { formatMoment } from "../../base/timestamps.js";
+import { findHeader } from "../../room/chats/chat-element.js";
 
 const MAX_ENLARGED_SIDE = 640;
 const MAX_SCALE = 8;

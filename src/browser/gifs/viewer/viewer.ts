@@ -1,7 +1,7 @@
-import { createElement, createIcon, findAll, getElement } from "../base/dom.js";
-import { t } from "../base/i18n.js";
+import { createElement, createIcon, findAll, getElement } from "../../base/dom.js";
+import { t } from "../../base/i18n.js";
+import { createStarButton, showStar } from "../star-buttons.js";
 import { createSender, setSize } from "./picture-details.js";
-import { createStarButton, showStar } from "./star-buttons.js";
 import { onSwipe } from "./swipe.js";
 import { Zoom } from "./zoom.js";
 

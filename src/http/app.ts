@@ -41,6 +41,7 @@ import { proofRoutes } from "./routes/proofs.js";
 import { roomRoutes } from "./routes/rooms.js";
 import { transcriptRoutes } from "./routes/transcripts.js";
 import { visitorRoutes } from "./routes/visitors.js";
+import { privacyRoutes } from "./site/privacy.js";
 import { receiveGif } from "./uploads/receive-gif.js";
 
 /** The first looks at pages of the others. */
@@ -74,11 +75,11 @@ export function createApp(context: AppContext): Express {
   const app = express();
   app.disable("x-powered-by").set("trust proxy", config.trustProxy);
   useNunjucks(app);
-  Object.assign(app.locals, { maxGifBytes, graceMs });
+  Object.assign(app.locals, { maxGifBytes, graceMs, site: config.site });
   if (!config.trustProxy) app.use(warnOfProxy(context.report, config.logAddresses));
   app.use(securityHeaders(config));
   if (config.accessLog) app.use(accessLog(config.logAddresses));
-  const early = [healthRoutes(context.isHealthy), assetRoutes(), appFileRoutes()];
+  const early = [healthRoutes(context.isHealthy), assetRoutes(), appFileRoutes(config.site)];
   app.use(countRefusals(metrics), oneHost, early, negotiated, compression());
   // Refusals wait for their turn as well, since each is a page.
   app.use(trackRequest(services), takeTurnToRead(load));
@@ -97,7 +98,12 @@ export function createApp(context: AppContext): Express {
   app.post("/room/:id/*action", backToRoom);
   app.use(readBody(), formOfTokenPage, takeTurnToWrite(load));
   const routes = serviceRoutes.map((create) => create(services, load));
-  routes.push(proofRoutes(proofs), transcriptRoutes(services, load), sharePageRoutes());
+  routes.push(
+    privacyRoutes(config),
+    proofRoutes(proofs),
+    transcriptRoutes(services, load),
+    sharePageRoutes(),
+  );
   app.use(routes, methodNotAllowed([...early, lostShares, ...files, ...routes]));
   app.use(
     notFound,

@@ -123,3 +123,4 @@ const storeOf = (req: Request): SessionStore => req.sessionStore as unknown as S
 export { cookieSecret } from "./cookie-secret.js";
 export { formNonce, isFormNonce } from "./form-nonce.js";
 export { type HandshakeRequest, SessionHandle } from "./session-handle.js";
+export { SESSION_TTL_MS } from "./session-store.js";

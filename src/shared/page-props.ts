@@ -156,6 +156,20 @@ export interface ProofPage {
   fields: [name: string, value: string][];
 }
 
+export interface PrivacyPage {
+  facts: {
+    sessionDays: number;
+    closedSeconds: number;
+    lostSeconds: number;
+    store: "embedded" | "database";
+    pictures: "disk" | "gridfs";
+    redis: boolean;
+    limits: boolean;
+    log: "full" | "short" | "off";
+    reports: boolean;
+  };
+}
+
 /** By template: `lobby` is views/lobby.njk. */
 export interface PageProps {
   lobby: LobbyPage;
@@ -174,5 +188,6 @@ export interface PageProps {
   "watch-over": WatchOverPage;
   proof: ProofPage;
   share: object;
+  privacy: PrivacyPage;
   error: ErrorPage;
 }

@@ -206,6 +206,8 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
     await isFine(ann, "a share that got lost");
     await ann.goto(`${server.url}/offline`);
     await isFine(ann, "without a connection");
+    await ann.goto(`${server.url}/privacy`);
+    await isFine(ann, "what is kept");
   });
 
   test("nothing is wrong with the emoji picker, the suggestions and a mention", async () => {

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import path from "node:path";
+import { type AccessSettings, readAccess } from "./config/access.js";
 import { ConfigError, type Env, oneOf, whole } from "./config/readers.js";
 import { readSite, type SiteSettings } from "./config/site.js";
 
@@ -29,6 +30,7 @@ export interface Config {
   readonly logAddresses: "full" | "short" | "off";
   readonly hstsSubdomains: boolean;
   readonly site: SiteSettings;
+  readonly access: AccessSettings;
   readonly warnings: readonly string[];
 }
 
@@ -62,6 +64,7 @@ export function readConfig(env: Env = process.env): Config {
     logAddresses: oneOf(env, "LOG_ADDRESSES", ["full", "short", "off"]),
     hstsSubdomains: oneOf(env, "HSTS_SUBDOMAINS", ["off", "on"]) === "on",
     site: readSite(env),
+    access: readAccess(env),
     warnings: warnings(env),
   });
 }

@@ -42,6 +42,8 @@ import { roomRoutes } from "./routes/rooms.js";
 import { transcriptRoutes } from "./routes/transcripts.js";
 import { visitorRoutes } from "./routes/visitors.js";
 import { privacyRoutes } from "./site/privacy.js";
+import { markOutsiders, siteGate } from "./site/site-gate.js";
+import { siteRoutes } from "./site/site-routes.js";
 import { receiveGif } from "./uploads/receive-gif.js";
 
 /** The first looks at pages of the others. */
@@ -90,21 +92,19 @@ export function createApp(context: AppContext): Express {
   app.use(metricsRoutes(metrics, metricsAccess));
   app.use(holdUntilSessionStored(sessions.middleware), flash(), cookieParser());
   app.use(siteOrigin(publicOrigin), proofNeed(proofs));
-  app.use(decodablePath);
+  app.use(decodablePath, markOutsiders(services));
+  const [readForm, takeTurn] = [readBody(), takeTurnToWrite(load)];
+  const open = [siteRoutes(services, proofs, [readForm, takeTurn]), privacyRoutes(config)];
+  app.use(open, siteGate(services));
   app.post(["/room/:id/chat", "/room/:id/gif", "/room/:id/chat/:seq/react"], takePendingSeat(services));
   // Uploads come before the body parsers, which must not read them.
   const files = [pictureRoutes(services), gifRoutes(services, receiveGif(context.temporaryDir, maxGifBytes))];
   app.use(files);
   app.post("/room/:id/*action", backToRoom);
-  app.use(readBody(), formOfTokenPage, takeTurnToWrite(load));
+  app.use(readForm, formOfTokenPage, takeTurn);
   const routes = serviceRoutes.map((create) => create(services, load));
-  routes.push(
-    privacyRoutes(config),
-    proofRoutes(proofs),
-    transcriptRoutes(services, load),
-    sharePageRoutes(),
-  );
-  app.use(routes, methodNotAllowed([...early, lostShares, ...files, ...routes]));
+  routes.push(proofRoutes(proofs), transcriptRoutes(services, load), sharePageRoutes());
+  app.use(routes, methodNotAllowed([...early, ...open, lostShares, ...files, ...routes]));
   app.use(
     notFound,
     proofPage(proofs),

@@ -5,6 +5,7 @@ import type { RoomRecord } from "../db/models/room.js";
 import type { BackgroundJobs } from "../lib/background-jobs.js";
 import type { WorkTracker } from "../lib/work-tracker.js";
 import type { Chat, ChatEvents, Member, Reacted, RoomView, Whisper } from "../shared/events.js";
+import type { Access } from "./access/create-access.js";
 import type { Purpose } from "./proof/purposes.js";
 import type { AddressKeys } from "./quotas/address-keys.js";
 import type { AddressRule, Rule } from "./rate-limits/rules.js";
@@ -25,6 +26,7 @@ export interface Dependencies {
     isNeeded(purpose: Purpose, address: string): boolean;
     assertProven(purpose: Purpose, visitor: string, proof: unknown): Promise<void>;
   };
+  readonly access: Access;
   readonly metrics: MetricsRecorder;
   readonly background: BackgroundJobs;
   readonly requests: WorkTracker;

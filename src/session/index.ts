@@ -17,6 +17,8 @@ declare module "express-session" {
     shown: string;
     /** The token of the link that this visitor has made for another device, until told what became of it. */
     handOver: string;
+    /** The password of the site was given: the mark of it. */
+    site: string;
     lang: Language;
     flash: Record<string, string[]>;
   }
@@ -96,7 +98,7 @@ export async function renewSession(req: Request): Promise<void> {
   await replaceSession(req, { visitor, createdAt, handOver, flash }, { isSameVisitor: true });
 }
 
-/** Nothing stays of the visitor whom this device was before, but the language. */
+/** Nothing stays of the visitor whom this device was before, but the language and what it knows of the site. */
 export async function becomeVisitor(req: Request, visitor: Member, createdAt: number): Promise<void> {
   await storeOf(req).remove(req.sessionID, req.session);
   await replaceSession(req, { visitor, createdAt }, { isSameVisitor: false });
@@ -104,11 +106,11 @@ export async function becomeVisitor(req: Request, visitor: Member, createdAt: nu
 
 async function replaceSession(req: Request, kept: Kept, change: SessionChange): Promise<void> {
   const { session: old, sessionID: oldId } = req;
-  const { lang } = old;
+  const { lang, site } = old;
   await new Promise<void>((resolve, reject) =>
     old.regenerate((error) => (error ? reject(error) : resolve())),
   );
-  const known = Object.entries({ lang, ...kept }).filter(([, value]) => value !== undefined);
+  const known = Object.entries({ lang, site, ...kept }).filter(([, value]) => value !== undefined);
   Object.assign(req.session, Object.fromEntries(known), { returned: true });
   // Only after the response, because the device's other pages reconnect with the new cookie.
   req.res?.once("close", () => storeOf(req).emit("replaced", storeOf(req).storedIdOf(oldId), change));

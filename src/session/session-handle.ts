@@ -16,18 +16,20 @@ export class SessionHandle {
   readonly #storedId: string;
   readonly #store: SessionStore;
   readonly lang: Language | undefined;
+  readonly site: string | undefined;
   /** The visitor's id at the handshake. A new session closes the connections of the one before. */
   readonly visitor: string | undefined;
 
   private constructor(
     sid: string,
     store: SessionStore,
-    { lang, visitor }: Pick<Partial<SessionData>, "lang" | "visitor">,
+    { lang, site, visitor }: Pick<Partial<SessionData>, "lang" | "site" | "visitor">,
   ) {
     this.#sid = sid;
     this.#storedId = store.storedIdOf(sid);
     this.#store = store;
     this.lang = lang;
+    this.site = site;
     this.visitor = visitor?.id;
   }
 

@@ -156,6 +156,11 @@ export interface ProofPage {
   fields: [name: string, value: string][];
 }
 
+export interface GatePage {
+  here: string;
+  error: string | null;
+}
+
 export interface PrivacyPage {
   facts: {
     sessionDays: number;
@@ -188,6 +193,7 @@ export interface PageProps {
   "watch-over": WatchOverPage;
   proof: ProofPage;
   share: object;
+  gate: GatePage;
   privacy: PrivacyPage;
   error: ErrorPage;
 }

@@ -46,6 +46,9 @@ const en = {
   "about.databaseAll": "In the database of this site, pictures too.",
   "about.redis": "A second store in memory passes messages on between servers and does the counting.",
 
+  "gate.title": "Before you come in",
+  "gate.lede": "{{name}} is for people who know its password. You are asked once.",
+
   "lobby.title": "Rooms",
   "lobby.headline": "Say it, then let it go.",
   "lobby.lede":
@@ -593,6 +596,7 @@ const en = {
   "error.NO_SESSION": "Your visit was not recognised. Reload the page and try again.",
   "error.ROOM_NOT_FOUND": "This room is gone, or never was.",
   "error.PASSWORD_REQUIRED": "This room asks for a password.",
+  "error.SITE_PASSWORD_REQUIRED": "This site asks for its password first. Reload the page to type it.",
   "error.WRONG_PASSWORD": "That is not the password. Please try again.",
   "error.ROOM_FULL": "Every seat in this room is taken. Try again a little later.",
   "error.TOO_CROWDED":

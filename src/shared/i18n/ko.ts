@@ -47,6 +47,9 @@ const ko: Catalogue = {
   "about.databaseAll": "이 사이트의 데이터베이스예요. 사진도 그곳에 있어요.",
   "about.redis": "메모리에 있는 두 번째 저장소가 서버 사이에 메시지를 전하고 수를 세요.",
 
+  "gate.title": "들어오기 전에",
+  "gate.lede": "{{name}}: 비밀번호를 아는 사람만 들어올 수 있어요. 한 번만 물어봐요.",
+
   "lobby.title": "방 목록",
   "lobby.headline": "말하고, 흘려보내요.",
   "lobby.lede":
@@ -560,6 +563,7 @@ const ko: Catalogue = {
   "error.METHOD_NOT_ALLOWED": "이 주소로는 할 수 없는 요청이에요.",
   "error.ROOM_NOT_FOUND": "사라졌거나 없는 방이에요.",
   "error.PASSWORD_REQUIRED": "비밀번호가 필요한 방이에요.",
+  "error.SITE_PASSWORD_REQUIRED": "먼저 이 사이트의 비밀번호가 필요해요. 새로 고침하고 입력해 주세요.",
   "error.WRONG_PASSWORD": "비밀번호가 달라요. 다시 입력해 주세요.",
   "error.ROOM_FULL": "자리가 모두 찼어요. 조금 뒤에 다시 와 주세요.",
   "error.TOO_CROWDED":

@@ -25,6 +25,8 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
   const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
   const strict = useServer({ EMPTY_ROOM_GRACE_MS: "60000", PROOF_OF_WORK: "on", RATE_LIMITS: "on" });
 
+  const asking = useServer({ SITE_PASSWORD: "of the site" });
+
   /** A room that is opened and entered without a click. */
   async function openSoon(page: Page, data: object): Promise<string> {
     await page.goto(server.url);
@@ -208,6 +210,11 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
     await isFine(ann, "without a connection");
     await ann.goto(`${server.url}/privacy`);
     await isFine(ann, "what is kept");
+    await ann.goto(`${asking.url}/room`);
+    await ann.fill("#password", "a guess");
+    await ann.click(".gate-form button.primary");
+    await ann.waitForSelector("#password-error");
+    await isFine(ann, "the password of the site, after a wrong one");
   });
 
   test("nothing is wrong with the emoji picker, the suggestions and a mention", async () => {

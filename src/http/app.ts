@@ -41,8 +41,9 @@ import { proofRoutes } from "./routes/proofs.js";
 import { roomRoutes } from "./routes/rooms.js";
 import { transcriptRoutes } from "./routes/transcripts.js";
 import { visitorRoutes } from "./routes/visitors.js";
+import { operatorRoutes } from "./site/operator-routes.js";
 import { privacyRoutes } from "./site/privacy.js";
-import { markOutsiders, siteGate } from "./site/site-gate.js";
+import { siteGate, visitorRights } from "./site/site-gate.js";
 import { siteRoutes } from "./site/site-routes.js";
 import { receiveGif } from "./uploads/receive-gif.js";
 
@@ -56,6 +57,7 @@ const serviceRoutes = [
   knockRoutes,
   chatRoutes,
   visitorRoutes,
+  operatorRoutes,
 ];
 
 interface AppContext {
@@ -77,7 +79,7 @@ export function createApp(context: AppContext): Express {
   const app = express();
   app.disable("x-powered-by").set("trust proxy", config.trustProxy);
   useNunjucks(app);
-  Object.assign(app.locals, { maxGifBytes, graceMs, site: config.site });
+  Object.assign(app.locals, { maxGifBytes, graceMs, site: config.site, hasLobby: config.access.lobby });
   if (!config.trustProxy) app.use(warnOfProxy(context.report, config.logAddresses));
   app.use(securityHeaders(config));
   if (config.accessLog) app.use(accessLog(config.logAddresses));
@@ -92,7 +94,7 @@ export function createApp(context: AppContext): Express {
   app.use(metricsRoutes(metrics, metricsAccess));
   app.use(holdUntilSessionStored(sessions.middleware), flash(), cookieParser());
   app.use(siteOrigin(publicOrigin), proofNeed(proofs));
-  app.use(decodablePath, markOutsiders(services));
+  app.use(decodablePath, visitorRights(services));
   const [readForm, takeTurn] = [readBody(), takeTurnToWrite(load)];
   const open = [siteRoutes(services, proofs, [readForm, takeTurn]), privacyRoutes(config)];
   app.use(open, siteGate(services));

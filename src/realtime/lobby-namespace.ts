@@ -25,7 +25,7 @@ export function serveLobby(io: Io, context: LobbyContext): RunningLobby {
   refuseEvents(namespace, context);
   const sendNews = async () => {
     if (namespace.sockets.size === 0) return;
-    const news = await lobby.totals();
+    const news = await lobby.news();
     // Clients acknowledge, which shows them that the connection is live. The timeout only frees the callback here.
     for (const socket of namespace.sockets.values()) socket.timeout(NEWS_MS).emit("news", news, () => {});
   };

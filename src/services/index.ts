@@ -108,15 +108,16 @@ export type { Content, Streamed } from "../db/files/file-store.js";
 export { createAccess } from "./access/create-access.js";
 export { type SerializedPage, toPageJson } from "./chats/chat-pages.js";
 export type { InTurn } from "./chats/chat-search.js";
+export { createContext } from "./create-context.js";
 export { type Code, isDatabaseUnavailable, Refusal, toRefusal } from "./errors.js";
 export type { Picture } from "./gifs/gifs.js";
 export {
   type Broadcaster,
-  createContext,
   type Hint,
   type InstanceBus,
   type MetricsRecorder,
   noOtherInstances,
+  type OperatorPass,
   type Visitor,
 } from "./ports.js";
 export { toMember } from "./presenters.js";

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from "express";
 import session, { type SessionData } from "express-session";
 import type { Connection } from "mongoose";
-import { newVisitor, Refusal } from "../services/index.js";
+import { newVisitor, type OperatorPass, Refusal } from "../services/index.js";
 import type { Member } from "../shared/events.js";
 import type { Language } from "../shared/i18n/languages.js";
 import { FirstVisits } from "./first-visits.js";
@@ -19,6 +19,7 @@ declare module "express-session" {
     handOver: string;
     /** The password of the site was given: the mark of it. */
     site: string;
+    operator: OperatorPass;
     lang: Language;
     flash: Record<string, string[]>;
   }
@@ -94,8 +95,8 @@ export async function renewSession(req: Request): Promise<void> {
   const { session: old, sessionID: oldId } = req;
   // An attacker may hold back a request until another one has renewed the session; it must not get the new id.
   if (!(await storeOf(req).remove(oldId, old))) return;
-  const { visitor, createdAt, handOver, flash } = old;
-  await replaceSession(req, { visitor, createdAt, handOver, flash }, { isSameVisitor: true });
+  const { visitor, createdAt, handOver, flash, operator } = old;
+  await replaceSession(req, { visitor, createdAt, handOver, flash, operator }, { isSameVisitor: true });
 }
 
 /** Nothing stays of the visitor whom this device was before, but the language and what it knows of the site. */
@@ -116,7 +117,7 @@ async function replaceSession(req: Request, kept: Kept, change: SessionChange): 
   req.res?.once("close", () => storeOf(req).emit("replaced", storeOf(req).storedIdOf(oldId), change));
 }
 
-type Kept = Partial<Pick<SessionData, "createdAt" | "handOver" | "flash">> & {
+type Kept = Partial<Pick<SessionData, "createdAt" | "handOver" | "flash" | "operator">> & {
   visitor: Member | undefined;
 };
 

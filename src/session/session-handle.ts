@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Session, SessionData } from "express-session";
+import type { Visitor } from "../services/index.js";
 import type { Member } from "../shared/events.js";
 import type { Language } from "../shared/i18n/languages.js";
 import type { SessionStore } from "./session-store.js";
@@ -42,12 +43,12 @@ export class SessionHandle {
   }
 
   /** Reads the session again, because it may have been removed since the connection opened. */
-  async loadVisitor(): Promise<(Member & { since: number }) | undefined> {
+  async loadVisitor(): Promise<Pick<Visitor, keyof Member | "since" | "operator"> | undefined> {
     const data = await this.#store.find(this.#sid);
     if (!data?.visitor) return undefined;
-    const { returned, shown, createdAt = 0 } = data;
+    const { returned, shown, createdAt = 0, operator } = data;
     if (!returned || shown) await this.#store.update(this.#sid, data, { returned: true, shown: undefined });
-    return { ...data.visitor, since: createdAt };
+    return { ...data.visitor, since: createdAt, ...(operator && { operator }) };
   }
 
   async saveVisitor(visitor: Member): Promise<boolean> {

@@ -15,6 +15,7 @@ import type { LobbyPage, RoomFormPage } from "./lobby-props.js";
 import type { Draft } from "./render/chat-props.js";
 import type { Caretaker } from "./render/roles.js";
 import type { SearchPage } from "./search/found-props.js";
+import type { GatePage, OperatorPage, PrivacyPage } from "./site-props.js";
 
 export interface PageContext {
   lang: Language;
@@ -156,25 +157,6 @@ export interface ProofPage {
   fields: [name: string, value: string][];
 }
 
-export interface GatePage {
-  here: string;
-  error: string | null;
-}
-
-export interface PrivacyPage {
-  facts: {
-    sessionDays: number;
-    closedSeconds: number;
-    lostSeconds: number;
-    store: "embedded" | "database";
-    pictures: "disk" | "gridfs";
-    redis: boolean;
-    limits: boolean;
-    log: "full" | "short" | "off";
-    reports: boolean;
-  };
-}
-
 /** By template: `lobby` is views/lobby.njk. */
 export interface PageProps {
   lobby: LobbyPage;
@@ -194,6 +176,7 @@ export interface PageProps {
   proof: ProofPage;
   share: object;
   gate: GatePage;
+  operator: OperatorPage;
   privacy: PrivacyPage;
   error: ErrorPage;
 }

@@ -83,7 +83,9 @@ test("a name, contact or address that no page could show stops the start", () =>
     ["PRIVACY_URL", `https://example.org/${"x".repeat(500)}`],
   ];
   for (const [name, value] of wrong)
-    expect(() => readConfig({ [name]: value }), value).toThrow(new RegExp(`^${name} must (?:be|have) [^\\n]*$`));
+    expect(() => readConfig({ [name]: value }), value).toThrow(
+      new RegExp(`^${name} must (?:be|have) [^\\n]*$`),
+    );
   const { site } = readConfig({ CONTACT: "mailto:ops@example.org", SITE_NAME: " 고양이방 " });
   expect(site.contact).toEqual({ href: "mailto:ops@example.org", text: "ops@example.org" });
   expect(site.name).toBe("고양이방");

@@ -1,7 +1,7 @@
 import { Router } from "express";
 import type { Config } from "../../config.js";
 import { SESSION_TTL_MS } from "../../session/index.js";
-import type { PrivacyPage } from "../../shared/page-props.js";
+import type { PrivacyPage } from "../../shared/site-props.js";
 import { renderPage } from "../rendering/render-page.js";
 import { wantsJson } from "../request.js";
 
@@ -25,5 +25,5 @@ const toFacts = (config: Config): PrivacyPage["facts"] => ({
   redis: config.redisUrl !== undefined,
   limits: config.rateLimits,
   log: config.logAddresses,
-  reports: false,
+  reports: config.access.operatorToken !== undefined,
 });

@@ -3,10 +3,11 @@ import { Refusal, type Services } from "../../services/index.js";
 import { renderPage } from "../rendering/render-page.js";
 import { isRead, localPath, wantsJson } from "../request.js";
 
-/** Pages for who is outside link to nothing that asks for the password again. */
-export function markOutsiders({ site }: Services): RequestHandler {
+/** For the pages: who is outside sees no link to what asks for the password again. */
+export function visitorRights({ site, operator }: Services): RequestHandler {
   return (req, res, next) => {
     res.locals.isOutside = !site.isAdmitted(req.session.site);
+    res.locals.mayOpenRooms = operator.mayOpenRooms(req.session.operator);
     next();
   };
 }

@@ -10,6 +10,8 @@ const en = {
   "about.contact": "Contact",
   "about.terms": "Terms",
   "about.privacy": "Privacy",
+  "about.byLink": "Rooms are found by their link alone. Open one and send its link to whom you like.",
+  "about.operatorOpens": "On this site, only whoever runs it opens rooms.",
   "about.title": "What is kept here",
   "about.lede":
     "{{name}} has no accounts, no advertising, and loads nothing from other sites. This is what it keeps, where, and how long.",
@@ -48,6 +50,15 @@ const en = {
 
   "gate.title": "Before you come in",
   "gate.lede": "{{name}} is for people who know its password. You are asked once.",
+
+  "operator.title": "Operator",
+  "operator.lede": "For whoever runs this site.",
+  "operator.token": "Token",
+  "operator.show": "Show the token",
+  "operator.wrong": "That is not the token. Please try again.",
+  "operator.submit": "Sign in",
+  "operator.signedIn": "You are signed in for another {{seconds, wait}}.",
+  "operator.leave": "Sign out",
 
   "lobby.title": "Rooms",
   "lobby.headline": "Say it, then let it go.",

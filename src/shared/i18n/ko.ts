@@ -12,6 +12,8 @@ const ko: Catalogue = {
   "about.contact": "문의",
   "about.terms": "이용 약관",
   "about.privacy": "개인정보",
+  "about.byLink": "방은 링크로만 찾을 수 있어요. 방을 열고 원하는 사람에게 링크를 보내 보세요.",
+  "about.operatorOpens": "이 사이트에서는 운영하는 사람만 방을 열 수 있어요.",
   "about.title": "이곳에 남는 것",
   "about.lede":
     "{{name}}에는 계정도 광고도 없고, 다른 사이트에서 불러오는 것도 없어요. 무엇을 어디에 얼마 동안 두는지 알려 드려요.",
@@ -49,6 +51,15 @@ const ko: Catalogue = {
 
   "gate.title": "들어오기 전에",
   "gate.lede": "{{name}}: 비밀번호를 아는 사람만 들어올 수 있어요. 한 번만 물어봐요.",
+
+  "operator.title": "운영",
+  "operator.lede": "이 사이트를 운영하는 사람을 위한 곳이에요.",
+  "operator.token": "토큰",
+  "operator.show": "토큰 보기",
+  "operator.wrong": "토큰이 달라요. 다시 입력해 주세요.",
+  "operator.submit": "로그인",
+  "operator.signedIn": "앞으로 {{seconds, wait}} 동안 로그인되어 있어요.",
+  "operator.leave": "로그아웃",
 
   "lobby.title": "방 목록",
   "lobby.headline": "말하고, 흘려보내요.",

@@ -26,6 +26,7 @@ const marks: Record<keyof PageProps | "offline", string> = {
   share: "[data-lost-share]",
   offline: "main.offline",
   gate: "form.gate-form",
+  operator: "[data-operator]",
   privacy: "dl.kept",
   error: "[data-error]",
 };

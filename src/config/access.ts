@@ -1,6 +1,5 @@
 import { ConfigError, type Env, oneOf } from "./readers.js";
 
-/** Who may come, find rooms and open them. */
 export interface AccessSettings {
   readonly sitePassword: string | undefined;
   readonly operatorToken: string | undefined;

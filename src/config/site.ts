@@ -1,6 +1,6 @@
 import { ConfigError, type Env } from "./readers.js";
 
-/** What the site says of itself on each page. */
+/** Shown on each page. */
 export interface SiteSettings {
   readonly name: string;
   readonly contact: Contact | undefined;

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** What the operator hands out to several people. Sessions keep a mark of it, which is worth nothing once it changes. */
+/** A password or token from the configuration. Sessions keep its mark, which a changed secret makes worthless. */
 export class SharedSecret {
   readonly mark: string;
   readonly #key: Buffer;

@@ -7,7 +7,7 @@ import { wantsJson } from "../request.js";
 
 const DAY_MS = 24 * 3600_000;
 
-/** Made from the configuration alone, so that it is true of this server. It begins no session. */
+/** Begins no session: who reads this may not want a cookie. */
 export function privacyRoutes(config: Config): Router {
   const facts = toFacts(config);
   return Router().get("/privacy", (req, res) => {

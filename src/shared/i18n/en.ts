@@ -10,7 +10,7 @@ const en = {
   "about.contact": "Contact",
   "about.terms": "Terms",
   "about.privacy": "Privacy",
-  "about.byLink": "Rooms are found by their link alone. Open one and send its link to whom you like.",
+  "about.byLink": "Rooms are found by their link alone.",
   "about.operatorOpens": "On this site, only whoever runs it opens rooms.",
   "about.title": "What is kept here",
   "about.lede":

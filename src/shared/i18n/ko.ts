@@ -12,7 +12,7 @@ const ko: Catalogue = {
   "about.contact": "문의",
   "about.terms": "이용 약관",
   "about.privacy": "개인정보",
-  "about.byLink": "방은 링크로만 찾을 수 있어요. 방을 열고 원하는 사람에게 링크를 보내 보세요.",
+  "about.byLink": "방은 링크로만 찾을 수 있어요.",
   "about.operatorOpens": "이 사이트에서는 운영하는 사람만 방을 열 수 있어요.",
   "about.title": "이곳에 남는 것",
   "about.lede":

@@ -1,5 +1,8 @@
 import { isIP } from "node:net";
 import path from "node:path";
+import { type AccessSettings, readAccess } from "./config/access.js";
+import { ConfigError, type Env, oneOf, whole } from "./config/readers.js";
+import { readSite, type SiteSettings } from "./config/site.js";
 
 /** All settings, checked once. Nothing else reads the environment. */
 export interface Config {
@@ -26,12 +29,12 @@ export interface Config {
   readonly accessLog: boolean;
   readonly logAddresses: "full" | "short" | "off";
   readonly hstsSubdomains: boolean;
+  readonly site: SiteSettings;
+  readonly access: AccessSettings;
   readonly warnings: readonly string[];
 }
 
-type Env = Record<string, string | undefined>;
-
-export class ConfigError extends Error {}
+export { ConfigError } from "./config/readers.js";
 
 export function readConfig(env: Env = process.env): Config {
   const mode = env.NODE_ENV ? oneOf(env, "NODE_ENV", ["production", "development", "test"]) : "production";
@@ -60,6 +63,8 @@ export function readConfig(env: Env = process.env): Config {
     accessLog: mode !== "test",
     logAddresses: oneOf(env, "LOG_ADDRESSES", ["full", "short", "off"]),
     hstsSubdomains: oneOf(env, "HSTS_SUBDOMAINS", ["off", "on"]) === "on",
+    site: readSite(env),
+    access: readAccess(env),
     warnings: warnings(env),
   });
 }
@@ -72,21 +77,6 @@ function warnings(env: Env): string[] {
   if (env.HSTS_SUBDOMAINS === "on" && !/^https:/i.test(env.PUBLIC_URL ?? ""))
     found.push("HSTS_SUBDOMAINS=on does nothing without a PUBLIC_URL that begins with https");
   return found;
-}
-
-function whole(env: Env, name: string, fallback: number, least: number, most: number): number {
-  const text = env[name] || String(fallback);
-  if (!/^\d{1,12}$/.test(text) || Number(text) < least || Number(text) > most) {
-    throw new ConfigError(`${name} must be a whole number from ${least} to ${most}, not "${text}"`);
-  }
-  return Number(text);
-}
-
-function oneOf<T extends string>(env: Env, name: string, choices: [T, ...T[]]): T {
-  const text = env[name] || choices[0];
-  const chosen = choices.find((choice) => choice === text);
-  if (!chosen) throw new ConfigError(`${name} must be ${choices.join(" or ")}, not "${text}"`);
-  return chosen;
 }
 
 function mongodbUri(env: Env): string | undefined {

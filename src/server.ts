@@ -24,6 +24,7 @@ import {
   type SocketServer,
 } from "./realtime/socket-server.js";
 import {
+  createAccess,
   createAddressKeys,
   createContext,
   createServices,
@@ -108,6 +109,7 @@ async function serve(
       limiter,
       addressKeys: createAddressKeys(createAddressHash(secret), config.rateLimits),
       proofs,
+      access: createAccess(secret, config.access),
       metrics,
       broadcaster: createBroadcaster(sockets.io, metrics),
       bus: bus ?? noOtherInstances,

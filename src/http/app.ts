@@ -41,6 +41,10 @@ import { proofRoutes } from "./routes/proofs.js";
 import { roomRoutes } from "./routes/rooms.js";
 import { transcriptRoutes } from "./routes/transcripts.js";
 import { visitorRoutes } from "./routes/visitors.js";
+import { operatorRoutes } from "./site/operator-routes.js";
+import { privacyRoutes } from "./site/privacy.js";
+import { siteGate, visitorRights } from "./site/site-gate.js";
+import { siteRoutes } from "./site/site-routes.js";
 import { receiveGif } from "./uploads/receive-gif.js";
 
 /** The first looks at pages of the others. */
@@ -53,6 +57,7 @@ const serviceRoutes = [
   knockRoutes,
   chatRoutes,
   visitorRoutes,
+  operatorRoutes,
 ];
 
 interface AppContext {
@@ -74,11 +79,11 @@ export function createApp(context: AppContext): Express {
   const app = express();
   app.disable("x-powered-by").set("trust proxy", config.trustProxy);
   useNunjucks(app);
-  Object.assign(app.locals, { maxGifBytes, graceMs });
+  Object.assign(app.locals, { maxGifBytes, graceMs, site: config.site, hasLobby: config.access.lobby });
   if (!config.trustProxy) app.use(warnOfProxy(context.report, config.logAddresses));
   app.use(securityHeaders(config), permissionsPolicy);
   if (config.accessLog) app.use(accessLog(config.logAddresses));
-  const early = [healthRoutes(context.isHealthy), assetRoutes(), appFileRoutes()];
+  const early = [healthRoutes(context.isHealthy), assetRoutes(), appFileRoutes(config.site)];
   app.use(countRefusals(metrics), oneHost, early, negotiated, compression());
   // Refusals wait for their turn as well, since each is a page.
   app.use(trackRequest(services), takeTurnToRead(load));
@@ -89,17 +94,20 @@ export function createApp(context: AppContext): Express {
   app.use(metricsRoutes(metrics, metricsAccess));
   app.use(holdUntilSessionStored(sessions.middleware), flash(), cookieParser());
   app.use(siteOrigin(publicOrigin), proofNeed(proofs));
-  app.use(decodablePath);
+  app.use(decodablePath, visitorRights(services));
+  const [readForm, takeTurn] = [readBody(), takeTurnToWrite(load)];
+  const open = [siteRoutes(services, proofs, [readForm, takeTurn]), privacyRoutes(config)];
+  app.use(open, siteGate(services));
   app.post(["/room/:id/chat", "/room/:id/gif", "/room/:id/chat/:seq/react"], takePendingSeat(services));
   // Uploads come before the body parsers, which must not read them.
   const receive = [receiveGif(context.temporaryDir, maxGifBytes), readBody()];
   const files = [pictureRoutes(services), gifRoutes(services, receive)];
   app.use(files);
   app.post("/room/:id/*action", backToRoom);
-  app.use(readBody(), formOfTokenPage, takeTurnToWrite(load));
+  app.use(readForm, formOfTokenPage, takeTurn);
   const routes = serviceRoutes.map((create) => create(services, load));
   routes.push(proofRoutes(proofs), transcriptRoutes(services, load), sharePageRoutes());
-  app.use(routes, methodNotAllowed([...early, lostShares, ...files, ...routes]));
+  app.use(routes, methodNotAllowed([...early, ...open, lostShares, ...files, ...routes]));
   app.use(
     notFound,
     proofPage(proofs),

@@ -10,6 +10,7 @@ export const visitorOf = (req: Request): Visitor => ({
   ...getOrCreateVisitor(req),
   address: addressOf(req),
   since: req.session.createdAt ?? 0,
+  ...(req.session.operator && { operator: req.session.operator }),
 });
 
 /** Creates no session: otherwise a banned visitor could leave the cookie out. */

@@ -5,7 +5,7 @@ import type { Language } from "../shared/i18n/languages.js";
 import { catchUpChats, sendMissedChanges } from "./catch-up.js";
 import { type HandlerContext, handleRequests } from "./chat-handlers.js";
 import { toConnectError } from "./error-replies.js";
-import { refuseMalformedAuth } from "./refusals.js";
+import { refuseMalformedAuth, refuseOutsiders } from "./refusals.js";
 import { reconnectReplaced, type SessionContext } from "./replaced-sessions.js";
 import { contextOf, dropHandshake, languageOf } from "./tuning/connection-context.js";
 import { preserialize } from "./tuning/packet-encoder.js";
@@ -18,6 +18,7 @@ export function serveChat(io: Io, context: HandlerContext & SessionContext): voi
   const { services, report } = context;
   const chat = chatNamespace(io);
   reconnectReplaced(context);
+  refuseOutsiders(chat, context);
   refuseMalformedAuth(chat, context);
   chat.use(async (socket, next) => {
     const lang = languageOf(socket);

@@ -1,5 +1,5 @@
 import type { Namespace, Socket } from "socket.io";
-import { Refusal } from "../services/index.js";
+import { Refusal, type Services } from "../services/index.js";
 import { type ErrorSink, toConnectError } from "./error-replies.js";
 import { contextOf, languageOf } from "./tuning/connection-context.js";
 import { malformedAuth } from "./tuning/packet-decoder.js";
@@ -16,6 +16,16 @@ export function refuseOtherNamespaces(io: Io, sink: ErrorSink): void {
   };
   io.use(refuse);
   io.of((_name, _auth, next) => next(null, true)).use(refuse);
+}
+
+export function refuseOutsiders(
+  namespace: Pick<Namespace, "use">,
+  { services, ...sink }: ErrorSink & { services: Pick<Services, "site"> },
+): void {
+  namespace.use((socket, next) => {
+    if (services.site.isAdmitted(contextOf(socket).session?.site)) return next();
+    next(toConnectError(new Refusal("SITE_PASSWORD_REQUIRED"), languageOf(socket), sink));
+  });
 }
 
 export function refuseMalformedAuth(namespace: Pick<Namespace, "use">, sink: ErrorSink): void {

@@ -1,3 +1,4 @@
+import { createDoors, type DoorServices } from "./access/doors.js";
 import { ChatEdits } from "./chats/chat-edits.js";
 import { ChatLog } from "./chats/chat-log.js";
 import { Chats } from "./chats/chats.js";
@@ -19,7 +20,7 @@ import { Transcripts } from "./transcripts/transcripts.js";
 const DRAIN_MS = 2000;
 const LAST_REFUSALS_MS = 1000;
 
-export interface Services extends HostServices {
+export interface Services extends HostServices, DoorServices {
   readonly rooms: Rooms;
   readonly entry: RoomEntry;
   readonly seats: Seats;
@@ -63,10 +64,9 @@ export function createServices(context: Context): Services {
     await control.start();
   };
   const close = () => closeAll(context, { instances, control, quotas, seats, removal, log, lobby, gifs });
-  const track = <T>(work: () => Promise<T>) => context.requests.track(work);
-  const onHint = (hint: Hint) => instances.onHint(hint);
   return {
     ...control.services,
+    ...createDoors(context, quotas.guesses),
     rooms,
     entry,
     seats,
@@ -75,8 +75,8 @@ export function createServices(context: Context): Services {
     gifs,
     lobby,
     transcripts,
-    track,
-    onHint,
+    track: (work) => context.requests.track(work),
+    onHint: (hint) => instances.onHint(hint),
     start,
     close,
   };
@@ -105,17 +105,19 @@ async function closeAll({ requests, background }: Context, parts: Closeable): Pr
 }
 
 export type { Content, Streamed } from "../db/files/file-store.js";
+export { createAccess } from "./access/create-access.js";
 export { type SerializedPage, toPageJson } from "./chats/chat-pages.js";
 export type { InTurn } from "./chats/chat-search.js";
+export { createContext } from "./create-context.js";
 export { type Code, isDatabaseUnavailable, Refusal, toRefusal } from "./errors.js";
 export type { Picture } from "./gifs/gifs.js";
 export {
   type Broadcaster,
-  createContext,
   type Hint,
   type InstanceBus,
   type MetricsRecorder,
   noOtherInstances,
+  type OperatorPass,
   type SmallOutcome,
   type Visitor,
 } from "./ports.js";

@@ -1,8 +1,10 @@
-import { EventEmitter } from "node:events";
+import type { EventEmitter } from "node:events";
+import type { AccessSettings } from "../config/access.js";
 import type { FileStore } from "../db/files/file-store.js";
 import type { Models } from "../db/index.js";
 import type { RoomRecord } from "../db/models/room.js";
 import type { BackgroundJobs } from "../lib/background-jobs.js";
+import type { SharedSecret } from "../lib/shared-secret.js";
 import type { WorkTracker } from "../lib/work-tracker.js";
 import type { Chat, ChatEvents, Member, Reacted, RoomView, Whisper } from "../shared/events.js";
 import type { Purpose } from "./proof/purposes.js";
@@ -12,6 +14,18 @@ import type { AddressRule, Rule } from "./rate-limits/rules.js";
 export interface Visitor extends Member {
   readonly address: string;
   readonly since: number;
+  readonly operator?: OperatorPass | undefined;
+}
+
+/** What a session keeps after the operator's token was given. It is worth nothing once the token changes. */
+export interface OperatorPass {
+  readonly mark: string;
+  readonly until: number;
+}
+
+export interface Access extends Pick<AccessSettings, "openRooms" | "lobby"> {
+  readonly site: SharedSecret | undefined;
+  readonly operator: SharedSecret | undefined;
 }
 
 export interface Dependencies {
@@ -25,6 +39,7 @@ export interface Dependencies {
     isNeeded(purpose: Purpose, address: string): boolean;
     assertProven(purpose: Purpose, visitor: string, proof: unknown): Promise<void>;
   };
+  readonly access: Access;
   readonly metrics: MetricsRecorder;
   readonly background: BackgroundJobs;
   readonly requests: WorkTracker;
@@ -62,11 +77,6 @@ export type DomainEvents = EventEmitter<{
   watched: [record: RoomRecord];
   unwatched: [room: string];
 }>;
-
-export const createContext = (dependencies: Dependencies): Context => ({
-  ...dependencies,
-  events: new EventEmitter(),
-});
 
 /** Tells connected clients. Delivery is best effort: clients resync from the database. */
 export interface Broadcaster {

@@ -93,6 +93,7 @@ export const inputs = {
   }),
   answerKnock: z.object({ visitor: id, admit: onOff.optional().default(false) }),
   password: z.object({ password }),
+  operator: z.object({ token: z.string().max(1000) }),
   nickname: z.object({ name: name.optional().default("") }),
   chat: z.object({ chat, clientId: emptyAs(clientId), replyTo }),
   react: z.object({ seq, emoji, on: onOff.optional().default(true) }),

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from "express";
 import session, { type SessionData } from "express-session";
 import type { Connection } from "mongoose";
-import { newVisitor, Refusal } from "../services/index.js";
+import { newVisitor, type OperatorPass, Refusal } from "../services/index.js";
 import type { Member } from "../shared/events.js";
 import type { Language } from "../shared/i18n/languages.js";
 import { FirstVisits } from "./first-visits.js";
@@ -17,6 +17,9 @@ declare module "express-session" {
     shown: string;
     /** The token of the link that this visitor has made for another device, until told what became of it. */
     handOver: string;
+    /** The password of the site was given: the mark of it. */
+    site: string;
+    operator: OperatorPass;
     lang: Language;
     flash: Record<string, string[]>;
   }
@@ -92,11 +95,11 @@ export async function renewSession(req: Request): Promise<void> {
   const { session: old, sessionID: oldId } = req;
   // An attacker may hold back a request until another one has renewed the session; it must not get the new id.
   if (!(await storeOf(req).remove(oldId, old))) return;
-  const { visitor, createdAt, handOver, flash } = old;
-  await replaceSession(req, { visitor, createdAt, handOver, flash }, { isSameVisitor: true });
+  const { visitor, createdAt, handOver, flash, operator } = old;
+  await replaceSession(req, { visitor, createdAt, handOver, flash, operator }, { isSameVisitor: true });
 }
 
-/** Nothing stays of the visitor whom this device was before, but the language. */
+/** Nothing stays of the visitor whom this device was before, but the language and what it knows of the site. */
 export async function becomeVisitor(req: Request, visitor: Member, createdAt: number): Promise<void> {
   await storeOf(req).remove(req.sessionID, req.session);
   await replaceSession(req, { visitor, createdAt }, { isSameVisitor: false });
@@ -104,17 +107,17 @@ export async function becomeVisitor(req: Request, visitor: Member, createdAt: nu
 
 async function replaceSession(req: Request, kept: Kept, change: SessionChange): Promise<void> {
   const { session: old, sessionID: oldId } = req;
-  const { lang } = old;
+  const { lang, site } = old;
   await new Promise<void>((resolve, reject) =>
     old.regenerate((error) => (error ? reject(error) : resolve())),
   );
-  const known = Object.entries({ lang, ...kept }).filter(([, value]) => value !== undefined);
+  const known = Object.entries({ lang, site, ...kept }).filter(([, value]) => value !== undefined);
   Object.assign(req.session, Object.fromEntries(known), { returned: true });
   // Only after the response, because the device's other pages reconnect with the new cookie.
   req.res?.once("close", () => storeOf(req).emit("replaced", storeOf(req).storedIdOf(oldId), change));
 }
 
-type Kept = Partial<Pick<SessionData, "createdAt" | "handOver" | "flash">> & {
+type Kept = Partial<Pick<SessionData, "createdAt" | "handOver" | "flash" | "operator">> & {
   visitor: Member | undefined;
 };
 
@@ -123,3 +126,4 @@ const storeOf = (req: Request): SessionStore => req.sessionStore as unknown as S
 export { cookieSecret } from "./cookie-secret.js";
 export { formNonce, isFormNonce } from "./form-nonce.js";
 export { type HandshakeRequest, SessionHandle } from "./session-handle.js";
+export { SESSION_TTL_MS } from "./session-store.js";

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Session, SessionData } from "express-session";
+import type { Visitor } from "../services/index.js";
 import type { Member } from "../shared/events.js";
 import type { Language } from "../shared/i18n/languages.js";
 import type { SessionStore } from "./session-store.js";
@@ -16,18 +17,20 @@ export class SessionHandle {
   readonly #storedId: string;
   readonly #store: SessionStore;
   readonly lang: Language | undefined;
+  readonly site: string | undefined;
   /** The visitor's id at the handshake. A new session closes the connections of the one before. */
   readonly visitor: string | undefined;
 
   private constructor(
     sid: string,
     store: SessionStore,
-    { lang, visitor }: Pick<Partial<SessionData>, "lang" | "visitor">,
+    { lang, site, visitor }: Pick<Partial<SessionData>, "lang" | "site" | "visitor">,
   ) {
     this.#sid = sid;
     this.#storedId = store.storedIdOf(sid);
     this.#store = store;
     this.lang = lang;
+    this.site = site;
     this.visitor = visitor?.id;
   }
 
@@ -40,12 +43,12 @@ export class SessionHandle {
   }
 
   /** Reads the session again, because it may have been removed since the connection opened. */
-  async loadVisitor(): Promise<(Member & { since: number }) | undefined> {
+  async loadVisitor(): Promise<Pick<Visitor, keyof Member | "since" | "operator"> | undefined> {
     const data = await this.#store.find(this.#sid);
     if (!data?.visitor) return undefined;
-    const { returned, shown, createdAt = 0 } = data;
+    const { returned, shown, createdAt = 0, operator } = data;
     if (!returned || shown) await this.#store.update(this.#sid, data, { returned: true, shown: undefined });
-    return { ...data.visitor, since: createdAt };
+    return { ...data.visitor, since: createdAt, ...(operator && { operator }) };
   }
 
   async saveVisitor(visitor: Member): Promise<boolean> {

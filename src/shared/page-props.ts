@@ -15,6 +15,7 @@ import type { LobbyPage, RoomFormPage } from "./lobby-props.js";
 import type { Draft } from "./render/chat-props.js";
 import type { Caretaker } from "./render/roles.js";
 import type { SearchPage } from "./search/found-props.js";
+import type { GatePage, OperatorPage, PrivacyPage } from "./site-props.js";
 
 export interface PageContext {
   lang: Language;
@@ -174,5 +175,8 @@ export interface PageProps {
   "watch-over": WatchOverPage;
   proof: ProofPage;
   share: object;
+  gate: GatePage;
+  operator: OperatorPage;
+  privacy: PrivacyPage;
   error: ErrorPage;
 }

@@ -158,7 +158,9 @@ describe("docs/protocol.md", () => {
 
   test(".env.example names every variable the code reads", () => {
     const example = read(".env.example");
-    const config = read("src/config.ts");
+    const config = ["config.ts", "config/site.ts", "config/access.ts"]
+      .map((file) => read(`src/${file}`))
+      .join("");
     const names = new Set(
       [...config.matchAll(/env\.([A-Z_]+)|env, "([A-Z_]+)"/g)].map((match) => match[1] ?? match[2]!),
     );

@@ -15,7 +15,8 @@ export interface TestServer extends RunningServer {
   visitor(address?: string): Promise<Visitor>;
   /** Every picture that is kept, half of one too, and every file that lies in the uploads, temporary ones too. */
   files(): Promise<string[]>;
-  restart(): Promise<void>;
+  /** Perhaps with other settings. */
+  restart(change?: Env): Promise<void>;
   /** Its database, where one was made for it to be looked into. */
   db: mongo.Db | undefined;
 }
@@ -27,7 +28,7 @@ export async function serve(env: Env = {}): Promise<TestServer> {
   const dir = await mkdtemp(path.join(os.tmpdir(), "gif-chat-"));
   const uploads = path.join(dir, "uploads");
   const database = await ownDatabase();
-  const start = (port: string) =>
+  const start = (port: string, change: Env = {}) =>
     startServer(
       readConfig({
         ...defaults(dir, uploads),
@@ -35,6 +36,7 @@ export async function serve(env: Env = {}): Promise<TestServer> {
         PORT: port,
         ...graces({ EMPTY_ROOM_GRACE_MS: "200", ...env }),
         ...env,
+        ...change,
       }),
       fail,
     );
@@ -51,9 +53,9 @@ export async function serve(env: Env = {}): Promise<TestServer> {
       return visitor;
     },
     files: async () => [...(await filesIn(uploads)), ...((await database?.pictures()) ?? [])],
-    restart: async () => {
+    restart: async (change) => {
       await server.close();
-      server = await start(new URL(url).port);
+      server = await start(new URL(url).port, change);
     },
     close: async () => {
       await server.close();

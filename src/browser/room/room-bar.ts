@@ -16,8 +16,10 @@ export function updateRoomBar(room: RoomView, unreadCounter: UnreadCounter): voi
   addSystemMessage(t("chat.roomRenamed", { title: room.title }));
   for (const title of findAll(".room-bar [data-title]")) title.textContent = room.title;
   getElement(".room-bar h1").title = room.title;
-  unreadCounter.setTitle(`${isolate(room.title)} · ${t("site.name")}`);
+  unreadCounter.setTitle(`${isolate(room.title)} · ${isolate(siteName())}`);
 }
+
+const siteName = (): string => getElement<HTMLMetaElement>("meta[property='og:site_name']").content;
 
 function updateBadges({ secret, locked, listed }: RoomView): void {
   const shown: Record<string, boolean> = { secret, locked, unlisted: !listed };

@@ -1,5 +1,6 @@
 import { type Request, Router } from "express";
 import type { Environment } from "nunjucks";
+import type { SiteSettings } from "../../config/site.js";
 import { translator } from "../../shared/i18n/index.js";
 import { isLanguage, type Language, languageTable } from "../../shared/i18n/languages.js";
 import { langOf } from "../request.js";
@@ -9,15 +10,15 @@ import { toManifest } from "./manifest.js";
 const NOBODY = { id: "nobody", color: "#5a7ad8", name: "" };
 
 /** Files that are the same for everybody with the same language, made at the first request. */
-export function appFileRoutes(): Router {
+export function appFileRoutes(site: SiteSettings): Router {
   const router = Router();
   const pages = new Map<Language, string>();
   const renderOffline = (views: Environment, lang: Language): string =>
-    views.render("offline.njk", { lang, me: NOBODY });
+    views.render("offline.njk", { lang, me: NOBODY, site });
 
   router.get("/manifest.webmanifest", (req, res) => {
     const lang = languageOf(req);
-    const manifest = toManifest(lang, languageTable[lang].dir, translator(lang));
+    const manifest = toManifest(site.name, lang, languageTable[lang].dir, translator(lang));
     res.vary("Accept-Language").set("Cache-Control", "public, max-age=3600");
     res.type("application/manifest+json").send(JSON.stringify(manifest));
   });

@@ -3,11 +3,11 @@ import type { Language } from "../../shared/i18n/languages.js";
 
 export const SHARE_PATH = "/share";
 
-export function toManifest(lang: Language, dir: "ltr" | "rtl", t: Translate): object {
+export function toManifest(name: string, lang: Language, dir: "ltr" | "rtl", t: Translate): object {
   return {
     id: "/",
-    name: t("site.name"),
-    short_name: t("site.name"),
+    name,
+    short_name: name,
     description: t("site.description"),
     lang,
     dir,

@@ -17,6 +17,8 @@ const MAX_WAITING = 5000;
 const MAX_WAIT_MS = 50_000;
 
 export interface Guess {
+  /** Of the proof of work. */
+  purpose?: "guess" | "site";
   room: string;
   visitor: Pick<Visitor, "id" | "address">;
   proof: unknown;
@@ -66,7 +68,7 @@ export class GuessQuota {
     this.#closing.abort();
   }
 
-  async #assertProven({ room, visitor: { id, address }, proof }: Guess): Promise<void> {
+  async #assertProven({ purpose = "guess", room, visitor: { id, address }, proof }: Guess): Promise<void> {
     const { proofs, limiter } = this.#context;
     const isNeeded = async () => {
       const [byAddress, byAll] = await Promise.all([
@@ -75,8 +77,8 @@ export class GuessQuota {
       ]);
       return byAddress >= rules.guess.points || byAll >= rules.guessAnywhere.points;
     };
-    if (proofs.isNeeded("guess", address) || (await isNeeded()))
-      await proofs.assertProven("guess", id, proof);
+    if (proofs.isNeeded(purpose, address) || (await isNeeded()))
+      await proofs.assertProven(purpose, id, proof);
   }
 
   async #check(guess: Guess, begunAt: number): Promise<void> {

@@ -57,8 +57,8 @@ export class LobbyFeed {
   }
 
   toView(record: RoomRecord): RoomView {
-    if (record.expiresAt) return toRoomView(record, undefined);
-    return toRoomView(record, record.members.length ? this.#presence.endsAt(record) : record.endsAt);
+    const view = toRoomView(record, record.expiresAt ? undefined : this.#endsAt(record));
+    return this.#context.access.lobby ? view : { ...view, listed: false };
   }
 
   toOutsiderView(record: RoomRecord): RoomView {
@@ -69,8 +69,18 @@ export class LobbyFeed {
     return this.#totals.count();
   }
 
+  /** What lobbies are told: with LOBBY=off only that the connection lives. */
+  async news(): Promise<News> {
+    if (this.#context.access.lobby) return this.totals();
+    return { rooms: 0, people: 0, at: new Date().toISOString() };
+  }
+
   close(): void {
     for (const room of [...this.#throttled.keys()]) this.#stopTimer(room);
+  }
+
+  #endsAt(record: RoomRecord): Date | undefined {
+    return record.members.length ? this.#presence.endsAt(record) : record.endsAt;
   }
 
   #onChanged(room: string): void {

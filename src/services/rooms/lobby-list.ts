@@ -65,6 +65,7 @@ export class LobbyList {
 
   async list(visitor: Visitor, input: unknown): Promise<Lobby> {
     const { before, ...choices } = parse(inputs.lobby, input);
+    if (!this.#context.access.lobby) return nothing;
     const asked = toAsked(visitor, choices);
     const bound = before === undefined ? undefined : { $lt: before };
     const { rooms, place } = await this.#walk(asked, { bound, direction: -1, select: NOT_LISTED });
@@ -124,6 +125,11 @@ export class LobbyList {
     });
   }
 }
+
+const nothing: Lobby = {
+  ...{ rooms: [], seated: [], q: "", sort: "new", open: false },
+  ...{ previous: null, next: null, totals: { rooms: 0, people: 0 } },
+};
 
 function toAsked({ id: visitor }: Visitor, { q, sort, open }: Choices): Asked {
   const words = searchPatterns(q);

@@ -1,4 +1,6 @@
 import type { RoomRecord } from "../../db/models/room.js";
+import { Refusal } from "../errors.js";
+import { mayOpenRooms } from "../operator/operator-pass.js";
 import type { Context, Visitor } from "../ports.js";
 import type { Quotas } from "../quotas/quotas.js";
 import { sortKey } from "./new-room.js";
@@ -15,8 +17,9 @@ export class RoomOpening {
     this.#quotas = quotas;
   }
 
-  async assertAllowed({ id, address }: Visitor, proof: unknown): Promise<void> {
-    const { limiter, proofs } = this.#context;
+  async assertAllowed({ id, address, operator }: Visitor, proof: unknown): Promise<void> {
+    const { access, limiter, proofs } = this.#context;
+    if (!mayOpenRooms(access, operator)) throw new Refusal("NOT_ALLOWED");
     await limiter.assertAddressAllowed("openRoom", address);
     if (proofs.isNeeded("room", address) || (await this.#quotas.rooms.needsProof(address)))
       await proofs.assertProven("room", id, proof);

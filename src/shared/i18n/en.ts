@@ -1,12 +1,64 @@
 /** The first catalogue: its keys are those every other one must have. `_one` and `_other` are i18next's plurals. */
 const en = {
-  "site.name": "gif-chat",
   "site.description": "Throw-away chat rooms with GIFs. No account: you are a colour.",
   "site.skip": "Skip to the content",
   "site.language": "Language",
   "site.theme": "Light or dark",
   "site.you": "You are {{name}}",
-  "site.home": "gif-chat, to the list of rooms",
+  "site.home": "{{name}}, to the list of rooms",
+
+  "about.contact": "Contact",
+  "about.terms": "Terms",
+  "about.privacy": "Privacy",
+  "about.byLink": "Rooms are found by their link alone.",
+  "about.operatorOpens": "On this site, only whoever runs it opens rooms.",
+  "about.title": "What is kept here",
+  "about.lede":
+    "{{name}} has no accounts, no advertising, and loads nothing from other sites. This is what it keeps, where, and how long.",
+  "about.you": "Who you are",
+  "about.youText":
+    "A cookie with a random number. With it the server finds your colour, your language and your nickname, if you chose one. They are sealed so that only your cookie opens them, and go {{days}} days after your last visit.",
+  "about.rooms": "Rooms",
+  "about.roomsText":
+    "A room keeps its messages and pictures, and the names of the people in it, until they are removed or the room ends: when the last person has left, or when its time is up. Whispers are never stored. Everyone in a room can save what they see.",
+  "about.seats":
+    "Your seat is kept for {{closed, wait}} after you close the page, and for {{lost, wait}} after a lost connection.",
+  "about.gone": "What is removed is overwritten on the disk within a minute.",
+  "about.goneDatabase":
+    "What is removed is deleted from the database at once. Traces may stay in its files until their space is used again.",
+  "about.addresses": "Your address",
+  "about.addressesText":
+    "How much comes from an address is counted, for an hour at most. A room keeps codes made from the addresses of its visitors and of those it has banned, not the addresses, until it ends.",
+  "about.addressesNot": "Nothing is counted by address.",
+  "about.log": "The server’s log",
+  "about.logFull": "Each request, with its time, its address, the page and the browser.",
+  "about.logShort": "Each request, with its time, the network it came from, the page and the browser.",
+  "about.logOff": "Each request, with its time, the page and the browser. No addresses.",
+  "about.logNot":
+    "It never holds messages, passwords or what you search for. Whoever runs this site decides how long it stays.",
+  "about.reports": "Reports",
+  "about.reportsText":
+    "What somebody reports is copied for whoever runs this site, sealed, until it is decided, for 30 days at most.",
+  "about.browser": "Your browser",
+  "about.browserText":
+    "It keeps drafts and choices, such as light or dark, until you delete the data of this site.",
+  "about.where": "Where",
+  "about.here": "On this server.",
+  "about.database": "In the database of this site. Pictures are on the disk of this server.",
+  "about.databaseAll": "In the database of this site, pictures too.",
+  "about.redis": "A second store in memory passes messages on between servers and does the counting.",
+
+  "gate.title": "Before you come in",
+  "gate.lede": "{{name}} is for people who know its password. You are asked once.",
+
+  "operator.title": "Operator",
+  "operator.lede": "For whoever runs this site.",
+  "operator.token": "Token",
+  "operator.show": "Show the token",
+  "operator.wrong": "That is not the token. Please try again.",
+  "operator.submit": "Sign in",
+  "operator.signedIn": "You are signed in for another {{seconds, wait}}.",
+  "operator.leave": "Sign out",
 
   "lobby.title": "Rooms",
   "lobby.headline": "Say it, then let it go.",
@@ -567,6 +619,7 @@ const en = {
   "error.NO_SESSION": "Your visit was not recognised. Reload the page and try again.",
   "error.ROOM_NOT_FOUND": "This room is gone, or never was.",
   "error.PASSWORD_REQUIRED": "This room asks for a password.",
+  "error.SITE_PASSWORD_REQUIRED": "This site asks for its password first. Reload the page to type it.",
   "error.WRONG_PASSWORD": "That is not the password. Please try again.",
   "error.ROOM_FULL": "Every seat in this room is taken. Try again a little later.",
   "error.TOO_CROWDED":

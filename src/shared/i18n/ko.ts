@@ -2,13 +2,64 @@ import type { Catalogue } from "./catalogue.js";
 
 /** 해요체로 써요. */
 const ko: Catalogue = {
-  "site.name": "gif-chat",
   "site.description": "한 번 쓰고 사라지는 GIF 채팅방이에요. 가입 없이, 누구나 하나의 색이 돼요.",
   "site.skip": "본문으로 건너뛰기",
   "site.language": "언어",
   "site.theme": "밝게 또는 어둡게",
   "site.you": "나: {{name}}",
-  "site.home": "gif-chat, 방 목록으로",
+  "site.home": "{{name}}, 방 목록으로",
+
+  "about.contact": "문의",
+  "about.terms": "이용 약관",
+  "about.privacy": "개인정보",
+  "about.byLink": "방은 링크로만 찾을 수 있어요.",
+  "about.operatorOpens": "이 사이트에서는 운영하는 사람만 방을 열 수 있어요.",
+  "about.title": "이곳에 남는 것",
+  "about.lede":
+    "{{name}}에는 계정도 광고도 없고, 다른 사이트에서 불러오는 것도 없어요. 무엇을 어디에 얼마 동안 두는지 알려 드려요.",
+  "about.you": "나를 알아보는 정보",
+  "about.youText":
+    "무작위 번호가 담긴 쿠키 하나예요. 서버는 이 쿠키로 색과 언어, 정했다면 닉네임을 찾아요. 이 정보는 쿠키로만 열 수 있게 봉해 두고, 마지막 방문에서 {{days}}일이 지나면 지워요.",
+  "about.rooms": "방",
+  "about.roomsText":
+    "방에는 메시지와 사진, 안에 있는 사람의 이름이 남아요. 지우거나 방이 끝날 때까지예요. 방은 마지막 사람이 나가거나 정한 시간이 다 되면 끝나요. 귓속말은 저장하지 않아요. 방에 있는 사람은 누구나 보이는 내용을 저장할 수 있어요.",
+  "about.seats": "자리는 페이지를 닫은 뒤 {{closed, wait}}, 연결이 끊긴 뒤 {{lost, wait}} 동안 남아 있어요.",
+  "about.gone": "지운 것은 1분 안에 디스크에서 덮어써요.",
+  "about.goneDatabase":
+    "지운 것은 데이터베이스에서 바로 삭제해요. 그 자리를 다시 쓸 때까지 파일에 흔적이 남을 수 있어요.",
+  "about.addresses": "인터넷 주소",
+  "about.addressesText":
+    "한 주소에서 오는 요청 수를 길어야 한 시간 동안 세요. 방은 들어온 사람과 차단한 사람의 주소 대신 주소로 만든 부호를 방이 끝날 때까지 둬요.",
+  "about.addressesNot": "주소로 세는 것은 없어요.",
+  "about.log": "서버 기록",
+  "about.logFull": "요청마다 시각, 주소, 페이지, 브라우저를 적어요.",
+  "about.logShort": "요청마다 시각, 접속한 네트워크, 페이지, 브라우저를 적어요.",
+  "about.logOff": "요청마다 시각, 페이지, 브라우저를 적어요. 주소는 적지 않아요.",
+  "about.logNot":
+    "메시지와 비밀번호, 검색한 말은 적지 않아요. 기록을 얼마나 둘지는 이 사이트를 운영하는 사람이 정해요.",
+  "about.reports": "신고",
+  "about.reportsText":
+    "신고된 내용은 이 사이트를 운영하는 사람이 볼 수 있게 봉해서 복사해 둬요. 처리할 때까지, 길어야 30일이에요.",
+  "about.browser": "내 브라우저",
+  "about.browserText":
+    "쓰던 글과 밝게·어둡게 같은 설정은 브라우저가 간직해요. 이 사이트의 데이터를 지우면 없어져요.",
+  "about.where": "두는 곳",
+  "about.here": "이 서버예요.",
+  "about.database": "이 사이트의 데이터베이스예요. 사진은 이 서버의 디스크에 있어요.",
+  "about.databaseAll": "이 사이트의 데이터베이스예요. 사진도 그곳에 있어요.",
+  "about.redis": "메모리에 있는 두 번째 저장소가 서버 사이에 메시지를 전하고 수를 세요.",
+
+  "gate.title": "들어오기 전에",
+  "gate.lede": "{{name}}: 비밀번호를 아는 사람만 들어올 수 있어요. 한 번만 물어봐요.",
+
+  "operator.title": "운영",
+  "operator.lede": "이 사이트를 운영하는 사람을 위한 곳이에요.",
+  "operator.token": "토큰",
+  "operator.show": "토큰 보기",
+  "operator.wrong": "토큰이 달라요. 다시 입력해 주세요.",
+  "operator.submit": "로그인",
+  "operator.signedIn": "앞으로 {{seconds, wait}} 동안 로그인되어 있어요.",
+  "operator.leave": "로그아웃",
 
   "lobby.title": "방 목록",
   "lobby.headline": "말하고, 흘려보내요.",
@@ -535,6 +586,7 @@ const ko: Catalogue = {
   "error.METHOD_NOT_ALLOWED": "이 주소로는 할 수 없는 요청이에요.",
   "error.ROOM_NOT_FOUND": "사라졌거나 없는 방이에요.",
   "error.PASSWORD_REQUIRED": "비밀번호가 필요한 방이에요.",
+  "error.SITE_PASSWORD_REQUIRED": "먼저 이 사이트의 비밀번호가 필요해요. 새로 고침하고 입력해 주세요.",
   "error.WRONG_PASSWORD": "비밀번호가 달라요. 다시 입력해 주세요.",
   "error.ROOM_FULL": "자리가 모두 찼어요. 조금 뒤에 다시 와 주세요.",
   "error.TOO_CROWDED":

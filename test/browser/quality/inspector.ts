@@ -25,6 +25,9 @@ const marks: Record<keyof PageProps | "offline", string> = {
   proof: "form.proof-page",
   share: "[data-lost-share]",
   offline: "main.offline",
+  gate: "form.gate-form",
+  operator: "[data-operator]",
+  privacy: "dl.kept",
   error: "[data-error]",
 };
 

@@ -6,6 +6,7 @@ import { enter, file, isLive, openMenu, openRoom, say } from "../support.js";
 import { htmlFaults } from "./html.js";
 import type { Inspector } from "./inspector.js";
 
+const OPERATOR_TOKEN = "the operator's token, long enough for anybody";
 const headers = { accept: "application/json", "sec-fetch-site": "same-origin" };
 
 /** As the worker leaves it. */
@@ -25,6 +26,9 @@ const WAITING_SHARE = `new Promise((resolve) => {
 export function testPageStates({ person, isFine }: Inspector, phone: BrowserContextOptions): void {
   const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
   const strict = useServer({ EMPTY_ROOM_GRACE_MS: "60000", PROOF_OF_WORK: "on", RATE_LIMITS: "on" });
+
+  const asking = useServer({ SITE_PASSWORD: "of the site" });
+  const closed = useServer({ OPERATOR_TOKEN, OPEN_ROOMS: "operator", LOBBY: "off" });
 
   /** A room that is opened and entered without a click. */
   async function openSoon(page: Page, data: object): Promise<string> {
@@ -207,6 +211,24 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
     await isFine(ann, "a share that got lost");
     await ann.goto(`${server.url}/offline`);
     await isFine(ann, "without a connection");
+    await ann.goto(`${server.url}/privacy`);
+    await isFine(ann, "what is kept");
+    await ann.goto(`${asking.url}/room`);
+    await ann.fill("#password", "a guess");
+    await ann.click(".gate-form button.primary");
+    await ann.waitForSelector("#password-error");
+    await isFine(ann, "the password of the site, after a wrong one");
+    await ann.goto(`${closed.url}/`);
+    await isFine(ann, "a lobby without a list, where only the operator opens rooms");
+    await ann.goto(`${closed.url}/operator`);
+    await ann.fill("#token", "a guess");
+    await ann.click("form[action='/operator/enter'] button.primary");
+    await ann.waitForSelector("#token-error");
+    await isFine(ann, "a wrong token of the operator");
+    await ann.fill("#token", OPERATOR_TOKEN);
+    await ann.click("form[action='/operator/enter'] button.primary");
+    await ann.waitForSelector("form[action='/operator/leave']");
+    await isFine(ann, "the operator is signed in");
   });
 
   test("nothing is wrong with the emoji picker, the suggestions and a mention", async () => {

@@ -1,0 +1,27 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+/** A password or token from the configuration. Sessions keep its mark, which a changed secret makes worthless. */
+export class SharedSecret {
+  readonly mark: string;
+  readonly #key: Buffer;
+  readonly #secret: Buffer;
+
+  constructor(cookieSecret: string, purpose: string, secret: string) {
+    this.#key = createHmac("sha256", cookieSecret).update(`gif-chat ${purpose}`).digest();
+    this.#secret = this.#digest(secret);
+    this.mark = this.#digest(`mark ${secret}`).toString("base64url");
+  }
+
+  /** Digests have one length and no common prefix, so the time of comparing them says nothing. */
+  matches(given: string): boolean {
+    return timingSafeEqual(this.#digest(given), this.#secret);
+  }
+
+  isMark(given: unknown): boolean {
+    return typeof given === "string" && timingSafeEqual(this.#digest(given), this.#digest(this.mark));
+  }
+
+  #digest(text: string): Buffer {
+    return createHmac("sha256", this.#key).update(text.normalize("NFC")).digest();
+  }
+}

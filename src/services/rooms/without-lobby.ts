@@ -1,0 +1,10 @@
+import type { Broadcaster } from "../ports.js";
+
+/** With LOBBY=off nobody hears of a room but those who are in it, at whichever instance it changes. */
+export const withoutLobby = (broadcaster: Broadcaster): Broadcaster => ({
+  ...broadcaster,
+  roomOpened: () => {},
+  roomUnlisted: () => {},
+  roomChanged: ({ inside }) => broadcaster.roomChanged({ inside, outside: undefined }),
+  roomRemoved: (room) => broadcaster.roomRemoved(room, { listed: false }),
+});

@@ -1,0 +1,24 @@
+export interface GatePage {
+  here: string;
+  error: string | null;
+}
+
+export interface OperatorPage {
+  /** `null` for who is not signed in. */
+  secondsLeft: number | null;
+  error: string | null;
+}
+
+export interface PrivacyPage {
+  facts: {
+    sessionDays: number;
+    closedSeconds: number;
+    lostSeconds: number;
+    store: "embedded" | "database";
+    pictures: "disk" | "gridfs";
+    redis: boolean;
+    limits: boolean;
+    log: "full" | "short" | "off";
+    reports: boolean;
+  };
+}

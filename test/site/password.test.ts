@@ -41,6 +41,7 @@ function everyRoute(): [method: string, path: string][] {
 const OPEN = new Set([
   ...["GET /health", "GET /metrics", "GET /privacy", "GET /site", "POST /site"],
   ...["GET /manifest.webmanifest", "GET /sw.js", "GET /offline"],
+  ...["GET /pack/yes.gif", "GET /pack/yes.webp"],
   // Throws away what is sent, and leads to the page that asks.
   "POST /share",
 ]);

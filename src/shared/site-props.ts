@@ -19,6 +19,5 @@ export interface PrivacyPage {
     redis: boolean;
     limits: boolean;
     log: "full" | "short" | "off";
-    reports: boolean;
   };
 }

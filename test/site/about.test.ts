@@ -50,7 +50,6 @@ describe("what the site says of itself", () => {
     expect(english).toContain("On this server.");
     expect(english).toContain("go 30 days after your last visit");
     expect(english).toContain("the page and the browser.");
-    expect(english).not.toContain("What somebody reports");
     expect(english).toContain("<bdi>cats@example.org</bdi>");
     const korean = await bob.get("/privacy", { "accept-language": "ko" });
     expect(await korean.text()).toContain("이 서버예요.");

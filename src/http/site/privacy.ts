@@ -25,5 +25,4 @@ const toFacts = (config: Config): PrivacyPage["facts"] => ({
   redis: config.redisUrl !== undefined,
   limits: config.rateLimits,
   log: config.logAddresses,
-  reports: config.access.operatorToken !== undefined,
 });

@@ -36,12 +36,9 @@ const en = {
   "about.logOff": "Each request, with its time, the page and the browser. No addresses.",
   "about.logNot":
     "It never holds messages, passwords or what you search for. Whoever runs this site decides how long it stays.",
-  "about.reports": "Reports",
-  "about.reportsText":
-    "What somebody reports is copied for whoever runs this site, sealed, until it is decided, for 30 days at most.",
   "about.browser": "Your browser",
   "about.browserText":
-    "It keeps drafts and choices, such as light or dark, until you delete the data of this site.",
+    "It keeps drafts, choices such as light or dark, and the pictures you starred until you delete the data of this site; GIFs in the making and pictures not sent yet for ten minutes.",
   "about.where": "Where",
   "about.here": "On this server.",
   "about.database": "In the database of this site. Pictures are on the disk of this server.",
@@ -287,7 +284,6 @@ const en = {
   "send.failed": "Not sent: {{reason}}",
   "send.again": "Try again",
   "send.discard": "Discard",
-
 
   "gif.add": "Send a GIF",
   "gif.choose": "Choose a picture",

@@ -37,12 +37,9 @@ const ko: Catalogue = {
   "about.logOff": "요청마다 시각, 페이지, 브라우저를 적어요. 주소는 적지 않아요.",
   "about.logNot":
     "메시지와 비밀번호, 검색한 말은 적지 않아요. 기록을 얼마나 둘지는 이 사이트를 운영하는 사람이 정해요.",
-  "about.reports": "신고",
-  "about.reportsText":
-    "신고된 내용은 이 사이트를 운영하는 사람이 볼 수 있게 봉해서 복사해 둬요. 처리할 때까지, 길어야 30일이에요.",
   "about.browser": "내 브라우저",
   "about.browserText":
-    "쓰던 글과 밝게·어둡게 같은 설정은 브라우저가 간직해요. 이 사이트의 데이터를 지우면 없어져요.",
+    "쓰던 글과 밝게·어둡게 같은 설정, 별표한 사진은 이 사이트의 데이터를 지울 때까지 브라우저가 간직해요. 만들던 GIF와 아직 보내지 않은 사진은 10분 동안 둬요.",
   "about.where": "두는 곳",
   "about.here": "이 서버예요.",
   "about.database": "이 사이트의 데이터베이스예요. 사진은 이 서버의 디스크에 있어요.",
@@ -273,7 +270,6 @@ const ko: Catalogue = {
   "send.failed": "보내지 못했어요: {{reason}}",
   "send.again": "다시 보내기",
   "send.discard": "버리기",
-
 
   "gif.add": "GIF 보내기",
   "gif.choose": "사진이나 GIF 고르기",

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Plugin } from "esbuild";
 import nunjucks from "nunjucks";
-import { type Language, languages, loadCatalogue } from "../shared/i18n/languages.js";
 
 /** `import chat from "views:partials/chat.njk"` imports the server's template, precompiled. */
 export function precompileViews(viewsDir: string): Plugin {
@@ -43,21 +42,6 @@ export const removeEval: Plugin = {
       if (!source.includes(EVAL_FOR_GLOBAL))
         throw new Error(`${file} has changed: is this plugin still needed?`);
       return { contents: source.replace(EVAL_FOR_GLOBAL, "globalThis"), loader: "js" };
-    });
-  },
-};
-
-/** Texts that only pages of the server show, so that browsers download none of them. */
-const SERVER_TEXTS = /^(?:about|gate|operator)\./;
-
-export const leaveServerTextsOut: Plugin = {
-  name: "leave-server-texts-out",
-  setup(hooks) {
-    const filter = new RegExp(`/i18n/(?:${languages.join("|")})\\.ts$`);
-    hooks.onLoad({ filter }, async ({ path: file }) => {
-      const catalogue = await loadCatalogue(path.basename(file, ".ts") as Language);
-      const texts = Object.entries(catalogue).filter(([key]) => !SERVER_TEXTS.test(key));
-      return { contents: `export default ${JSON.stringify(Object.fromEntries(texts))}`, loader: "js" };
     });
   },
 };

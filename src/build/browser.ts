@@ -3,7 +3,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
 import { languages } from "../shared/i18n/languages.js";
-import { generateHueClasses, leaveServerTextsOut, precompileViews, removeEval } from "./browser-plugins.js";
+import { generateHueClasses, precompileViews, removeEval } from "./browser-plugins.js";
+import { leaveServerTextsOut } from "./browser-texts.js";
 import { keepCommonModulesTogether } from "./common-modules.js";
 import { compressFolder } from "./compress.js";
 import { buildLateStyles } from "./late-styles.js";
@@ -48,7 +49,7 @@ const { metafile } = await build({
     generateHueClasses,
     removeEval,
     buildLateStyles(path.join(browserDir, "css")),
-    leaveServerTextsOut,
+    leaveServerTextsOut(root),
     keepCommonModulesTogether(browserDir),
   ],
 });

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import PQueue from "p-queue";
+import { OverloadError } from "./overload-error.js";
 
 interface Options {
   file: URL;
@@ -20,6 +21,7 @@ export class JobTooLargeError extends Error {}
 export class JobWorker<Job, Result> {
   readonly #options: Options;
   readonly #queue = new PQueue({ concurrency: 1 });
+  readonly #closing = new AbortController();
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
 
@@ -27,19 +29,28 @@ export class JobWorker<Job, Result> {
     this.#options = options;
   }
 
-  run(job: Job): Promise<Result> {
-    return this.#queue.add(() => this.#run(job));
+  run(job: Job, waited?: (ms: number) => void): Promise<Result> {
+    const askedAt = performance.now();
+    return this.#queue.add(() => {
+      waited?.(performance.now() - askedAt);
+      return this.#run(job);
+    });
   }
 
+  /** Ends what runs and what waits with an `OverloadError`. */
   async close(): Promise<void> {
-    await this.#queue.onIdle();
+    this.#closing.abort();
     await this.#stop();
+    await this.#queue.onIdle();
   }
 
   async #run(job: Job): Promise<Result> {
+    const closing = this.#closing.signal;
+    if (closing.aborted) throw new OverloadError();
     clearTimeout(this.#idle);
     this.#worker ??= this.#start();
-    const answer = once(this.#worker, "message", { signal: AbortSignal.timeout(this.#options.timeoutMs) });
+    const signal = AbortSignal.any([closing, AbortSignal.timeout(this.#options.timeoutMs)]);
+    const answer = once(this.#worker, "message", { signal });
     this.#worker.postMessage(job);
     try {
       const [result] = await answer;
@@ -47,6 +58,7 @@ export class JobWorker<Job, Result> {
       return result;
     } catch (error) {
       await this.#stop();
+      if (closing.aborted) throw new OverloadError();
       throw TOO_LARGE.includes((error as NodeJS.ErrnoException).code) ? new JobTooLargeError() : error;
     }
   }

@@ -137,3 +137,14 @@ test("keys with the same wider key share its limit and its costs", async () => {
   expect(done.length).toBeLessThan(20);
   await Promise.all(flood);
 });
+
+test("time in which a job only waited for others is not its cost", async () => {
+  const queue = new FairQueue({ ...strict, concurrency: 1 });
+  await queue.run("waited", async () => busy(40), { waitedMs: () => 40 });
+  await queue.run("computed", async () => busy(20));
+  const done: string[] = [];
+  const first = queue.run("other", turn);
+  const rest = ["computed", "waited"].map((key) => queue.run(key, async () => void done.push(key)));
+  await Promise.all([first, ...rest]);
+  expect(done).toEqual(["waited", "computed"]);
+});

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { JobTooLargeError, JobWorker } from "../../src/lib/job-worker.js";
+import { OverloadError } from "../../src/lib/overload-error.js";
 
 /** Answers with what it was sent and its own number; other words make it fail. */
 const script = `
@@ -48,4 +49,29 @@ test("a thread that has nothing to do ends", async () => {
     })
     .not.toBe(first);
   await idle.close();
+});
+
+test("closing ends what runs and what waits", async () => {
+  const closing = new JobWorker<string, [string, number]>({ file, ...options, timeoutMs: 1_000_000 });
+  await closing.run("before");
+  const jobs = ["hang", "a", "b"].map((job) => expect(closing.run(job)).rejects.toThrow(OverloadError));
+  await closing.close();
+  await Promise.all(jobs);
+  await expect(closing.run("after")).rejects.toThrow(OverloadError);
+});
+
+test("a job is told how long it waited for those before it", async () => {
+  const order: string[] = [];
+  const waits: Record<string, number> = {};
+  await Promise.all(
+    ["a", "b"].map(async (job) => {
+      await worker.run(job, (ms) => {
+        waits[job] = ms;
+        order.push(`${job} begins`);
+      });
+      order.push(`${job} ends`);
+    }),
+  );
+  expect(order).toEqual(["a begins", "a ends", "b begins", "b ends"]);
+  expect(waits.b).toBeGreaterThan(waits.a!);
 });

@@ -1,6 +1,12 @@
 import { deflateSync } from "node:zlib";
 import sharp from "sharp";
 import {
+  countlessAvifSizes,
+  countlessJpegFills,
+  countlessWebpChunks,
+  hiddenJpegFrame,
+} from "./endless-headers.js";
+import {
   apng,
   blue,
   frameControl,
@@ -100,6 +106,8 @@ export async function hostileJpegs(): Promise<Hostile[]> {
     ["65535 x 65535", huge, "GIF_TOO_BIG"],
     ["4 MB of profiles", Buffer.concat(profiles), undefined],
     ["5000 scans", Buffer.concat(scans), "BAD_GIF"],
+    ["5 MB of fill bytes", countlessJpegFills(), "BAD_GIF"],
+    ["a frame that only some readers find", hiddenJpegFrame(plain, 0), "BAD_GIF"],
     ["no frame", Buffer.concat([plain.subarray(0, at), plain.subarray(-2)]), "BAD_GIF"],
     [
       "segments of no length",
@@ -134,6 +142,7 @@ export async function hostileWebps(): Promise<Hostile[]> {
     ["a canvas smaller than its picture", smaller, "BAD_GIF"],
     ["a frame outside of the canvas", outside, "BAD_GIF"],
     ["50,000 frames", crowd, "GIF_TOO_BIG"],
+    ["650,000 chunks", countlessWebpChunks(), "GIF_TOO_BIG"],
     ["a frame longer than the file", endless, "BAD_GIF"],
   ];
 }
@@ -153,6 +162,7 @@ export async function hostileAvifs(): Promise<Hostile[]> {
     ["30000 x 30000", sized(30_000, 30_000), "GIF_TOO_BIG"],
     ["4294967295 x 1", sized(0xffffffff, 1), "GIF_TOO_BIG"],
     ["no size", unsized, "BAD_GIF"],
+    ["a million sizes", countlessAvifSizes(), "GIF_TOO_BIG"],
   ];
 }
 

@@ -4,6 +4,7 @@ export interface Job {
   run: () => Promise<void>;
   isGone: () => boolean;
   drop: () => void;
+  waitedMs: () => number;
 }
 
 class Costs {

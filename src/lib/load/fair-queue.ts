@@ -7,12 +7,15 @@ const MAX_IDLE_LANES = 10_000;
 
 interface Running {
   lane: Lane;
+  waitedMs: () => number;
   startedAt: number;
 }
 
 interface RunOptions {
   isGone?: () => boolean;
   isBounded?: boolean;
+  /** Of the job's time, what it spent waiting for others, which is not its cost. */
+  waitedMs?: () => number;
 }
 
 export interface FairQueueLimits {
@@ -48,13 +51,13 @@ export class FairQueue {
   run<T>(
     key: string,
     job: () => Promise<T>,
-    { isGone = never, isBounded = false }: RunOptions = {},
+    { isGone = never, isBounded = false, waitedMs = zero }: RunOptions = {},
   ): Promise<T> {
     const lane = this.#laneOf(key);
     if (!isBounded && this.#isFull(lane)) return Promise.reject(overloaded);
     return new Promise<T>((resolve, reject) => {
       const run = () => job().then(resolve, reject);
-      lane.waiting.push({ run, isGone, drop: () => reject(overloaded) });
+      lane.waiting.push({ run, isGone, drop: () => reject(overloaded), waitedMs });
       lane.count(1);
       this.#waiting++;
       this.#ready.add(lane);
@@ -124,7 +127,7 @@ export class FairQueue {
   }
 
   async #start(job: Job, lane: Lane, startedAt: number): Promise<void> {
-    const running = { lane, startedAt };
+    const running = { lane, startedAt, waitedMs: job.waitedMs };
     this.#running.add(running);
     lane.running++;
     await job.run();
@@ -136,7 +139,7 @@ export class FairQueue {
   #free(running: Running, now: number): void {
     if (!this.#running.delete(running)) return;
     running.lane.running--;
-    running.lane.charge(now - running.startedAt, now);
+    running.lane.charge(Math.max(0, now - running.startedAt - running.waitedMs()), now);
   }
 
   #watchStalled(): undefined {
@@ -158,3 +161,4 @@ export class FairQueue {
 /** Made once: in a flood, a stack for each refusal would cost as much as the rest of it. */
 const overloaded = new OverloadError();
 const never = (): boolean => false;
+const zero = (): number => 0;

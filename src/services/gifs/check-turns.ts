@@ -3,32 +3,63 @@ import { FairQueue } from "../../lib/load/fair-queue.js";
 import type { Limiter } from "../ports.js";
 
 /** Each picture is held in memory while it is checked. */
-const CONCURRENCY = 4;
-/** Converting an animation may take half a minute, during which others' pictures are checked. */
+const SHORT = { concurrency: 4, maxWaiting: 100, maxWaitingPerAddress: 30 };
+/** Some seconds each, in a thread that does one at a time. */
+const LONG = { concurrency: 1, maxWaiting: 30, maxWaitingPerAddress: 4 };
 const CONCURRENCY_PER_ADDRESS = 1;
-const MAX_WAITING = 100;
-const MAX_WAITING_PER_ADDRESS = 30;
 const SLICE_MS = 10;
+
+export interface Turn {
+  isLong: boolean;
+  waited(ms: number): void;
+}
+
+/** Thrown in a turn that is not long, to begin anew in one that is. */
+export class NeedsLongTurn extends Error {}
 
 /** Who may have a picture checked next: the address that has cost the least lately. */
 export class CheckTurns {
-  readonly #queue: FairQueue;
+  readonly #short: FairQueue;
+  readonly #long: FairQueue;
   readonly #shareOf: (address: string) => string;
 
   constructor(limiter: Limiter) {
     this.#shareOf = limiter.enabled ? addressGroup : () => "everybody";
-    this.#queue = new FairQueue({
-      sliceMs: SLICE_MS,
-      concurrency: CONCURRENCY,
-      concurrencyPerKey: limiter.enabled ? CONCURRENCY_PER_ADDRESS : CONCURRENCY,
-      maxWaiting: MAX_WAITING,
-      maxWaitingPerKey: limiter.enabled ? MAX_WAITING_PER_ADDRESS : MAX_WAITING,
-      around: groupAround,
-      aroundFactor: 4,
-    });
+    this.#short = toQueue(SHORT, limiter);
+    this.#long = toQueue(LONG, limiter);
   }
 
-  run<T>(address: string, check: () => Promise<T>): Promise<T> {
-    return this.#queue.run(this.#shareOf(address), check);
+  async run<T>(
+    address: string,
+    check: (turn: Turn) => Promise<T>,
+    { isGone }: { isGone?: (() => boolean) | undefined } = {},
+  ): Promise<T> {
+    const run = (queue: FairQueue): Promise<T> => {
+      let waitedMs = 0;
+      const waited = (ms: number): void => {
+        waitedMs += ms;
+      };
+      const job = () => check({ isLong: queue === this.#long, waited });
+      const options = { waitedMs: () => waitedMs, ...(isGone && { isGone }) };
+      return queue.run(this.#shareOf(address), job, options);
+    };
+    try {
+      return await run(this.#short);
+    } catch (error) {
+      if (!(error instanceof NeedsLongTurn)) throw error;
+      return run(this.#long);
+    }
   }
+}
+
+function toQueue(
+  { concurrency, maxWaiting, maxWaitingPerAddress }: typeof SHORT,
+  { enabled }: Limiter,
+): FairQueue {
+  return new FairQueue({
+    ...{ sliceMs: SLICE_MS, concurrency, maxWaiting },
+    concurrencyPerKey: enabled ? CONCURRENCY_PER_ADDRESS : concurrency,
+    maxWaitingPerKey: enabled ? maxWaitingPerAddress : maxWaiting,
+    ...{ around: groupAround, aroundFactor: 4 },
+  });
 }

@@ -13,7 +13,7 @@ import type { RoomCache } from "../rooms/room-cache.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
 import { BlockedPictures, hashOf } from "./blocked-pictures.js";
-import { CheckTurns } from "./check-turns.js";
+import { CheckTurns, type Turn } from "./check-turns.js";
 import { Pack } from "./pack.js";
 import { PictureIntake } from "./picture-intake.js";
 import { sweepPictures } from "./picture-sweep.js";
@@ -100,10 +100,10 @@ export class Gifs {
     look: Look,
     sending: Sending,
   ): Promise<Chat> {
-    const stored = await this.#turns.run(sender.address, async () => {
+    const stored = await this.#turns.run(sender.address, async (turn) => {
       // The room or the server may have closed while this waited in the queue.
       await this.#seats.assertSeated(sender, room);
-      return this.#store(upload, room, sender.address);
+      return this.#store(upload, room, sender.address, turn);
     });
     const gif = { ...stored, ...look };
     const { pictures } = this.#chats;
@@ -139,11 +139,11 @@ export class Gifs {
     return this.#intake.close();
   }
 
-  async #store(upload: string, room: string, address: string): Promise<StoredGif> {
+  async #store(upload: string, room: string, address: string, turn: Turn): Promise<StoredGif> {
     const sent = await readFile(upload);
     const hashes = [await hashOf(sent)];
     await this.blocked.assertNotBlocked(hashes);
-    const picture = await this.#intake.check(sent);
+    const picture = await this.#intake.check(sent, turn);
     if (picture.rewritten) {
       hashes.push(await hashOf(picture.rewritten));
       await this.blocked.assertNotBlocked(hashes);

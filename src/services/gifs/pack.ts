@@ -3,6 +3,7 @@ import type { PackGif } from "../../db/models/chat.js";
 import { projectRoot } from "../../lib/project-root.js";
 import { packNames } from "../../shared/pack/names.js";
 import { Refusal } from "../errors.js";
+import { openPicture } from "./stills/sharp.js";
 
 const FOLDER = `${projectRoot}public/pack/`;
 const URL_PATH = "/pack/";
@@ -23,8 +24,8 @@ export class Pack {
 
 async function readLook(name: string): Promise<PackGif> {
   const file = `${FOLDER}${name}.gif`;
-  const { default: sharp } = await import("sharp");
-  const [{ width, height, pages = 1 }, { size }] = await Promise.all([sharp(file).metadata(), stat(file)]);
+  const picture = await openPicture(file, {});
+  const [{ width, height, pages = 1 }, { size }] = await Promise.all([picture.metadata(), stat(file)]);
   return { pack: name, width, height, frames: pages, bytes: size };
 }
 

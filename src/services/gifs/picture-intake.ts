@@ -1,9 +1,11 @@
 import PQueue from "p-queue";
 import { STILL_SIDE } from "../../db/models/picture-files.js";
 import { JobTooLargeError, JobWorker } from "../../lib/job-worker.js";
+import { OverloadError } from "../../lib/overload-error.js";
 import { limits } from "../../shared/limits.js";
 import { Refusal } from "../errors.js";
 import type { ConversionJob, ConversionResult } from "./animation-worker.js";
+import { NeedsLongTurn, type Turn } from "./check-turns.js";
 import type { CheckedPicture } from "./checked-picture.js";
 import { GifError, type GifFailure } from "./codec/gif-format.js";
 import { pictureKind, type StillKind } from "./formats/picture-kind.js";
@@ -27,34 +29,50 @@ export class PictureIntake {
   readonly #conversions = new JobWorker<ConversionJob, ConversionResult>({
     file: new URL("./animation-worker.js", import.meta.url),
     ...worker,
+    timeoutMs: 20_000,
   });
   /** One at a time, since a large photo takes some hundred megabytes. */
   readonly #stills = new PQueue({ concurrency: 1 });
+
+  #isClosing = false;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
-  async check(sent: Buffer): Promise<CheckedPicture> {
+  async check(sent: Buffer, turn: Turn): Promise<CheckedPicture> {
     const kind = pictureKind(sent);
     if (kind === undefined) throw new Refusal("BAD_GIF");
     if (kind === "heic") throw new Refusal("HEIC_NOT_READ");
     if (kind === "video") throw new Refusal("VIDEO_NOT_READ");
-    return (kind === "gif" ? this.#checkGif(sent) : this.#checkOther(sent, kind)).catch(toRefusal);
+    return (kind === "gif" ? this.#checkGif(sent, turn) : this.#checkOther(sent, kind, turn)).catch(
+      toRefusal,
+    );
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     await Promise.all([this.#stills.onIdle(), this.#repairs.close(), this.#conversions.close()]);
   }
 
-  async #checkOther(sent: Buffer, kind: StillKind): Promise<CheckedPicture> {
+  async #checkOther(sent: Buffer, kind: StillKind, turn: Turn): Promise<CheckedPicture> {
     const isAnimated = (kind === "png" && isAnimatedPng(sent)) || (kind === "webp" && isAnimatedWebp(sent));
-    if (!isAnimated) return this.#stills.add(() => this.#checkStill(sent, kind));
+    if (!isAnimated) return this.#takeStill(sent, kind, turn);
+    if (!turn.isLong) throw new NeedsLongTurn();
     const { file } = unlessFailed(
-      await this.#conversions.run({ file: sent, kind, maxBytes: this.#maxBytes }),
+      await this.#conversions.run({ file: sent, kind, maxBytes: this.#maxBytes }, turn.waited),
     );
-    const gif = await this.#checkGif(file);
+    const gif = await this.#checkGif(file, turn);
     return { ...gif, rewritten: gif.rewritten ?? file };
+  }
+
+  #takeStill(sent: Buffer, kind: StillKind, turn: Turn): Promise<CheckedPicture> {
+    const askedAt = performance.now();
+    return this.#stills.add(() => {
+      turn.waited(performance.now() - askedAt);
+      if (this.#isClosing) throw new OverloadError();
+      return this.#checkStill(sent, kind);
+    });
   }
 
   async #checkStill(sent: Buffer, kind: StillKind): Promise<CheckedPicture> {
@@ -62,8 +80,8 @@ export class PictureIntake {
     return { ...written, type: "image/webp", frames: 1 };
   }
 
-  async #checkGif(file: Uint8Array): Promise<CheckedPicture> {
-    const gif = unlessFailed(await this.#repairs.run({ file, maxBytes: this.#maxBytes }));
+  async #checkGif(file: Uint8Array, turn: Turn): Promise<CheckedPicture> {
+    const gif = unlessFailed(await this.#repairs.run({ file, maxBytes: this.#maxBytes }, turn.waited));
     return { ...gif, type: "image/gif", still: await createStill(gif.rewritten ?? file) };
   }
 }

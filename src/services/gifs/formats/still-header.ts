@@ -10,6 +10,8 @@ export interface StillHeader {
 const PNG_CHANNELS: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 const WEBP_BYTES_PER_PIXEL = 4;
 const AVIF_BYTES_PER_PIXEL = 20;
+const MOST_AVIF_SIZES = 64;
+const MOST_JPEG_STEPS = 1000;
 
 /** Reads what is needed to know the memory that decoding takes, before anything is decoded. */
 export function readStillHeader(file: Buffer, kind: StillKind): StillHeader {
@@ -35,8 +37,9 @@ function readPng(file: Buffer): StillHeader {
   return { width: file.readUInt32BE(16), height: file.readUInt32BE(20), bytesPerPixel };
 }
 
+/** Strict where libjpeg is not: it skips what it does not know, and would see another size behind it. */
 function readJpeg(file: Buffer): StillHeader {
-  for (let at = 2; ; ) {
+  for (let at = 2, step = 0; step < MOST_JPEG_STEPS; step++) {
     if (file.readUInt8(at) !== 0xff) throw new GifError("BAD_GIF");
     const marker = file.readUInt8(at + 1);
     if (marker === 0xff) {
@@ -44,10 +47,12 @@ function readJpeg(file: Buffer): StillHeader {
       continue;
     }
     if (isFrameStart(marker)) return readJpegFrame(file, at + 4, marker);
-    if (marker === 0xda || marker === 0xd9) throw new GifError("BAD_GIF");
-    const hasLength = marker !== 0x01 && (marker < 0xd0 || marker > 0xd7);
-    at += 2 + (hasLength ? file.readUInt16BE(at + 2) : 0);
+    const length = file.readUInt16BE(at + 2);
+    const isSegment = marker === 0xc4 || marker === 0xcc || marker >= 0xdb;
+    if (!isSegment || length < 2) throw new GifError("BAD_GIF");
+    at += 2 + length;
   }
+  throw new GifError("BAD_GIF");
 }
 
 const isFrameStart = (marker: number): boolean =>
@@ -81,7 +86,9 @@ function readWebp(file: Buffer): StillHeader {
 /** A grid has a size for the whole and one for its tiles; the largest counts. */
 function readAvif(file: Buffer): StillHeader {
   const header = { width: 0, height: 0, bytesPerPixel: AVIF_BYTES_PER_PIXEL };
+  let count = 0;
   for (let at = file.indexOf("ispe"); at >= 0; at = file.indexOf("ispe", at + 4)) {
+    if (++count > MOST_AVIF_SIZES) throw new GifError("GIF_TOO_BIG");
     if (at + 16 > file.length) break;
     header.width = Math.max(header.width, file.readUInt32BE(at + 8));
     header.height = Math.max(header.height, file.readUInt32BE(at + 12));

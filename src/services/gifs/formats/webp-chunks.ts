@@ -1,5 +1,8 @@
+import { GifError } from "../codec/gif-format.js";
+
 const FILE_HEADER_LENGTH = 12;
 const CHUNK_HEADER_LENGTH = 8;
+const MOST_CHUNKS = 5000;
 const ANIMATED = 2;
 
 export interface WebpChunk {
@@ -8,7 +11,9 @@ export interface WebpChunk {
 }
 
 export function* readWebpChunks(file: Buffer, from = FILE_HEADER_LENGTH): Generator<WebpChunk> {
+  let count = 0;
   for (let at = from; at + CHUNK_HEADER_LENGTH <= file.length; ) {
+    if (++count > MOST_CHUNKS) throw new GifError("GIF_TOO_BIG");
     const start = at + CHUNK_HEADER_LENGTH;
     const end = start + file.readUInt32LE(at + 4);
     if (end > file.length) return;

@@ -4,7 +4,6 @@ import { createElement } from "../base/dom.js";
 import { errorMessage } from "../base/i18n.js";
 import { pageData } from "../room/page-data.js";
 import { mayRetry } from "../room/sending/may-retry.js";
-import { createPreview } from "./preview.js";
 import type { KeptUpload } from "./tray/kept-upload.js";
 import { Parcel } from "./tray/parcel.js";
 import { PreparedFile } from "./tray/prepared-file.js";
@@ -43,7 +42,7 @@ export class GifUpload {
     this.file = "gif" in fields ? new PreparedFile(fields.gif) : undefined;
     this.parcel = new Parcel({
       ...{ name: picture.name, alt, isCovered },
-      preview: this.file ? createPreview(this.file.original) : createElement("img", { src: still, alt: "" }),
+      preview: this.file?.preview ?? createElement("img", { src: still, alt: "" }),
       isFixed,
       onEnter: actions.send,
       onChanged: actions.changed,

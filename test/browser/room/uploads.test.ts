@@ -42,6 +42,17 @@ async function slowLine(page: Page, uploadThroughput: number) {
   return { release: () => set(-1) };
 }
 
+/** How many pictures the page decodes, and how many of them are in memory at once. */
+const COUNT_DECODED = `window.decoded = { count: 0, open: 0, most: 0 };
+  const decode = createImageBitmap;
+  window.createImageBitmap = async (...args) => {
+    decoded.count++;
+    decoded.most = Math.max(decoded.most, ++decoded.open);
+    const bitmap = await decode(...args);
+    const close = () => { decoded.open--; ImageBitmap.prototype.close.call(bitmap); };
+    return Object.assign(bitmap, { close });
+  };`;
+
 describe("a GIF on its way", () => {
   test("an upload shows how far it is, and can be cancelled; what is discarded or added meanwhile is as well", async () => {
     const { ann, bob } = await two(person, server.url);
@@ -225,8 +236,9 @@ describe("the tray", () => {
     await expect.poll(() => ann.evaluate(KEPT)).toEqual([]);
   });
 
-  test("a large photo is sent small and upright, a file that moves as it is", async () => {
+  test("a large photo is sent small and upright, a file that moves or is too large to decode as it is", async () => {
     const ann = await person();
+    await ann.addInitScript(COUNT_DECODED);
     await openRoom(ann, server.url);
     await isLive(ann);
     const photo = await sharp({ create: { width: 3000, height: 2400, channels: 3, background: "teal" } })
@@ -243,10 +255,15 @@ describe("the tray", () => {
       sent.push(route.request().postDataBuffer()!);
       return route.fulfill({ status: 201, json: {} });
     });
-    await ann.setInputFiles("#gif", [{ name: "IMG.jpeg", mimeType: "image/jpeg", buffer: photo }, file(cat)]);
+    const huge = Buffer.from(photo);
+    huge.writeUInt16BE(30_000, huge.lastIndexOf(Buffer.from([0xff, 0xc0])) + 7);
+    const jpeg = (buffer: Buffer) => ({ name: "IMG.jpeg", mimeType: "image/jpeg", buffer });
+    await ann.setInputFiles("#gif", [jpeg(photo), file(cat), jpeg(huge)]);
+    await ann.locator(".parcel canvas.unreadable").waitFor();
     await ann.press("#say", "Enter");
     await ann.waitForSelector(".parcel", { state: "detached" });
-    const [first, second] = sent;
+    expect(await ann.evaluate("decoded")).toEqual({ count: 3, open: 0, most: 1 });
+    const [first, second, third] = sent;
     expect(first!.includes("IMG.webp")).toBe(true);
     expect(first!.includes("Secret camera")).toBe(false);
     const image = sharp(first!.subarray(first!.indexOf("RIFF")));
@@ -254,5 +271,6 @@ describe("the tray", () => {
     const { data } = await image.raw().toBuffer({ resolveWithObject: true });
     expect(data[0]! > data[2]!).toBe(true);
     expect(second!.includes(cat)).toBe(true);
+    expect(third!.includes(huge)).toBe(true);
   });
 });

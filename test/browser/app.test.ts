@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { gif } from "../support/gif.js";
 import { useServer } from "../support/server.js";
+import { keptDrafts } from "./maker/in-page.js";
 import {
   enter,
   isLive,
@@ -71,6 +72,18 @@ const KEPT_SHARES = `new Promise((resolve) => {
     counting.onsuccess = () => resolve(counting.result);
   };
 })`;
+
+/** As the maker does it. */
+const keepDraft = (page: Page, room: string, at: number) =>
+  page.evaluate(`Promise.all(["gif-chat-clips", "gif-chat-edits"].map((name) => new Promise((resolve) => {
+    const opening = indexedDB.open(name);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("drafts");
+    opening.onsuccess = () => {
+      const writing = opening.result.transaction("drafts", "readwrite");
+      writing.objectStore("drafts").put({ at: ${at}, edit: { caption: { text: "${room}" } } }, "${room}");
+      writing.oncomplete = () => { opening.result.close(); resolve(); };
+    };
+  })))`);
 
 /** Before the page's own scripts run. */
 const COMPOSER_CLOSED = `document.addEventListener("readystatechange", () => {
@@ -293,5 +306,14 @@ describe("the installed app", () => {
     await expect.poll(() => isFlagged(elsewhere)).toBe(false);
     expect(await elsewhere.locator(".flash").count()).toBe(0);
     expect(await elsewhere.evaluate(KEPT_SHARES)).toBe(0);
+
+    await keepDraft(ann, "fresh", Date.now());
+    await keepDraft(ann, "old", 0);
+    await expect.poll(() => keptDrafts(ann)).toEqual({ clips: 2, captions: ["fresh", "old"] });
+    const workers = await ann.context().newCDPSession(ann);
+    await workers.send("ServiceWorker.enable");
+    await workers.send("ServiceWorker.stopAllWorkers");
+    await ann.goto(server.url);
+    await expect.poll(() => keptDrafts(ann)).toEqual({ clips: 1, captions: ["fresh"] });
   });
 });

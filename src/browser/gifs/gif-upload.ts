@@ -4,7 +4,6 @@ import { createElement } from "../base/dom.js";
 import { errorMessage } from "../base/i18n.js";
 import { pageData } from "../room/page-data.js";
 import { mayRetry } from "../room/sending/may-retry.js";
-import { createPreview } from "./preview.js";
 import type { KeptUpload } from "./tray/kept-upload.js";
 import { Parcel } from "./tray/parcel.js";
 import { PreparedFile } from "./tray/prepared-file.js";
@@ -34,7 +33,7 @@ export class GifUpload {
   replyTo: number | undefined;
 
   constructor(picture: TrayPicture, actions: UploadActions) {
-    const { fields, still, alt = "", isCovered = false } = picture;
+    const { fields, still = "", alt = "", isCovered = false, isFixed = false } = picture;
     this.#picture = picture;
     this.#clientId = picture.clientId ?? createClientId();
     this.replyTo = picture.replyTo;
@@ -43,11 +42,8 @@ export class GifUpload {
     this.file = "gif" in fields ? new PreparedFile(fields.gif) : undefined;
     this.parcel = new Parcel({
       ...{ name: picture.name, alt, isCovered },
-      preview:
-        this.file && still === undefined
-          ? createPreview(this.file.original)
-          : createElement("img", { src: still ?? "", alt: "" }),
-      isFixed: still !== undefined,
+      preview: this.file?.preview ?? createElement("img", { src: still, alt: "" }),
+      isFixed,
       onEnter: actions.send,
       onChanged: actions.changed,
       onRetry: () => actions.retry(this),
@@ -72,10 +68,10 @@ export class GifUpload {
   }
 
   async toKept(): Promise<KeptUpload> {
-    const { name, still, fields } = this.#picture;
+    const { name, still, fields, isFixed = false } = this.#picture;
     const file = await this.file?.ready;
     return {
-      ...{ clientId: this.#clientId, name, still, fields: file ? { gif: file } : fields },
+      ...{ clientId: this.#clientId, name, still, isFixed, fields: file ? { gif: file } : fields },
       ...{ alt: this.parcel.alt, isCovered: this.parcel.isCovered, replyTo: this.replyTo },
       isWanted: this.isWanted || this.isSending || this.#isOffline,
     };

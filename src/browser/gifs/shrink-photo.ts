@@ -1,13 +1,10 @@
 import { type FileKind, isAnimated } from "./file-kind.js";
+import { inTurn } from "./in-turn.js";
+import { isPicture, readSaneSize, type PictureSize as Size } from "./picture-size.js";
 
 /** As large as the server keeps a still picture. */
 const MAX_SIDE = 2048;
 const QUALITIES = [0.85, 0.7, 0.5];
-
-interface Size {
-  width: number;
-  height: number;
-}
 
 export interface Shrinking extends Size {
   bytes: number;
@@ -20,21 +17,14 @@ export function toSmallerSize({ width, height, bytes }: Shrinking, maxBytes: num
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-const isPhoto = (kind: FileKind): boolean => ["png", "jpeg", "webp", "avif"].includes(kind);
-
-let last: Promise<unknown> = Promise.resolve();
-
-/** One at a time: a decoded photo takes some 50 MB. */
-export function shrinkPhoto(file: File, kind: FileKind, maxBytes: number): Promise<File> {
-  const shrunk = last.then(() => shrink(file, kind, maxBytes));
-  // The server says what is wrong with a file that this browser cannot read.
-  const result = shrunk.catch(() => file);
-  last = result;
-  return result;
-}
+/** The server says what is wrong with a file that this browser cannot read. */
+export const shrinkPhoto = (file: File, kind: FileKind, maxBytes: number): Promise<File> =>
+  inTurn(() => shrink(file, kind, maxBytes)).catch(() => file);
 
 async function shrink(file: File, kind: FileKind, maxBytes: number): Promise<File> {
-  if (!isPhoto(kind) || (await isAnimated(file, kind))) return file;
+  if (!isPicture(kind) || (await isAnimated(file, kind))) return file;
+  const kept = await readSaneSize(file, kind);
+  if (!kept || !toSmallerSize({ ...kept, bytes: file.size }, maxBytes)) return file;
   const image = await createImageBitmap(file, { imageOrientation: "from-image" });
   try {
     const size = toSmallerSize({ width: image.width, height: image.height, bytes: file.size }, maxBytes);

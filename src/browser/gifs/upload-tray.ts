@@ -79,7 +79,7 @@ export function add(files: File[]): boolean {
 /** Sends it at once, behind what is on its way. False if nothing may be sent now, which has been said then. */
 export function sendFromShelf(picture: ShelfPicture): boolean {
   if (!mayAdd() || !options.maySend()) return false;
-  const upload = createUpload(picture);
+  const upload = createUpload({ ...picture, isFixed: true });
   upload.isWanted = true;
   upload.replyTo = options.takeReply();
   queue.add(upload);

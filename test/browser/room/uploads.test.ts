@@ -14,6 +14,7 @@ import {
   two,
   useBrowser,
 } from "../support.js";
+import { KEPT } from "./kept-trays.js";
 
 const server = useServer({ MAX_GIF_BYTES: "8000000", EMPTY_ROOM_GRACE_MS: "60000" });
 const { person } = useBrowser(ofRefusals, ofTheNetwork, /status of 429/);
@@ -40,6 +41,17 @@ async function slowLine(page: Page, uploadThroughput: number) {
   await set(uploadThroughput);
   return { release: () => set(-1) };
 }
+
+/** How many pictures the page decodes, and how many of them are in memory at once. */
+const COUNT_DECODED = `window.decoded = { count: 0, open: 0, most: 0 };
+  const decode = createImageBitmap;
+  window.createImageBitmap = async (...args) => {
+    decoded.count++;
+    decoded.most = Math.max(decoded.most, ++decoded.open);
+    const bitmap = await decode(...args);
+    const close = () => { decoded.open--; ImageBitmap.prototype.close.call(bitmap); };
+    return Object.assign(bitmap, { close });
+  };`;
 
 describe("a GIF on its way", () => {
   test("an upload shows how far it is, and can be cancelled; what is discarded or added meanwhile is as well", async () => {
@@ -224,8 +236,9 @@ describe("the tray", () => {
     await expect.poll(() => ann.evaluate(KEPT)).toEqual([]);
   });
 
-  test("a large photo is sent small and upright, a file that moves as it is", async () => {
+  test("a large photo is sent small and upright, a file that moves or is too large to decode as it is", async () => {
     const ann = await person();
+    await ann.addInitScript(COUNT_DECODED);
     await openRoom(ann, server.url);
     await isLive(ann);
     const photo = await sharp({ create: { width: 3000, height: 2400, channels: 3, background: "teal" } })
@@ -242,10 +255,15 @@ describe("the tray", () => {
       sent.push(route.request().postDataBuffer()!);
       return route.fulfill({ status: 201, json: {} });
     });
-    await ann.setInputFiles("#gif", [{ name: "IMG.jpeg", mimeType: "image/jpeg", buffer: photo }, file(cat)]);
+    const huge = Buffer.from(photo);
+    huge.writeUInt16BE(30_000, huge.lastIndexOf(Buffer.from([0xff, 0xc0])) + 7);
+    const jpeg = (buffer: Buffer) => ({ name: "IMG.jpeg", mimeType: "image/jpeg", buffer });
+    await ann.setInputFiles("#gif", [jpeg(photo), file(cat), jpeg(huge)]);
+    await ann.locator(".parcel canvas.unreadable").waitFor();
     await ann.press("#say", "Enter");
     await ann.waitForSelector(".parcel", { state: "detached" });
-    const [first, second] = sent;
+    expect(await ann.evaluate("decoded")).toEqual({ count: 3, open: 0, most: 1 });
+    const [first, second, third] = sent;
     expect(first!.includes("IMG.webp")).toBe(true);
     expect(first!.includes("Secret camera")).toBe(false);
     const image = sharp(first!.subarray(first!.indexOf("RIFF")));
@@ -253,23 +271,6 @@ describe("the tray", () => {
     const { data } = await image.raw().toBuffer({ resolveWithObject: true });
     expect(data[0]! > data[2]!).toBe(true);
     expect(second!.includes(cat)).toBe(true);
+    expect(third!.includes(huge)).toBe(true);
   });
 });
-
-/** Names and descriptions of what browsers keep of the trays. */
-const KEPT = `new Promise(async (resolve, reject) => {
-  // To open it would make it.
-  if (!(await indexedDB.databases()).some(({ name }) => name === "gif-chat-trays")) return resolve(["none"]);
-  const opening = indexedDB.open("gif-chat-trays");
-  opening.onerror = reject;
-  opening.onsuccess = () => {
-    const store = opening.result.transaction("pictures").objectStore("pictures");
-    const reading = store.getAll();
-    reading.onsuccess = () => {
-      opening.result.close();
-      const trays = reading.result.filter(({ uploads }) => uploads);
-      const lost = trays.flatMap(({ uploads }) => uploads).length - (reading.result.length - trays.length);
-      resolve(lost ? ["lost", lost] : trays.flatMap(({ uploads }) => uploads.map(({ name, alt }) => [name, alt])));
-    };
-  };
-})`;

@@ -2,10 +2,11 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
+import { KEPT } from "../room/kept-trays.js";
 import { file, goOffline, isLive, ofTheNetwork, sees, two, useBrowser } from "../support.js";
 
 const server = useServer();
-const { person } = useBrowser(/storage is denied/, /Error: OFFLINE/, ofTheNetwork);
+const { person } = useBrowser(/storage is denied/, /Error: OFFLINE/, /status of 429/, ofTheNetwork);
 
 const ROOM = "dialog.shelf [role=tab][id=shelf-room]";
 const pictures = "dialog.shelf [data-picture]";
@@ -139,6 +140,18 @@ test("a starred picture stays in the browser, is sent as a file, and moves to an
   const zip = await (await download).path();
   await ann.click(`${pictures}[aria-label='a cat leaps']`);
   await bob.locator(".gif img[alt='a cat leaps']").nth(1).waitFor();
+  await ann.waitForSelector("dialog.shelf", { state: "detached" });
+  await ann.route("**/gif", (route) =>
+    route.fulfill({ status: 429, json: { error: { code: "SLOW_MODE" } } }),
+  );
+  await openShelf(ann);
+  await ann.click(`${pictures}[aria-label='a cat leaps']`);
+  await sees(ann, ".parcel [role=status]", "a cat leaps");
+  await expect.poll(() => ann.evaluate(KEPT)).toEqual([["a cat leaps", "a cat leaps"]]);
+  await ann.reload();
+  await ann.waitForSelector(".parcel canvas:not(.unreadable)");
+  expect(await ann.locator(".parcel img, .parcel input").count()).toBe(0);
+  await ann.unroute("**/gif");
 
   await openShelf(bob);
   await bob.click("#shelf-mine");

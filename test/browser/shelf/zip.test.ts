@@ -145,6 +145,8 @@ test("pictures are known by their content", () => {
   ]);
   expect(hasSaneSize(gif(), "image/gif")).toBe(true);
   expect(hasSaneSize(bomb(), "image/gif")).toBe(false);
+  const large = Buffer.from("RIFF\0\0\0\0WEBPVP8X\n\0\0\0\0\0\0\0\xff\xff\0\xff\xff\0", "latin1");
+  expect(hasSaneSize(large, "image/webp")).toBe(false);
   expect(mayMove(Buffer.from("RIFF\0\0\0\0WEBPVP8X\0\0\0\0\x02", "latin1"), "image/webp")).toBe(true);
   expect(mayMove(Buffer.from("RIFF\0\0\0\0WEBPVP8X\0\0\0\0\x10", "latin1"), "image/webp")).toBe(false);
 });

@@ -1,4 +1,5 @@
 import { sweepTrays } from "../../gifs/tray/sweep-trays.js";
+import { sweepDrafts } from "../../maker/drafts/sweep-drafts.js";
 import { peekShare } from "../waiting-share.js";
 import { focusRoom } from "./focus-room.js";
 import { receiveShare } from "./receive-share.js";
@@ -37,6 +38,7 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(focusRoom(event.notification.data?.path));
 });
 
-// Shares and trays that no page came for are deleted when the worker starts for something else.
+// Shares, trays and drafts that no page came for are deleted when the worker starts for something else.
 void peekShare();
 void sweepTrays();
+void sweepDrafts();

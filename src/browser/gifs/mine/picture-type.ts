@@ -1,3 +1,5 @@
+import { findSaneSize, type PictureKind } from "../picture-size.js";
+
 const at = (bytes: Uint8Array, start: number, end: number): string =>
   String.fromCharCode(...bytes.subarray(start, end));
 
@@ -22,16 +24,9 @@ export function typeOfPicture(bytes: Uint8Array): PictureType | undefined {
   return /^ftypavi[fs]$/.test(at(bytes, 4, 12)) ? "image/avif" : undefined;
 }
 
-const MAX_PIXELS = 64_000_000;
-
-/** Whether the browser may decode it: a small file may hold a picture that fills the memory. */
-export function hasSaneSize(bytes: Uint8Array, type: PictureType): boolean {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 30) return false;
-  if (type === "image/png") return view.getUint32(16) * view.getUint32(20) <= MAX_PIXELS;
-  if (type === "image/gif") return view.getUint16(6, true) * view.getUint16(8, true) <= MAX_PIXELS;
-  return true;
-}
+/** Whether the browser may decode it. */
+export const hasSaneSize = (bytes: Uint8Array, type: PictureType): boolean =>
+  findSaneSize(bytes, type.replace("image/", "") as PictureKind) !== undefined;
 
 const ANIMATED = 2;
 

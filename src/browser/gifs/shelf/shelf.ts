@@ -151,8 +151,11 @@ export class Shelf {
     if (this.#tab.onChosen?.(item)) return;
     const fields = await item.getFields().catch(onFailed);
     if (fields === "failed") return showToast(text("failed"));
-    const still = item.keepStill?.() ?? item.still;
-    const isSent = this.#parts.send({ fields, still, name: item.name, ...(item.alt && { alt: item.alt }) });
+    const { name, alt, still } = item;
+    const isSent = this.#parts.send({
+      ...{ fields, name, ...(alt && { alt }) },
+      ...(!("gif" in fields) && { still }),
+    });
     if (isSent) this.dialog.close();
     else if (!getElement("[data-notices]", this.dialog).hasChildNodes()) showToast(errorMessage("SLOW_MODE"));
   }

@@ -3,6 +3,8 @@ import { pageData } from "../../room/page-data.js";
 import { type Examined, type FileKind, findKind } from "../file-kind.js";
 import { shrinkPhoto } from "../shrink-photo.js";
 
+export { drawPreview } from "./draw-preview.js";
+
 export async function examine(file: File): Promise<Examined> {
   const kind = await findKind(file);
   if (kind === "heic") return { kind, problem: t("picture.heic", { file: file.name }) };

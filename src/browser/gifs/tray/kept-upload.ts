@@ -7,6 +7,8 @@ export interface UploadWords {
   still?: string | undefined;
   alt: string;
   isCovered: boolean;
+  /** From the shelf: it is sent at once, so there is no time to describe it. */
+  isFixed: boolean;
   /** It was on its way. */
   isWanted: boolean;
   replyTo?: number | undefined;

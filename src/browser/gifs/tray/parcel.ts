@@ -8,7 +8,6 @@ interface ParcelOptions {
   preview: HTMLElement;
   alt: string;
   isCovered: boolean;
-  /** One from the shelf is on its way already: there is no time to describe it. */
   isFixed: boolean;
   onEnter: () => void;
   onChanged: () => void;

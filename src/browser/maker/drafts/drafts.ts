@@ -1,10 +1,9 @@
-import { createStore, del, get, keys, set, type UseStore } from "idb-keyval";
+import { get, set } from "idb-keyval";
 import type { Clip, Edit } from "../engine/types.js";
 import type { SourceKind } from "../view.js";
 import { draftFlag } from "./draft-flag.js";
 import { type KeptFrame, keepFrames, restoreFrames } from "./kept-frames.js";
-
-const MAX_AGE_MS = 600_000;
+import { draftStores, findFreshEdit, type KeptEdit, removeDraft, sweepDrafts } from "./sweep-drafts.js";
 
 interface KeptClip {
   kind: SourceKind;
@@ -13,26 +12,10 @@ interface KeptClip {
   height: number;
 }
 
-interface KeptEdit {
-  at: number;
-  edit: Edit;
-}
-
 export interface Draft {
   clip: Clip;
   kind: SourceKind;
   edit: Edit;
-}
-
-let opened: { clips: UseStore; edits: UseStore } | undefined;
-
-/** Apart, since an edit changes often and a clip is large. Their keys are rooms. */
-function stores(): { clips: UseStore; edits: UseStore } {
-  opened ??= {
-    clips: createStore("gif-chat-clips", "drafts"),
-    edits: createStore("gif-chat-edits", "drafts"),
-  };
-  return opened;
 }
 
 /** A browser may forbid its database or run out of room; then there is no draft, and everything else works. */
@@ -45,11 +28,6 @@ async function unlessForbidden<Result>(work: () => Promise<Result>): Promise<Res
   }
 }
 
-async function findFreshEdit(room: string): Promise<Edit | undefined> {
-  const kept = await get<KeptEdit>(room, stores().edits);
-  return kept && Date.now() - kept.at < MAX_AGE_MS ? kept.edit : undefined;
-}
-
 export async function hasDraft(room: string): Promise<boolean> {
   if (!draftFlag.isSet()) return false;
   return (await unlessForbidden(() => findFreshEdit(room))) !== undefined;
@@ -57,7 +35,7 @@ export async function hasDraft(room: string): Promise<boolean> {
 
 export function restoreDraft(room: string): Promise<Draft | undefined> {
   return unlessForbidden(async () => {
-    const kept = await get<KeptClip>(room, stores().clips);
+    const kept = await get<KeptClip>(room, draftStores().clips);
     const edit = await findFreshEdit(room);
     if (!kept || !edit) return undefined;
     const { kind, width, height } = kept;
@@ -65,21 +43,10 @@ export function restoreDraft(room: string): Promise<Draft | undefined> {
   });
 }
 
-async function remove(room: string): Promise<void> {
-  const { clips, edits } = stores();
-  await Promise.all([del(room, clips), del(room, edits)]);
-}
-
 /** Removes those that are too old, and that of a room that has ended. */
 export async function cleanUp(endedRoom?: string): Promise<void> {
   await unlessForbidden(async () => {
-    const { clips, edits } = stores();
-    let isAnyLeft = false;
-    for (const room of new Set([...(await keys<string>(clips)), ...(await keys<string>(edits))])) {
-      if (room === endedRoom || !(await findFreshEdit(room))) await remove(room);
-      else isAnyLeft = true;
-    }
-    if (!isAnyLeft) draftFlag.clear();
+    if (!(await sweepDrafts(endedRoom))) draftFlag.clear();
   });
 }
 
@@ -103,20 +70,20 @@ export class DraftKeeper {
       if (signal.aborted) return;
       draftFlag.set();
       // First, since a clip without a fresh edit counts as too old.
-      await set(this.#room, { at: Date.now(), edit }, stores().edits);
-      await set(this.#room, { kind, frames, width, height }, stores().clips);
+      await set(this.#room, { at: Date.now(), edit }, draftStores().edits);
+      await set(this.#room, { kind, frames, width, height }, draftStores().clips);
     });
   }
 
   keepEdit(edit: Edit): void {
     const kept: KeptEdit = { at: Date.now(), edit };
-    this.#queue(this.#keeping.signal, () => set(this.#room, kept, stores().edits));
+    this.#queue(this.#keeping.signal, () => set(this.#room, kept, draftStores().edits));
   }
 
   delete(): void {
     this.#keeping.abort();
     this.#queue(new AbortController().signal, async () => {
-      await remove(this.#room);
+      await removeDraft(this.#room);
       await cleanUp();
     });
   }

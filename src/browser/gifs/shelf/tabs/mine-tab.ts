@@ -72,12 +72,11 @@ export class MineTab implements ShelfTab {
   }
 
   #toItem(picture: MinePicture): ShelfItem {
-    const { hash, type, alt, isMoving, thumbnail } = picture;
+    const { hash, type, alt, isMoving } = picture;
     return {
       id: hash,
       name: alt || text("unnamed"),
       still: this.#stillOf(picture),
-      keepStill: () => URL.createObjectURL(thumbnail),
       ...(alt && { alt }),
       ...(isMoving && { openMoving: () => openMoving(hash) }),
       getFields: async () => {

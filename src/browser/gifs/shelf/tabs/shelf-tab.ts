@@ -9,8 +9,6 @@ export interface ShelfItem {
   /** Address of the moving picture; `release` gives back what it takes. */
   openMoving?: () => Promise<{ url: string; release?: () => void } | undefined>;
   getFields: () => Promise<PictureFields>;
-  /** Address of the still picture for as long as the page lives. */
-  keepStill?: () => string;
 }
 
 export type TabName = "room" | "mine" | "pack";

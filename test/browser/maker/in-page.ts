@@ -62,6 +62,23 @@ export const keptDrafts = (page: Page): Promise<{ clips: number; captions: strin
     };
   })()`);
 
+/** Written by a page that was closed longer ago than a draft is kept. */
+export const keepOldDraft = (page: Page): Promise<void> =>
+  page.evaluate(`(async () => {
+    const put = (name, value) => new Promise((resolve, reject) => {
+      const opening = indexedDB.open(name);
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        const writing = opening.result.transaction("drafts", "readwrite");
+        writing.objectStore("drafts").put(value, "old-room");
+        writing.oncomplete = () => { opening.result.close(); resolve(); };
+      };
+    });
+    await put("gif-chat-edits", { at: Date.now() - 601_000, edit: { caption: { text: "old" } } });
+    await put("gif-chat-clips", { frames: [] });
+    localStorage.setItem("maker-draft", "yes");
+  })()`);
+
 /** As the browser's own recorder writes it, which has no duration in its head. */
 export async function recordVideo(page: Page, ms = 1000) {
   const bytes = await page.evaluate<string>(`new Promise((resolve) => {

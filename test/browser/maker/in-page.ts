@@ -62,6 +62,24 @@ export const keptDrafts = (page: Page): Promise<{ clips: number; captions: strin
     };
   })()`);
 
+/** The editor's controls of which something else covers a part, though they were scrolled into view. */
+export const coveredControls = (page: Page): Promise<string[]> =>
+  page.evaluate(`(() => {
+    const controls = ".maker-edit :is(button, label:has(input), input[type=text], [role=slider])";
+    const body = document.querySelector(".maker-body");
+    const isCovered = (one, scrollTop) => {
+      body.scrollTop = scrollTop;
+      one.scrollIntoView({ block: "nearest" });
+      const { left, top, width, height } = one.getBoundingClientRect();
+      const ys = [top + 3, top + height / 2, top + height - 3];
+      return ys.some((y) => !one.contains(document.elementFromPoint(left + width / 2, y)));
+    };
+    return [...document.querySelectorAll(controls)]
+      .filter((one) => one.checkVisibility())
+      .filter((one) => [0, body.scrollHeight].some((scrollTop) => isCovered(one, scrollTop)))
+      .map((one) => one.textContent || one.id || one.className);
+  })()`);
+
 /** Written by a page that was closed longer ago than a draft is kept. */
 export const keepOldDraft = (page: Page): Promise<void> =>
   page.evaluate(`(async () => {

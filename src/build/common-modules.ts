@@ -13,7 +13,7 @@ const COMMON_IN_ROOM = [
     "elements/update-in-place",
   ],
 ];
-const OF_ROOM = /^(?:room|notify|gifs|emoji|maker)\//;
+const OF_ROOM = /^(?:room|notify|gifs|emoji|maker(?!\/drafts))\//;
 
 /**
  * A module that is loaded on demand and imports some of what pages have in common would split that into one file more,

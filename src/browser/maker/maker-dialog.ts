@@ -47,8 +47,10 @@ export class MakerDialog {
     const opener = document.activeElement;
     document.body.append(this.#dialog);
     this.#dialog.showModal();
+    addEventListener("resize", this.#keepFocusInSight);
     return new Promise((resolve) => {
       this.#dialog.addEventListener("close", () => {
+        removeEventListener("resize", this.#keepFocusInSight);
         this.#view?.close();
         this.#dialog.remove();
         if (opener instanceof HTMLElement) opener.focus();
@@ -84,6 +86,12 @@ export class MakerDialog {
   close(): void {
     this.#dialog.close();
   }
+
+  /** The keyboard of a phone takes away half of the page. */
+  readonly #keepFocusInSight = (): void => {
+    const { activeElement } = document;
+    if (this.#body.contains(activeElement)) activeElement?.scrollIntoView({ block: "nearest" });
+  };
 
   async #askAndClose(): Promise<void> {
     if (this.#options.isMade()) {

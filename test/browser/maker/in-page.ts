@@ -62,6 +62,41 @@ export const keptDrafts = (page: Page): Promise<{ clips: number; captions: strin
     };
   })()`);
 
+/** The editor's controls of which something else covers a part, though they were scrolled into view. */
+export const coveredControls = (page: Page): Promise<string[]> =>
+  page.evaluate(`(() => {
+    const controls = ".maker-edit :is(button, label:has(input), input[type=text], [role=slider])";
+    const body = document.querySelector(".maker-body");
+    const isCovered = (one, scrollTop) => {
+      body.scrollTop = scrollTop;
+      one.scrollIntoView({ block: "nearest" });
+      const { left, top, width, height } = one.getBoundingClientRect();
+      const ys = [top + 3, top + height / 2, top + height - 3];
+      return ys.some((y) => !one.contains(document.elementFromPoint(left + width / 2, y)));
+    };
+    return [...document.querySelectorAll(controls)]
+      .filter((one) => one.checkVisibility())
+      .filter((one) => [0, body.scrollHeight].some((scrollTop) => isCovered(one, scrollTop)))
+      .map((one) => one.textContent || one.id || one.className);
+  })()`);
+
+/** Written by a page that was closed longer ago than a draft is kept. */
+export const keepOldDraft = (page: Page): Promise<void> =>
+  page.evaluate(`(async () => {
+    const put = (name, value) => new Promise((resolve, reject) => {
+      const opening = indexedDB.open(name);
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        const writing = opening.result.transaction("drafts", "readwrite");
+        writing.objectStore("drafts").put(value, "old-room");
+        writing.oncomplete = () => { opening.result.close(); resolve(); };
+      };
+    });
+    await put("gif-chat-edits", { at: Date.now() - 601_000, edit: { caption: { text: "old" } } });
+    await put("gif-chat-clips", { frames: [] });
+    localStorage.setItem("maker-draft", "yes");
+  })()`);
+
 /** As the browser's own recorder writes it, which has no duration in its head. */
 export async function recordVideo(page: Page, ms = 1000) {
   const bytes = await page.evaluate<string>(`new Promise((resolve) => {

@@ -2,7 +2,16 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { useServer } from "../../support/server.js";
 import { isLive, ofRefusals, openRoom, sees, show, two, useBrowserWithCamera } from "../support.js";
-import { keptDrafts, pictures, recordVideo, STOP_AT_ONCE, said, trackStates, WATCH } from "./in-page.js";
+import {
+  keepOldDraft,
+  keptDrafts,
+  pictures,
+  recordVideo,
+  STOP_AT_ONCE,
+  said,
+  trackStates,
+  WATCH,
+} from "./in-page.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
 const { person } = useBrowserWithCamera(ofRefusals);
@@ -72,6 +81,11 @@ test("a visitor records a GIF by keyboard, finds it again after a reload, and se
   await ann.waitForSelector(".ended");
   await ann.waitForSelector("dialog.maker", { state: "detached" });
   await isOff(ann);
+
+  await keepOldDraft(ann);
+  expect(await keptDrafts(ann)).toEqual({ clips: 1, captions: ["old"] });
+  await ann.goto(server.url);
+  await expect.poll(() => keptDrafts(ann)).toEqual({ clips: 0, captions: [] });
 });
 
 test("without a camera a visitor is told why, and makes GIFs of a video, of pictures, and of the screen", async () => {

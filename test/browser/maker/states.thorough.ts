@@ -1,12 +1,34 @@
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { useServer } from "../../support/server.js";
 import { inspect } from "../quality/inspector.js";
 import { isLive, openRoom, useBrowserWithCamera } from "../support.js";
-import { pictures, recordVideo, WATCH } from "./in-page.js";
+import { coveredControls, pictures, recordVideo, WATCH } from "./in-page.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
 const { person, isFine } = inspect(useBrowserWithCamera().person);
 const phone = { viewport: { width: 320, height: 480 }, isMobile: true, hasTouch: true, locale: "ko-KR" };
+
+const sizes = ["320x480", "360x430", "360x740", "390x844", "600x430", "600x900", "740x360", "1440x900"];
+
+/** Nor does the caption hide when the keyboard of a phone comes up. */
+async function showsAllControls(page: Page): Promise<void> {
+  const before = page.viewportSize()!;
+  for (const size of sizes) {
+    const [width, height] = size.split("x").map(Number) as [number, number];
+    await page.setViewportSize({ width, height: height + 300 });
+    await page.focus("#maker-caption");
+    await page.setViewportSize({ width, height });
+    await expect.poll(() => page.evaluate(IN_SIGHT)).toBe(true);
+    expect([size, await coveredControls(page)]).toEqual([size, []]);
+  }
+  await page.setViewportSize(before);
+}
+
+const IN_SIGHT = `(() => {
+  const { left, right, top, bottom } = document.activeElement.getBoundingClientRect();
+  return document.elementFromPoint((left + right) / 2, (top + bottom) / 2) === document.activeElement;
+})()`;
 
 test.each([
   ["a desk", { reducedMotion: "reduce" as const }],
@@ -43,6 +65,7 @@ test.each([
   await ann.waitForSelector(".maker-edit");
   await ann.waitForSelector(".maker-result .primary:enabled");
   await isFine(ann, "edit");
+  await showsAllControls(ann);
   await ann.click(".maker-crop-panel > button");
   await ann.waitForSelector(".maker-crop-frame");
   await isFine(ann, "crop");

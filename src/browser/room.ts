@@ -119,6 +119,8 @@ startUploadTray({
   sendAll: submitComposer,
   onSent,
   maySend: () => speakingRules.maySend(),
+  getWaitMs: () => speakingRules.waitMs,
+  onRefused: (failure) => speakingRules.onRefused(failure),
   flushText: () => outbox.flush(),
   takeReply: () => replyMode.take()?.seq,
 });

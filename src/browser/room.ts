@@ -119,6 +119,7 @@ startUploadTray({
   sendAll: submitComposer,
   onSent,
   maySend: () => speakingRules.maySend(),
+  isConnected: () => socket.connected && navigator.onLine,
   getWaitMs: () => speakingRules.waitMs,
   onRefused: (failure) => speakingRules.onRefused(failure),
   flushText: () => outbox.flush(),

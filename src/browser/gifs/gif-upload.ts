@@ -13,6 +13,7 @@ export interface UploadActions {
   send: () => void;
   changed: () => void;
   refused: (failure: Failure) => void;
+  isConnected: () => boolean;
   retry: (upload: GifUpload) => void;
   discard: (upload: GifUpload) => void;
 }
@@ -42,7 +43,7 @@ export class GifUpload {
     this.#clientId = picture.clientId ?? createClientId();
     this.replyTo = picture.replyTo;
     // A page that was left while it sent goes on with its next connection.
-    this.#isOffline = picture.isWanted ?? false;
+    if (picture.isWanted) this.#isOffline = true;
     this.file = "gif" in fields ? new PreparedFile(fields.gif) : undefined;
     this.parcel = new Parcel({
       ...{ name: picture.name, alt, isCovered },
@@ -59,6 +60,7 @@ export class GifUpload {
         actions.discard(this);
       },
     });
+    if (this.#isOffline) this.parcel.showWaiting("send.waiting");
   }
 
   /** For good: the same file would be refused again. */
@@ -117,6 +119,7 @@ export class GifUpload {
       return this.#actions.refused({ code, retryAfter });
     }
     this.#isOffline = code === "OFFLINE";
+    if (this.#isOffline && !this.#actions.isConnected()) return this.parcel.showWaiting("send.waiting");
     const isBadReply = code === "BAD_REPLY";
     if (isBadReply) this.replyTo = undefined;
     // A description can be made shorter.

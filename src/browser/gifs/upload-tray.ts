@@ -22,6 +22,7 @@ interface TrayOptions {
   sendAll: () => void;
   onSent: () => void;
   maySend: () => boolean;
+  isConnected: () => boolean;
   getWaitMs: () => number;
   onRefused: (failure: Failure) => void;
   /** Resolves when the text that was sent before is stored. */
@@ -127,6 +128,7 @@ function createUpload(picture: TrayPicture): GifUpload {
     send: options.sendAll,
     changed: () => update(),
     refused: options.onRefused,
+    isConnected: options.isConnected,
     retry: (upload) => {
       if (options.isWhispering()) return showToast(t("gif.whispering"));
       upload.isWanted = true;

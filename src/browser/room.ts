@@ -119,6 +119,9 @@ startUploadTray({
   sendAll: submitComposer,
   onSent,
   maySend: () => speakingRules.maySend(),
+  isConnected: () => socket.connected && navigator.onLine,
+  getWaitMs: () => speakingRules.waitMs,
+  onRefused: (failure) => speakingRules.onRefused(failure),
   flushText: () => outbox.flush(),
   takeReply: () => replyMode.take()?.seq,
 });

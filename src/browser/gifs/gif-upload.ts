@@ -11,34 +11,38 @@ import { PreparedFile } from "./tray/prepared-file.js";
 export interface UploadActions {
   send: () => void;
   changed: () => void;
+  refused: (failure: Failure) => void;
+  isConnected: () => boolean;
   retry: (upload: GifUpload) => void;
   discard: (upload: GifUpload) => void;
 }
 
 export type TrayPicture = Pick<KeptUpload, "fields" | "name"> & Partial<KeptUpload>;
 
-type Failure = Pick<ErrorView, "code" | "retryAfter">;
+export type Failure = Pick<ErrorView, "code" | "retryAfter">;
 
 /** A picture in the tray: a file, one of this room again, or one of the pack. */
 export class GifUpload {
   readonly parcel: Parcel;
   readonly #picture: TrayPicture;
+  readonly #actions: UploadActions;
   /** Undefined if the server has the picture. */
   readonly file: PreparedFile | undefined;
   readonly #clientId: string;
   #abort: AbortController | undefined;
   #isRefused = false;
   #isOffline = false;
-  isWanted = false;
+  #isWanted = false;
   replyTo: number | undefined;
 
   constructor(picture: TrayPicture, actions: UploadActions) {
     const { fields, still = "", alt = "", isCovered = false, isFixed = false } = picture;
     this.#picture = picture;
+    this.#actions = actions;
     this.#clientId = picture.clientId ?? createClientId();
     this.replyTo = picture.replyTo;
     // A page that was left while it sent goes on with its next connection.
-    this.#isOffline = picture.isWanted ?? false;
+    if (picture.isWanted) this.#isOffline = true;
     this.file = "gif" in fields ? new PreparedFile(fields.gif) : undefined;
     this.parcel = new Parcel({
       ...{ name: picture.name, alt, isCovered },
@@ -52,11 +56,21 @@ export class GifUpload {
         actions.discard(this);
       },
     });
+    if (this.#isOffline) this.parcel.showWaiting("send.waiting");
   }
 
   /** For good: the same file would be refused again. */
   get isRefused(): boolean {
     return this.#isRefused;
+  }
+
+  get isWanted(): boolean {
+    return this.#isWanted;
+  }
+
+  set isWanted(isWanted: boolean) {
+    this.#isWanted = isWanted;
+    if (isWanted) this.parcel.showWaiting("send.pending");
   }
 
   get isOffline(): boolean {
@@ -96,10 +110,15 @@ export class GifUpload {
   }
 
   #onFailed({ code, retryAfter = 0 }: Failure): void {
-    // A description can be made shorter.
+    if (code === "SLOW_MODE" && retryAfter) {
+      this.isWanted = true;
+      return this.#actions.refused({ code, retryAfter });
+    }
     this.#isOffline = code === "OFFLINE";
+    if (this.#isOffline && !this.#actions.isConnected()) return this.parcel.showWaiting("send.waiting");
     const isBadReply = code === "BAD_REPLY";
     if (isBadReply) this.replyTo = undefined;
+    // A description can be made shorter.
     this.#isRefused = !(mayRetry(code) || isBadReply) && code !== "BAD_ALT";
     this.parcel.showFailed(errorMessage(code));
     if (code === "BAD_ALT") return this.parcel.showAltError(errorMessage(code));

@@ -3,7 +3,7 @@ import { errorMessage, t } from "../base/i18n.js";
 import { onRoomEnded } from "../room/room-ended.js";
 import { showToast } from "../room/toast.js";
 import { startDropAndPaste } from "./drop-and-paste.js";
-import { GifUpload, type TrayPicture } from "./gif-upload.js";
+import { type Failure, GifUpload, type TrayPicture } from "./gif-upload.js";
 import { openInMaker } from "./open-in-maker.js";
 import type { KeptUpload } from "./tray/kept-upload.js";
 import type { ShelfPicture } from "./tray/shelf-picture.js";
@@ -22,6 +22,9 @@ interface TrayOptions {
   sendAll: () => void;
   onSent: () => void;
   maySend: () => boolean;
+  isConnected: () => boolean;
+  getWaitMs: () => number;
+  onRefused: (failure: Failure) => void;
   /** Resolves when the text that was sent before is stored. */
   flushText: () => Promise<void>;
   takeReply: () => number | undefined;
@@ -31,7 +34,11 @@ let options: TrayOptions;
 let keeper: TrayKeeper;
 let lastSorted = Promise.resolve();
 let isMovable = false;
-const queue = new UploadQueue({ onChanged: () => update(), onSent: () => options.onSent() });
+const queue = new UploadQueue({
+  onChanged: () => update(),
+  onSent: () => options.onSent(),
+  getWaitMs: () => options.getWaitMs(),
+});
 const view = new TrayView(queue);
 
 export function startUploadTray(trayOptions: TrayOptions): void {
@@ -120,6 +127,8 @@ function createUpload(picture: TrayPicture): GifUpload {
   return new GifUpload(picture, {
     send: options.sendAll,
     changed: () => update(),
+    refused: options.onRefused,
+    isConnected: options.isConnected,
     retry: (upload) => {
       if (options.isWhispering()) return showToast(t("gif.whispering"));
       upload.isWanted = true;

@@ -250,7 +250,7 @@ describe("states of a page", { timeout: 240_000 }, () => {
     await bob.waitForSelector(".pending .state");
     await bob.setInputFiles("#gif", file(gif()));
     await bob.click(".say button");
-    await sees(bob, ".parcel [role=status]", "Not sent");
+    await sees(bob, ".parcel [role=status]", "Waiting for the connection");
     await bob.waitForSelector("[data-waiting-line]:not([hidden])");
     await isFine(bob, "offline");
     await ann.click(".room-bar .menu > summary");

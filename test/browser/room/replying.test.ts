@@ -143,7 +143,7 @@ test("what is answered may be gone by the time the answer is sent, which can the
   await bob.locator(".parcel").waitFor();
   await goOffline(bob);
   await bob.click(".say button");
-  await sees(bob, ".parcel", "Not sent");
+  await sees(bob, ".parcel", "Waiting for the connection");
   await talker.call("removeChat", { seq: 1 });
   await bob.context().setOffline(false);
   await sees(bob, ".parcel", "is gone");

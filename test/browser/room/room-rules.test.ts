@@ -1,8 +1,10 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
 import { Visitor } from "../../support/visitor.js";
 import {
+  file,
   goOffline,
   isLive,
   ofTheNetwork,
@@ -16,7 +18,7 @@ import {
 } from "../support.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
-const { person } = useBrowser(ofTheNetwork);
+const { person } = useBrowser(ofTheNetwork, /status of 429/);
 
 /** What a host asks for by JSON. */
 const ask = (page: Page, method: string, path: string, body: object) =>
@@ -120,6 +122,27 @@ describe("a room's rules, as they change", () => {
     await sees(ann, ".words", "second");
     expect(await words(ann)).toEqual(["first", "second"]);
     expect(await bob.locator(".failed").count()).toBe(0);
+  });
+
+  test("pictures wait for their turns as well, and are sent one by one without another touch", async () => {
+    const { ann, bob, room } = await two(person, server.url);
+    await change(ann, room, { slow: 60 });
+    await sees(bob, "[data-slow-line]", "One message every 60 s");
+    const refusal = { error: { code: "SLOW_MODE", message: "", retryAfter: 1 } };
+    await bob.route("**/gif", (route) => route.fulfill({ status: 429, json: refusal }), { times: 1 });
+    await bob.setInputFiles("#gif", [file(gif(), "0.gif"), file(gif(), "1.gif")]);
+    for (const n of [0, 1]) await bob.fill(`.parcel >> nth=${n} >> input.input`, `picture ${n}`);
+    await say(bob, "text");
+    await sees(ann, ".words", "text");
+    await sees(bob, "[data-slow-line]", "Next message in");
+    await sees(bob, ".tray-line", "Sending 1 of 2");
+    for (const n of [0, 1]) await sees(bob, `.parcel >> nth=${n} >> [role=status]`, "Sending");
+    const refused = bob.waitForResponse((response) => response.status() === 429);
+    await change(ann, room, { slow: 5 });
+    await refused;
+    await ann.waitForSelector("img[alt='picture 0']");
+    await ann.waitForSelector("img[alt='picture 1']");
+    await bob.waitForSelector(".parcel", { state: "detached" });
   });
 
   test("when slow mode ends, what waits for its turn is sent at once", async () => {

@@ -87,7 +87,8 @@ describe("a GIF on its way", () => {
     await ann.fill(".parcel input.input", "a cat in a tunnel");
     await goOffline(ann);
     await ann.click(".say button");
-    await sees(ann, ".parcel [role=status]", "Not sent: There is no connection");
+    await sees(ann, ".parcel [role=status]", "Waiting for the connection");
+    expect(await ann.locator(".parcel .link").isVisible()).toBe(false);
     await ann.context().setOffline(false);
     await ann.waitForSelector(".parcel", { state: "detached" });
     const image = bob.locator("img[alt='a cat in a tunnel']");

@@ -63,6 +63,11 @@ export class Parcel {
     this.#status.textContent = "";
   }
 
+  showWaiting(key: "send.pending" | "send.waiting"): void {
+    this.#retry.hidden = true;
+    this.#status.textContent = t(key);
+  }
+
   showProgress(progress: number): void {
     this.#progress.value = progress;
     this.#status.textContent = t("gif.uploading", { percent: Math.round(progress * 100) });

@@ -1,8 +1,11 @@
 import type { GifUpload } from "../gif-upload.js";
 
+const LOOK_AGAIN_MS = 500;
+
 interface QueueOptions {
   onChanged: () => void;
   onSent: () => void;
+  getWaitMs: () => number;
 }
 
 /** The pictures of the tray in their order, and the one of them that is being sent. */
@@ -76,10 +79,13 @@ export class UploadQueue {
     if (this.#isSending) return;
     this.#isSending = true;
     this.#doneInRun = 0;
+    this.#options.onChanged();
     const findNext = () => this.#uploads.find(({ isWanted }) => isWanted);
     for (let next = findNext(); next; next = findNext()) {
-      await this.#send(next);
-      this.#doneInRun++;
+      const ms = this.#options.getWaitMs();
+      if (ms) await new Promise((resolve) => setTimeout(resolve, Math.min(ms, LOOK_AGAIN_MS)));
+      else await this.#send(next);
+      if (!ms && !next.isWanted) this.#doneInRun++;
     }
     this.#isSending = false;
     this.#options.onChanged();

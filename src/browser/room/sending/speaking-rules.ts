@@ -55,7 +55,7 @@ export class SpeakingRules {
     this.#showWait();
   }
 
-  onRefused({ code, retryAfter }: ErrorView): void {
+  onRefused({ code, retryAfter }: Pick<ErrorView, "code" | "retryAfter">): void {
     if (code === "SLOW_MODE" && retryAfter) this.#notBefore = serverNow() + retryAfter * 1000;
     this.#showWait();
   }
@@ -71,9 +71,13 @@ export class SpeakingRules {
     return pageData.slow > 0 && !pageData.isModerator;
   }
 
+  get waitMs(): number {
+    const next = this.#isSlow ? this.#lastSpokeAt + pageData.slow * 1000 : 0;
+    return Math.max(0, Math.max(next, this.#notBefore) - serverNow());
+  }
+
   get #secondsLeft(): number {
-    const next = Math.max(this.#lastSpokeAt + pageData.slow * 1000, this.#notBefore);
-    return Math.max(0, Math.ceil((next - serverNow()) / 1000));
+    return Math.ceil(this.waitMs / 1000);
   }
 
   #slowText(): string {

@@ -29,7 +29,7 @@ export class PictureIntake {
   readonly #conversions = new JobWorker<ConversionJob, ConversionResult>({
     file: new URL("./animation-worker.js", import.meta.url),
     ...worker,
-    timeoutMs: 20_000,
+    timeoutMs: 30_000,
   });
   /** One at a time, since a large photo takes some hundred megabytes. */
   readonly #stills = new PQueue({ concurrency: 1 });

@@ -5,10 +5,11 @@ import type { Animation, AnimationFrame } from "./animation.js";
 import { Canvas } from "./canvas.js";
 import { Colours } from "./colours.js";
 import { encodeGif, type PackedAnimation, type PackedFrame } from "./encode-gif.js";
+import { Pace } from "./pace.js";
 
 const ATTEMPTS = 4;
-const TIME_MS = 30_000;
 const MARGIN = 0.9;
+const LAST_MARGIN = 0.75;
 /** Browsers play what is meant to be faster at this pace. */
 const LEAST_MS = 11;
 const SLOW_MS = 100;
@@ -16,15 +17,20 @@ const MOST_DELAY = 65_535;
 const MOST_LOOPS = 65_535;
 
 /** Makes it smaller until its pixels fit into the memory, and its bytes into the limit. */
-export async function toGif(animation: Animation, maxBytes: number): Promise<Uint8Array> {
+export async function toGif(
+  animation: Animation,
+  maxBytes: number,
+  now = (): number => performance.now(),
+): Promise<Uint8Array> {
   assertAffordable(animation);
-  const deadline = performance.now() + TIME_MS;
   const total = animation.frames.length * animation.width * animation.height;
+  const pace = new Pace(total, now);
   let scale = Math.min(1, Math.sqrt(limits.animation.keptPixels / total));
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const result = encodeGif(await pack(animation, scale, deadline), maxBytes);
+    const result = encodeGif(await pack(animation, scale, pace), maxBytes);
     if (typeof result !== "number") return result;
-    scale *= MARGIN * Math.sqrt(maxBytes / result);
+    const margin = pace.nextAttempt() < 2 ? LAST_MARGIN : MARGIN;
+    scale *= margin * Math.sqrt(maxBytes / result);
   }
   throw new GifError("GIF_TOO_BIG");
 }
@@ -37,7 +43,7 @@ function assertAffordable({ width, height, frames }: Animation): void {
   if (isTooLarge) throw new GifError("GIF_TOO_BIG");
 }
 
-async function pack(animation: Animation, scale: number, deadline: number): Promise<PackedAnimation> {
+async function pack(animation: Animation, scale: number, pace: Pace): Promise<PackedAnimation> {
   const canvas = new Canvas(animation.width, animation.height);
   const [width, height] = [animation.width, animation.height].map((side) =>
     Math.max(1, Math.floor(side * scale)),
@@ -45,8 +51,8 @@ async function pack(animation: Animation, scale: number, deadline: number): Prom
   const colours = new Colours();
   const frames: PackedFrame[] = [];
   const clock = new Clock();
-  for (const frame of animation.frames) {
-    if (performance.now() > deadline) throw new GifError("GIF_TOO_BIG");
+  for (const [i, frame] of animation.frames.entries()) {
+    pace.assertInTime(i, animation.frames.length);
     canvas.draw(frame, await decode(animation, frame));
     const pixels = scale < 1 ? await shrink(canvas, width, height) : canvas.pixels;
     frames.push({ pixels: colours.pack(pixels), delay: clock.next(frame.delayMs) });

@@ -119,7 +119,7 @@ export class Gifs {
     try {
       const chat = await this.#sendGif(sender, room, gif, wish);
       const isNew = chat.gif?.url.endsWith(`/${filesOf(gif).whole}`);
-      if (isNew) this.#small.add(room, gif);
+      if (isNew) this.#small.add(room, gif, sender.address);
       // A repeated clientId is answered with the first picture, so this copy is not needed.
       else await pictures.discard(room, gif);
       return chat;

@@ -26,6 +26,17 @@ export const proofOf = (req: Request): unknown =>
 
 export const isRead = ({ method }: Request): boolean => method === "GET" || method === "HEAD";
 
+/** Aborts when the client leaves before it is answered. */
+export function leftSignal(res: Response): AbortSignal {
+  const left = new AbortController();
+  const onClose = () => {
+    if (!res.writableFinished) left.abort();
+  };
+  if (res.closed) onClose();
+  else res.once("close", onClose);
+  return left.signal;
+}
+
 export const isPrefetch = (req: Request): boolean =>
   /\bprefetch\b/.test(req.get("sec-purpose") ?? req.get("purpose") ?? "");
 

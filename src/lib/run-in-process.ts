@@ -1,6 +1,4 @@
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { fork } from "node:child_process";
 
 interface Options {
   timeoutMs: number;
@@ -11,21 +9,31 @@ interface Options {
 export class ProcessEndedError extends Error {}
 
 /**
- * Runs one job in a process of its own, which gets it as an argument and prints its result. Unlike native work in a
+ * Runs one job in a process of its own, which gets it as an argument and sends its result. Unlike native work in a
  * thread, it can be stopped. It gets no environment, since that has secrets.
  */
 export async function runInProcess<Result>(file: URL, job: object, options: Options): Promise<Result> {
   const { timeoutMs, heapMb, signal } = options;
-  const args = [`--max-old-space-size=${heapMb}`, fileURLToPath(file), JSON.stringify(job)];
-  const limits = { env: {}, timeout: timeoutMs, killSignal: "SIGKILL", signal } as const;
-  const running = promisify(execFile)(process.execPath, args, limits);
-  const closed = new Promise((resolve) => running.child.once("close", resolve));
+  const child = fork(file, [JSON.stringify(job)], {
+    ...{ execArgv: [`--max-old-space-size=${heapMb}`], env: {}, signal },
+    ...{ timeout: timeoutMs, killSignal: "SIGKILL", serialization: "advanced", stdio: "ignore" },
+  });
+  const sent = new Promise<Result>((resolve, reject) => {
+    child.once("message", (result) => resolve(result as Result));
+    child.once("close", () => reject(new ProcessEndedError("The process ended without a result")));
+    child.once("error", (cause) => reject(new ProcessEndedError("The process failed", { cause })));
+  });
+  const closed = new Promise((resolve) => child.once("close", resolve));
   try {
-    return JSON.parse((await running).stdout);
-  } catch (error) {
-    throw new ProcessEndedError("The process ended without a result", { cause: error });
+    return await sent;
   } finally {
-    // A process that is stopped may still write until then.
-    if (running.child.pid !== undefined) await closed;
+    child.kill("SIGKILL");
+    if (child.pid !== undefined) await closed;
   }
+}
+
+/** In such a process. It ends with the one that started it, whatever ends that. */
+export async function answerParent<Job>(work: (job: Job) => Promise<object>): Promise<void> {
+  process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
+  process.send!(await work(JSON.parse(process.argv[2]!)));
 }

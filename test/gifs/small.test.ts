@@ -70,6 +70,22 @@ test("a GIF that is sent gets a small version, which is told as a change of ever
   bob.close();
 });
 
+test("of a picture that was sent again many times, the newest messages are told, and all have the small version", async () => {
+  const [ann, room] = await seated();
+  await upload(ann, room, await film({ width: 480, delays: Array<number>(24).fill(100) }));
+  await Promise.all(Array.from({ length: 39 }, () => ann.json("POST", `/room/${room}/gif`, { again: 1 })));
+  const small = async () => {
+    const { chats } = (await ann.json("GET", `/room/${room}/chats`)).body;
+    const page = await ann.page(`/room/${room}`);
+    return [chats.filter(({ gif }: Chat) => gif!.small).length, page.split("data-small=").length - 1];
+  };
+  await expect.poll(small).toEqual([40, 40]);
+  const { body } = await ann.json("GET", `/room/${room}/chats?changed=0`);
+  expect(body.chats.length).toBeLessThanOrEqual(20);
+  await ann.json("DELETE", `/room/${room}`);
+  expect(await server.files()).toEqual([]);
+});
+
 test("a small version repeats as often as its GIF", async () => {
   const [ann, room] = await seated();
   const socket = await ann.enter(room);

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { expectNothingLost, Talker } from "../faults/talker.js";
 import { gif } from "../support/gif.js";
+import { film } from "../support/moving-gif.js";
 import { ServerProcess } from "../support/server-process.js";
 
 const KILLS = 12;
@@ -60,3 +61,27 @@ test("a start after a crash removes rooms that nobody comes back to, and files t
   expect(await child.end()).toBe(0);
   await child.clean();
 });
+
+/** Of a zombie, nothing is left to read either. */
+const read = (file: string): Promise<string> => readFile(file, "utf8").catch(() => "");
+
+test.runIf(process.platform === "linux")(
+  "what a killed server had begun ends with it, and leaves no file",
+  async () => {
+    const child = await ServerProcess.start({ EMPTY_ROOM_GRACE_MS: "300000", MAX_GIF_BYTES: "20000000" });
+    const ann = await child.visitor();
+    const { _id } = await ann.open();
+    await ann.page(`/room/${_id}`);
+    const long = await film({ width: 640, height: 400, delays: Array<number>(40).fill(100) });
+    expect((await ann.upload(_id, long)).status).toBe(201);
+    const begun = () => read(`/proc/${child.pid}/task/${child.pid}/children`);
+    await expect.poll(begun, { interval: 5 }).toMatch(/\d/);
+    const worker = Number(await begun());
+    await child.end("SIGKILL");
+    await child.startAgain();
+    await expect.poll(() => read(`/proc/${worker}/cmdline`)).toBe("");
+    expect(await readdir(path.join(child.dir, "uploads", ".tmp"))).toEqual([]);
+    expect(await child.end()).toBe(0);
+    await child.clean();
+  },
+);

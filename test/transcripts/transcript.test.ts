@@ -23,13 +23,15 @@ describe("a transcript", () => {
     await bob.json("POST", `/room/${_id}/chat`, { chat: "what was that?", replyTo: 2 });
     await ann.json("DELETE", `/room/${_id}/chat/2`);
     const { gif: sent } = (await (await ann.upload(_id, createGif(), { alt: "A cat" })).json()) as {
-      gif: { url: string };
+      gif: { url: string; still: string };
     };
     const picture = Buffer.from(await (await ann.get(sent.url)).arrayBuffer());
     await bob.json("POST", `/room/${_id}/chat`, { chat: "**nice** ||cat||", replyTo: 4 });
     const photo = (await (await ann.upload(_id, await quartered(800, 600).jpeg().toBuffer())).json()).gif;
     const whole = Buffer.from(await (await ann.get(photo.url)).arrayBuffer());
     for (let seq = 7; seq <= 230; seq++) await ann.say(_id, `message ${seq}`);
+    await ann.json("POST", `/room/${_id}/gif`, { again: 4, alt: "The cat again" });
+    const still = Buffer.from(await (await ann.get(sent.still)).arrayBuffer());
     const answer = await take(ann, _id);
     const html = await answer.text();
     expect(answer.headers.get("content-disposition")).toMatch(
@@ -47,8 +49,13 @@ describe("a transcript", () => {
     expect(html).toContain("<strong>nice</strong>");
     expect(html).toContain("Asia/Seoul");
     expect(html).toContain(`src="data:image/gif;base64,${picture.toString("base64")}"`);
+    expect(html.split(picture.toString("base64"))).toHaveLength(2);
+    expect(html).toMatch(
+      /<figure><a href="#m4"><img src="data:image\/webp;base64,[^>]* alt="The cat again"><\/a><figcaption/,
+    );
+    expect(html).toContain(`src="data:image/webp;base64,${still.toString("base64")}"`);
     expect(html).toContain(`src="data:image/webp;base64,${whole.toString("base64")}"`);
-    expect(html.match(/<article/g)).toHaveLength(230);
+    expect(html.match(/<article/g)).toHaveLength(231);
     expect(html.trimEnd()).toMatch(/<\/html>$/);
     expect(await socket.next("took")).toEqual({ member: await ann.me() });
   });

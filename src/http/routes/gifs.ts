@@ -1,7 +1,7 @@
 import { type RequestHandler, Router } from "express";
 import type { Services } from "../../services/index.js";
 import { backToRoom } from "../middleware/page-locals.js";
-import { sendOrRedirect, visitorOf } from "../request.js";
+import { leftSignal, sendOrRedirect, visitorOf } from "../request.js";
 import { mayHoldFile, withUpload } from "../uploads/receive-gif.js";
 
 export function gifRoutes({ gifs }: Services, receive: RequestHandler[]): Router {
@@ -13,7 +13,7 @@ export function gifRoutes({ gifs }: Services, receive: RequestHandler[]): Router
   };
   const send: RequestHandler = async (req, res) => {
     const chat = await withUpload(req, (file) =>
-      gifs.send(visitorOf(req), String(req.params.id), file, req.body),
+      gifs.send(visitorOf(req), String(req.params.id), file, req.body, leftSignal(res)),
     );
     sendOrRedirect(req, res.status(201), chat, `/room/${chat.room}`);
   };

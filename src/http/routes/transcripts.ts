@@ -24,7 +24,7 @@ export function transcriptRoutes({ transcripts }: Services, load: LoadLimits): R
     const html = new TranscriptHtml(req.app, {
       lang: langOf(req),
       timeZone: timeZoneOf(req),
-      findPicture: transcripts.pictures(),
+      pictures: transcripts.pictures(),
       inTurn: (work) => load.turns.run(load.shareOf(addressOf(req)), work, { isBounded: true }),
     });
     res.attachment(toFileName(transcript.room.title, transcript.takenAt)).set(HEADERS);

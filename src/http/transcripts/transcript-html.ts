@@ -16,7 +16,7 @@ export interface TranscriptOptions {
   lang: Language;
   timeZone: string;
   inTurn: <T>(work: () => Promise<T>) => Promise<T>;
-  findPicture: (chat: Chat) => Promise<TranscriptPicture | undefined>;
+  pictures: { find(chat: Chat): Promise<TranscriptPicture | undefined> };
 }
 
 /** Made piece by piece, so that a transcript of any length needs the memory of one page. */
@@ -29,6 +29,8 @@ export class TranscriptHtml {
   readonly #marker = randomId();
   #last: ChatHeader | undefined;
   #lastDay = "";
+  /** By address of the picture: the message that shows it first. */
+  readonly #firsts = new Map<string, number>();
 
   constructor(app: Application, options: TranscriptOptions) {
     const { lang, timeZone } = options;
@@ -54,12 +56,12 @@ export class TranscriptHtml {
   }
 
   async *#writePage(chats: Chat[]): AsyncGenerator<string> {
-    const { inTurn, findPicture } = this.#options;
+    const { inTurn, pictures } = this.#options;
     const props = chats.map((chat) => this.#toProps(chat));
     const html = await inTurn(() => this.#render("chats", { chats: props, picture: this.#marker }));
     const withPicture = chats.filter(({ gif, removedAt }) => gif && !removedAt);
     for (const [i, piece] of html.split(this.#marker).entries()) {
-      if (i > 0) yield* toDataUrl(await findPicture(withPicture[i - 1]!));
+      if (i > 0) yield* toDataUrl(await pictures.find(withPicture[i - 1]!));
       yield piece;
     }
   }
@@ -71,7 +73,14 @@ export class TranscriptHtml {
     this.#last = chat;
     this.#lastDay = day;
     const time = this.#time.format(new Date(chat.createdAt));
-    return { ...toChatProps(chat, { id: "", isOwner: false }, first), time, ...(isNewDay && { day }) };
+    const props = toChatProps(chat, { id: "", isOwner: false }, first);
+    return { ...props, time, ...(isNewDay && { day }), sameAs: this.#findFirst(chat) };
+  }
+
+  #findFirst({ gif, seq }: Chat): number | undefined {
+    const first = gif && this.#firsts.get(gif.url);
+    if (gif && !first) this.#firsts.set(gif.url, seq);
+    return first;
   }
 
   #render(name: string, values: object): Promise<string> {

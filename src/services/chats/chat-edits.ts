@@ -1,3 +1,4 @@
+import { trusted } from "mongoose";
 import type { ChatRecord, GifRecord, ReactionRecord } from "../../db/models/chat.js";
 import { bumpRevision } from "../../db/models/room.js";
 import { KeyedQueue } from "../../lib/keyed-queue.js";
@@ -60,6 +61,13 @@ export class ChatEdits {
       return { $set: { "gif.small": true, "gif.stored": stored } };
     };
     return this.#apply(found, decide);
+  }
+
+  /** In all other messages of the picture. Who has them already learns it with the next page. */
+  async addSmallUntold(room: string, file: string, stored: number): Promise<void> {
+    const others = { room, "gif.file": file, "gif.small": trusted({ $ne: true }) };
+    const $set = { "gif.small": true, "gif.stored": stored };
+    await this.#log.writeAll(room, () => this.#context.models.chats.updateMany(others, { $set }));
   }
 
   react(found: Place, change: (reactions: ReactionRecord[]) => boolean): Promise<Chat> {

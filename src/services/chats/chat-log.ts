@@ -69,6 +69,10 @@ export class ChatLog {
     return this.#pages.change(room, seq, work);
   }
 
+  writeAll<T>(room: string, work: () => Promise<T>): Promise<T> {
+    return this.#pages.changeAll(room, work);
+  }
+
   page(room: string, query: PageQuery): Promise<ChatPage> {
     return this.#pages.find(room, query);
   }

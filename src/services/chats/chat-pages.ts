@@ -89,6 +89,14 @@ export class ChatPages {
     }
   }
 
+  async changeAll<T>(room: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } finally {
+      this.forget(room);
+    }
+  }
+
   invalidate(room: string, first: number, last: number): void {
     this.#recent?.invalidate(room);
     this.#serialized.invalidate(room, first, last);

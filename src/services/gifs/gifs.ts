@@ -24,7 +24,12 @@ export interface Picture {
   type: string;
 }
 
-type Look = Pick<GifRecord, "alt" | "cover">;
+interface Wish {
+  look: Pick<GifRecord, "alt" | "cover">;
+  sending: Sending;
+  /** Who leaves before the answer has cancelled the picture. A retry has the same clientId. */
+  left: AbortSignal;
+}
 
 export class Gifs {
   readonly blocked: BlockedPictures;
@@ -64,19 +69,24 @@ export class Gifs {
   }
 
   /** Exactly one of a file, `again` and `pack` says which picture. */
-  async send(sender: Visitor, room: string, upload: string | undefined, input: unknown): Promise<Chat> {
+  async send(
+    sender: Visitor,
+    room: string,
+    upload: string | undefined,
+    input: unknown,
+    left: AbortSignal,
+  ): Promise<Chat> {
     await this.#seats.assertSeated(sender, room);
     const { alt, cover, again, pack, ...sending } = parse(inputs.gif, input);
     const sources = [upload, again, pack].filter((source) => source !== undefined);
     if (sources.length !== 1) throw new Refusal(sources.length ? "BAD_INPUT" : "NO_GIF");
     const known = await this.#chats.sender.checkTurn(sender, room, sending);
     if (known) return known;
-    const look = { ...(alt && { alt }), ...(cover && { cover }) };
+    const wish: Wish = { look: { ...(alt && { alt }), ...(cover && { cover }) }, sending, left };
     try {
-      if (again !== undefined) return await this.#sendAgain(sender, room, again, look, sending);
-      if (upload !== undefined) return await this.#sendUpload(sender, room, upload, look, sending);
-      const gif = { ...(await this.#pack.find(pack!)), ...look };
-      return await this.#chats.sender.sendGif(sender, room, gif, sending);
+      if (again !== undefined) return await this.#sendAgain(sender, room, again, wish);
+      if (upload !== undefined) return await this.#sendUpload(sender, room, upload, wish);
+      return await this.#sendGif(sender, room, await this.#pack.find(pack!), wish);
     } catch (error) {
       // What was sent with this clientId is the answer, even if its picture could not be sent by now.
       const isPast = error instanceof Refusal && ["CHAT_NOT_FOUND", "BLOCKED"].includes(error.code);
@@ -86,31 +96,30 @@ export class Gifs {
     }
   }
 
-  #sendAgain(sender: Visitor, room: string, seq: number, look: Look, sending: Sending): Promise<Chat> {
+  #sendGif(sender: Visitor, room: string, gif: GifRecord, { look, sending, left }: Wish): Promise<Chat> {
+    assertNotLeft(left);
+    return this.#chats.sender.sendGif(sender, room, { ...gif, ...look }, sending);
+  }
+
+  #sendAgain(sender: Visitor, room: string, seq: number, wish: Wish): Promise<Chat> {
     return this.#chats.shared.sendAgain(room, seq, async (gif) => {
       if (!isPack(gif)) await this.blocked.assertNotBlocked(gif.hashes ?? []);
-      return this.#chats.sender.sendGif(sender, room, { ...gif, ...look }, sending);
+      return this.#sendGif(sender, room, gif, wish);
     });
   }
 
-  async #sendUpload(
-    sender: Visitor,
-    room: string,
-    upload: string,
-    look: Look,
-    sending: Sending,
-  ): Promise<Chat> {
-    const stored = await this.#turns.run(sender.address, async (turn) => {
+  async #sendUpload(sender: Visitor, room: string, upload: string, wish: Wish): Promise<Chat> {
+    const gif = await this.#turns.run(sender.address, async (turn) => {
+      assertNotLeft(wish.left);
       // The room or the server may have closed while this waited in the queue.
       await this.#seats.assertSeated(sender, room);
       return this.#store(upload, room, sender.address, turn);
     });
-    const gif = { ...stored, ...look };
     const { pictures } = this.#chats;
     try {
-      const chat = await this.#chats.sender.sendGif(sender, room, gif, sending);
+      const chat = await this.#sendGif(sender, room, gif, wish);
       const isNew = chat.gif?.url.endsWith(`/${filesOf(gif).whole}`);
-      if (isNew) this.#small.add(room, gif);
+      if (isNew) this.#small.add(room, gif, sender.address);
       // A repeated clientId is answered with the first picture, so this copy is not needed.
       else await pictures.discard(room, gif);
       return chat;
@@ -155,4 +164,8 @@ export class Gifs {
     });
     return { ...stored, hashes };
   }
+}
+
+function assertNotLeft(left: AbortSignal): void {
+  if (left.aborted) throw new Refusal("BAD_REQUEST");
 }

@@ -15,7 +15,11 @@ interface Files {
 interface Edits {
   remove(found: ChatRecord, onRemoving?: (gif: GifRecord) => void): Promise<Chat>;
   addSmall(found: ChatRecord | Chat, file: string, stored: number): Promise<Chat>;
+  addSmallUntold(room: string, file: string, stored: number): Promise<void>;
 }
+
+/** A picture that was sent again a thousand times would be a thousand changes for everybody. */
+const MAX_TOLD = 20;
 
 /** Is given the picture as it is by then. */
 type Send = (gif: GifRecord) => Promise<Chat>;
@@ -95,9 +99,10 @@ export class SharedPictures {
 
   async #nameSmall(room: string, { file }: StoredGif, stored: number): Promise<void> {
     const unnamed = { room, "gif.file": file, "gif.small": trusted({ $ne: true }) };
-    const find = () => this.#context.models.chats.find(unnamed).lean();
-    for (let found = await find(); found.length; found = await find())
-      for (const chat of found) await this.#edits.addSmall(chat, file, stored).catch(unlessGone);
+    const newest = this.#context.models.chats.find(unnamed).sort({ seq: -1 }).limit(MAX_TOLD);
+    for (const chat of (await newest.lean()).reverse())
+      await this.#edits.addSmall(chat, file, stored).catch(unlessGone);
+    await this.#edits.addSmallUntold(room, file, stored);
   }
 
   async #isShown(room: string, { file }: StoredGif, look: object = {}): Promise<boolean> {

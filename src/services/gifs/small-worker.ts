@@ -1,19 +1,18 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { constants, setPriority } from "node:os";
 import sharp from "sharp";
-import { PRIVATE_FILE } from "../../lib/ensure-directory.js";
+import { answerParent } from "../../lib/run-in-process.js";
 import { readGif } from "./codec/gif-reader.js";
 
 export interface SmallJob {
   from: string;
-  to: string;
   maxBytes: number;
   maxPixels: number;
 }
 
 export interface SmallResult {
   /** Undefined: it saves too little. */
-  bytes: number | undefined;
+  small?: Uint8Array;
 }
 
 const SIDE = 480;
@@ -25,7 +24,7 @@ const MAX_LOOPS = 65_535;
 setPriority(constants.priority.PRIORITY_LOW);
 sharp.concurrency(1);
 
-async function make({ from, to, maxBytes, maxPixels }: SmallJob): Promise<SmallResult> {
+async function make({ from, maxBytes, maxPixels }: SmallJob): Promise<SmallResult> {
   const file = await readFile(from);
   const { frames, loops } = readGif(file);
   const small = await sharp(file, { animated: true, limitInputPixels: maxPixels, failOn: "error" })
@@ -36,9 +35,7 @@ async function make({ from, to, maxBytes, maxPixels }: SmallJob): Promise<SmallR
       delay: frames.map(({ delay }) => toShownMs(delay)),
     })
     .toBuffer();
-  if (small.length > maxBytes) return { bytes: undefined };
-  await writeFile(to, small, { flush: true, mode: PRIVATE_FILE });
-  return { bytes: small.length };
+  return small.length > maxBytes ? {} : { small };
 }
 
 /** A GIF counts the repetitions, WebP how often it is shown. */
@@ -50,4 +47,4 @@ function toShownMs(hundredths: number): number {
   return ms < LEAST_DELAY_MS ? SHOWN_DELAY_MS : ms;
 }
 
-process.stdout.write(JSON.stringify(await make(JSON.parse(process.argv[2]!))));
+await answerParent(make);

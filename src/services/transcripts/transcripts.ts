@@ -1,15 +1,12 @@
-import type { Content } from "../../db/files/file-store.js";
 import type { Chat, Member, RoomView } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import type { ChatLog } from "../chats/chat-log.js";
-import { packFileOf } from "../gifs/pack.js";
 import { type Context, tellRoom, type Visitor } from "../ports.js";
 import { toMember, toRoomView } from "../presenters.js";
 import { assertMayRead } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { Seats } from "../seats/seats.js";
-
-const MAX_MOVING_BYTES = 100 * 1024 * 1024;
+import { TranscriptPictures } from "./transcript-pictures.js";
 
 export interface Transcript {
   room: RoomView;
@@ -17,11 +14,6 @@ export interface Transcript {
   takenAt: Date;
   /** Ascending, up to the last chat of the moment at which it was taken. */
   pages(): AsyncGenerator<Chat[]>;
-}
-
-export interface TranscriptPicture {
-  content: Content;
-  type: string;
 }
 
 export class Transcripts {
@@ -49,18 +41,8 @@ export class Transcripts {
     return { room: view, by, takenAt: new Date(), pages: () => this.#pages(room, last) };
   }
 
-  pictures(): (chat: Chat) => Promise<TranscriptPicture | undefined> {
-    let left = MAX_MOVING_BYTES;
-    return async ({ room, gif }) => {
-      if (!gif) return undefined;
-      const isMoving = gif.bytes <= left;
-      if (isMoving) left -= gif.bytes;
-      const url = isMoving ? gif.url : gif.still;
-      const packed = packFileOf(url);
-      const name = url.slice(url.lastIndexOf("/") + 1);
-      const content = packed ? { path: packed } : await this.#context.files.find(room, name);
-      return content && { content, type: isMoving ? gif.type : "image/webp" };
-    };
+  pictures(): TranscriptPictures {
+    return new TranscriptPictures(this.#context.files);
   }
 
   async *#pages(room: string, last: number): AsyncGenerator<Chat[]> {

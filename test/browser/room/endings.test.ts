@@ -217,9 +217,12 @@ describe("when a room has ended", () => {
     await bob.waitForSelector("[data-seq='5'] .quote");
     await ask(ann, "DELETE", `/room/${idOf(room)}/chat/4`);
     await bob.waitForSelector("[data-seq='4'] .removed");
+    await ask(ann, "POST", `/room/${idOf(room)}/gif`, { again: 3 });
+    await bob.waitForSelector("[data-seq='6'] img[src$='.gif']");
+    await hasPictures(bob);
     await bob.fill("#say", "half a thought");
     await ask(ann, "DELETE", `/room/${idOf(room)}`);
-    await sees(bob, ".ended", "held 5 messages");
+    await sees(bob, ".ended", "held 6 messages");
     expect(await bob.locator(".ended").innerText()).toMatch(/It lived for \d+ (second|minute)s?/);
     expect(await bob.inputValue("#unsent")).toBe("half a thought");
     for (const dead of [
@@ -249,13 +252,15 @@ describe("when a room has ended", () => {
       /<strong>who<\/strong> said <em>that<\/em> <label class="spoiler">.*<span>Bob<\/span>/,
     );
     expect(html).toContain("<pre><code>make</code></pre>");
-    expect(html).toContain("5 messages. The room itself is gone.");
+    expect(html).toContain("6 messages. The room itself is gone.");
     expect(html).not.toContain("to be removed");
     expect(html).not.toMatch(/<script|\son\w+=|<i>Ann/);
     const saved = await person();
     await saved.setContent(html);
     expect(await saved.title()).toContain(`A/B: "cats" & <b>dogs</b>`);
-    const picture = saved.locator("img");
+    const again = saved.locator('#m6 a[href="#m3"] img');
+    expect(await again.getAttribute("src")).toMatch(/^data:image\/webp;base64,/);
+    const picture = saved.locator("#m3 img");
     expect(await picture.getAttribute("alt")).toBe(`a "cat" leaps`);
     expect(await picture.getAttribute("src")).toMatch(/^data:image\/gif;base64,/);
     const width = () =>

@@ -38,10 +38,14 @@ async function createFile(chats: ShownChat[], savedAt: Date): Promise<string[]> 
   };
   const [before = "", after = ""] = renderTranscript("start", about).split(marker);
   const pictures = new PictureReader();
+  const firsts = new Map<string, string>();
   const parts = [before, `<style>${styles}</style>`, after];
   for (const chat of chats) {
     const picture = chat.image && (await pictures.read(chat.image));
-    const shown = chat.image && !picture ? withoutPicture(chat) : chat;
+    const url = picture && chat.image?.closest("a")?.dataset.gif;
+    const sameAs = url ? firsts.get(url) : undefined;
+    if (url && !sameAs) firsts.set(url, chat.seq);
+    const shown = chat.image && !picture ? withoutPicture(chat) : { ...chat, sameAs };
     const [start = "", end = ""] = renderTranscript("chats", { chats: [shown], picture: marker }).split(
       marker,
     );

@@ -1,19 +1,27 @@
-/** As in the transcripts of the server; what is more is saved as still pictures. */
+/** As in the transcripts of the server: a picture moves once, and what is more is saved as still pictures. */
 const MAX_MOVING_BYTES = 100 * 1024 * 1024;
+const MAX_STILL_LENGTH = 70 * 1024 * 1024;
 
 export class PictureReader {
   #left = MAX_MOVING_BYTES;
+  #leftForStills = MAX_STILL_LENGTH;
+  readonly #moving = new Set<string>();
 
   /** Resolves to a `data:` URL, if this browser still has the picture. */
   async read(image: HTMLImageElement): Promise<string | undefined> {
     const { gif, still, played } = image.closest("a")?.dataset ?? {};
-    const moving = played && gif ? ((await readCached(gif)) ?? (await readCached(played))) : undefined;
+    const mayMove = played && gif && !this.#moving.has(gif);
+    const moving = mayMove ? ((await readCached(gif)) ?? (await readCached(played))) : undefined;
     if (moving && moving.size <= this.#left) {
       this.#left -= moving.size;
+      this.#moving.add(gif!);
       return toDataUrl(moving);
     }
     const cached = still && image.getAttribute("src") === still ? await readCached(still) : undefined;
-    return cached ? toDataUrl(cached) : drawStill(image);
+    const drawn = cached ? await toDataUrl(cached) : drawStill(image);
+    if (!drawn || drawn.length > this.#leftForStills) return undefined;
+    this.#leftForStills -= drawn.length;
+    return drawn;
   }
 }
 

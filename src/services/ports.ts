@@ -17,7 +17,7 @@ export interface Visitor extends Member {
   readonly operator?: OperatorPass | undefined;
 }
 
-/** What a session keeps after the operator's token was given. It is worth nothing once the token changes. */
+/** A session keeps it after the operator's token was given. It is invalid once the token changes. */
 export interface OperatorPass {
   readonly mark: string;
   readonly until: number;

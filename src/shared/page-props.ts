@@ -25,7 +25,7 @@ export interface PageContext {
   flash: Flash[];
   /** Messages of success, such as "Saved". */
   done: string[];
-  /** What was typed as a name, and why it was refused. */
+  /** The name as it was typed, and why it was refused. */
   refusedName?: { value: string; error: string } | undefined;
   refusedGif?: string | undefined;
   here: string;

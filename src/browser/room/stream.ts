@@ -30,7 +30,7 @@ function startList(): void {
 const isNews = ({ author, removedAt }: Chat): boolean =>
   author !== pageData.me.id && !removedAt && !isMuted(author);
 
-/** What members and watchers see of a room alike. */
+/** The part of a room that members and watchers see alike. */
 export function createStream(onOwnChat: (chat: Chat) => void = () => {}) {
   const getLastSeq = () => incomingChats.lastSeq;
   const socket = createChatSocket(() => ({ after: getLastSeq(), changed: editTracker.lastChange }));

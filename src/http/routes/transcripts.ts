@@ -34,7 +34,7 @@ export function transcriptRoutes({ transcripts }: Services, load: LoadLimits): R
   return router;
 }
 
-/** The room is told who takes a transcript, so another site or a prefetching browser must not cause it. */
+/** A transcript is announced in the room, so another site or a prefetching browser must not cause one. */
 function assertAskedHere(req: Request): void {
   const site = req.get("sec-fetch-site");
   if (site !== undefined && site !== "same-origin") throw new Refusal("CROSS_SITE");

@@ -11,7 +11,7 @@ type Transport = { readonly socket?: { readonly _closeCode: number } };
 export function endOf({ transport }: Connection, reason: string): "closed" | "lost" {
   const code = (transport as unknown as Transport).socket?._closeCode;
   if (code === undefined) return LOST_REASONS.has(reason) ? "lost" : "closed";
-  // What is written just after the other side has closed is a "transport error".
+  // A write just after the other side has closed ends with a "transport error".
   const isEnd = reason === "transport close" || LOST_REASONS.has(reason);
   return isEnd && !CLOSED_CODES.has(code) ? "lost" : "closed";
 }

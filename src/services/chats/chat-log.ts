@@ -94,7 +94,7 @@ export class ChatLog {
 
   async onStoredElsewhere(room: string, chats: Chat[]): Promise<void> {
     const last = chats.at(-1)!.seq;
-    // What they quote may have changed here before they arrived.
+    // The quoted messages may have changed here before these arrived.
     const hasQuotes = chats.some(({ replyTo }) => replyTo);
     if (!hasQuotes && this.#writers.get(room)?.advance(chats[0]!.seq, last))
       this.#context.broadcaster.chats(room, chats);

@@ -23,7 +23,7 @@ export const toPageJson = ({ chats, more }: SerializedPage): string => `{"chats"
 
 type ToChats = (records: readonly ChatRecord[]) => Promise<Chat[]>;
 
-/** What was announced of a room: listeners get later chats as events, and would have them twice. */
+/** The chats that were announced: listeners get later ones as events, and would have them twice. */
 interface Announced {
   seq(room: string): number | undefined;
   lastSeq(room: string): Promise<number>;

@@ -10,8 +10,8 @@ interface Read {
   isOutdated: boolean;
 }
 
-// Turns records into chats. A quote is stored as its seq and read when it is told, so that it shows the chat as it is
-// by then.
+// Turns records into chats. A quote is stored as its seq and read each time, so that it shows the chat as it is
+// now.
 export class Quotes {
   readonly #chats: ChatModel;
   readonly #reads = new Set<Read>();

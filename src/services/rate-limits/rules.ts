@@ -15,7 +15,7 @@ export const rules = {
   event: { points: 300, duration: 10 },
   chat: { points: 60, duration: 10 },
   search: { points: 30, duration: 10 },
-  /** Each reads the whole room, and everybody in it is told. */
+  /** Each reads the whole room, and is announced to everybody in it. */
   transcript: { points: 5, duration: 60 },
   /** A new name is written into every room that the visitor sits in or opened. */
   nickname: { points: 20, duration: 10 },

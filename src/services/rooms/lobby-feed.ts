@@ -69,7 +69,7 @@ export class LobbyFeed {
     return this.#totals.count();
   }
 
-  /** What lobbies are told: with LOBBY=off only that the connection lives. */
+  /** Lobbies get this. With LOBBY=off it only shows that the connection lives. */
   async news(): Promise<News> {
     if (this.#context.access.lobby) return this.totals();
     return { rooms: 0, people: 0, at: new Date().toISOString() };

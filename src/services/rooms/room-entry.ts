@@ -46,7 +46,7 @@ export interface PageQuery {
   spectate?: boolean | undefined;
 }
 
-/** What a member is told at the start of a connection. */
+/** Sent to a member at the start of a connection. */
 export interface MemberView {
   me: Member;
   room: RoomView;

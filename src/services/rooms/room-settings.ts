@@ -24,7 +24,7 @@ interface Change {
   $unset: Record<string, 1>;
 }
 
-/** Each change is one conditional update, so that it holds for whoever sits down at the same moment. */
+/** Each change is one conditional update, so that it holds for visitors who sit down at the same moment. */
 export class RoomSettings {
   readonly #context: Context;
   readonly #rooms: RoomCache;

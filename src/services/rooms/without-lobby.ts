@@ -1,6 +1,6 @@
 import type { Broadcaster } from "../ports.js";
 
-/** With LOBBY=off nobody hears of a room but those who are in it, at whichever instance it changes. */
+/** With LOBBY=off only those in a room get its events, at whichever instance it changes. */
 export const withoutLobby = (broadcaster: Broadcaster): Broadcaster => ({
   ...broadcaster,
   roomOpened: () => {},

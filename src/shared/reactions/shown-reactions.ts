@@ -6,7 +6,7 @@ export interface ShownReaction extends Reaction {
   shown: number;
 }
 
-/** What a page knows of the visitor's own reactions to a chat. */
+/** The visitor's own reactions to a chat, as far as the page knows them. */
 export interface OwnReactions {
   id: string;
   /** Stored, though the list of members may be too short to name the visitor. */
@@ -36,7 +36,7 @@ function isCounted({ emoji, count, members }: Reaction, id: string, stored?: Rea
   return members.includes(id) || (count > members.length && (stored?.has(emoji) ?? false));
 }
 
-/** Who has reacted since; those whom the list has no room for stay unnamed. */
+/** Those who have reacted since, without those whom the list has no room for. */
 export function findNewReactors(
   before: readonly Reaction[],
   after: readonly Reaction[],

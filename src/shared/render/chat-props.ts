@@ -12,7 +12,7 @@ export interface ChatProps extends Omit<Chat, "author" | "reactions" | "replyTo"
   mine: boolean;
   reactions: ShownReaction[];
   canRemove: boolean;
-  /** Who watches has none. */
+  /** Watchers have none. */
   hasTools: boolean;
   first: boolean;
   /** Of the author, now. */

@@ -1,7 +1,7 @@
 import type { RoomView, SeatedMember } from "../events.js";
 import type { MessageKey } from "../i18n/catalogue.js";
 
-/** Who looks after a room. The opener is one of `hosts`, too. */
+/** The opener is one of `hosts`, too. */
 export interface Roles {
   opener: string;
   hosts: readonly string[];
@@ -43,7 +43,7 @@ export interface MemberTools {
   demote: boolean;
 }
 
-/** What the service would not refuse: nobody touches the opener, and only the opener touches hosts. */
+/** As the service allows it: nobody touches the opener, and only the opener touches hosts. */
 export function toMemberTools(roles: Roles, visitor: string, member: string): MemberTools {
   const mine = roleOf(roles, visitor);
   const theirs = roleOf(roles, member);

@@ -32,6 +32,15 @@ const openShelf = async (page: Page) => {
   await page.waitForSelector("dialog.shelf");
 };
 
+/** What the browser keeps of where starred pictures were seen. */
+const PLACES = `new Promise((resolve) => {
+  const opening = indexedDB.open("gif-chat-mine");
+  opening.onsuccess = () => {
+    const reading = opening.result.transaction("pictures").objectStore("pictures").getAll();
+    reading.onsuccess = () => resolve(reading.result.filter((one) => one.hash).map(({ places }) => places));
+  };
+})`;
+
 /** The fields of what the page sends. */
 function listen(page: Page): Record<string, string>[] {
   const sent: Record<string, string>[] = [];
@@ -129,9 +138,17 @@ test("a starred picture stays in the browser, is sent as a file, and moves to an
   await ann.click("dialog.viewer [data-star]");
   await ann.waitForSelector("dialog.viewer [data-star][aria-pressed=true]");
   await ann.keyboard.press("Escape");
+  const places = await ann.evaluate(PLACES);
+  expect(places).toEqual([
+    [expect.stringMatching(/^[\da-f]{16}$/)],
+    [expect.stringMatching(/^[\da-f]{16}$/)],
+  ]);
 
   await ann.reload();
   await isLive(ann);
+  await tools.first().locator("summary").focus();
+  await ann.keyboard.press("Enter");
+  await tools.first().locator("[data-star][aria-pressed=true]").waitFor();
   await openShelf(ann);
   await ann.click("#shelf-mine");
   await shows(ann, ["A picture without a description", "a cat leaps"]);

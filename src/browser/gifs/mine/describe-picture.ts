@@ -1,12 +1,13 @@
 import type { MinePicture } from "./mine-store.js";
 import { hasSaneSize, mayMove, typeOfPicture } from "./picture-type.js";
+import { toHash } from "./to-hash.js";
 
 const THUMBNAIL_SIDE = 240;
 
 interface Known {
   alt: string;
   addedAt: number;
-  urls: string[];
+  places: string[];
 }
 
 /** `undefined` if it is no picture that this browser shows. */
@@ -40,12 +41,4 @@ function drawThumbnail(bitmap: ImageBitmap): Promise<Blob> {
     const onDrawn = (blob: Blob | null) => (blob ? resolve(blob) : reject(new Error("No thumbnail")));
     canvas.toBlob(onDrawn, "image/webp", 0.8);
   });
-}
-
-/** `crypto.subtle` exists only under https, which a server at home may not have. */
-async function toHash(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = crypto.subtle
-    ? new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))
-    : (await import("@noble/hashes/sha2.js")).sha256(bytes);
-  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -13,14 +13,14 @@ export interface MinePicture {
   height: number;
   isMoving: boolean;
   addedAt: number;
-  /** Where it was seen, which tells a starred picture without reading it. */
-  urls: string[];
+  /** Where it was seen, which tells a starred picture without reading it. Hashes, since addresses name rooms. */
+  places: string[];
   thumbnail: Blob;
 }
 
 export type Kept = "kept" | "known" | "full";
 
-const MAX_URLS = 20;
+const MAX_PLACES = 20;
 const ABOUT = "about:";
 const aboutKey = (hash: string): string => `${ABOUT}${hash}`;
 const fileKey = (hash: string): string => `file:${hash}`;
@@ -55,8 +55,8 @@ export function keepMine(picture: MinePicture, file: Blob): Promise<Kept> {
     const all = await readAll(objects);
     const known = all.find(({ hash }) => hash === picture.hash);
     if (known) {
-      const urls = [...new Set([...picture.urls, ...known.urls])].slice(0, MAX_URLS);
-      objects.put({ ...known, urls, alt: known.alt || picture.alt }, aboutKey(known.hash));
+      const places = [...new Set([...picture.places, ...known.places])].slice(0, MAX_PLACES);
+      objects.put({ ...known, places, alt: known.alt || picture.alt }, aboutKey(known.hash));
     } else {
       const bytes = all.reduce((sum, one) => sum + one.bytes, picture.bytes);
       if (all.length >= mineLimits.pictures || bytes > mineLimits.bytes) return "full";

@@ -42,7 +42,7 @@ export async function importMine(zip: Blob, maxFileBytes: number): Promise<Impor
   for await (const { name, bytes } of readZip(zip, bounds)) {
     if (name === INDEX) continue;
     const { alt = "", addedAt = now - imported.added } = index.get(name) ?? {};
-    const described = bytes && (await describePicture(bytes, { alt, addedAt, urls: [] }));
+    const described = bytes && (await describePicture(bytes, { alt, addedAt, places: [] }));
     const kept = described && (await keepMine(described.picture, described.file));
     imported[kept === "kept" ? "added" : "skipped"]++;
     imported.isFull ||= kept === "full";

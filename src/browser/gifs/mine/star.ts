@@ -3,6 +3,7 @@ import { showToast } from "../../room/toast.js";
 import { loadTexts, text } from "../shelf/texts/load-texts.js";
 import { describePicture } from "./describe-picture.js";
 import { keepMine, listMine, removeMine } from "./mine-store.js";
+import { toPlace } from "./to-hash.js";
 
 const ASKED = "mine-asked";
 
@@ -12,8 +13,8 @@ export interface Starred {
 }
 
 async function findHash(url: string): Promise<string | undefined> {
-  const all = await listMine();
-  return all.find(({ urls }) => urls.includes(url))?.hash;
+  const [all, place] = await Promise.all([listMine(), toPlace(url)]);
+  return all.find(({ places }) => places.includes(place))?.hash;
 }
 
 /** Without storage, nothing is starred. */
@@ -44,7 +45,8 @@ async function remove(hash: string): Promise<false> {
 
 async function keep({ url, alt }: Starred): Promise<boolean> {
   const bytes = await fetchPicture(url);
-  const described = bytes && (await describePicture(bytes, { alt, addedAt: Date.now(), urls: [url] }));
+  const places = [await toPlace(url)];
+  const described = bytes && (await describePicture(bytes, { alt, addedAt: Date.now(), places }));
   if (!described) {
     showToast(text("failed"));
     return false;

@@ -1,6 +1,7 @@
 import { pageData } from "../room/page-data.js";
+import { showToast } from "../room/toast.js";
 import { chooseFiles } from "./choose-files.js";
-import { type Draft, DraftKeeper, restoreDraft } from "./drafts/drafts.js";
+import { type Draft, DraftKeeper, hasDraft, restoreDraft } from "./drafts/drafts.js";
 import { EditView } from "./edit/edit-view.js";
 import { wholeEdit } from "./engine/edit.js";
 import { closeClip } from "./engine/open-clip.js";
@@ -9,7 +10,7 @@ import { LiveView } from "./live/live-view.js";
 import type { LiveKind } from "./live/open-stream.js";
 import { MakerDialog } from "./maker-dialog.js";
 import { text } from "./texts/load-texts.js";
-import type { MakerSource, SourceKind } from "./view.js";
+import type { Accept, MakerSource, SourceKind } from "./view.js";
 import { PicturesView } from "./views/pictures-view.js";
 import { SourcesView } from "./views/sources-view.js";
 import { VideoView } from "./views/video-view.js";
@@ -24,25 +25,27 @@ export class Maker {
     isMade: () => this.#clip !== undefined,
   });
   readonly #drafts = new DraftKeeper(pageData.room);
+  readonly #accept: Accept;
   #hasDraft: boolean;
   #clip: Clip | undefined;
   #kind: SourceKind = "camera";
   #file: File | undefined;
 
-  constructor(hasDraft: boolean) {
+  constructor(hasDraft: boolean, accept: Accept) {
     this.#hasDraft = hasDraft;
+    this.#accept = accept;
   }
 
-  async open(source?: MakerSource): Promise<File | undefined> {
+  async open(source?: MakerSource): Promise<void> {
     const closed = this.#dialog.open();
     if (!source) this.#showSources();
     else if (source.kind === "files") this.#showFiles(source.files);
     else this.#showLive(source.kind);
     const isDiscarded = await closed;
+    if (this.#file && !this.#accept(this.#file)) await this.#sayWhetherKept();
+    else if (isDiscarded || this.#file) this.#drafts.delete();
     this.#drafts.stop();
-    if (isDiscarded || this.#file) this.#drafts.delete();
     this.#closeClip();
-    return this.#file;
   }
 
   #showSources(): void {
@@ -127,6 +130,11 @@ export class Maker {
     const name = `${this.#kind}-${toDay(new Date())}.gif`;
     this.#file = new File([gif], name, { type: "image/gif" });
     this.#dialog.close();
+  }
+
+  async #sayWhetherKept(): Promise<void> {
+    await this.#drafts.finish();
+    if (await hasDraft(pageData.room)) showToast(text("kept"));
   }
 
   #closeClip(): void {

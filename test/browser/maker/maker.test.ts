@@ -72,11 +72,36 @@ test("a visitor records a GIF by keyboard, finds it again after a reload, and se
   await bob.locator(".gif img").waitFor();
   await ann.waitForSelector(".parcel", { state: "detached" });
 
+  const headers = { "sec-fetch-site": "same-origin" };
+  const setReadOnly = async (readOnly: boolean) =>
+    expect((await ann.request.patch(room, { data: { readOnly }, headers })).ok()).toBe(true);
+  const full = (await pictures()).flatMap((one) => [one, one, one, one]).slice(0, 10);
+  await bob.setInputFiles("#gif", full);
+  await expect.poll(() => bob.locator(".parcel").count()).toBe(10);
+  await openMaker(bob);
+  const chooser = bob.waitForEvent("filechooser");
+  await bob.click("[data-source=pictures]");
+  await (await chooser).setFiles(await pictures());
+  await bob.getByRole("button", { name: "Go on" }).click();
+  await isMade(bob);
+  await setReadOnly(true);
+  await bob.waitForSelector("#say:read-only", { state: "attached" });
+  await bob.getByRole("button", { name: "Use this GIF" }).click();
+  await sees(bob, ".notice", "It is kept here for ten minutes.");
+  expect(await keptDrafts(bob)).toMatchObject({ clips: 1 });
+  await setReadOnly(false);
+  await bob.waitForSelector("#say:read-write");
+  await openMaker(bob);
+  await bob.getByRole("button", { name: "Go on with your last clip" }).click();
+  await bob.getByRole("button", { name: "Use this GIF" }).click();
+  await bob.locator(".parcel button[aria-label^='Cancel pictures-']").waitFor();
+  expect(await bob.locator(".parcel").count()).toBe(11);
+  await expect.poll(() => keptDrafts(bob)).toEqual({ clips: 0, captions: [] });
+
   await openMaker(ann);
   expect(await ann.locator(".maker-draft").count()).toBe(0);
   await ann.click("[data-source=camera]");
   await isReady(ann);
-  const headers = { "sec-fetch-site": "same-origin" };
   expect((await ann.request.delete(room, { headers })).ok()).toBe(true);
   await ann.waitForSelector(".ended");
   await ann.waitForSelector("dialog.maker", { state: "detached" });

@@ -87,6 +87,7 @@ const en = {
   reduced: "Made smaller to fit.",
   tooLong: "The GIF could not be made. Make it shorter or try again.",
   use: "Use this GIF",
+  kept: "The GIF cannot be added now. It is kept here for ten minutes.",
   recordAgain: "Record again",
   discard: "Throw this clip away?",
   discardYes: "Throw it away",

@@ -89,6 +89,7 @@ const ko: MakerTexts = {
   reduced: "크기에 맞게 줄였어요.",
   tooLong: "GIF를 만들지 못했어요. 더 짧게 하거나 다시 시도해 주세요.",
   use: "이 GIF 쓰기",
+  kept: "지금은 GIF를 넣을 수 없어요. 여기에 10분 동안 남겨 둘게요.",
   recordAgain: "다시 녹화하기",
   discard: "이 클립을 버릴까요?",
   discardYes: "버리기",

@@ -22,6 +22,7 @@ const GOOD_BYTES = 2_000_000;
 export class Maker {
   readonly #dialog = new MakerDialog({
     onBack: () => this.#goBack(),
+    onDrop: (files) => void this.#onDrop(files),
     isMade: () => this.#clip !== undefined,
   });
   readonly #drafts = new DraftKeeper(pageData.room);
@@ -123,6 +124,15 @@ export class Maker {
     this.#drafts.delete();
     if (this.#kind === "camera" || this.#kind === "screen") this.#showLive(this.#kind);
     else this.#showSources();
+    this.#closeClip();
+  }
+
+  async #onDrop(files: File[]): Promise<void> {
+    if (this.#clip) {
+      if (!(await this.#dialog.asksToDiscard())) return;
+      this.#drafts.delete();
+    }
+    this.#showFiles(files);
     this.#closeClip();
   }
 

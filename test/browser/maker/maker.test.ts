@@ -27,6 +27,15 @@ const isOff = (page: Page) =>
   expect.poll(() => trackStates(page).then((all) => all.every((state) => state === "ended"))).toBe(true);
 const handle = (page: Page, name: string) => page.getByRole("slider", { name, exact: true });
 
+const drop = (page: Page, { name, mimeType, buffer }: Awaited<ReturnType<typeof recordVideo>>) =>
+  page.evaluate(`(() => {
+    const bytes = Uint8Array.from(atob("${buffer.toString("base64")}"), (one) => one.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], "${name}", { type: "${mimeType}" }));
+    const event = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+    document.querySelector("dialog.maker").dispatchEvent(event);
+  })()`);
+
 test("a visitor records a GIF by keyboard, finds it again after a reload, and sends it; the camera is on only while it shows", async () => {
   const { ann, bob, room } = await two(person, server.url);
   await ann.addInitScript(WATCH);
@@ -168,6 +177,10 @@ test("without a camera a visitor is told why, and makes GIFs of a video, of pict
   await sees(ann, ".maker-crop-panel [role=status]", /%/);
   await ann.getByRole("button", { name: "Done" }).click();
   await sees(ann, ".maker-size", /1\.5 s, (\d+) × \1$/);
+  await drop(ann, video);
+  await sees(ann, "dialog.box", "Throw this clip away?");
+  await ann.locator("dialog.box .danger").click();
+  await sees(ann, ".maker-size", /160 × 120$/);
   await ann.getByRole("button", { name: "Back" }).click();
   await ann.locator("dialog.box .danger").click();
   await ann.waitForSelector(".maker-tile");

@@ -1,3 +1,4 @@
+import { findKind } from "../gifs/file-kind.js";
 import { pageData } from "../room/page-data.js";
 import { showToast } from "../room/toast.js";
 import { chooseFiles } from "./choose-files.js";
@@ -40,7 +41,7 @@ export class Maker {
   async open(source?: MakerSource): Promise<void> {
     const closed = this.#dialog.open();
     if (!source) this.#showSources();
-    else if (source.kind === "files") this.#showFiles(source.files);
+    else if (source.kind === "files") await this.#showFiles(source.files);
     else this.#showLive(source.kind);
     const isDiscarded = await closed;
     if (this.#file && !this.#accept(this.#file)) await this.#sayWhetherKept();
@@ -64,7 +65,7 @@ export class Maker {
 
   #choose(kind: SourceKind): void {
     if (kind === "camera" || kind === "screen") this.#showLive(kind);
-    else chooseFiles(kind, (files) => this.#showFiles(files));
+    else chooseFiles(kind, (files) => void this.#showFiles(files));
   }
 
   #showLive(kind: LiveKind): void {
@@ -78,10 +79,10 @@ export class Maker {
     this.#dialog.show(view);
   }
 
-  #showFiles(files: File[]): void {
+  async #showFiles(files: File[]): Promise<void> {
     const [first] = files;
     if (!first) return this.#showSources();
-    const kind = first.type.startsWith("image/") ? "pictures" : "video";
+    const kind = await findSource(first);
     const options = {
       onClip: (clip: Clip) => this.#onClip(clip, kind),
       chooseOther: () => this.#choose(kind),
@@ -132,7 +133,7 @@ export class Maker {
       if (!(await this.#dialog.asksToDiscard())) return;
       this.#drafts.delete();
     }
-    this.#showFiles(files);
+    await this.#showFiles(files);
     this.#closeClip();
   }
 
@@ -151,6 +152,12 @@ export class Maker {
     if (this.#clip) closeClip(this.#clip);
     this.#clip = undefined;
   }
+}
+
+async function findSource(file: File): Promise<"pictures" | "video"> {
+  const kind = await findKind(file);
+  if (kind === "other") return file.type.startsWith("image/") ? "pictures" : "video";
+  return kind === "video" ? "video" : "pictures";
 }
 
 const toDay = (now: Date): string =>

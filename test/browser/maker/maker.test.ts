@@ -152,9 +152,9 @@ test("without a camera a visitor is told why, and makes GIFs of a video, of pict
     await ann.getByRole("button", { name }).click();
     await (await chooser).setFiles(files);
   };
-  await choose("A video", { name: "torn.webm", mimeType: "video/webm", buffer: Buffer.from("torn") });
+  await choose("Choose a video", { name: "torn.webm", mimeType: "video/webm", buffer: Buffer.from("torn") });
   await sees(ann, ".maker-problem", "Your browser cannot read this file.");
-  await choose("Try again", video);
+  await choose("Choose a video", video);
   await isMade(ann);
   await ann.keyboard.press("Escape");
   await sees(ann, "dialog.box", "Throw this clip away?");
@@ -168,8 +168,22 @@ test("without a camera a visitor is told why, and makes GIFs of a video, of pict
 
   await ann.evaluate("delete navigator.mediaDevices");
   await openMaker(ann);
-  await choose("Pictures", await pictures());
-  expect(await ann.locator(".maker-pictures li").count()).toBe(3);
+  const heic = {
+    name: "IMG_1.heic",
+    mimeType: "",
+    buffer: Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic"),
+  };
+  await choose("Pictures", [heic]);
+  await sees(ann, ".maker-problem", "Your browser cannot read one of these pictures.");
+  await choose("Choose pictures", [...(await pictures()), heic, ...(await pictures()).slice(0, 1)]);
+  await sees(ann, ".maker-pictures .bad", "IMG_1.heic");
+  await sees(ann, ".maker-left-out", "Your browser cannot read IMG_1.heic. The others are used.");
+  await ann
+    .locator(".maker-pictures li")
+    .last()
+    .getByRole("button", { name: "Take out 0.png" })
+    .press("Enter");
+  expect(await ann.locator(".maker-pictures li").count()).toBe(4);
   await ann.getByRole("button", { name: "Go on" }).click();
   await ann.getByRole("button", { name: "Crop" }).click();
   await ann.locator(".maker-choices label", { hasText: "Square" }).click();

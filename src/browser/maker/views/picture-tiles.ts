@@ -55,7 +55,7 @@ export class PictureTiles {
 
   #mark(tile: Tile): void {
     if (!this.#tiles.includes(tile)) return;
-    const name = createElement("span", { class: "name", dir: "auto" }, tile.file.name);
+    const name = createElement("span", { class: "file-name", dir: "auto" }, tile.file.name);
     tile.element.classList.add("bad");
     tile.element.querySelector("img")?.replaceWith(createIcon("warn"), name);
     this.#bad.add(tile);

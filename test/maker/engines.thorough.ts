@@ -25,7 +25,7 @@ async function writeWebm(): Promise<string> {
 const toStory = (webm: string): string => `
   const bytes = Uint8Array.from(atob("${webm}"), (character) => character.charCodeAt(0));
   const { quiet } = tools;
-  const recorded = await engine.recordStream(${FILM}, { seconds: 1, fps: 10, mirror: true, ...quiet });
+  const recorded = await engine.recordStream(${FILM}, { seconds: 1, fps: 10, ...quiet });
   const read = await engine.readVideo(new Blob([bytes]), { startMs: 0, maxMs: 1000, fps: 10, ...quiet });
   const caption = { text: "안녕 hello שלום 🎉", position: "top" };
   const edit = { ...engine.wholeEdit(read), caption, boomerang: true };

@@ -2,6 +2,7 @@ import { createElement, createIcon, getElement } from "../base/dom.js";
 import { t } from "../base/i18n.js";
 
 const getFiles = (data: DataTransfer | null): File[] => [...(data?.files ?? [])];
+const isMaking = (): boolean => document.querySelector("dialog.maker") !== null;
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
 
 export function startDropAndPaste(onFiles: (files: File[]) => void): void {
@@ -9,7 +10,7 @@ export function startDropAndPaste(onFiles: (files: File[]) => void): void {
   document.addEventListener("dragover", (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
-    if (!target.isConnected) getElement(".talk").append(target);
+    if (!target.isConnected && !isMaking()) getElement(".talk").append(target);
   });
   document.addEventListener("dragleave", (event) => {
     // Without a related target the pointer has left the window.
@@ -19,11 +20,11 @@ export function startDropAndPaste(onFiles: (files: File[]) => void): void {
     if (!hasFiles(event)) return;
     event.preventDefault();
     target.remove();
-    onFiles(getFiles(event.dataTransfer));
+    if (!isMaking()) onFiles(getFiles(event.dataTransfer));
   });
   document.addEventListener("paste", (event) => {
     const files = getFiles(event.clipboardData);
-    if (!files.length || isText(event.clipboardData)) return;
+    if (!files.length || isMaking() || isText(event.clipboardData)) return;
     event.preventDefault();
     onFiles(files);
   });

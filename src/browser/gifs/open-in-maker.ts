@@ -1,5 +1,6 @@
-/** Resolves to the GIF that the visitor made of the video, or undefined if they closed the maker. */
-export async function openInMaker(video: File): Promise<File | undefined> {
+import type { Accept } from "../maker/open-maker.js";
+
+export async function openInMaker(video: File, accept: Accept): Promise<void> {
   const { openMaker } = await import("../maker/open-maker.js");
-  return openMaker({ kind: "files", files: [video] });
+  await openMaker(accept, { kind: "files", files: [video] });
 }

@@ -2,9 +2,9 @@ import { getElement } from "../base/dom.js";
 import { t } from "../base/i18n.js";
 import { showToast } from "../room/toast.js";
 import type { ShelfOptions } from "./shelf/open-shelf.js";
-import { add, sendFromShelf } from "./upload-tray.js";
+import { addMade, sendFromShelf } from "./upload-tray.js";
 
-interface StartOptions extends Omit<ShelfOptions, "send" | "addFiles"> {
+interface StartOptions extends Omit<ShelfOptions, "send" | "addMade"> {
   isWhispering: () => boolean;
 }
 
@@ -17,7 +17,7 @@ export function startShelf(options: StartOptions): void {
     if (options.isWhispering()) return showToast(t("gif.whispering"));
     try {
       const { openShelf } = await import("./shelf/open-shelf.js");
-      await openShelf(button, { ...options, send: sendFromShelf, addFiles: add });
+      await openShelf(button, { ...options, send: sendFromShelf, addMade });
     } catch (error) {
       console.warn(error);
       // Files can be chosen without what could not be loaded.

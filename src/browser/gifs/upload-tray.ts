@@ -68,9 +68,9 @@ export function startUploadTray(trayOptions: TrayOptions): void {
 export const hasPictures = (): boolean => queue.sendable.length > 0;
 
 /** False if nothing can be added now, which has been said then. */
-export function add(files: File[]): boolean {
+export function add(files: File[], max = MAX_PICTURES): boolean {
   if (!mayAdd()) return false;
-  const room = Math.max(0, MAX_PICTURES - queue.uploads.length);
+  const room = Math.max(0, max - queue.uploads.length);
   const added = files.slice(0, room).map((gif) => createUpload({ fields: { gif }, name: gif.name }));
   queue.add(...added);
   update({ isNew: true });
@@ -82,6 +82,9 @@ export function add(files: File[]): boolean {
   added.at(-1)?.parcel.element.scrollIntoView({ block: "nearest" });
   return true;
 }
+
+/** Has room beyond the most, since making it took time. */
+export const addMade = (made: File): boolean => add([made], Infinity);
 
 /** Sends it at once, behind what is on its way. False if nothing may be sent now, which has been said then. */
 export function sendFromShelf(picture: ShelfPicture): boolean {
@@ -176,8 +179,7 @@ async function sort(added: GifUpload[], refused: string[]): Promise<void> {
 async function makeGifs(videos: File[]): Promise<void> {
   for (const video of videos) {
     try {
-      const made = await openInMaker(video);
-      if (made) add([made]);
+      await openInMaker(video, addMade);
     } catch {
       view.showProblems([t("picture.video", { file: video.name })]);
     }

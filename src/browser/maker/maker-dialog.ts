@@ -5,6 +5,7 @@ import type { View } from "./view.js";
 
 interface DialogOptions {
   onBack: () => void;
+  onDrop: (files: File[]) => void;
   /** Whether closing would throw something away. */
   isMade: () => boolean;
 }
@@ -39,6 +40,10 @@ export class MakerDialog {
       if (event.target !== this.#dialog) return;
       event.preventDefault();
       void this.#askAndClose();
+    });
+    this.#dialog.addEventListener("drop", ({ dataTransfer }) => {
+      const files = [...(dataTransfer?.files ?? [])];
+      if (files.length) options.onDrop(files);
     });
   }
 

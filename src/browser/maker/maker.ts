@@ -1,6 +1,8 @@
+import { findKind } from "../gifs/file-kind.js";
 import { pageData } from "../room/page-data.js";
+import { showToast } from "../room/toast.js";
 import { chooseFiles } from "./choose-files.js";
-import { type Draft, DraftKeeper, restoreDraft } from "./drafts/drafts.js";
+import { type Draft, DraftKeeper, hasDraft, restoreDraft } from "./drafts/drafts.js";
 import { EditView } from "./edit/edit-view.js";
 import { wholeEdit } from "./engine/edit.js";
 import { closeClip } from "./engine/open-clip.js";
@@ -9,7 +11,7 @@ import { LiveView } from "./live/live-view.js";
 import type { LiveKind } from "./live/open-stream.js";
 import { MakerDialog } from "./maker-dialog.js";
 import { text } from "./texts/load-texts.js";
-import type { MakerSource, SourceKind } from "./view.js";
+import type { Accept, MakerSource, SourceKind } from "./view.js";
 import { PicturesView } from "./views/pictures-view.js";
 import { SourcesView } from "./views/sources-view.js";
 import { VideoView } from "./views/video-view.js";
@@ -21,28 +23,31 @@ const GOOD_BYTES = 2_000_000;
 export class Maker {
   readonly #dialog = new MakerDialog({
     onBack: () => this.#goBack(),
+    onDrop: (files) => void this.#onDrop(files),
     isMade: () => this.#clip !== undefined,
   });
   readonly #drafts = new DraftKeeper(pageData.room);
+  readonly #accept: Accept;
   #hasDraft: boolean;
   #clip: Clip | undefined;
   #kind: SourceKind = "camera";
   #file: File | undefined;
 
-  constructor(hasDraft: boolean) {
+  constructor(hasDraft: boolean, accept: Accept) {
     this.#hasDraft = hasDraft;
+    this.#accept = accept;
   }
 
-  async open(source?: MakerSource): Promise<File | undefined> {
+  async open(source?: MakerSource): Promise<void> {
     const closed = this.#dialog.open();
     if (!source) this.#showSources();
-    else if (source.kind === "files") this.#showFiles(source.files);
+    else if (source.kind === "files") await this.#showFiles(source.files);
     else this.#showLive(source.kind);
     const isDiscarded = await closed;
+    if (this.#file && !this.#accept(this.#file)) await this.#sayWhetherKept();
+    else if (isDiscarded || this.#file) this.#drafts.delete();
     this.#drafts.stop();
-    if (isDiscarded || this.#file) this.#drafts.delete();
     this.#closeClip();
-    return this.#file;
   }
 
   #showSources(): void {
@@ -60,7 +65,7 @@ export class Maker {
 
   #choose(kind: SourceKind): void {
     if (kind === "camera" || kind === "screen") this.#showLive(kind);
-    else chooseFiles(kind, (files) => this.#showFiles(files));
+    else chooseFiles(kind, (files) => void this.#showFiles(files));
   }
 
   #showLive(kind: LiveKind): void {
@@ -74,10 +79,10 @@ export class Maker {
     this.#dialog.show(view);
   }
 
-  #showFiles(files: File[]): void {
+  async #showFiles(files: File[]): Promise<void> {
     const [first] = files;
     if (!first) return this.#showSources();
-    const kind = first.type.startsWith("image/") ? "pictures" : "video";
+    const kind = await findSource(first);
     const options = {
       onClip: (clip: Clip) => this.#onClip(clip, kind),
       chooseOther: () => this.#choose(kind),
@@ -123,16 +128,36 @@ export class Maker {
     this.#closeClip();
   }
 
+  async #onDrop(files: File[]): Promise<void> {
+    if (this.#clip) {
+      if (!(await this.#dialog.asksToDiscard())) return;
+      this.#drafts.delete();
+    }
+    await this.#showFiles(files);
+    this.#closeClip();
+  }
+
   #use(gif: Blob): void {
     const name = `${this.#kind}-${toDay(new Date())}.gif`;
     this.#file = new File([gif], name, { type: "image/gif" });
     this.#dialog.close();
   }
 
+  async #sayWhetherKept(): Promise<void> {
+    await this.#drafts.finish();
+    if (await hasDraft(pageData.room)) showToast(text("kept"));
+  }
+
   #closeClip(): void {
     if (this.#clip) closeClip(this.#clip);
     this.#clip = undefined;
   }
+}
+
+async function findSource(file: File): Promise<"pictures" | "video"> {
+  const kind = await findKind(file);
+  if (kind === "other") return file.type.startsWith("image/") ? "pictures" : "video";
+  return kind === "video" ? "video" : "pictures";
 }
 
 const toDay = (now: Date): string =>

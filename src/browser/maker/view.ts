@@ -12,6 +12,9 @@ export type SourceKind = "camera" | "screen" | "video" | "pictures";
 
 export type MakerSource = { kind: "camera" } | { kind: "screen" } | { kind: "files"; files: File[] };
 
+/** False if the GIF that was made cannot be taken. */
+export type Accept = (made: File) => boolean;
+
 export const MAX_SECONDS = 6;
 export const FPS = 12.5;
 

@@ -62,7 +62,7 @@ export const keptDrafts = (page: Page): Promise<{ clips: number; captions: strin
     };
   })()`);
 
-/** The editor's controls of which something else covers a part, though they were scrolled into view. */
+/** Covered by something else, though they were scrolled into view. */
 export const coveredControls = (page: Page): Promise<string[]> =>
   page.evaluate(`(() => {
     const controls = ".maker-edit :is(button, label:has(input), input[type=text], [role=slider])";
@@ -80,7 +80,6 @@ export const coveredControls = (page: Page): Promise<string[]> =>
       .map((one) => one.textContent || one.id || one.className);
   })()`);
 
-/** Written by a page that was closed longer ago than a draft is kept. */
 export const keepOldDraft = (page: Page): Promise<void> =>
   page.evaluate(`(async () => {
     const put = (name, value) => new Promise((resolve, reject) => {

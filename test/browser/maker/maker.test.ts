@@ -27,6 +27,15 @@ const isOff = (page: Page) =>
   expect.poll(() => trackStates(page).then((all) => all.every((state) => state === "ended"))).toBe(true);
 const handle = (page: Page, name: string) => page.getByRole("slider", { name, exact: true });
 
+const drop = (page: Page, { name, mimeType, buffer }: Awaited<ReturnType<typeof recordVideo>>) =>
+  page.evaluate(`(() => {
+    const bytes = Uint8Array.from(atob("${buffer.toString("base64")}"), (one) => one.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], "${name}", { type: "${mimeType}" }));
+    const event = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+    document.querySelector("dialog.maker").dispatchEvent(event);
+  })()`);
+
 test("a visitor records a GIF by keyboard, finds it again after a reload, and sends it; the camera is on only while it shows", async () => {
   const { ann, bob, room } = await two(person, server.url);
   await ann.addInitScript(WATCH);
@@ -72,11 +81,36 @@ test("a visitor records a GIF by keyboard, finds it again after a reload, and se
   await bob.locator(".gif img").waitFor();
   await ann.waitForSelector(".parcel", { state: "detached" });
 
+  const headers = { "sec-fetch-site": "same-origin" };
+  const setReadOnly = async (readOnly: boolean) =>
+    expect((await ann.request.patch(room, { data: { readOnly }, headers })).ok()).toBe(true);
+  const full = (await pictures()).flatMap((one) => [one, one, one, one]).slice(0, 10);
+  await bob.setInputFiles("#gif", full);
+  await expect.poll(() => bob.locator(".parcel").count()).toBe(10);
+  await openMaker(bob);
+  const chooser = bob.waitForEvent("filechooser");
+  await bob.click("[data-source=pictures]");
+  await (await chooser).setFiles(await pictures());
+  await bob.getByRole("button", { name: "Go on" }).click();
+  await isMade(bob);
+  await setReadOnly(true);
+  await bob.waitForSelector("#say:read-only", { state: "attached" });
+  await bob.getByRole("button", { name: "Use this GIF" }).click();
+  await sees(bob, ".notice", "It is kept here for ten minutes.");
+  expect(await keptDrafts(bob)).toMatchObject({ clips: 1 });
+  await setReadOnly(false);
+  await bob.waitForSelector("#say:read-write");
+  await openMaker(bob);
+  await bob.getByRole("button", { name: "Go on with your last clip" }).click();
+  await bob.getByRole("button", { name: "Use this GIF" }).click();
+  await bob.locator(".parcel button[aria-label^='Cancel pictures-']").waitFor();
+  expect(await bob.locator(".parcel").count()).toBe(11);
+  await expect.poll(() => keptDrafts(bob)).toEqual({ clips: 0, captions: [] });
+
   await openMaker(ann);
   expect(await ann.locator(".maker-draft").count()).toBe(0);
   await ann.click("[data-source=camera]");
   await isReady(ann);
-  const headers = { "sec-fetch-site": "same-origin" };
   expect((await ann.request.delete(room, { headers })).ok()).toBe(true);
   await ann.waitForSelector(".ended");
   await ann.waitForSelector("dialog.maker", { state: "detached" });
@@ -118,9 +152,9 @@ test("without a camera a visitor is told why, and makes GIFs of a video, of pict
     await ann.getByRole("button", { name }).click();
     await (await chooser).setFiles(files);
   };
-  await choose("A video", { name: "torn.webm", mimeType: "video/webm", buffer: Buffer.from("torn") });
+  await choose("Choose a video", { name: "torn.webm", mimeType: "video/webm", buffer: Buffer.from("torn") });
   await sees(ann, ".maker-problem", "Your browser cannot read this file.");
-  await choose("Try again", video);
+  await choose("Choose a video", video);
   await isMade(ann);
   await ann.keyboard.press("Escape");
   await sees(ann, "dialog.box", "Throw this clip away?");
@@ -134,8 +168,22 @@ test("without a camera a visitor is told why, and makes GIFs of a video, of pict
 
   await ann.evaluate("delete navigator.mediaDevices");
   await openMaker(ann);
-  await choose("Pictures", await pictures());
-  expect(await ann.locator(".maker-pictures li").count()).toBe(3);
+  const heic = {
+    name: "IMG_1.heic",
+    mimeType: "",
+    buffer: Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic"),
+  };
+  await choose("Pictures", [heic]);
+  await sees(ann, ".maker-problem", "Your browser cannot read one of these pictures.");
+  await choose("Choose pictures", [...(await pictures()), heic, ...(await pictures()).slice(0, 1)]);
+  await sees(ann, ".maker-pictures .bad", "IMG_1.heic");
+  await sees(ann, ".maker-left-out", "Your browser cannot read IMG_1.heic. The others are used.");
+  await ann
+    .locator(".maker-pictures li")
+    .last()
+    .getByRole("button", { name: "Take out 0.png" })
+    .press("Enter");
+  expect(await ann.locator(".maker-pictures li").count()).toBe(4);
   await ann.getByRole("button", { name: "Go on" }).click();
   await ann.getByRole("button", { name: "Crop" }).click();
   await ann.locator(".maker-choices label", { hasText: "Square" }).click();
@@ -143,6 +191,10 @@ test("without a camera a visitor is told why, and makes GIFs of a video, of pict
   await sees(ann, ".maker-crop-panel [role=status]", /%/);
   await ann.getByRole("button", { name: "Done" }).click();
   await sees(ann, ".maker-size", /1\.5 s, (\d+) × \1$/);
+  await drop(ann, video);
+  await sees(ann, "dialog.box", "Throw this clip away?");
+  await ann.locator("dialog.box .danger").click();
+  await sees(ann, ".maker-size", /160 × 120$/);
   await ann.getByRole("button", { name: "Back" }).click();
   await ann.locator("dialog.box .danger").click();
   await ann.waitForSelector(".maker-tile");

@@ -11,7 +11,6 @@ const phone = { viewport: { width: 320, height: 480 }, isMobile: true, hasTouch:
 
 const sizes = ["320x480", "360x430", "360x740", "390x844", "600x430", "600x900", "740x360", "1440x900"];
 
-/** Nor does the caption hide when the keyboard of a phone comes up. */
 async function showsAllControls(page: Page): Promise<void> {
   const before = page.viewportSize()!;
   for (const size of sizes) {

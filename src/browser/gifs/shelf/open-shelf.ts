@@ -7,7 +7,7 @@ import { PackTab } from "./tabs/pack-tab.js";
 import { RoomTab, type ShelfRoom } from "./tabs/room-tab.js";
 import { loadTexts } from "./texts/load-texts.js";
 
-export interface ShelfOptions extends ShelfRoom, Pick<ShelfParts, "send" | "addFiles"> {
+export interface ShelfOptions extends ShelfRoom, Pick<ShelfParts, "send" | "addMade"> {
   isReadOnly: () => boolean;
 }
 
@@ -19,8 +19,8 @@ export async function openShelf(anchor: HTMLElement, options: ShelfOptions): Pro
     if (name === "room") return new RoomTab(options, { onChange });
     return name === "mine" ? new MineTab({ onChange }) : new PackTab();
   };
-  const { send, addFiles } = options;
-  show(new Shelf({ createTab, send, addFiles }), anchor, options);
+  const { send, addMade } = options;
+  show(new Shelf({ createTab, send, addMade }), anchor, options);
 }
 
 function show(shelf: Shelf, anchor: HTMLElement, { socket, isReadOnly }: ShelfOptions): void {

@@ -1,16 +1,17 @@
 import { createElement, createIcon, getElement } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
+import type { Accept } from "../../maker/view.js";
 import { showToast } from "../../room/toast.js";
 import { type ActionIcon, createActionIcon } from "./action-icons.js";
 import { text } from "./texts/load-texts.js";
 
 /** The ways to a picture that the shelf does not have yet. */
-export function createActions(closeShelf: () => void, add: (files: File[]) => void): HTMLElement {
+export function createActions(closeShelf: () => void, accept: Accept): HTMLElement {
   const files = createAction("files", text("files"), () => {
     closeShelf();
     getElement("#gif").click();
   });
-  const make = createAction("camera", text("make"), () => void makeGif(closeShelf, add));
+  const make = createAction("camera", text("make"), () => void makeGif(closeShelf, accept));
   make.dataset.make = "";
   const close = createElement(
     "button",
@@ -28,12 +29,11 @@ function createAction(icon: ActionIcon, text: string, onClick: () => void): HTML
   return button;
 }
 
-async function makeGif(closeShelf: () => void, add: (files: File[]) => void): Promise<void> {
+async function makeGif(closeShelf: () => void, accept: Accept): Promise<void> {
   try {
     const { openMaker } = await import("../../maker/open-maker.js");
     closeShelf();
-    const made = await openMaker();
-    if (made) add([made]);
+    await openMaker(accept);
   } catch (error) {
     console.warn(error);
     showToast(text("failed"));

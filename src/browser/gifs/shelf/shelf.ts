@@ -1,6 +1,7 @@
 import { createElement, getElement, isComposing } from "../../base/dom.js";
 import { errorMessage, t } from "../../base/i18n.js";
 import { preferences } from "../../base/safe-storage.js";
+import type { Accept } from "../../maker/view.js";
 import { showToast } from "../../room/toast.js";
 import type { ShelfPicture } from "../tray/shelf-picture.js";
 import { PictureGrid } from "./picture-grid.js";
@@ -16,7 +17,7 @@ export interface ShelfParts {
   createTab: (name: TabName, onChange: () => void) => ShelfTab;
   /** Of the tray: whether the picture is on its way. */
   send: (picture: ShelfPicture) => boolean;
-  addFiles: (files: File[]) => void;
+  addMade: Accept;
 }
 
 /** The dialog with what may be sent: pictures of this room, the visitor's own ones, and the pack. */
@@ -69,7 +70,7 @@ export class Shelf {
     return createElement(
       "dialog",
       { class: "shelf", "aria-label": text("title") },
-      createActions(() => this.dialog.close(), this.#parts.addFiles),
+      createActions(() => this.dialog.close(), this.#parts.addMade),
       this.#tabs.element,
       createElement("div", { class: "shelf-search" }, this.#search),
       this.#panel,

@@ -55,6 +55,7 @@ export class DraftKeeper {
   readonly #room: string;
   #last: Promise<unknown> = Promise.resolve();
   #keeping = new AbortController();
+  #edit: Edit | undefined;
 
   constructor(room: string) {
     this.#room = room;
@@ -63,6 +64,7 @@ export class DraftKeeper {
   keep({ clip, kind, edit }: Draft): void {
     this.#keeping.abort();
     this.#keeping = new AbortController();
+    this.#edit = edit;
     const { signal } = this.#keeping;
     const { width, height } = clip;
     this.#queue(signal, async () => {
@@ -76,8 +78,14 @@ export class DraftKeeper {
   }
 
   keepEdit(edit: Edit): void {
+    this.#edit = edit;
     const kept: KeptEdit = { at: Date.now(), edit };
     this.#queue(this.#keeping.signal, () => set(this.#room, kept, draftStores().edits));
+  }
+
+  async finish(): Promise<void> {
+    if (this.#edit) this.keepEdit(this.#edit);
+    await this.#last;
   }
 
   delete(): void {

@@ -138,11 +138,11 @@ export class LiveView implements View {
 
   async #recordNow(stream: MediaStream, signal: AbortSignal, stop: AbortSignal): Promise<void> {
     const { seconds } = this.#controls;
-    const { kind, announce, onClip } = this.#options;
+    const { announce, onClip } = this.#options;
     this.#controls.setRecording("recording");
     announce(text("recording", { seconds }));
     const clip = await recordStream(stream, {
-      ...{ seconds, fps: FPS, signal, stop, mirror: isMirrored(kind, stream) },
+      ...{ seconds, fps: FPS, signal, stop },
       onProgress: (share) => this.#controls.showProgress(share),
     });
     if (this.#isClosed) return;

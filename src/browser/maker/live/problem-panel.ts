@@ -11,8 +11,8 @@ interface PanelActions {
 /** Says what is in the way, and offers the ways that work. */
 export function createProblemPanel(problem: Problem, actions: PanelActions): HTMLElement {
   const buttons = [
-    createButton(text("video"), "primary", actions.chooseVideo),
-    createButton(text("pictures"), "", actions.choosePictures),
+    createButton(text("chooseVideo"), "primary", actions.chooseVideo),
+    createButton(text("choosePictures"), "", actions.choosePictures),
   ];
   if (problem !== "insecure") buttons.push(createButton(text("tryAgain"), "quiet", actions.retry));
   return createElement(

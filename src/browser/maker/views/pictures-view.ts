@@ -1,7 +1,7 @@
-import { createElement } from "../../base/dom.js";
 import { readPictures } from "../engine/open-clip.js";
 import { createSlider } from "../slider.js";
 import { text } from "../texts/load-texts.js";
+import { PictureTiles } from "./picture-tiles.js";
 import { type ReadingOptions, ReadingView } from "./reading-view.js";
 
 const DEFAULT_SECONDS = 0.5;
@@ -9,25 +9,31 @@ const DEFAULT_SECONDS = 0.5;
 /** Pictures in the order in which they were chosen. */
 export class PicturesView extends ReadingView {
   readonly title = text("pictures");
-  readonly #urls: string[];
+  readonly #tiles: PictureTiles;
 
   constructor(files: File[], options: ReadingOptions) {
-    super(options, { reading: text("readingPictures"), unreadable: text("unreadablePictures") });
-    this.#urls = files.map((file) => URL.createObjectURL(file));
-    const pictures = this.#urls.map((src) =>
-      createElement("li", {}, createElement("img", { src, alt: "", decoding: "async" })),
-    );
+    super(options, {
+      ...{ reading: text("readingPictures"), unreadable: text("unreadablePictures") },
+      chooseOther: text("choosePictures"),
+    });
     const each = createSlider({
       ...{ label: text("each"), min: 0.1, max: 2, step: 0.1, value: DEFAULT_SECONDS },
       toText: (seconds) => text("seconds", { seconds }),
     });
-    this.show([createElement("ol", { class: "maker-pictures" }, ...pictures), each.element], (signal) =>
-      readPictures(files, { msEach: each.value * 1000, signal }),
+    this.#tiles = new PictureTiles(files, () => {
+      if (!this.signal.aborted) this.showUnreadable();
+    });
+    this.show([...this.#tiles.elements, each.element], async (signal) =>
+      readPictures(await this.#tiles.findReadable(), { msEach: each.value * 1000, signal }),
     );
+  }
+
+  override focus(): void {
+    this.element.querySelector<HTMLElement>(".maker-slider input")?.focus();
   }
 
   override close(): void {
     super.close();
-    for (const url of this.#urls) URL.revokeObjectURL(url);
+    this.#tiles.close();
   }
 }

@@ -12,6 +12,7 @@ export interface ReadingOptions {
 interface ReadingTexts {
   reading: string;
   unreadable: string;
+  chooseOther: string;
 }
 
 type Read = (signal: AbortSignal, onProgress: Progress) => Promise<Clip>;
@@ -74,7 +75,7 @@ export abstract class ReadingView implements View {
   }
 
   protected showUnreadable(): void {
-    const other = createButton(text("tryAgain"), "primary", this.options.chooseOther);
+    const other = createButton(this.#texts.chooseOther, "primary", this.options.chooseOther);
     const problem = { class: "maker-problem", role: "alert" };
     this.element.replaceChildren(
       createElement("div", problem, createElement("p", {}, this.#texts.unreadable), other),

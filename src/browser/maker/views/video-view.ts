@@ -18,7 +18,10 @@ export class VideoView extends ReadingView {
   #chooser: PartChooser | undefined;
 
   constructor(file: File, options: ReadingOptions) {
-    super(options, { reading: text("reading"), unreadable: text("unreadable") });
+    super(options, {
+      ...{ reading: text("reading"), unreadable: text("unreadable") },
+      chooseOther: text("chooseVideo"),
+    });
     this.#file = file;
     this.#url = URL.createObjectURL(file);
     void this.#begin();

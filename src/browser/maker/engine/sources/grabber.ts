@@ -18,10 +18,9 @@ export class Grabber {
   readonly size: Size;
   readonly #context: OffscreenCanvasRenderingContext2D;
 
-  constructor(source: Size, { mirror = false } = {}) {
+  constructor(source: Size) {
     this.size = sizeFor(source, WHOLE, LARGEST_SIDE);
     this.#context = createContext(this.size);
-    if (mirror) this.#context.setTransform(-1, 0, 0, 1, this.size.width, 0);
   }
 
   /** A picture of another shape has bars at its sides. */

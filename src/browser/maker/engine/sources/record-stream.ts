@@ -8,7 +8,6 @@ export interface RecordOptions {
   signal: AbortSignal;
   /** Ends the recording early, and keeps what was recorded. */
   stop?: AbortSignal;
-  mirror: boolean;
   onProgress: Progress;
 }
 
@@ -87,8 +86,8 @@ class Recorder {
   }
 
   #start(end: () => void): void {
-    const { seconds, fps, mirror } = this.#options;
-    this.#grabber = new Grabber(this.#sourceSize, { mirror });
+    const { seconds, fps } = this.#options;
+    this.#grabber = new Grabber(this.#sourceSize);
     this.#shoot();
     clearTimeout(this.#timers.pop());
     this.#timers.push(

@@ -48,6 +48,7 @@ describe("a transcript", () => {
     expect(html).toContain("Asia/Seoul");
     expect(html).toContain(`src="data:image/gif;base64,${picture.toString("base64")}"`);
     expect(html).toContain(`src="data:image/webp;base64,${whole.toString("base64")}"`);
+    expect(html).toMatch(/base64,[^"]+" width="800" height="600" alt="Picture from /);
     expect(html.match(/<article/g)).toHaveLength(230);
     expect(html.trimEnd()).toMatch(/<\/html>$/);
     expect(await socket.next("took")).toEqual({ member: await ann.me() });

@@ -5,6 +5,7 @@ import { useServer } from "../support/server.js";
 import { keptDrafts } from "./maker/in-page.js";
 import {
   enter,
+  file,
   isLive,
   isStored,
   ofTheNetwork,
@@ -176,6 +177,16 @@ describe("notifications", () => {
     await expect.poll(() => notifications(ann)).toEqual([["Late night cats", "Bob: me"]]);
     await bob.request.delete(`${room}/chat/${seq}`, { headers });
     await expect.poll(() => notifications(ann)).toEqual([]);
+    for (const [frames, words] of [
+      [1, "sent a picture"],
+      [2, "sent a GIF"],
+    ] as const) {
+      const multipart = { gif: file(gif({ frames })), replyTo: 1 };
+      const picture = await (await bob.request.post(`${room}/gif`, { headers, multipart })).json();
+      await expect.poll(() => notifications(ann)).toEqual([["Late night cats", `Bob: ${words}`]]);
+      await bob.request.delete(`${room}/chat/${picture.seq}`, { headers });
+      await expect.poll(() => notifications(ann)).toEqual([]);
+    }
     await bob.locator(".member", { hasText: "Ann" }).locator("summary").click();
     await bob.locator(".member", { hasText: "Ann" }).locator("[data-whisper]").click();
     await say(bob, "the code is 1234");

@@ -55,6 +55,7 @@ describe("a transcript", () => {
     );
     expect(html).toContain(`src="data:image/webp;base64,${still.toString("base64")}"`);
     expect(html).toContain(`src="data:image/webp;base64,${whole.toString("base64")}"`);
+    expect(html).toMatch(/base64,[^"]+" width="800" height="600" alt="Picture from /);
     expect(html.match(/<article/g)).toHaveLength(231);
     expect(html.trimEnd()).toMatch(/<\/html>$/);
     expect(await socket.next("took")).toEqual({ member: await ann.me() });

@@ -1,12 +1,11 @@
-import type { ErrorView } from "../../shared/events.js";
 import { createClientId } from "../base/client-id.js";
 import { createElement } from "../base/dom.js";
 import { errorMessage } from "../base/i18n.js";
-import { pageData } from "../room/page-data.js";
 import { mayRetry } from "../room/sending/may-retry.js";
 import type { KeptUpload } from "./tray/kept-upload.js";
 import { Parcel } from "./tray/parcel.js";
 import { PreparedFile } from "./tray/prepared-file.js";
+import type { Failure } from "./tray/upload.js";
 
 export interface UploadActions {
   send: () => void;
@@ -18,8 +17,6 @@ export interface UploadActions {
 }
 
 export type TrayPicture = Pick<KeptUpload, "fields" | "name"> & Partial<KeptUpload>;
-
-export type Failure = Pick<ErrorView, "code" | "retryAfter">;
 
 /** A picture in the tray: a file, one of this room again, or one of the pack. */
 export class GifUpload {
@@ -97,16 +94,11 @@ export class GifUpload {
     this.#isOffline = false;
     this.#abort = new AbortController();
     this.parcel.showSending();
-    try {
-      await this.#upload(this.#abort.signal);
-      return true;
-    } catch (error) {
-      this.#onFailed(toFailure(error));
-      return false;
-    } finally {
-      this.#abort = undefined;
-      this.parcel.showIdle();
-    }
+    const failure = await this.#upload(this.#abort.signal);
+    if (failure) this.#onFailed(failure);
+    this.#abort = undefined;
+    this.parcel.showIdle();
+    return !failure;
   }
 
   #onFailed({ code, retryAfter = 0 }: Failure): void {
@@ -127,33 +119,22 @@ export class GifUpload {
     setTimeout(offer, retryAfter * 1000);
   }
 
-  async #upload(signal: AbortSignal): Promise<void> {
+  #upload(signal: AbortSignal): Promise<Failure | undefined> {
     // On demand, which keeps it out of the room's page.
-    const { default: axios } = await import("axios");
-    const gif = await this.file?.ready;
-    if (gif && gif.size > pageData.maxGifBytes) throw new TooBig();
-    const data = {
-      ...(gif ? { gif } : this.#picture.fields),
-      clientId: this.#clientId,
-      alt: this.parcel.alt,
-      cover: this.parcel.isCovered && "on",
-      replyTo: this.replyTo,
-    };
-    signal.throwIfAborted();
-    const fields = Object.entries(data).filter(([, value]) => value);
-    await axios.postForm(`/room/${pageData.room}/gif`, Object.fromEntries(fields), {
-      signal,
-      headers: { Accept: "application/json" },
-      onUploadProgress: ({ progress = 0 }) => this.parcel.showProgress(progress),
-    });
+    return import("./tray/upload.js").then(
+      ({ upload }) =>
+        upload({
+          ...{ file: this.file?.ready, signal },
+          getFields: () => ({
+            ...this.#picture.fields,
+            clientId: this.#clientId,
+            alt: this.parcel.alt,
+            cover: this.parcel.isCovered && "on",
+            replyTo: this.replyTo,
+          }),
+          onProgress: (progress) => this.parcel.showProgress(progress),
+        }),
+      () => ({ code: "OFFLINE" }),
+    );
   }
-}
-
-class TooBig extends Error {}
-
-function toFailure(error: unknown): Failure {
-  if (error instanceof TooBig) return { code: "GIF_TOO_BIG" };
-  const { response } = error as { response?: { data?: { error?: ErrorView } } };
-  if (!response) return { code: "OFFLINE" };
-  return response.data?.error ?? { code: "UNKNOWN" };
 }

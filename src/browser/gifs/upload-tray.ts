@@ -3,13 +3,14 @@ import { errorMessage, t } from "../base/i18n.js";
 import { onRoomEnded } from "../room/room-ended.js";
 import { showToast } from "../room/toast.js";
 import { startDropAndPaste } from "./drop-and-paste.js";
-import { type Failure, GifUpload, type TrayPicture } from "./gif-upload.js";
+import { GifUpload, type TrayPicture } from "./gif-upload.js";
 import { openInMaker } from "./open-in-maker.js";
 import type { KeptUpload } from "./tray/kept-upload.js";
 import type { ShelfPicture } from "./tray/shelf-picture.js";
 import { sortFiles } from "./tray/sort-files.js";
 import { TrayKeeper } from "./tray/tray-keeper.js";
 import { TrayView } from "./tray/tray-view.js";
+import type { Failure } from "./tray/upload.js";
 import { UploadQueue } from "./tray/upload-queue.js";
 
 export type { ShelfPicture };

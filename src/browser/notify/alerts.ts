@@ -75,6 +75,8 @@ export class Alerts {
 }
 
 function toBody({ name, chat, gif }: Chat): string {
-  const picture = gif && !gif.cover && gif.alt ? `${gif.alt} (GIF)` : t("notify.gif");
+  const isMoving = gif && gif.frames > 1;
+  const shown = gif && !gif.cover && gif.alt;
+  const picture = shown ? shown + (isMoving ? " (GIF)" : "") : t(isMoving ? "notify.gif" : "notify.picture");
   return `${name}: ${chat === undefined ? picture : toLine(chat)}`;
 }

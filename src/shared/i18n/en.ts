@@ -198,6 +198,7 @@ const en = {
   "chat.save": "Save",
   "chat.delete": "Remove",
   "chat.gifBy": "GIF from {{name}}",
+  "chat.pictureBy": "Picture from {{name}}",
   "chat.cover": "Covered by the sender · Show",
   "chat.cameIn": "{{name}} came in",
   "chat.left": "{{name}} left",
@@ -491,6 +492,7 @@ const en = {
     "This browser cannot notify you here. It takes https, and on an iPhone the site on the home screen.",
   "notify.done": "Done",
   "notify.gif": "sent a GIF",
+  "notify.picture": "sent a picture",
   "notify.whisper": "{{name}} whispers to you",
 
   "panel.close": "Close",

@@ -193,6 +193,7 @@ const ko: Catalogue = {
   "chat.save": "저장",
   "chat.delete": "삭제",
   "chat.gifBy": "{{name}} 님의 GIF",
+  "chat.pictureBy": "{{name}} 님의 사진",
   "chat.cover": "보낸 사람이 가렸어요 · 보기",
   "chat.cameIn": "{{name}} 님이 들어왔어요",
   "chat.left": "{{name}} 님이 나갔어요",
@@ -464,6 +465,7 @@ const ko: Catalogue = {
     "이 브라우저에서는 알림을 쓸 수 없어요. https가 필요하고, 아이폰에서는 홈 화면에 추가해야 해요.",
   "notify.done": "완료",
   "notify.gif": "GIF를 보냈어요",
+  "notify.picture": "사진을 보냈어요",
   "notify.whisper": "{{name}} 님이 귓속말을 보냈어요",
 
   "panel.close": "닫기",

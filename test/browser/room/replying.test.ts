@@ -106,6 +106,17 @@ test("an answer quotes its original, leads to it however far up it is, and follo
   await cleo.locator("#chat-126:not(:has(.quote))").waitFor();
   await talker.call("chat", { chat: "nice picture", replyTo: 125 });
   await cleo.waitForSelector("#chat-127 .quote img");
+  await sees(cleo, "#chat-127 .quote", "GIF from");
+  await bob.setInputFiles("#gif", file(gif({ width: 42, height: 40, frames: 1 })));
+  await bob.click(".say button");
+  await cleo.waitForSelector("#chat-128 img[alt^='Picture from']");
+  await cleo.locator("#chat-128 > .quick-reply").dispatchEvent("click");
+  await sees(cleo, ".replying", "Picture from");
+  await cleo.reload();
+  await isLive(cleo);
+  await sees(cleo, ".replying", "Picture from");
+  await talker.call("chat", { chat: "nice photo", replyTo: 128 });
+  await sees(cleo, "#chat-129 .quote", "Picture from");
 
   const hidden = bob.locator("#chat-123 .spoiler");
   await hidden.locator("span").waitFor({ state: "hidden" });

@@ -218,6 +218,13 @@ describe("two members", () => {
     const ann = await person({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
     await ann.goto(server.url);
     await enter(ann, room);
+    const paint = () => ann.locator(".say button").evaluate((one) => getComputedStyle(one).backgroundColor);
+    const empty = await paint();
+    await ann.fill("#say", "tapped");
+    await expect.poll(paint).not.toBe(empty);
+    await ann.tap(".say button");
+    await sees(ann, ".words", "tapped");
+    await expect.poll(paint).toBe(empty);
     const isOpen = (open: boolean) => ann.locator("#people").waitFor({ state: open ? "visible" : "hidden" });
     for (let i = 0; i < 3; i++) {
       await ann.tap(".to-people");

@@ -55,7 +55,7 @@ async function createFile(chats: ShownChat[], savedAt: Date): Promise<string[]> 
   return parts;
 }
 
-const withoutPicture = ({ gif, image: _, ...chat }: ShownChat): ShownChat => ({
-  ...chat,
-  segments: [{ kind: "text", text: `[${gif?.alt ?? t("chat.gifBy", { name: chat.author.name })}]` }],
-});
+function withoutPicture({ gif, image: _, ...chat }: ShownChat): ShownChat {
+  const key = gif && gif.frames > 1 ? "chat.gifBy" : "chat.pictureBy";
+  return { ...chat, segments: [{ kind: "text", text: `[${gif?.alt ?? t(key, chat.author)}]` }] };
+}

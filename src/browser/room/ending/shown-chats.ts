@@ -16,7 +16,7 @@ export interface ShownChat {
   reactions: Reaction[];
   removedAt?: boolean;
   editedAt?: boolean;
-  gif?: { width: number; height: number; alt?: string };
+  gif?: { width: number; height: number; frames: number; alt?: string };
   image?: HTMLImageElement;
   replyTo?: ShownQuote;
 }
@@ -59,8 +59,9 @@ function readContent(
   const image = element.querySelector<HTMLImageElement>(".gif img");
   if (image) {
     const alt = element.querySelector(".gif figcaption")?.textContent;
+    const frames = element.querySelector(".gif-toggle") ? 2 : 1;
     const [width, height] = [image.naturalWidth || image.width, image.naturalHeight || image.height];
-    return { ...replyTo, segments: [], image, gif: { width, height, ...(alt && { alt }) } };
+    return { ...replyTo, segments: [], image, gif: { width, height, frames, ...(alt && { alt }) } };
   }
   const words = element.querySelector(".words .folded") ?? element.querySelector(".words");
   return {

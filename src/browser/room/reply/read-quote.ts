@@ -20,9 +20,9 @@ export function readQuote(chat: HTMLElement): ShownQuote {
   const quote = { seq: Number(seq), name, hue, mine: chat.matches(".mine") };
   const picture = chat.querySelector<HTMLElement>(".said > .gif > a");
   if (!picture) return { ...quote, plain: readPlain(chat) };
-  const alt = chat.querySelector(".gif > figcaption")?.textContent;
+  const { alt } = getElement<HTMLImageElement>("img", picture);
   const cover = picture.parentElement!.matches(".covered");
-  return { ...quote, gif: { still: picture.dataset.still ?? "", cover, ...(alt && { alt }) } };
+  return { ...quote, gif: { still: picture.dataset.still ?? "", cover, alt } };
 }
 
 function readPlain(chat: HTMLElement): string {

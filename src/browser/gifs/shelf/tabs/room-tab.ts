@@ -93,7 +93,7 @@ export class RoomTab implements ShelfTab {
 function toItem({ seq, by, url, still, small, isMoving, alt }: RoomPicture): ShelfItem {
   return {
     id: url,
-    name: alt || t("chat.gifBy", { name: by }),
+    name: alt || t(isMoving ? "chat.gifBy" : "chat.pictureBy", { name: by }),
     still,
     ...(alt && { alt }),
     ...(isMoving && { openMoving: async () => ({ url: small ?? url }) }),

@@ -95,11 +95,11 @@ async function closeAll({ requests, background }: Context, parts: Closeable): Pr
   parts.control.close();
   parts.quotas.close();
   await requests.drain(DRAIN_MS);
+  await parts.gifs.close();
   parts.seats.close();
   parts.removal.close();
   await requests.drain(LAST_REFUSALS_MS);
   await parts.log.close();
-  await parts.gifs.close();
   parts.lobby.close();
   await background.close();
 }

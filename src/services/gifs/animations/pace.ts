@@ -5,6 +5,7 @@ const TIME_MS = 8000;
 const FEW_PIXELS = 10_000_000;
 const TIME_FOR_FEW_MS = 25_000;
 const KNOWN_AFTER = 1 / 8;
+const KNOWN_FRAMES = 8;
 const SLACK = 1.5;
 
 /** Refuses what takes too long, as early as this is clear. */
@@ -13,6 +14,8 @@ export class Pace {
   readonly #start: number;
   readonly #mostMs: number;
   #attemptStart: number;
+  /** The first one waits for code to load. */
+  #secondFrame = 0;
 
   constructor(pixels: number, now: () => number) {
     this.#now = now;
@@ -33,10 +36,12 @@ export class Pace {
 
   assertInTime(done: number, all: number): void {
     const now = this.#now();
-    const attemptMs = now - this.#attemptStart;
-    const isKnown = done > 0 && attemptMs > this.#mostMs * KNOWN_AFTER;
-    const expected = isKnown ? this.#attemptStart - this.#start + (attemptMs * all) / done : 0;
-    const isLate = now - this.#start > this.#mostMs || expected > this.#mostMs * SLACK;
+    if (done <= 1) this.#secondFrame = now;
+    const knownMs = now - this.#secondFrame;
+    const isKnown = done > KNOWN_FRAMES && knownMs > this.#mostMs * KNOWN_AFTER;
+    const restMs = isKnown ? (knownMs * (all - done)) / (done - 1) : 0;
+    const soFarMs = now - this.#start;
+    const isLate = soFarMs > this.#mostMs || soFarMs + restMs > this.#mostMs * SLACK;
     if (isLate) throw new GifError("GIF_TOO_BIG");
   }
 }

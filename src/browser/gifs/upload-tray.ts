@@ -169,7 +169,7 @@ function startMovingOnce(): void {
 /** Takes out what is no picture: says why, or opens it in the maker. */
 async function sort(added: GifUpload[], refused: string[]): Promise<void> {
   const loaded = await import("./tray/sort-files.js").catch(() => undefined);
-  if (!loaded) return refused.forEach((reason) => showToast(reason));
+  if (!loaded) return refused[0] ? showToast(refused[0]) : undefined;
   view.refusedFiles ??= new loaded.RefusedFiles(() => view.onProblemsClosed());
   const { out, problems, videos } = await loaded.sortFiles(added);
   for (const upload of out) queue.remove(upload);

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { expect, test, vi } from "vitest";
 import { SmallPictures } from "../../src/services/gifs/small-pictures.js";
 import type { Context } from "../../src/services/ports.js";

@@ -3,14 +3,13 @@ import { errorMessage, t } from "../base/i18n.js";
 import { onRoomEnded } from "../room/room-ended.js";
 import { showToast } from "../room/toast.js";
 import { startDropAndPaste } from "./drop-and-paste.js";
-import { GifUpload, type TrayPicture } from "./gif-upload.js";
+import { GifUpload, type TrayPicture, type UploadActions } from "./gif-upload.js";
 import { openInMaker } from "./open-in-maker.js";
+import { askBeforeLeaving } from "./tray/ask-before-leaving.js";
 import type { KeptUpload } from "./tray/kept-upload.js";
 import type { ShelfPicture } from "./tray/shelf-picture.js";
-import { sortFiles } from "./tray/sort-files.js";
 import { TrayKeeper } from "./tray/tray-keeper.js";
 import { TrayView } from "./tray/tray-view.js";
-import type { Failure } from "./tray/upload.js";
 import { UploadQueue } from "./tray/upload-queue.js";
 
 export type { ShelfPicture };
@@ -25,7 +24,7 @@ interface TrayOptions {
   maySend: () => boolean;
   isConnected: () => boolean;
   getWaitMs: () => number;
-  onRefused: (failure: Failure) => void;
+  onRefused: UploadActions["refused"];
   /** Resolves when the text that was sent before is stored. */
   flushText: () => Promise<void>;
   takeReply: () => number | undefined;
@@ -91,6 +90,7 @@ export const addMade = (made: File): boolean => add([made], Infinity);
 export function sendFromShelf(picture: ShelfPicture): boolean {
   if (!mayAdd() || !options.maySend()) return false;
   const upload = createUpload({ ...picture, isFixed: true });
+  view.refusedFiles?.clear();
   upload.isWanted = true;
   upload.replyTo = options.takeReply();
   queue.add(upload);
@@ -140,6 +140,7 @@ function createUpload(picture: TrayPicture): GifUpload {
     },
     discard: (upload) => {
       queue.remove(upload);
+      if (!queue.uploads.length) view.refusedFiles?.clear();
       update();
     },
   });
@@ -170,7 +171,10 @@ function startMovingOnce(): void {
 
 /** Takes out what is no picture: says why, or opens it in the maker. */
 async function sort(added: GifUpload[], refused: string[]): Promise<void> {
-  const { out, problems, videos } = await sortFiles(added);
+  const loaded = await import("./tray/sort-files.js").catch(() => undefined);
+  if (!loaded) return refused[0] ? showToast(refused[0]) : undefined;
+  view.refusedFiles ??= new loaded.RefusedFiles(() => view.onProblemsClosed());
+  const { out, problems, videos } = await loaded.sortFiles(added);
   for (const upload of out) queue.remove(upload);
   update();
   view.showProblems([...refused, ...problems]);
@@ -193,13 +197,6 @@ function update({ isNew = false } = {}): void {
   updateQuestion();
 }
 
-/** Only while needed: a page with this listener is excluded from the back/forward cache. */
 function updateQuestion(): void {
-  const isNeeded = queue.isSending || (queue.uploads.length > 0 && !keeper.isKept);
-  if (isNeeded) addEventListener("beforeunload", confirmLeaving);
-  else removeEventListener("beforeunload", confirmLeaving);
-}
-
-function confirmLeaving(event: BeforeUnloadEvent): void {
-  if (!getElement("[data-composer]").hidden) event.preventDefault();
+  askBeforeLeaving(queue.isSending || (queue.uploads.length > 0 && !keeper.isKept));
 }

@@ -109,12 +109,14 @@ export class Gifs {
   }
 
   async #sendUpload(sender: Visitor, room: string, upload: string, wish: Wish): Promise<Chat> {
-    const gif = await this.#turns.run(sender.address, async (turn) => {
+    const store = async (turn: Turn) => {
       assertNotLeft(wish.left);
       // The room or the server may have closed while this waited in the queue.
       await this.#seats.assertSeated(sender, room);
       return this.#store(upload, room, sender.address, turn);
-    });
+    };
+    const isGone = () => wish.left.aborted;
+    const gif = await this.#turns.run(sender.address, store, { isGone });
     const { pictures } = this.#chats;
     try {
       const chat = await this.#sendGif(sender, room, gif, wish);

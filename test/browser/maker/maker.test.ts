@@ -76,7 +76,7 @@ test("a visitor records a GIF by keyboard, finds it again after a reload, and se
   await ann.press("#maker-caption", "Enter");
   await ann.waitForSelector("dialog.maker", { state: "detached" });
   await expect.poll(() => keptDrafts(ann)).toEqual({ clips: 0, captions: [] });
-  await ann.locator(".parcel button[aria-label^='Cancel camera-']").waitFor();
+  await ann.locator(".parcel button[aria-label^='Remove camera-']").waitFor();
   await ann.click(".say button");
   await bob.locator(".gif img").waitFor();
   await ann.waitForSelector(".parcel", { state: "detached" });
@@ -161,7 +161,7 @@ test("without a camera a visitor is told why, and makes GIFs of a video, of pict
   await ann.keyboard.press("Escape");
   await ann.waitForSelector("dialog.box", { state: "detached" });
   await handle(ann, "Start").press("Enter");
-  await ann.locator(".parcel button[aria-label^='Cancel video-']").waitFor();
+  await ann.locator(".parcel button[aria-label^='Remove video-']").waitFor();
   await expect
     .poll(() => ann.evaluate("document.activeElement.closest('.parcel, [data-add-gif], .say') !== null"))
     .toBe(true);

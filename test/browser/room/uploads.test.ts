@@ -126,6 +126,10 @@ describe("a GIF on its way", () => {
     await expect.poll(() => ann.locator(".tray").innerText()).toMatch(/^b\.txt is not/);
     await ann.click(".tray .bare");
     await ann.waitForSelector(".tray", { state: "detached" });
+    await ann.setInputFiles("#gif", [text, file(cat)]);
+    await sees(ann, ".tray [role=alert]", "notes.txt is not a picture");
+    await ann.locator(".parcel").getByRole("button", { name: "Remove" }).click();
+    await ann.waitForSelector(".tray", { state: "detached" });
     const slower = { error: { code: "TOO_MANY_REQUESTS", message: "", retryAfter: 1 } };
     await ann.route("**/gif", (route) => route.fulfill({ status: 429, json: slower }), { times: 1 });
     await ann.setInputFiles("#gif", file(cat));

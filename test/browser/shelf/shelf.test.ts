@@ -197,10 +197,15 @@ test("the shelf keeps to the rules of the room, and says what the browser does n
   await bob.click("dialog.viewer [data-star]");
   await sees(bob, "[data-notices]", "keeps nothing for this site");
   await bob.keyboard.press("Escape");
+  await bob.setInputFiles("#gif", file(gif()));
+  await bob.waitForSelector(".say button[aria-label='Send the picture']");
   await bob.click("[data-whisper]");
+  await bob.waitForSelector(".say button[aria-label=Send]");
   await bob.click(".gif-button");
   await sees(bob, "[data-notices]", "cannot be whispered");
   await bob.press("#say", "Escape");
+  await bob.waitForSelector(".say button[aria-label='Send the picture']");
+  await bob.click(".parcel .cancel");
   await openShelf(bob);
   await bob.click("#shelf-mine");
   await sees(bob, ".shelf-text", "did not load");

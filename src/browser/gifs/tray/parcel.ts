@@ -40,7 +40,8 @@ export class Parcel {
     this.#retry.addEventListener("click", options.onRetry);
     this.handle = this.#createButton("move", "grip", t("tray.move"));
     this.handle.dataset.name = this.name;
-    this.cancel = this.#createButton("cancel", "close", t("gif.cancel"));
+    this.cancel = this.#createButton("cancel", "close", "");
+    this.#nameCancel("chat.delete");
     this.cancel.addEventListener("click", options.onCancel);
     const words = this.#createWords(options.isFixed);
     const tools = createElement("div", { class: "parcel-tools" }, this.cancel, this.handle);
@@ -57,6 +58,7 @@ export class Parcel {
   }
 
   showSending(): void {
+    this.#nameCancel("gif.cancel");
     this.#progress.hidden = false;
     this.#progress.removeAttribute("value");
     this.#retry.hidden = true;
@@ -64,6 +66,7 @@ export class Parcel {
   }
 
   showWaiting(key: "send.pending" | "send.waiting"): void {
+    this.#nameCancel("gif.cancel");
     this.#retry.hidden = true;
     this.#status.textContent = t(key);
   }
@@ -78,6 +81,7 @@ export class Parcel {
   }
 
   showFailed(reason: string): void {
+    this.#nameCancel("chat.delete");
     this.#status.textContent = `${isolate(this.name)} · ${t("send.failed", { reason })}`;
   }
 
@@ -96,6 +100,11 @@ export class Parcel {
     const status = createElement("div", { class: "row" }, this.#status, this.#retry);
     const fields = isFixed ? [name] : [this.#alt, cover];
     return createElement("div", { class: "parcel-words" }, ...fields, this.#progress, status);
+  }
+
+  #nameCancel(key: "gif.cancel" | "chat.delete"): void {
+    this.cancel.title = t(key);
+    this.cancel.setAttribute("aria-label", `${t(key)} ${isolate(this.name)}`);
   }
 
   #createButton(name: string, icon: string, label: string): HTMLButtonElement {

@@ -1,5 +1,7 @@
 import type { GifUpload } from "../gif-upload.js";
 
+export { RefusedFiles } from "../refused-files.js";
+
 interface Sorted {
   out: GifUpload[];
   problems: string[];

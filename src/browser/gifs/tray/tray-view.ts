@@ -2,30 +2,32 @@ import { createElement, getElement } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { focusComposer } from "../../room/mobile-keyboard.js";
 import type { GifUpload } from "../gif-upload.js";
-import { RefusedFiles } from "../refused-files.js";
+import type { RefusedFiles } from "../refused-files.js";
 import type { UploadQueue } from "./upload-queue.js";
 
 export class TrayView {
-  readonly refusedFiles = new RefusedFiles(() => this.#onClosed());
+  refusedFiles: RefusedFiles | undefined;
   readonly parcels = createElement("div", { class: "parcels" });
   readonly #tray = getElement("[data-tray]");
   readonly #line = createElement("p", { class: "tray-line small soft", role: "status" });
+  readonly #whispering = getElement("[data-whispering]");
   readonly #field = getElement<HTMLTextAreaElement>("#say");
   readonly #sendButton = getElement(".say button");
   readonly #queue: UploadQueue;
 
   constructor(queue: UploadQueue) {
     this.#queue = queue;
+    // Whispering begins and ends with another draft.
+    this.#field.addEventListener("input", () => this.#nameButton());
   }
 
   update(): void {
     const { uploads, sendable } = this.#queue;
-    const isEmpty = !uploads.length && this.refusedFiles.isEmpty;
+    const isEmpty = !uploads.length && (this.refusedFiles?.isEmpty ?? true);
     this.#tray.classList.toggle("tray", !isEmpty);
     this.#tray.classList.toggle("one", uploads.length === 1);
     this.#field.required = !sendable.length;
-    const count = sendable.length;
-    this.#sendButton.setAttribute("aria-label", count ? t("gif.send", { count }) : t("chat.send"));
+    this.#nameButton();
     this.#showParcels(uploads);
     // Not again while they are there, which would take the focus from them.
     if (isEmpty) this.#tray.replaceChildren();
@@ -35,11 +37,12 @@ export class TrayView {
   }
 
   showProblems(problems: string[]): void {
-    this.refusedFiles.show(problems);
+    const { refusedFiles } = this;
+    refusedFiles?.show(problems);
     this.update();
-    if (!problems.length) return;
-    this.parcels.append(this.refusedFiles.element);
-    this.refusedFiles.element.scrollIntoView({ block: "nearest" });
+    if (!problems.length || !refusedFiles) return;
+    this.parcels.append(refusedFiles.element);
+    refusedFiles.element.scrollIntoView({ block: "nearest" });
   }
 
   /** Only a focus that is lost moves on: the visitor may be writing, or may have opened something else. */
@@ -67,7 +70,12 @@ export class TrayView {
     return uploads.length ? t("tray.count", { count: uploads.length }) : "";
   }
 
-  #onClosed(): void {
+  #nameButton(): void {
+    const count = this.#whispering.hidden ? this.#queue.sendable.length : 0;
+    this.#sendButton.setAttribute("aria-label", count ? t("gif.send", { count }) : t("chat.send"));
+  }
+
+  onProblemsClosed(): void {
     this.update();
     if (!this.#queue.sendable.length) focusComposer();
   }

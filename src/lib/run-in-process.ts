@@ -31,9 +31,3 @@ export async function runInProcess<Result>(file: URL, job: object, options: Opti
     if (child.pid !== undefined) await closed;
   }
 }
-
-/** In such a process. It ends with the one that started it, whatever ends that. */
-export async function answerParent<Job>(work: (job: Job) => Promise<object>): Promise<void> {
-  process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
-  process.send!(await work(JSON.parse(process.argv[2]!)));
-}

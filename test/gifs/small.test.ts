@@ -105,7 +105,7 @@ test("there is none of a still, of a few bytes, or where it would not save a thi
   await upload(ann, room, await film({ delays: [100] }));
   await upload(ann, room, await noise());
   await upload(ann, room);
-  await expect.poll(waiting).toBe(0);
+  await expect.poll(waiting, { interval: 500 }).toBe(0);
   expect([await outcomes("made"), await outcomes("no_gain")]).toEqual([before[0] + 1, before[1] + 1]);
   const { chats } = (await ann.json("GET", `/room/${room}/chats`)).body;
   expect(chats.map(({ gif }: Chat) => gif!.small !== undefined)).toEqual([false, false, false, true]);

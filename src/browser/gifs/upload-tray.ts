@@ -12,8 +12,6 @@ import { TrayKeeper } from "./tray/tray-keeper.js";
 import { TrayView } from "./tray/tray-view.js";
 import { UploadQueue } from "./tray/upload-queue.js";
 
-export type { ShelfPicture };
-
 const MAX_PICTURES = 10;
 
 interface TrayOptions {

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { constants, setPriority } from "node:os";
 import sharp from "sharp";
-import { answerParent } from "../../lib/run-in-process.js";
 import { readGif } from "./codec/gif-reader.js";
 
 export interface SmallJob {
@@ -47,4 +46,6 @@ function toShownMs(hundredths: number): number {
   return ms < LEAST_DELAY_MS ? SHOWN_DELAY_MS : ms;
 }
 
-await answerParent(make);
+// It ends with the server, whatever ends that.
+process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
+process.send!(await make(JSON.parse(process.argv[2]!)));

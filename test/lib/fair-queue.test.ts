@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { expect, test } from "vitest";
 import { FairQueue } from "../../src/lib/load/fair-queue.js";
 import { OverloadError } from "../../src/lib/overload-error.js";
@@ -147,4 +148,18 @@ test("time in which a job only waited for others is not its cost", async () => {
   const rest = ["computed", "waited"].map((key) => queue.run(key, async () => void done.push(key)));
   await Promise.all([first, ...rest]);
   expect(done).toEqual(["waited", "computed"]);
+});
+
+test("while jobs wait for others, the event loop sleeps", async () => {
+  const queue = new FairQueue({ ...strict, concurrency: 1 });
+  const endings: (() => void)[] = [];
+  const first = queue.run("a", () => new Promise<void>((resolve) => endings.push(resolve)));
+  const second = queue.run("b", async () => "done");
+  await turn();
+  const start = performance.eventLoopUtilization();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(performance.eventLoopUtilization(start).idle).toBeGreaterThan(0);
+  endings[0]!();
+  await first;
+  expect(await second).toBe("done");
 });

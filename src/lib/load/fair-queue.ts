@@ -82,14 +82,17 @@ export class FairQueue {
   }
 
   #fill(): void {
+    const now = performance.now();
+    let lane = this.#nextLane(now);
+    // The next job that ends asks again. Asking at each turn of the event loop would keep it busy.
+    if (!lane) return;
     if (!this.#isInSlice) {
       this.#isInSlice = true;
-      this.#sliceEnd = performance.now() + this.#limits.sliceMs;
+      this.#sliceEnd = now + this.#limits.sliceMs;
       setImmediate(this.#onTurn);
     }
-    const now = performance.now();
     // One at a time: what it costs is known when it has ended, or at the next turn.
-    for (let lane = this.#nextLane(now); lane && now < this.#sliceEnd; lane = this.#nextLane(now)) {
+    for (; lane && now < this.#sliceEnd; lane = this.#nextLane(now)) {
       const job = this.#take(lane);
       if (!job.isGone()) return void this.#start(job, lane, now);
       lane.count(-1);

@@ -103,7 +103,7 @@ test("a visitor records a GIF by keyboard, finds it again after a reload, and se
   await openMaker(bob);
   await bob.getByRole("button", { name: "Go on with your last clip" }).click();
   await bob.getByRole("button", { name: "Use this GIF" }).click();
-  await bob.locator(".parcel button[aria-label^='Cancel pictures-']").waitFor();
+  await bob.locator(".parcel button[aria-label^='Remove pictures-']").waitFor();
   expect(await bob.locator(".parcel").count()).toBe(11);
   await expect.poll(() => keptDrafts(bob)).toEqual({ clips: 0, captions: [] });
 

@@ -138,3 +138,7 @@ export const hand = (type: string, bytes: Buffer, texts: Record<string, string> 
     : new DragEvent("${type}", { dataTransfer: data, bubbles: true, cancelable: true });
   document.body.dispatchEvent(event);
 })()`;
+
+/** A GIF that moves, as the file that was sent or as its small version, which may come at any time. */
+export const moving = ":is([src$='.gif'], [src$='.small.webp'])";
+export const still = "[src$='.webp']:not([src$='.small.webp'])";

@@ -1,7 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
-import { enter, file, isAtRest, isLive, openMenu, openRoom, say, sees, two, useBrowser } from "../support.js";
+import {
+  enter,
+  file,
+  isAtRest,
+  isLive,
+  moving,
+  openMenu,
+  openRoom,
+  say,
+  sees,
+  still,
+  two,
+  useBrowser,
+} from "../support.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "5000" });
 const { person } = useBrowser();
@@ -50,10 +63,10 @@ describe("the look of a page", () => {
     await isAtRest(bob);
     const { width, height } = (await bob.locator(".gif img").boundingBox())!;
     expect([width, height].map(Math.round)).toEqual([240, 160]);
-    await ann.waitForSelector(".gif img[src$='.gif']");
+    await ann.waitForSelector(`.gif img${moving}`);
     for (let i = 0; i < 40; i++) await say(bob, `number ${i}`);
-    await ann.waitForSelector(".gif img[src$='.webp']", { state: "attached" });
+    await ann.waitForSelector(`.gif img${still}`, { state: "attached" });
     await ann.locator(".gif").scrollIntoViewIfNeeded();
-    await ann.waitForSelector(".gif img[src$='.gif']");
+    await ann.waitForSelector(`.gif img${moving}`);
   });
 });

@@ -10,6 +10,7 @@ import {
   file,
   goOffline,
   isLive,
+  moving,
   ofRefusals,
   ofTheNetwork,
   openMenu,
@@ -208,7 +209,7 @@ describe("when a room has ended", () => {
     await ann.setInputFiles("#gif", file(gif({ width: 120, height: 80, frames: 3 })));
     await ann.locator(".parcel input.input").fill(`a "cat" leaps`);
     await ann.click(".say button");
-    await bob.waitForSelector("[data-seq='3'] img[src$='.gif']");
+    await bob.waitForSelector(`[data-seq='3'] img${moving}`);
     await hasPictures(bob);
     await bob.locator("#chat-2 > .quick-reply").dispatchEvent("click");
     await say(bob, "to be removed");
@@ -218,7 +219,7 @@ describe("when a room has ended", () => {
     await ask(ann, "DELETE", `/room/${idOf(room)}/chat/4`);
     await bob.waitForSelector("[data-seq='4'] .removed");
     await ask(ann, "POST", `/room/${idOf(room)}/gif`, { again: 3 });
-    await bob.waitForSelector("[data-seq='6'] img[src$='.gif']");
+    await bob.waitForSelector(`[data-seq='6'] img${moving}`);
     await hasPictures(bob);
     await bob.fill("#say", "half a thought");
     await ask(ann, "DELETE", `/room/${idOf(room)}`);

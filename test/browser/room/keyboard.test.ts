@@ -2,7 +2,19 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
-import { enter, file, isLive, isStored, say, sees, two, useBrowser, words } from "../support.js";
+import {
+  enter,
+  file,
+  isLive,
+  isStored,
+  moving,
+  say,
+  sees,
+  still,
+  two,
+  useBrowser,
+  words,
+} from "../support.js";
 
 const server = useServer();
 const { person } = useBrowser();
@@ -85,7 +97,7 @@ describe("the keyboard", () => {
     await sees(bob, ".words", "hello");
     await bob.setInputFiles("#gif", file(gif({ width: 60, height: 40, frames: 2 })));
     await bob.click(".say button");
-    await ann.waitForSelector(".gif img[src$='.gif']");
+    await ann.waitForSelector(`.gif img${moving}`);
     await tabTo(ann, ".gif a");
     await ann.keyboard.press("Enter");
     await ann.waitForSelector("dialog.viewer");
@@ -93,7 +105,7 @@ describe("the keyboard", () => {
     await ann.waitForSelector("dialog", { state: "detached" });
     await tabTo(ann, "[data-toggle]");
     await ann.keyboard.press("Space");
-    await ann.waitForSelector(".gif img[src$='.webp']");
+    await ann.waitForSelector(`.gif img${still}`);
     await tabTo(ann, "[data-whisper]");
     await ann.keyboard.press("Enter");
     await ann.keyboard.type("psst");

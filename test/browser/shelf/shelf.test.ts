@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
 import { KEPT } from "../room/kept-trays.js";
-import { file, goOffline, isLive, ofTheNetwork, sees, two, useBrowser } from "../support.js";
+import { file, goOffline, isLive, moving, ofTheNetwork, sees, two, useBrowser } from "../support.js";
 
 const server = useServer();
 const { person } = useBrowser(/storage is denied/, /Error: OFFLINE/, /status of 429/, ofTheNetwork);
@@ -85,7 +85,7 @@ test("the shelf sends what was sent here, what is kept, and the pack, by keyboar
   await ann.focus("dialog.shelf input.input");
   await ann.keyboard.press("ArrowDown");
   await ann.keyboard.press("ArrowRight");
-  await ann.waitForSelector(`${pictures}[aria-label='a cat leaps']:focus img[src$='.gif']`);
+  await ann.waitForSelector(`${pictures}[aria-label='a cat leaps']:focus img${moving}`);
   await ann.keyboard.press("Escape");
   await ann.waitForSelector(".gif-button:focus");
 

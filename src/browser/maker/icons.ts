@@ -1,3 +1,5 @@
+import { createLateIcon } from "../elements/late-icon.js";
+
 const shapes = {
   camera:
     "M4 8.5A1.5 1.5 0 0 1 5.5 7h2.2l1.4-2.5h5.8L16.3 7h2.2A1.5 1.5 0 0 1 20 8.5v9a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 17.5ZM15.5 12.8a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0Z",
@@ -15,17 +17,7 @@ export type MakerIcon = keyof typeof shapes;
 
 const namespace = "http://www.w3.org/2000/svg";
 
-/** Not in the page's sprite, which every visit loads. */
-export function createMakerIcon(name: MakerIcon): SVGSVGElement {
-  const svg = document.createElementNS(namespace, "svg");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(namespace, "path");
-  path.setAttribute("d", shapes[name]);
-  svg.append(path);
-  return svg;
-}
+export const createMakerIcon = (name: MakerIcon): SVGSVGElement => createLateIcon(shapes[name]);
 
 /** Fills up with the share of a recording that is done. */
 export function createRing(): { element: SVGSVGElement; show: (share: number) => void } {

@@ -33,7 +33,6 @@ export class PictureIntake {
   });
   /** One at a time, since a large photo takes some hundred megabytes. */
   readonly #stills = new PQueue({ concurrency: 1 });
-
   #isClosing = false;
 
   constructor(maxBytes: number) {

@@ -1,3 +1,5 @@
+import { createLateIcon } from "../../elements/late-icon.js";
+
 const shapes = {
   camera:
     "M4 7.5h3L8.5 5h7L17 7.5h3A1.5 1.5 0 0 1 21.5 9v9a1.5 1.5 0 0 1-1.5 1.5H4A1.5 1.5 0 0 1 2.5 18V9A1.5 1.5 0 0 1 4 7.5ZM15.5 13a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0Z",
@@ -7,15 +9,4 @@ const shapes = {
 
 export type ActionIcon = keyof typeof shapes;
 
-/** Not in the page's sprite, which every visit loads. */
-export function createActionIcon(name: ActionIcon): SVGSVGElement {
-  const namespace = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(namespace, "svg");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(namespace, "path");
-  path.setAttribute("d", shapes[name]);
-  svg.append(path);
-  return svg;
-}
+export const createActionIcon = (name: ActionIcon): SVGSVGElement => createLateIcon(shapes[name]);

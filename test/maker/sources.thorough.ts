@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { GifBuilder } from "../../src/browser/maker/engine/gif/gif-builder.js";
 import { decode } from "./decode.js";
-import { filmFace } from "./scenes.js";
 import { useEngine } from "./use-engine.js";
 
 const page = useEngine();
@@ -177,24 +175,4 @@ test("pictures of any shape get the first one's, with bars, and are shown as lon
       ],
     ],
   });
-});
-
-test("an animation is read with its times, and what is none is named so", async () => {
-  const scene = filmFace({ width: 60, height: 40, count: 3 }, { pan: 9 });
-  const builder = new GifBuilder({ ...scene, colors: 256, dither: false });
-  builder.addSample(scene.frames[0]!);
-  for (const frame of scene.frames) builder.addFrame(frame, 7);
-  const file = Buffer.from(builder.finish()).toString("base64");
-  const seen = await page().evaluate(async (file) => {
-    const bytes = Uint8Array.from(atob(file), (character) => character.charCodeAt(0));
-    const { frames, ...size } = await engine.readAnimation(new Blob([bytes]), tools.quiet);
-    const codes = [
-      await tools.codeOf(engine.readAnimation(new Blob(["?"]), tools.quiet)),
-      await tools.codeOf(
-        engine.readAnimation(new Blob([bytes]), { ...tools.quiet, signal: AbortSignal.abort() }),
-      ),
-    ];
-    return { ...size, ms: frames.map(({ durationMs }) => durationMs), codes };
-  }, file);
-  expect(seen).toEqual({ width: 60, height: 40, ms: [70, 70, 70], codes: ["unreadable", "aborted"] });
 });

@@ -5,12 +5,10 @@ import { createFileStore, type Database, openDatabase, type StartProgress } from
 import { createApp } from "./http/app.js";
 import { HttpConnections } from "./http/connections.js";
 import { listen, urlOf } from "./http/listen.js";
-import { createAddressHash } from "./lib/address-hash.js";
 import { BackgroundJobs } from "./lib/background-jobs.js";
 import { ensureDirectory } from "./lib/ensure-directory.js";
 import { createLoadLimits, type LoadLimits } from "./lib/load/load-limits.js";
 import { describeError } from "./lib/logging/describe-error.js";
-import { WorkTracker } from "./lib/work-tracker.js";
 import { Metrics } from "./metrics.js";
 import { createBroadcaster } from "./realtime/broadcaster.js";
 import { serveChat } from "./realtime/chat-namespace.js";
@@ -24,21 +22,17 @@ import {
   type SocketServer,
 } from "./realtime/socket-server.js";
 import {
-  createAccess,
-  createAddressKeys,
   createContext,
   createServices,
   isDatabaseUnavailable,
   noOtherInstances,
-  Proofs,
   RateLimiter,
   type Services,
 } from "./services/index.js";
 import { cookieSecret, createSessions } from "./session/index.js";
 
 const LAST_REQUESTS_MS = 2000;
-/** Enough for a picture over a slow line, not for keeping connections open with nothing. */
-/** Proxies keep idle connections for a minute; one that is closed under a request becomes a 502. */
+/** Enough for a picture over a slow line. Proxies keep idle connections for a minute; one that is closed under a request becomes a 502. */
 const HTTP_TIMEOUTS = { headersTimeout: 20_000, requestTimeout: 120_000, keepAliveTimeout: 75_000 };
 /** Closes connections whose client reads nothing, since each costs memory. Twice as long as a poll waits. */
 const IDLE_TIMEOUT_MS = 60_000;
@@ -95,37 +89,40 @@ async function serve(
 ): Promise<RunningServer> {
   const { publicOrigin, rateLimits: limitAddresses } = config;
   const { connection, models, availability, isAlive } = database;
+  const others = bus ?? noOtherInstances;
   const metrics = new Metrics();
   const load = createLoadLimits({ shares: config.rateLimits });
   const sockets = createSocketServer(config, { metrics, report }, load);
   const limiter = new RateLimiter(config.rateLimits, bus?.counts);
   const files = createFileStore(config, database);
   const secret = await cookieSecret(config, bus && database.getOrCreateSecret);
-  const proofs = new Proofs(config.proofOfWork, secret, models.usedProofs, limiter);
-  const services = createServices(
-    createContext({
+  const context = createContext(
+    {
       models,
       files,
       limiter,
-      addressKeys: createAddressKeys(createAddressHash(secret), config.rateLimits),
-      proofs,
-      access: createAccess(secret, config.access),
       metrics,
       broadcaster: createBroadcaster(sockets.io, metrics),
-      bus: bus ?? noOtherInstances,
-      background: new BackgroundJobs(report, () => availability.isSettled),
+      bus: others,
       database: availability,
-      requests: new WorkTracker(),
+      background: new BackgroundJobs(report, () => availability.isSettled),
       ...roomSettings(config),
-    }),
+    },
+    { ...config, cookieSecret: secret },
   );
-  const others = bus ?? noOtherInstances;
+  const services = createServices(context);
   others.onHint(services.onHint);
   const countOpen = () => countSockets(sockets.io);
   metrics.observe({ services, sockets: countOpen, isDatabaseAlive: isAlive, isRedisAlive: bus?.isAlive });
   const sessions = await createSessions(connection, { secret, publicOrigin, cache: !bus, limitAddresses });
   const shared = { services, limiter, load, report, sessions, metrics };
-  const app = createApp({ ...shared, proofs, config, temporaryDir: files.temporary, isHealthy: isAlive });
+  const app = createApp({
+    ...shared,
+    proofs: context.proofs,
+    config,
+    temporaryDir: files.temporary,
+    isHealthy: isAlive,
+  });
   const server = createServer(HTTP_TIMEOUTS, app).setTimeout(IDLE_TIMEOUT_MS);
   sockets.attach(server, sessions);
   const connections = new HttpConnections(server, createAddressReader(config.trustProxy), load);

@@ -1,6 +1,5 @@
-import { EventEmitter } from "node:events";
 import { setTimeout } from "node:timers/promises";
-import { type Connection, type ConnectOptions, createConnection, type mongo } from "mongoose";
+import { type Connection, type ConnectOptions, createConnection } from "mongoose";
 import type { Config } from "../config.js";
 import * as embedded from "../embedded-mongo/index.js";
 import { Availability } from "./availability.js";
@@ -14,31 +13,9 @@ import {
 import { DiskFileStore } from "./files/disk-file-store.js";
 import type { FileStore } from "./files/file-store.js";
 import { GridFsFileStore } from "./files/gridfs-file-store.js";
-import { type BlockedPictureModel, createBlockedPictureModel } from "./models/blocked-picture.js";
-import { type ChatModel, createChatModel } from "./models/chat.js";
-import { createHandOverModel, type HandOverModel } from "./models/hand-over.js";
-import {
-  createInstanceModel,
-  createRemovedRoomModel,
-  type InstanceModel,
-  type RemovedRoomModel,
-} from "./models/instance.js";
-import { createInviteModel, type InviteModel } from "./models/invite.js";
-import { createRoomModel, type RoomModel, roomSchema } from "./models/room.js";
-import { createUsedProofModel, type UsedProofModel } from "./models/used-proof.js";
-import { emitWriteEvents, type RoomWriteEvents } from "./room-write-events.js";
+import { createModels, type Models } from "./models/index.js";
 
-export interface Models {
-  readonly rooms: RoomModel;
-  readonly roomWrites: RoomWriteEvents;
-  readonly chats: ChatModel;
-  readonly instances: InstanceModel;
-  readonly removedRooms: RemovedRoomModel;
-  readonly usedProofs: UsedProofModel;
-  readonly invites: InviteModel;
-  readonly handOvers: HandOverModel;
-  readonly blockedPictures: BlockedPictureModel;
-}
+export type { Models } from "./models/index.js";
 
 export interface Database {
   readonly connection: Connection;
@@ -126,36 +103,6 @@ async function connect(uri: string, location: string, options: ConnectOptions): 
   } catch (error) {
     await connection.close();
     throw error;
-  }
-}
-
-async function createModels(connection: Connection): Promise<Models> {
-  const roomWrites: RoomWriteEvents = new EventEmitter();
-  const schema = roomSchema.clone();
-  emitWriteEvents(schema, roomWrites);
-  const models = {
-    rooms: createRoomModel(connection, schema),
-    chats: createChatModel(connection),
-    instances: createInstanceModel(connection),
-    removedRooms: createRemovedRoomModel(connection),
-    usedProofs: createUsedProofModel(connection),
-    invites: createInviteModel(connection),
-    handOvers: createHandOverModel(connection),
-    blockedPictures: createBlockedPictureModel(connection),
-  };
-  // Promises rest on the unique indexes, so nothing is served before they exist.
-  await Promise.all((Object.values(models) as unknown as RoomModel[]).map(createIndexes));
-  return { ...models, roomWrites };
-}
-
-/** Without the timeout of other operations: a new index on much data takes longer. */
-async function createIndexes({
-  schema,
-  collection,
-}: Pick<RoomModel, "schema" | "collection">): Promise<void> {
-  for (const [fields, options] of schema.indexes()) {
-    const unhurried = { ...(options as mongo.CreateIndexesOptions), socketTimeoutMS: 0 };
-    await collection.createIndex(fields as mongo.IndexSpecification, unhurried);
   }
 }
 

@@ -1,9 +1,35 @@
 import { EventEmitter } from "node:events";
+import type { AccessSettings } from "../config/access.js";
+import { createAddressHash } from "../lib/address-hash.js";
+import { WorkTracker } from "../lib/work-tracker.js";
+import { createAccess } from "./access/create-access.js";
+import { SiteRulesStore } from "./operator/site-rules-store.js";
 import type { Context, Dependencies } from "./ports.js";
+import { type ProofMode, Proofs } from "./proof/proofs.js";
+import { createAddressKeys } from "./quotas/address-keys.js";
+import type { RateLimiter } from "./rate-limits/rate-limiter.js";
 import { withoutLobby } from "./rooms/without-lobby.js";
 
-export const createContext = (dependencies: Dependencies): Context => ({
-  ...dependencies,
-  broadcaster: dependencies.access.lobby ? dependencies.broadcaster : withoutLobby(dependencies.broadcaster),
-  events: new EventEmitter(),
-});
+interface Settings {
+  readonly cookieSecret: string;
+  readonly proofOfWork: ProofMode;
+  readonly access: AccessSettings;
+}
+
+export function createContext(
+  dependencies: Dependencies & { readonly limiter: RateLimiter },
+  { cookieSecret, proofOfWork, access }: Settings,
+): Context & { readonly proofs: Proofs } {
+  const { models, bus, limiter, broadcaster } = dependencies;
+  const siteRules = new SiteRulesStore(models, bus);
+  return {
+    ...dependencies,
+    siteRules,
+    requests: new WorkTracker(),
+    proofs: new Proofs(proofOfWork, cookieSecret, models.usedProofs, limiter, siteRules),
+    addressKeys: createAddressKeys(createAddressHash(cookieSecret), limiter.enabled),
+    access: createAccess(cookieSecret, access),
+    broadcaster: access.lobby ? broadcaster : withoutLobby(broadcaster),
+    events: new EventEmitter(),
+  };
+}

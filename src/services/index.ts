@@ -50,12 +50,13 @@ export function createServices(context: Context): Services {
   const seats = new Seats(context, roomCache, presence, lease, removal);
   const control = new RoomControl(context, roomCache, lobby, presence, seats, removal, lease, quotas);
   const rooms = new Rooms(context, roomCache, lobby, seats, removal, lease, quotas);
-  const chats = new Chats(context, roomCache, seats, log, edits, quotas);
-  const gifs = new Gifs(context, roomCache, seats, chats, quotas);
+  const chats = new Chats(context, roomCache, seats, log, edits, quotas.pictures);
+  const gifs = new Gifs(context, roomCache, seats, chats, quotas.pictures);
   const transcripts = new Transcripts(context, roomCache, seats, log);
   const entry = new RoomEntry(context, roomCache, lobby, seats, chats, edits, quotas);
   const instances = new Instances(context, lease, presence, roomCache, lobby, log, edits, removal, seats);
   const start = async () => {
+    await context.siteRules.load();
     await log.removeOrphans();
     await lobby.start();
     await gifs.sweep();
@@ -66,7 +67,7 @@ export function createServices(context: Context): Services {
   const close = () => closeAll(context, { instances, control, quotas, seats, removal, log, lobby, gifs });
   return {
     ...control.services,
-    ...createDoors(context, quotas.guesses),
+    ...createDoors(context, { roomCache, lobby, seats, removal, log, edits, quotas }),
     rooms,
     entry,
     seats,
@@ -105,7 +106,6 @@ async function closeAll({ requests, background }: Context, parts: Closeable): Pr
 }
 
 export type { Content, Streamed } from "../db/files/file-store.js";
-export { createAccess } from "./access/create-access.js";
 export { type SerializedPage, toPageJson } from "./chats/chat-pages.js";
 export type { InTurn } from "./chats/chat-search.js";
 export { createContext } from "./create-context.js";
@@ -122,9 +122,7 @@ export {
   type Visitor,
 } from "./ports.js";
 export { toMember } from "./presenters.js";
-export { Proofs } from "./proof/proofs.js";
-export type { Purpose } from "./proof/purposes.js";
-export { createAddressKeys } from "./quotas/address-keys.js";
+export type { Proofs } from "./proof/proofs.js";
 export { RateLimiter, type SharedCounts } from "./rate-limits/rate-limiter.js";
 export type { Entrance } from "./rooms/room-entry.js";
 export type { TranscriptPicture } from "./transcripts/transcript-pictures.js";

@@ -1,5 +1,6 @@
 import type { EventEmitter } from "node:events";
 import type { AccessSettings } from "../config/access.js";
+import type { AddressRule, Rule } from "../config/rate-limits.js";
 import type { FileStore } from "../db/files/file-store.js";
 import type { Models } from "../db/index.js";
 import type { RoomRecord } from "../db/models/room.js";
@@ -7,9 +8,8 @@ import type { BackgroundJobs } from "../lib/background-jobs.js";
 import type { SharedSecret } from "../lib/shared-secret.js";
 import type { WorkTracker } from "../lib/work-tracker.js";
 import type { Chat, ChatEvents, Member, Reacted, RoomView, Whisper } from "../shared/events.js";
-import type { Purpose } from "./proof/purposes.js";
-import type { AddressKeys } from "./quotas/address-keys.js";
-import type { AddressRule, Rule } from "./rate-limits/rules.js";
+import type { Purpose } from "../shared/proof-purposes.js";
+import type { SiteRules } from "./operator/site-rules.js";
 
 export interface Visitor extends Member {
   readonly address: string;
@@ -28,21 +28,18 @@ export interface Access extends Pick<AccessSettings, "openRooms" | "lobby"> {
   readonly operator: SharedSecret | undefined;
 }
 
+// By what the shares of an address are counted: keyed hashes of its group and, for IPv6, of the wider one. None for an
+// address that says nothing about who it is: then nobody is held to a share of it.
+export type AddressKeys = (address: string) => readonly string[];
+
 export interface Dependencies {
   readonly models: Models;
   readonly files: FileStore;
   readonly broadcaster: Broadcaster;
   readonly bus: InstanceBus;
   readonly limiter: Limiter;
-  readonly addressKeys: AddressKeys;
-  readonly proofs: {
-    isNeeded(purpose: Purpose, address: string): boolean;
-    assertProven(purpose: Purpose, visitor: string, proof: unknown): Promise<void>;
-  };
-  readonly access: Access;
   readonly metrics: MetricsRecorder;
   readonly background: BackgroundJobs;
-  readonly requests: WorkTracker;
   /** False during an outage and shortly after it, while visitors reconnect. */
   readonly database: { readonly isSettled: boolean };
   readonly emptyRoomGraceMs: number;
@@ -65,6 +62,14 @@ export interface Limiter {
 }
 
 export interface Context extends Dependencies {
+  readonly requests: WorkTracker;
+  readonly addressKeys: AddressKeys;
+  readonly proofs: {
+    isNeeded(purpose: Purpose, address: string): boolean;
+    assertProven(purpose: Purpose, visitor: string, proof: unknown): Promise<void>;
+  };
+  readonly access: Access;
+  readonly siteRules: SiteRules;
   readonly events: DomainEvents;
 }
 
@@ -137,7 +142,12 @@ export type SmallOutcome =
   | "closed";
 
 /** A message between instances. It may be late or lost, so it only says where to look; the database has the truth. */
-export type Hint = RoomHint | ReplacedHint;
+export type Hint = RoomHint | ReplacedHint | SiteHint;
+
+/** The operator changed what holds for the whole site. */
+export interface SiteHint {
+  about: "site";
+}
 
 export type RoomHint =
   | { about: "changed"; room: string }

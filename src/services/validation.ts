@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { languages } from "../shared/i18n/languages.js";
 import { limits } from "../shared/limits.js";
+import { purposes } from "../shared/proof-purposes.js";
 import { toEmoji } from "./chats/emoji.js";
 import { type Code, Refusal } from "./errors.js";
-import { purposes } from "./proof/purposes.js";
 import { isPlainLine, isVisible, toLine } from "./visible-line.js";
 
 const CONTROLS = /(?![\n\t])\p{Cc}/gu;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createConnection } from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createBlockedPictureModel } from "../../src/db/models/blocked-picture.js";
+import { createBlockedPictureModel } from "../../src/db/models/site/blocked-picture.js";
 import { BlockedPictures } from "../../src/services/gifs/blocked-pictures.js";
 import { comment, gif } from "../support/gif.js";
 import { at, useInstances } from "../support/instances.js";

@@ -1,5 +1,6 @@
 import type { RequestHandler } from "express";
-import type { Proofs, Purpose } from "../../services/index.js";
+import type { Proofs } from "../../services/index.js";
+import type { Purpose } from "../../shared/proof-purposes.js";
 import { addressOf } from "../request.js";
 
 export function siteOrigin(publicOrigin: string | undefined): RequestHandler {

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Request } from "express";
-import type { Proofs, Purpose } from "../../services/index.js";
+import type { Proofs } from "../../services/index.js";
+import type { Purpose } from "../../shared/proof-purposes.js";
 import { renderPage } from "../rendering/render-page.js";
 import { addressOf, isShownInPage, localPath, proofOf, visitorOf } from "../request.js";
 

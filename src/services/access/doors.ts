@@ -1,6 +1,12 @@
+import type { ChatEdits } from "../chats/chat-edits.js";
+import type { ChatLog } from "../chats/chat-log.js";
 import { OperatorAccess } from "../operator/operator-access.js";
 import type { Context } from "../ports.js";
-import type { GuessQuota } from "../quotas/guess-quota.js";
+import type { Quotas } from "../quotas/quotas.js";
+import type { LobbyFeed } from "../rooms/lobby-feed.js";
+import type { RoomCache } from "../rooms/room-cache.js";
+import type { RoomRemoval } from "../rooms/room-removal.js";
+import type { Seats } from "../seats/seats.js";
 import { SiteAccess } from "./site-access.js";
 
 export interface DoorServices {
@@ -8,7 +14,17 @@ export interface DoorServices {
   readonly operator: OperatorAccess;
 }
 
-export const createDoors = (context: Context, guesses: GuessQuota): DoorServices => ({
-  site: new SiteAccess(context, guesses),
-  operator: new OperatorAccess(context, guesses),
+export interface RoomParts {
+  readonly roomCache: RoomCache;
+  readonly lobby: LobbyFeed;
+  readonly seats: Seats;
+  readonly removal: RoomRemoval;
+  readonly log: ChatLog;
+  readonly edits: ChatEdits;
+  readonly quotas: Quotas;
+}
+
+export const createDoors = (context: Context, { quotas }: RoomParts): DoorServices => ({
+  site: new SiteAccess(context, quotas.guesses),
+  operator: new OperatorAccess(context, quotas.guesses),
 });

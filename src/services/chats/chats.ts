@@ -7,7 +7,7 @@ import { SharedPictures } from "../gifs/shared-pictures.js";
 import { StoredPictures } from "../gifs/stored-pictures.js";
 import { type Context, tellRoom, type Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
-import type { Quotas } from "../quotas/quotas.js";
+import type { PictureQuota } from "../quotas/picture-quota.js";
 import { assertMayRead, type Requester } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { Seats } from "../seats/seats.js";
@@ -39,14 +39,14 @@ export class Chats {
     seats: Seats,
     log: ChatLog,
     edits: ChatEdits,
-    quotas: Quotas,
+    quota: PictureQuota,
   ) {
     this.#context = context;
     this.#rooms = rooms;
     this.#seats = seats;
     this.#log = log;
     this.#edits = edits;
-    this.pictures = new StoredPictures(context, quotas);
+    this.pictures = new StoredPictures(context, quota);
     this.shared = new SharedPictures(context, this.pictures, edits);
     this.#speaking = new Speaking(context, rooms, log.quotes, (room) => seats.snapshot(room));
     const seating = {

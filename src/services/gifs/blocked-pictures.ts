@@ -1,6 +1,6 @@
 import { webcrypto } from "node:crypto";
 import { trusted } from "mongoose";
-import type { BlockedPictureModel } from "../../db/models/blocked-picture.js";
+import type { BlockedPictureModel } from "../../db/models/site/blocked-picture.js";
 import { Refusal } from "../errors.js";
 
 const HASH = /^[\da-f]{64}$/;

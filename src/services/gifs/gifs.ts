@@ -7,7 +7,7 @@ import type { Sending } from "../chats/chat-sender.js";
 import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
-import type { Quotas } from "../quotas/quotas.js";
+import type { PictureQuota } from "../quotas/picture-quota.js";
 import { assertMayRead, type Requester } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { Seats } from "../seats/seats.js";
@@ -37,20 +37,20 @@ export class Gifs {
   readonly #rooms: RoomCache;
   readonly #seats: Seats;
   readonly #chats: Chats;
-  readonly #quotas: Quotas;
+  readonly #quota: PictureQuota;
   readonly #pack = new Pack();
   readonly #turns: CheckTurns;
   readonly #intake: PictureIntake;
   readonly #small: SmallPictures;
 
-  constructor(context: Context, rooms: RoomCache, seats: Seats, chats: Chats, quotas: Quotas) {
+  constructor(context: Context, rooms: RoomCache, seats: Seats, chats: Chats, quota: PictureQuota) {
     this.#context = context;
     this.#turns = new CheckTurns(context.limiter);
     this.#intake = new PictureIntake(context.maxGifBytes);
     this.#rooms = rooms;
     this.#seats = seats;
     this.#chats = chats;
-    this.#quotas = quotas;
+    this.#quota = quota;
     this.blocked = new BlockedPictures(context.models.blockedPictures);
     this.#small = new SmallPictures(context, chats.shared);
   }
@@ -65,7 +65,7 @@ export class Gifs {
     assertMayRead(room, sender, this.#context);
     await this.#seats.assertSeated(sender, room._id);
     await this.#context.limiter.assertAddressAllowed("upload", sender.address);
-    if (mayHoldFile) await this.#quotas.pictures.assertSpace(room._id, sender.address);
+    if (mayHoldFile) await this.#quota.assertSpace(room._id, sender.address);
   }
 
   /** Exactly one of a file, `again` and `pack` says which picture. */
@@ -142,7 +142,7 @@ export class Gifs {
   }
 
   sweep(): Promise<void> {
-    return sweepPictures(this.#context, this.#quotas);
+    return sweepPictures(this.#context, this.#quota);
   }
 
   close(): Promise<void> {

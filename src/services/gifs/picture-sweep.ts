@@ -2,8 +2,7 @@ import { trusted } from "mongoose";
 import type { StoredGif } from "../../db/models/chat.js";
 import { idOfName, typeOfName } from "../../db/models/picture-files.js";
 import type { Context } from "../ports.js";
-import type { StoredPicture } from "../quotas/picture-quota.js";
-import type { Quotas } from "../quotas/quotas.js";
+import type { PictureQuota, StoredPicture } from "../quotas/picture-quota.js";
 
 /** No upload takes longer, so an older file was left by an instance that died. */
 const ABANDONED_MS = 10 * 60_000;
@@ -13,18 +12,18 @@ const SWEEP_BATCH = 1000;
 const IS_SMALL = /\.small\.webp$/;
 
 /** Removes what a crash left behind. With other instances, young files may be theirs. */
-export async function sweepPictures(context: Context, { pictures }: Quotas): Promise<void> {
+export async function sweepPictures(context: Context, quota: PictureQuota): Promise<void> {
   const { files, bus } = context;
   const before = new Date(Date.now() - (bus.hasOthers ? ABANDONED_MS : 0));
   await files.start(before);
-  const reserved = new Map((await pictures.findReserved()).map((space) => [space._id, space]));
+  const reserved = new Map((await quota.findReserved()).map((space) => [space._id, space]));
   for await (const room of files.rooms()) {
     const kept = await sweepRoom(context, room, before);
     const space = reserved.get(room);
     reserved.delete(room);
-    if (kept && space) await pictures.correct(space, kept, before);
+    if (kept && space) await quota.correct(space, kept, before);
   }
-  for (const space of reserved.values()) await pictures.correct(space, [], before);
+  for (const space of reserved.values()) await quota.correct(space, [], before);
 }
 
 /** Returns the pictures that are kept, unless some are too young to know. */

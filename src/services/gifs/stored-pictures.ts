@@ -7,7 +7,7 @@ import { filesOf } from "../../db/models/picture-files.js";
 import { PRIVATE_FILE } from "../../lib/ensure-directory.js";
 import { isDatabaseUnavailable, Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
-import type { Quotas } from "../quotas/quotas.js";
+import type { PictureQuota } from "../quotas/picture-quota.js";
 import type { CheckedPicture } from "./checked-picture.js";
 
 interface Upload {
@@ -19,13 +19,13 @@ interface Upload {
 
 export class StoredPictures {
   readonly #context: Context;
-  readonly #quotas: Quotas;
+  readonly #quota: PictureQuota;
   /** The answer to their removal was lost, so it is unknown who removed them. */
   readonly #unsure = new LRUCache<string, true>({ max: 1000 });
 
-  constructor(context: Context, quotas: Quotas) {
+  constructor(context: Context, quota: PictureQuota) {
     this.#context = context;
-    this.#quotas = quotas;
+    this.#quota = quota;
   }
 
   async add(room: string, picture: CheckedPicture, upload: Upload): Promise<StoredGif> {
@@ -45,7 +45,7 @@ export class StoredPictures {
         still ? writeFile(small, still, { mode: PRIVATE_FILE }) : undefined,
       ]);
       const stored = bytes + (still?.length ?? 0);
-      Object.assign(gif, await this.#quotas.pictures.reserve(room, upload.address, stored));
+      Object.assign(gif, await this.#quota.reserve(room, upload.address, stored));
       await files.add(rewritten ? whole : upload.path, room, names.whole).catch(toRoomNotFound);
       if (still) await files.add(small, room, names.still).catch(toRoomNotFound);
     } catch (error) {
@@ -59,7 +59,7 @@ export class StoredPictures {
   }
 
   async addSmall(room: string, gif: StoredGif, temporary: string, bytes: number): Promise<void> {
-    await this.#quotas.pictures.reserveMore(room, gif.from, bytes);
+    await this.#quota.reserveMore(room, gif.from, bytes);
     try {
       await this.#context.files.add(temporary, room, smallOf(gif)).catch(toRoomNotFound);
     } catch (error) {
@@ -70,13 +70,13 @@ export class StoredPictures {
 
   async removeSmall(room: string, gif: StoredGif, bytes: number): Promise<void> {
     await this.#context.files.remove(room, [smallOf(gif)]);
-    await this.#quotas.pictures.release(room, { stored: bytes, from: gif.from });
+    await this.#quota.release(room, { stored: bytes, from: gif.from });
   }
 
   /** For a picture that no message has. */
   async discard(room: string, gif: StoredGif): Promise<void> {
     await this.#context.files.remove(room, Object.values(filesOf(gif)));
-    await this.#quotas.pictures.release(room, gif);
+    await this.#quota.release(room, gif);
   }
 
   /** Unless a message shows it. */
@@ -84,7 +84,7 @@ export class StoredPictures {
     if (await this.#context.models.chats.exists({ room, "gif.file": gif.file })) return;
     const wasThere = await this.#removeFiles(room, gif);
     // Whoever removes the file gives its space back, so that it is given back once.
-    if (wasThere || this.#unsure.delete(gif.file)) await this.#quotas.pictures.release(room, gif);
+    if (wasThere || this.#unsure.delete(gif.file)) await this.#quota.release(room, gif);
   }
 
   async removeUnusedAfter(error: unknown, room: string, gif: StoredGif): Promise<void> {

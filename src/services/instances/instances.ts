@@ -52,7 +52,9 @@ export class Instances {
 
   onHint(hint: Hint): void {
     // Of sessions know those who have their connections.
-    if (hint.about !== "replaced") void this.#context.background.run(() => this.#sync.onHint(hint));
+    if (hint.about === "replaced") return;
+    const { background, siteRules } = this.#context;
+    void background.run(() => (hint.about === "site" ? siteRules.load() : this.#sync.onHint(hint)));
   }
 
   close(): void {
@@ -74,6 +76,7 @@ export class Instances {
   }
 
   async #syncWithOthers(): Promise<void> {
+    await this.#context.siteRules.load();
     await this.#sync.poll();
     await this.#removal.removeOverdue();
     if (await this.#recovery.removeDeadInstances()) await this.#sync.catchUpAll();

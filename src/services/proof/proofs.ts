@@ -1,10 +1,11 @@
 import { createHmac } from "node:crypto";
 import type { Challenge } from "altcha-lib/types";
 import type { UsedProofModel } from "../../db/models/used-proof.js";
+import type { Purpose } from "../../shared/proof-purposes.js";
 import { Refusal } from "../errors.js";
+import type { SiteRules } from "../operator/site-rules.js";
 import type { RateLimiter } from "../rate-limits/rate-limiter.js";
 import { inputs, parse } from "../validation.js";
-import type { Purpose } from "./purposes.js";
 import { type Proven, Puzzles } from "./puzzle.js";
 import { WAIT_MS, WaitTokens } from "./wait-tokens.js";
 
@@ -15,6 +16,8 @@ const MAX_DIFFICULTY = 3;
 const MAX_LENGTH = 2000;
 const DUPLICATE_KEY = 11000;
 
+export type ProofMode = "auto" | "on" | "off";
+
 export interface Wait {
   token: string;
   seconds: number;
@@ -23,22 +26,25 @@ export interface Wait {
 
 /** Makes what is cheap for one visitor expensive for a robot: a puzzle to solve first, or a wait without scripts. */
 export class Proofs {
-  readonly #mode: "auto" | "on" | "off";
+  readonly #mode: ProofMode;
   readonly #usedProofs: UsedProofModel;
   readonly #limiter: RateLimiter;
+  readonly #siteRules: Pick<SiteRules, "isProofAsked">;
   readonly #puzzles: Puzzles;
   readonly #waits: WaitTokens;
 
   /** The secret is the cookies', so that every instance accepts what another one asked for. */
   constructor(
-    mode: "auto" | "on" | "off",
+    mode: ProofMode,
     cookieSecret: string,
     usedProofs: UsedProofModel,
     limiter: RateLimiter,
+    siteRules: Pick<SiteRules, "isProofAsked">,
   ) {
     this.#mode = mode;
     this.#usedProofs = usedProofs;
     this.#limiter = limiter;
+    this.#siteRules = siteRules;
     const secret = createHmac("sha256", cookieSecret).update("proof of work").digest("hex");
     this.#puzzles = new Puzzles(secret);
     this.#waits = new WaitTokens(secret);
@@ -46,7 +52,7 @@ export class Proofs {
 
   isNeeded(purpose: Purpose, address: string): boolean {
     if (this.#mode === "off") return false;
-    if (this.#mode === "on" && purpose === "room") return true;
+    if ((this.#mode === "on" || this.#siteRules.isProofAsked) && purpose === "room") return true;
     return this.#limiter.wasRefusedLately(address) || this.#limiter.recentlyRefused >= PRESSURE;
   }
 

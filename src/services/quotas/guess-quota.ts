@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { rules } from "../../config/rate-limits.js";
 import { addressGroup, WIDE_FACTOR, wideAddressGroup } from "../../lib/address-group.js";
 import { KeyedQueue } from "../../lib/keyed-queue.js";
 import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
-import { rules } from "../rate-limits/rules.js";
 import { WaitingPlaces } from "./waiting-places.js";
 
 /** Wrong passwords beyond this number are delayed. */

@@ -5,10 +5,10 @@ import {
   RateLimiterRes,
   RLWrapperTimeouts,
 } from "rate-limiter-flexible";
+import { type AddressRule, addressRules, type Rule, rules } from "../../config/rate-limits.js";
 import { addressGroup, WIDE_FACTOR, wideAddressGroup } from "../../lib/address-group.js";
 import { RecentKeys } from "../../lib/recent-keys.js";
 import { Refusal } from "../errors.js";
-import { type AddressRule, addressRules, type Rule, rules } from "./rules.js";
 import { SharedCounter } from "./shared-counter.js";
 
 /** These wait for the count of all instances: checking a password takes longer anyway. */

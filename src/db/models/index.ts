@@ -1,0 +1,63 @@
+import { EventEmitter } from "node:events";
+import type { Connection, mongo } from "mongoose";
+import { emitWriteEvents, type RoomWriteEvents } from "../room-write-events.js";
+import { type ChatModel, createChatModel } from "./chat.js";
+import { createHandOverModel, type HandOverModel } from "./hand-over.js";
+import {
+  createInstanceModel,
+  createRemovedRoomModel,
+  type InstanceModel,
+  type RemovedRoomModel,
+} from "./instance.js";
+import { createInviteModel, type InviteModel } from "./invite.js";
+import { createRoomModel, type RoomModel, roomSchema } from "./room.js";
+import { type BlockedPictureModel, createBlockedPictureModel } from "./site/blocked-picture.js";
+import { createSiteBanModel, type SiteBanModel } from "./site/site-ban.js";
+import { createSiteStateModel, type SiteStateModel } from "./site/site-state.js";
+import { createUsedProofModel, type UsedProofModel } from "./used-proof.js";
+
+export interface Models {
+  readonly rooms: RoomModel;
+  readonly roomWrites: RoomWriteEvents;
+  readonly chats: ChatModel;
+  readonly instances: InstanceModel;
+  readonly removedRooms: RemovedRoomModel;
+  readonly usedProofs: UsedProofModel;
+  readonly invites: InviteModel;
+  readonly handOvers: HandOverModel;
+  readonly blockedPictures: BlockedPictureModel;
+  readonly siteStates: SiteStateModel;
+  readonly siteBans: SiteBanModel;
+}
+
+export async function createModels(connection: Connection): Promise<Models> {
+  const roomWrites: RoomWriteEvents = new EventEmitter();
+  const schema = roomSchema.clone();
+  emitWriteEvents(schema, roomWrites);
+  const models = {
+    rooms: createRoomModel(connection, schema),
+    chats: createChatModel(connection),
+    instances: createInstanceModel(connection),
+    removedRooms: createRemovedRoomModel(connection),
+    usedProofs: createUsedProofModel(connection),
+    invites: createInviteModel(connection),
+    handOvers: createHandOverModel(connection),
+    blockedPictures: createBlockedPictureModel(connection),
+    siteStates: createSiteStateModel(connection),
+    siteBans: createSiteBanModel(connection),
+  };
+  // Promises rest on the unique indexes, so nothing is served before they exist.
+  await Promise.all((Object.values(models) as unknown as RoomModel[]).map(createIndexes));
+  return { ...models, roomWrites };
+}
+
+/** Without the timeout of other operations: a new index on much data takes longer. */
+async function createIndexes({
+  schema,
+  collection,
+}: Pick<RoomModel, "schema" | "collection">): Promise<void> {
+  for (const [fields, options] of schema.indexes()) {
+    const unhurried = { ...(options as mongo.CreateIndexesOptions), socketTimeoutMS: 0 };
+    await collection.createIndex(fields as mongo.IndexSpecification, unhurried);
+  }
+}

@@ -1,0 +1,31 @@
+import { type Connection, type Model, Schema } from "mongoose";
+
+/** A ban by the operator. It is removed, and the address's hashes with it, once it is over. */
+export interface SiteBanRecord {
+  _id: string;
+  visitor?: string;
+  /** Keyed hashes of address groups. */
+  from: string[];
+  /** Missing: everywhere. */
+  room?: string;
+  at: Date;
+  until: Date;
+}
+
+const schema = new Schema<SiteBanRecord>(
+  {
+    _id: { type: String, required: true },
+    visitor: String,
+    from: [String],
+    room: String,
+    at: { type: Date, required: true },
+    until: { type: Date, required: true },
+  },
+  { versionKey: false, strict: "throw", strictQuery: "throw" },
+);
+schema.index({ until: 1 }, { expireAfterSeconds: 0 });
+
+export type SiteBanModel = Model<SiteBanRecord>;
+
+export const createSiteBanModel = (connection: Connection): SiteBanModel =>
+  connection.model<SiteBanRecord>("SiteBan", schema.clone());

@@ -1,0 +1,25 @@
+import type { SiteStateRecord } from "../../db/models/site/site-state.js";
+
+export type Switch = "openingsClosedUntil" | "lobbyHiddenUntil" | "proofUntil";
+
+export interface Suspect {
+  readonly id: string;
+  readonly since: number;
+  /** What `AddressKeys` gives for the visitor's address. */
+  readonly keys: readonly string[];
+}
+
+/** What the operator rules for the whole site. In memory, since each request asks. */
+export interface SiteRules {
+  readonly areOpeningsClosed: boolean;
+  readonly isLobbyHidden: boolean;
+  readonly isProofAsked: boolean;
+  readonly announcement: SiteStateRecord["announcement"];
+  until(name: Switch): Date | undefined;
+  /** Until when, if the visitor is banned from the room, or, without one, from everywhere. */
+  bannedUntil(visitor: Suspect, room?: string): Date | undefined;
+  set(change: Partial<Record<Switch, Date | null>>): Promise<void>;
+  /** After a change of what is stored: here at once, elsewhere by a hint. */
+  changed(): Promise<void>;
+  load(): Promise<void>;
+}

@@ -1,0 +1,184 @@
+/** All times are ISO strings. */
+export interface ReportedPicture {
+  type: string;
+  width: number;
+  height: number;
+  frames: number;
+  alt?: string;
+  hashes: string[];
+  looks?: string[];
+}
+
+export interface ReportContext {
+  seq: number;
+  name: string;
+  color: string;
+  author: string;
+  text?: string;
+  picture?: boolean;
+  at: string;
+  isReported: boolean;
+}
+
+/** What somebody reported, as the sealed copy has it. Several reports of the same thing are one. */
+export interface ReportView {
+  id: string;
+  at: string;
+  latestAt: string;
+  kind: "message" | "picture" | "room";
+  /** Its id. */
+  room: string;
+  seq?: number;
+  title: string;
+  secret: boolean;
+  /** Missing: nobody to ban. */
+  author?: { id: string; color: string; name: string };
+  text?: string;
+  /** Shown by GET /operator/reports/ID/picture. */
+  picture?: ReportedPicture;
+  context: ReportContext[];
+  /** At most the 20 latest. */
+  reasons: { at: string; text: string }[];
+  count: number;
+}
+
+export interface SiteSwitches {
+  openingsClosedUntil?: string;
+  lobbyHiddenUntil?: string;
+  proofUntil?: string;
+  announcement?: { text: string; at: string; until: string };
+}
+
+export interface OperatorHome {
+  /** When the operator is signed out. */
+  until: string;
+  secondsLeft: number;
+  reportCount: number;
+  switches: SiteSwitches;
+}
+
+export interface ReportsPage {
+  reports: ReportView[];
+  /** For the link to older ones: `?before=`. */
+  before?: string;
+  /** Sealed under another OPERATOR_TOKEN. */
+  unreadable: number;
+}
+
+export interface LookAlike {
+  room: string;
+  seq: number;
+  title?: string;
+  still: string;
+}
+
+export interface ReportPage {
+  report: ReportView;
+  /** Missing: the room has ended. */
+  room?: { people: number; max: number; ageSeconds: number; isThere: boolean };
+  /** The message, with its picture. */
+  isStillThere: boolean;
+  lookAlikes: LookAlike[];
+  blockedAlike: { hash: string; at: string }[];
+  /** After a refused act. */
+  error: string | null;
+}
+
+export interface OperatorRoom {
+  id: string;
+  /** Missing: the room is secret and nobody reported it. */
+  title?: string;
+  secret: boolean;
+  listed: boolean;
+  people: number;
+  max: number;
+  ageSeconds: number;
+  messagesPerMinute: number;
+  picturesPerMinute: number;
+  reported: boolean;
+  proof: boolean;
+  expiresAt?: string;
+}
+
+export type RoomSort = "rate" | "new";
+
+export interface RoomsPage {
+  rooms: OperatorRoom[];
+  sort: RoomSort;
+  before?: string;
+}
+
+export interface OperatorBan {
+  id: string;
+  visitor?: string;
+  /** Missing: everywhere. */
+  room?: string;
+  at: string;
+  until: string;
+}
+
+export interface BansPage {
+  bans: OperatorBan[];
+}
+
+export interface BlockedPicture {
+  hash: string;
+  at: string;
+  /** Pictures that look alike are refused as well. */
+  alike: boolean;
+}
+
+export interface BlockedPage {
+  blocked: BlockedPicture[];
+  before?: string;
+}
+
+/** A failed act has an entry of its own, `failed`, whose target is the number. */
+export const acts = [
+  "enter",
+  "leave",
+  "decide",
+  "remove",
+  "block",
+  "unblock",
+  "end",
+  "ban",
+  "lift",
+  "openings",
+  "lobby",
+  "proof",
+  "announce",
+  "raid",
+  "failed",
+] as const;
+
+export type ActName = (typeof acts)[number];
+
+export interface ActView {
+  number: number;
+  at: string;
+  act: ActName;
+  /** Ids only, such as `room/ID/12`. */
+  target: string;
+  /** False if another entry says that it failed. */
+  ok: boolean;
+}
+
+export interface LogPage {
+  /** The latest first. */
+  acts: ActView[];
+  /** Of the last 1,000 entries: false if somebody changed or removed one. */
+  intact: boolean;
+  before?: number;
+}
+
+/** Each under its template: views/operator/home.njk is `operator/home`. */
+export interface OperatorPages {
+  "operator/home": OperatorHome;
+  "operator/reports": ReportsPage;
+  "operator/report": ReportPage;
+  "operator/rooms": RoomsPage;
+  "operator/bans": BansPage;
+  "operator/blocked": BlockedPage;
+  "operator/log": LogPage;
+}

@@ -80,8 +80,6 @@ export interface ReportPage {
   isStillThere: boolean;
   lookAlikes: LookAlike[];
   blockedAlike: { hash: string; at: string }[];
-  /** After a refused act. */
-  error: string | null;
 }
 
 export interface OperatorRoom {
@@ -136,7 +134,6 @@ export interface BlockedPage {
 /** A failed act has an entry of its own, `failed`, whose target is the number. */
 export const acts = [
   "enter",
-  "leave",
   "decide",
   "remove",
   "block",
@@ -169,6 +166,8 @@ export interface LogPage {
   acts: ActView[];
   /** Of the last 1,000 entries: false if somebody changed or removed one. */
   intact: boolean;
+  /** Entries among them that nobody can check any more: they were made with another OPERATOR_TOKEN. */
+  unverified: number;
   before?: number;
 }
 

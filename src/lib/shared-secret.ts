@@ -5,10 +5,12 @@ export class SharedSecret {
   readonly mark: string;
   readonly #key: Buffer;
   readonly #secret: Buffer;
+  readonly #signing: Buffer;
 
   constructor(cookieSecret: string, purpose: string, secret: string) {
     this.#key = createHmac("sha256", cookieSecret).update(`gif-chat ${purpose}`).digest();
     this.#secret = this.#digest(secret);
+    this.#signing = this.#digest(`signing ${secret}`);
     this.mark = this.#digest(`mark ${secret}`).toString("base64url");
   }
 
@@ -19,6 +21,11 @@ export class SharedSecret {
 
   isMark(given: unknown): boolean {
     return typeof given === "string" && timingSafeEqual(this.#digest(given), this.#digest(this.mark));
+  }
+
+  /** What nobody can make without the secret. */
+  sign(text: string): string {
+    return createHmac("sha256", this.#signing).update(text).digest("base64url");
   }
 
   #digest(text: string): Buffer {

@@ -8,14 +8,15 @@ import { isPlainLine, isVisible, toLine } from "./visible-line.js";
 
 const CONTROLS = /(?![\n\t])\p{Cc}/gu;
 
-const prose = (text: string) => text.toWellFormed().replace(/\r\n?/g, "\n").replace(CONTROLS, "").trim();
+export const prose = (text: string) =>
+  text.toWellFormed().replace(/\r\n?/g, "\n").replace(CONTROLS, "").trim();
 /** Counts code points. Without an array of them, since this runs for each chat. */
 function length(text: string): number {
   let count = 0;
   for (const _ of text) count++;
   return count;
 }
-const within = (least: number, most: number) => (text: string) =>
+export const within = (least: number, most: number) => (text: string) =>
   length(text) >= least && length(text) <= most;
 
 const title = z.string().max(1000).transform(toLine).refine(within(1, limits.title)).refine(isPlainLine);

@@ -20,6 +20,13 @@ export interface ReportContext {
   isReported: boolean;
 }
 
+export interface ReportReason {
+  at: string;
+  text: string;
+  /** The message by then, if it was edited after it was first reported. */
+  editedText?: string;
+}
+
 /** What somebody reported, as the sealed copy has it. Several reports of the same thing are one. */
 export interface ReportView {
   id: string;
@@ -38,7 +45,7 @@ export interface ReportView {
   picture?: ReportedPicture;
   context: ReportContext[];
   /** At most the 20 latest. */
-  reasons: { at: string; text: string }[];
+  reasons: ReportReason[];
   count: number;
 }
 

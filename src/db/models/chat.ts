@@ -113,6 +113,7 @@ schema.index({ room: 1, author: 1, clientId: 1 }, { unique: true });
 schema.index({ "change.room": 1, "change.number": 1 }, { unique: true, sparse: true });
 // Without the room, or the index would hold every text as well.
 schema.index({ "gif.file": 1 }, { sparse: true });
+schema.index({ "gif.hashes": 1 }, { sparse: true });
 
 export type ChatModel = Model<ChatRecord>;
 

@@ -12,6 +12,7 @@ import {
 import { createInviteModel, type InviteModel } from "./invite.js";
 import { createRoomModel, type RoomModel, roomSchema } from "./room.js";
 import { type BlockedPictureModel, createBlockedPictureModel } from "./site/blocked-picture.js";
+import { createOperatorActModel, type OperatorActModel } from "./site/operator-act.js";
 import { createSiteBanModel, type SiteBanModel } from "./site/site-ban.js";
 import { createSiteStateModel, type SiteStateModel } from "./site/site-state.js";
 import { createUsedProofModel, type UsedProofModel } from "./used-proof.js";
@@ -26,6 +27,7 @@ export interface Models {
   readonly invites: InviteModel;
   readonly handOvers: HandOverModel;
   readonly blockedPictures: BlockedPictureModel;
+  readonly operatorActs: OperatorActModel;
   readonly siteStates: SiteStateModel;
   readonly siteBans: SiteBanModel;
 }
@@ -43,6 +45,7 @@ export async function createModels(connection: Connection): Promise<Models> {
     invites: createInviteModel(connection),
     handOvers: createHandOverModel(connection),
     blockedPictures: createBlockedPictureModel(connection),
+    operatorActs: createOperatorActModel(connection),
     siteStates: createSiteStateModel(connection),
     siteBans: createSiteBanModel(connection),
   };

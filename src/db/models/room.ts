@@ -147,6 +147,7 @@ export const roomSchema = new Schema<RoomRecord>(
   { versionKey: false, minimize: false, strict: "throw", strictQuery: "throw" },
 );
 roomSchema.index({ born: -1 }, { unique: true });
+roomSchema.index({ createdAt: -1, _id: -1 });
 roomSchema.index({ heard: -1 });
 roomSchema.index({ "members.id": 1 });
 roomSchema.index({ "owner.id": 1 });

@@ -11,6 +11,7 @@ const schema = new Schema<BlockedPictureRecord>(
   { _id: { type: String, required: true }, at: { type: Date, required: true }, by: String },
   { versionKey: false, strict: "throw", strictQuery: "throw" },
 );
+schema.index({ at: -1, _id: -1 });
 
 export type BlockedPictureModel = Model<BlockedPictureRecord>;
 

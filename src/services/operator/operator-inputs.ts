@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { prose, within } from "../validation.js";
+
+const MAX_ANNOUNCED = 500;
+
+const id = z.string().regex(/^[\w-]{1,64}$/);
+const tick = z
+  .union([z.boolean(), z.literal("on").transform(() => true), z.enum(["off", ""]).transform(() => false)])
+  .optional()
+  .default(false);
+const hours = <const Allowed extends readonly number[]>(allowed: Allowed) =>
+  z
+    .union([
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,3}$/)
+        .transform(Number),
+    ])
+    .pipe(z.literal(allowed));
+const place = z
+  .string()
+  .regex(/^[\w-]{0,100}$/)
+  .transform((text) => text || undefined)
+  .optional();
+const number = z
+  .string()
+  .regex(/^\d{0,15}$/)
+  .transform((digits) => (digits ? Number(digits) : undefined))
+  .optional();
+
+export const operatorInputs = {
+  remove: z.object({ everywhere: tick }),
+  block: z.object({ alike: tick }),
+  ban: z.object({ where: z.enum(["here", "everywhere"]), hours: hours([1, 24, 168, 720]) }),
+  switch: z.object({ name: z.enum(["openings", "lobby", "proof"]), on: tick }),
+  announce: z.object({
+    text: z.string().max(20_000).transform(prose).refine(within(0, MAX_ANNOUNCED)).optional().default(""),
+    hours: hours([1, 24]).optional().default(1),
+  }),
+  lift: z.object({ ban: id }),
+  unblock: z.object({ picture: z.string().regex(/^[\da-f]{64}$/) }),
+  page: z.object({ before: place }),
+  log: z.object({ before: number }),
+  rooms: z.object({
+    before: place,
+    sort: z
+      .union([z.enum(["rate", "new"]), z.literal("").transform(() => "rate" as const)])
+      .optional()
+      .default("rate"),
+  }),
+};

@@ -41,7 +41,7 @@ import { proofRoutes } from "./routes/proofs.js";
 import { roomRoutes } from "./routes/rooms.js";
 import { transcriptRoutes } from "./routes/transcripts.js";
 import { visitorRoutes } from "./routes/visitors.js";
-import { operatorRoutes } from "./site/operator-routes.js";
+import { operatorRoutes } from "./site/operator/index.js";
 import { privacyRoutes } from "./site/privacy.js";
 import { siteGate, visitorRights } from "./site/site-gate.js";
 import { siteRoutes } from "./site/site-routes.js";

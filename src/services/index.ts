@@ -67,7 +67,10 @@ export function createServices(context: Context): Services {
   const close = () => closeAll(context, { instances, control, quotas, seats, removal, log, lobby, gifs });
   return {
     ...control.services,
-    ...createDoors(context, { roomCache, lobby, seats, removal, log, edits, quotas }),
+    ...createDoors(context, {
+      ...{ roomCache, lobby, seats, removal, log, edits, quotas },
+      ...{ pictures: chats.shared, blocked: gifs.blocked },
+    }),
     rooms,
     entry,
     seats,

@@ -12,6 +12,7 @@ import type {
 } from "./events.js";
 import type { Language } from "./i18n/languages.js";
 import type { LobbyPage, RoomFormPage } from "./lobby-props.js";
+import type { OperatorPages } from "./operator-props.js";
 import type { Draft } from "./render/chat-props.js";
 import type { Caretaker } from "./render/roles.js";
 import type { SearchPage } from "./search/found-props.js";
@@ -158,7 +159,7 @@ export interface ProofPage {
 }
 
 /** By template: `lobby` is views/lobby.njk. */
-export interface PageProps {
+export interface PageProps extends OperatorPages {
   lobby: LobbyPage;
   "room-form": RoomFormPage;
   enter: EnterPage;

@@ -3,9 +3,8 @@ export interface GatePage {
   error: string | null;
 }
 
+/** For who is not signed in. */
 export interface OperatorPage {
-  /** `null` for who is not signed in. */
-  secondsLeft: number | null;
   error: string | null;
 }
 

@@ -1,6 +1,10 @@
 import type { ChatEdits } from "../chats/chat-edits.js";
 import type { ChatLog } from "../chats/chat-log.js";
+import type { BlockedPictures } from "../gifs/blocked-pictures.js";
+import { ActLog } from "../operator/act-log.js";
+import { type ActParts, createActs, type OperatorServices } from "../operator/acts.js";
 import { OperatorAccess } from "../operator/operator-access.js";
+import { standIns } from "../operator/stand-ins.js";
 import type { Context } from "../ports.js";
 import type { Quotas } from "../quotas/quotas.js";
 import type { LobbyFeed } from "../rooms/lobby-feed.js";
@@ -12,6 +16,7 @@ import { SiteAccess } from "./site-access.js";
 export interface DoorServices {
   readonly site: SiteAccess;
   readonly operator: OperatorAccess;
+  readonly acts: OperatorServices;
 }
 
 export interface RoomParts {
@@ -22,9 +27,22 @@ export interface RoomParts {
   readonly log: ChatLog;
   readonly edits: ChatEdits;
   readonly quotas: Quotas;
+  readonly pictures: ActParts["pictures"];
+  readonly blocked: BlockedPictures;
 }
 
-export const createDoors = (context: Context, { quotas }: RoomParts): DoorServices => ({
-  site: new SiteAccess(context, quotas.guesses),
-  operator: new OperatorAccess(context, quotas.guesses),
-});
+export function createDoors(context: Context, parts: RoomParts): DoorServices {
+  const { guesses } = parts.quotas;
+  const log = new ActLog(context.models.operatorActs, (text) => context.access.operator?.sign(text) ?? "");
+  const { blocked } = parts;
+  const blocks: ActParts["blocks"] = {
+    block: (hashes, { by }) => blocked.block(hashes, by),
+    unblock: (hashes) => blocked.unblock(hashes),
+  };
+  const operator = new OperatorAccess(context, guesses, log);
+  return {
+    site: new SiteAccess(context, guesses),
+    operator,
+    acts: createActs(context, { ...parts, ...standIns, blocks, access: operator, log }),
+  };
+}

@@ -2,6 +2,7 @@ import { Refusal } from "../errors.js";
 import type { Context, OperatorPass, Visitor } from "../ports.js";
 import type { Guess, GuessQuota } from "../quotas/guess-quota.js";
 import { inputs, parse } from "../validation.js";
+import type { ActLog } from "./act-log.js";
 import { isOperator, mayOpenRooms } from "./operator-pass.js";
 
 const VALID_MS = 2 * 3600_000;
@@ -11,10 +12,12 @@ const GUESSED = "the operator";
 export class OperatorAccess {
   readonly #context: Context;
   readonly #guesses: GuessQuota;
+  readonly #log: ActLog;
 
-  constructor(context: Context, guesses: GuessQuota) {
+  constructor(context: Context, guesses: GuessQuota, log: ActLog) {
     this.#context = context;
     this.#guesses = guesses;
+    this.#log = log;
   }
 
   /** Without a token there is no operator, nor any page of theirs. */
@@ -45,6 +48,7 @@ export class OperatorAccess {
     const { token } = parse(inputs.operator, input);
     const isRight = async () => operator.matches(token);
     await this.#guesses.assertRight({ ...options, room: GUESSED, visitor, isRight });
+    await this.#log.append("enter", "");
     return { mark: operator.mark, until: Date.now() + VALID_MS };
   }
 }

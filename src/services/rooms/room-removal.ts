@@ -61,6 +61,11 @@ export class RoomRemoval {
     return this.#remove({ _id: room, visited: false });
   }
 
+  /** For the operator. */
+  removeAny(room: string): Promise<boolean> {
+    return this.#remove({ _id: room });
+  }
+
   async removeAs(owner: string, room: string): Promise<void> {
     await this.#remove({ _id: room, "owner.id": owner });
   }

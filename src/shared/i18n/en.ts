@@ -57,6 +57,18 @@ const en = {
   "operator.signedIn": "You are signed in for another {{seconds, wait}}.",
   "operator.leave": "Sign out",
 
+  "operator.doneDecide": "The report is closed, and its copy is gone.",
+  "operator.doneRemove": "Removed wherever it still was.",
+  "operator.doneBlock": "The picture is blocked and removed. Nobody can send it again.",
+  "operator.doneEnd": "The room has ended, and its members have been told.",
+  "operator.doneBan": "The visitor is banned.",
+  "operator.doneLift": "The ban is lifted.",
+  "operator.doneUnblock": "The picture can be sent again.",
+  "operator.doneOn": "Switched on for an hour.",
+  "operator.doneOff": "Switched off.",
+  "operator.doneAnnounce": "All rooms can read it now.",
+  "operator.doneTakeBack": "The announcement is gone.",
+
   "lobby.title": "Rooms",
   "lobby.headline": "Say it, then let it go.",
   "lobby.lede":

@@ -58,6 +58,18 @@ const ko: Catalogue = {
   "operator.signedIn": "앞으로 {{seconds, wait}} 동안 로그인되어 있어요.",
   "operator.leave": "로그아웃",
 
+  "operator.doneDecide": "신고를 마무리하고 사본을 지웠어요.",
+  "operator.doneRemove": "남아 있던 곳에서 모두 지웠어요.",
+  "operator.doneBlock": "사진을 차단하고 지웠어요. 이제 아무도 다시 보낼 수 없어요.",
+  "operator.doneEnd": "방을 닫고, 안에 있던 사람들에게 알렸어요.",
+  "operator.doneBan": "방문자를 차단했어요.",
+  "operator.doneLift": "차단을 풀었어요.",
+  "operator.doneUnblock": "이 사진을 다시 보낼 수 있어요.",
+  "operator.doneOn": "한 시간 동안 켰어요.",
+  "operator.doneOff": "껐어요.",
+  "operator.doneAnnounce": "이제 모든 방에서 볼 수 있어요.",
+  "operator.doneTakeBack": "안내를 내렸어요.",
+
   "lobby.title": "방 목록",
   "lobby.headline": "말하고, 흘려보내요.",
   "lobby.lede":

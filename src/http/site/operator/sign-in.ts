@@ -1,34 +1,23 @@
-import { type Request, type Response, Router } from "express";
-import type { Code, Services } from "../../services/index.js";
-import { renewSession } from "../../session/index.js";
-import { translator } from "../../shared/i18n/index.js";
-import { endTurn } from "../middleware/take-turn.js";
-import { errorText, renderPage } from "../rendering/render-page.js";
-import { isShownInPage, langOf, proofOf, sendOrRedirect, visitorOf, wantsJson } from "../request.js";
+import type { Request, RequestHandler, Response, Router } from "express";
+import type { Code, Services } from "../../../services/index.js";
+import { renewSession } from "../../../session/index.js";
+import { translator } from "../../../shared/i18n/index.js";
+import { endTurn } from "../../middleware/take-turn.js";
+import { errorText, renderPage } from "../../rendering/render-page.js";
+import {
+  isRead,
+  isShownInPage,
+  langOf,
+  proofOf,
+  sendOrRedirect,
+  visitorOf,
+  wantsJson,
+} from "../../request.js";
 
-const PAGE = "/operator";
 const SHOWN_AT_FIELD: ReadonlySet<Code> = new Set(["WRONG_PASSWORD", "BAD_INPUT", "TOO_MANY_REQUESTS"]);
 
-export function operatorRoutes({ operator }: Services): Router {
-  const router = Router();
-
-  router.use(PAGE, (_req, _res, next) => {
-    operator.assertExists();
-    next();
-  });
-
-  router.get("/operator", (req, res) => {
-    const pass = req.session.operator;
-    if (wantsJson(req, res)) {
-      operator.assertOperator(pass);
-      return void res.json({ until: untilOf(pass) });
-    }
-    const isIn = operator.isOperator(pass);
-    if (!isIn) res.locals.refused = "NOT_ALLOWED";
-    const secondsLeft = isIn ? Math.ceil((pass!.until - Date.now()) / 1000) : null;
-    renderPage(req, res.status(isIn ? 200 : 403), "operator", { secondsLeft, error: null });
-  });
-
+/** Open to everybody, unlike all that comes after it. */
+export function signInRoutes(router: Router, { operator }: Services): void {
   router.post("/operator/enter", async (req, res) => {
     try {
       const options = { proof: proofOf(req), onWait: () => endTurn(res) };
@@ -36,7 +25,7 @@ export function operatorRoutes({ operator }: Services): Router {
       // An attacker who planted this session id must not become the operator.
       await renewSession(req);
       req.session.operator = pass;
-      sendOrRedirect(req, res, { until: untilOf(pass) }, PAGE);
+      sendOrRedirect(req, res, { until: new Date(pass.until).toISOString() }, "/operator");
     } catch (error) {
       if (!isShownInPage(req, res, error) || !SHOWN_AT_FIELD.has(error.code)) throw error;
       const { code, status, extras } = error;
@@ -49,17 +38,26 @@ export function operatorRoutes({ operator }: Services): Router {
     delete req.session.operator;
     // Open sockets come back without the right.
     if (req.session.visitor) await renewSession(req);
-    sendOrRedirect(req, res, { ok: true }, PAGE);
+    sendOrRedirect(req, res, { ok: true }, "/operator");
   });
+}
 
-  return router;
+/** Whatever comes after it is closed to everybody else. */
+export function operatorGate({ operator }: Services): RequestHandler {
+  return (req, res, next) => {
+    const isIn = operator.isOperator(req.session.operator);
+    if (isIn || !isRead(req) || wantsJson(req, res)) {
+      operator.assertOperator(req.session.operator);
+      return next();
+    }
+    res.locals.refused = "NOT_ALLOWED";
+    renderPage(req, res.status(403), "operator", { error: null });
+  };
 }
 
 function showAgain(req: Request, res: Response, code: Code): void {
   res.locals.refused = code;
   const isAboutToken = code !== "TOO_MANY_REQUESTS";
   const error = isAboutToken ? translator(langOf(req))("operator.wrong") : errorText(req, code);
-  renderPage(req, res, "operator", { secondsLeft: null, error });
+  renderPage(req, res, "operator", { error });
 }
-
-const untilOf = (pass: { until: number } | undefined): string => new Date(pass?.until ?? 0).toISOString();

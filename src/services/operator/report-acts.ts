@@ -1,0 +1,104 @@
+import { Refusal } from "../errors.js";
+import { parse } from "../validation.js";
+import type { ActRunner, Pass } from "./act-runner.js";
+import type { MessageRemoval } from "./message-removal.js";
+import { operatorInputs } from "./operator-inputs.js";
+import type { Report, ReportSource } from "./report-source.js";
+import type { RoomActs } from "./room-acts.js";
+
+const HOUR_MS = 3_600_000;
+
+export interface PictureBlocks {
+  block(
+    hashes: readonly string[],
+    options: { by?: string; looks?: readonly string[]; alike?: boolean },
+  ): Promise<void>;
+}
+
+export interface Bans {
+  ban(ban: { visitor?: string; from: string[]; room?: string; until: Date }): Promise<string>;
+}
+
+/** What the operator does about a report, which stays until it is decided. */
+export class ReportActs {
+  readonly #runner: ActRunner;
+  readonly #reports: ReportSource;
+  readonly #removal: MessageRemoval;
+  readonly #rooms: RoomActs;
+  readonly #blocks: PictureBlocks;
+  readonly #bans: Bans;
+
+  constructor(
+    runner: ActRunner,
+    reports: ReportSource,
+    removal: MessageRemoval,
+    rooms: RoomActs,
+    blocks: PictureBlocks,
+    bans: Bans,
+  ) {
+    this.#runner = runner;
+    this.#reports = reports;
+    this.#removal = removal;
+    this.#rooms = rooms;
+    this.#blocks = blocks;
+    this.#bans = bans;
+  }
+
+  async decide(pass: Pass, id: string): Promise<void> {
+    const report = await this.#find(pass, id);
+    await this.#runner.run(pass, "decide", `report/${report.id}`, () => this.#reports.decide(report.id));
+  }
+
+  async remove(pass: Pass, id: string, input: unknown): Promise<{ removed: number }> {
+    const report = await this.#find(pass, id);
+    const { everywhere } = parse(operatorInputs.remove, input);
+    if (report.seq === undefined) throw new Refusal("BAD_INPUT");
+    const hashes = report.picture?.hashes ?? [];
+    return this.#runner.run(pass, "remove", placeOf(report), async () => {
+      let removed = await this.#removal.remove({ ...report, hashes });
+      if (everywhere) removed += await this.#removal.removePicture(hashes);
+      if (!removed) throw new Refusal("CHAT_NOT_FOUND");
+      return { removed };
+    });
+  }
+
+  /** Blocked before it is removed, so that nobody sends it again meanwhile. */
+  async block(pass: Pass, id: string, input: unknown): Promise<{ blocked: number; removed: number }> {
+    const report = await this.#find(pass, id);
+    const { alike } = parse(operatorInputs.block, input);
+    const { hashes, looks } = report.picture ?? { hashes: [] };
+    if (!hashes.length) throw new Refusal("BAD_INPUT");
+    return this.#runner.run(pass, "block", `picture/${hashes[0]}`, async () => {
+      await this.#blocks.block(hashes, { by: report.id, alike, ...(looks && { looks }) });
+      const removed = await this.#removal.remove({ ...report, hashes });
+      return { blocked: hashes.length, removed: removed + (await this.#removal.removePicture(hashes)) };
+    });
+  }
+
+  async end(pass: Pass, id: string): Promise<void> {
+    const { room } = await this.#find(pass, id);
+    await this.#rooms.end(pass, room);
+  }
+
+  async ban(pass: Pass, id: string, input: unknown): Promise<{ ban: string; until: string }> {
+    const report = await this.#find(pass, id);
+    const { where, hours } = parse(operatorInputs.ban, input);
+    const { author } = report;
+    if (!author) throw new Refusal("MEMBER_NOT_FOUND");
+    const until = new Date(Date.now() + hours * HOUR_MS);
+    return this.#runner.run(pass, "ban", `report/${report.id}/${where}/${hours}`, async () => {
+      const ban = await this.#bans.ban({
+        ...{ visitor: author.id, from: author.from, until },
+        ...(where === "here" && { room: report.room }),
+      });
+      return { ban, until: until.toISOString() };
+    });
+  }
+
+  #find(pass: Pass, id: string): Promise<Report> {
+    this.#runner.assertOperator(pass);
+    return this.#reports.get(id);
+  }
+}
+
+const placeOf = ({ room, seq }: Report): string => `room/${room}/${seq}`;

@@ -1,0 +1,87 @@
+import { trusted } from "mongoose";
+import type { BlockedPictureModel } from "../../db/models/site/blocked-picture.js";
+import type { BansPage, BlockedPage, SiteSwitches } from "../../shared/operator-props.js";
+import { Refusal } from "../errors.js";
+import { parse } from "../validation.js";
+import { operatorInputs } from "./operator-inputs.js";
+import type { SiteRules } from "./site-rules.js";
+
+const PAGE = 50;
+
+export interface BanList {
+  list(): Promise<{ id: string; visitor?: string; room?: string; at: Date; until: Date }[]>;
+}
+
+/** What holds for the whole site at the moment. */
+export class SiteLists {
+  readonly #rules: SiteRules;
+  readonly #bans: BanList;
+  readonly #blocked: BlockedPictureModel;
+
+  constructor(rules: SiteRules, bans: BanList, blocked: BlockedPictureModel) {
+    this.#rules = rules;
+    this.#bans = bans;
+    this.#blocked = blocked;
+  }
+
+  get switches(): SiteSwitches {
+    const { announcement } = this.#rules;
+    return {
+      ...this.#until("openingsClosedUntil"),
+      ...this.#until("lobbyHiddenUntil"),
+      ...this.#until("proofUntil"),
+      ...(announcement && {
+        announcement: {
+          text: announcement.text,
+          at: announcement.at.toISOString(),
+          until: announcement.until.toISOString(),
+        },
+      }),
+    };
+  }
+
+  async bans(): Promise<BansPage> {
+    const found = await this.#bans.list();
+    const bans = found.map(({ at, until, ...ban }) => ({
+      ...ban,
+      at: at.toISOString(),
+      until: until.toISOString(),
+    }));
+    return { bans };
+  }
+
+  /** The newest first. */
+  async blocked(input: unknown): Promise<BlockedPage> {
+    const { before } = parse(operatorInputs.page, input);
+    const found = await this.#blocked
+      .find(before === undefined ? {} : blockedBefore(before))
+      .sort({ at: -1, _id: -1 })
+      .limit(PAGE + 1)
+      .lean();
+    const page = found.slice(0, PAGE);
+    const last = found.length > PAGE ? page.at(-1) : undefined;
+    return {
+      blocked: page.map(({ _id, at, ...rest }) => ({
+        hash: _id,
+        at: at.toISOString(),
+        alike: "alike" in rest && rest.alike === true,
+      })),
+      ...(last && { before: `${last.at.getTime()}-${last._id}` }),
+    };
+  }
+
+  #until(name: "openingsClosedUntil" | "lobbyHiddenUntil" | "proofUntil"): SiteSwitches {
+    const until = this.#rules.until(name);
+    return until ? { [name]: until.toISOString() } : {};
+  }
+}
+
+function blockedBefore(place: string): object {
+  const [, time, hash] = /^(\d{1,15})-([\da-f]{64})$/.exec(place) ?? [];
+  if (time === undefined) throw new Refusal("BAD_INPUT");
+  const at = new Date(Number(time));
+  return {
+    at: trusted({ $lte: at }),
+    $or: [{ at: trusted({ $lt: at }) }, { at, _id: trusted({ $lt: hash }) }],
+  };
+}

@@ -33,7 +33,7 @@ export const operatorInputs = {
   remove: z.object({ everywhere: tick }),
   block: z.object({ alike: tick }),
   ban: z.object({ where: z.enum(["here", "everywhere"]), hours: hours([1, 24, 168, 720]) }),
-  switch: z.object({ name: z.enum(["openings", "lobby", "proof"]), on: tick }),
+  switch: z.object({ what: z.enum(["openings", "lobby", "proof"]), on: tick }),
   announce: z.object({
     text: z.string().max(20_000).transform(prose).refine(within(0, MAX_ANNOUNCED)).optional().default(""),
     hours: hours([1, 24]).optional().default(1),

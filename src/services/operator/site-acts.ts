@@ -48,7 +48,9 @@ export class SiteActs {
   /** For an hour, or off. */
   async switch(pass: Pass, input: unknown): Promise<{ until: string | null }> {
     this.#runner.assertOperator(pass);
-    const { name, on } = parse(operatorInputs.switch, input);
+    // The code for a wrong `name` is about nicknames.
+    const { name: what, ...asked } = (input ?? {}) as { name?: unknown };
+    const { what: name, on } = parse(operatorInputs.switch, { ...asked, what });
     const until = on ? new Date(Date.now() + HOUR_MS) : null;
     const set = () => this.#rules.set({ [switches[name]]: until });
     await this.#runner.run(pass, name, on ? "on" : "off", set);

@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { OPERATOR_TOKEN, operatorAt } from "../support/operator.js";
+import { useServer } from "../support/server.js";
+import { Visitor } from "../support/visitor.js";
+
+const server = useServer({ OPERATOR_TOKEN, EMPTY_ROOM_GRACE_MS: "300000" });
+const HASH = "0".repeat(64);
+
+const routes = (room: string): [method: string, path: string, fields?: Record<string, string>][] => [
+  ["GET", ""],
+  ["GET", "/reports"],
+  ["GET", "/reports/x"],
+  ["GET", "/reports/x/picture"],
+  ["POST", "/reports/x/decide"],
+  ["POST", "/reports/x/remove"],
+  ["POST", "/reports/x/block"],
+  ["POST", "/reports/x/end"],
+  ["POST", "/reports/x/ban", { where: "everywhere", hours: "24" }],
+  ["GET", "/rooms"],
+  ["POST", `/rooms/${room}/end`],
+  ["GET", "/bans"],
+  ["POST", "/bans/x/lift"],
+  ["GET", "/blocked"],
+  ["POST", `/blocked/${HASH}/unblock`],
+  ["POST", "/switch", { name: "openings", on: "on" }],
+  ["POST", "/announce", { text: "Hello", hours: "1" }],
+  ["GET", "/log"],
+  ["GET", "/nothing"],
+];
+
+test("nobody without the pass gets anywhere or changes anything, and no answer is kept", async () => {
+  const ann = await server.visitor();
+  const room = await ann.open();
+  const left = await operatorAt(server);
+  const before = (await left.json("GET", "/operator/log")).body.acts.length;
+  await left.form("/operator/leave", {});
+  for (const who of [new Visitor(server.url), ann, left]) {
+    for (const [method, path, fields = {}] of routes(room._id)) {
+      const asked = `${method} ${path}`;
+      const { status, body } = await who.json(
+        method,
+        `/operator${path}`,
+        method === "POST" ? fields : undefined,
+      );
+      expect([asked, status, body.error.code]).toEqual([asked, 403, "NOT_ALLOWED"]);
+      const page =
+        method === "GET" ? await who.get(`/operator${path}`) : await who.form(`/operator${path}`, fields);
+      expect([asked, page.status]).toEqual([asked, 403]);
+      expect(page.headers.get("cache-control")).toContain("no-store");
+      expect(page.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+      const html = await page.text();
+      if (method === "GET") expect(html).toContain('name="token"');
+    }
+  }
+  expect((await ann.json("GET", `/room/${room._id}`)).status).toBe(200);
+  expect((await ann.open()).title).toBe("A room");
+  const operator = await operatorAt(server);
+  const { acts } = (await operator.json("GET", "/operator/log")).body;
+  expect(acts.length).toBe(before + 1);
+  expect((await operator.json("GET", "/operator")).body).toMatchObject({ reports: 0, switches: {} });
+});
+
+test("without a token, none of it is there", async () => {
+  await server.restart({ OPERATOR_TOKEN: "" });
+  const ann = await server.visitor();
+  for (const [method, path, fields = {}] of routes("x")) {
+    const { status, body } = await ann.json(
+      method,
+      `/operator${path}`,
+      method === "POST" ? fields : undefined,
+    );
+    expect([status, body.error.code]).toEqual([404, "NOT_FOUND"]);
+  }
+  await server.restart();
+});
+
+test("a form of another site, and input that nobody could mean, change nothing", async () => {
+  const operator = await operatorAt(server);
+  const room = await operator.open();
+  const elsewhere = { origin: "https://evil.example" };
+  for (const [method, path, fields = {}] of routes(room._id))
+    if (method === "POST")
+      expect((await operator.form(`/operator${path}`, fields, elsewhere)).status).toBe(403);
+  const wrong: [path: string, body: unknown, code: string][] = [
+    ["/switch", {}, "BAD_INPUT"],
+    ["/switch", { name: "all", on: true }, "BAD_INPUT"],
+    ["/switch", { name: "openings", on: { $ne: 1 } }, "BAD_INPUT"],
+    ["/switch", { name: ["openings"], on: "on" }, "BAD_INPUT"],
+    ["/announce", { text: "x".repeat(501), hours: 1 }, "BAD_INPUT"],
+    ["/announce", { text: "Hello", hours: 2 }, "BAD_INPUT"],
+    ["/announce", { text: { $gt: "" } }, "BAD_INPUT"],
+    ["/rooms/nothing/end", {}, "ROOM_NOT_FOUND"],
+    ["/rooms/%3Cb%3E/end", {}, "ROOM_NOT_FOUND"],
+    ["/blocked/x/unblock", {}, "BAD_INPUT"],
+    ["/bans/%24/lift", {}, "BAD_INPUT"],
+    ["/reports/x/decide", {}, "NOT_FOUND"],
+    ["/reports/x/ban", { where: "here", hours: 1 }, "NOT_FOUND"],
+  ];
+  for (const [path, body, code] of wrong) {
+    const answer = await operator.json("POST", `/operator${path}`, body);
+    expect([path, body, answer.body.error?.code]).toEqual([path, body, code]);
+  }
+  const { acts } = (await operator.json("GET", "/operator/log")).body;
+  expect(acts[0]).toMatchObject({ act: "enter" });
+  expect((await operator.json("GET", `/room/${room._id}`)).status).toBe(200);
+});

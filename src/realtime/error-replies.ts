@@ -6,7 +6,7 @@ import {
   toRefusal,
 } from "../services/index.js";
 import type { ErrorView } from "../shared/events.js";
-import { errorKey, translator } from "../shared/i18n/index.js";
+import { refusalText } from "../shared/i18n/index.js";
 import type { Language } from "../shared/i18n/languages.js";
 
 export interface ErrorSink {
@@ -23,14 +23,16 @@ export function toErrorView(error: unknown, lang: Language, { report, metrics }:
   const { code, extras } = toRefusal(error) ?? new Refusal("INTERNAL");
   if (code === "INTERNAL" || isDatabaseUnavailable(error)) report(error);
   metrics.refused(code);
-  return { code, message: messageOf(code, lang), ...extras };
+  return { code, message: messageOf(code, lang, extras), ...extras };
 }
 
+const SAYS_HOW_LONG: ReadonlySet<Code> = new Set(["OPENINGS_CLOSED", "BANNED"]);
 const messages = new Map<string, string>();
 
-function messageOf(code: Code, lang: Language): string {
+function messageOf(code: Code, lang: Language, extras: Refusal["extras"]): string {
+  if (SAYS_HOW_LONG.has(code)) return refusalText(lang, code, extras);
   const key = `${lang} ${code}`;
-  const message = messages.get(key) ?? translator(lang)(errorKey(code));
+  const message = messages.get(key) ?? refusalText(lang, code);
   messages.set(key, message);
   return message;
 }

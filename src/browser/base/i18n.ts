@@ -11,4 +11,5 @@ const catalogue = await loadCatalogue(lang);
 export const t: Translate = createTranslator(lang, catalogue);
 
 /** In the page's language; the server's own message is in the language of the request. */
-export const errorMessage = (code: string): string => t(toErrorKey(code, catalogue));
+export const errorMessage = (code: string, values?: { retryAfter?: number }): string =>
+  t(toErrorKey(code, catalogue), values as Record<string, number>);

@@ -55,7 +55,7 @@ const SHOWN_BY_FORM: ReadonlySet<number> = new Set([409, 413, 422, 507]);
 
 function answer(req: Request, res: Response, refusal: Refusal, detail: string | undefined): void {
   const { code, status, extras } = refusal;
-  const message = errorText(req, code);
+  const message = errorText(req, code, extras);
   res.locals.refused = code;
   res.vary("Accept, Accept-Language").set("Cache-Control", "private, no-store");
   if (status === 429 || status === 503) res.set("Retry-After", String(extras.retryAfter ?? 10));

@@ -1,8 +1,8 @@
 import type { Request, Response } from "express";
 import type { Environment } from "nunjucks";
-import { type Code, newVisitor } from "../../services/index.js";
+import { type Code, newVisitor, type Refusal } from "../../services/index.js";
 import type { MessageKey } from "../../shared/i18n/catalogue.js";
-import { errorKey, translator } from "../../shared/i18n/index.js";
+import { refusalText, translator } from "../../shared/i18n/index.js";
 import type { Flash, PageContext, PageProps } from "../../shared/page-props.js";
 import { langOf } from "../request.js";
 
@@ -52,7 +52,8 @@ export function flashRefusedGif(req: Request, code: Code): void {
   req.flash("gif", "%s", code);
 }
 
-export const errorText = (req: Request, code: string): string => translator(langOf(req))(errorKey(code));
+export const errorText = (req: Request, code: string, values?: Refusal["extras"]): string =>
+  refusalText(langOf(req), code, values);
 
 const doneText = (req: Request, key: string): string => translator(langOf(req))(key as MessageKey);
 

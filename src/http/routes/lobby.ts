@@ -56,7 +56,7 @@ function formFor(title: unknown): RoomForm {
   return { values: { ...emptyForm.values, title: characters.join("") }, errors: {} };
 }
 
-function showFormAgain(req: Request, res: Response, { status, code, fields }: Refusal): void {
+function showFormAgain(req: Request, res: Response, { status, code, fields, extras }: Refusal): void {
   res.locals.refused = code;
   const typed = (req.body ?? {}) as Record<string, unknown>;
   const text = (name: keyof RoomForm["values"]) =>
@@ -69,7 +69,7 @@ function showFormAgain(req: Request, res: Response, { status, code, fields }: Re
   };
   const codes = Object.keys(fields).length ? fields : { form: code };
   const errors = Object.fromEntries(
-    Object.entries(codes).map(([field, fieldCode]) => [field, errorText(req, fieldCode)]),
+    Object.entries(codes).map(([field, fieldCode]) => [field, errorText(req, fieldCode, extras)]),
   );
   renderPage(req, res.status(status), "room-form", { form: { values, errors } });
 }

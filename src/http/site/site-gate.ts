@@ -8,6 +8,7 @@ export function visitorRights({ site, operator }: Services): RequestHandler {
   return (req, res, next) => {
     res.locals.isOutside = !site.isAdmitted(req.session.site);
     res.locals.mayOpenRooms = operator.mayOpenRooms(req.session.operator);
+    res.locals.openingsClosedFor = operator.openingsClosedFor(req.session.operator);
     next();
   };
 }

@@ -3,6 +3,7 @@ import type { Context, OperatorPass, Visitor } from "../ports.js";
 import type { Guess, GuessQuota } from "../quotas/guess-quota.js";
 import { inputs, parse } from "../validation.js";
 import type { ActLog } from "./act-log.js";
+import { openingsClosedFor } from "./closed-openings.js";
 import { isOperator, mayOpenRooms } from "./operator-pass.js";
 
 const VALID_MS = 2 * 3600_000;
@@ -35,7 +36,11 @@ export class OperatorAccess {
   }
 
   mayOpenRooms(pass: OperatorPass | undefined): boolean {
-    return mayOpenRooms(this.#context.access, pass);
+    return mayOpenRooms(this.#context.access, pass) && this.openingsClosedFor(pass) === undefined;
+  }
+
+  openingsClosedFor(pass: OperatorPass | undefined): number | undefined {
+    return openingsClosedFor(this.#context, pass);
   }
 
   async enter(

@@ -1,5 +1,6 @@
 import type { RoomRecord } from "../../db/models/room.js";
 import { Refusal } from "../errors.js";
+import { assertOpeningsOpen } from "../operator/closed-openings.js";
 import { mayOpenRooms } from "../operator/operator-pass.js";
 import type { Context, Visitor } from "../ports.js";
 import type { Quotas } from "../quotas/quotas.js";
@@ -20,6 +21,7 @@ export class RoomOpening {
   async assertAllowed({ id, address, operator }: Visitor, proof: unknown): Promise<void> {
     const { access, limiter, proofs } = this.#context;
     if (!mayOpenRooms(access, operator)) throw new Refusal("NOT_ALLOWED");
+    assertOpeningsOpen(this.#context, operator);
     await limiter.assertAddressAllowed("openRoom", address);
     if (proofs.isNeeded("room", address) || (await this.#quotas.rooms.needsProof(address)))
       await proofs.assertProven("room", id, proof);

@@ -641,6 +641,7 @@ const en = {
     "This name is taken: somebody here has it or one that looks like it, or it is a colour or a role. Choose another.",
   "error.BANNED": "You are banned from this room.",
   "error.LOCKED": "This room is locked. Its hosts let in whom they have invited.",
+  "error.OPENINGS_CLOSED": "No rooms are opened at the moment. Try again in {{retryAfter, wait}}.",
   "error.READ_ONLY": "Only hosts can write in this room.",
   "error.SLOW_MODE": "This room takes its time. You can send the next message in a moment.",
   "error.NOT_HOST": "Only a host of this room can do that.",

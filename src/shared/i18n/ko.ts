@@ -608,6 +608,7 @@ const ko: Catalogue = {
     "쓸 수 없는 이름이에요. 누가 쓰는 이름과 비슷하거나, 색이나 역할을 뜻하는 이름이에요. 다른 이름을 골라 주세요.",
   "error.BANNED": "이 방에서 차단됐어요.",
   "error.LOCKED": "잠긴 방이에요. 호스트가 초대한 사람만 들어갈 수 있어요.",
+  "error.OPENINGS_CLOSED": "지금은 방을 열 수 없어요. {{retryAfter, wait}} 뒤에 다시 시도해 주세요.",
   "error.READ_ONLY": "이 방에서는 호스트만 쓸 수 있어요.",
   "error.SLOW_MODE": "천천히 이야기하는 방이에요. 잠시 뒤에 다음 메시지를 보낼 수 있어요.",
   "error.NOT_HOST": "이 방의 호스트만 할 수 있어요.",

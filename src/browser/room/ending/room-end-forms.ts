@@ -18,7 +18,7 @@ export function startRoomEndForms(sendRequest: SendRequest): void {
   delegate(document, "submit", "[data-open-next]", async (form, event) => {
     event.preventDefault();
     const answer = await openNext(form as HTMLFormElement, sendRequest);
-    if (!answer.ok) showToast(errorMessage(answer.error.code));
+    if (!answer.ok) showToast(errorMessage(answer.error.code, answer.error));
   });
 }
 

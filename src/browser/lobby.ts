@@ -3,12 +3,13 @@ import type { LobbyEvents } from "../shared/events.js";
 import { showConnectionStatus } from "./base/connection-status.js";
 import { delegate, getElement } from "./base/dom.js";
 import { t } from "./base/i18n.js";
-import { startPage } from "./base/page.js";
+import { showAnnouncement, startPage } from "./base/page.js";
 import { reconnectAfterPause } from "./base/reconnect.js";
 import { setServerTime } from "./base/server-clock.js";
 import { onSeatTaken } from "./base/tab-channel.js";
 import { startCountdowns, startRelativeTimes } from "./base/timestamps.js";
 import { startNicknameForm } from "./elements/nickname-form.js";
+import { setListHidden } from "./lobby/hidden-list.js";
 import { RoomCards } from "./lobby/room-cards.js";
 
 startPage();
@@ -37,9 +38,11 @@ socket.on("disconnect", () => {
 });
 socket.on("newRoom", (room) => cards.add(room));
 socket.on("updateRoom", (room) => cards.update(room));
+socket.on("announce", showAnnouncement);
 socket.on("removeRoom", (id) => cards.remove(id));
-socket.on("news", ({ rooms, people, at }, ack) => {
+socket.on("news", ({ rooms, people, at, hidden = false }, ack) => {
   setServerTime(at);
+  if (setListHidden(hidden)) void cards.refresh();
   const totals = getElement("[data-totals]");
   const text = `${t("lobby.rooms", { count: rooms })} · ${t("lobby.people", { count: people })}`;
   if (totals.textContent && totals.textContent !== text) totals.textContent = text;

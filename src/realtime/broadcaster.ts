@@ -2,6 +2,7 @@ import type { Broadcaster, MetricsRecorder } from "../services/index.js";
 import type { ChatEvents, Member } from "../shared/events.js";
 import { languages, translator } from "../shared/i18n/index.js";
 import { disconnectWhenAnswered } from "./acknowledgements.js";
+import { createSiteBroadcasts } from "./site-broadcasts.js";
 import { contextOf } from "./tuning/connection-context.js";
 import {
   type ChatNamespace,
@@ -18,6 +19,7 @@ export function createBroadcaster(io: Io, metrics: MetricsRecorder): Broadcaster
   const chat = chatNamespace(io);
   const room = (id: string) => chat.to(roomChannels(id));
   return {
+    ...createSiteBroadcasts(lobby, chat),
     roomOpened: (view) => lobby.emit("newRoom", view),
     roomChanged: ({ inside, outside }) => {
       if (outside) lobby.emit("updateRoom", outside);

@@ -7,6 +7,7 @@ import { type HandlerContext, handleRequests } from "./chat-handlers.js";
 import { toConnectError } from "./error-replies.js";
 import { refuseMalformedAuth, refuseOutsiders } from "./refusals.js";
 import { reconnectReplaced, type SessionContext } from "./replaced-sessions.js";
+import { sendAnnouncement } from "./site-broadcasts.js";
 import { contextOf, dropHandshake, languageOf } from "./tuning/connection-context.js";
 import { preserialize } from "./tuning/packet-encoder.js";
 import { endOf } from "./tuning/socket-end.js";
@@ -113,6 +114,7 @@ async function start(socket: ChatSocket, context: HandlerContext): Promise<void>
   const at = new Date().toISOString();
   const welcome = { ...seen, lastSeq, changed, at, ...(isWatching && { watching: true as const }) };
   socket.emit("welcome", preserialize<Welcome, "members">(welcome, { members: membersJson }));
+  sendAnnouncement(socket, context.services);
   if (ending && ending.expiresAt === view.room.expiresAt) socket.emit("ending", ending);
   await catchUpChats(socket, context, lastSeq, changed);
 }

@@ -2,6 +2,7 @@ import type { RateLimiter, Services } from "../services/index.js";
 import type { ErrorSink } from "./error-replies.js";
 import { refuseMalformedAuth, refuseOutsiders } from "./refusals.js";
 import { refuseEvents } from "./refused-events.js";
+import { sendAnnouncement, sendNews } from "./site-broadcasts.js";
 import { type Io, lobbyNamespace } from "./types.js";
 
 const NEWS_MS = 3000;
@@ -23,15 +24,14 @@ export function serveLobby(io: Io, context: LobbyContext): RunningLobby {
   refuseOutsiders(namespace, context);
   refuseMalformedAuth(namespace, context);
   refuseEvents(namespace, context);
-  const sendNews = async () => {
+  namespace.on("connection", (socket) => sendAnnouncement(socket, services));
+  const sendLatest = async () => {
     if (namespace.sockets.size === 0) return;
-    const news = await lobby.news();
-    // Clients acknowledge, which shows them that the connection is live. The timeout only frees the callback here.
-    for (const socket of namespace.sockets.values()) socket.timeout(NEWS_MS).emit("news", news, () => {});
+    sendNews(namespace, await lobby.news());
   };
   let sending = Promise.resolve();
   const timer = setInterval(() => {
-    sending = sendNews().catch(report);
+    sending = sendLatest().catch(report);
   }, NEWS_MS);
   return {
     close: () => {

@@ -21,7 +21,8 @@ export function createContext(
   { cookieSecret, proofOfWork, access }: Settings,
 ): Context & { readonly proofs: Proofs } {
   const { models, bus, limiter, broadcaster } = dependencies;
-  const siteRules = new SiteRulesStore(models, bus);
+  const events: Context["events"] = new EventEmitter();
+  const siteRules = new SiteRulesStore(models, bus, events);
   return {
     ...dependencies,
     siteRules,
@@ -29,7 +30,7 @@ export function createContext(
     proofs: new Proofs(proofOfWork, cookieSecret, models.usedProofs, limiter, siteRules),
     addressKeys: createAddressKeys(createAddressHash(cookieSecret), limiter.enabled),
     access: createAccess(cookieSecret, access),
-    broadcaster: access.lobby ? broadcaster : withoutLobby(broadcaster),
-    events: new EventEmitter(),
+    broadcaster: withoutLobby(broadcaster, () => !access.lobby || siteRules.isLobbyHidden),
+    events,
   };
 }

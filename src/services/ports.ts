@@ -7,7 +7,16 @@ import type { RoomRecord } from "../db/models/room.js";
 import type { BackgroundJobs } from "../lib/background-jobs.js";
 import type { SharedSecret } from "../lib/shared-secret.js";
 import type { WorkTracker } from "../lib/work-tracker.js";
-import type { Chat, ChatEvents, Member, Reacted, RoomView, Whisper } from "../shared/events.js";
+import type {
+  Announcement,
+  Chat,
+  ChatEvents,
+  Member,
+  News,
+  Reacted,
+  RoomView,
+  Whisper,
+} from "../shared/events.js";
 import type { Purpose } from "../shared/proof-purposes.js";
 import type { SiteRules } from "./operator/site-rules.js";
 
@@ -81,6 +90,7 @@ export type DomainEvents = EventEmitter<{
   /** Somebody watches the room at this instance; nobody does any more. */
   watched: [record: RoomRecord];
   unwatched: [room: string];
+  siteRulesChanged: [];
 }>;
 
 /** Tells connected clients. Delivery is best effort: clients resync from the database. */
@@ -101,6 +111,9 @@ export interface Broadcaster {
   knockAnswered(visitor: string, room: string, admitted: boolean): void;
   /** The visitor lost the seat: says why, then closes their connections into the room. */
   expelled(room: string, visitor: string, reason: ExpelReason): void;
+  /** To all lobbies at once. */
+  news(news: News): void;
+  announced(announcement: Announcement): void;
   disconnectAll(): void;
 }
 

@@ -76,6 +76,15 @@ export interface News {
   rooms: number;
   people: number;
   at: string;
+  /** The operator hides the list for now. */
+  hidden?: true;
+}
+
+/** Of the operator, to everybody. Without a text it was taken back. */
+export interface Announcement {
+  text: string;
+  at: string;
+  until: string;
 }
 
 /** `chat` is a sentence in the language of the receiving page. */
@@ -138,6 +147,7 @@ export interface LobbyEvents {
   news: (news: News, ack: () => void) => void;
   admitted: (answer: { room: string }) => void;
   declined: (answer: { room: string }) => void;
+  announce: (announcement: Announcement) => void;
   pause: (pause: Pause) => void;
 }
 
@@ -162,6 +172,7 @@ export interface ChatEvents {
   removeRoom: (id: string) => void;
   took: (taken: { member: Member }) => void;
   kick: (reason: { reason: string }) => void;
+  announce: (announcement: Announcement) => void;
   pause: (pause: Pause) => void;
 }
 

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { at, useInstances } from "../support/instances.js";
 import { endIn } from "../support/rooms.js";
-import { inAnHour, ruleSite } from "../support/site-rules.js";
+import { useOperator } from "../support/site-rules.js";
 
 const OPERATOR_TOKEN = "the operator's token, long enough for anybody";
 const instances = useInstances(2, { OPERATOR_TOKEN, EMPTY_ROOM_GRACE_MS: "60000" });
+const owner = useOperator(instances);
 const CLOSED = /No rooms are opened at the moment\. Try again in \u2068?5\d minutes/;
 
 test("while openings are closed nobody but the operator opens a room, by whatever way, and all else goes on", async () => {
@@ -15,7 +16,7 @@ test("while openings are closed nobody but the operator opens a room, by whateve
   await endIn(instances.uri, room._id, 240_000);
   expect(await bob.page("/room")).toContain('action="/room"');
 
-  await ruleSite(instances.uri, { openingsClosedUntil: inAnHour() });
+  await owner.switches.set("openings", true);
   await expect.poll(() => bob.page("/room"), { timeout: 10_000 }).toMatch(CLOSED);
   await expect.poll(() => ann.page("/"), { timeout: 10_000 }).toMatch(CLOSED);
   for (const path of ["/", "/room"]) {
@@ -50,7 +51,7 @@ test("while openings are closed nobody but the operator opens a room, by whateve
   const operator = await atSecond.enter(room._id);
   expect(await operator.call("next", {})).toMatchObject({ title: "From before" });
 
-  await ruleSite(instances.uri, { openingsClosedUntil: new Date() });
+  await owner.switches.set("openings", false);
   await expect.poll(() => bob.page("/room"), { timeout: 10_000 }).toContain('action="/room"');
   expect((await bob.json("POST", "/room", { title: "Mine" })).status).toBe(201);
 });

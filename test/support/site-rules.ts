@@ -1,53 +1,37 @@
+import { EventEmitter } from "node:events";
 import { createConnection } from "mongoose";
+import { afterAll, beforeAll } from "vitest";
+import { createModels } from "../../src/db/models/index.js";
+import { connectInstanceBus } from "../../src/realtime/redis-instance-bus.js";
+import { SiteRulesStore } from "../../src/services/operator/site-rules-store.js";
+import { SiteSwitches } from "../../src/services/operator/site-switches.js";
+import type { Instances } from "./instances.js";
 
-interface Announcement {
-  text: string;
-  at: Date;
-  until: Date;
+interface Operator {
+  switches: SiteSwitches;
 }
 
-interface State {
-  openingsClosedUntil?: Date | null;
-  lobbyHiddenUntil?: Date | null;
-  proofUntil?: Date | null;
-  announcement?: Announcement | null;
+/** What the operator does by another instance, which has no visitors of its own. */
+export function useOperator(instances: Instances): Operator {
+  const holder = {} as Operator;
+  const closing: (() => Promise<unknown>)[] = [];
+  beforeAll(async () => {
+    const connection = await createConnection(instances.uri).asPromise();
+    const bus = connectInstanceBus(instances.redis.url, connection.name, fail);
+    closing.push(
+      () => bus.close(),
+      () => connection.close(),
+    );
+    const models = await createModels(connection);
+    const siteRules = new SiteRulesStore(models, bus, new EventEmitter());
+    holder.switches = new SiteSwitches({ siteRules });
+  });
+  afterAll(async () => {
+    for (const close of closing) await close();
+  });
+  return holder;
 }
 
-interface SiteBan {
-  visitor?: string;
-  from?: string[];
-  room?: string;
-  until: Date;
-}
-
-export const inAnHour = (): Date => new Date(Date.now() + 3_600_000);
-
-/** As the operator would at another instance: only servers with REDIS_URL notice, within two seconds. */
-export async function ruleSite(uri: string, change: State): Promise<void> {
-  const entries = Object.entries(change);
-  const set = Object.fromEntries(entries.filter(([, value]) => value));
-  const unset = Object.fromEntries(entries.filter(([, value]) => !value).map(([name]) => [name, 1]));
-  const update = {
-    ...(Object.keys(set).length && { $set: set }),
-    ...(Object.keys(unset).length && { $unset: unset }),
-  };
-  await inDatabase(uri, (connection) =>
-    connection.collection<{ _id: string }>("sitestates").updateOne({ _id: "site" }, update, { upsert: true }),
-  );
-}
-
-export async function banFromSite(uri: string, ban: SiteBan): Promise<string> {
-  const _id = `ban-${Math.random()}`;
-  const record = { _id, from: [], at: new Date(), ...ban };
-  await inDatabase(uri, (connection) => connection.collection<{ _id: string }>("sitebans").insertOne(record));
-  return _id;
-}
-
-async function inDatabase(
-  uri: string,
-  work: (connection: ReturnType<typeof createConnection>) => Promise<unknown>,
-): Promise<void> {
-  const connection = await createConnection(uri).asPromise();
-  await work(connection);
-  await connection.close();
+function fail(reason: unknown): void {
+  throw reason;
 }

@@ -1,3 +1,4 @@
+import type { Announcement } from "../../shared/events.js";
 import { startApp } from "../app/start-app.js";
 import { startFocusKeeper } from "../elements/focus-keeper.js";
 import { startPasswordToggles } from "../elements/password-toggle.js";
@@ -16,8 +17,15 @@ export function startPage(): void {
   startHandOver();
   startApp();
   forgetDrafts();
+  if (document.querySelector("[data-announcement]")) void loadBar();
   // A browser can point at a wrong field only where it shows.
   document.addEventListener("invalid", ({ target }) => unfold(target as Element), { capture: true });
+}
+
+const loadBar = () => import("../announcement/bar.js");
+
+export async function showAnnouncement(announcement: Announcement): Promise<void> {
+  (await loadBar()).showAnnouncement(announcement);
 }
 
 function unfold(field: Element): void {

@@ -1,5 +1,6 @@
 import type { Member } from "../../shared/events.js";
 import { t } from "../base/i18n.js";
+import { showAnnouncement } from "../base/page.js";
 import { reconnectAfterPause } from "../base/reconnect.js";
 import { setServerTime } from "../base/server-clock.js";
 import { reloadBrokenGifs } from "../gifs/autoplay.js";
@@ -115,6 +116,7 @@ function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
     outbox?.failAll("ROOM_NOT_FOUND");
     socket.disconnect();
   });
+  socket.on("announce", showAnnouncement);
   socket.on("hosts", (hosts) => {
     updateRoles(hosts, memberList, { isTold: true });
     speakingRules?.update();

@@ -4,9 +4,11 @@ import { renderPage } from "../rendering/render-page.js";
 import { isRead, localPath, wantsJson } from "../request.js";
 
 /** For the pages: who is outside sees no link to what asks for the password again. */
-export function visitorRights({ site, operator }: Services): RequestHandler {
+export function visitorRights({ site, operator, siteSwitches }: Services): RequestHandler {
   return (req, res, next) => {
     res.locals.isOutside = !site.isAdmitted(req.session.site);
+    if (!res.locals.isOutside) res.locals.announcement = siteSwitches.announcement;
+    res.locals.isLobbyHidden = siteSwitches.isLobbyHidden;
     res.locals.mayOpenRooms = operator.mayOpenRooms(req.session.operator);
     res.locals.openingsClosedFor = operator.openingsClosedFor(req.session.operator);
     next();

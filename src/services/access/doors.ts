@@ -4,6 +4,8 @@ import type { BlockedPictures } from "../gifs/blocked-pictures.js";
 import { ActLog } from "../operator/act-log.js";
 import { type ActParts, createActs, type OperatorServices } from "../operator/acts.js";
 import { OperatorAccess } from "../operator/operator-access.js";
+import { SiteChanges } from "../operator/site-changes.js";
+import { SiteSwitches } from "../operator/site-switches.js";
 import { standIns } from "../operator/stand-ins.js";
 import type { Context } from "../ports.js";
 import type { Quotas } from "../quotas/quotas.js";
@@ -16,6 +18,7 @@ import { SiteAccess } from "./site-access.js";
 export interface DoorServices {
   readonly site: SiteAccess;
   readonly operator: OperatorAccess;
+  readonly siteSwitches: SiteSwitches;
   readonly acts: OperatorServices;
 }
 
@@ -40,9 +43,13 @@ export function createDoors(context: Context, parts: RoomParts): DoorServices {
     unblock: (hashes) => blocked.unblock(hashes),
   };
   const operator = new OperatorAccess(context, guesses, log);
+  const siteSwitches = new SiteSwitches(context);
+  new SiteChanges(context, parts.lobby);
+  const actParts = { ...parts, ...standIns, blocks, access: operator, log, switches: siteSwitches };
   return {
     site: new SiteAccess(context, guesses),
     operator,
-    acts: createActs(context, { ...parts, ...standIns, blocks, access: operator, log }),
+    siteSwitches,
+    acts: createActs(context, actParts),
   };
 }

@@ -1,20 +1,25 @@
+import { isDeepStrictEqual } from "node:util";
 import { trusted } from "mongoose";
 import type { Models } from "../../db/index.js";
 import type { SiteBanRecord } from "../../db/models/site/site-ban.js";
 import { SITE, type SiteStateRecord } from "../../db/models/site/site-state.js";
-import type { InstanceBus } from "../ports.js";
-import type { SiteRules, Suspect, Switch } from "./site-rules.js";
+import type { DomainEvents, InstanceBus } from "../ports.js";
+import type { RuleChange, SiteRules, Suspect, Switch } from "./site-rules.js";
 
 /** Another instance's change is read at its hint, and every few seconds in case the hint was lost. */
 export class SiteRulesStore implements SiteRules {
   readonly #models: Pick<Models, "siteStates" | "siteBans">;
   readonly #bus: InstanceBus;
+  readonly #events: DomainEvents;
+  #loads = 0;
+  #loaded = 0;
   #state: SiteStateRecord = { _id: SITE };
   #bans: SiteBanRecord[] = [];
 
-  constructor(models: Pick<Models, "siteStates" | "siteBans">, bus: InstanceBus) {
+  constructor(models: Pick<Models, "siteStates" | "siteBans">, bus: InstanceBus, events: DomainEvents) {
     this.#models = models;
     this.#bus = bus;
+    this.#events = events;
   }
 
   get areOpeningsClosed(): boolean {
@@ -46,10 +51,10 @@ export class SiteRulesStore implements SiteRules {
     return found.map(({ until }) => until).sort((a, b) => b.getTime() - a.getTime())[0];
   }
 
-  async set(change: Partial<Record<Switch, Date | null>>): Promise<void> {
-    const $set = Object.fromEntries(Object.entries(change).filter(([, until]) => until));
+  async set(change: RuleChange): Promise<void> {
+    const $set = Object.fromEntries(Object.entries(change).filter(([, value]) => value));
     const $unset = Object.fromEntries(
-      Object.entries(change).flatMap(([name, until]) => (until ? [] : [[name, 1]])),
+      Object.entries(change).flatMap(([name, value]) => (value ? [] : [[name, 1]])),
     );
     await this.#models.siteStates.updateOne({ _id: SITE }, { $set, $unset }, { upsert: true });
     await this.changed();
@@ -61,13 +66,19 @@ export class SiteRulesStore implements SiteRules {
   }
 
   async load(): Promise<void> {
+    const load = ++this.#loads;
     const until = trusted({ $gt: new Date() });
     const [state, bans] = await Promise.all([
       this.#models.siteStates.findById(SITE).lean(),
       this.#models.siteBans.find({ until }).lean(),
     ]);
+    // A slow query must not undo what a later one has read.
+    if (load < this.#loaded) return;
+    this.#loaded = load;
+    const before = [this.#state, this.#bans];
     this.#state = state ?? { _id: SITE };
     this.#bans = bans;
+    if (!isDeepStrictEqual(before, [this.#state, this.#bans])) this.#events.emit("siteRulesChanged");
   }
 }
 

@@ -2,6 +2,9 @@ import type { SiteStateRecord } from "../../db/models/site/site-state.js";
 
 export type Switch = "openingsClosedUntil" | "lobbyHiddenUntil" | "proofUntil";
 
+type Announced = NonNullable<SiteStateRecord["announcement"]>;
+export type RuleChange = Partial<Record<Switch, Date | null>> & { announcement?: Announced | null };
+
 export interface Suspect {
   readonly id: string;
   readonly since: number;
@@ -18,7 +21,7 @@ export interface SiteRules {
   until(name: Switch): Date | undefined;
   /** Until when, if the visitor is banned from the room, or, without one, from everywhere. */
   bannedUntil(visitor: Suspect, room?: string): Date | undefined;
-  set(change: Partial<Record<Switch, Date | null>>): Promise<void>;
+  set(change: RuleChange): Promise<void>;
   /** After a change of what is stored: here at once, elsewhere by a hint. */
   changed(): Promise<void>;
   load(): Promise<void>;

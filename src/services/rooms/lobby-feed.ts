@@ -69,10 +69,12 @@ export class LobbyFeed {
     return this.#totals.count();
   }
 
-  /** Lobbies get this. With LOBBY=off it only shows that the connection lives. */
+  /** Lobbies get this. Without a list it only shows that the connection lives. */
   async news(): Promise<News> {
-    if (this.#context.access.lobby) return this.totals();
-    return { rooms: 0, people: 0, at: new Date().toISOString() };
+    const { access, siteRules } = this.#context;
+    if (access.lobby && !siteRules.isLobbyHidden) return this.totals();
+    const nothing = { rooms: 0, people: 0, at: new Date().toISOString() };
+    return access.lobby ? { ...nothing, hidden: true } : nothing;
   }
 
   close(): void {

@@ -65,7 +65,8 @@ export class LobbyList {
 
   async list(visitor: Visitor, input: unknown): Promise<Lobby> {
     const { before, ...choices } = parse(inputs.lobby, input);
-    if (!this.#context.access.lobby) return nothing;
+    const { access, siteRules } = this.#context;
+    if (!access.lobby || siteRules.isLobbyHidden) return nothing;
     const asked = toAsked(visitor, choices);
     const bound = before === undefined ? undefined : { $lt: before };
     const { rooms, place } = await this.#walk(asked, { bound, direction: -1, select: NOT_LISTED });

@@ -49,6 +49,10 @@ const en = {
   "gate.lede": "{{name}} is for people who know its password. You are asked once.",
 
   "operator.title": "Operator",
+  "siteRules.lobbyHidden": "The list of rooms is hidden for now. Rooms are found by their link.",
+  "siteRules.announced": "From whoever runs this site",
+  "siteRules.dismiss": "Dismiss",
+
   "operator.lede": "For whoever runs this site.",
   "operator.token": "Token",
   "operator.show": "Show the token",

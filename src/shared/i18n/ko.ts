@@ -50,6 +50,10 @@ const ko: Catalogue = {
   "gate.lede": "{{name}}: 비밀번호를 아는 사람만 들어올 수 있어요. 한 번만 물어봐요.",
 
   "operator.title": "운영",
+  "siteRules.lobbyHidden": "지금은 방 목록을 볼 수 없어요. 방은 링크로 들어갈 수 있어요.",
+  "siteRules.announced": "사이트 운영자의 알림",
+  "siteRules.dismiss": "알림 닫기",
+
   "operator.lede": "이 사이트를 운영하는 사람을 위한 곳이에요.",
   "operator.token": "토큰",
   "operator.show": "토큰 보기",

@@ -1,0 +1,28 @@
+import type { Broadcaster, Services } from "../services/index.js";
+import type { Announcement, News } from "../shared/events.js";
+import type { ChatNamespace, LobbyNamespace } from "./types.js";
+
+const NEWS_TIMEOUT_MS = 3000;
+
+type SiteBroadcasts = Pick<Broadcaster, "news" | "announced">;
+
+export const createSiteBroadcasts = (lobby: LobbyNamespace, chat: ChatNamespace): SiteBroadcasts => ({
+  news: (news) => sendNews(lobby, news),
+  announced: (announcement) => {
+    lobby.emit("announce", announcement);
+    chat.emit("announce", announcement);
+  },
+});
+
+/** Clients acknowledge, which shows them that the connection is live. The timeout only frees the callback here. */
+export function sendNews(lobby: LobbyNamespace, news: News): void {
+  for (const socket of lobby.sockets.values()) socket.timeout(NEWS_TIMEOUT_MS).emit("news", news, () => {});
+}
+
+export function sendAnnouncement(
+  socket: { emit(event: "announce", announcement: Announcement): unknown },
+  { siteSwitches }: Pick<Services, "siteSwitches">,
+): void {
+  const { announcement } = siteSwitches;
+  if (announcement) socket.emit("announce", announcement);
+}

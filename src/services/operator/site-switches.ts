@@ -1,0 +1,77 @@
+import { z } from "zod";
+import type { SiteStateRecord } from "../../db/models/site/site-state.js";
+import type { Announcement } from "../../shared/events.js";
+import type { Context } from "../ports.js";
+import { parse } from "../validation.js";
+import { isVisible, toLine } from "../visible-line.js";
+import type { Switch } from "./site-rules.js";
+
+const HOUR_MS = 3_600_000;
+const MAX_TEXT = 500;
+const fields = {
+  openings: "openingsClosedUntil",
+  lobby: "lobbyHiddenUntil",
+  proof: "proofUntil",
+} as const satisfies Record<string, Switch>;
+
+export type SwitchName = keyof typeof fields;
+export type SwitchesView = Partial<Record<Switch, string>> & { announcement?: Announcement };
+
+const text = z
+  .string()
+  .max(5000)
+  .transform(toLine)
+  .refine((line) => line === "" || ([...line].length <= MAX_TEXT && isVisible(line)));
+const hours = z.union([z.literal([1, 24]), z.enum(["1", "24"]).transform(Number)]);
+const announcementInput = z.object({ text, hours: hours.optional().default(1) });
+
+/** What the operator switches for the whole site, each for an hour, and says to everybody in it. */
+export class SiteSwitches {
+  readonly #context: Pick<Context, "siteRules">;
+
+  constructor(context: Pick<Context, "siteRules">) {
+    this.#context = context;
+  }
+
+  get isLobbyHidden(): boolean {
+    return this.#context.siteRules.isLobbyHidden;
+  }
+
+  get announcement(): Announcement | undefined {
+    const { announcement } = this.#context.siteRules;
+    return announcement && toAnnouncement(announcement);
+  }
+
+  view(): SwitchesView {
+    const { siteRules } = this.#context;
+    const view: SwitchesView = {};
+    for (const name of Object.values(fields)) {
+      const until = siteRules.until(name);
+      if (until) view[name] = until.toISOString();
+    }
+    const { announcement } = this;
+    return announcement ? { ...view, announcement } : view;
+  }
+
+  async set(name: SwitchName, on: boolean): Promise<void> {
+    await this.#context.siteRules.set({ [fields[name]]: on ? new Date(Date.now() + HOUR_MS) : null });
+  }
+
+  /** An empty text takes back what was announced. */
+  async announce(input: unknown): Promise<void> {
+    const { text, hours } = parse(announcementInput, input);
+    const at = new Date();
+    const until = new Date(at.getTime() + hours * HOUR_MS);
+    await this.#context.siteRules.set({ announcement: text === "" ? null : { text, at, until } });
+  }
+}
+
+export const toAnnouncement = ({
+  text,
+  at,
+  until,
+}: NonNullable<SiteStateRecord["announcement"]>): Announcement => ({
+  text,
+  at: at.toISOString(),
+  until: until.toISOString(),
+});

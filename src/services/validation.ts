@@ -8,7 +8,7 @@ import { isPlainLine, isVisible, toLine } from "./visible-line.js";
 
 const CONTROLS = /(?![\n\t])\p{Cc}/gu;
 
-export const prose = (text: string) =>
+const prose = (text: string) =>
   text.toWellFormed().replace(/\r\n?/g, "\n").replace(CONTROLS, "").trim();
 /** Counts code points. Without an array of them, since this runs for each chat. */
 function length(text: string): number {
@@ -16,7 +16,7 @@ function length(text: string): number {
   for (const _ of text) count++;
   return count;
 }
-export const within = (least: number, most: number) => (text: string) =>
+const within = (least: number, most: number) => (text: string) =>
   length(text) >= least && length(text) <= most;
 
 const title = z.string().max(1000).transform(toLine).refine(within(1, limits.title)).refine(isPlainLine);

@@ -1,8 +1,8 @@
 import type { ChatEdits } from "../chats/chat-edits.js";
 import type { ChatLog } from "../chats/chat-log.js";
 import type { BlockedPictures } from "../gifs/blocked-pictures.js";
-import { ActLog } from "../operator/act-log.js";
-import { type ActParts, createActs, type OperatorServices } from "../operator/acts.js";
+import { ActLog } from "../operator/acts/act-log.js";
+import { type ActParts, createActs, type OperatorServices } from "../operator/acts/acts.js";
 import { OperatorAccess } from "../operator/operator-access.js";
 import { SiteChanges } from "../operator/site-changes.js";
 import { SiteSwitches } from "../operator/site-switches.js";

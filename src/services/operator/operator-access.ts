@@ -2,7 +2,7 @@ import { Refusal } from "../errors.js";
 import type { Context, OperatorPass, Visitor } from "../ports.js";
 import type { Guess, GuessQuota } from "../quotas/guess-quota.js";
 import { inputs, parse } from "../validation.js";
-import type { ActLog } from "./act-log.js";
+import type { ActLog } from "./acts/act-log.js";
 import { openingsClosedFor } from "./closed-openings.js";
 import { isOperator, mayOpenRooms } from "./operator-pass.js";
 

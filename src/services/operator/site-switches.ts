@@ -23,7 +23,7 @@ const text = z
   .transform(toLine)
   .refine((line) => line === "" || ([...line].length <= MAX_TEXT && isVisible(line)));
 const hours = z.union([z.literal([1, 24]), z.enum(["1", "24"]).transform(Number)]);
-const announcementInput = z.object({ text, hours: hours.optional().default(1) });
+export const announcementInput = z.object({ text, hours: hours.optional().default(1) });
 
 /** What the operator switches for the whole site, each for an hour, and says to everybody in it. */
 export class SiteSwitches {

@@ -1,11 +1,11 @@
 import { Refusal } from "../errors.js";
-import type { ActParts } from "./acts.js";
+import type { ActParts } from "./acts/acts.js";
 
 const none = async (): Promise<never> => {
   throw new Refusal("NOT_FOUND");
 };
 
-export const standIns: Pick<ActParts, "reports" | "alike" | "bans" | "announcements"> = {
+export const standIns: Pick<ActParts, "reports" | "alike" | "bans"> = {
   reports: {
     list: async () => ({ reports: [], more: false, unreadable: 0 }),
     ...{ get: none, picture: none, decide: none },
@@ -14,5 +14,4 @@ export const standIns: Pick<ActParts, "reports" | "alike" | "bans" | "announceme
   },
   alike: { inRooms: async () => [], blocked: async () => [] },
   bans: { ban: none, lift: none, list: async () => [] },
-  announcements: { announce: none, takeBack: none },
 };

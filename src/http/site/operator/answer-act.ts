@@ -10,7 +10,7 @@ interface Act {
   /** Where it leads back to if it was refused. */
   refusedBack?: string;
   done: MessageKey;
-  work: () => Promise<object | undefined>;
+  work: () => Promise<unknown>;
 }
 
 const SHOWN: ReadonlySet<number> = new Set([404, 409, 422]);

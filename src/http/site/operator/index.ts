@@ -27,9 +27,9 @@ export function operatorRoutes(services: Services): Router {
   return router;
 }
 
-function homeRoute(router: Router, { acts }: Services): void {
+function homeRoute(router: Router, { acts, siteSwitches }: Services): void {
   router.get(PAGE, async (req, res) => {
-    const { switches } = acts.lists;
+    const switches = siteSwitches.view();
     const reportCount = await acts.desk.count();
     const until = untilOf(req);
     if (wantsJson(req, res)) return void res.json({ until, reports: reportCount, switches });

@@ -29,7 +29,7 @@ export function reportActs(router: Router, { acts: { reports } }: Services): voi
   const passOf = (req: Request) => req.session.operator;
 
   router.post("/operator/reports/:id/decide", async (req, res) => {
-    const work = () => reports.decide(passOf(req), req.params.id).then(() => undefined);
+    const work = () => reports.decide(passOf(req), req.params.id);
     await answerAct(req, res, { back: PAGE, done: "operator.doneDecide", work });
   });
 
@@ -44,7 +44,7 @@ export function reportActs(router: Router, { acts: { reports } }: Services): voi
   });
 
   router.post("/operator/reports/:id/end", async (req, res) => {
-    const work = () => reports.end(passOf(req), req.params.id).then(() => undefined);
+    const work = () => reports.end(passOf(req), req.params.id);
     await answerAct(req, res, { back: pageOf(req), done: "operator.doneEnd", work });
   });
 

@@ -12,7 +12,7 @@ export function roomPages(router: Router, { acts }: Services): void {
   });
 
   router.post("/operator/rooms/:id/end", async (req, res) => {
-    const work = () => acts.rooms.end(req.session.operator, req.params.id).then(() => undefined);
+    const work = () => acts.rooms.end(req.session.operator, req.params.id);
     await answerAct(req, res, { back: "/operator/rooms", done: "operator.doneEnd", work });
   });
 }

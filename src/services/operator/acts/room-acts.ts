@@ -1,6 +1,6 @@
-import { Refusal } from "../errors.js";
-import type { RoomCache } from "../rooms/room-cache.js";
-import type { RoomRemoval } from "../rooms/room-removal.js";
+import { Refusal } from "../../errors.js";
+import type { RoomCache } from "../../rooms/room-cache.js";
+import type { RoomRemoval } from "../../rooms/room-removal.js";
 import type { ActRunner, Pass } from "./act-runner.js";
 
 export class RoomActs {

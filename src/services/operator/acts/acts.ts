@@ -1,18 +1,19 @@
-import type { ChatRecord } from "../../db/models/chat.js";
-import type { Context } from "../ports.js";
-import type { RoomCache } from "../rooms/room-cache.js";
-import type { RoomRemoval } from "../rooms/room-removal.js";
+import type { ChatRecord } from "../../../db/models/chat.js";
+import type { Context } from "../../ports.js";
+import type { RoomCache } from "../../rooms/room-cache.js";
+import type { RoomRemoval } from "../../rooms/room-removal.js";
+import { type LookAlikes, ReportDesk } from "../desk/report-desk.js";
+import { OperatorRooms } from "../desk/room-list.js";
+import { type BanList, SiteLists } from "../desk/site-lists.js";
+import type { OperatorAccess } from "../operator-access.js";
+import type { SiteSwitches } from "../site-switches.js";
 import type { ActLog } from "./act-log.js";
 import { ActRunner } from "./act-runner.js";
 import { MessageRemoval } from "./message-removal.js";
-import type { OperatorAccess } from "./operator-access.js";
 import { type Bans, type PictureBlocks, ReportActs } from "./report-acts.js";
-import { type LookAlikes, ReportDesk } from "./report-desk.js";
 import type { ReportSource } from "./report-source.js";
 import { RoomActs } from "./room-acts.js";
-import { OperatorRooms } from "./room-list.js";
-import { type Announcements, SiteActs } from "./site-acts.js";
-import { type BanList, SiteLists } from "./site-lists.js";
+import { SiteActs } from "./site-acts.js";
 
 /** What the operator may do, and see. */
 export interface OperatorServices {
@@ -36,12 +37,12 @@ export interface ActParts {
   readonly blocks: PictureBlocks & { unblock(hashes: readonly string[]): Promise<void> };
   readonly alike: LookAlikes;
   readonly bans: Bans & BanList & { lift(id: string): Promise<void> };
-  readonly announcements: Announcements;
+  readonly switches: SiteSwitches;
 }
 
 export function createActs(context: Context, parts: ActParts): OperatorServices {
   const { log, reports, roomCache, bans, blocks } = parts;
-  const { models, siteRules } = context;
+  const { models } = context;
   const runner = new ActRunner(parts.access, log, context.background);
   const removal = new MessageRemoval(models.chats, parts.pictures);
   const rooms = new RoomActs(runner, roomCache, parts.removal);
@@ -50,9 +51,9 @@ export function createActs(context: Context, parts: ActParts): OperatorServices 
     log,
     rooms,
     reports: new ReportActs(runner, reports, removal, rooms, blocks, bans),
-    site: new SiteActs(runner, siteRules, parts.announcements, bans, blocks),
+    site: new SiteActs(runner, parts.switches, bans, blocks),
     desk: new ReportDesk(reports, roomCache, removal, parts.alike),
     roomList: new OperatorRooms(models, reports),
-    lists: new SiteLists(siteRules, bans, models.blockedPictures),
+    lists: new SiteLists(bans, models.blockedPictures),
   };
 }

@@ -1,10 +1,10 @@
 import { trusted } from "mongoose";
-import type { Models } from "../../db/index.js";
-import type { RoomRecord } from "../../db/models/room.js";
-import type { OperatorRoom, RoomsPage } from "../../shared/operator-props.js";
-import { Refusal } from "../errors.js";
-import { parse } from "../validation.js";
-import { operatorInputs } from "./operator-inputs.js";
+import type { Models } from "../../../db/index.js";
+import type { RoomRecord } from "../../../db/models/room.js";
+import type { OperatorRoom, RoomsPage } from "../../../shared/operator-props.js";
+import { Refusal } from "../../errors.js";
+import { parse } from "../../validation.js";
+import { operatorInputs } from "../acts/operator-inputs.js";
 import { type Rates, readRates } from "./room-rates.js";
 
 const PAGE = 50;

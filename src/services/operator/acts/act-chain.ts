@@ -1,4 +1,4 @@
-import type { OperatorActRecord } from "../../db/models/site/operator-act.js";
+import type { OperatorActRecord } from "../../../db/models/site/operator-act.js";
 
 type Sign = (text: string) => string;
 export type Begun = Pick<OperatorActRecord, "at" | "act" | "target">;

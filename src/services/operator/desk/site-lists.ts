@@ -1,10 +1,9 @@
 import { trusted } from "mongoose";
-import type { BlockedPictureModel } from "../../db/models/site/blocked-picture.js";
-import type { BansPage, BlockedPage, SiteSwitches } from "../../shared/operator-props.js";
-import { Refusal } from "../errors.js";
-import { parse } from "../validation.js";
-import { operatorInputs } from "./operator-inputs.js";
-import type { SiteRules } from "./site-rules.js";
+import type { BlockedPictureModel } from "../../../db/models/site/blocked-picture.js";
+import type { BansPage, BlockedPage } from "../../../shared/operator-props.js";
+import { Refusal } from "../../errors.js";
+import { parse } from "../../validation.js";
+import { operatorInputs } from "../acts/operator-inputs.js";
 
 const PAGE = 50;
 
@@ -12,32 +11,14 @@ export interface BanList {
   list(): Promise<{ id: string; visitor?: string; room?: string; at: Date; until: Date }[]>;
 }
 
-/** What holds for the whole site at the moment. */
+/** Who is banned from the site, and which pictures nobody may send. */
 export class SiteLists {
-  readonly #rules: SiteRules;
   readonly #bans: BanList;
   readonly #blocked: BlockedPictureModel;
 
-  constructor(rules: SiteRules, bans: BanList, blocked: BlockedPictureModel) {
-    this.#rules = rules;
+  constructor(bans: BanList, blocked: BlockedPictureModel) {
     this.#bans = bans;
     this.#blocked = blocked;
-  }
-
-  get switches(): SiteSwitches {
-    const { announcement } = this.#rules;
-    return {
-      ...this.#until("openingsClosedUntil"),
-      ...this.#until("lobbyHiddenUntil"),
-      ...this.#until("proofUntil"),
-      ...(announcement && {
-        announcement: {
-          text: announcement.text,
-          at: announcement.at.toISOString(),
-          until: announcement.until.toISOString(),
-        },
-      }),
-    };
   }
 
   async bans(): Promise<BansPage> {
@@ -68,11 +49,6 @@ export class SiteLists {
       })),
       ...(last && { before: `${last.at.getTime()}-${last._id}` }),
     };
-  }
-
-  #until(name: "openingsClosedUntil" | "lobbyHiddenUntil" | "proofUntil"): SiteSwitches {
-    const until = this.#rules.until(name);
-    return until ? { [name]: until.toISOString() } : {};
   }
 }
 

@@ -1,5 +1,5 @@
-import { Refusal } from "../errors.js";
-import { parse } from "../validation.js";
+import { Refusal } from "../../errors.js";
+import { parse } from "../../validation.js";
 import type { ActRunner, Pass } from "./act-runner.js";
 import type { MessageRemoval } from "./message-removal.js";
 import { operatorInputs } from "./operator-inputs.js";

@@ -1,6 +1,6 @@
-import type { BackgroundJobs } from "../../lib/background-jobs.js";
-import type { ActName } from "../../shared/operator-props.js";
-import type { OperatorPass } from "../ports.js";
+import type { BackgroundJobs } from "../../../lib/background-jobs.js";
+import type { ActName } from "../../../shared/operator-props.js";
+import type { OperatorPass } from "../../ports.js";
 import type { ActLog } from "./act-log.js";
 
 export type Pass = OperatorPass | undefined;

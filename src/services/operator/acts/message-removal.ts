@@ -1,6 +1,6 @@
 import { trusted } from "mongoose";
-import type { ChatModel, ChatRecord } from "../../db/models/chat.js";
-import { Refusal } from "../errors.js";
+import type { ChatModel, ChatRecord } from "../../../db/models/chat.js";
+import { Refusal } from "../../errors.js";
 
 const BATCH = 100;
 

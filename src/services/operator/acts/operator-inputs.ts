@@ -1,7 +1,4 @@
 import { z } from "zod";
-import { prose, within } from "../validation.js";
-
-const MAX_ANNOUNCED = 500;
 
 const id = z.string().regex(/^[\w-]{1,64}$/);
 const tick = z
@@ -34,10 +31,6 @@ export const operatorInputs = {
   block: z.object({ alike: tick }),
   ban: z.object({ where: z.enum(["here", "everywhere"]), hours: hours([1, 24, 168, 720]) }),
   switch: z.object({ what: z.enum(["openings", "lobby", "proof"]), on: tick }),
-  announce: z.object({
-    text: z.string().max(20_000).transform(prose).refine(within(0, MAX_ANNOUNCED)).optional().default(""),
-    hours: hours([1, 24]).optional().default(1),
-  }),
   lift: z.object({ ban: id }),
   unblock: z.object({ picture: z.string().regex(/^[\da-f]{64}$/) }),
   page: z.object({ before: place }),

@@ -1,4 +1,4 @@
-import type { ReportView } from "../../shared/operator-props.js";
+import type { ReportView } from "../../../shared/operator-props.js";
 
 /** With what tells the author apart, which no page shows. */
 export interface Report extends Omit<ReportView, "author"> {

@@ -1,9 +1,9 @@
-import type { RoomRecord } from "../../db/models/room.js";
-import type { LookAlike, ReportPage, ReportsPage, ReportView } from "../../shared/operator-props.js";
-import { parse } from "../validation.js";
-import type { MessageRemoval } from "./message-removal.js";
-import { operatorInputs } from "./operator-inputs.js";
-import type { Report, ReportSource } from "./report-source.js";
+import type { RoomRecord } from "../../../db/models/room.js";
+import type { LookAlike, ReportPage, ReportsPage, ReportView } from "../../../shared/operator-props.js";
+import { parse } from "../../validation.js";
+import type { MessageRemoval } from "../acts/message-removal.js";
+import { operatorInputs } from "../acts/operator-inputs.js";
+import type { Report, ReportSource } from "../acts/report-source.js";
 
 interface Rooms {
   find(room: string): Promise<RoomRecord | undefined>;

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { mongo, trusted } from "mongoose";
-import type { OperatorActModel, OperatorActRecord } from "../../db/models/site/operator-act.js";
-import { BoundedQueue } from "../../lib/bounded-queue.js";
-import type { ActName, ActView, LogPage } from "../../shared/operator-props.js";
-import { Refusal } from "../errors.js";
-import { parse } from "../validation.js";
+import type { OperatorActModel, OperatorActRecord } from "../../../db/models/site/operator-act.js";
+import { BoundedQueue } from "../../../lib/bounded-queue.js";
+import type { ActName, ActView, LogPage } from "../../../shared/operator-props.js";
+import { Refusal } from "../../errors.js";
+import { parse } from "../../validation.js";
 import { ActChain } from "./act-chain.js";
 import { operatorInputs } from "./operator-inputs.js";
 

@@ -1,5 +1,5 @@
-import type { ChatModel } from "../../db/models/chat.js";
-import type { RoomRecord } from "../../db/models/room.js";
+import type { ChatModel } from "../../../db/models/chat.js";
+import type { RoomRecord } from "../../../db/models/room.js";
 
 const WINDOW_MS = 5 * 60_000;
 const MINUTE_MS = 60_000;

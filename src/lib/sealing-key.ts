@@ -13,18 +13,23 @@ export class SealingKey {
     this.#key = Buffer.from(hkdfSync("sha256", secret, "", purpose, KEY_BYTES));
   }
 
-  seal(text: string): Buffer {
+  /** What was sealed `about` one thing cannot be passed off as about another. */
+  seal(content: string | Uint8Array, about = ""): Buffer {
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, this.#key, nonce);
-    return Buffer.concat([nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
+    const cipher = createCipheriv(CIPHER, this.#key, nonce).setAAD(Buffer.from(about));
+    const bytes = typeof content === "string" ? Buffer.from(content) : content;
+    return Buffer.concat([nonce, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
   }
 
-  open(sealed: Uint8Array): string {
-    const decipher = createDecipheriv(CIPHER, this.#key, sealed.subarray(0, NONCE_BYTES), {
-      authTagLength: TAG_BYTES,
-    });
-    decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-    const text = decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES), undefined, "utf8");
-    return text + decipher.final("utf8");
+  open(sealed: Uint8Array, about = ""): string {
+    return this.openBytes(sealed, about).toString();
+  }
+
+  /** Throws what says nothing of the content, if the key or `about` is another or a byte was changed. */
+  openBytes(sealed: Uint8Array, about = ""): Buffer {
+    const nonce = sealed.subarray(0, NONCE_BYTES);
+    const decipher = createDecipheriv(CIPHER, this.#key, nonce, { authTagLength: TAG_BYTES });
+    decipher.setAAD(Buffer.from(about)).setAuthTag(sealed.subarray(-TAG_BYTES));
+    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
   }
 }

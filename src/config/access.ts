@@ -5,6 +5,7 @@ export interface AccessSettings {
   readonly operatorToken: string | undefined;
   readonly openRooms: "everyone" | "operator";
   readonly lobby: boolean;
+  readonly reportWebhook: string | undefined;
 }
 
 const MAX_PASSWORD = 72;
@@ -15,6 +16,7 @@ export const readAccess = (env: Env): AccessSettings => ({
   operatorToken: operatorToken(env),
   openRooms: openRooms(env),
   lobby: oneOf(env, "LOBBY", ["on", "off"]) === "on",
+  reportWebhook: reportWebhook(env),
 });
 
 function sitePassword(env: Env): string | undefined {
@@ -36,4 +38,18 @@ function openRooms(env: Env): "everyone" | "operator" {
   if (who === "operator" && !env.OPERATOR_TOKEN)
     throw new ConfigError("OPEN_ROOMS=operator needs an OPERATOR_TOKEN, else nobody can open a room");
   return who;
+}
+
+/** The message leaves the URL out: whoever has it may write there. */
+function reportWebhook(env: Env): string | undefined {
+  const text = env.REPORT_WEBHOOK || undefined;
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
+    throw new ConfigError(
+      "REPORT_WEBHOOK must be a URL such as https://example.org/hook, without a password",
+    );
+  if (!env.OPERATOR_TOKEN)
+    throw new ConfigError("REPORT_WEBHOOK needs an OPERATOR_TOKEN, else nobody can report");
+  return url.href;
 }

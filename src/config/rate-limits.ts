@@ -23,6 +23,8 @@ export const rules = {
   /** A new password costs as much as checking one. */
   settings: { points: 30, duration: 10 },
   knock: { points: 10, duration: 600 },
+  report: { points: 10, duration: 600 },
+  reportFrom: { points: 30, duration: 600 },
   /** A client that goes on after being refused is disconnected. */
   flood: { points: 1000, duration: 10 },
 } as const;
@@ -37,6 +39,7 @@ export const addressRules = [
   "connect",
   "puzzle",
   "wait",
+  "reportFrom",
 ] as const;
 
 export type AddressRule = (typeof addressRules)[number];

@@ -38,6 +38,7 @@ import { lobbyRoutes } from "./routes/lobby.js";
 import { type MetricsSource, metricsRoutes } from "./routes/metrics.js";
 import { pictureRoutes } from "./routes/pictures.js";
 import { proofRoutes } from "./routes/proofs.js";
+import { reportRoutes } from "./routes/reports.js";
 import { roomRoutes } from "./routes/rooms.js";
 import { transcriptRoutes } from "./routes/transcripts.js";
 import { visitorRoutes } from "./routes/visitors.js";
@@ -56,6 +57,7 @@ const serviceRoutes = [
   inviteRoutes,
   knockRoutes,
   chatRoutes,
+  reportRoutes,
   visitorRoutes,
   operatorRoutes,
 ];

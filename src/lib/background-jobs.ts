@@ -15,6 +15,11 @@ export class BackgroundJobs {
     this.#isSettled = isSettled;
   }
 
+  /** For jobs that shutdown must not wait for. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
   run(job: () => Promise<unknown>): Promise<void> {
     const running: Promise<void> = job().then(
       () => void this.#running.delete(running),

@@ -14,11 +14,12 @@ interface Settings {
   readonly cookieSecret: string;
   readonly proofOfWork: ProofMode;
   readonly access: AccessSettings;
+  readonly publicOrigin: string | undefined;
 }
 
 export function createContext(
   dependencies: Dependencies & { readonly limiter: RateLimiter },
-  { cookieSecret, proofOfWork, access }: Settings,
+  { cookieSecret, proofOfWork, access, publicOrigin }: Settings,
 ): Context & { readonly proofs: Proofs } {
   const { models, bus, limiter, broadcaster } = dependencies;
   const events: Context["events"] = new EventEmitter();
@@ -29,7 +30,7 @@ export function createContext(
     requests: new WorkTracker(),
     proofs: new Proofs(proofOfWork, cookieSecret, models.usedProofs, limiter, siteRules),
     addressKeys: createAddressKeys(createAddressHash(cookieSecret), limiter.enabled),
-    access: createAccess(cookieSecret, access),
+    access: createAccess(cookieSecret, access, publicOrigin),
     broadcaster: withoutLobby(broadcaster, () => !access.lobby || siteRules.isLobbyHidden),
     events,
   };

@@ -19,6 +19,7 @@ import type {
 } from "../shared/events.js";
 import type { Purpose } from "../shared/proof-purposes.js";
 import type { SiteRules } from "./operator/site-rules.js";
+import type { ReportKey } from "./reports/report-key.js";
 
 export interface Visitor extends Member {
   readonly address: string;
@@ -35,6 +36,14 @@ export interface OperatorPass {
 export interface Access extends Pick<AccessSettings, "openRooms" | "lobby"> {
   readonly site: SharedSecret | undefined;
   readonly operator: SharedSecret | undefined;
+  /** Missing without an operator: then nobody can report. */
+  readonly reports: Reporting | undefined;
+}
+
+export interface Reporting {
+  readonly key: ReportKey;
+  readonly webhook: string | undefined;
+  readonly publicOrigin: string | undefined;
 }
 
 // By what the shares of an address are counted: keyed hashes of its group and, for IPv6, of the wider one. None for an

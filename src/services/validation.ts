@@ -92,6 +92,9 @@ export const inputs = {
       .refine((text) => text === "" || isPlainLine(text))
       .default(""),
   }),
+  report: z.object({
+    reason: z.string().max(5000).transform(prose).refine(within(0, limits.report)).optional().default(""),
+  }),
   answerKnock: z.object({ visitor: id, admit: onOff.optional().default(false) }),
   password: z.object({ password }),
   operator: z.object({ token: z.string().max(1000) }),

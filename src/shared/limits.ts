@@ -9,6 +9,7 @@ export const limits = {
   alt: 200,
   password: 72,
   knock: 140,
+  report: 500,
   query: 50,
   seats: { least: 2, most: 200, usual: 10 },
   page: { usual: 50, most: 100 },

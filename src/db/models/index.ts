@@ -13,6 +13,12 @@ import { createInviteModel, type InviteModel } from "./invite.js";
 import { createRoomModel, type RoomModel, roomSchema } from "./room.js";
 import { type BlockedPictureModel, createBlockedPictureModel } from "./site/blocked-picture.js";
 import { createOperatorActModel, type OperatorActModel } from "./site/operator-act.js";
+import {
+  createReportModel,
+  createReportPictureModel,
+  type ReportModel,
+  type ReportPictureModel,
+} from "./site/report.js";
 import { createSiteBanModel, type SiteBanModel } from "./site/site-ban.js";
 import { createSiteStateModel, type SiteStateModel } from "./site/site-state.js";
 import { createUsedProofModel, type UsedProofModel } from "./used-proof.js";
@@ -30,6 +36,8 @@ export interface Models {
   readonly operatorActs: OperatorActModel;
   readonly siteStates: SiteStateModel;
   readonly siteBans: SiteBanModel;
+  readonly reports: ReportModel;
+  readonly reportPictures: ReportPictureModel;
 }
 
 export async function createModels(connection: Connection): Promise<Models> {
@@ -48,6 +56,8 @@ export async function createModels(connection: Connection): Promise<Models> {
     operatorActs: createOperatorActModel(connection),
     siteStates: createSiteStateModel(connection),
     siteBans: createSiteBanModel(connection),
+    reports: createReportModel(connection),
+    reportPictures: createReportPictureModel(connection),
   };
   // Promises rest on the unique indexes, so nothing is served before they exist.
   await Promise.all((Object.values(models) as unknown as RoomModel[]).map(createIndexes));

@@ -9,6 +9,7 @@ import { SiteSwitches } from "../operator/site-switches.js";
 import { standIns } from "../operator/stand-ins.js";
 import type { Context } from "../ports.js";
 import type { Quotas } from "../quotas/quotas.js";
+import { Reports } from "../reports/reports.js";
 import type { LobbyFeed } from "../rooms/lobby-feed.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { RoomRemoval } from "../rooms/room-removal.js";
@@ -20,6 +21,7 @@ export interface DoorServices {
   readonly operator: OperatorAccess;
   readonly siteSwitches: SiteSwitches;
   readonly acts: OperatorServices;
+  readonly reports: Reports;
 }
 
 export interface RoomParts {
@@ -45,11 +47,13 @@ export function createDoors(context: Context, parts: RoomParts): DoorServices {
   const operator = new OperatorAccess(context, guesses, log);
   const siteSwitches = new SiteSwitches(context);
   new SiteChanges(context, parts.lobby);
-  const actParts = { ...parts, ...standIns, blocks, access: operator, log, switches: siteSwitches };
+  const reports = new Reports(context, parts.roomCache);
+  const actParts = { ...parts, ...standIns, reports, blocks, access: operator, log, switches: siteSwitches };
   return {
     site: new SiteAccess(context, guesses),
     operator,
     siteSwitches,
+    reports,
     acts: createActs(context, actParts),
   };
 }

@@ -45,6 +45,8 @@ const en = {
   "about.databaseAll": "In the database of this site, pictures too.",
   "about.redis": "A second store in memory passes messages on between servers and does the counting.",
 
+  "report.thanks": "Thank you. Whoever runs this site will look at it.",
+
   "gate.title": "Before you come in",
   "gate.lede": "{{name}} is for people who know its password. You are asked once.",
 
@@ -668,7 +670,7 @@ const en = {
     "HEIC photos cannot be read here. Choose JPEG (“Most compatible”) in the camera’s settings.",
   "error.VIDEO_NOT_READ": "This is a video. Open it with “Make a GIF”.",
   "error.GIF_TOO_BIG": "This picture is too large.",
-  "error.STORAGE_FULL": "There is no space for more pictures at the moment.",
+  "error.STORAGE_FULL": "There is no space for more at the moment.",
   "error.BLOCKED": "This picture cannot be sent here.",
   "error.PACK_NOT_FOUND": "There is no animation of this name in the pack.",
   "error.NO_GIF": "Choose a picture first.",

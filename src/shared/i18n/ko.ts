@@ -46,6 +46,8 @@ const ko: Catalogue = {
   "about.databaseAll": "이 사이트의 데이터베이스예요. 사진도 그곳에 있어요.",
   "about.redis": "메모리에 있는 두 번째 저장소가 서버 사이에 메시지를 전하고 수를 세요.",
 
+  "report.thanks": "알려 줘서 고마워요. 사이트를 운영하는 사람이 살펴볼 거예요.",
+
   "gate.title": "들어오기 전에",
   "gate.lede": "{{name}}: 비밀번호를 아는 사람만 들어올 수 있어요. 한 번만 물어봐요.",
 
@@ -634,7 +636,7 @@ const ko: Catalogue = {
   "error.HEIC_NOT_READ": "HEIC 사진은 읽을 수 없어요. 카메라 설정에서 JPEG(‘높은 호환성’)를 골라 주세요.",
   "error.VIDEO_NOT_READ": "동영상이에요. ‘GIF 만들기’로 열어 주세요.",
   "error.GIF_TOO_BIG": "사진이 너무 커요.",
-  "error.STORAGE_FULL": "지금은 사진을 더 저장할 공간이 없어요.",
+  "error.STORAGE_FULL": "지금은 더 저장할 공간이 없어요.",
   "error.BLOCKED": "이 사진은 여기에 보낼 수 없어요.",
   "error.PACK_NOT_FOUND": "기본 GIF 중에 그런 이름이 없어요.",
   "error.NO_GIF": "먼저 사진을 골라 주세요.",

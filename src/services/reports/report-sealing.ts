@@ -1,0 +1,51 @@
+import type { ReportRecord } from "../../db/models/site/report.js";
+import { WHOLE_ROOM } from "../../db/models/site/report.js";
+import type { ReportKey } from "./report-key.js";
+import type { Report, ReportCopy, ReportReason } from "./report-shapes.js";
+
+type Place = Pick<ReportRecord, "_id" | "kind">;
+
+export const sealCopy = (key: ReportKey, report: Place, copy: ReportCopy): string =>
+  key.seal(JSON.stringify(copy), aboutCopy(report)).toString("base64url");
+
+export const sealReason = (key: ReportKey, report: Place, reason: ReportReason): string =>
+  key.seal(JSON.stringify(reason), aboutReason(report)).toString("base64url");
+
+/** Undefined if it is damaged. */
+export function openReport(key: ReportKey, record: ReportRecord): Report | undefined {
+  const copy = openJson<ReportCopy>(key, record.sealed, aboutCopy(record));
+  if (!copy) return undefined;
+  const { _id: id, kind, room, seq, at, latestAt, count } = record;
+  const reasons = record.reasons.map((one) => openJson<ReportReason>(key, one, aboutReason(record)));
+  return {
+    ...{ id, kind, room, at: at.toISOString(), latestAt: latestAt.toISOString(), count },
+    ...(seq !== WHOLE_ROOM && { seq }),
+    ...copy,
+    reasons: reasons.filter((reason) => reason !== undefined),
+  };
+}
+
+/** `text`: of the message by now. Undefined if there is nothing to say. */
+export function toReason(
+  key: ReportKey,
+  record: ReportRecord,
+  { reason, text }: { reason: string; text: string | undefined },
+): ReportReason | undefined {
+  const first = openJson<ReportCopy>(key, record.sealed, aboutCopy(record))?.text;
+  const isEdited = text !== undefined && first !== undefined && text !== first;
+  if (!reason && !isEdited) return undefined;
+  return { at: new Date().toISOString(), text: reason, ...(isEdited && { editedText: text }) };
+}
+
+/** Undefined if it was sealed with another key, about something else, or was changed. */
+function openJson<T>(key: ReportKey, sealed: string, about: string): T | undefined {
+  try {
+    return JSON.parse(key.open(Buffer.from(sealed, "base64url"), about));
+  } catch {
+    return undefined;
+  }
+}
+
+const aboutCopy = ({ _id, kind }: Place): string => `${_id} ${kind}`;
+
+const aboutReason = ({ _id, kind }: Place): string => `${_id} ${kind} reason`;

@@ -1,0 +1,192 @@
+import { WHOLE_ROOM } from "../../db/models/site/report.js";
+import { BoundedQueue } from "../../lib/bounded-queue.js";
+import { Refusal } from "../errors.js";
+import type { Context, Reporting } from "../ports.js";
+import { assertMayRead, assertNotBanned, isAdmitted, type Requester } from "../rooms/room-access.js";
+import type { RoomCache } from "../rooms/room-cache.js";
+import { inputs, parse } from "../validation.js";
+import { type FoundCopy, ReportCopies } from "./report-copies.js";
+import { openReport, sealCopy, sealReason, toReason } from "./report-sealing.js";
+import type { Report, ReportPage } from "./report-shapes.js";
+import { newReportId, ReportStore } from "./report-store.js";
+import { ReportWebhook } from "./report-webhook.js";
+
+const PAGE = 20;
+const MAX_TRIES = 5;
+const MAX_WAITING = 100;
+const MOST = { reports: 500, bytes: 200 * 1024 * 1024 };
+/** One address cannot use up the space that others need to report it. */
+const OF_ADDRESS = { reports: 50, bytes: 40 * 1024 * 1024 };
+const TOLD_COUNTS: ReadonlySet<number> = new Set([1, 5, 20]);
+
+interface Asked {
+  reporter: Requester;
+  room: string;
+  /** Missing: the room itself is reported. */
+  seq: number | undefined;
+  reason: string;
+}
+
+/** What visitors report to the operator. Its content is sealed with a key that is made from the operator's token. */
+export class Reports {
+  readonly #context: Context;
+  readonly #rooms: RoomCache;
+  readonly #copies: ReportCopies;
+  readonly #store: ReportStore | undefined;
+  readonly #webhook: ReportWebhook | undefined;
+  /** One after the other: each may hold a picture, and what was counted still holds when it is stored. */
+  readonly #firsts = new BoundedQueue({ concurrency: 1, maxWaiting: MAX_WAITING });
+
+  constructor(context: Context, rooms: RoomCache) {
+    const { reports } = context.access;
+    this.#context = context;
+    this.#rooms = rooms;
+    this.#copies = new ReportCopies(context);
+    this.#store = reports && new ReportStore(context.models, reports.key);
+    this.#webhook = reports?.webhook ? new ReportWebhook(reports, context.background) : undefined;
+  }
+
+  /** Without an operator's token there is nobody to report to. */
+  assertExist(): void {
+    if (!this.#store) throw new Refusal("NOT_FOUND");
+  }
+
+  /** The same visitor is answered the second time as the first. */
+  async report(reporter: Requester, id: unknown, seq: unknown, input: unknown): Promise<void> {
+    this.assertExist();
+    const { reason } = parse(inputs.report, input);
+    const asked = seq === undefined ? undefined : parse(inputs.seq, { seq }).seq;
+    const { _id: room } = await this.#assertMaySee(reporter, id, asked);
+    await this.#context.limiter.assertAllowed("report", reporter.id);
+    await this.#context.limiter.assertAddressAllowed("reportFrom", reporter.address);
+    const wish: Asked = { reporter, room, seq: asked, reason };
+    for (let i = 0; i < MAX_TRIES; i++)
+      if ((await this.#addToExisting(wish)) || (await this.#firsts.run(() => this.#makeFirst(wish)))) return;
+    throw new Refusal("BUSY");
+  }
+
+  async list({ before }: { before?: string | undefined } = {}): Promise<ReportPage> {
+    const { key, store } = this.#parts;
+    const found = await store.list(before, PAGE + 1);
+    const page = found.slice(0, PAGE).map((record) => openReport(key, record));
+    const reports = page.filter((report) => report !== undefined);
+    const damaged = page.length - reports.length;
+    return { reports, more: found.length > PAGE, unreadable: damaged + (await store.countOthers()) };
+  }
+
+  async get(id: string): Promise<Report> {
+    const { key, store } = this.#parts;
+    const record = await store.find({ _id: id });
+    const report = record && openReport(key, record);
+    if (!report) throw new Refusal("NOT_FOUND");
+    return report;
+  }
+
+  async picture(id: string): Promise<{ type: string; bytes: Buffer }> {
+    const { key, store } = this.#parts;
+    const record = await store.find({ _id: id });
+    const { picture } = (record && openReport(key, record)) ?? {};
+    const bytes = picture && (await store.readPicture(record!));
+    if (!bytes) throw new Refusal("NOT_FOUND");
+    return { type: picture.type, bytes };
+  }
+
+  /** Nothing of it is kept. */
+  async decide(id: string): Promise<void> {
+    const { store } = this.#parts;
+    if (!(await store.remove(id))) throw new Refusal("NOT_FOUND");
+  }
+
+  /** Returns how many there were. */
+  async removeUnreadable(): Promise<number> {
+    const { key, store } = this.#parts;
+    let removed = await store.removeOthers();
+    for (const record of await store.list(undefined, MOST.reports * 2))
+      if (!openReport(key, record) && (await store.remove(record._id))) removed++;
+    return removed;
+  }
+
+  count(): Promise<number> {
+    return this.#parts.store.count();
+  }
+
+  async isReported(rooms: string[]): Promise<Set<string>> {
+    return new Set(await this.#parts.store.roomsAmong(rooms));
+  }
+
+  get #parts(): { key: Reporting["key"]; store: ReportStore } {
+    this.assertExist();
+    return { key: this.#context.access.reports!.key, store: this.#store! };
+  }
+
+  /** Messages and pictures: who may read them. A room: also who finds it in the lobby. */
+  async #assertMaySee(reporter: Requester, id: unknown, seq: number | undefined) {
+    const room = await this.#rooms.get(id);
+    const { access, siteRules } = this.#context;
+    const isInLobby = room.listed !== false && access.lobby && !siteRules.isLobbyHidden;
+    if (seq === undefined && isInLobby) assertNotBanned(room, reporter, this.#context);
+    else assertMayRead(room, reporter, this.#context);
+    return room;
+  }
+
+  /** False if it was not reported before. */
+  async #addToExisting({ reporter, room, seq, reason }: Asked): Promise<boolean> {
+    const { key, store } = this.#parts;
+    const chat = seq === undefined ? undefined : await this.#copies.getChat(room, seq);
+    const existing = await store.find({ room, seq: seq ?? WHOLE_ROOM });
+    if (!existing) return false;
+    const told = toReason(key, existing, { reason, text: chat?.chat });
+    const sealed = told && sealReason(key, existing, told);
+    const count = await store.add(existing._id, key.hashOf(reporter.id, existing._id), sealed);
+    if (count !== undefined) this.#tell({ ...existing, count });
+    return count !== undefined || (await store.find({ _id: existing._id })) !== null;
+  }
+
+  /** False if somebody else made the report meanwhile. */
+  async #makeFirst(asked: Asked): Promise<boolean> {
+    const { reporter, room, seq } = asked;
+    const { key, store } = this.#parts;
+    const from = [...this.#context.addressKeys(reporter.address)];
+    const assertSpaceFor = await this.#measure(from);
+    assertSpaceFor(0);
+    const { kind, copy, bytes: picture } = await this.#copy(asked);
+    assertSpaceFor(picture?.length ?? 0);
+    const about = { _id: newReportId(), kind };
+    const at = new Date();
+    const reason = asked.reason ? { at: at.toISOString(), text: asked.reason } : undefined;
+    const isStored = await store.insert({
+      ...{ ...about, room, seq: seq ?? WHOLE_ROOM, at, from, picture },
+      by: key.hashOf(reporter.id, about._id),
+      sealed: sealCopy(key, about, copy),
+      reason: reason && sealReason(key, about, reason),
+    });
+    if (!isStored) return false;
+    this.#tell({ ...about, at, count: 1 });
+    void this.#context.background.run(() => store.removeLeftOver());
+    return true;
+  }
+
+  async #copy({ reporter, room, seq }: Asked): Promise<FoundCopy> {
+    if (seq !== undefined) return this.#copies.ofChat(room, seq);
+    const withChats = isAdmitted(await this.#rooms.get(room), reporter, this.#context);
+    return this.#copies.ofRoom(room, { withChats });
+  }
+
+  async #measure(from: readonly string[]): Promise<(bytes: number) => void> {
+    const all = await this.#parts.store.sizes();
+    const theirs = all.filter((one) => one.from.some((address) => from.includes(address)));
+    return (bytes) => {
+      if (isFull(all, bytes, MOST)) throw new Refusal("STORAGE_FULL");
+      if (isFull(theirs, bytes, OF_ADDRESS)) throw new Refusal("TOO_MANY_REQUESTS");
+    };
+  }
+
+  #tell({ _id: id, kind, at, count }: { _id: string; kind: Report["kind"]; at: Date; count: number }): void {
+    if (TOLD_COUNTS.has(count)) this.#webhook?.send({ id, kind, at: at.toISOString(), count });
+  }
+}
+
+function isFull(open: { bytes: number }[], more: number, most: typeof MOST): boolean {
+  const bytes = open.reduce((sum, one) => sum + one.bytes, 0);
+  return open.length >= most.reports || bytes + more > most.bytes;
+}

@@ -1,0 +1,169 @@
+import { expect, test } from "vitest";
+import type { ReportPage, ReportsPage, RoomsPage } from "../../src/shared/operator-props.js";
+import { gif } from "../support/gif.js";
+import { at, useInstances } from "../support/instances.js";
+import { OPERATOR_TOKEN, operatorAt } from "../support/operator.js";
+import type { Visitor } from "../support/visitor.js";
+
+const instances = useInstances(2, { OPERATOR_TOKEN, EMPTY_ROOM_GRACE_MS: "300000" });
+
+/** The operator is at another instance than everybody else. */
+async function people(): Promise<{ operator: Visitor; ann: Visitor; bob: Visitor }> {
+  const [first, second] = instances.servers;
+  return {
+    operator: await operatorAt(second!),
+    ann: await first!.visitor(),
+    bob: await first!.visitor(),
+  };
+}
+
+async function report(who: Visitor, path: string): Promise<void> {
+  const { status } = await who.json("POST", `/room/${path}/report`, { reason: "Not here" });
+  expect(status).toBe(202);
+}
+
+async function newestReport(operator: Visitor): Promise<string> {
+  const { reports }: ReportsPage = (await operator.json("GET", "/operator/reports")).body;
+  return reports[0]!.id;
+}
+
+const view = async (operator: Visitor, id: string): Promise<ReportPage> =>
+  (await operator.json("GET", `/operator/reports/${id}`)).body;
+
+const act = (operator: Visitor, id: string, name: string, fields = {}) =>
+  operator.json("POST", `/operator/reports/${id}/${name}`, fields);
+
+async function code(answer: Promise<{ status: number; body: { error?: { code: string } } }>) {
+  const { status, body } = await answer;
+  return body.error?.code ?? status;
+}
+
+async function shownIn(who: Visitor, room: string): Promise<number[]> {
+  const { chats } = (await who.json("GET", `/room/${room}/chats`)).body;
+  return chats
+    .filter(({ removedAt }: { removedAt?: string }) => !removedAt)
+    .map(({ seq }: { seq: number }) => seq);
+}
+
+test("a reported message is looked at, removed for everybody, and decided", async () => {
+  const { operator, ann, bob } = await people();
+  const { _id: room } = await ann.open({ title: "A secret title", password: "p" });
+  const [host, member] = [await ann.enter(room), bob];
+  await bob.form(`/room/${room}/enter`, { password: "p" });
+  const inside = await member.enter(room);
+  await ann.say(room, "Fine");
+  const { seq } = await ann.say(room, "What must not stay");
+  const titled = async () =>
+    ((await operator.json("GET", "/operator/rooms?sort=new")).body as RoomsPage).rooms.find(
+      ({ id }) => id === room,
+    );
+  expect(await titled()).not.toHaveProperty("title");
+  await report(bob, `${room}/chat/${seq}`);
+  expect(await titled()).toMatchObject({ title: "A secret title", reported: true });
+
+  const id = await newestReport(operator);
+  const { report: seen, ...there } = await view(operator, id);
+  expect(seen).toMatchObject({ kind: "message", room, seq, text: "What must not stay", count: 1 });
+  expect(seen.author).toEqual(await ann.me());
+  expect(there).toMatchObject({ isStillThere: true, room: { people: 2, isThere: true } });
+  expect(await operator.page(`/operator/reports/${id}`)).toContain("What must not stay");
+  expect(await act(operator, id, "remove")).toEqual({ status: 200, body: { removed: 1 } });
+  for (const socket of [host, inside])
+    expect(await socket.next("removeChat", (chat) => chat.seq === seq)).not.toHaveProperty("chat");
+  expect(await shownIn(ann, room)).toEqual([seq - 1]);
+  expect(await view(operator, id)).toMatchObject({ isStillThere: false, report: { id } });
+  expect(await code(act(operator, id, "remove"))).toBe("CHAT_NOT_FOUND");
+  expect(await code(act(operator, id, "block"))).toBe("BAD_INPUT");
+
+  const here = `/operator/reports/${id}`;
+  const refused = await operator.form(`${here}/remove`, {});
+  expect([refused.status, refused.headers.get("location")]).toEqual([303, here]);
+  expect(await operator.page(here)).toContain("This message does not exist");
+  const decided = await operator.form(`${here}/decide`, {});
+  expect([decided.status, decided.headers.get("location")]).toEqual([303, "/operator/reports"]);
+  const list = await operator.page("/operator/reports");
+  expect(list).toContain("The report is closed");
+  expect(list).not.toContain("What must not stay");
+  expect(await code(operator.json("GET", here))).toBe("NOT_FOUND");
+  expect(await code(act(operator, id, "decide"))).toBe("NOT_FOUND");
+  const log = await operator.json("GET", "/operator/log");
+  expect(JSON.stringify(log.body)).not.toMatch(/must not stay|secret title/);
+  expect(log.body.acts.slice(0, 2)).toMatchObject([
+    { act: "decide", target: `report/${id}`, ok: true },
+    { act: "failed", ok: true },
+  ]);
+});
+
+test("a picture goes from all messages that show it, from other rooms when asked, and is blocked", async () => {
+  const { operator, ann, bob } = await people();
+  const [here, there] = [await ann.open({ title: "Here" }), await ann.open({ title: "There" })];
+  for (const { _id } of [here, there]) for (const who of [ann, bob]) await who.page(`/room/${_id}`);
+  const file = gif({ frames: 3, width: 8 });
+  const send = async (room: string, body = file) => (await ann.upload(room, body)).json();
+  await send(here._id);
+  await bob.json("POST", `/room/${here._id}/gif`, { again: 1 });
+  await send(here._id, gif({ frames: 5 }));
+  await send(there._id);
+  await report(bob, `${here._id}/chat/2`);
+  const id = await newestReport(operator);
+  const picture = await operator.get(`/operator/reports/${id}/picture`);
+  expect(Buffer.from(await picture.arrayBuffer()).equals(Buffer.from(file))).toBe(true);
+  expect(Object.fromEntries(picture.headers)).toMatchObject({
+    "content-type": "image/gif",
+    "content-length": String(file.length),
+    "content-security-policy": expect.stringMatching(/^sandbox; default-src 'none'/),
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "accept-ranges": "none",
+  });
+  const part = await operator.get(`/operator/reports/${id}/picture`, { range: "bytes=0-3" });
+  expect([part.status, (await part.arrayBuffer()).byteLength]).toEqual([200, file.length]);
+
+  expect((await act(operator, id, "remove")).body).toEqual({ removed: 2 });
+  expect(await shownIn(ann, here._id)).toEqual([3]);
+  expect(await shownIn(ann, there._id)).toEqual([1]);
+  expect((await act(operator, id, "remove", { everywhere: "on" })).body).toEqual({ removed: 1 });
+  expect(await shownIn(ann, there._id)).toEqual([]);
+  expect((await send(there._id)).seq).toBe(2);
+  const { hashes } = (await view(operator, id)).report.picture!;
+  expect((await act(operator, id, "block")).body).toEqual({ blocked: hashes.length, removed: 1 });
+  expect(await shownIn(ann, there._id)).toEqual([]);
+  expect((await send(here._id)).error.code).toBe("BLOCKED");
+  expect((await (await at(instances.servers[1]!, ann).upload(here._id, file)).json()).error.code).toBe(
+    "BLOCKED",
+  );
+  const { blocked } = (await operator.json("GET", "/operator/blocked")).body;
+  expect(blocked.map(({ hash }: { hash: string }) => hash).sort()).toEqual([...hashes].sort());
+  for (const hash of hashes) {
+    const unblocked = await operator.form(`/operator/blocked/${hash}/unblock`, {});
+    expect(unblocked.headers.get("location")).toBe("/operator/blocked");
+  }
+  expect(await operator.page("/operator/blocked")).not.toContain(hashes[0]);
+  expect((await send(here._id)).seq).toEqual(expect.any(Number));
+});
+
+test("a reported room ends, and what is done about its reports afterwards is answered clearly", async () => {
+  const { operator, ann, bob } = await people();
+  const { _id: room } = await ann.open({ title: "Ends", lifetime: "24h" });
+  const [host, inside] = [await ann.enter(room), await bob.enter(room)];
+  const { seq } = await ann.say(room, "Before the end");
+  await report(bob, `${room}/chat/${seq}`);
+  const ofMessage = await newestReport(operator);
+  await report(bob, room);
+  const ofRoom = await newestReport(operator);
+  expect((await view(operator, ofRoom)).report).toMatchObject({ kind: "room", title: "Ends" });
+  expect(await code(act(operator, ofRoom, "remove"))).toBe("BAD_INPUT");
+  expect(await act(operator, ofRoom, "end")).toEqual({ status: 200, body: { ok: true } });
+  for (const socket of [host, inside]) await socket.next("removeRoom");
+  expect(await code(ann.json("GET", `/room/${room}`))).toBe("ROOM_NOT_FOUND");
+  for (const id of [ofMessage, ofRoom]) {
+    const page = await view(operator, id);
+    expect([page.room, page.isStillThere]).toEqual([undefined, false]);
+    expect(await code(act(operator, id, "end"))).toBe("ROOM_NOT_FOUND");
+  }
+  expect(await code(act(operator, ofMessage, "remove"))).toBe("CHAT_NOT_FOUND");
+  for (const id of [ofMessage, ofRoom]) expect((await act(operator, id, "decide")).status).toBe(200);
+  const left = (await operator.json("GET", "/operator/reports")).body.reports;
+  expect(left.map(({ room: where }: { room: string }) => where)).not.toContain(room);
+});

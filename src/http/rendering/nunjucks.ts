@@ -8,7 +8,7 @@ import type { Language } from "../../shared/i18n/languages.js";
 import type { PageVisitor } from "../../shared/render/chat-props.js";
 import { configureViews } from "../../shared/render/template-helpers.js";
 import { ChatHtmlCache } from "./chat-html-cache.js";
-import { toQrCode } from "./qr-code.js";
+import { addServerFilters } from "./server-filters.js";
 
 const viewsDir = `${projectRoot}views`;
 export const publicDir = `${projectRoot}public`;
@@ -29,7 +29,7 @@ export function useNunjucks(app: Express): void {
   };
   env.addGlobal("asset", (name: string) => find(name).url);
   env.addGlobal("imports", (name: string) => find(name).imports);
-  env.addFilter("qrCode", toQrCode);
+  addServerFilters(env);
   configureViews(env, translator);
   const cache = new ChatHtmlCache(env);
   env.addFilter(

@@ -10,6 +10,8 @@ const rules: NonNullable<ConfigData["rules"]> = {
   "no-implicit-input-type": "off",
   // Nobody's own password, but one that a room's visitors share: no browser should offer or keep one.
   "autocomplete-password": "off",
+  // As a list of choices that belong together.
+  "form-dup-name": ["error", { shared: ["radio", "checkbox", "button", "reset", "submit"] }],
   // In `noscript` only, on pages that wait for something.
   "meta-refresh": "off",
   // A list of suggestions beside a field that keeps the focus is no `<select>`.

@@ -33,6 +33,11 @@ export function reportActs(router: Router, { acts: { reports } }: Services): voi
     await answerAct(req, res, { back: PAGE, done: "operator.doneDecide", work });
   });
 
+  router.post("/operator/unreadable/remove", async (req, res) => {
+    const work = () => reports.removeUnreadable(passOf(req));
+    await answerAct(req, res, { back: PAGE, done: "operator.doneDecide", work });
+  });
+
   router.post("/operator/reports/:id/remove", async (req, res) => {
     const work = () => reports.remove(passOf(req), req.params.id, req.body);
     await answerAct(req, res, { back: pageOf(req), done: "operator.doneRemove", work });

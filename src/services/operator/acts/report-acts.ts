@@ -1,9 +1,10 @@
 import { Refusal } from "../../errors.js";
+import type { Report } from "../../reports/report-shapes.js";
 import { parse } from "../../validation.js";
 import type { ActRunner, Pass } from "./act-runner.js";
 import type { MessageRemoval } from "./message-removal.js";
 import { operatorInputs } from "./operator-inputs.js";
-import type { Report, ReportSource } from "./report-source.js";
+import type { ReportSource } from "./report-source.js";
 import type { RoomActs } from "./room-acts.js";
 
 const HOUR_MS = 3_600_000;
@@ -47,6 +48,12 @@ export class ReportActs {
   async decide(pass: Pass, id: string): Promise<void> {
     const report = await this.#find(pass, id);
     await this.#runner.run(pass, "decide", `report/${report.id}`, () => this.#reports.decide(report.id));
+  }
+
+  /** Those that nobody can open any more: they were sealed under another token. */
+  removeUnreadable(pass: Pass): Promise<{ removed: number }> {
+    const work = async () => ({ removed: await this.#reports.removeUnreadable() });
+    return this.#runner.run(pass, "decide", "unreadable", work);
   }
 
   async remove(pass: Pass, id: string, input: unknown): Promise<{ removed: number }> {

@@ -1,22 +1,13 @@
-import type { ReportView } from "../../../shared/operator-props.js";
-
-/** With what tells the author apart, which no page shows. */
-export interface Report extends Omit<ReportView, "author"> {
-  author?: { id: string; color: string; name: string; from: string[] };
-}
-
-export interface ReportList {
-  reports: Report[];
-  more: boolean;
-  unreadable: number;
-}
+import type { Report, ReportPage } from "../../reports/report-shapes.js";
 
 /** What strangers reported, until it is decided. */
 export interface ReportSource {
-  list(options: { before?: string | undefined }): Promise<ReportList>;
+  list(options: { before?: string | undefined }): Promise<ReportPage>;
   get(id: string): Promise<Report>;
   picture(id: string): Promise<{ type: string; bytes: Buffer }>;
   decide(id: string): Promise<void>;
+  /** Resolves to how many there were. */
+  removeUnreadable(): Promise<number>;
   count(): Promise<number>;
   isReported(rooms: string[]): Promise<Set<string>>;
 }

@@ -1,9 +1,10 @@
 import type { RoomRecord } from "../../../db/models/room.js";
 import type { LookAlike, ReportPage, ReportsPage, ReportView } from "../../../shared/operator-props.js";
+import type { Report } from "../../reports/report-shapes.js";
 import { parse } from "../../validation.js";
 import type { MessageRemoval } from "../acts/message-removal.js";
 import { operatorInputs } from "../acts/operator-inputs.js";
-import type { Report, ReportSource } from "../acts/report-source.js";
+import type { ReportSource } from "../acts/report-source.js";
 
 interface Rooms {
   find(room: string): Promise<RoomRecord | undefined>;

@@ -40,7 +40,7 @@ function openRooms(env: Env): "everyone" | "operator" {
   return who;
 }
 
-/** The message leaves the URL out: whoever has it may write there. */
+/** Errors do not name the URL: its path is often a secret. */
 function reportWebhook(env: Env): string | undefined {
   const text = env.REPORT_WEBHOOK || undefined;
   if (text === undefined) return undefined;

@@ -26,6 +26,7 @@ import { trackRequest } from "./middleware/track-request.js";
 import { warnOfProxy } from "./middleware/warn-of-proxy.js";
 import { decodablePath, oneHost } from "./middleware/well-formed.js";
 import { useNunjucks } from "./rendering/nunjucks.js";
+import { reportRoutes } from "./reports/report-routes.js";
 import { assetRoutes } from "./routes/assets.js";
 import { chatRoutes } from "./routes/chats.js";
 import { gifRoutes } from "./routes/gifs.js";

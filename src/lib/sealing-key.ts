@@ -13,7 +13,7 @@ export class SealingKey {
     this.#key = Buffer.from(hkdfSync("sha256", secret, "", purpose, KEY_BYTES));
   }
 
-  /** What was sealed `about` one thing cannot be passed off as about another. */
+  /** It can only be opened with the same `about`, so that nobody can put it in another's place. */
   seal(content: string | Uint8Array, about = ""): Buffer {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv(CIPHER, this.#key, nonce).setAAD(Buffer.from(about));
@@ -25,7 +25,7 @@ export class SealingKey {
     return this.openBytes(sealed, about).toString();
   }
 
-  /** Throws what says nothing of the content, if the key or `about` is another or a byte was changed. */
+  /** Throws if the key or `about` is another, or if a byte was changed. */
   openBytes(sealed: Uint8Array, about = ""): Buffer {
     const nonce = sealed.subarray(0, NONCE_BYTES);
     const decipher = createDecipheriv(CIPHER, this.#key, nonce, { authTagLength: TAG_BYTES });

@@ -127,6 +127,7 @@ export {
 export { toMember } from "./presenters.js";
 export type { Proofs } from "./proof/proofs.js";
 export { RateLimiter, type SharedCounts } from "./rate-limits/rate-limiter.js";
+export { REPORT_DAYS } from "./reports/report-store.js";
 export type { Entrance } from "./rooms/room-entry.js";
 export type { TranscriptPicture } from "./transcripts/transcript-pictures.js";
 export type { Transcript } from "./transcripts/transcripts.js";

@@ -17,6 +17,8 @@ export interface PrivacyPage {
     pictures: "disk" | "gridfs";
     redis: boolean;
     limits: boolean;
+    /** How long a report is kept. `null`: nobody can report. */
+    reportDays: number | null;
     log: "full" | "short" | "off";
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { gif } from "../support/gif.js";
 import { useInstances } from "../support/instances.js";
+import { OPERATOR_TOKEN } from "../support/reports.js";
 import { endIn } from "../support/rooms.js";
 import type { Visitor } from "../support/visitor.js";
 
@@ -9,7 +10,7 @@ const read = (file: string): string => readFileSync(new URL(`../../${file}`, imp
 const protocol = read("docs/protocol.md");
 const events = read("src/shared/events.ts") + read("src/shared/chat-shapes.ts");
 
-const instances = useInstances(1, { EMPTY_ROOM_GRACE_MS: "300000" });
+const instances = useInstances(1, { EMPTY_ROOM_GRACE_MS: "300000", OPERATOR_TOKEN });
 const newVisitor = () => instances.servers[0]!.visitor();
 const logged = vi.spyOn(console, "error");
 afterAll(() => logged.mockRestore());

@@ -13,6 +13,7 @@ describe("what the site says of itself", () => {
   const server = useServer({
     SITE_NAME: NAME,
     CONTACT: "cats@example.org",
+    OPERATOR_TOKEN: "x".repeat(32),
     TERMS_URL: 'https://example.org/terms?a=1&b="',
   });
   const own = useServer({ PRIVACY_URL: "https://example.org/privacy", CONTACT: "https://example.org/help/" });
@@ -54,14 +55,19 @@ describe("what the site says of itself", () => {
     expect(english).toContain("go 30 days after your last visit");
     expect(english).toContain("the page and the browser.");
     expect(english).toContain("<bdi>cats@example.org</bdi>");
+    expect(english).toContain("after 30 days at the latest");
     const korean = await bob.get("/privacy", { "accept-language": "ko" });
-    expect(await korean.text()).toContain(WHERE.ko);
+    const translated = await korean.text();
+    for (const text of [WHERE.ko, "늦어도 30일 뒤에는"]) expect(translated).toContain(text);
     const quiet = await others;
-    expect(await new Visitor(quiet.url).page("/privacy")).toContain("No addresses.");
+    const short = await new Visitor(quiet.url).page("/privacy");
+    expect(short).toContain("No addresses.");
+    expect(short).not.toContain("Reports");
     await quiet.close();
     expect((await bob.json("GET", "/privacy")).body).toMatchObject({
       store: process.env.MONGODB_URI ? "database" : "embedded",
       redis: false,
+      reportDays: 30,
     });
   });
 });

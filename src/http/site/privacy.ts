@@ -1,5 +1,6 @@
 import { Router } from "express";
 import type { Config } from "../../config.js";
+import { REPORT_DAYS } from "../../services/index.js";
 import { SESSION_TTL_MS } from "../../session/index.js";
 import type { PrivacyPage } from "../../shared/site-props.js";
 import { renderPage } from "../rendering/render-page.js";
@@ -24,5 +25,6 @@ const toFacts = (config: Config): PrivacyPage["facts"] => ({
   pictures: config.uploadStore,
   redis: config.redisUrl !== undefined,
   limits: config.rateLimits,
+  reportDays: config.access.operatorToken === undefined ? null : REPORT_DAYS,
   log: config.logAddresses,
 });

@@ -4,7 +4,9 @@ import { randomId } from "../../lib/random-id.js";
 import type { Context } from "../ports.js";
 import type { ReportKey } from "./report-key.js";
 
-const KEPT_MS = 30 * 24 * 3600_000;
+export const REPORT_DAYS = 30;
+
+const DAY_MS = 24 * 3600_000;
 const MAX_REASONS = 20;
 const MAX_REPORTERS = 50;
 const PART_BYTES = 256 * 1024;
@@ -62,7 +64,7 @@ export class ReportStore {
   /** False if somebody else made one of the same thing meanwhile. */
   async insert({ by, reason, picture, ...report }: NewReport): Promise<boolean> {
     const { at } = report;
-    const times = { at, latestAt: at, expiresAt: new Date(at.getTime() + KEPT_MS) };
+    const times = { at, latestAt: at, expiresAt: new Date(at.getTime() + REPORT_DAYS * DAY_MS) };
     if (picture) await this.#insertPicture(report, picture, times);
     try {
       await this.#models.reports.create({

@@ -26,6 +26,9 @@ const en = {
   "about.gone": "What is removed is overwritten on the disk within a minute.",
   "about.goneDatabase":
     "What is removed is deleted from the database at once. Traces may stay in its files until their space is used again.",
+  "about.reports": "Reports",
+  "about.reportsText":
+    "When something is reported, whoever runs this site gets a sealed copy: the message or picture and what stands around it, the room’s name, who wrote it, codes made from their addresses, and the reason given. It outlives the message and the room. It is deleted when they have decided, after {{days}} days at the latest. Of who reported it, only codes are kept, so that nobody counts twice.",
   "about.addresses": "Your address",
   "about.addressesText":
     "How much comes from an address is counted, for an hour at most. A room keeps codes made from the addresses of its visitors and of those it has banned, not the addresses, until it ends.",

@@ -32,6 +32,9 @@ onSeatTaken((room) => cards.markSeated(room));
 
 // Events sent before this connection were missed.
 socket.on("connect", () => cards.refresh());
+socket.on("connect_error", (error) => {
+  if ((error as Error & { data?: { code: string } }).data?.code === "BANNED") location.reload();
+});
 socket.on("disconnect", () => {
   // After a disconnect by the server, Socket.IO does not reconnect by itself.
   if (!socket.active) setTimeout(() => socket.connect(), 1000);

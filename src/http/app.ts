@@ -39,13 +39,12 @@ import { lobbyRoutes } from "./routes/lobby.js";
 import { type MetricsSource, metricsRoutes } from "./routes/metrics.js";
 import { pictureRoutes } from "./routes/pictures.js";
 import { proofRoutes } from "./routes/proofs.js";
-import { reportRoutes } from "./routes/reports.js";
 import { roomRoutes } from "./routes/rooms.js";
 import { transcriptRoutes } from "./routes/transcripts.js";
 import { visitorRoutes } from "./routes/visitors.js";
 import { operatorRoutes } from "./site/operator/index.js";
 import { privacyRoutes } from "./site/privacy.js";
-import { siteGate, visitorRights } from "./site/site-gate.js";
+import { banGate, siteGate, visitorRights } from "./site/site-gate.js";
 import { siteRoutes } from "./site/site-routes.js";
 import { receiveGif } from "./uploads/receive-gif.js";
 
@@ -100,7 +99,7 @@ export function createApp(context: AppContext): Express {
   app.use(decodablePath, visitorRights(services));
   const [readForm, takeTurn] = [readBody(), takeTurnToWrite(load)];
   const open = [siteRoutes(services, proofs, [readForm, takeTurn]), privacyRoutes(config)];
-  app.use(open, siteGate(services));
+  app.use(open, siteGate(services), banGate(services));
   app.post(["/room/:id/chat", "/room/:id/gif", "/room/:id/chat/:seq/react"], takePendingSeat(services));
   // Uploads come before the body parsers, which must not read them.
   const receive = [receiveGif(context.temporaryDir, maxGifBytes), readBody()];

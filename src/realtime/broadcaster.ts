@@ -2,15 +2,13 @@ import type { Broadcaster, MetricsRecorder } from "../services/index.js";
 import type { ChatEvents, Member } from "../shared/events.js";
 import { languages, translator } from "../shared/i18n/index.js";
 import { disconnectWhenAnswered } from "./acknowledgements.js";
-import { createSiteBroadcasts } from "./site-broadcasts.js";
-import { contextOf } from "./tuning/connection-context.js";
+import { createSiteBroadcasts, socketsOf } from "./site-broadcasts.js";
 import {
   type ChatNamespace,
   type ChatSocket,
   channels,
   chatNamespace,
   type Io,
-  type LobbyNamespace,
   lobbyNamespace,
 } from "./types.js";
 
@@ -67,9 +65,6 @@ export function createBroadcaster(io: Io, metrics: MetricsRecorder): Broadcaster
     },
   };
 }
-
-const socketsOf = (lobby: LobbyNamespace, visitor: string) =>
-  [...lobby.sockets.values()].filter((socket) => contextOf(socket).session?.visitor === visitor);
 
 const roomChannels = (room: string): string[] => languages.map((lang) => channels.room(room, lang));
 

@@ -3,10 +3,10 @@ import {
   isDatabaseUnavailable,
   type MetricsRecorder,
   Refusal,
+  refusalText,
   toRefusal,
 } from "../services/index.js";
 import type { ErrorView } from "../shared/events.js";
-import { refusalText } from "../shared/i18n/index.js";
 import type { Language } from "../shared/i18n/languages.js";
 
 export interface ErrorSink {

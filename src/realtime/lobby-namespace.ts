@@ -1,6 +1,6 @@
 import type { RateLimiter, Services } from "../services/index.js";
 import type { ErrorSink } from "./error-replies.js";
-import { refuseMalformedAuth, refuseOutsiders } from "./refusals.js";
+import { refuseBanned, refuseMalformedAuth, refuseOutsiders } from "./refusals.js";
 import { refuseEvents } from "./refused-events.js";
 import { sendAnnouncement, sendNews } from "./site-broadcasts.js";
 import { type Io, lobbyNamespace } from "./types.js";
@@ -22,6 +22,7 @@ export function serveLobby(io: Io, context: LobbyContext): RunningLobby {
   const { lobby } = services;
   const namespace = lobbyNamespace(io);
   refuseOutsiders(namespace, context);
+  refuseBanned(namespace, context);
   refuseMalformedAuth(namespace, context);
   refuseEvents(namespace, context);
   namespace.on("connection", (socket) => sendAnnouncement(socket, services));

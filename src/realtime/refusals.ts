@@ -28,6 +28,23 @@ export function refuseOutsiders(
   });
 }
 
+/** Lobbies know sessions, and sessions are read only while somebody is banned. */
+export function refuseBanned(
+  lobby: Pick<Namespace, "use">,
+  { services: { siteBans }, ...sink }: ErrorSink & { services: Pick<Services, "siteBans"> },
+): void {
+  lobby.use(async (socket, next) => {
+    try {
+      const { session, address } = contextOf(socket);
+      const visitor = siteBans.isAny ? await session?.loadVisitor() : undefined;
+      if (visitor) siteBans.assertNotBanned({ ...visitor, address });
+      next();
+    } catch (error) {
+      next(toConnectError(error, languageOf(socket), sink));
+    }
+  });
+}
+
 export function refuseMalformedAuth(namespace: Pick<Namespace, "use">, sink: ErrorSink): void {
   namespace.use((socket, next) => {
     if (socket.handshake.auth !== malformedAuth) return next();

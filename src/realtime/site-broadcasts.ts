@@ -1,10 +1,11 @@
 import type { Broadcaster, Services } from "../services/index.js";
 import type { Announcement, News } from "../shared/events.js";
-import type { ChatNamespace, LobbyNamespace } from "./types.js";
+import { contextOf } from "./tuning/connection-context.js";
+import type { ChatNamespace, LobbyNamespace, LobbySocket } from "./types.js";
 
 const NEWS_TIMEOUT_MS = 3000;
 
-type SiteBroadcasts = Pick<Broadcaster, "news" | "announced">;
+type SiteBroadcasts = Pick<Broadcaster, "news" | "announced" | "bannedFromSite">;
 
 export const createSiteBroadcasts = (lobby: LobbyNamespace, chat: ChatNamespace): SiteBroadcasts => ({
   news: (news) => sendNews(lobby, news),
@@ -12,7 +13,13 @@ export const createSiteBroadcasts = (lobby: LobbyNamespace, chat: ChatNamespace)
     lobby.emit("announce", announcement);
     chat.emit("announce", announcement);
   },
+  bannedFromSite: (visitor) => {
+    for (const socket of socketsOf(lobby, visitor)) socket.disconnect();
+  },
 });
+
+export const socketsOf = (lobby: LobbyNamespace, visitor: string): LobbySocket[] =>
+  [...lobby.sockets.values()].filter((socket) => contextOf(socket).session?.visitor === visitor);
 
 /** Clients acknowledge, which shows them that the connection is live. The timeout only frees the callback here. */
 export function sendNews(lobby: LobbyNamespace, news: News): void {

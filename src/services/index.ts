@@ -55,16 +55,7 @@ export function createServices(context: Context): Services {
   const transcripts = new Transcripts(context, roomCache, seats, log);
   const entry = new RoomEntry(context, roomCache, lobby, seats, chats, edits, quotas);
   const instances = new Instances(context, lease, presence, roomCache, lobby, log, edits, removal, seats);
-  const start = async () => {
-    await context.siteRules.load();
-    await log.removeOrphans();
-    await lobby.start();
-    await gifs.sweep();
-    await quotas.start();
-    await instances.start();
-    await control.start();
-  };
-  const close = () => closeAll(context, { instances, control, quotas, seats, removal, log, lobby, gifs });
+  const parts = { instances, control, quotas, seats, removal, log, lobby, gifs };
   return {
     ...control.services,
     ...createDoors(context, {
@@ -81,20 +72,33 @@ export function createServices(context: Context): Services {
     transcripts,
     track: (work) => context.requests.track(work),
     onHint: (hint) => instances.onHint(hint),
-    start,
-    close,
+    start: () => startAll(context, parts),
+    close: () => closeAll(context, parts),
   };
 }
 
-type Closeable = Record<
-  "instances" | "control" | "quotas" | "seats" | "removal" | "lobby",
-  { close(): void }
-> & {
-  log: ChatLog;
-  gifs: Gifs;
-};
+interface Parts {
+  readonly instances: Instances;
+  readonly control: RoomControl;
+  readonly quotas: Quotas;
+  readonly seats: Seats;
+  readonly removal: RoomRemoval;
+  readonly log: ChatLog;
+  readonly lobby: LobbyFeed;
+  readonly gifs: Gifs;
+}
 
-async function closeAll({ requests, background }: Context, parts: Closeable): Promise<void> {
+async function startAll({ siteRules }: Context, parts: Parts): Promise<void> {
+  await siteRules.load();
+  await parts.log.removeOrphans();
+  await parts.lobby.start();
+  await parts.gifs.sweep();
+  await parts.quotas.start();
+  await parts.instances.start();
+  await parts.control.start();
+}
+
+async function closeAll({ requests, background }: Context, parts: Parts): Promise<void> {
   parts.instances.close();
   parts.control.close();
   parts.quotas.close();
@@ -127,6 +131,7 @@ export {
 export { toMember } from "./presenters.js";
 export type { Proofs } from "./proof/proofs.js";
 export { RateLimiter, type SharedCounts } from "./rate-limits/rate-limiter.js";
+export { refusalText } from "./refusal-text.js";
 export { REPORT_DAYS } from "./reports/report-store.js";
 export type { Entrance } from "./rooms/room-entry.js";
 export type { TranscriptPicture } from "./transcripts/transcript-pictures.js";

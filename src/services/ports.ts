@@ -123,6 +123,8 @@ export interface Broadcaster {
   /** To all lobbies at once. */
   news(news: News): void;
   announced(announcement: Announcement): void;
+  /** Closes the visitor's lobbies. */
+  bannedFromSite(visitor: string): void;
   disconnectAll(): void;
 }
 

@@ -8,8 +8,7 @@ import { isPlainLine, isVisible, toLine } from "./visible-line.js";
 
 const CONTROLS = /(?![\n\t])\p{Cc}/gu;
 
-const prose = (text: string) =>
-  text.toWellFormed().replace(/\r\n?/g, "\n").replace(CONTROLS, "").trim();
+const prose = (text: string) => text.toWellFormed().replace(/\r\n?/g, "\n").replace(CONTROLS, "").trim();
 /** Counts code points. Without an array of them, since this runs for each chat. */
 function length(text: string): number {
   let count = 0;

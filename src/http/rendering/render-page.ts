@@ -1,8 +1,8 @@
 import type { Request, Response } from "express";
 import type { Environment } from "nunjucks";
-import { type Code, newVisitor, type Refusal } from "../../services/index.js";
+import { type Code, newVisitor, type Refusal, refusalText } from "../../services/index.js";
 import type { MessageKey } from "../../shared/i18n/catalogue.js";
-import { refusalText, translator } from "../../shared/i18n/index.js";
+import { translator } from "../../shared/i18n/index.js";
 import type { Flash, PageContext, PageProps } from "../../shared/page-props.js";
 import { langOf } from "../request.js";
 

@@ -116,6 +116,7 @@ export async function refuseEntry(
     const { _id, secret, locked } = await services.entry.viewFromOutside(req.params.id);
     return redirectWithError(req, res, error.code, "/", { watch: secret || locked ? undefined : _id });
   }
+  if (error.extras.where === "everywhere") return res.redirect(303, "/");
   if (leadsToLobby(error)) return redirectWithError(req, res, error.code, "/");
   if (!PASSWORD_FORM_CODES.has(error.code)) throw error;
   const room = await services.entry.viewFromOutside(req.params.id);

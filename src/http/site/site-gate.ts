@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from "express";
 import { Refusal, type Services } from "../../services/index.js";
 import { renderPage } from "../rendering/render-page.js";
-import { isRead, localPath, wantsJson } from "../request.js";
+import { isRead, localPath, requesterOf, wantsJson } from "../request.js";
 
 /** For the pages: who is outside sees no link to what asks for the password again. */
 export function visitorRights({ site, operator, siteSwitches }: Services): RequestHandler {
@@ -27,6 +27,19 @@ export function siteGate({ site }: Services): RequestHandler {
       here: wantedPath(req),
       error: null,
     });
+  };
+}
+
+const ROOM_ALONE = /^\/room\/([\w-]+)$/;
+const INSIDE = /^\/room\/([\w-]+)\/(?!leave$)/;
+
+/** Hosts act by their role alone, so whatever is asked of the inside of a room is closed to whom the operator banned. */
+export function banGate({ siteBans }: Services): RequestHandler {
+  return (req, _res, next) => {
+    const room = (INSIDE.exec(req.path) ?? (isRead(req) ? null : ROOM_ALONE.exec(req.path)))?.[1];
+    const requester = room && siteBans.isAny ? requesterOf(req) : undefined;
+    if (requester) siteBans.assertNotBanned(requester, room);
+    next();
   };
 }
 

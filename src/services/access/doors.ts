@@ -4,6 +4,7 @@ import type { BlockedPictures } from "../gifs/blocked-pictures.js";
 import { ActLog } from "../operator/acts/act-log.js";
 import { type ActParts, createActs, type OperatorServices } from "../operator/acts/acts.js";
 import { OperatorAccess } from "../operator/operator-access.js";
+import { SiteBans } from "../operator/site-bans.js";
 import { SiteChanges } from "../operator/site-changes.js";
 import { SiteSwitches } from "../operator/site-switches.js";
 import { standIns } from "../operator/stand-ins.js";
@@ -22,6 +23,7 @@ export interface DoorServices {
   readonly siteSwitches: SiteSwitches;
   readonly acts: OperatorServices;
   readonly reports: Reports;
+  readonly siteBans: SiteBans;
 }
 
 export interface RoomParts {
@@ -48,11 +50,22 @@ export function createDoors(context: Context, parts: RoomParts): DoorServices {
   const siteSwitches = new SiteSwitches(context);
   new SiteChanges(context, parts.lobby);
   const reports = new Reports(context, parts.roomCache);
-  const actParts = { ...parts, ...standIns, reports, blocks, access: operator, log, switches: siteSwitches };
+  const bans = new SiteBans(context, parts.seats);
+  const actParts = {
+    ...parts,
+    ...standIns,
+    bans,
+    reports,
+    blocks,
+    access: operator,
+    log,
+    switches: siteSwitches,
+  };
   return {
     site: new SiteAccess(context, guesses),
     operator,
     siteSwitches,
+    siteBans: bans,
     reports,
     acts: createActs(context, actParts),
   };

@@ -20,6 +20,7 @@ export class Instances {
   readonly #sync: Sync;
   readonly #recovery: SeatRecovery;
   readonly #timers = new Set<NodeJS.Timeout>();
+  #ruled = Promise.resolve();
   #closed = false;
 
   constructor(
@@ -54,7 +55,9 @@ export class Instances {
     // Of sessions know those who have their connections.
     if (hint.about === "replaced") return;
     const { background, siteRules } = this.#context;
-    void background.run(() => (hint.about === "site" ? siteRules.load() : this.#sync.onHint(hint)));
+    if (hint.about === "site") this.#ruled = background.run(() => siteRules.load());
+    // Who lost a seat by a ban is told so: the ban is read first.
+    else void background.run(() => this.#ruled.then(() => this.#sync.onHint(hint)));
   }
 
   close(): void {

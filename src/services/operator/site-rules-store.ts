@@ -39,6 +39,10 @@ export class SiteRulesStore implements SiteRules {
     return isAhead(announcement?.until) ? announcement : undefined;
   }
 
+  get bans(): readonly SiteBanRecord[] {
+    return this.#bans;
+  }
+
   until(name: Switch): Date | undefined {
     const until = this.#state[name];
     return isAhead(until) ? until : undefined;

@@ -1,3 +1,4 @@
+import type { SiteBanRecord } from "../../db/models/site/site-ban.js";
 import type { SiteStateRecord } from "../../db/models/site/site-state.js";
 
 export type Switch = "openingsClosedUntil" | "lobbyHiddenUntil" | "proofUntil";
@@ -18,6 +19,8 @@ export interface SiteRules {
   readonly isLobbyHidden: boolean;
   readonly isProofAsked: boolean;
   readonly announcement: SiteStateRecord["announcement"];
+  /** Some may be over. */
+  readonly bans: readonly SiteBanRecord[];
   until(name: Switch): Date | undefined;
   /** Until when, if the visitor is banned from the room, or, without one, from everywhere. */
   bannedUntil(visitor: Suspect, room?: string): Date | undefined;

@@ -5,6 +5,7 @@ import { isHost } from "../../db/models/room-roles.js";
 import type { News, RoomView } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import { searchPatterns } from "../../shared/search/title-search.js";
+import { assertNotBannedByOperator } from "../operator/site-ban-check.js";
 import type { Context, Visitor } from "../ports.js";
 import { toOutsiderView } from "../presenters.js";
 import { inputs, parse } from "../validation.js";
@@ -65,6 +66,7 @@ export class LobbyList {
 
   async list(visitor: Visitor, input: unknown): Promise<Lobby> {
     const { before, ...choices } = parse(inputs.lobby, input);
+    assertNotBannedByOperator(this.#context, visitor);
     const { access, siteRules } = this.#context;
     if (!access.lobby || siteRules.isLobbyHidden) return nothing;
     const asked = toAsked(visitor, choices);

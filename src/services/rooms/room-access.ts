@@ -1,52 +1,64 @@
 import type { RoomRecord } from "../../db/models/room.js";
 import { isHost } from "../../db/models/room-roles.js";
 import { Refusal } from "../errors.js";
+import { assertNotBannedByOperator, bannedUntil } from "../operator/site-ban-check.js";
 import type { Context, Visitor } from "../ports.js";
 
 type AccessRules = Pick<
   RoomRecord,
-  "bans" | "addressBans" | "password" | "owner" | "hosts" | "guests" | "invited" | "locked" | "members"
+  | "_id"
+  | "bans"
+  | "addressBans"
+  | "password"
+  | "owner"
+  | "hosts"
+  | "guests"
+  | "invited"
+  | "locked"
+  | "members"
 >;
 
 export type Requester = Pick<Visitor, "id" | "address" | "since">;
 
-type AddressKeys = Pick<Context, "addressKeys">;
+type BanRules = Pick<Context, "addressKeys" | "siteRules">;
 
-export function assertAdmitted(room: AccessRules, visitor: Requester, keys: AddressKeys): void {
-  assertNotBanned(room, visitor, keys);
+export function assertAdmitted(room: AccessRules, visitor: Requester, rules: BanRules): void {
+  assertNotBanned(room, visitor, rules);
   assertNotLocked(room, visitor.id);
   if (!hasPassword(room, visitor.id)) throw new Refusal("PASSWORD_REQUIRED");
 }
 
-export function assertNotBanned(room: AccessRules, visitor: Requester, keys: AddressKeys): void {
-  if (isBanned(room, visitor, keys)) throw new Refusal("BANNED");
+export function assertNotBanned(room: AccessRules, visitor: Requester, rules: BanRules): void {
+  assertNotBannedByOperator(rules, visitor, room._id);
+  if (isBanned(room, visitor, rules)) throw new Refusal("BANNED");
 }
 
 export function assertNotLocked(room: AccessRules, visitor: string): void {
   if (!passesLock(room, visitor)) throw new Refusal("LOCKED");
 }
 
-export const isAdmitted = (room: AccessRules, visitor: Requester, keys: AddressKeys): boolean =>
-  !isBanned(room, visitor, keys) && passesLock(room, visitor.id) && hasPassword(room, visitor.id);
+export const isAdmitted = (room: AccessRules, visitor: Requester, rules: BanRules): boolean =>
+  !isBanned(room, visitor, rules) && passesLock(room, visitor.id) && hasPassword(room, visitor.id);
 
 /** For what is inside the room: the refusal gives no hint of what would let the visitor in. */
-export function assertMayRead(room: AccessRules, visitor: Requester | undefined, keys: AddressKeys): void {
-  if (!visitor || !isAdmitted(room, visitor, keys)) throw new Refusal("NOT_ALLOWED");
+export function assertMayRead(room: AccessRules, visitor: Requester | undefined, rules: BanRules): void {
+  if (!visitor || !isAdmitted(room, visitor, rules)) throw new Refusal("NOT_ALLOWED");
 }
 
 /** Rooms that anybody may enter can be watched. Returns why not. */
 export function whyNotWatched(
   room: AccessRules,
   visitor: Requester,
-  keys: AddressKeys,
+  rules: BanRules,
 ): "BANNED" | "LOCKED" | "PASSWORD_REQUIRED" | undefined {
-  if (isBanned(room, visitor, keys)) return "BANNED";
+  if (isBanned(room, visitor, rules)) return "BANNED";
   if (room.locked) return "LOCKED";
   return room.password === undefined ? undefined : "PASSWORD_REQUIRED";
 }
 
-export function assertMayWatch(room: AccessRules, visitor: Requester, keys: AddressKeys): void {
-  const code = whyNotWatched(room, visitor, keys);
+export function assertMayWatch(room: AccessRules, visitor: Requester, rules: BanRules): void {
+  assertNotBanned(room, visitor, rules);
+  const code = whyNotWatched(room, visitor, rules);
   if (code) throw new Refusal(code);
 }
 
@@ -59,14 +71,10 @@ export const isTrusted = (room: Pick<AccessRules, "owner" | "hosts" | "invited">
   isHost(room, visitor) || room.invited?.includes(visitor) === true;
 
 /** A banned visitor can come back with a new cookie, but seldom from another address. */
-function isBanned(
-  { bans, addressBans }: AccessRules,
-  visitor: Requester,
-  { addressKeys }: AddressKeys,
-): boolean {
-  if (bans.includes(visitor.id)) return true;
+function isBanned({ _id, bans, addressBans }: AccessRules, visitor: Requester, rules: BanRules): boolean {
+  if (bans.includes(visitor.id) || bannedUntil(rules, visitor, _id)) return true;
   if (!addressBans?.length) return false;
-  const [key] = addressKeys(visitor.address);
+  const [key] = rules.addressKeys(visitor.address);
   return addressBans.some(({ from, at }) => from === key && at.getTime() < visitor.since);
 }
 

@@ -6,6 +6,7 @@ import type { ChatEdits } from "../chats/chat-edits.js";
 import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
 import { knocksFor } from "../knocks/open-knocks.js";
+import { assertNotBannedByOperator, bannedUntil } from "../operator/site-ban-check.js";
 import type { Context, Visitor } from "../ports.js";
 import { toMember, toMembersJson, toNextRoom, toSeatedMember } from "../presenters.js";
 import type { Guess } from "../quotas/guess-quota.js";
@@ -164,6 +165,7 @@ export class RoomEntry {
     if (!this.#seats.isSeated(room._id, visitor.id))
       await this.#context.limiter.assertAddressAllowed("connect", visitor.address);
     await this.#seats.visit(visitor, room._id);
+    await this.#expelIfBanned(visitor, room._id);
   }
 
   /** Apart from `connect`, so that malformed input is refused before anything is waited for. */
@@ -172,7 +174,16 @@ export class RoomEntry {
   }
 
   async connect(visitor: Visitor, { room, after, changed }: Entrance): Promise<SocketEntry> {
-    return { seat: await this.#seats.connect(visitor, room), room, after, changed };
+    const seat = await this.#seats.connect(visitor, room);
+    await this.#expelIfBanned(visitor, room);
+    return { seat, room, after, changed };
+  }
+
+  /** A ban by the operator at this moment may have found no seat to take away. */
+  async #expelIfBanned(visitor: Visitor, room: string): Promise<void> {
+    if (!bannedUntil(this.#context, visitor, room)) return;
+    await this.#seats.expel(room, visitor.id, "banned");
+    assertNotBannedByOperator(this.#context, visitor, room);
   }
 
   /** It may have been closed meanwhile. */

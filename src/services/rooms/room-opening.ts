@@ -2,6 +2,7 @@ import type { RoomRecord } from "../../db/models/room.js";
 import { Refusal } from "../errors.js";
 import { assertOpeningsOpen } from "../operator/closed-openings.js";
 import { mayOpenRooms } from "../operator/operator-pass.js";
+import { assertNotBannedByOperator } from "../operator/site-ban-check.js";
 import type { Context, Visitor } from "../ports.js";
 import type { Quotas } from "../quotas/quotas.js";
 import { sortKey } from "./new-room.js";
@@ -18,8 +19,10 @@ export class RoomOpening {
     this.#quotas = quotas;
   }
 
-  async assertAllowed({ id, address, operator }: Visitor, proof: unknown): Promise<void> {
+  async assertAllowed(visitor: Visitor, proof: unknown): Promise<void> {
+    const { id, address, operator } = visitor;
     const { access, limiter, proofs } = this.#context;
+    assertNotBannedByOperator(this.#context, visitor);
     if (!mayOpenRooms(access, operator)) throw new Refusal("NOT_ALLOWED");
     assertOpeningsOpen(this.#context, operator);
     await limiter.assertAddressAllowed("openRoom", address);

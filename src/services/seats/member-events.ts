@@ -60,7 +60,13 @@ export class MemberEvents {
   #expelIfRevoked(hold: Hold, record: RoomRecord): void {
     if (!hold.isSeated || containsHold(record, hold)) return;
     this.#presence.remove(record._id, hold);
-    this.#context.broadcaster.expelled(record._id, hold.visitor, reasonFor(record, hold.visitor));
+    this.#context.broadcaster.expelled(record._id, hold.visitor, this.#reasonFor(record, hold.visitor));
+  }
+
+  #reasonFor({ _id, bans, kicked }: RoomRecord, visitor: string): ExpelReason {
+    const suspect = { id: visitor, since: 0, keys: [] };
+    if (bans.includes(visitor) || this.#context.siteRules.bannedUntil(suspect, _id)) return "banned";
+    return kicked?.includes(visitor) ? "kicked" : "left";
   }
 
   #broadcastChanges(before: Snapshot, record: RoomRecord): void {
@@ -90,11 +96,6 @@ const awayEvent = (member: string, away: boolean): RoomEvent => ({
   name: "away",
   payload: { member, away },
 });
-
-function reasonFor({ bans, kicked }: RoomRecord, visitor: string): ExpelReason {
-  if (bans.includes(visitor)) return "banned";
-  return kicked?.includes(visitor) ? "kicked" : "left";
-}
 
 const containsHold = ({ holds }: Pick<RoomRecord, "holds">, { visitor, instance, token }: Hold): boolean =>
   holds[visitor]?.[instance] === token;

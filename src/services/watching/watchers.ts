@@ -2,6 +2,7 @@ import type { RoomRecord } from "../../db/models/room.js";
 import { limits } from "../../shared/limits.js";
 import { Refusal } from "../errors.js";
 import type { InstanceLease } from "../instances/lease.js";
+import { bannedUntil } from "../operator/site-ban-check.js";
 import type { Context, Visitor } from "../ports.js";
 import { WaitingPlaces } from "../quotas/waiting-places.js";
 import { assertMayWatch, whyNotWatched } from "../rooms/room-access.js";
@@ -40,6 +41,7 @@ export class Watchers {
     this.#counts = new WatcherCounts(context, lease);
     context.events
       .on("membersChanged", (record) => this.#onRecord(record))
+      .on("siteRulesChanged", () => this.#endBanned())
       .on("roomRemoved", (room) => this.#onRemoved(room));
   }
 
@@ -110,10 +112,19 @@ export class Watchers {
   #onRecord(record: RoomRecord): void {
     for (const watcher of [...(this.#watchers.get(record._id) ?? [])]) {
       const code = whyNotWatched(record, watcher.visitor, this.#context);
-      if (!code) continue;
-      this.#remove(record._id, watcher);
-      watcher.onEnd(reasons[code]);
+      if (code) this.#end(record._id, watcher, code);
     }
+  }
+
+  #endBanned(): void {
+    for (const [room, watchers] of [...this.#watchers])
+      for (const watcher of [...watchers])
+        if (bannedUntil(this.#context, watcher.visitor, room)) this.#end(room, watcher, "BANNED");
+  }
+
+  #end(room: string, watcher: Watcher, code: keyof typeof reasons): void {
+    this.#remove(room, watcher);
+    watcher.onEnd(reasons[code]);
   }
 
   #onRemoved(room: string): void {

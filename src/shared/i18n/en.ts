@@ -54,6 +54,9 @@ const en = {
   "gate.lede": "{{name}} is for people who know its password. You are asked once.",
 
   "operator.title": "Operator",
+  "ban.everywhere": "You are banned from this site for another {{retryAfter, wait}}.",
+  "ban.here": "You are banned from this room for another {{retryAfter, wait}}.",
+
   "siteRules.lobbyHidden": "The list of rooms is hidden for now. Rooms are found by their link.",
   "siteRules.announced": "From whoever runs this site",
   "siteRules.dismiss": "Dismiss",

@@ -24,7 +24,16 @@ export const formatAge = (lang: string, value: number, unit: "minute" | "hour" |
   ages(lang).format(-value, unit);
 
 const formatWait = (lang: string, seconds: number): string =>
-  seconds < 120 ? formatUnit(lang, seconds, "second") : formatUnit(lang, Math.floor(seconds / 60), "minute");
+  waits
+    .filter(([, , least]) => seconds >= least)
+    .map(([unit, length]) => formatUnit(lang, Math.floor(seconds / length), unit))
+    .at(-1) ?? formatUnit(lang, seconds, "second");
+
+const waits = [
+  ["minute", 60, 120],
+  ["hour", 3600, 10_800],
+  ["day", 86_400, 172_800],
+] as const;
 
 /** The beginning of a list that goes on: "Ann, Bo" in "Ann, Bo and 28 others". */
 function formatSeries(lang: string, values: readonly string[]): string {

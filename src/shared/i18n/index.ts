@@ -12,13 +12,6 @@ const translators = new Map(
 /** For the server, which speaks every language; the browser loads one catalogue in base/i18n.ts. */
 export const translator = (lang: Language): Translate => translators.get(lang)!;
 
-/** `values`: what the refusal carries besides its code. Some texts say how long to wait. */
-export const refusalText = (
-  lang: Language,
-  code: string,
-  values: Readonly<Record<string, string | number>> = {},
-): string => translator(lang)(errorKey(code), values);
-
 export const errorKey = (code: string): MessageKey => toErrorKey(code, en);
 
 export type { MessageKey, Translate } from "./catalogue.js";

@@ -55,6 +55,9 @@ const ko: Catalogue = {
   "gate.lede": "{{name}}: 비밀번호를 아는 사람만 들어올 수 있어요. 한 번만 물어봐요.",
 
   "operator.title": "운영",
+  "ban.everywhere": "이 사이트에서 차단됐어요. {{retryAfter, wait}} 뒤에 풀려요.",
+  "ban.here": "이 방에서 차단됐어요. {{retryAfter, wait}} 뒤에 풀려요.",
+
   "siteRules.lobbyHidden": "지금은 방 목록을 볼 수 없어요. 방은 링크로 들어갈 수 있어요.",
   "siteRules.announced": "사이트 운영자의 알림",
   "siteRules.dismiss": "알림 닫기",

@@ -8,7 +8,7 @@ import { operatorInputs } from "../acts/operator-inputs.js";
 const PAGE = 50;
 
 export interface BanList {
-  list(): Promise<{ id: string; visitor?: string; room?: string; at: Date; until: Date }[]>;
+  list(): Promise<{ id: string; visitor?: string; room?: string; at: string; until: string }[]>;
 }
 
 /** Who is banned from the site, and which pictures nobody may send. */
@@ -22,13 +22,7 @@ export class SiteLists {
   }
 
   async bans(): Promise<BansPage> {
-    const found = await this.#bans.list();
-    const bans = found.map(({ at, until, ...ban }) => ({
-      ...ban,
-      at: at.toISOString(),
-      until: until.toISOString(),
-    }));
-    return { bans };
+    return { bans: await this.#bans.list() };
   }
 
   /** The newest first. */

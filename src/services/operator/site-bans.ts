@@ -1,0 +1,105 @@
+import { trusted } from "mongoose";
+import type { SiteBanRecord } from "../../db/models/site/site-ban.js";
+import { randomId } from "../../lib/random-id.js";
+import { Refusal } from "../errors.js";
+import type { Broadcaster, Context, Visitor } from "../ports.js";
+import type { Seats } from "../seats/seats.js";
+import { isId } from "../validation.js";
+import { assertNotBannedByOperator } from "./site-ban-check.js";
+
+export interface NewSiteBan {
+  visitor?: string | undefined;
+  /** Keyed hashes of address groups, as `AddressKeys` gives them. */
+  from: readonly string[];
+  /** Missing: everywhere. */
+  room?: string | undefined;
+  until: Date;
+}
+
+export interface SiteBan {
+  id: string;
+  visitor?: string;
+  room?: string;
+  at: string;
+  until: string;
+}
+
+interface BanContext extends Pick<Context, "models" | "siteRules" | "events" | "background" | "addressKeys"> {
+  readonly broadcaster: Pick<Broadcaster, "bannedFromSite">;
+}
+
+/** Bans by the operator. Each instance takes away the seats of whom it finds banned, whichever instance banned them. */
+export class SiteBans {
+  readonly #context: BanContext;
+  readonly #seats: Pick<Seats, "expel">;
+  #known: ReadonlySet<string> = new Set();
+
+  constructor(context: BanContext, seats: Pick<Seats, "expel">) {
+    this.#context = context;
+    this.#seats = seats;
+    context.events.on("siteRulesChanged", () => this.#onChanged());
+  }
+
+  get isAny(): boolean {
+    return this.#context.siteRules.bans.length > 0;
+  }
+
+  assertNotBanned(visitor: Pick<Visitor, "id" | "address" | "since">, room?: string): void {
+    assertNotBannedByOperator(this.#context, visitor, room);
+  }
+
+  async ban({ visitor, from, room, until }: NewSiteBan): Promise<string> {
+    const { models, siteRules, background } = this.#context;
+    const ban: SiteBanRecord = {
+      _id: randomId(9),
+      ...(visitor !== undefined && { visitor }),
+      from: [...from],
+      ...(room !== undefined && { room }),
+      at: new Date(),
+      until,
+    };
+    await models.siteBans.create(ban);
+    this.#known = new Set([...this.#known, ban._id]);
+    await siteRules.changed();
+    await this.#shutOut(ban).catch(() => background.retryUntilDone(() => this.#shutOut(ban)));
+    return ban._id;
+  }
+
+  async lift(id: unknown): Promise<void> {
+    const { models, siteRules } = this.#context;
+    const lifted = isId(id) && (await models.siteBans.deleteOne({ _id: id })).deletedCount;
+    if (!lifted) throw new Refusal("NOT_FOUND");
+    await siteRules.changed();
+  }
+
+  async list(): Promise<SiteBan[]> {
+    const until = trusted({ $gt: new Date() });
+    const found = await this.#context.models.siteBans.find({ until }).sort({ at: -1 }).lean();
+    return found.map(toSiteBan);
+  }
+
+  #onChanged(): void {
+    const { siteRules, background } = this.#context;
+    const before = this.#known;
+    this.#known = new Set(siteRules.bans.map(({ _id }) => _id));
+    for (const ban of siteRules.bans)
+      if (!before.has(ban._id)) background.retryUntilDone(() => this.#shutOut(ban));
+  }
+
+  async #shutOut({ visitor, room }: SiteBanRecord): Promise<void> {
+    if (visitor === undefined) return;
+    const { models, broadcaster } = this.#context;
+    if (room === undefined) broadcaster.bannedFromSite(visitor);
+    const seated = { "members.id": visitor, ...(room !== undefined && { _id: room }) };
+    for (const { _id } of await models.rooms.find(seated, { _id: 1 }).lean())
+      await this.#seats.expel(_id, visitor, "banned");
+  }
+}
+
+const toSiteBan = ({ _id, visitor, room, at, until }: SiteBanRecord): SiteBan => ({
+  id: _id,
+  ...(visitor !== undefined && { visitor }),
+  ...(room !== undefined && { room }),
+  at: at.toISOString(),
+  until: until.toISOString(),
+});

@@ -44,6 +44,7 @@ import { transcriptRoutes } from "./routes/transcripts.js";
 import { visitorRoutes } from "./routes/visitors.js";
 import { operatorRoutes } from "./site/operator/index.js";
 import { privacyRoutes } from "./site/privacy.js";
+import { reportPageRoutes } from "./site/report-pages.js";
 import { banGate, siteGate, visitorRights } from "./site/site-gate.js";
 import { siteRoutes } from "./site/site-routes.js";
 import { receiveGif } from "./uploads/receive-gif.js";
@@ -60,6 +61,7 @@ const serviceRoutes = [
   reportRoutes,
   visitorRoutes,
   operatorRoutes,
+  reportPageRoutes,
 ];
 
 interface AppContext {
@@ -80,7 +82,7 @@ export function createApp(context: AppContext): Express {
   const { publicOrigin, maxGifBytes, lostConnectionGraceMs: graceMs } = config;
   const app = express();
   app.disable("x-powered-by").set("trust proxy", config.trustProxy);
-  useNunjucks(app);
+  useNunjucks(app, { hasReports: config.access.operatorToken !== undefined });
   Object.assign(app.locals, { maxGifBytes, graceMs, site: config.site, hasLobby: config.access.lobby });
   if (!config.trustProxy) app.use(warnOfProxy(context.report, config.logAddresses));
   app.use(securityHeaders(config), permissionsPolicy);

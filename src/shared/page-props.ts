@@ -15,6 +15,7 @@ import type { LobbyPage, RoomFormPage } from "./lobby-props.js";
 import type { OperatorPages } from "./operator-props.js";
 import type { Draft } from "./render/chat-props.js";
 import type { Caretaker } from "./render/roles.js";
+import type { ReportPage } from "./report-props.js";
 import type { SearchPage } from "./search/found-props.js";
 import type { GatePage, OperatorPage, PrivacyPage } from "./site-props.js";
 
@@ -41,7 +42,7 @@ export interface Flash {
 }
 
 export interface EnterPage {
-  room: Pick<RoomView, "_id" | "title" | "people" | "max" | "secret" | "locked">;
+  room: Pick<RoomView, "_id" | "title" | "people" | "max" | "secret" | "locked" | "listed">;
   knock: KnockState;
   knockForm: { message: string; error: string | null };
   error: string | null;
@@ -175,6 +176,7 @@ export interface PageProps extends OperatorPages {
   settings: SettingsPage;
   "watch-over": WatchOverPage;
   proof: ProofPage;
+  report: ReportPage;
   share: object;
   gate: GatePage;
   operator: OperatorPage;

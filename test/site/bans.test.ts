@@ -102,8 +102,7 @@ describe("a ban by the operator", () => {
     const short = new Date(Date.now() + 3000);
     const dora = await second.visitor("10.1.1.4");
     await operator.bans.ban({ visitor: (await dora.me()).id, from: [], until: short });
-    const isOver = async () =>
-      (await refusedEntry(dora, room)) !== "BANNED" && Date.now() >= short.getTime();
+    const isOver = async () => (await refusedEntry(dora, room)) !== "BANNED" && Date.now() >= short.getTime();
     await expect.poll(isOver, { timeout: 20_000 }).toBe(true);
     expect((await operator.bans.list()).map((ban) => ban.until)).not.toContain(short.toISOString());
   });

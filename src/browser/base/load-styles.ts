@@ -1,8 +1,9 @@
 import maker from "styles:maker.css";
+import report from "styles:reporting.css";
 import shelf from "styles:shelf.css";
 import { createElement } from "./dom.js";
 
-const sheets = { maker, shelf };
+const sheets = { maker, report, shelf };
 
 const loading = new Map<keyof typeof sheets, Promise<void>>();
 

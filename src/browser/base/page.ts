@@ -4,6 +4,7 @@ import { startFocusKeeper } from "../elements/focus-keeper.js";
 import { startPasswordToggles } from "../elements/password-toggle.js";
 import { startHandOver } from "../hand-over.js";
 import { forgetDrafts } from "../maker/drafts/forget-drafts.js";
+import { startReports } from "../report/start-reports.js";
 import { startMenus } from "./menus.js";
 import { startProofs } from "./proofs.js";
 import { startThemeSwitch } from "./theme-switch.js";
@@ -15,6 +16,7 @@ export function startPage(): void {
   startProofs();
   startPasswordToggles();
   startHandOver();
+  startReports();
   startApp();
   forgetDrafts();
   if (document.querySelector("[data-announcement]")) void loadBar();

@@ -37,6 +37,9 @@ type LateTemplate = "partials/found.njk";
 const loader = new nunjucks.PrecompiledLoader(templates as never);
 const env = configureViews(new nunjucks.Environment(loader, { autoescape: true }), () => t, serverNow);
 
+// With them the page has their icon.
+env.addGlobal("hasReports", document.getElementById("i-flag") !== null);
+
 export function addTemplate(name: LateTemplate, template: unknown): void {
   Object.assign(templates, { [name]: template });
 }

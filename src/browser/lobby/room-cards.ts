@@ -1,6 +1,6 @@
 import type { RoomView } from "../../shared/events.js";
 import { matchesTitle } from "../../shared/search/title-search.js";
-import { getElement } from "../base/dom.js";
+import { findAll, getElement } from "../base/dom.js";
 import { t } from "../base/i18n.js";
 import { renderTemplate } from "../base/templates.js";
 import { updateInPlace } from "../elements/update-in-place.js";
@@ -147,7 +147,7 @@ export class RoomCards {
     const card = this.#find(id);
     if (!card) return;
     card.classList.add("gone");
-    card.querySelector(".watch")?.remove();
+    for (const link of findAll(".watch, [data-report]", card)) link.remove();
     if (card.contains(document.activeElement)) this.#focusBeside(card);
     const link = card.querySelector("a");
     link?.replaceWith(link.textContent ?? "");

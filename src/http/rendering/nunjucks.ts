@@ -13,7 +13,8 @@ import { addServerFilters } from "./server-filters.js";
 const viewsDir = `${projectRoot}views`;
 export const publicDir = `${projectRoot}public`;
 
-export function useNunjucks(app: Express): void {
+/** `hasReports`: somebody is there to whom visitors can report. */
+export function useNunjucks(app: Express, { hasReports }: { hasReports: boolean }): void {
   const env = nunjucks.configure(viewsDir, {
     autoescape: true,
     express: app,
@@ -28,6 +29,7 @@ export function useNunjucks(app: Express): void {
     return asset;
   };
   env.addGlobal("asset", (name: string) => find(name).url);
+  env.addGlobal("hasReports", hasReports);
   env.addGlobal("imports", (name: string) => find(name).imports);
   addServerFilters(env);
   configureViews(env, translator);

@@ -3,22 +3,33 @@ import { Refusal, type Services } from "../../services/index.js";
 import { toPlace } from "../../shared/search/found-props.js";
 import { flashDone } from "../rendering/render-page.js";
 import { localPath, requesterOf, sendOrRedirect, wantsJson } from "../request.js";
+import { refuseReport } from "../site/report-pages.js";
 
 interface Thing {
   room: string;
   seq?: string;
 }
 
-export function reportRoutes({ reports, seats }: Services): Router {
+export function reportRoutes(services: Services): Router {
+  const { reports, seats } = services;
   const router = Router();
 
-  const report = async (req: Request, res: Response, { room, seq }: Thing, back: string) => {
+  const report = async (
+    req: Request<{ id: string; seq?: string }>,
+    res: Response,
+    { room, seq }: Thing,
+    back: string,
+  ) => {
     const { here } = (req.body ?? {}) as { here?: unknown };
     res.locals.back = here === undefined ? back : localPath(here);
     reports.assertExist();
     const visitor = requesterOf(req);
     if (!visitor) throw new Refusal("NO_SESSION");
-    await reports.report(visitor, room, seq, req.body);
+    try {
+      await reports.report(visitor, room, seq, req.body);
+    } catch (error) {
+      return refuseReport(services, req, res, error);
+    }
     if (!wantsJson(req, res)) flashDone(req, "report.thanks");
     sendOrRedirect(req, res.status(202), { ok: true }, res.locals.back);
   };

@@ -55,14 +55,29 @@ export class Reports {
   async report(reporter: Requester, id: unknown, seq: unknown, input: unknown): Promise<void> {
     this.assertExist();
     const { reason } = parse(inputs.report, input);
-    const asked = seq === undefined ? undefined : parse(inputs.seq, { seq }).seq;
-    const { _id: room } = await this.#assertMaySee(reporter, id, asked);
+    const { room, seq: asked } = await this.assertMayReport(reporter, id, seq);
     await this.#context.limiter.assertAllowed("report", reporter.id);
     await this.#context.limiter.assertAddressAllowed("reportFrom", reporter.address);
     const wish: Asked = { reporter, room, seq: asked, reason };
     for (let i = 0; i < MAX_TRIES; i++)
       if ((await this.#addToExisting(wish)) || (await this.#firsts.run(() => this.#makeFirst(wish)))) return;
     throw new Refusal("BUSY");
+  }
+
+  /** Messages and pictures: who may read them. A room: also who finds it in the lobby. */
+  async assertMayReport(
+    reporter: Requester,
+    id: unknown,
+    wanted: unknown,
+  ): Promise<Pick<Asked, "room" | "seq">> {
+    this.assertExist();
+    const seq = wanted === undefined ? undefined : parse(inputs.seq, { seq: wanted }).seq;
+    const room = await this.#rooms.get(id);
+    const { access, siteRules } = this.#context;
+    const isInLobby = room.listed !== false && access.lobby && !siteRules.isLobbyHidden;
+    if (seq === undefined && isInLobby) assertNotBanned(room, reporter, this.#context);
+    else assertMayRead(room, reporter, this.#context);
+    return { room: room._id, seq };
   }
 
   async list({ before }: { before?: string | undefined } = {}): Promise<ReportPage> {
@@ -117,16 +132,6 @@ export class Reports {
   get #parts(): { key: Reporting["key"]; store: ReportStore } {
     this.assertExist();
     return { key: this.#context.access.reports!.key, store: this.#store! };
-  }
-
-  /** Messages and pictures: who may read them. A room: also who finds it in the lobby. */
-  async #assertMaySee(reporter: Requester, id: unknown, seq: number | undefined) {
-    const room = await this.#rooms.get(id);
-    const { access, siteRules } = this.#context;
-    const isInLobby = room.listed !== false && access.lobby && !siteRules.isLobbyHidden;
-    if (seq === undefined && isInLobby) assertNotBanned(room, reporter, this.#context);
-    else assertMayRead(room, reporter, this.#context);
-    return room;
   }
 
   /** False if it was not reported before. */

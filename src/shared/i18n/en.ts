@@ -48,7 +48,29 @@ const en = {
   "about.databaseAll": "In the database of this site, pictures too.",
   "about.redis": "A second store in memory passes messages on between servers and does the counting.",
 
+  "report.tool": "Report",
+  "report.room": "Report this room",
+  "report.roomOf": "Report the room “{{title}}”",
+  "report.titleMessage": "Report this message",
+  "report.titlePicture": "Report this picture",
+  "report.titleRoom": "Report this room",
+  "report.covered": "This picture is covered.",
+  "report.reason": "What is wrong with it? (optional)",
+  "report.reasonHint": "Up to {{count}} characters.",
+  "report.badReason": "That is too long. Up to {{count}} characters are read.",
+  "report.keptMessage":
+    "Whoever runs this site gets a sealed copy of this message and what stands around it, with your reason, without your name.",
+  "report.keptPicture":
+    "Whoever runs this site gets a sealed copy of this picture and what stands around it, with your reason, without your name.",
+  "report.keptRoom":
+    "Whoever runs this site gets a sealed copy of the room’s name and, if you may read them, its latest messages, with your reason, without your name.",
+  "report.keptUntil":
+    "It is deleted when they have decided, after 30 days at the latest. Nobody in the room is told.",
+  "report.send": "Send report",
+  "report.thanksTitle": "Your report is sent",
   "report.thanks": "Thank you. Whoever runs this site will look at it.",
+  "report.mute": "Mute {{name}}",
+  "report.done": "Done",
 
   "gate.title": "Before you come in",
   "gate.lede": "{{name}} is for people who know its password. You are asked once.",

@@ -49,7 +49,28 @@ const ko: Catalogue = {
   "about.databaseAll": "이 사이트의 데이터베이스예요. 사진도 그곳에 있어요.",
   "about.redis": "메모리에 있는 두 번째 저장소가 서버 사이에 메시지를 전하고 수를 세요.",
 
+  "report.tool": "신고",
+  "report.room": "이 방 신고하기",
+  "report.roomOf": "‘{{title}}’ 방 신고하기",
+  "report.titleMessage": "메시지 신고하기",
+  "report.titlePicture": "사진 신고하기",
+  "report.titleRoom": "방 신고하기",
+  "report.covered": "가려진 사진이에요.",
+  "report.reason": "무엇이 문제인가요? (선택)",
+  "report.reasonHint": "{{count}}자까지 쓸 수 있어요.",
+  "report.badReason": "조금 길어요. {{count}}자까지 쓸 수 있어요.",
+  "report.keptMessage":
+    "이 메시지와 앞뒤 대화의 봉인된 사본이 적어 준 이유와 함께 이 사이트를 운영하는 사람에게 전해져요. 내 이름은 들어가지 않아요.",
+  "report.keptPicture":
+    "이 사진과 앞뒤 대화의 봉인된 사본이 적어 준 이유와 함께 이 사이트를 운영하는 사람에게 전해져요. 내 이름은 들어가지 않아요.",
+  "report.keptRoom":
+    "방 이름과, 내가 읽을 수 있다면 최근 메시지의 봉인된 사본이 적어 준 이유와 함께 이 사이트를 운영하는 사람에게 전해져요. 내 이름은 들어가지 않아요.",
+  "report.keptUntil": "판단이 끝나면 지워지고, 늦어도 30일 뒤에는 사라져요. 방에는 알리지 않아요.",
+  "report.send": "신고하기",
+  "report.thanksTitle": "신고를 보냈어요",
   "report.thanks": "알려 줘서 고마워요. 사이트를 운영하는 사람이 살펴볼 거예요.",
+  "report.mute": "{{name}} 님 메시지 접기",
+  "report.done": "닫기",
 
   "gate.title": "들어오기 전에",
   "gate.lede": "{{name}}: 비밀번호를 아는 사람만 들어올 수 있어요. 한 번만 물어봐요.",

@@ -41,7 +41,7 @@ export function toBeginning(text: string): string {
 }
 
 /** Of a quote, whose text may be the beginning of a longer one. */
-export const toExcerpt = (text: string, hidden?: string): string =>
+export const toExcerpt = (text: string, hidden?: string | null): string =>
   joinPlain(toSegments(text, { isCut: text.endsWith("…") }), hidden);
 
 function toInline(text: string, { isCut }: { isCut: boolean }): Segment[] {

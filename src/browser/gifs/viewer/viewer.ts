@@ -34,6 +34,16 @@ class Viewer {
     { class: "button quiet bare", "aria-label": t("gif.save"), title: t("gif.save") },
     createIcon("save"),
   );
+  readonly #report = createElement(
+    "a",
+    {
+      class: "button quiet bare",
+      "data-report": true,
+      "aria-label": t("report.tool"),
+      title: t("report.tool"),
+    },
+    createIcon("flag"),
+  );
   readonly #dialog = this.#createDialog();
   /** The message of the picture: an edit may replace its element, and others may show the same picture. */
   #seq: string | undefined;
@@ -69,6 +79,9 @@ class Viewer {
     this.#caption.textContent = link.parentElement?.querySelector("figcaption")?.textContent ?? "";
     this.#save.href = link.href;
     this.#save.download = `${chat.dataset.seq}.${/\.(\w+)$/.exec(link.pathname)?.[1] ?? "gif"}`;
+    const report = chat.querySelector<HTMLAnchorElement>("[data-report]");
+    this.#report.hidden = !report;
+    this.#report.href = report?.href ?? "";
     void showStar(this.#star, link);
     this.#updateSteps();
   }
@@ -116,7 +129,7 @@ class Viewer {
       createIcon("close"),
     );
     const form = createElement("form", { method: "dialog" }, close);
-    const parts = [this.#who, this.#place, this.#star, this.#save, form];
+    const parts = [this.#who, this.#place, this.#star, this.#save, this.#report, form];
     const bar = createElement("div", { class: "viewer-bar" }, ...parts);
     const dialog = createElement(
       "dialog",

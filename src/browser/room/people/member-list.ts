@@ -13,11 +13,11 @@ export class MemberList {
   #max = 0;
 
   constructor() {
-    delegate(this.#list, "click", "[data-mute]", ({ dataset }) => {
-      const member = this.#members.get(dataset.mute ?? "");
-      if (!member) return;
-      toggleMute(member.id);
-      this.#draw(member);
+    // On the document: a report, too, offers it, of somebody who may have left.
+    delegate(document, "click", "[data-mute]", ({ dataset: { mute = "" } }) => {
+      toggleMute(mute);
+      const member = this.#members.get(mute);
+      if (member) this.#draw(member);
     });
   }
 

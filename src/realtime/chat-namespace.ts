@@ -74,6 +74,7 @@ async function enterRoom(
   const visitor = { ...found, address };
   await limiter.assertAllowed("connect", visitor.id);
   const { room, after, changed, spectate: isWatching = false } = entrance;
+  await services.entry.prove(visitor, entrance);
   const place = isWatching
     ? await watchRoom(socket, services.watchers, visitor, room)
     : (await services.entry.connect(visitor, entrance)).seat;

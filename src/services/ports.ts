@@ -83,6 +83,7 @@ export interface Context extends Dependencies {
   readonly requests: WorkTracker;
   readonly addressKeys: AddressKeys;
   readonly proofs: {
+    readonly isOffered: boolean;
     isNeeded(purpose: Purpose, address: string): boolean;
     assertProven(purpose: Purpose, visitor: string, proof: unknown): Promise<void>;
   };

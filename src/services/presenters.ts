@@ -40,6 +40,7 @@ export function toRoomView(room: RoomRecord, endsAt: Date | undefined): RoomView
     crowd: room.crowd === true,
     listed: room.listed !== false,
     locked: room.locked === true,
+    proof: room.proof === true,
     slow: room.slow ?? 0,
     readOnly: room.readOnly === true,
     lifetime: room.lifetime ?? "left",

@@ -72,7 +72,7 @@ export const inputs = {
   settings: z
     .object({
       ...{ title, max: whole.pipe(seats), password, listed: onOff, locked: onOff },
-      ...{ slow: whole.pipe(z.literal([0, 5, 15, 60])), readOnly: onOff, crowd: onOff },
+      ...{ slow: whole.pipe(z.literal([0, 5, 15, 60])), readOnly: onOff, crowd: onOff, proof: onOff },
     })
     .partial()
     .refine((asked) => Object.keys(asked).length > 0, { path: ["title"] }),
@@ -96,6 +96,7 @@ export const inputs = {
   }),
   answerKnock: z.object({ visitor: id, admit: onOff.optional().default(false) }),
   password: z.object({ password }),
+  enter: z.object({ password: password.optional() }),
   operator: z.object({ token: z.string().max(1000) }),
   nickname: z.object({ name: name.optional().default("") }),
   chat: z.object({ chat, clientId: emptyAs(clientId), replyTo }),
@@ -135,7 +136,10 @@ export const inputs = {
     sort: emptyAs(z.enum(["new", "lively"])).transform((sort) => sort ?? "new"),
     open: emptyAs(onOff).transform((open) => open ?? false),
   }),
-  entrance: z.object({ room: id, after: nullAs(seq), changed: nullAs(seq), spectate: nullAs(flag) }),
+  entrance: z.object({
+    ...{ room: id, after: nullAs(seq), changed: nullAs(seq), spectate: nullAs(flag) },
+    proof: z.unknown().optional(),
+  }),
   language: z.object({ lang: z.enum(languages) }),
   proof: z.object({ purpose: z.enum(purposes) }),
 };

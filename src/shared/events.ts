@@ -47,6 +47,8 @@ export interface RoomView {
   crowd: boolean;
   listed: boolean;
   locked: boolean;
+  /** Asks who is new for a proof of work. */
+  proof: boolean;
   /** Seconds between two messages of a visitor; 0 for no limit. */
   slow: number;
   /** Only hosts may write. */

@@ -37,4 +37,5 @@ export interface RoomSettings {
   slow?: number;
   readOnly?: boolean;
   crowd?: boolean;
+  proof?: boolean;
 }

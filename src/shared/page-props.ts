@@ -45,6 +45,7 @@ export interface EnterPage {
   room: Pick<RoomView, "_id" | "title" | "people" | "max" | "secret" | "locked" | "listed">;
   knock: KnockState;
   knockForm: { message: string; error: string | null };
+  needsProof: boolean;
   error: string | null;
 }
 
@@ -128,7 +129,7 @@ export interface RoomPage {
 }
 
 export interface SettingsForm {
-  values: Record<"title" | "max" | "slow" | "listed" | "locked" | "readOnly" | "crowd", string>;
+  values: Record<"title" | "max" | "slow" | "listed" | "locked" | "readOnly" | "crowd" | "proof", string>;
   /** The settings that the page showed at first, as a query. */
   was: string;
   /** By field; `form` is about none of them. */
@@ -157,6 +158,8 @@ export interface ProofPage {
   purpose: string;
   wait: { token: string; seconds: number; isNew: boolean } | undefined;
   fields: [name: string, value: string][];
+  /** That asks for it at its door. */
+  room?: EnterPage["room"];
 }
 
 /** By template: `lobby` is views/lobby.njk. */

@@ -1,3 +1,3 @@
-export const purposes = ["room", "guess", "session", "knock", "site"] as const;
+export const purposes = ["room", "guess", "session", "knock", "site", "enter"] as const;
 
 export type Purpose = (typeof purposes)[number];

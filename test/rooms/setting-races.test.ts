@@ -70,6 +70,12 @@ test("nobody slips in as a password is set, and whoever was in is a guest", asyn
   expect(new Set(refused)).toEqual(new Set(["PASSWORD_REQUIRED"]));
 });
 
+test("nobody slips in as the room begins to ask for a proof of work", async () => {
+  const { changed, inside, people, refused } = await raceWith({ proof: true });
+  expect([changed.body.people, people]).toEqual([1 + inside.length, 1 + inside.length]);
+  expect(new Set(refused)).toEqual(new Set(["PROOF_REQUIRED"]));
+});
+
 test("there are never fewer seats than are taken, though visitors sit down as they are lowered", async () => {
   const { changed, people, max } = await raceWith({ max: 3 });
   expect(people).toBeLessThanOrEqual(max);

@@ -45,6 +45,7 @@ const watchEnds: Record<string, [heading: MessageKey, hint: MessageKey]> = {
 };
 
 export function showKicked(reason: string): void {
+  if (reason === "proof") return location.reload();
   const [heading, hint] = (pageData.isSpectator && watchEnds[reason]) || [kickHeadings[reason], undefined];
   showEnded(t(heading ?? "ended.kicked"), t(hint ?? "ended.hint"));
 }
@@ -56,7 +57,7 @@ export function showConnectionRefused(code: string, chatCount: number, wasIn: bo
   else if (FINAL_CODES.has(code)) showEnded(t("error.heading"), errorMessage(code));
   else if (code === "ROOM_FULL") showEnded(errorMessage(code), t("ended.full"));
   else if (code === "NO_SESSION" && !wasIn && isReload()) showEnded(t("error.heading"), t("ended.noCookie"));
-  else if (code.endsWith("PASSWORD_REQUIRED") || code === "NO_SESSION") location.reload();
+  else if (code.endsWith("_REQUIRED") || code === "NO_SESSION") location.reload();
   else return false;
   return true;
 }

@@ -54,6 +54,9 @@ export interface RoomRecord {
   /** When it was last listed or unlisted after its opening. */
   listedAt?: Date;
   locked?: boolean;
+  proof?: boolean;
+  /** Visitors who have given the proof of work that the room, or the operator, asks for. */
+  proven?: string[];
   /** Let in past password and lock, by an invite or a knock. */
   invited?: string[];
   knocks?: KnockRecord[];
@@ -122,6 +125,8 @@ export const roomSchema = new Schema<RoomRecord>(
     listed: Boolean,
     listedAt: Date,
     locked: Boolean,
+    proof: Boolean,
+    proven: { type: [String], default: undefined },
     invited: { type: [String], default: undefined },
     knocks: { type: [Schema.Types.Mixed], default: undefined },
     declined: Schema.Types.Mixed,

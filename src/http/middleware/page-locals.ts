@@ -12,6 +12,7 @@ export function siteOrigin(publicOrigin: string | undefined): RequestHandler {
 
 export function proofNeed(proofs: Proofs): RequestHandler {
   return (req, res, next) => {
+    res.locals.hasProofs = proofs.isOffered;
     res.locals.isProofNeeded = (purpose: Purpose) => proofs.isNeeded(purpose, addressOf(req));
     next();
   };

@@ -10,7 +10,7 @@ import { errorText } from "./render-page.js";
 type Values = SettingsForm["values"];
 type Fields = Partial<Record<string, unknown>>;
 
-const flags = ["listed", "locked", "readOnly", "crowd"] as const;
+const flags = ["listed", "locked", "readOnly", "crowd", "proof"] as const;
 const names = ["title", "max", "slow", ...flags] as const;
 const FOR_ACTING_HOSTS: readonly string[] = ["slow", "locked"];
 
@@ -39,6 +39,7 @@ export function toSettingsForm(room: RoomView, isHost: boolean): SettingsForm {
     ...{ title: room.title, max: String(room.max), slow: String(room.slow) },
     ...{ listed: toOnOff(room.listed), locked: toOnOff(room.locked) },
     ...{ readOnly: toOnOff(room.readOnly), crowd: toOnOff(room.crowd) },
+    proof: toOnOff(room.proof),
   };
   const shown = Object.entries(values).filter(([name]) => isHost || FOR_ACTING_HOSTS.includes(name));
   return { values, was: String(new URLSearchParams(shown)), errors: {} };

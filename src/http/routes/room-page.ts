@@ -6,7 +6,7 @@ import { toPlace } from "../../shared/search/found-props.js";
 import { redirectWithError } from "../middleware/error-handler.js";
 import { renderEnter } from "../rendering/enter-page.js";
 import { errorText, renderPage } from "../rendering/render-page.js";
-import { isPrefetch, isShownInPage, visitorOf, wantsJson } from "../request.js";
+import { isPrefetch, isRead, isShownInPage, visitorOf, wantsJson } from "../request.js";
 
 const LOBBY_CODES: ReadonlySet<Code> = new Set(["ROOM_NOT_FOUND", "ROOM_FULL", "TOO_CROWDED", "BANNED"]);
 const PASSWORD_FORM_CODES: ReadonlySet<Code> = new Set([
@@ -117,9 +117,24 @@ export async function refuseEntry(
     return redirectWithError(req, res, error.code, "/", { watch: secret || locked ? undefined : _id });
   }
   if (error.extras.where === "everywhere") return res.redirect(303, "/");
+  if (error.code === "PROOF_REQUIRED") return askForProof(services, req, res, error);
   if (leadsToLobby(error)) return redirectWithError(req, res, error.code, "/");
   if (!PASSWORD_FORM_CODES.has(error.code)) throw error;
   const room = await services.entry.viewFromOutside(req.params.id);
   if (!room.secret && error.code !== "LOCKED") throw error;
   await renderEnter(services, req, res, { refusal: error });
+}
+
+/** One form asks for the password and the proof, except that a password which was sent is not asked for again. */
+async function askForProof(
+  services: Services,
+  req: Request<{ id: string }>,
+  res: Response,
+  refusal: Refusal,
+): Promise<void> {
+  if (refusal.extras.purpose !== "enter") throw refusal;
+  const { isAdmitted } = await services.knocks.state(visitorOf(req), req.params.id);
+  if (isRead(req) && !isAdmitted) return renderEnter(services, req, res, { refusal });
+  res.locals.entered = await services.entry.viewFromOutside(req.params.id);
+  throw refusal;
 }

@@ -1,9 +1,9 @@
-import { Router } from "express";
+import { type Request, Router } from "express";
 import type { Services } from "../../services/index.js";
 import { renewSession } from "../../session/index.js";
 import { redirectWithError } from "../middleware/error-handler.js";
 import { endTurn } from "../middleware/take-turn.js";
-import { isShownInPage, proofOf, sendOrRedirect, visitorOf } from "../request.js";
+import { isShownInPage, localPath, proofOf, sendOrRedirect, visitorOf } from "../request.js";
 import { leadsToLobby, refuseEntry, showRoom } from "./room-page.js";
 
 const ok = { ok: true };
@@ -17,9 +17,9 @@ export function roomRoutes(services: Services): Router {
   router.post("/room/:id/enter", async (req, res) => {
     try {
       const options = { proof: proofOf(req), onWait: () => endTurn(res) };
-      const { room, admitted } = await entry.enterPassword(visitorOf(req), req.params.id, req.body, options);
+      const { room, admitted } = await entry.enter(visitorOf(req), req.params.id, req.body, options);
       if (admitted) await renewSession(req);
-      sendOrRedirect(req, res, room, `/room/${room._id}`);
+      sendOrRedirect(req, res, room, pathInRoom(req, room._id));
     } catch (error) {
       await refuseEntry(services, req, res, error);
     }
@@ -52,4 +52,10 @@ export function roomRoutes(services: Services): Router {
   });
 
   return router;
+}
+
+/** The form at the door names the page that was asked for, such as a certain message. */
+function pathInRoom(req: Request, room: string): string {
+  const path = localPath((req.body as { here?: unknown } | undefined)?.here);
+  return path.startsWith(`/room/${room}?`) ? path : `/room/${room}`;
 }

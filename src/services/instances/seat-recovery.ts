@@ -15,7 +15,16 @@ const RESTART_GRACE_MS = 10_000;
 type Occupied = Snapshot & Pick<RoomRecord, "_id" | "endsAt" | "expiresAt">;
 
 /** Rooms may have thousands of guests and bans, which a start need not read. */
-const NOT_NEEDED = { guests: 0, bans: 0, addressBans: 0, words: 0, spoke: 0, bannedAs: 0, leftFrom: 0 };
+const NOT_NEEDED = {
+  guests: 0,
+  proven: 0,
+  bans: 0,
+  addressBans: 0,
+  words: 0,
+  spoke: 0,
+  bannedAs: 0,
+  leftFrom: 0,
+};
 
 export class SeatRecovery {
   readonly #context: Context;

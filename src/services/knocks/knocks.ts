@@ -8,7 +8,7 @@ import { assertModerator } from "../hosts/assert-host.js";
 import type { Context, Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
 import { MAX_NAMES } from "../rooms/guest-list.js";
-import { assertNotBanned, isAdmitted, type Requester } from "../rooms/room-access.js";
+import { assertNotBanned, isAdmitted, needsProof, type Requester } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import { inputs, parse } from "../validation.js";
 import { closeKnock, tellHosts, tellWhoKnocked } from "./close-knock.js";
@@ -38,7 +38,9 @@ export class Knocks {
     const { limiter, proofs, addressKeys } = this.#context;
     await limiter.assertAddressAllowed("connect", visitor.address);
     assertNotBanned(found, visitor, this.#context);
-    if (proofs.isNeeded("knock", visitor.address)) await proofs.assertProven("knock", visitor.id, proof);
+    const isNew = needsProof(found, visitor.id, this.#context);
+    if (isNew || proofs.isNeeded("knock", visitor.address))
+      await proofs.assertProven("knock", visitor.id, proof);
     // A knock can be taken back and sent again at once, which would flood the hosts.
     await limiter.assertAllowed("knock", visitor.id);
     const [from] = addressKeys(visitor.address);

@@ -3,10 +3,10 @@ import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
 import { MAX_NAMES } from "../rooms/guest-list.js";
 import { endOfLifetime, newRoom } from "../rooms/new-room.js";
 
-const SETTINGS = ["password", "locked", "slow", "readOnly", "crowd"] as const;
+const SETTINGS = ["password", "locked", "slow", "readOnly", "crowd", "proof"] as const;
 const ROLES = ["hosts", "bans", "addressBans", "bannedAs"] as const;
 type Carried = Partial<
-  Pick<RoomRecord, (typeof SETTINGS)[number] | (typeof ROLES)[number] | "guests" | "invited">
+  Pick<RoomRecord, (typeof SETTINGS)[number] | (typeof ROLES)[number] | "guests" | "invited" | "proven">
 >;
 
 // The opener stays the same, so that no member gains a role by clicking first. Until it is linked, the room is unlisted
@@ -36,7 +36,7 @@ export function toCarriedUpdate(room: RoomRecord): UpdateQuery<RoomRecord> {
   const $set: Record<string, unknown> = { title, words, max };
   const $unset: Record<string, 1> = {};
   const carried = carriedOver(room);
-  for (const name of [...SETTINGS, ...ROLES, "guests", "invited"] as const) {
+  for (const name of [...SETTINGS, ...ROLES, "guests", "invited", "proven"] as const) {
     if (carried[name] === undefined) $unset[name] = 1;
     else $set[name] = carried[name];
   }
@@ -53,5 +53,7 @@ function carriedOver(room: RoomRecord): Carried {
   // The lock lets in who is seated, and there nobody is yet.
   const invited = union(room.invited, room.locked ? seated : []);
   if (invited.length) carried.invited = invited;
+  const proven = union(room.proven, seated);
+  if (proven.length) carried.proven = proven;
   return carried;
 }

@@ -18,7 +18,7 @@ export async function shutOutOfNext(
     $addToSet: { bans: member },
     ...(bans.length && { $push: { addressBans: { $each: bans, $slice: -MAX_NAMES } } }),
   };
-  const shutOut = { $pull: { guests: member, invited: member }, ...bumpRevision };
+  const shutOut = { $pull: { guests: member, invited: member, proven: member }, ...bumpRevision };
   const still = { _id: following._id, ...stillHost(following, visitor) };
   const { matchedCount } = await rooms.updateOne(still, { ...shutOut, ...(reason === "banned" && ban) });
   return matchedCount ? following._id : undefined;

@@ -15,6 +15,7 @@ const PRESSURE = 5;
 const MAX_DIFFICULTY = 3;
 const MAX_LENGTH = 2000;
 const DUPLICATE_KEY = 11000;
+const ASKED_BY_OPERATOR: ReadonlySet<Purpose> = new Set(["room", "knock"]);
 
 export type ProofMode = "auto" | "on" | "off";
 
@@ -50,9 +51,14 @@ export class Proofs {
     this.#waits = new WaitTokens(secret);
   }
 
+  get isOffered(): boolean {
+    return this.#mode !== "off";
+  }
+
   isNeeded(purpose: Purpose, address: string): boolean {
     if (this.#mode === "off") return false;
-    if ((this.#mode === "on" || this.#siteRules.isProofAsked) && purpose === "room") return true;
+    if (this.#mode === "on" && purpose === "room") return true;
+    if (this.#siteRules.isProofAsked && ASKED_BY_OPERATOR.has(purpose)) return true;
     return this.#limiter.wasRefusedLately(address) || this.#limiter.recentlyRefused >= PRESSURE;
   }
 

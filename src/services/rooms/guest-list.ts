@@ -10,10 +10,23 @@ const MAX_KICKED = 100;
 const MAX_TRIES = 5;
 
 export async function admitGuest(rooms: RoomModel, room: string, visitor: string): Promise<boolean> {
-  await dropOldest(rooms, room, "guests");
+  return addName(rooms, room, visitor, "guests");
+}
+
+export async function admitProven(rooms: RoomModel, room: string, visitor: string): Promise<boolean> {
+  return addName(rooms, room, visitor, "proven");
+}
+
+async function addName(
+  rooms: RoomModel,
+  room: string,
+  visitor: string,
+  list: "guests" | "proven",
+): Promise<boolean> {
+  await dropOldest(rooms, room, list);
   const { matchedCount } = await rooms.updateOne(
     { _id: room, bans: trusted({ $ne: visitor }) },
-    { $addToSet: { guests: visitor } },
+    { $addToSet: { [list]: visitor } },
   );
   return matchedCount === 1;
 }
@@ -30,7 +43,7 @@ export async function shutOut(
   const listed = { $push: { kicked: { $each: [visitor], $slice: -MAX_KICKED } } };
   await rooms.updateOne(
     { _id: room },
-    { $pull: { guests: visitor, invited: visitor }, ...listed, ...bumpRevision },
+    { $pull: { guests: visitor, invited: visitor, proven: visitor }, ...listed, ...bumpRevision },
   );
 }
 
@@ -67,7 +80,7 @@ async function ban(rooms: RoomModel, cache: RoomCache, room: string, visitor: st
     const { matchedCount } = await rooms.updateOne(
       { _id: room, ...sameAddresses(record, visitor) },
       {
-        $pull: { guests: visitor, invited: visitor },
+        $pull: { guests: visitor, invited: visitor, proven: visitor },
         $addToSet: { bans: visitor },
         ...(bans.length && { $push: { addressBans: { $each: bans, $slice: -MAX_NAMES } } }),
         ...bumpRevision,
@@ -81,7 +94,7 @@ async function ban(rooms: RoomModel, cache: RoomCache, room: string, visitor: st
 async function dropOldest(
   rooms: RoomModel,
   room: string,
-  list: "guests" | "bans" | "invited",
+  list: "guests" | "bans" | "invited" | "proven",
 ): Promise<void> {
   const full = { _id: room, [`${list}.${MAX_NAMES - 1}`]: trusted({ $exists: true }) };
   await rooms.updateOne(full, { $pop: { [list]: -1 } });

@@ -58,7 +58,9 @@ export class LobbyFeed {
 
   toView(record: RoomRecord): RoomView {
     const view = toRoomView(record, record.expiresAt ? undefined : this.#endsAt(record));
-    return this.#context.access.lobby ? view : { ...view, listed: false };
+    const { access, proofs } = this.#context;
+    if (!proofs.isOffered) view.proof = false;
+    return access.lobby ? view : { ...view, listed: false };
   }
 
   toOutsiderView(record: RoomRecord): RoomView {

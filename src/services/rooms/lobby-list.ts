@@ -18,6 +18,7 @@ const NOT_LISTED = {
   holds: 0,
   words: 0,
   invited: 0,
+  proven: 0,
   spoke: 0,
   knocks: 0,
   declined: 0,

@@ -9,6 +9,7 @@ import { knocksFor } from "../knocks/open-knocks.js";
 import { assertNotBannedByOperator, bannedUntil } from "../operator/site-ban-check.js";
 import type { Context, Visitor } from "../ports.js";
 import { toMember, toMembersJson, toNextRoom, toSeatedMember } from "../presenters.js";
+import { proveEntry } from "../proof/prove-entry.js";
 import type { Guess } from "../quotas/guess-quota.js";
 import type { Quotas } from "../quotas/quotas.js";
 import type { Seat, Seats } from "../seats/seats.js";
@@ -16,13 +17,7 @@ import { inputs, parse } from "../validation.js";
 import { admitGuest } from "./guest-list.js";
 import type { LobbyFeed } from "./lobby-feed.js";
 import { passwordMatches } from "./passwords.js";
-import {
-  assertAdmitted,
-  assertMayWatch,
-  assertNotBanned,
-  assertNotLocked,
-  isAdmitted,
-} from "./room-access.js";
+import { assertAdmitted, assertMayWatch, isAdmitted, needsProof } from "./room-access.js";
 import type { RoomCache } from "./room-cache.js";
 
 export interface RoomPageView {
@@ -55,7 +50,7 @@ export interface MemberView {
   next?: NextRoom;
 }
 
-export interface PasswordEntry {
+export interface Entry {
   room: RoomView;
   /** Whether the password gave a right that was not there before. */
   admitted: boolean;
@@ -66,6 +61,7 @@ export interface Entrance {
   after?: number | undefined;
   changed?: number | undefined;
   spectate?: boolean | undefined;
+  proof?: unknown;
 }
 
 export interface SocketEntry extends Entrance {
@@ -110,17 +106,18 @@ export class RoomEntry {
     return { me, room: this.#lobby.toView(record), membersJson: toMembersJson(record), ...next };
   }
 
-  async enterPassword(
+  /** By a proof, a password or both, as the room asks for them. */
+  async enter(
     visitor: Visitor,
     id: unknown,
     input: unknown,
     options: Pick<Guess, "proof" | "onWait">,
-  ): Promise<PasswordEntry> {
+  ): Promise<Entry> {
     const room = await this.#rooms.get(id);
-    const { password } = parse(inputs.password, input);
-    assertNotBanned(room, visitor, this.#context);
-    assertNotLocked(room, visitor.id);
-    if (isAdmitted(room, visitor, this.#context)) return { room: this.#lobby.toView(room), admitted: false };
+    const isAsked = room.password !== undefined && !isAdmitted(room, visitor, this.#context);
+    const { password = "" } = parse(isAsked ? inputs.password : inputs.enter, input);
+    await proveEntry(this.#context, room, visitor, options.proof);
+    if (!isAsked) return { room: this.#lobby.toView(room), admitted: false };
     const isRight = () => passwordMatches(password, room.password!);
     await this.#quotas.guesses.assertRight({ ...options, room: room._id, visitor, isRight });
     if (!(await admitGuest(this.#context.models.rooms, room._id, visitor.id)))
@@ -171,6 +168,15 @@ export class RoomEntry {
   /** Apart from `connect`, so that malformed input is refused before anything is waited for. */
   parseEntrance(input: unknown): Entrance {
     return parse(inputs.entrance, input);
+  }
+
+  /** Before a connection, which brings the proof with it. */
+  async prove(visitor: Visitor, { room, proof }: Entrance): Promise<void> {
+    if (proof !== undefined) await proveEntry(this.#context, await this.#rooms.get(room), visitor, proof);
+  }
+
+  async needsProof({ id: visitor }: Member, id: unknown): Promise<boolean> {
+    return needsProof(await this.#rooms.get(id), visitor, this.#context);
   }
 
   async connect(visitor: Visitor, { room, after, changed }: Entrance): Promise<SocketEntry> {

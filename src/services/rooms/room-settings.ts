@@ -49,6 +49,7 @@ export class RoomSettings {
   async change({ id: visitor }: Member, id: unknown, input: unknown): Promise<RoomView> {
     const asked = parse(inputs.settings, input);
     assertMayChange(await this.#rooms.get(id), visitor, asked);
+    if (asked.proof !== undefined && !this.#context.proofs.isOffered) throw new Refusal("NOT_ALLOWED");
     await this.#context.limiter.assertAllowed("settings", visitor);
     const hash = asked.password ? await hashPassword(asked.password) : undefined;
     for (let i = 0; i < MAX_TRIES; i++) {

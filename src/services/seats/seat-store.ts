@@ -4,7 +4,7 @@ import { isHost } from "../../db/models/room-roles.js";
 import type { Member } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
-import { assertAdmitted } from "../rooms/room-access.js";
+import { asksForProof, assertAdmitted } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { HoldToken } from "./hold.js";
 import {
@@ -147,7 +147,7 @@ export class SeatStore {
       bans: trusted({ $ne: id }),
       ...(from !== undefined && { addressBans: trusted(noBanBefore(since, from)) }),
       "members.id": trusted({ $ne: id }),
-      ...seatConditions(room, id),
+      ...seatConditions(room, id, { asksForProof: asksForProof(room, this.#context) }),
       ...seat.filter,
       ...whileFree(member),
     };

@@ -9,7 +9,12 @@ import { assertMayWatch, whyNotWatched } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import { WatcherCounts } from "./watcher-counts.js";
 
-const reasons = { BANNED: "banned", LOCKED: "locked", PASSWORD_REQUIRED: "password" } as const;
+const reasons = {
+  BANNED: "banned",
+  LOCKED: "locked",
+  PASSWORD_REQUIRED: "password",
+  PROOF_REQUIRED: "proof",
+} as const;
 
 export type WatchingEnd = (typeof reasons)[keyof typeof reasons];
 

@@ -797,6 +797,12 @@ const en = {
   "proof.later":
     "Many visitors from your network are waiting at the moment. Please try again in a few minutes.",
   "proof.submit": "Go on",
+  "proof.atDoor": "One moment: this room asks newcomers for a short proof that they are no robot.",
+  "proof.besidePassword":
+    "It also asks for a short proof that you are no robot, which your browser works out by itself.",
+  "proof.setting": "Ask newcomers for a short proof that they are no robot",
+  "proof.settingHint":
+    "Their browser solves a small puzzle, once and by itself. Without JavaScript they wait 20 seconds. Whom a host invites or lets in is not asked.",
 
   "theme.light": "Light",
   "theme.dark": "Dark",

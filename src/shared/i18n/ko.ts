@@ -756,6 +756,11 @@ const ko: Catalogue = {
   "proof.again": "조금 일렀어요. {{seconds, wait}}만 더 기다린 뒤에 계속해 주세요.",
   "proof.later": "지금 같은 네트워크에서 기다리는 분이 많아요. 몇 분 뒤에 다시 시도해 주세요.",
   "proof.submit": "계속하기",
+  "proof.atDoor": "잠시만요. 이 방은 처음 오는 사람에게 로봇이 아니라는 짧은 확인을 부탁해요.",
+  "proof.besidePassword": "로봇이 아니라는 짧은 확인도 필요한데, 브라우저가 알아서 해요.",
+  "proof.setting": "처음 오는 사람에게 로봇이 아니라는 짧은 확인 부탁하기",
+  "proof.settingHint":
+    "브라우저가 작은 퍼즐을 한 번 알아서 풀어요. 자바스크립트가 꺼져 있으면 20초를 기다려요. 호스트가 초대하거나 들여보낸 사람은 확인하지 않아요.",
 
   "theme.light": "밝게",
   "theme.dark": "어둡게",

@@ -2,7 +2,7 @@ import type { Broadcaster, MetricsRecorder } from "../services/index.js";
 import type { ChatEvents, Member } from "../shared/events.js";
 import { languages, translator } from "../shared/i18n/index.js";
 import { disconnectWhenAnswered } from "./acknowledgements.js";
-import { createSiteBroadcasts, socketsOf } from "./site-broadcasts.js";
+import { createSiteBroadcasts, socketsOf } from "./site/broadcasts.js";
 import {
   type ChatNamespace,
   type ChatSocket,

@@ -7,7 +7,7 @@ import { type HandlerContext, handleRequests } from "./chat-handlers.js";
 import { toConnectError } from "./error-replies.js";
 import { refuseMalformedAuth, refuseOutsiders } from "./refusals.js";
 import { reconnectReplaced, type SessionContext } from "./replaced-sessions.js";
-import { sendAnnouncement } from "./site-broadcasts.js";
+import { sendAnnouncement } from "./site/broadcasts.js";
 import { contextOf, dropHandshake, languageOf } from "./tuning/connection-context.js";
 import { preserialize } from "./tuning/packet-encoder.js";
 import { endOf } from "./tuning/socket-end.js";

@@ -2,7 +2,7 @@ import type { RateLimiter, Services } from "../services/index.js";
 import type { ErrorSink } from "./error-replies.js";
 import { refuseBanned, refuseMalformedAuth, refuseOutsiders } from "./refusals.js";
 import { refuseEvents } from "./refused-events.js";
-import { sendAnnouncement, sendNews } from "./site-broadcasts.js";
+import { sendAnnouncement, sendNews } from "./site/broadcasts.js";
 import { type Io, lobbyNamespace } from "./types.js";
 
 const NEWS_MS = 3000;

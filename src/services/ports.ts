@@ -7,19 +7,13 @@ import type { RoomRecord } from "../db/models/room.js";
 import type { BackgroundJobs } from "../lib/background-jobs.js";
 import type { SharedSecret } from "../lib/shared-secret.js";
 import type { WorkTracker } from "../lib/work-tracker.js";
-import type {
-  Announcement,
-  Chat,
-  ChatEvents,
-  Member,
-  News,
-  Reacted,
-  RoomView,
-  Whisper,
-} from "../shared/events.js";
+import type { Chat, Member, Whisper } from "../shared/events.js";
 import type { Purpose } from "../shared/proof-purposes.js";
+import type { Broadcaster, RoomEvent } from "./broadcaster.js";
 import type { SiteRules } from "./operator/site-rules.js";
 import type { ReportKey } from "./reports/report-key.js";
+
+export type { Broadcaster, ChatChange, ExpelReason, RoomEvent } from "./broadcaster.js";
 
 export interface Visitor extends Member {
   readonly address: string;
@@ -102,49 +96,6 @@ export type DomainEvents = EventEmitter<{
   unwatched: [room: string];
   siteRulesChanged: [];
 }>;
-
-/** Tells connected clients. Delivery is best effort: clients resync from the database. */
-export interface Broadcaster {
-  roomOpened(room: RoomView): void;
-  /** `outside` is missing where lobbies have nothing new to show. */
-  roomChanged(room: { inside: RoomView; outside: RoomView | undefined }): void;
-  roomUnlisted(room: string): void;
-  roomRemoved(room: string, options: { listed: boolean }): void;
-  chats(room: string, chats: Chat[]): void;
-  chatChanged(room: string, change: ChatChange): void;
-  joined(room: string, member: Member, people: number): void;
-  exited(room: string, member: Member, people: number): void;
-  renamed(room: string, member: Member): void;
-  event(room: string, event: RoomEvent): void;
-  whispered(room: string, whisper: Whisper): void;
-  /** In lobbies, to the visitor alone. */
-  knockAnswered(visitor: string, room: string, admitted: boolean): void;
-  /** The visitor lost the seat: says why, then closes their connections into the room. */
-  expelled(room: string, visitor: string, reason: ExpelReason): void;
-  /** To all lobbies at once. */
-  news(news: News): void;
-  announced(announcement: Announcement): void;
-  /** Closes the visitor's lobbies. */
-  bannedFromSite(visitor: string): void;
-  disconnectAll(): void;
-}
-
-export type ChatChange =
-  | { name: "editChat" | "removeChat"; payload: Chat }
-  | { name: "react"; payload: Reacted };
-
-export type RoomEvent = {
-  [Name in keyof ChatEvents]: {
-    name: Name;
-    payload: Parameters<ChatEvents[Name]>[0];
-    except?: string;
-    only?: string[];
-    /** May be lost while a client reads slowly. */
-    volatile?: boolean;
-  };
-}[keyof ChatEvents];
-
-export type ExpelReason = "left" | "kicked" | "banned";
 
 /** Called on hot paths: implementations only count. */
 export interface MetricsRecorder {

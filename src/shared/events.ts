@@ -1,7 +1,9 @@
 import type { Chat, ChatPage, Found, Gif, Quote, Reacted, Reaction } from "./chat-shapes.js";
 import type { Ending, Hosts, Invite, Lifetime, NewInvite, NextRoom, RoomSettings } from "./host-shapes.js";
+import type { Announcement, News } from "./site-shapes.js";
 
 export type {
+  Announcement,
   Chat,
   ChatPage,
   Ending,
@@ -11,6 +13,7 @@ export type {
   Invite,
   Lifetime,
   NewInvite,
+  News,
   NextRoom,
   Quote,
   Reacted,
@@ -73,21 +76,6 @@ export interface ErrorView {
 
 export type Answer<T> = { ok: true; data: T } | { ok: false; error: ErrorView };
 export type Ack<T> = (answer: Answer<T>) => void;
-
-export interface News {
-  rooms: number;
-  people: number;
-  at: string;
-  /** The operator hides the list for now. */
-  hidden?: true;
-}
-
-/** Of the operator, to everybody. Without a text it was taken back. */
-export interface Announcement {
-  text: string;
-  at: string;
-  until: string;
-}
 
 /** `chat` is a sentence in the language of the receiving page. */
 export interface Notice {

@@ -21,7 +21,7 @@ export function showAnnouncement({ text, at, until }: Announcement): void {
   removeBar();
   if (!text) return;
   const region = document.querySelector("[data-announcements]") ?? addRegion();
-  // Screen readers speak of what comes into a region that is there already.
+  // Screen readers announce what is added to a region later, not what it is created with.
   setTimeout(() => {
     if (latest === at) region.replaceChildren(prepare(createBar(text, at, until)));
   });

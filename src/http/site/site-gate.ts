@@ -33,7 +33,7 @@ export function siteGate({ site }: Services): RequestHandler {
 const ROOM_ALONE = /^\/room\/([\w-]+)$/;
 const INSIDE = /^\/room\/([\w-]+)\/(?!leave$)/;
 
-/** Hosts act by their role alone, so whatever is asked of the inside of a room is closed to whom the operator banned. */
+/** Hosts need no seat for what they do, so the services that let visitors in do not see them. */
 export function banGate({ siteBans }: Services): RequestHandler {
   return (req, _res, next) => {
     const room = (INSIDE.exec(req.path) ?? (isRead(req) ? null : ROOM_ALONE.exec(req.path)))?.[1];

@@ -3,8 +3,7 @@ import type { Context, OperatorPass, Visitor } from "../ports.js";
 import type { Guess, GuessQuota } from "../quotas/guess-quota.js";
 import { inputs, parse } from "../validation.js";
 import type { ActLog } from "./acts/act-log.js";
-import { openingsClosedFor } from "./closed-openings.js";
-import { isOperator, mayOpenRooms } from "./operator-pass.js";
+import { isOperator, mayOpenRooms, openingsClosedFor } from "./operator-pass.js";
 
 const VALID_MS = 2 * 3600_000;
 /** No room has such an id. */

@@ -1,9 +1,17 @@
 import { Refusal } from "../errors.js";
-import type { Context, Visitor } from "../ports.js";
-import { secondsUntil } from "./closed-openings.js";
+import { secondsUntil } from "./seconds-until.js";
+import type { SiteRules } from "./site-rules.js";
 
-type Rules = Pick<Context, "siteRules" | "addressKeys">;
-type Requester = Pick<Visitor, "id" | "address" | "since">;
+interface Rules {
+  readonly siteRules: Pick<SiteRules, "bans" | "bannedUntil">;
+  readonly addressKeys: (address: string) => readonly string[];
+}
+
+interface Requester {
+  readonly id: string;
+  readonly address: string;
+  readonly since: number;
+}
 
 /** Costs nothing while nobody is banned, since each picture asks. Without a room: from everywhere. */
 export function bannedUntil(

@@ -3,7 +3,6 @@ import type { SiteBanRecord } from "../../db/models/site/site-ban.js";
 import { randomId } from "../../lib/random-id.js";
 import { Refusal } from "../errors.js";
 import type { Broadcaster, Context, Visitor } from "../ports.js";
-import type { Seats } from "../seats/seats.js";
 import { isId } from "../validation.js";
 import { assertNotBannedByOperator } from "./site-ban-check.js";
 
@@ -28,13 +27,17 @@ interface BanContext extends Pick<Context, "models" | "siteRules" | "events" | "
   readonly broadcaster: Pick<Broadcaster, "bannedFromSite">;
 }
 
+interface SeatTaker {
+  expel(room: string, visitor: string, reason: "banned"): Promise<unknown>;
+}
+
 /** Bans by the operator. Each instance takes away the seats of whom it finds banned, whichever instance banned them. */
 export class SiteBans {
   readonly #context: BanContext;
-  readonly #seats: Pick<Seats, "expel">;
+  readonly #seats: SeatTaker;
   #known: ReadonlySet<string> = new Set();
 
-  constructor(context: BanContext, seats: Pick<Seats, "expel">) {
+  constructor(context: BanContext, seats: SeatTaker) {
     this.#context = context;
     this.#seats = seats;
     context.events.on("siteRulesChanged", () => this.#onChanged());

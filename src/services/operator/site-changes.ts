@@ -1,16 +1,19 @@
-import type { Announcement } from "../../shared/events.js";
+import type { Announcement, News } from "../../shared/events.js";
 import type { Context } from "../ports.js";
-import type { LobbyFeed } from "../rooms/lobby-feed.js";
 import { toAnnouncement } from "./site-switches.js";
+
+interface Lobby {
+  news(): Promise<News>;
+}
 
 /** Each instance tells its own clients what it finds changed, whichever instance changed it. */
 export class SiteChanges {
   readonly #context: Context;
-  readonly #lobby: LobbyFeed;
+  readonly #lobby: Lobby;
   #announced: Announcement | undefined;
   #isLobbyHidden = false;
 
-  constructor(context: Context, lobby: LobbyFeed) {
+  constructor(context: Context, lobby: Lobby) {
     this.#context = context;
     this.#lobby = lobby;
     context.events.on("siteRulesChanged", () => {

@@ -1,7 +1,5 @@
 import type { RoomRecord } from "../../db/models/room.js";
-import { Refusal } from "../errors.js";
-import { assertOpeningsOpen } from "../operator/closed-openings.js";
-import { mayOpenRooms } from "../operator/operator-pass.js";
+import { assertMayOpenRooms } from "../operator/operator-pass.js";
 import { assertNotBannedByOperator } from "../operator/site-ban-check.js";
 import type { Context, Visitor } from "../ports.js";
 import type { Quotas } from "../quotas/quotas.js";
@@ -21,10 +19,9 @@ export class RoomOpening {
 
   async assertAllowed(visitor: Visitor, proof: unknown): Promise<void> {
     const { id, address, operator } = visitor;
-    const { access, limiter, proofs } = this.#context;
+    const { limiter, proofs } = this.#context;
     assertNotBannedByOperator(this.#context, visitor);
-    if (!mayOpenRooms(access, operator)) throw new Refusal("NOT_ALLOWED");
-    assertOpeningsOpen(this.#context, operator);
+    assertMayOpenRooms(this.#context, operator);
     await limiter.assertAddressAllowed("openRoom", address);
     if (proofs.isNeeded("room", address) || (await this.#quotas.rooms.needsProof(address)))
       await proofs.assertProven("room", id, proof);

@@ -1,7 +1,7 @@
-import type { Broadcaster, Services } from "../services/index.js";
-import type { Announcement, News } from "../shared/events.js";
-import { contextOf } from "./tuning/connection-context.js";
-import type { ChatNamespace, LobbyNamespace, LobbySocket } from "./types.js";
+import type { Broadcaster, Services } from "../../services/index.js";
+import type { Announcement, News } from "../../shared/events.js";
+import { contextOf } from "../tuning/connection-context.js";
+import type { ChatNamespace, LobbyNamespace, LobbySocket } from "../types.js";
 
 const NEWS_TIMEOUT_MS = 3000;
 

@@ -167,3 +167,77 @@ test("a reported room ends, and what is done about its reports afterwards is ans
   const left = (await operator.json("GET", "/operator/reports")).body.reports;
   expect(left.map(({ room: where }: { room: string }) => where)).not.toContain(room);
 });
+
+test("whoever wrote what was reported is banned, here or everywhere, until it is over or lifted", async () => {
+  const { operator, ann, bob } = await people();
+  const { id: author } = await ann.me();
+  const [here, there] = [await bob.open({ title: "Here" }), await bob.open({ title: "There" })];
+  for (const { _id } of [here, there]) await bob.enter(_id);
+  const [inside, elsewhere] = [await ann.enter(here._id), await ann.enter(there._id)];
+  const { seq } = await ann.say(here._id, "Insults");
+  await report(bob, `${here._id}/chat/${seq}`);
+  const id = await newestReport(operator);
+  for (const fields of [{}, { where: "here" }, { where: "here", hours: 2 }, { where: "there", hours: 1 }])
+    expect(await code(act(operator, id, "ban", fields))).toBe("BAD_INPUT");
+  const banned = await act(operator, id, "ban", { where: "here", hours: 24 });
+  expect(banned).toMatchObject({ status: 200, body: { ban: expect.any(String), until: expect.any(String) } });
+  await inside.next("disconnect");
+  expect(await code(ann.json("GET", `/room/${here._id}`))).toBe("BANNED");
+  expect((await ann.say(there._id, "Still here")).seq).toBe(1);
+  const lasting = await operator.form(`/operator/reports/${id}/ban`, { where: "everywhere", hours: "720" });
+  expect(lasting.headers.get("location")).toBe(`/operator/reports/${id}`);
+  await elsewhere.next("disconnect");
+  expect(await code(ann.json("GET", `/room/${there._id}`))).toBe("BANNED");
+
+  const { bans } = (await operator.json("GET", "/operator/bans")).body;
+  expect(bans).toMatchObject([
+    { visitor: author },
+    { id: banned.body.ban, visitor: author, room: here._id, until: banned.body.until },
+  ]);
+  expect(bans[0].room).toBeUndefined();
+  for (const ban of bans)
+    expect((await operator.form(`/operator/bans/${ban.id}/lift`, {})).headers.get("location")).toBe(
+      "/operator/bans",
+    );
+  expect(await code(operator.json("POST", `/operator/bans/${bans[0].id}/lift`))).toBe("NOT_FOUND");
+  await expect.poll(() => code(ann.json("GET", `/room/${here._id}`))).toBe(200);
+  const { acts } = (await operator.json("GET", "/operator/log")).body;
+  expect(acts.map(({ act: name, target }: { act: string; target: string }) => `${name} ${target}`)).toEqual(
+    expect.arrayContaining([
+      `ban report/${id}/here/24`,
+      `ban report/${id}/everywhere/720`,
+      `lift ban/${bans[0].id}`,
+    ]),
+  );
+});
+
+test("switches and announcements hold for an hour, at every instance, until they are taken back", async () => {
+  const { operator, ann } = await people();
+  const there = at(instances.servers[0]!, operator);
+  for (const [name, field] of [
+    ["openings", "openingsClosedUntil"],
+    ["lobby", "lobbyHiddenUntil"],
+    ["proof", "proofUntil"],
+  ] as const) {
+    const on = await operator.form("/operator/switch", { name, on: "on" });
+    expect([on.status, on.headers.get("location")]).toEqual([303, "/operator"]);
+    const switches = async () => (await there.json("GET", "/operator")).body.switches;
+    await expect.poll(switches).toHaveProperty(field, expect.any(String));
+    expect((await operator.json("POST", "/operator/switch", { name })).body).not.toHaveProperty(field);
+    await expect.poll(switches).not.toHaveProperty(field);
+  }
+  const said = await operator.json("POST", "/operator/announce", {
+    text: "Back in <b>a minute</b>",
+    hours: 24,
+  });
+  expect(said.body.announcement).toMatchObject({ text: "Back in <b>a minute</b>" });
+  await expect.poll(() => ann.page("/")).toContain("Back in &lt;b&gt;a minute");
+  await operator.form("/operator/announce", { text: "" });
+  await expect.poll(() => ann.page("/")).not.toContain("a minute");
+  const { acts } = (await operator.json("GET", "/operator/log")).body;
+  expect(acts.slice(0, 3)).toMatchObject([
+    { act: "announce", target: "off" },
+    { act: "announce", target: "on/24" },
+    { act: "proof", target: "off" },
+  ]);
+});

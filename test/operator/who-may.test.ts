@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { OPERATOR_TOKEN, operatorAt } from "../support/operator.js";
 import { useServer } from "../support/server.js";
@@ -6,45 +7,40 @@ import { Visitor } from "../support/visitor.js";
 const server = useServer({ OPERATOR_TOKEN, EMPTY_ROOM_GRACE_MS: "300000" });
 const HASH = "0".repeat(64);
 
-const routes = (room: string): [method: string, path: string, fields?: Record<string, string>][] => [
-  ["GET", ""],
-  ["GET", "/reports"],
-  ["GET", "/reports/x"],
-  ["GET", "/reports/x/picture"],
-  ["POST", "/reports/x/decide"],
-  ["POST", "/reports/x/remove"],
-  ["POST", "/reports/x/block"],
-  ["POST", "/reports/x/end"],
-  ["POST", "/reports/x/ban", { where: "everywhere", hours: "24" }],
-  ["GET", "/rooms"],
-  ["POST", `/rooms/${room}/end`],
-  ["GET", "/bans"],
-  ["POST", "/bans/x/lift"],
-  ["GET", "/blocked"],
-  ["POST", `/blocked/${HASH}/unblock`],
-  ["POST", "/switch", { name: "openings", on: "on" }],
-  ["POST", "/announce", { text: "Hello", hours: "1" }],
-  ["GET", "/log"],
-  ["GET", "/nothing"],
-];
+const protocol = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8");
+const table = protocol.split("| as the operator |")[1]!.split("\n\n")[0]!;
+const fieldsOf: Record<string, Record<string, string>> = {
+  ban: { where: "everywhere", hours: "24" },
+  switch: { name: "openings", on: "on" },
+  announce: { text: "Hello", hours: "1" },
+};
+
+/** As docs/protocol.md lists them. */
+function routes(room: string): { method: string; path: string; fields: Record<string, string> }[] {
+  const listed = [...table.matchAll(/`(GET|POST) (\/operator[^`]*)`/g)];
+  return listed.map(([, method, template]) => ({
+    method: method!,
+    path: template!.replace(":id", room).replace(":hash", HASH).replace(/:\w+/, "x"),
+    fields: fieldsOf[template!.split("/").at(-1)!] ?? {},
+  }));
+}
 
 test("nobody without the pass gets anywhere or changes anything, and no answer is kept", async () => {
   const ann = await server.visitor();
   const room = await ann.open();
   const left = await operatorAt(server);
+  expect(routes(room._id)).toHaveLength(19);
   const before = (await left.json("GET", "/operator/log")).body.acts.length;
   await left.form("/operator/leave", {});
   for (const who of [new Visitor(server.url), ann, left]) {
-    for (const [method, path, fields = {}] of routes(room._id)) {
+    for (const { method, path, fields } of [
+      ...routes(room._id),
+      { method: "GET", path: "/operator/x", fields: {} },
+    ]) {
       const asked = `${method} ${path}`;
-      const { status, body } = await who.json(
-        method,
-        `/operator${path}`,
-        method === "POST" ? fields : undefined,
-      );
+      const { status, body } = await who.json(method, path, method === "POST" ? fields : undefined);
       expect([asked, status, body.error.code]).toEqual([asked, 403, "NOT_ALLOWED"]);
-      const page =
-        method === "GET" ? await who.get(`/operator${path}`) : await who.form(`/operator${path}`, fields);
+      const page = method === "GET" ? await who.get(path) : await who.form(path, fields);
       expect([asked, page.status]).toEqual([asked, 403]);
       expect(page.headers.get("cache-control")).toContain("no-store");
       expect(page.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
@@ -63,12 +59,8 @@ test("nobody without the pass gets anywhere or changes anything, and no answer i
 test("without a token, none of it is there", async () => {
   await server.restart({ OPERATOR_TOKEN: "" });
   const ann = await server.visitor();
-  for (const [method, path, fields = {}] of routes("x")) {
-    const { status, body } = await ann.json(
-      method,
-      `/operator${path}`,
-      method === "POST" ? fields : undefined,
-    );
+  for (const { method, path, fields } of routes("x")) {
+    const { status, body } = await ann.json(method, path, method === "POST" ? fields : undefined);
     expect([status, body.error.code]).toEqual([404, "NOT_FOUND"]);
   }
   await server.restart();
@@ -78,9 +70,14 @@ test("a form of another site, and input that nobody could mean, change nothing",
   const operator = await operatorAt(server);
   const room = await operator.open();
   const elsewhere = { origin: "https://evil.example" };
-  for (const [method, path, fields = {}] of routes(room._id))
-    if (method === "POST")
-      expect((await operator.form(`/operator${path}`, fields, elsewhere)).status).toBe(403);
+  for (const { method, path, fields } of routes(room._id)) {
+    if (method === "POST") expect((await operator.form(path, fields, elsewhere)).status).toBe(403);
+    else
+      expect([path, (await operator.json(method, path)).status]).toEqual([
+        path,
+        /\/x/.test(path) ? 404 : 200,
+      ]);
+  }
   const wrong: [path: string, body: unknown, code: string][] = [
     ["/switch", {}, "BAD_INPUT"],
     ["/switch", { name: "all", on: true }, "BAD_INPUT"],

@@ -7,7 +7,6 @@ import { OperatorAccess } from "../operator/operator-access.js";
 import { SiteBans } from "../operator/site-bans.js";
 import { SiteChanges } from "../operator/site-changes.js";
 import { SiteSwitches } from "../operator/site-switches.js";
-import { standIns } from "../operator/stand-ins.js";
 import type { Context } from "../ports.js";
 import type { Quotas } from "../quotas/quotas.js";
 import { Reports } from "../reports/reports.js";
@@ -51,22 +50,15 @@ export function createDoors(context: Context, parts: RoomParts): DoorServices {
   new SiteChanges(context, parts.lobby);
   const reports = new Reports(context, parts.roomCache);
   const bans = new SiteBans(context, parts.seats);
-  const actParts = {
-    ...parts,
-    ...standIns,
-    bans,
-    reports,
-    blocks,
-    access: operator,
-    log,
-    switches: siteSwitches,
-  };
+  const own = { reports, bans, switches: siteSwitches, blocks, alike: noLookAlikes };
   return {
     site: new SiteAccess(context, guesses),
     operator,
     siteSwitches,
     siteBans: bans,
     reports,
-    acts: createActs(context, actParts),
+    acts: createActs(context, { ...parts, ...own, access: operator, log }),
   };
 }
+
+const noLookAlikes: ActParts["alike"] = { inRooms: async () => [], blocked: async () => [] };

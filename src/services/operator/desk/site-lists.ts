@@ -1,6 +1,6 @@
 import { trusted } from "mongoose";
 import type { BlockedPictureModel } from "../../../db/models/site/blocked-picture.js";
-import type { BansPage, BlockedPage } from "../../../shared/operator-props.js";
+import type { BansPage, BlockedPage, OperatorBan } from "../../../shared/operator-props.js";
 import { Refusal } from "../../errors.js";
 import { parse } from "../../validation.js";
 import { operatorInputs } from "../acts/operator-inputs.js";
@@ -8,7 +8,7 @@ import { operatorInputs } from "../acts/operator-inputs.js";
 const PAGE = 50;
 
 export interface BanList {
-  list(): Promise<{ id: string; visitor?: string; room?: string; at: string; until: string }[]>;
+  list(): Promise<OperatorBan[]>;
 }
 
 /** Who is banned from the site, and which pictures nobody may send. */

@@ -1,3 +1,5 @@
+import type { RaidPage } from "./raid-props.js";
+
 /** All times are ISO strings. */
 export interface ReportedPicture {
   type: string;
@@ -187,4 +189,5 @@ export interface OperatorPages {
   "operator/bans": BansPage;
   "operator/blocked": BlockedPage;
   "operator/log": LogPage;
+  "operator/raid": RaidPage;
 }

@@ -112,22 +112,6 @@ const acts: ActView[] = (
   ] as const
 ).map(([act, target, ok], i) => ({ number: 42 - i, at: ago(1 + i * 7), act, target, ok }));
 
-interface RaidPage {
-  groups: {
-    key: string;
-    visitors: number;
-    rooms: number;
-    messagesPerMinute: number;
-    picturesPerMinute: number;
-    names: string[];
-    selected: boolean;
-    isOwn: boolean;
-  }[];
-  rooms: number;
-  visitors: number;
-  roomsLeft?: number;
-}
-
 const raid: RaidPage = {
   groups: Array.from({ length: 6 }, (_, i) => ({
     key: `${i}AbCd_-0123456789xyzQ==`.slice(0, 22),
@@ -143,7 +127,7 @@ const raid: RaidPage = {
   ...{ rooms: 30, visitors: 36, roomsLeft: 4 },
 };
 
-type Pages = OperatorPages & { "operator/raid": RaidPage };
+type Pages = OperatorPages;
 type Shown = { [Name in keyof Pages]: [state: string, name: Name, props: Pages[Name]] }[keyof Pages];
 
 const look = { lookAlikes: [], blockedAlike: [] };

@@ -4,6 +4,7 @@ import type { BlockedPictures } from "../gifs/blocked-pictures.js";
 import { ActLog } from "../operator/acts/act-log.js";
 import { type ActParts, createActs, type OperatorServices } from "../operator/acts/acts.js";
 import { OperatorAccess } from "../operator/operator-access.js";
+import { Raids } from "../operator/raids/raids.js";
 import { SiteBans } from "../operator/site-bans.js";
 import { SiteChanges } from "../operator/site-changes.js";
 import { SiteSwitches } from "../operator/site-switches.js";
@@ -23,6 +24,7 @@ export interface DoorServices {
   readonly acts: OperatorServices;
   readonly reports: Reports;
   readonly siteBans: SiteBans;
+  readonly raids: Raids;
 }
 
 export interface RoomParts {
@@ -51,13 +53,15 @@ export function createDoors(context: Context, parts: RoomParts): DoorServices {
   const reports = new Reports(context, parts.roomCache);
   const bans = new SiteBans(context, parts.seats);
   const own = { reports, bans, switches: siteSwitches, blocks, alike: noLookAlikes };
+  const acts = createActs(context, { ...parts, ...own, access: operator, log });
   return {
     site: new SiteAccess(context, guesses),
     operator,
     siteSwitches,
     siteBans: bans,
     reports,
-    acts: createActs(context, { ...parts, ...own, access: operator, log }),
+    acts,
+    raids: new Raids(context, parts, acts.runner),
   };
 }
 

@@ -89,5 +89,7 @@ export class SiteRulesStore implements SiteRules {
 const isAhead = (until: Date | undefined): boolean => until !== undefined && Date.now() < until.getTime();
 
 /** Sessions that are older than the ban and merely share its address are not meant. */
-const concerns = ({ visitor, from, at }: SiteBanRecord, { id, since, keys }: Suspect): boolean =>
-  visitor === id || (at.getTime() < since && from.some((key) => keys.includes(key)));
+const concerns = ({ visitor, visitors, from, at }: SiteBanRecord, { id, since, keys }: Suspect): boolean =>
+  visitor === id ||
+  visitors?.includes(id) === true ||
+  (at.getTime() < since && from.some((key) => keys.includes(key)));

@@ -75,6 +75,7 @@ const en = {
   "gate.title": "Before you come in",
   "gate.lede": "{{name}} is for people who know its password. You are asked once.",
 
+  "raid.ended": "The raid is being ended. Nobody can open rooms for an hour.",
   "operator.title": "Operator",
   "ban.everywhere": "You are banned from this site for another {{retryAfter, wait}}.",
   "ban.here": "You are banned from this room for another {{retryAfter, wait}}.",

@@ -75,6 +75,7 @@ const ko: Catalogue = {
   "gate.title": "들어오기 전에",
   "gate.lede": "{{name}}: 비밀번호를 아는 사람만 들어올 수 있어요. 한 번만 물어봐요.",
 
+  "raid.ended": "습격을 끝내고 있어요. 한 시간 동안 아무도 방을 열 수 없어요.",
   "operator.title": "운영",
   "ban.everywhere": "이 사이트에서 차단됐어요. {{retryAfter, wait}} 뒤에 풀려요.",
   "ban.here": "이 방에서 차단됐어요. {{retryAfter, wait}} 뒤에 풀려요.",

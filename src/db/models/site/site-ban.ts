@@ -4,6 +4,8 @@ import { type Connection, type Model, Schema } from "mongoose";
 export interface SiteBanRecord {
   _id: string;
   visitor?: string;
+  /** Of a raid, all that came from the address. */
+  visitors?: string[];
   /** Keyed hashes of address groups. */
   from: string[];
   /** Missing: everywhere. */
@@ -16,6 +18,7 @@ const schema = new Schema<SiteBanRecord>(
   {
     _id: { type: String, required: true },
     visitor: String,
+    visitors: { type: [String], default: undefined },
     from: [String],
     room: String,
     at: { type: Date, required: true },

@@ -2,6 +2,7 @@ import { type Request, Router } from "express";
 import type { Services } from "../../../services/index.js";
 import { renderPage } from "../../rendering/render-page.js";
 import { wantsJson } from "../../request.js";
+import { raidRoutes } from "./raid.js";
 import { reportActs, reportPages } from "./reports.js";
 import { roomPages } from "./rooms.js";
 import { operatorGate, signInRoutes } from "./sign-in.js";
@@ -24,6 +25,7 @@ export function operatorRoutes(services: Services): Router {
   roomPages(router, services);
   switchRoutes(router, services);
   listRoutes(router, services);
+  raidRoutes(router, services);
   return router;
 }
 

@@ -1,0 +1,92 @@
+import type { RoomRecord } from "../../../db/models/room.js";
+
+const OPENINGS_MS = 10 * 60_000;
+const MANY_VISITORS = 5;
+const MANY_ROOMS = 3;
+/** For each visitor of the address: a class that talks stays far below it. */
+const LOUD_PER_MINUTE = 10;
+const SIGNS_OF_A_RAID = 2;
+/** A picture is seen before it is read. */
+const PICTURE_WEIGHT = 4;
+
+export const neededOfRooms = {
+  owner: 1,
+  members: 1,
+  openedFrom: 1,
+  seatedFrom: 1,
+  heldFrom: 1,
+  leftFrom: 1,
+  createdAt: 1,
+  lastChatAt: 1,
+} as const;
+
+export type RaidRoom = Pick<RoomRecord, "_id" | keyof typeof neededOfRooms>;
+
+/** Who came from one address lately, as the rooms know them. */
+export class AddressGroup {
+  /** The keyed hash of the address. */
+  readonly from: string;
+  readonly visitors = new Set<string>();
+  readonly names = new Set<string>();
+  readonly opened: { room: string; at: number }[] = [];
+  messagesPerMinute = 0;
+  picturesPerMinute = 0;
+
+  constructor(from: string) {
+    this.from = from;
+  }
+
+  get noise(): number {
+    const { messagesPerMinute, picturesPerMinute, opened, visitors } = this;
+    return messagesPerMinute + PICTURE_WEIGHT * picturesPerMinute + 10 * opened.length + visitors.size;
+  }
+
+  /** Two signs of three: a school has many visitors of one address, and a party opens many rooms. */
+  looksLikeRaid(now: number): boolean {
+    const { messagesPerMinute, picturesPerMinute, opened, visitors } = this;
+    const times = opened.map(({ at }) => at).sort((a, b) => b - a);
+    const latest = times[0] ?? now;
+    const rate = messagesPerMinute + PICTURE_WEIGHT * picturesPerMinute;
+    const signs = [
+      visitors.size >= MANY_VISITORS,
+      times.filter((at) => latest - at <= OPENINGS_MS).length >= MANY_ROOMS,
+      rate >= LOUD_PER_MINUTE * Math.max(visitors.size, MANY_ROOMS),
+    ];
+    return signs.filter(Boolean).length >= SIGNS_OF_A_RAID;
+  }
+}
+
+/** By the keyed hash of the address. Rooms that were opened before `since` only tell who came into them. */
+export function groupByAddress(rooms: readonly RaidRoom[], since: number): Map<string, AddressGroup> {
+  const groups = new Map<string, AddressGroup>();
+  const groupOf = (from: string) => {
+    const group = groups.get(from) ?? new AddressGroup(from);
+    groups.set(from, group);
+    return group;
+  };
+  for (const room of rooms) {
+    const names = new Map([...room.members, room.owner].map(({ id, name }) => [id, name]));
+    const [opener] = room.openedFrom ?? [];
+    const at = room.createdAt.getTime();
+    if (opener !== undefined && at >= since) groupOf(opener).opened.push({ room: room._id, at });
+    for (const [visitor, from] of addressesIn(room, since)) {
+      const group = groupOf(from);
+      group.visitors.add(visitor);
+      const name = names.get(visitor);
+      if (name) group.names.add(name);
+    }
+  }
+  return groups;
+}
+
+/** Pairs of visitor and address: the opener, who is seated, and who left. */
+export function addressesIn(room: RaidRoom, since: number): [string, string][] {
+  const { openedFrom: [opener] = [], seatedFrom = {}, heldFrom = {}, leftFrom = [] } = room;
+  const isNew = room.createdAt.getTime() >= since;
+  return [
+    ...(opener !== undefined && isNew ? ([[room.owner.id, opener]] as [string, string][]) : []),
+    ...Object.entries(seatedFrom),
+    ...Object.entries(heldFrom).flatMap(([id, all]) => all.map((from): [string, string] => [id, from])),
+    ...leftFrom.map(({ visitor, from }): [string, string] => [visitor, from]),
+  ];
+}

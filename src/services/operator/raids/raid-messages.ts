@@ -1,0 +1,53 @@
+import { trusted } from "mongoose";
+import type { ChatRecord } from "../../../db/models/chat.js";
+import { Refusal } from "../../errors.js";
+import type { Context } from "../../ports.js";
+
+const PER_STEP = 100;
+const AUTHORS_PER_QUERY = 1000;
+
+export interface MessageParts {
+  readonly log: { writeAll<T>(room: string, work: () => Promise<T>): Promise<T> };
+  /** A message goes with its picture, if no other message shows that. */
+  readonly pictures: { removeChat(found: ChatRecord): Promise<unknown> };
+}
+
+/** What the visitors of a raid wrote and sent into a room of others. */
+export class RaidMessages {
+  readonly #context: Context;
+  readonly #parts: MessageParts;
+
+  constructor(context: Context, parts: MessageParts) {
+    this.#context = context;
+    this.#parts = parts;
+  }
+
+  async remove(room: string, visitors: readonly string[]): Promise<void> {
+    for (let i = 0; i < visitors.length; i += AUTHORS_PER_QUERY) {
+      const author = trusted({ $in: visitors.slice(i, i + AUTHORS_PER_QUERY) });
+      if (!(await this.#context.models.chats.exists({ room, author }))) continue;
+      while ((await this.#removeSome(room, author)) > 0);
+      await this.#forgetNames(room, author);
+    }
+  }
+
+  async #removeSome(room: string, author: object): Promise<number> {
+    const { chats } = this.#context.models;
+    const left = { room, author, removedAt: trusted({ $exists: false }) };
+    const found = await chats.find(left).limit(PER_STEP).lean();
+    for (const chat of found) await this.#parts.pictures.removeChat(chat).catch(unlessGone);
+    return found.length;
+  }
+
+  /** A removed message still says whose it was. */
+  async #forgetNames(room: string, author: object): Promise<void> {
+    const named = { room, author, name: trusted({ $ne: "" }) };
+    await this.#parts.log.writeAll(room, () =>
+      this.#context.models.chats.updateMany(named, { $set: { name: "" } }),
+    );
+  }
+}
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof Refusal && error.code === "CHAT_NOT_FOUND")) throw error;
+}

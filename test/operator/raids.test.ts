@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { gif } from "../support/gif.js";
+import { type TestServer, useServer } from "../support/server.js";
+import type { Visitor } from "../support/visitor.js";
+
+const OPERATOR_TOKEN = "the operator's token, long enough for anybody";
+const server = useServer({
+  OPERATOR_TOKEN,
+  TRUST_PROXY: "1",
+  RATE_LIMITS: "on",
+  EMPTY_ROOM_GRACE_MS: "60000",
+});
+
+async function signIn({ visitor }: TestServer, address: string): Promise<Visitor> {
+  const operator = await visitor(address);
+  expect((await operator.json("POST", "/operator/enter", { token: OPERATOR_TOKEN })).status).toBe(200);
+  return operator;
+}
+
+async function named(address: string, names: string[]): Promise<Visitor[]> {
+  return Promise.all(
+    names.map(async (name) => {
+      const visitor = await server.visitor(address);
+      await visitor.json("POST", "/nickname", { name });
+      return visitor;
+    }),
+  );
+}
+
+const RAIDERS = Array.from({ length: 6 }, (_, i) => `raider ${i}`);
+const PUPILS = Array.from({ length: 6 }, (_, i) => `pupil ${i}`);
+
+test("a raid is told from a class, and ended by one act; what others said stays", async () => {
+  const [ann, bob] = [await server.visitor("203.0.113.1"), await server.visitor("203.0.113.2")];
+  const { _id: home } = await ann.open({ title: "Home", max: 50 });
+  const inside = [await ann.enter(home), await bob.enter(home)];
+  await inside[0]!.call("chat", { chat: "what Ann said" });
+
+  const pupils = await named("198.51.100.8", PUPILS);
+  const { _id: school } = await pupils[0]!.open({ title: "School", max: 50 });
+  for (const pupil of pupils) await (await pupil.enter(school)).call("chat", { chat: "present" });
+
+  const raiders = await named("198.51.100.7", RAIDERS);
+  const opened: string[] = [];
+  for (const raider of raiders.slice(0, 4)) opened.push((await raider.open({ title: "Raid" }))._id);
+  // Somebody else is in a room of theirs, and the operator's own address has raiders as well.
+  const guest = await bob.enter(opened[0]!);
+  const flooding = await Promise.all(raiders.map((raider) => raider.enter(home)));
+  for (let i = 0; i < 12; i++)
+    await Promise.all(flooding.map((socket) => socket.call("chat", { chat: `flood ${i}` })));
+  await raiders[0]!.upload(home, gif());
+  await inside[1]!.call("chat", { chat: "what Bob said" });
+
+  const operator = await signIn(server, "203.0.113.9");
+  const raid = (who: Visitor) => who.json("GET", "/operator/raid");
+  expect((await raid(ann)).body.error.code).toBe("NOT_ALLOWED");
+  await expect.poll(async () => (await raid(operator)).body.groups[0]?.picturesPerMinute).toBeGreaterThan(0);
+  const { groups, rooms, visitors } = (await raid(operator)).body;
+  expect({ rooms, visitors }).toEqual({ rooms: 4, visitors: 6 });
+  expect(groups).toMatchObject([
+    { visitors: 6, rooms: 4, selected: true, isOwn: false },
+    { visitors: 6, rooms: 1, selected: false, names: PUPILS.slice(0, 3), isOwn: false },
+  ]);
+  expect(RAIDERS).toEqual(expect.arrayContaining(groups[0].names));
+  expect(groups[0].names).toHaveLength(3);
+  expect(groups[0].messagesPerMinute).toBeGreaterThan(60);
+  expect(JSON.stringify(groups)).not.toContain("198.51.100");
+  const [{ key: address }] = groups;
+
+  for (const wrong of [{}, { address: "x" }, { address: "A".repeat(22) }, { address, hours: 2 }])
+    expect((await operator.json("POST", "/operator/raid", wrong)).body.error.code).toBe("BAD_INPUT");
+  expect((await ann.json("POST", "/operator/raid", { address })).body.error.code).toBe("NOT_ALLOWED");
+  expect((await raid(operator)).body.groups).toHaveLength(2);
+
+  const ended = await operator.form("/operator/raid", { address, hours: 24 });
+  expect([ended.status, ended.headers.get("location")]).toEqual([303, "/operator/raid"]);
+  await guest.next("removeRoom");
+  for (const socket of flooding) expect(await socket.next("kick")).toEqual({ reason: "banned" });
+  await expect.poll(async () => (await raid(operator)).body).toMatchObject({ rooms: 0, visitors: 0 });
+  await expect.poll(async () => (await raid(operator)).body.roomsLeft).toBeUndefined();
+  for (const room of opened) await expect(bob.enter(room)).rejects.toThrow("ROOM_NOT_FOUND");
+  const { chats } = (await ann.json("GET", `/room/${home}/chats?limit=100`)).body;
+  const left = chats.filter(({ removedAt }: { removedAt?: string }) => !removedAt);
+  expect(left.map(({ chat }: { chat: string }) => chat)).toEqual(["what Ann said", "what Bob said"]);
+  expect(JSON.stringify(chats)).not.toMatch(/raider|flood/);
+  expect(await server.files()).toEqual([]);
+  expect((await raid(operator)).body.groups).toMatchObject([{ visitors: 6, names: PUPILS.slice(0, 3) }]);
+});

@@ -1,10 +1,15 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isOk, type RoomSocket, Visitor } from "./visitor.js";
 
-const ROOMS = 10;
-const PER_ROOM = 5;
 const CHAT_EVERY_MS = 500;
 const READ_EVERY_MS = 3000;
+
+interface Company {
+  rooms?: number;
+  perRoom?: number;
+  /** Seats of each room. */
+  max?: number;
+}
 
 export interface Heard {
   acknowledgements: number[];
@@ -20,12 +25,15 @@ export class HonestVisitors {
   #isOver = false;
   #busy: Promise<unknown> = Promise.resolve();
 
-  static async arrive(url: string): Promise<HonestVisitors> {
+  static async arrive(
+    url: string,
+    { rooms = 10, perRoom = 5, max = 10 }: Company = {},
+  ): Promise<HonestVisitors> {
     const honest = new HonestVisitors();
-    for (let i = 0; i < ROOMS * PER_ROOM; i++) {
+    for (let i = 0; i < rooms * perRoom; i++) {
       const visitor = await Visitor.arrive(url, `127.0.1.${i + 1}`);
-      const isFirst = i % PER_ROOM === 0;
-      const room = isFirst ? await visitor.open({ title: `Room ${i}` }) : honest.#people.at(-1)!.room;
+      const isFirst = i % perRoom === 0;
+      const room = isFirst ? await visitor.open({ title: `Room ${i}`, max }) : honest.#people.at(-1)!.room;
       honest.#people.push({ visitor, room, socket: await visitor.enter(room) });
     }
     honest.#busy = Promise.all([
@@ -33,6 +41,15 @@ export class HonestVisitors {
       ...honest.#people.map((_, i) => honest.#read(i)),
     ]);
     return honest;
+  }
+
+  get rooms(): string[] {
+    return [...new Set(this.#people.map(({ room }) => room))];
+  }
+
+  /** Whether all of them still have their seats. */
+  get areSeated(): boolean {
+    return this.#people.every(({ socket }) => socket.isOpen);
   }
 
   /** What happened since it was asked last. */

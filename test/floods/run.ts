@@ -3,7 +3,6 @@
  * FLOOD_P99_MS allows more than 250 ms, for machines that others use as well.
  * `run.ts deaf`, `greedy`, `searching`, `reacting`, `one`, `four` or `idle` is one flood alone.
  */
-import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -13,6 +12,7 @@ import { Program } from "../support/process.js";
 import { floods } from "./floods.js";
 import { type Heard, HonestVisitors } from "./honest.js";
 import { isOk, type RoomSocket, Visitor } from "./visitor.js";
+import { summary, Watch } from "./watch.js";
 
 const goals = { p99Ms: Number(process.env.FLOOD_P99_MS ?? 250), heapMb: 512, residentMb: 768 };
 /** On a machine that is slow without a flood, the 99th percentile may be this many times what it is then. */
@@ -29,59 +29,6 @@ const timeout = setTimeout(() => {
   console.error("It took too long.");
   process.exit(1);
 }, MOST_MS);
-
-class Watch {
-  readonly #server: Program;
-  readonly #url: string;
-  #most = { heap: 0, resident: 0 };
-  #health = { slowest: 0, failed: 0 };
-  #isOver = false;
-  #busy: Promise<unknown> = Promise.resolve();
-
-  constructor(server: Program, url: string) {
-    this.#server = server;
-    this.#url = url;
-    this.#busy = Promise.all([this.#watchMemory(), this.#watchHealth()]);
-  }
-
-  take() {
-    const taken = { ...this.#most, ...this.#health };
-    this.#most = { heap: 0, resident: 0 };
-    this.#health = { slowest: 0, failed: 0 };
-    return taken;
-  }
-
-  async end(): Promise<void> {
-    this.#isOver = true;
-    await this.#busy;
-  }
-
-  async #watchMemory(): Promise<void> {
-    while (!this.#isOver) {
-      const status = readFileSync(`/proc/${this.#server.pid}/status`, "utf8");
-      const resident = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-      const metrics = await (await fetch(`${this.#url}/metrics`)).text();
-      const bytes = (name: string) => Number(new RegExp(`^${name} (\\S+)`, "m").exec(metrics)?.[1] ?? 0);
-      const heap =
-        (bytes("nodejs_heap_size_used_bytes") + bytes("nodejs_external_memory_bytes")) / 1024 / 1024;
-      this.#most = {
-        heap: Math.max(heap, this.#most.heap),
-        resident: Math.max(resident, this.#most.resident),
-      };
-      await wait(500);
-    }
-  }
-
-  async #watchHealth(): Promise<void> {
-    while (!this.#isOver) {
-      const started = performance.now();
-      const { ok } = await fetch(`${this.#url}/health`);
-      if (!ok) this.#health.failed++;
-      this.#health.slowest = Math.max(performance.now() - started, this.#health.slowest);
-      await wait(250);
-    }
-  }
-}
 
 const missed: string[] = [];
 let allowedMs = goals.p99Ms;
@@ -102,14 +49,6 @@ function tell(phase: string, heard: Heard, watched: ReturnType<Watch["take"]>): 
   if (watched.failed) missed.push(`${phase}: /health failed`);
   if (watched.heap > goals.heapMb) missed.push(`${phase}: heap and external ${whole(watched.heap)} MB`);
   if (watched.resident > goals.residentMb) missed.push(`${phase}: resident ${whole(watched.resident)} MB`);
-}
-
-function summary(times: number[]) {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
-  const [p50, p99, max] = [at(0.5), at(0.99), at(1)];
-  const text = `${sorted.length}, p50 ${p50.toFixed(1)}, p99 ${p99.toFixed(1)}, max ${max.toFixed(1)} ms`;
-  return { p99, text, count: sorted.length };
 }
 
 /** A room with long messages, and somebody who keeps it. */

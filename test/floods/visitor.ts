@@ -26,11 +26,14 @@ export class Visitor {
   }
 
   ask(method: string, path: string, fields?: object): Promise<Reply> {
-    const body = fields && JSON.stringify(fields);
+    return this.send(method, path, fields && JSON.stringify(fields), "application/json");
+  }
+
+  send(method: string, path: string, body: string | Buffer | undefined, type: string): Promise<Reply> {
     const headers = {
       accept: "application/json",
       ...(this.cookie && { cookie: this.cookie }),
-      ...(body && { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
+      ...(body && { "content-type": type, "content-length": Buffer.byteLength(body) }),
     };
     return new Promise((resolve, reject) => {
       const asked = request(this.url + path, { method, headers, localAddress: this.address, agent: false });

@@ -89,9 +89,11 @@ export class SiteBans {
       if (!before.has(ban._id)) background.retryUntilDone(() => this.#shutOut(ban));
   }
 
-  async #shutOut({ visitor, room }: SiteBanRecord): Promise<void> {
-    if (visitor === undefined) return;
+  async #shutOut({ visitor, visitors = [], room }: SiteBanRecord): Promise<void> {
     const { models, broadcaster } = this.#context;
+    // Their seats are taken away with the rest of their raid.
+    for (const id of visitors) broadcaster.bannedFromSite(id);
+    if (visitor === undefined) return;
     if (room === undefined) broadcaster.bannedFromSite(visitor);
     const seated = { "members.id": visitor, ...(room !== undefined && { _id: room }) };
     for (const { _id } of await models.rooms.find(seated, { _id: 1 }).lean())

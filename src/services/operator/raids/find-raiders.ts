@@ -25,6 +25,15 @@ export interface Lately {
 export const toRaidKey = (from: string): string =>
   createHash("sha256").update(`raid ${from}`).digest("base64url").slice(0, 22);
 
+export const isClearlyRaid = (
+  group: AddressGroup,
+  { groups, settled }: Lately,
+  own: readonly string[],
+  now: number,
+): boolean =>
+  // If all share an address, it is that of a proxy that the server was not told of.
+  groups.size > 1 && !own.includes(group.from) && !settled.has(group.from) && group.looksLikeRaid(now);
+
 export const windowStart = (now = Date.now()): number => now - WINDOW_MS;
 
 /** Who came from which address within the last hour. */

@@ -4,7 +4,7 @@ import { Refusal } from "../../errors.js";
 import type { Context, Visitor } from "../../ports.js";
 import { parse } from "../../validation.js";
 import type { AddressGroup } from "./address-group.js";
-import { readLately, toRaidKey } from "./find-raiders.js";
+import { isClearlyRaid, readLately, toRaidKey } from "./find-raiders.js";
 import { RaidEnding, type RaidParts } from "./raid-ending.js";
 
 const HOUR_MS = 3600_000;
@@ -59,16 +59,17 @@ export class Raids {
   async view({ address, operator }: Operator): Promise<RaidPage> {
     this.#acts.assertOperator(operator);
     const now = Date.now();
-    const { groups, settled } = await readLately(this.#context, now);
+    const lately = await readLately(this.#context, now);
     const own = this.#context.addressKeys(address);
-    const isSelected = (group: AddressGroup) =>
-      // If all share an address, it is that of a proxy that the server was not told of.
-      groups.size > 1 && !own.includes(group.from) && !settled.has(group.from) && group.looksLikeRaid(now);
-    const shown = [...groups.values()]
+    const shown = [...lately.groups.values()]
       .filter((group) => group.visitors.size >= LEAST_SHOWN || group.opened.length >= LEAST_SHOWN)
       .sort((a, b) => b.noise - a.noise)
       .slice(0, MAX_GROUPS)
-      .map((group) => ({ group, selected: isSelected(group), isOwn: own.includes(group.from) }));
+      .map((group) => ({
+        group,
+        selected: isClearlyRaid(group, lately, own, now),
+        isOwn: own.includes(group.from),
+      }));
     const selected = shown.filter((one) => one.selected).map(({ group }) => group);
     return {
       groups: shown.map(({ group, ...rest }) => ({ ...toView(group), ...rest })),

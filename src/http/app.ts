@@ -44,7 +44,6 @@ import { transcriptRoutes } from "./routes/transcripts.js";
 import { visitorRoutes } from "./routes/visitors.js";
 import { operatorRoutes } from "./site/operator/index.js";
 import { privacyRoutes } from "./site/privacy.js";
-import { reportPageRoutes } from "./site/report-pages.js";
 import { banGate, siteGate, visitorRights } from "./site/site-gate.js";
 import { siteRoutes } from "./site/site-routes.js";
 import { receiveGif } from "./uploads/receive-gif.js";
@@ -61,7 +60,6 @@ const serviceRoutes = [
   reportRoutes,
   visitorRoutes,
   operatorRoutes,
-  reportPageRoutes,
 ];
 
 interface AppContext {

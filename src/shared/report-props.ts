@@ -9,4 +9,6 @@ export interface ReportPage {
   reason: string;
   error: string | null;
   most: number;
+  /** How long a report is kept at most. */
+  days: number;
 }

@@ -1,9 +1,9 @@
-import { type Request, type Response, Router } from "express";
+import type { Request, Response, Router } from "express";
 import { Refusal, type Services } from "../../services/index.js";
 import { toPlace } from "../../shared/search/found-props.js";
 import { flashDone } from "../rendering/render-page.js";
 import { localPath, requesterOf, sendOrRedirect, wantsJson } from "../request.js";
-import { refuseReport } from "../site/report-pages.js";
+import { refuseReport, reportPageRoutes } from "./report-pages.js";
 
 interface Thing {
   room: string;
@@ -12,7 +12,7 @@ interface Thing {
 
 export function reportRoutes(services: Services): Router {
   const { reports, seats } = services;
-  const router = Router();
+  const router = reportPageRoutes(services);
 
   const report = async (
     req: Request<{ id: string; seq?: string }>,

@@ -65,11 +65,11 @@ const en = {
   "report.keptRoom":
     "Whoever runs this site gets a sealed copy of the room’s name and, if you may read them, its latest messages, with your reason, without your name.",
   "report.keptUntil":
-    "It is deleted when they have decided, after 30 days at the latest. Nobody in the room is told.",
+    "It is deleted when they have decided, after {{days}} days at the latest. Nobody in the room is told.",
   "report.send": "Send report",
   "report.thanksTitle": "Your report is sent",
   "report.thanks": "Thank you. Whoever runs this site will look at it.",
-  "report.mute": "Mute {{name}}",
+  "report.mute": "You can also mute {{name}}: their messages are folded then, for you alone.",
   "report.done": "Done",
 
   "gate.title": "Before you come in",

@@ -24,7 +24,7 @@ const WAITING_SHARE = `new Promise((resolve) => {
 
 /** States of the pages beside lobby and room, and of how a room is entered and left. */
 export function testPageStates({ person, isFine }: Inspector, phone: BrowserContextOptions): void {
-  const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
+  const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000", OPERATOR_TOKEN });
   const strict = useServer({ EMPTY_ROOM_GRACE_MS: "60000", PROOF_OF_WORK: "on", RATE_LIMITS: "on" });
 
   const asking = useServer({ SITE_PASSWORD: "of the site" });
@@ -229,6 +229,41 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
     await ann.click("form[action='/operator/enter'] button.primary");
     await ann.waitForSelector("form[action='/operator/leave']");
     await isFine(ann, "the operator is signed in");
+  });
+
+  test("nothing is wrong while a message, a picture and a room are reported", async () => {
+    const [ann, bob] = await Promise.all([person(), person(phone)]);
+    const room = await openSoon(ann, {});
+    await ann.request.post(`${room}/chat`, { headers, data: { chat: "a **word** ".repeat(150) } });
+    const multipart = { gif: file(gif({ width: 40, height: 30 })), alt: "a cat", cover: "on" };
+    await ann.request.post(`${room}/gif`, { headers, multipart });
+    await enter(bob, room);
+    await bob.locator("#chat-1 .tools > summary").dispatchEvent("click");
+    await bob.click("#chat-1 [data-report]");
+    await bob.waitForSelector("dialog.report h1:focus");
+    await isFine(bob, "a message is reported");
+    await bob.evaluate("document.querySelector('#reason').removeAttribute('maxlength')");
+    await bob.fill("#reason", "x".repeat(501));
+    await bob.click("[data-report-form] .primary");
+    await bob.waitForSelector("#reason-error");
+    await isFine(bob, "a reason that is too long, in the dialog");
+    await bob.fill("#reason", "spam");
+    await bob.click("[data-report-form] .primary");
+    await bob.waitForSelector("dialog.report h2:focus");
+    await isFine(bob, "thanks for a report");
+    await bob.goto(`${room}/chat/2/report`);
+    await isFine(bob, "a picture is reported on a page");
+    await bob.evaluate("document.querySelector('#reason').removeAttribute('maxlength')");
+    await bob.fill("#reason", "x".repeat(501));
+    await bob.click("[data-report-form] .primary");
+    await bob.waitForSelector("#reason-error");
+    await isFine(bob, "a reason that is too long, on the page");
+    await bob.goto(server.url);
+    await isLive(bob);
+    await bob.click(`[data-room='${room.split("/").pop()}'] [data-report]`);
+    await bob.click("dialog.report [data-report-form] .primary");
+    await bob.waitForSelector(".report-notices .notice");
+    await isFine(bob, "thanks in the lobby");
   });
 
   test("nothing is wrong with the emoji picker, the suggestions and a mention", async () => {

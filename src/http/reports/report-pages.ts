@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { Refusal, type Services, type Visitor } from "../../services/index.js";
+import { REPORT_DAYS, Refusal, type Services, type Visitor } from "../../services/index.js";
 import type { RoomView } from "../../shared/events.js";
 import { translator } from "../../shared/i18n/index.js";
 import { limits } from "../../shared/limits.js";
@@ -53,7 +53,8 @@ async function showReport(
   if (wantsJson(req, res)) return void res.json({ room: { _id, title }, chat });
   const isWatching = req.query.spectate === "on";
   const back = res.locals.back ?? (await findWayBack(services, visitor, { room, chat }, { isWatching }));
-  renderPage(req, res, "report", { room: { _id, title }, chat, back, ...typed, most: limits.report });
+  const known = { most: limits.report, days: REPORT_DAYS };
+  renderPage(req, res, "report", { room: { _id, title }, chat, back, ...typed, ...known });
 }
 
 async function findReported(

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { useServer } from "../support/server.js";
 import { launchBrowser } from "./launch.js";
-import { isLive, ofRefusals, openRoom, sees, useBrowser } from "./support.js";
+import { enter, isLive, isStored, ofRefusals, openMenu, openRoom, say, sees, useBrowser } from "./support.js";
 
 const server = useServer({ PROOF_OF_WORK: "on", EMPTY_ROOM_GRACE_MS: "5000" });
 /** The second is said where a test keeps the worker from the browser. */
@@ -84,6 +84,37 @@ describe("a browser that is asked for a proof of work", () => {
     goOnBy(20_000);
     await ann.click(".after-wait");
     await ann.waitForURL(/\/room\//);
+  });
+
+  test("at a room's door it needs no press to come in or to go on watching, and with a password one", async () => {
+    const [ann, bob, eve, kim] = await Promise.all([person(), person(), person(), person()]);
+    const room = await openRoom(ann, server.url, "Guarded");
+    await isLive(ann);
+    await enter(eve, `${room}?spectate=on`);
+    const reloaded = eve.waitForEvent("load");
+    await openMenu(ann);
+    await ann.click(".room-bar a[href$='/settings']");
+    await ann.check("dialog[open] [name=proof]");
+    await ann.click("dialog[open] .settings button.primary");
+    await sees(ann, "dialog[open]", "Saved.");
+    await reloaded;
+    await isLive(eve);
+    expect(new URL(eve.url()).search).toBe("?spectate=on");
+    await enter(bob, room);
+    await say(bob, "no robot");
+    await isStored(bob, "no robot");
+    await sees(eve, ".words", "no robot");
+    expect(bob.url()).toBe(room);
+    const headers = { accept: "application/json", "sec-fetch-site": "same-origin" };
+    await ann.request.patch(room, { headers, data: { password: "hush" } });
+    await kim.goto(room);
+    await kim.fill("#password", "wrong");
+    await kim.press("#password", "Enter");
+    await sees(kim, "#password-error", "password");
+    expect(await kim.locator("[data-proof]").count()).toBe(0);
+    await kim.fill("#password", "hush");
+    await kim.press("#password", "Enter");
+    await isLive(kim);
   });
 
   test("over plain http, where browsers have no Web Crypto, the puzzle is solved too", async () => {

@@ -11,7 +11,15 @@ const password = "correct horse";
 const bare = ({ owner, createdAt, _id }: RoomView, title: string, people: number) => ({
   ...{ _id, title, max: 10, secret: true, people, owner, createdAt },
   ...{ members: [], hosts: [], endsAt: null, crowd: false },
-  ...{ listed: true, locked: false, slow: 0, readOnly: false, lifetime: "left", expiresAt: null },
+  ...{
+    listed: true,
+    locked: false,
+    proof: false,
+    slow: 0,
+    readOnly: false,
+    lifetime: "left",
+    expiresAt: null,
+  },
 });
 
 test("outsiders see of a secret room its title, its seats and its opener, over HTTP and as events", async () => {

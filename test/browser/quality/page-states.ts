@@ -142,6 +142,12 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
     await ann.waitForSelector(".proof-page");
     await browser.send("Emulation.setScriptExecutionDisabled", { value: false });
     await isFine(ann, "proof of work");
+    await bob.request.patch(guarded, { headers, data: { proof: true } });
+    await browser.send("Emulation.setScriptExecutionDisabled", { value: true });
+    await ann.goto(guarded);
+    await ann.waitForSelector(".proof-page .badges");
+    await browser.send("Emulation.setScriptExecutionDisabled", { value: false });
+    await isFine(ann, "proof of work at a room's door");
   });
 
   test("nothing is wrong with answers and marked text, nor while one answers", async () => {

@@ -3,7 +3,7 @@ import type { Client } from "../support/client.js";
 import { refusalOf } from "../support/client.js";
 import { solve } from "../support/proof.js";
 import { serve, useServer } from "../support/server.js";
-import type { Visitor } from "../support/visitor.js";
+import { Visitor } from "../support/visitor.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "300000" });
 const password = "correct horse";
@@ -107,6 +107,22 @@ describe("a room that asks for a proof of work", () => {
       const answer = await bob.form(`/room/${room}/enter`, { here, proof });
       expect([here, answer.headers.get("location")]).toEqual([here, `/room/${room}`]);
     }
+  });
+
+  test("asks whoever writes before they had a seat, and solves no puzzles for who keeps no cookies", async () => {
+    const [ann, early] = [await server.visitor(), new Visitor(server.url)];
+    const { _id: room } = await ann.open();
+    const hers = await ann.enter(room);
+    expect(await early.page(`/room/${room}`)).toContain("data-composer");
+    await hers.call("settings", { proof: true });
+    const told = await early.form(`/room/${room}/chat`, { chat: "hi" }, { accept: "text/html" });
+    expect([told.status, told.headers.get("location")]).toEqual([303, `/room/${room}`]);
+    expect((await early.get(told.headers.get("location")!)).status).toBe(403);
+    const form = { here: `/room/${room}`, proof: await solve(early, "enter") };
+    const lost = await new Visitor(server.url).form(`/room/${room}/enter`, form, { accept: "text/html" });
+    expect([lost.status, await lost.text()]).toEqual([401, expect.not.stringContaining("data-proof")]);
+    expect((await early.form(`/room/${room}/enter`, form)).status).toBe(303);
+    hers.close();
   });
 
   test("asks for a password in the same form, and a wrong one uses up no proof", async () => {

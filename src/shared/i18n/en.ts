@@ -803,7 +803,7 @@ const en = {
     "It also asks for a short proof that you are no robot, which your browser works out by itself.",
   "proof.setting": "Ask newcomers for a short proof that they are no robot",
   "proof.settingHint":
-    "Their browser solves a small puzzle, once and by itself. Without JavaScript they wait 20 seconds. Whom a host invites or lets in is not asked.",
+    "Their browser solves a small puzzle, once and by itself. Without JavaScript they wait 20 seconds. People whom a host invites or lets in are not asked.",
 
   "theme.light": "Light",
   "theme.dark": "Dark",

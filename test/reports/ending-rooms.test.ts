@@ -12,24 +12,22 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-/** A visitor at each instance in a room with a message and a picture. */
+let visitors: [Visitor, Visitor, Visitor];
+beforeAll(async () => {
+  const all = await Promise.all(instances.servers.map((one) => one.visitor()));
+  visitors = all as typeof visitors;
+});
+
+/** An open room with a picture and a message. */
 async function prepare() {
-  const [ann, bob, carl] = (await Promise.all(instances.servers.map((one) => one.visitor()))) as [
-    ...[Visitor, Visitor, Visitor],
-  ];
+  const [ann, bob, carl] = visitors;
   const { _id: room } = await ann.open({ title: "Here" });
-  for (const who of [ann, bob, carl]) await who.page(`/room/${room}`);
-  for (let i = 0; i < 3; i++) await ann.say(room, `before ${i}`);
+  await ann.page(`/room/${room}`);
+  await ann.say(room, "before");
   const { seq } = await (await ann.upload(room, gif())).json();
   const message = await ann.say(room, "reported");
-  return {
-    ann,
-    bob,
-    carl,
-    room,
-    picture: `/room/${room}/chat/${seq}`,
-    chat: `/room/${room}/chat/${message.seq}`,
-  };
+  const pathOf = (place: number) => `/room/${room}/chat/${place}`;
+  return { ann, bob, carl, room, picture: pathOf(seq), chat: pathOf(message.seq) };
 }
 
 const report = async (who: Visitor, path: string) => {
@@ -44,7 +42,7 @@ async function takeReports() {
 }
 
 test("a message that is reported at two instances while a third ends its room is kept in full, or the refusal is clear", async () => {
-  await untilBothOccurred(["gone", "kept"], { least: 4, most: 60 }, async (leadMs) => {
+  await untilBothOccurred(["gone", "kept"], { least: 2, most: 60 }, async (leadMs) => {
     const { ann, bob, carl, room, chat } = await prepare();
     const [ended, outcomes] = await race(
       leadMs,
@@ -59,9 +57,7 @@ test("a message that is reported at two instances while a third ends its room is
     expect(found.map(({ count }) => count)).toEqual(kept.length ? [kept.length] : []);
     for (const { text, title, context, reasons } of found) {
       expect([text, title]).toEqual(["reported", "Here"]);
-      expect(context.map((one) => one.text ?? one.picture)).toEqual([
-        ...["before 0", "before 1", "before 2", true, "reported"],
-      ]);
+      expect(context.map((one) => one.text ?? one.picture)).toEqual([...["before", true, "reported"]]);
       expect(reasons.map((one) => one.text)).toEqual(kept.map(() => "quick"));
     }
     return kept.length ? "kept" : "gone";
@@ -69,7 +65,7 @@ test("a message that is reported at two instances while a third ends its room is
 });
 
 test("a picture that is reported while another instance removes it is kept whole, without its file, or not at all", async () => {
-  await untilBothOccurred(["gone", "kept"], { least: 4, most: 60 }, async (leadMs) => {
+  await untilBothOccurred(["gone", "kept"], { least: 2, most: 60 }, async (leadMs) => {
     const { ann, bob, picture } = await prepare();
     const there = at(instances.servers[2]!, ann);
     const [removed, outcome] = await race(
@@ -85,7 +81,7 @@ test("a picture that is reported while another instance removes it is kept whole
       return "gone";
     }
     expect([outcome, found.report.kind]).toEqual(["reported", "picture"]);
-    expect(found.report.context).toHaveLength(5);
+    expect(found.report.context).toHaveLength(3);
     expect(found.bytes?.equals(gif()) ?? "without").toBe(found.report.picture ? true : "without");
     return "kept";
   });

@@ -38,12 +38,17 @@ export function toReason(
 }
 
 /** Undefined if it was sealed with another key, about something else, or was changed. */
-function openJson<T>(key: ReportKey, sealed: string, about: string): T | undefined {
+export function openBytes(key: ReportKey, sealed: Uint8Array, about: string): Buffer | undefined {
   try {
-    return JSON.parse(key.open(Buffer.from(sealed, "base64url"), about));
+    return key.openBytes(sealed, about);
   } catch {
     return undefined;
   }
+}
+
+function openJson<T>(key: ReportKey, sealed: string, about: string): T | undefined {
+  const json = openBytes(key, Buffer.from(sealed, "base64url"), about);
+  return json && JSON.parse(json.toString());
 }
 
 const aboutCopy = ({ _id, kind }: Place): string => `${_id} ${kind}`;

@@ -1,17 +1,17 @@
 import { mongo, trusted } from "mongoose";
-import type { ReportRecord } from "../../db/models/site/report.js";
+import type { ReportPictureRecord, ReportRecord } from "../../db/models/site/report.js";
 import { randomId } from "../../lib/random-id.js";
 import type { Context } from "../ports.js";
 import type { ReportKey } from "./report-key.js";
+import { openBytes } from "./report-sealing.js";
 
 export const REPORT_DAYS = 30;
+export const NO_LIMIT = 0;
 
 const DAY_MS = 24 * 3600_000;
 const MAX_REASONS = 20;
 const MAX_REPORTERS = 50;
-const PART_BYTES = 256 * 1024;
-/** A picture is stored before its report. One without a report that is as old was left by a crash. */
-const LEFT_OVER_MS = 3600_000;
+const PART_BYTES = 64 * 1024;
 const DUPLICATE_KEY = 11000;
 const TIME_DIGITS = 9;
 
@@ -28,10 +28,12 @@ type Models = Pick<Context["models"], "reports" | "reportPictures">;
 /** Reports as they are stored. Those of another key are left alone until they are removed as such. */
 export class ReportStore {
   readonly #models: Models;
+  readonly #background: Context["background"];
   readonly #key: ReportKey;
 
-  constructor(models: Models, key: ReportKey) {
+  constructor({ models, background }: Pick<Context, "models" | "background">, key: ReportKey) {
     this.#models = models;
+    this.#background = background;
     this.#key = key;
   }
 
@@ -65,15 +67,18 @@ export class ReportStore {
   async insert({ by, reason, picture, ...report }: NewReport): Promise<boolean> {
     const { at } = report;
     const times = { at, latestAt: at, expiresAt: new Date(at.getTime() + REPORT_DAYS * DAY_MS) };
-    if (picture) await this.#insertPicture(report, picture, times);
     try {
+      // The picture first, so that no report is ever seen without it. What a crash leaves of it expires.
+      if (picture) await this.#insertPicture(report, picture, times.expiresAt);
       await this.#models.reports.create({
         ...{ ...report, ...times, ...this.#ours, count: 1, by: [by] },
         ...{ bytes: picture?.length ?? 0, reasons: reason === undefined ? [] : [reason] },
       });
       return true;
     } catch (error) {
-      if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+      const isDuplicate = error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
+      if (!isDuplicate) this.#background.onceSettled(() => this.#removeUnused(report._id));
+      if (!isDuplicate) throw error;
       await this.#models.reportPictures.deleteMany({ report: report._id });
       return false;
     }
@@ -92,36 +97,27 @@ export class ReportStore {
     return changed?.count;
   }
 
-  /** Throws if a part is missing or was changed. */
-  async readPicture({ _id, kind, bytes }: ReportRecord): Promise<Buffer | undefined> {
-    if (!bytes) return undefined;
-    const found = await this.#models.reportPictures.find({ report: _id }).sort({ part: 1 }).lean();
-    const parts = found.map(({ part, bytes: sealed }) =>
-      this.#key.openBytes(toBytes(sealed), aboutPart({ _id, kind }, part)),
+  /** Undefined if a part is missing or damaged. */
+  async readPicture(report: ReportRecord): Promise<Buffer | undefined> {
+    const found = await this.#models.reportPictures.find({ report: report._id }).sort({ part: 1 }).lean();
+    const parts = found.map(({ part, bytes }) =>
+      openBytes(this.#key, toBytes(bytes), aboutPart(report, part)),
     );
-    const picture = Buffer.concat(parts);
-    if (picture.length !== bytes) throw new Error(`Report ${_id} lacks a part of its picture`);
-    return picture;
+    const picture = Buffer.concat(parts.filter((part) => part !== undefined));
+    return picture.length === report.bytes ? picture : undefined;
   }
 
   async remove(id: string): Promise<boolean> {
-    const { deletedCount } = await this.#models.reports.deleteOne({ _id: id });
     await this.#models.reportPictures.deleteMany({ report: id });
+    const { deletedCount } = await this.#models.reports.deleteOne({ _id: id });
     return deletedCount > 0;
   }
 
   async removeOthers(): Promise<number> {
     const found = await this.#models.reports.distinct("_id", this.#others);
-    const { deletedCount } = await this.#models.reports.deleteMany({ _id: trusted({ $in: found }) });
     await this.#models.reportPictures.deleteMany({ report: trusted({ $in: found }) });
+    const { deletedCount } = await this.#models.reports.deleteMany({ _id: trusted({ $in: found }) });
     return deletedCount;
-  }
-
-  async removeLeftOver(): Promise<void> {
-    const before = new Date(Date.now() - LEFT_OVER_MS);
-    const known = await this.#models.reports.distinct("_id");
-    const left = { report: trusted({ $nin: known }), at: trusted({ $lt: before }) };
-    await this.#models.reportPictures.deleteMany(left);
   }
 
   get #ours(): Pick<ReportRecord, "mark"> {
@@ -132,16 +128,23 @@ export class ReportStore {
     return { mark: trusted({ $ne: this.#key.mark }) };
   }
 
+  async #removeUnused(report: string): Promise<void> {
+    if (!(await this.#models.reports.exists({ _id: report })))
+      await this.#models.reportPictures.deleteMany({ report });
+  }
+
   async #insertPicture(
     report: Pick<ReportRecord, "_id" | "kind">,
     picture: Buffer,
-    { at, expiresAt }: Pick<ReportRecord, "at" | "expiresAt">,
+    expiresAt: Date,
   ): Promise<void> {
+    const parts: ReportPictureRecord[] = [];
     for (let part = 0; part * PART_BYTES < picture.length; part++) {
       const content = picture.subarray(part * PART_BYTES, (part + 1) * PART_BYTES);
       const bytes = this.#key.seal(content, aboutPart(report, part));
-      await this.#models.reportPictures.create({ report: report._id, part, at, expiresAt, bytes });
+      parts.push({ report: report._id, part, expiresAt, bytes });
     }
+    await this.#models.reportPictures.insertMany(parts);
   }
 }
 

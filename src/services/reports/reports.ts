@@ -8,15 +8,13 @@ import { inputs, parse } from "../validation.js";
 import { type FoundCopy, ReportCopies } from "./report-copies.js";
 import { openReport, sealCopy, sealReason, toReason } from "./report-sealing.js";
 import type { Report, ReportPage } from "./report-shapes.js";
-import { newReportId, ReportStore } from "./report-store.js";
+import { ReportSpace } from "./report-space.js";
+import { NO_LIMIT, newReportId, ReportStore } from "./report-store.js";
 import { ReportWebhook } from "./report-webhook.js";
 
 const PAGE = 20;
 const MAX_TRIES = 5;
 const MAX_WAITING = 100;
-const MOST = { reports: 500, bytes: 200 * 1024 * 1024 };
-/** One address cannot use up the space that others need to report it. */
-const OF_ADDRESS = { reports: 50, bytes: 40 * 1024 * 1024 };
 const TOLD_COUNTS: ReadonlySet<number> = new Set([1, 5, 20]);
 
 interface Asked {
@@ -42,7 +40,7 @@ export class Reports {
     this.#context = context;
     this.#rooms = rooms;
     this.#copies = new ReportCopies(context);
-    this.#store = reports && new ReportStore(context.models, reports.key);
+    this.#store = reports && new ReportStore(context, reports.key);
     this.#webhook = reports?.webhook ? new ReportWebhook(reports, context.background) : undefined;
   }
 
@@ -116,7 +114,7 @@ export class Reports {
   async removeUnreadable(): Promise<number> {
     const { key, store } = this.#parts;
     let removed = await store.removeOthers();
-    for (const record of await store.list(undefined, MOST.reports * 2))
+    for (const record of await store.list(undefined, NO_LIMIT))
       if (!openReport(key, record) && (await store.remove(record._id))) removed++;
     return removed;
   }
@@ -152,10 +150,10 @@ export class Reports {
     const { reporter, room, seq } = asked;
     const { key, store } = this.#parts;
     const from = [...this.#context.addressKeys(reporter.address)];
-    const assertSpaceFor = await this.#measure(from);
-    assertSpaceFor(0);
+    const space = new ReportSpace(await store.sizes(), from);
+    space.assertFits(0);
     const { kind, copy, bytes: picture } = await this.#copy(asked);
-    assertSpaceFor(picture?.length ?? 0);
+    space.assertFits(picture?.length ?? 0);
     const about = { _id: newReportId(), kind };
     const at = new Date();
     const reason = asked.reason ? { at: at.toISOString(), text: asked.reason } : undefined;
@@ -167,7 +165,6 @@ export class Reports {
     });
     if (!isStored) return false;
     this.#tell({ ...about, at, count: 1 });
-    void this.#context.background.run(() => store.removeLeftOver());
     return true;
   }
 
@@ -177,21 +174,7 @@ export class Reports {
     return this.#copies.ofRoom(room, { withChats });
   }
 
-  async #measure(from: readonly string[]): Promise<(bytes: number) => void> {
-    const all = await this.#parts.store.sizes();
-    const theirs = all.filter((one) => one.from.some((address) => from.includes(address)));
-    return (bytes) => {
-      if (isFull(all, bytes, MOST)) throw new Refusal("STORAGE_FULL");
-      if (isFull(theirs, bytes, OF_ADDRESS)) throw new Refusal("TOO_MANY_REQUESTS");
-    };
-  }
-
   #tell({ _id: id, kind, at, count }: { _id: string; kind: Report["kind"]; at: Date; count: number }): void {
     if (TOLD_COUNTS.has(count)) this.#webhook?.send({ id, kind, at: at.toISOString(), count });
   }
-}
-
-function isFull(open: { bytes: number }[], more: number, most: typeof MOST): boolean {
-  const bytes = open.reduce((sum, one) => sum + one.bytes, 0);
-  return open.length >= most.reports || bytes + more > most.bytes;
 }

@@ -217,7 +217,7 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
     await isFine(ann, "a share that got lost");
     await ann.goto(`${server.url}/offline`);
     await isFine(ann, "without a connection");
-    await ann.goto(`${server.url}/privacy`);
+    await ann.goto(`${closed.url}/privacy`);
     await isFine(ann, "what is kept");
     await ann.goto(`${asking.url}/room`);
     await ann.fill("#password", "a guess");

@@ -33,7 +33,6 @@ export interface ReportRecord {
 export interface ReportPictureRecord {
   report: string;
   part: number;
-  at: Date;
   expiresAt: Date;
   bytes: Buffer;
 }
@@ -65,7 +64,6 @@ const picture = new Schema<ReportPictureRecord>(
   {
     report: { type: String, required: true },
     part: { type: Number, required: true },
-    at: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     bytes: { type: Buffer, required: true },
   },

@@ -22,6 +22,7 @@ import {
 import { violations } from "./axe.js";
 import { inspect } from "./inspector.js";
 import { testPageStates } from "./page-states.js";
+import { testSiteStates } from "./site-states.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
 const inspector = inspect(useBrowser(ofRefusals, /with a status of (?:400|429)/, ofTheNetwork).person);
@@ -263,6 +264,7 @@ describe("states of a page", { timeout: 240_000 }, () => {
   });
 
   testPageStates(inspector, phone);
+  testSiteStates(inspector, phone);
 
   test("every page is among these states", () => {
     const pages = readdirSync("views").filter((name) => name.endsWith(".njk") && name !== "layout.njk");

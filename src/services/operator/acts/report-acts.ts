@@ -5,7 +5,6 @@ import type { ActRunner, Pass } from "./act-runner.js";
 import type { MessageRemoval } from "./message-removal.js";
 import { operatorInputs } from "./operator-inputs.js";
 import type { ReportSource } from "./report-source.js";
-import type { RoomActs } from "./room-acts.js";
 
 const HOUR_MS = 3_600_000;
 
@@ -20,12 +19,16 @@ export interface Bans {
   ban(ban: { visitor?: string; from: string[]; room?: string; until: Date }): Promise<string>;
 }
 
+interface Rooms {
+  end(pass: Pass, room: string): Promise<void>;
+}
+
 /** What the operator does about a report, which stays until it is decided. */
 export class ReportActs {
   readonly #runner: ActRunner;
   readonly #reports: ReportSource;
   readonly #removal: MessageRemoval;
-  readonly #rooms: RoomActs;
+  readonly #rooms: Rooms;
   readonly #blocks: PictureBlocks;
   readonly #bans: Bans;
 
@@ -33,7 +36,7 @@ export class ReportActs {
     runner: ActRunner,
     reports: ReportSource,
     removal: MessageRemoval,
-    rooms: RoomActs,
+    rooms: Rooms,
     blocks: PictureBlocks,
     bans: Bans,
   ) {

@@ -1,14 +1,20 @@
 import { Refusal } from "../../errors.js";
-import type { RoomCache } from "../../rooms/room-cache.js";
-import type { RoomRemoval } from "../../rooms/room-removal.js";
 import type { ActRunner, Pass } from "./act-runner.js";
+
+interface Rooms {
+  get(id: unknown): Promise<{ _id: string }>;
+}
+
+interface Removal {
+  removeAny(room: string): Promise<boolean>;
+}
 
 export class RoomActs {
   readonly #runner: ActRunner;
-  readonly #rooms: Pick<RoomCache, "get">;
-  readonly #removal: Pick<RoomRemoval, "removeAny">;
+  readonly #rooms: Rooms;
+  readonly #removal: Removal;
 
-  constructor(runner: ActRunner, rooms: Pick<RoomCache, "get">, removal: Pick<RoomRemoval, "removeAny">) {
+  constructor(runner: ActRunner, rooms: Rooms, removal: Removal) {
     this.#runner = runner;
     this.#rooms = rooms;
     this.#removal = removal;

@@ -1,6 +1,6 @@
 import type { RoomRecord } from "../../db/models/room.js";
 import { isHost, isModerator } from "../../db/models/room-roles.js";
-import type { Chat, Knock, Member, NextRoom, RoomView, SeatedMember } from "../../shared/events.js";
+import type { Member, NextRoom, RoomView } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import type { ChatEdits } from "../chats/chat-edits.js";
 import type { Chats } from "../chats/chats.js";
@@ -12,6 +12,7 @@ import { toMember, toMembersJson, toNextRoom, toSeatedMember } from "../presente
 import { proveEntry } from "../proof/prove-entry.js";
 import type { Guess } from "../quotas/guess-quota.js";
 import type { Quotas } from "../quotas/quotas.js";
+import type { RoomPageView } from "../room-page-view.js";
 import type { Seat, Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
 import { admitGuest } from "./guest-list.js";
@@ -19,22 +20,6 @@ import type { LobbyFeed } from "./lobby-feed.js";
 import { passwordMatches } from "./passwords.js";
 import { assertAdmitted, assertMayWatch, isAdmitted, needsProof } from "./room-access.js";
 import type { RoomCache } from "./room-cache.js";
-
-export interface RoomPageView {
-  room: RoomView;
-  members: SeatedMember[];
-  chats: Chat[];
-  more: boolean;
-  newer: boolean;
-  lastSeq: number;
-  changed: number;
-  isOwner: boolean;
-  isHost: boolean;
-  isModerator: boolean;
-  knocks: Knock[];
-  next?: NextRoom;
-  watching?: true;
-}
 
 export interface PageQuery {
   before?: number | undefined;

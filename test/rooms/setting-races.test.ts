@@ -55,7 +55,9 @@ async function raceWith(settings: object) {
   const inside = entered.filter((one) => typeof one !== "string");
   const { people, max } = (await ann.json("GET", `/room/${_id}`)).body.room;
   for (const one of [hers, ...inside]) one.close();
-  return { changed, inside, people, max, refused: entered.filter((one) => typeof one === "string") };
+  // On a slow machine, some of those who want a seat at the same moment are told to try again.
+  const refused = entered.filter((one) => typeof one === "string" && one !== "BUSY");
+  return { changed, inside, people, max, refused };
 }
 
 test("nobody slips in as the room is locked", async () => {

@@ -60,7 +60,12 @@ export class SiteRulesStore implements SiteRules {
     const $unset = Object.fromEntries(
       Object.entries(change).flatMap(([name, value]) => (value ? [] : [[name, 1]])),
     );
-    await this.#models.siteStates.updateOne({ _id: SITE }, { $set, $unset }, { upsert: true });
+    // MongoDB 4 refuses empty ones.
+    const update = {
+      ...(Object.keys($set).length && { $set }),
+      ...(Object.keys($unset).length && { $unset }),
+    };
+    await this.#models.siteStates.updateOne({ _id: SITE }, update, { upsert: true });
     await this.changed();
   }
 

@@ -31,7 +31,7 @@ const en = {
     "When something is reported, whoever runs this site gets a sealed copy: the message or picture and what stands around it, the room’s name, who wrote it, codes made from their addresses, and the reason given. It outlives the message and the room. It is deleted when they have decided, after {{days}} days at the latest. Of who reported it, only codes are kept, so that nobody counts twice.",
   "about.addresses": "Your address",
   "about.addressesText":
-    "How much comes from an address is counted, for an hour at most. A room keeps codes made from the addresses of its visitors and of those it has banned, not the addresses, until it ends.",
+    "How much comes from an address is counted, for an hour at most. A room keeps codes made from the addresses of its visitors and of those it has banned, not the addresses, until it ends. A ban by whoever runs this site keeps such codes until the ban is over.",
   "about.addressesNot": "Nothing is counted by address.",
   "about.log": "The server’s log",
   "about.logFull": "Each request, with its time, its address, the page and the browser.",

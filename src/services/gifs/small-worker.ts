@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { constants, setPriority } from "node:os";
 import sharp from "sharp";
+import { toShownMs } from "./codec/gif-format.js";
 import { readGif } from "./codec/gif-reader.js";
 
 export interface SmallJob {
@@ -15,8 +16,6 @@ export interface SmallResult {
 }
 
 const SIDE = 480;
-/** As Chromium, Firefox and Safari show frames that ask for less. */
-const [LEAST_DELAY_MS, SHOWN_DELAY_MS] = [20, 100];
 const MAX_LOOPS = 65_535;
 
 // What people wait for goes first.
@@ -40,11 +39,6 @@ async function make({ from, maxBytes, maxPixels }: SmallJob): Promise<SmallResul
 /** A GIF counts the repetitions, WebP how often it is shown. */
 const toWebpLoops = (loops: number | undefined): number =>
   loops === undefined ? 1 : loops === 0 ? 0 : Math.min(loops + 1, MAX_LOOPS);
-
-function toShownMs(hundredths: number): number {
-  const ms = hundredths * 10;
-  return ms < LEAST_DELAY_MS ? SHOWN_DELAY_MS : ms;
-}
 
 // It ends with the server, whatever ends that.
 process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));

@@ -1,12 +1,7 @@
 import { NO_COLOUR, type SentFrame } from "./gif-format.js";
+import { PASSES, sentRows } from "./interlaced-rows.js";
 
 const COLOURS = 256;
-const PASSES = [
-  { first: 0, step: 8 },
-  { first: 4, step: 8 },
-  { first: 2, step: 4 },
-  { first: 1, step: 2 },
-];
 
 export interface Pixels {
   width: number;
@@ -51,12 +46,6 @@ function deinterlace(frame: SentFrame, sent: Uint8Array, known: number, transpar
     if (from + width <= known) above = row;
   }
   return { width, height, indices };
-}
-
-function sentRows(height: number): number[] {
-  const rows: number[] = [];
-  for (const { first, step } of PASSES) for (let row = first; row < height; row += step) rows.push(row);
-  return rows;
 }
 
 function findFree({ transparent }: SentFrame, indices: Uint8Array, count: number): number {

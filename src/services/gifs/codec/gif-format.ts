@@ -43,6 +43,14 @@ export interface GifLook<Frame> {
   frames: Frame[];
 }
 
+/** As Chromium, Firefox and Safari show frames that ask for less. */
+const [LEAST_DELAY_MS, SHOWN_DELAY_MS] = [20, 100];
+
+export function toShownMs(hundredths: number): number {
+  const ms = hundredths * 10;
+  return ms < LEAST_DELAY_MS ? SHOWN_DELAY_MS : ms;
+}
+
 export type GifFailure = "BAD_GIF" | "GIF_TOO_BIG";
 
 /** Not a `Refusal`, whose module would bring the database's driver into the worker. */

@@ -3,6 +3,7 @@ import { STILL_SIDE } from "../../../db/models/picture-files.js";
 import { GifError } from "../codec/gif-format.js";
 import type { StillPixels } from "./read-still.js";
 import { openPicture } from "./sharp.js";
+import { turnUpright } from "./upright.js";
 
 export interface WrittenStill {
   width: number;
@@ -17,9 +18,6 @@ const STILL_QUALITY = 80;
 const EFFORT = 2;
 const DRAWING_BYTES_PER_PIXEL = 0.5;
 const SMALL_BYTES = 10_000;
-/** By EXIF's orientation. sharp mirrors before it turns. */
-const TURNS = [0, 0, 180, 180, 270, 90, 90, 270];
-const MIRRORED = [2, 4, 5, 7];
 
 /** From pixels alone, so nothing else that was in the file gets through. */
 export async function writeStill(pixels: StillPixels, maxBytes: number): Promise<WrittenStill> {
@@ -52,10 +50,7 @@ const toOptions = (quality: number): WebpOptions => ({ quality, effort: EFFORT }
 
 async function writeWebp(pixels: StillPixels, options: WebpOptions, side?: number): Promise<Buffer> {
   const { data, width, height, channels, orientation } = pixels;
-  let picture = (await openPicture(data, { raw: { width, height, channels } })).rotate(
-    TURNS[orientation - 1],
-  );
-  if (MIRRORED.includes(orientation)) picture = picture.flop();
+  let picture = turnUpright(await openPicture(data, { raw: { width, height, channels } }), orientation);
   if (side) picture = picture.resize(side, side, { fit: "inside" });
   return picture.webp(options).toBuffer();
 }

@@ -9,4 +9,6 @@ export interface CheckedPicture {
   rewritten: Uint8Array | undefined;
   /** Undefined: the whole is small enough. */
   still: Uint8Array | undefined;
+  /** Undefined: it is flat. */
+  looks: string[] | undefined;
 }

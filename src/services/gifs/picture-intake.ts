@@ -12,6 +12,7 @@ import { pictureKind, type StillKind } from "./formats/picture-kind.js";
 import { isAnimatedPng } from "./formats/png-chunks.js";
 import { isAnimatedWebp } from "./formats/webp-chunks.js";
 import type { RepairJob, RepairResult } from "./gif-worker.js";
+import { readLooks } from "./stills/read-looks.js";
 import { readStill } from "./stills/read-still.js";
 import { decoded, openPicture } from "./stills/sharp.js";
 import { writeStill } from "./stills/write-still.js";
@@ -75,8 +76,9 @@ export class PictureIntake {
   }
 
   async #checkStill(sent: Buffer, kind: StillKind): Promise<CheckedPicture> {
-    const written = await writeStill(await readStill(sent, kind), this.#maxBytes);
-    return { ...written, type: "image/webp", frames: 1 };
+    const pixels = await readStill(sent, kind);
+    const written = await writeStill(pixels, this.#maxBytes);
+    return { ...written, type: "image/webp", frames: 1, looks: await readLooks(pixels) };
   }
 
   async #checkGif(file: Uint8Array, turn: Turn): Promise<CheckedPicture> {

@@ -53,7 +53,7 @@ export class FrameRepair {
     this.#pixelsToWrite -= wanted;
     if (wanted > limits.gif.pixels || this.#pixelsToWrite < 0) throw new GifError("GIF_TOO_BIG");
     const indices = new Uint8Array(wanted);
-    const { pixels: count } = readLzw(data, frame.codeSize, wanted, indices);
+    const { pixels: count } = readLzw(data, frame.codeSize, wanted, { out: indices });
     const shown = toShownPixels(frame, indices, count);
     if (!shown) return undefined;
     const { left, top } = frame;

@@ -1,3 +1,5 @@
+import { NO_COLOUR } from "./gif-format.js";
+
 export const MOST_CODES = 4096;
 export const MAX_WIDTH = 12;
 
@@ -7,14 +9,27 @@ export interface LzwResult {
   isWhole: boolean;
 }
 
+/** Some of the pixels, by their ascending positions. `values` is left as it is where they are `clear`. */
+export interface Sample {
+  positions: Uint32Array;
+  values: Uint8Array;
+  clear: number;
+}
+
 /**
- * Reads codes until `wanted` pixels are complete, and writes these to `out` if it is given. Without `out` it only adds
- * up the lengths, so its time depends on the bytes and not on the pixels that they promise.
+ * Reads codes until `wanted` pixels are complete, and writes these to `out`, or some of them to `sample`, if it is given.
+ * Without `out` it adds up the lengths, so its time depends on the bytes and not on the pixels that they promise.
  */
-export function readLzw(data: Uint8Array, codeSize: number, wanted: number, out?: Uint8Array): LzwResult {
+export function readLzw(
+  data: Uint8Array,
+  codeSize: number,
+  wanted: number,
+  { out, sample }: { out?: Uint8Array; sample?: Sample } = {},
+): LzwResult {
   const codes = new CodeReader(data);
-  const table = new CodeTable(codeSize);
+  const table = new CodeTable(codeSize, sample?.clear);
   let pixels = 0;
+  let [sampled, sampledAt] = [0, sample?.positions[0] ?? Number.POSITIVE_INFINITY];
   for (;;) {
     const code = codes.next(table.width);
     if (code < 0 || code === table.end) return { pixels, bytes: codes.bytes, isWhole: pixels === wanted };
@@ -24,7 +39,12 @@ export function readLzw(data: Uint8Array, codeSize: number, wanted: number, out?
     }
     if (pixels === wanted || !table.accept(code)) break;
     if (out) table.write(code, out, pixels);
-    pixels += table.lengths[code]!;
+    const end = pixels + table.lengths[code]!;
+    if (sampledAt < end) {
+      sampled = table.writeSample(code, sample!, sampled, end);
+      sampledAt = sample!.positions[sampled] ?? Number.POSITIVE_INFINITY;
+    }
+    pixels = end;
     if (pixels > wanted) break;
   }
   return { pixels: Math.min(pixels, wanted), bytes: codes.bytes, isWhole: false };
@@ -65,12 +85,15 @@ class CodeTable {
   readonly #prefixes = new Uint16Array(MOST_CODES);
   readonly #suffixes = new Uint8Array(MOST_CODES);
   readonly #firsts = new Uint8Array(MOST_CODES);
+  /** Whether all pixels of a code are clear. */
+  readonly #areClear = new Uint8Array(MOST_CODES);
   readonly #codeSize: number;
   #next: number;
   #previous = -1;
 
-  constructor(codeSize: number) {
+  constructor(codeSize: number, clear = NO_COLOUR) {
     this.#codeSize = codeSize;
+    if (clear !== NO_COLOUR) this.#areClear[clear] = 1;
     this.clear = 1 << codeSize;
     this.end = this.clear + 1;
     this.#next = this.end + 1;
@@ -108,11 +131,25 @@ class CodeTable {
     }
   }
 
+  /** Those of the code's pixels, which end at `end`, that are in the sample. Returns the first that is behind them. */
+  writeSample(code: number, { positions, values }: Sample, from: number, end: number): number {
+    let to = from;
+    while (to < positions.length && positions[to]! < end) to++;
+    if (this.#areClear[code]) return to;
+    let [left, at] = [code, end - 1];
+    for (let i = to - 1; i >= from; i--) {
+      for (; at > positions[i]!; at--) left = this.#prefixes[left]!;
+      values[i] = this.#suffixes[left]!;
+    }
+    return to;
+  }
+
   #learn(previous: number, follower: number): void {
     const code = this.#next++;
     this.#prefixes[code] = previous;
     this.#suffixes[code] = this.#firsts[follower]!;
     this.#firsts[code] = this.#firsts[previous]!;
     this.lengths[code] = this.lengths[previous]! + 1;
+    this.#areClear[code] = this.#areClear[previous]! & this.#areClear[this.#suffixes[code]!]!;
   }
 }

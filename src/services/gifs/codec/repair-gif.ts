@@ -1,3 +1,4 @@
+import { readGifLooks } from "../looks/gif-looks.js";
 import { FrameRepair } from "./frame-repair.js";
 import { type CleanFrame, GifError } from "./gif-format.js";
 import { readGif } from "./gif-reader.js";
@@ -8,6 +9,8 @@ export interface RepairedGif {
   height: number;
   frames: number;
   rewritten: Uint8Array | undefined;
+  /** Undefined: it is flat. */
+  looks: string[] | undefined;
 }
 
 const COLOURS = 256;
@@ -35,5 +38,5 @@ export function repairGif(file: Uint8Array, maxBytes: number): RepairedGif {
   const isSound = gif.isOrderly && repair.isUntouched;
   const rewritten = isSound ? undefined : writeGif({ ...gif, frames });
   if (rewritten && rewritten.length > maxBytes) throw new GifError("GIF_TOO_BIG");
-  return { width, height, frames: frames.length, rewritten };
+  return { width, height, frames: frames.length, rewritten, looks: readGifLooks({ ...gif, frames }) };
 }

@@ -19,6 +19,10 @@ export interface StoredGif extends GifLook {
   from?: string;
   /** SHA-256 of the bytes that were sent and, if they differ, of those stored. */
   hashes?: string[];
+  /** Difference hashes of one frame, or of the first, a middle and the last. Missing for flat pictures. */
+  looks?: string[];
+  /** Parts of the first look, so that an index finds what is alike. */
+  lookParts?: string[];
 }
 
 /** One of the animations in `public/pack`. */
@@ -75,6 +79,8 @@ const gif = new Schema<StoredGif & Partial<Pick<PackGif, "pack">>>(
     stored: Number,
     from: String,
     hashes: { type: [String], default: undefined },
+    looks: { type: [String], default: undefined },
+    lookParts: { type: [String], default: undefined },
   },
   { _id: false },
 );
@@ -114,6 +120,7 @@ schema.index({ "change.room": 1, "change.number": 1 }, { unique: true, sparse: t
 // Without the room, or the index would hold every text as well.
 schema.index({ "gif.file": 1 }, { sparse: true });
 schema.index({ "gif.hashes": 1 }, { sparse: true });
+schema.index({ "gif.lookParts": 1 }, { sparse: true });
 
 export type ChatModel = Model<ChatRecord>;
 

@@ -12,8 +12,10 @@ import { assertMayRead, type Requester } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import type { Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
-import { BlockedPictures, hashOf } from "./blocked-pictures.js";
+import { type BlockedPicture, BlockedPictures, hashOf } from "./blocked-pictures.js";
 import { CheckTurns, type Turn } from "./check-turns.js";
+import { partsOf } from "./looks/alike.js";
+import { type LookAlike, LookAlikes } from "./looks/look-alikes.js";
 import { Pack } from "./pack.js";
 import { PictureIntake } from "./picture-intake.js";
 import { sweepPictures } from "./picture-sweep.js";
@@ -33,6 +35,7 @@ interface Wish {
 
 export class Gifs {
   readonly blocked: BlockedPictures;
+  readonly alike: LookAlikes;
   readonly #context: Context;
   readonly #rooms: RoomCache;
   readonly #seats: Seats;
@@ -52,6 +55,7 @@ export class Gifs {
     this.#chats = chats;
     this.#quota = quota;
     this.blocked = new BlockedPictures(context.models.blockedPictures);
+    this.alike = new LookAlikes(context.models, this.blocked);
     this.#small = new SmallPictures(context, chats.shared);
   }
 
@@ -103,7 +107,7 @@ export class Gifs {
 
   #sendAgain(sender: Visitor, room: string, seq: number, wish: Wish): Promise<Chat> {
     return this.#chats.shared.sendAgain(room, seq, async (gif) => {
-      if (!isPack(gif)) await this.blocked.assertNotBlocked(gif.hashes ?? []);
+      if (!isPack(gif)) await this.blocked.assertNotBlocked(gif.hashes ?? [], gif.looks);
       return this.#sendGif(sender, room, gif, wish);
     });
   }
@@ -141,6 +145,17 @@ export class Gifs {
     return { content, type };
   }
 
+  async lookAlikes(
+    looks: readonly string[],
+    limit?: number,
+  ): Promise<{ rooms: LookAlike[]; blocked: BlockedPicture[] }> {
+    const [rooms, blocked] = await Promise.all([
+      this.alike.inRooms(looks, [], limit),
+      this.alike.blocked(looks),
+    ]);
+    return { rooms, blocked };
+  }
+
   sweep(): Promise<void> {
     return sweepPictures(this.#context, this.#quota);
   }
@@ -155,16 +170,15 @@ export class Gifs {
     const hashes = [await hashOf(sent)];
     await this.blocked.assertNotBlocked(hashes);
     const picture = await this.#intake.check(sent, turn);
-    if (picture.rewritten) {
-      hashes.push(await hashOf(picture.rewritten));
-      await this.blocked.assertNotBlocked(hashes);
-    }
+    const { looks, rewritten } = picture;
+    if (rewritten) hashes.push(await hashOf(rewritten));
+    await this.blocked.assertNotBlocked(hashes, looks);
     const stored = await this.#chats.pictures.add(room, picture, {
       path: upload,
       bytes: sent.length,
       address,
     });
-    return { ...stored, hashes };
+    return { ...stored, hashes, ...(looks && { looks, lookParts: partsOf(looks) }) };
   }
 }
 

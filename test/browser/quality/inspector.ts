@@ -23,6 +23,7 @@ const marks: Record<keyof PageProps | "offline", string> = {
   settings: "form.settings",
   "watch-over": "main.narrow > .nothing > a[href^='/room/']",
   proof: "form.proof-page",
+  report: ".box > form[data-report-form]",
   share: "[data-lost-share]",
   offline: "main.offline",
   gate: "form.gate-form",

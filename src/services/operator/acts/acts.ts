@@ -44,7 +44,7 @@ export function createActs(context: Context, parts: ActParts): OperatorServices 
   const { log, reports, roomCache, bans, blocks } = parts;
   const { models } = context;
   const runner = new ActRunner(parts.access, log, context.background);
-  const removal = new MessageRemoval(models.chats, parts.pictures);
+  const removal = new MessageRemoval(models.chats, parts.pictures, context.background);
   const rooms = new RoomActs(runner, roomCache, parts.removal);
   return {
     runner,

@@ -1,5 +1,6 @@
 import { trusted } from "mongoose";
 import type { ChatModel, ChatRecord } from "../../../db/models/chat.js";
+import type { BackgroundJobs } from "../../../lib/background-jobs.js";
 import { Refusal } from "../../errors.js";
 
 const BATCH = 100;
@@ -18,8 +19,10 @@ interface Reported {
 export class MessageRemoval {
   readonly #chats: ChatModel;
   readonly #pictures: SharedPictures;
+  readonly #background: Pick<BackgroundJobs, "onceSettled">;
 
-  constructor(chats: ChatModel, pictures: SharedPictures) {
+  constructor(chats: ChatModel, pictures: SharedPictures, background: Pick<BackgroundJobs, "onceSettled">) {
+    this.#background = background;
     this.#chats = chats;
     this.#pictures = pictures;
   }
@@ -39,6 +42,11 @@ export class MessageRemoval {
   /** In every room. */
   removePicture(hashes: readonly string[]): Promise<number> {
     return hashes.length ? this.#removeAll({ "gif.hashes": trusted({ $in: hashes }) }) : Promise.resolve(0);
+  }
+
+  /** Again soon: what was checked before it was blocked may be stored after it was removed. */
+  removePictureAgain(hashes: readonly string[]): void {
+    this.#background.onceSettled(() => this.removePicture(hashes));
   }
 
   async #filters({ room, seq, hashes }: Reported): Promise<object[]> {

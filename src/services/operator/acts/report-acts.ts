@@ -81,6 +81,7 @@ export class ReportActs {
     return this.#runner.run(pass, "block", `picture/${hashes[0]}`, async () => {
       await this.#blocks.block(hashes, { by: report.id, alike, ...(looks && { looks }) });
       const removed = await this.#removal.remove({ ...report, hashes });
+      this.#removal.removePictureAgain(hashes);
       return { blocked: hashes.length, removed: removed + (await this.#removal.removePicture(hashes)) };
     });
   }

@@ -23,7 +23,7 @@ export class SharedSecret {
     return typeof given === "string" && timingSafeEqual(this.#digest(given), this.#digest(this.mark));
   }
 
-  /** What nobody can make without the secret. */
+  /** Nobody can make this signature without the secret. */
   sign(text: string): string {
     return createHmac("sha256", this.#signing).update(text).digest("base64url");
   }

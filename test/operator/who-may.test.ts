@@ -20,7 +20,7 @@ function routes(room: string): { method: string; path: string; fields: Record<st
   const listed = [...table.matchAll(/`(GET|POST) (\/operator[^`]*)`/g)];
   return listed.map(([, method, template]) => ({
     method: method!,
-    path: template!.replace(":id", room).replace(":hash", HASH).replace(/:\w+/, "x"),
+    path: template!.replace(":id", room).replace(":hash", HASH).replace(/:\w+/g, "x"),
     fields: fieldsOf[template!.split("/").at(-1)!] ?? {},
   }));
 }
@@ -29,7 +29,7 @@ test("nobody without the pass gets anywhere or changes anything, and no answer i
   const ann = await server.visitor();
   const room = await ann.open();
   const left = await operatorAt(server);
-  expect(routes(room._id)).toHaveLength(19);
+  expect(routes(room._id)).toHaveLength(20);
   const before = (await left.json("GET", "/operator/log")).body.acts.length;
   await left.form("/operator/leave", {});
   for (const who of [new Visitor(server.url), ann, left]) {

@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
 
-/** What the operator did. Ids alone: no titles, names or texts, since entries outlive what they are about. */
+/** An act of the operator. It holds ids only, no titles, names or texts, because it outlives what it is about. */
 export interface OperatorActRecord {
   /** 1, 2, 3 … without gaps. */
   _id: number;

@@ -3,7 +3,7 @@ import type { Services } from "../../../services/index.js";
 import { renderPage } from "../../rendering/render-page.js";
 import { wantsJson } from "../../request.js";
 import { raidRoutes } from "./raid.js";
-import { reportActs, reportPages } from "./reports.js";
+import { pictureRoutes, reportActs, reportPages } from "./reports.js";
 import { roomPages } from "./rooms.js";
 import { operatorGate, signInRoutes } from "./sign-in.js";
 import { listRoutes, switchRoutes } from "./site.js";
@@ -21,6 +21,7 @@ export function operatorRoutes(services: Services): Router {
   router.use(PAGE, operatorGate(services));
   homeRoute(router, services);
   reportPages(router, services);
+  pictureRoutes(router, services);
   reportActs(router, services);
   roomPages(router, services);
   switchRoutes(router, services);

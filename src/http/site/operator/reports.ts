@@ -25,6 +25,13 @@ export function reportPages(router: Router, { acts }: Services): void {
   });
 }
 
+/** Look-alikes of what was reported. */
+export function pictureRoutes(router: Router, { acts }: Services): void {
+  router.get("/operator/gif/:room/:file", async (req, res) => {
+    sendPicture(req, res, await acts.desk.anyPicture(req.params.room, req.params.file));
+  });
+}
+
 export function reportActs(router: Router, { acts: { reports } }: Services): void {
   const passOf = (req: Request) => req.session.operator;
 

@@ -52,7 +52,7 @@ export function createActs(context: Context, parts: ActParts): OperatorServices 
     rooms,
     reports: new ReportActs(runner, reports, removal, rooms, blocks, bans),
     site: new SiteActs(runner, parts.switches, bans, blocks),
-    desk: new ReportDesk(reports, roomCache, removal, parts.alike),
+    desk: new ReportDesk(reports, roomCache, removal, parts.alike, context.files),
     roomList: new OperatorRooms(models, reports),
     lists: new SiteLists(bans, models.blockedPictures),
   };

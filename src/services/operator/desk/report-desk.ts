@@ -1,3 +1,4 @@
+import type { FileStore } from "../../../db/files/file-store.js";
 import type { RoomRecord } from "../../../db/models/room.js";
 import type { LookAlike, ReportPage, ReportsPage, ReportView } from "../../../shared/operator-props.js";
 import type { Report } from "../../reports/report-shapes.js";
@@ -5,6 +6,7 @@ import { parse } from "../../validation.js";
 import type { MessageRemoval } from "../acts/message-removal.js";
 import { operatorInputs } from "../acts/operator-inputs.js";
 import type { ReportSource } from "../acts/report-source.js";
+import { readAnyPicture } from "./any-picture.js";
 
 interface Rooms {
   find(room: string): Promise<RoomRecord | undefined>;
@@ -22,8 +24,16 @@ export class ReportDesk {
   readonly #rooms: Rooms;
   readonly #removal: MessageRemoval;
   readonly #alike: LookAlikes;
+  readonly #files: Pick<FileStore, "find">;
 
-  constructor(reports: ReportSource, rooms: Rooms, removal: MessageRemoval, alike: LookAlikes) {
+  constructor(
+    reports: ReportSource,
+    rooms: Rooms,
+    removal: MessageRemoval,
+    alike: LookAlikes,
+    files: Pick<FileStore, "find">,
+  ) {
+    this.#files = files;
     this.#reports = reports;
     this.#rooms = rooms;
     this.#removal = removal;
@@ -54,15 +64,26 @@ export class ReportDesk {
       this.#alike.blocked(looks),
     ]);
     return {
-      ...{ report: toReportView(report), isStillThere, lookAlikes, blockedAlike },
+      ...{ report: toReportView(report), isStillThere, blockedAlike },
+      lookAlikes: lookAlikes.map(toOperatorUrl),
       ...(room && { room: toRoom(room) }),
     };
+  }
+
+  anyPicture(room: unknown, name: unknown): Promise<{ type: string; bytes: Buffer }> {
+    return readAnyPicture(this.#files, room, name);
   }
 
   picture(id: string): Promise<{ type: string; bytes: Buffer }> {
     return this.#reports.picture(id);
   }
 }
+
+/** The usual URL is refused in rooms that the operator is not in. */
+const toOperatorUrl = ({ room, seq, title, still }: LookAlike): LookAlike => ({
+  ...{ room, seq, still: `/operator${still}` },
+  ...(title !== undefined && { title }),
+});
 
 function toReportView({ author, ...report }: Report): ReportView {
   if (!author) return report;

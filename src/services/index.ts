@@ -60,7 +60,7 @@ export function createServices(context: Context): Services {
     ...control.services,
     ...createDoors(context, {
       ...{ roomCache, lobby, seats, removal, log, edits, quotas },
-      ...{ pictures: chats.shared, blocked: gifs.blocked },
+      ...{ pictures: chats.shared, blocks: gifs.blocked, alike: gifs.alike },
     }),
     rooms,
     entry,

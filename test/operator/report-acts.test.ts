@@ -1,8 +1,10 @@
+import sharp from "sharp";
 import { expect, test } from "vitest";
 import type { ReportPage, ReportsPage, RoomsPage } from "../../src/shared/operator-props.js";
 import { gif } from "../support/gif.js";
 import { at, useInstances } from "../support/instances.js";
 import { OPERATOR_TOKEN, operatorAt } from "../support/operator.js";
+import { scene } from "../support/scenes.js";
 import type { Visitor } from "../support/visitor.js";
 
 const instances = useInstances(2, { OPERATOR_TOKEN, EMPTY_ROOM_GRACE_MS: "300000" });
@@ -249,4 +251,33 @@ test("switches and announcements hold for an hour, at every instance, until they
     { act: "announce", target: "on/24" },
     { act: "proof", target: "off" },
   ]);
+});
+
+test("what looks like a reported picture is shown to the operator, and refused where they tick it", async () => {
+  const { operator, ann, bob } = await people();
+  const [here, there] = [await ann.open({ title: "Here" }), await ann.open({ title: "Closed" })];
+  for (const { _id } of [here, there]) for (const who of [ann, bob]) await who.page(`/room/${_id}`);
+  const original = await scene(7);
+  const alike = await sharp(original, { animated: true }).gif({ colours: 32 }).toBuffer();
+  const send = async (room: string, body: Buffer) => (await ann.upload(room, body)).json();
+  await send(here._id, original);
+  const { seq } = await send(there._id, alike);
+  await send(there._id, await scene(8));
+  await ann.json("PATCH", `/room/${there._id}`, { locked: true });
+  await report(bob, `${here._id}/chat/1`);
+  const id = await newestReport(operator);
+  const { lookAlikes, blockedAlike } = await view(operator, id);
+  expect(lookAlikes).toEqual([
+    { room: there._id, seq, title: "Closed", still: expect.stringMatching(/^\/operator\/gif\//) },
+  ]);
+  expect(blockedAlike).toEqual([]);
+  expect((await operator.get(lookAlikes[0]!.still)).status).toBe(200);
+  expect((await act(operator, id, "block", { alike: "on" })).body).toMatchObject({ removed: 1 });
+  expect((await send(here._id, alike)).error.code).toBe("BLOCKED");
+  expect((await send(here._id, await scene(8))).seq).toEqual(expect.any(Number));
+  expect((await view(operator, id)).blockedAlike).toHaveLength(1);
+  const { blocked } = (await operator.json("GET", "/operator/blocked")).body;
+  expect(blocked[0]).toMatchObject({ alike: true });
+  await operator.json("POST", `/operator/blocked/${blocked[0].hash}/unblock`);
+  expect((await send(here._id, alike)).seq).toEqual(expect.any(Number));
 });

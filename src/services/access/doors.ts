@@ -36,23 +36,19 @@ export interface RoomParts {
   readonly edits: ChatEdits;
   readonly quotas: Quotas;
   readonly pictures: ActParts["pictures"];
-  readonly blocked: BlockedPictures;
+  readonly blocks: BlockedPictures;
+  readonly alike: ActParts["alike"];
 }
 
 export function createDoors(context: Context, parts: RoomParts): DoorServices {
   const { guesses } = parts.quotas;
   const log = new ActLog(context.models.operatorActs, (text) => context.access.operator?.sign(text) ?? "");
-  const { blocked } = parts;
-  const blocks: ActParts["blocks"] = {
-    block: (hashes, { by }) => blocked.block(hashes, by),
-    unblock: (hashes) => blocked.unblock(hashes),
-  };
   const operator = new OperatorAccess(context, guesses, log);
   const siteSwitches = new SiteSwitches(context);
   new SiteChanges(context, parts.lobby);
   const reports = new Reports(context, parts.roomCache);
   const bans = new SiteBans(context, parts.seats);
-  const own = { reports, bans, switches: siteSwitches, blocks, alike: noLookAlikes };
+  const own = { reports, bans, switches: siteSwitches };
   const acts = createActs(context, { ...parts, ...own, access: operator, log });
   return {
     site: new SiteAccess(context, guesses),
@@ -64,5 +60,3 @@ export function createDoors(context: Context, parts: RoomParts): DoorServices {
     raids: new Raids(context, parts, acts.runner),
   };
 }
-
-const noLookAlikes: ActParts["alike"] = { inRooms: async () => [], blocked: async () => [] };

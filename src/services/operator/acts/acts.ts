@@ -4,7 +4,7 @@ import type { RoomCache } from "../../rooms/room-cache.js";
 import type { RoomRemoval } from "../../rooms/room-removal.js";
 import { type LookAlikes, ReportDesk } from "../desk/report-desk.js";
 import { OperatorRooms } from "../desk/room-list.js";
-import { type BanList, SiteLists } from "../desk/site-lists.js";
+import { type BanList, type BlockedList, SiteLists } from "../desk/site-lists.js";
 import type { OperatorAccess } from "../operator-access.js";
 import type { SiteSwitches } from "../site-switches.js";
 import type { ActLog } from "./act-log.js";
@@ -34,7 +34,7 @@ export interface ActParts {
   readonly removal: RoomRemoval;
   readonly pictures: { removeChat(found: ChatRecord): Promise<unknown> };
   readonly reports: ReportSource;
-  readonly blocks: PictureBlocks & { unblock(hashes: readonly string[]): Promise<void> };
+  readonly blocks: PictureBlocks & BlockedList & { unblock(hashes: readonly string[]): Promise<void> };
   readonly alike: LookAlikes;
   readonly bans: Bans & BanList & { lift(id: string): Promise<void> };
   readonly switches: SiteSwitches;
@@ -54,6 +54,6 @@ export function createActs(context: Context, parts: ActParts): OperatorServices 
     site: new SiteActs(runner, parts.switches, bans, blocks),
     desk: new ReportDesk(reports, roomCache, removal, parts.alike, context.files),
     roomList: new OperatorRooms(models, reports),
-    lists: new SiteLists(bans, models.blockedPictures),
+    lists: new SiteLists(bans, blocks),
   };
 }

@@ -12,7 +12,7 @@ export interface PictureBlocks {
   block(
     hashes: readonly string[],
     options: { by?: string; looks?: readonly string[]; alike?: boolean },
-  ): Promise<void>;
+  ): Promise<unknown>;
 }
 
 export interface Bans {

@@ -97,12 +97,12 @@ function repair(file: Uint8Array): RepairedGif | undefined {
 }
 
 function expectSound(file: Uint8Array, repaired: RepairedGif): void {
-  const { width, height, frames, rewritten } = repaired;
+  const { width, height, frames, rewritten, looks } = repaired;
   const whole = rewritten ?? file;
   expect(whole.length).toBeLessThanOrEqual(MAX_BYTES);
   const strict = readStrictly(whole);
   expect([strict.width, strict.height, strict.frames.length]).toEqual([width, height, frames]);
-  expect(repairGif(whole, MAX_BYTES)).toEqual({ width, height, frames, rewritten: undefined });
+  expect(repairGif(whole, MAX_BYTES)).toEqual({ width, height, frames, rewritten: undefined, looks });
 }
 
 test("what is written is read again, by the book and by the server, which leaves it as it is", () => {
@@ -116,7 +116,8 @@ test("what is written is read again, by the book and by the server, which leaves
         indices: [...indices],
       }));
       expect(readStrictly(file)).toEqual({ width, height, palette: [...palette!], loops, frames });
-      expectSound(file, { width, height, frames: frames.length, rewritten: undefined });
+      const { looks } = repairGif(file, MAX_BYTES);
+      expectSound(file, { width, height, frames: frames.length, rewritten: undefined, looks });
     }),
     { numRuns: 50 },
   );
@@ -187,9 +188,13 @@ test("pixels survive being written, in any number of colours", () => {
         const data = writeLzw(pixels, codeSize);
         const out = new Uint8Array(pixels.length);
         const whole = { pixels: pixels.length, bytes: data.length, isWhole: true };
-        expect(readLzw(data, codeSize, pixels.length, out)).toEqual(whole);
+        expect(readLzw(data, codeSize, pixels.length, { out })).toEqual(whole);
         expect(Buffer.from(out).equals(pixels)).toBe(true);
-        expect(readLzw(data, codeSize, pixels.length)).toEqual(whole);
+        const positions = Uint32Array.from(pixels.keys()).filter((at) => at % 7 < 2);
+        const [clear, values] = [pixels[0]!, new Uint8Array(positions.length).fill(pixels[0]!)];
+        const sample = { positions, values, clear };
+        expect(readLzw(data, codeSize, pixels.length, { sample })).toEqual(whole);
+        expect(values).toEqual(pixels.filter((_, at) => at % 7 < 2));
       },
     ),
     { numRuns: 20 },

@@ -1,5 +1,3 @@
-import { NO_COLOUR } from "./gif-format.js";
-
 export const MOST_CODES = 4096;
 export const MAX_WIDTH = 12;
 
@@ -91,9 +89,9 @@ class CodeTable {
   #next: number;
   #previous = -1;
 
-  constructor(codeSize: number, clear = NO_COLOUR) {
+  constructor(codeSize: number, clear = -1) {
     this.#codeSize = codeSize;
-    if (clear !== NO_COLOUR) this.#areClear[clear] = 1;
+    if (clear >= 0) this.#areClear[clear] = 1;
     this.clear = 1 << codeSize;
     this.end = this.clear + 1;
     this.#next = this.end + 1;

@@ -21,7 +21,7 @@ export function distance(a: readonly string[], b: readonly string[]): number {
   return Math.max(...a.slice(0, frames).map((look, at) => differentBits(look, b[at]!)));
 }
 
-export const areAlike = (a: readonly string[], b: readonly string[] = []): boolean =>
+export const areAlike = (a: readonly string[] = [], b: readonly string[] = []): boolean =>
   distance(a, b) <= MOST_BITS;
 
 /** Pictures that are alike have at least one of these in common, so an index finds them. */

@@ -4,20 +4,21 @@ import { inParallel } from "../../src/lib/in-parallel.js";
 import type { Order, Said, Tally } from "./messages.js";
 import { Raider } from "./raider.js";
 
-const ADDRESSES = 50;
+const OF_ADDRESS = 10;
 const ARRIVE_AT_ONCE = 20;
 /** Of all visits, one in so many is to a room of others. */
 const OTHERS_ROOM = 4;
 
 const [url = "", count = "", others = ""] = process.argv.slice(2);
 const rooms = others.split(",");
+const addresses = Number(count) / OF_ADDRESS;
 // Elsewhere it would have its own machine.
 setPriority(10);
 
 const tally: Tally = { visitors: 0, rooms: [], messages: 0, pictures: 0, names: 0 };
 const raiders = Array.from(
   { length: Number(count) },
-  (_, i) => new Raider(url, `127.0.5.${1 + (i % ADDRESSES)}`, tally),
+  (_, i) => new Raider(url, `127.0.5.${1 + (i % addresses)}`, tally),
 );
 const any = (list: string[]): string => list[Math.floor(Math.random() * list.length)]!;
 const room = (): string =>
@@ -26,7 +27,7 @@ const say = (said: Said) => process.send!(said);
 
 async function comeBack(options: { isFresh: boolean }): Promise<Record<string, number>> {
   const answers: Record<string, number> = {};
-  for (const raider of raiders.slice(0, ADDRESSES)) {
+  for (const raider of raiders.slice(0, addresses)) {
     const answer = await raider.comeBack(any(rooms), options);
     answers[answer] = (answers[answer] ?? 0) + 1;
   }

@@ -3,7 +3,7 @@ import { launchBrowser } from "../browser/launch.js";
 
 const CLICKS = `addEventListener("click", (event) => event.isTrusted && clicked(), { capture: true })`;
 
-/** The raid goes on meanwhile, and a slow machine has to get through it. */
+/** A slow machine has much to remove meanwhile. */
 const PATIENCE_MS = 90_000;
 
 /** Ends the raid as whoever runs the site would, in a browser. */

@@ -46,9 +46,9 @@ export class Raider {
       this.#each(PICTURE_EVERY_MS, () => this.#upload(room())),
       this.#each(CHAT_EVERY_MS, () => this.#say(room)),
     ]);
-    this.#socket?.close();
   }
 
+  /** The socket stays open: whoever ends the raid has to close it. */
   end(): void {
     this.#isOver = true;
   }

@@ -1,6 +1,6 @@
 /** A raid in a process of its own: `raiders.ts URL COUNT ROOM,ROOM…`, forked by run.ts, which tells it when to end. */
 import { setPriority } from "node:os";
-import { inParallel } from "../../src/lib/in-parallel.js";
+import { inParallel } from "../../src/lib/load/in-parallel.js";
 import type { Order, Said, Tally } from "./messages.js";
 import { Raider } from "./raider.js";
 

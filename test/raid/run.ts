@@ -114,11 +114,12 @@ const found = await leftOf(pictures, folders);
 console.log(`  its words and pictures on the disk: ${found.length}`);
 goal(found.length > LEAST.messages, "the raid's words are not looked for rightly");
 
-// It goes on while the operator ends it, and the honest opener has to wait until openings are free again.
+// Whoever came with it is still in the rooms. Others have to wait until openings are free again.
 await opener.leave();
-const operator = await endRaid(url, OPERATOR_TOKEN);
 tellRaiders("end");
 const { tally } = await said("tally");
+honest.take();
+const operator = await endRaid(url, OPERATOR_TOKEN);
 tell("while it was ended", honest.take(), watch.take());
 console.log(
   `  ${operator.clicks} clicks, answered after ${Math.round(operator.answeredMs)} ms, ` +

@@ -1,6 +1,6 @@
 import { trusted } from "mongoose";
 import type { ChatModel } from "../../../db/models/chat.js";
-import { inParallel } from "../../../lib/in-parallel.js";
+import { inParallel } from "../../../lib/load/in-parallel.js";
 
 const ROOMS = 150;
 const CHATS = 60;

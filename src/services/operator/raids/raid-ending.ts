@@ -1,6 +1,6 @@
 import { type QueryFilter, trusted } from "mongoose";
 import type { RoomRecord } from "../../../db/models/room.js";
-import { inParallel } from "../../../lib/in-parallel.js";
+import { inParallel } from "../../../lib/load/in-parallel.js";
 import { randomId } from "../../../lib/random-id.js";
 import { closeKnock, tellWhoKnocked } from "../../knocks/close-knock.js";
 import type { Context, ExpelReason } from "../../ports.js";

@@ -1,4 +1,4 @@
-/** So many at once. Rejects with the first failure, after which no more is begun. */
+/** At most `atOnce` items at a time. After the first failure, which it rejects with, no further item is begun. */
 export async function inParallel<T>(
   items: Iterable<T>,
   atOnce: number,

@@ -20,8 +20,9 @@ export class Visitor {
 
   static async arrive(url: string, address: string): Promise<Visitor> {
     const visitor = new Visitor(url, address);
-    const { status } = await visitor.ask("GET", "/");
-    if (status !== 200 || !visitor.cookie) throw new Error(`${address} was answered ${status}`);
+    const { status, text } = await visitor.ask("GET", "/");
+    if (status !== 200 || !visitor.cookie)
+      throw new Error(`${address} was answered ${status} ${text.slice(0, 200)}`);
     return visitor;
   }
 

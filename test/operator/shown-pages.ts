@@ -5,6 +5,7 @@ import type {
   ReportContext,
   ReportView,
 } from "../../src/shared/operator-props.js";
+import type { RaidPage } from "../../src/shared/raid-props.js";
 
 /** What no page may take for its own: tags, quotes, turned directions, one long word, marks in towers. */
 export const HOSTILE = [

@@ -5,7 +5,6 @@ import type {
   ReportContext,
   ReportView,
 } from "../../src/shared/operator-props.js";
-import type { RaidPage } from "../../src/shared/raid-props.js";
 
 /** What no page may take for its own: tags, quotes, turned directions, one long word, marks in towers. */
 export const HOSTILE = [
@@ -47,7 +46,7 @@ export const message: ReportView = {
   reasons: [
     { at: ago(3), text: "He has written where I live. Please remove it quickly." },
     { at: ago(12), text: "" },
-    { at: ago(38), text: "Threatens somebody" },
+    { at: ago(38), text: "Threatens somebody", editedText: "I only said hello." },
   ],
 };
 
@@ -75,7 +74,7 @@ export const room: ReportView = {
   seq: undefined as never,
   author: { id: "bob", color: "#c14f8a", name: "#c14f8a" },
   context: [line(1, 1, { text: "Only for those who pay" }), line(2, 1, { text: "https://example.org/pay" })],
-  reasons: [{ at: ago(1800), text: "Sells things" }],
+  reasons: [],
 };
 
 export const hostile: ReportView = {
@@ -113,6 +112,22 @@ const acts: ActView[] = (
   ] as const
 ).map(([act, target, ok], i) => ({ number: 42 - i, at: ago(1 + i * 7), act, target, ok }));
 
+interface RaidPage {
+  groups: {
+    key: string;
+    visitors: number;
+    rooms: number;
+    messagesPerMinute: number;
+    picturesPerMinute: number;
+    names: string[];
+    selected: boolean;
+    isOwn: boolean;
+  }[];
+  rooms: number;
+  visitors: number;
+  roomsLeft?: number;
+}
+
 const raid: RaidPage = {
   groups: Array.from({ length: 6 }, (_, i) => ({
     key: `${i}AbCd_-0123456789xyzQ==`.slice(0, 22),
@@ -128,7 +143,7 @@ const raid: RaidPage = {
   ...{ rooms: 30, visitors: 36, roomsLeft: 4 },
 };
 
-type Pages = OperatorPages;
+type Pages = OperatorPages & { "operator/raid": RaidPage };
 type Shown = { [Name in keyof Pages]: [state: string, name: Name, props: Pages[Name]] }[keyof Pages];
 
 const look = { lookAlikes: [], blockedAlike: [] };

@@ -7,12 +7,14 @@ import sharp from "sharp";
 import { readConfig } from "../../dist/config.js";
 import { startServer } from "../../dist/server.js";
 import { launchBrowser } from "../browser/launch.js";
+import { OPERATOR_TOKEN, operatorStates } from "./operator-states.js";
 import { type Scene, setScene } from "./set.js";
 import { enter, isLive, states } from "./states.js";
 
 /** Takes every picture of docs/screenshots again: `npm run screenshots`, or with words that a name must contain. */
 const target = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
 const wanted = process.argv.slice(2);
+const shown = [...operatorStates, ...states];
 const widths = { 360: 740, 768: 1000, 1440: 900 } as const;
 
 const browser = await launchBrowser();
@@ -29,6 +31,7 @@ async function photograph(with_: Browser, lang: "en" | "ko"): Promise<void> {
     PORT: "0",
     NODE_ENV: "test",
     RATE_LIMITS: "off",
+    OPERATOR_TOKEN,
     EMPTY_ROOM_GRACE_MS: "60000",
   });
   const server = await startServer(config, (reason: Error) => {
@@ -43,7 +46,7 @@ async function photograph(with_: Browser, lang: "en" | "ko"): Promise<void> {
       await shoot(scene, look, `room-${end}`, (page) => enter(page, scene));
     }
   }
-  for (const { name, lang: spoken, width, scheme, act } of states.filter((one) => one.lang === lang)) {
+  for (const { name, lang: spoken, width, scheme, act } of shown.filter((one) => one.lang === lang)) {
     const look = { ...sized(width, widths[width]), colorScheme: scheme, locale: spoken };
     await shoot(scene, look, `state-${name}`, (page) => act(page, scene));
   }

@@ -97,7 +97,7 @@ test("each switch says its state, and becomes the other one", () => {
     ["lobby", true],
     ["proof", false],
   ]);
-  expect(attacked).toMatch(/Closed for another \d+ minutes\./);
+  expect(attacked).toMatch(/Opens again in \d+ minutes\./);
   expect(attacked).toContain("7 reports are waiting");
   expect(quiet).not.toContain("Take back");
   expect(page("operator/home", "quiet", { hasLobby: false })).not.toContain('value="lobby"');

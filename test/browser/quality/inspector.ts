@@ -7,7 +7,7 @@ import { htmlFaults } from "./html.js";
 import { smallTargets } from "./touch-targets.js";
 
 /** By page: what only it has, on its own or in a panel over the room. */
-const marks: Record<keyof PageProps | "offline", string> = {
+const marks: Record<keyof PageProps | "offline" | "operator/raid", string> = {
   lobby: "[data-rooms]",
   "room-form": "main.narrow > .box > form[action='/room']",
   enter: ".box > section.at-door, .box > section.waiting-door",
@@ -27,7 +27,15 @@ const marks: Record<keyof PageProps | "offline", string> = {
   share: "[data-lost-share]",
   offline: "main.offline",
   gate: "form.gate-form",
-  operator: "[data-operator]",
+  operator: "form[action='/operator/enter']",
+  "operator/home": "[data-operator-home]",
+  "operator/reports": "[data-operator-reports]",
+  "operator/report": "[data-operator-report]",
+  "operator/rooms": "[data-operator-rooms]",
+  "operator/bans": "[data-operator-bans]",
+  "operator/blocked": "[data-operator-blocked]",
+  "operator/log": "[data-operator-log]",
+  "operator/raid": "[data-operator-raid]",
   privacy: "dl.kept",
   error: "[data-error]",
 };

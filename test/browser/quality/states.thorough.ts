@@ -21,6 +21,7 @@ import {
 } from "../support.js";
 import { violations } from "./axe.js";
 import { inspect } from "./inspector.js";
+import { testOperatorStates } from "./operator-states.js";
 import { testPageStates } from "./page-states.js";
 import { testSiteStates } from "./site-states.js";
 
@@ -265,9 +266,13 @@ describe("states of a page", { timeout: 240_000 }, () => {
 
   testPageStates(inspector, phone);
   testSiteStates(inspector, phone);
+  testOperatorStates(inspector, phone);
 
   test("every page is among these states", () => {
-    const pages = readdirSync("views").filter((name) => name.endsWith(".njk") && name !== "layout.njk");
+    const views = readdirSync("views", { recursive: true, encoding: "utf8" });
+    const pages = views.filter(
+      (name) => name.endsWith(".njk") && !/^(?:layout|partials|transcript)\b/.test(name),
+    );
     expect(pages.map((name) => name.slice(0, -4)).sort()).toEqual(inspector.pages);
     expect(inspector.unseen()).toEqual([]);
   });

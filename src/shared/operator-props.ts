@@ -29,7 +29,7 @@ export interface ReportReason {
   editedText?: string;
 }
 
-/** What somebody reported, as the sealed copy has it. Several reports of the same thing are one. */
+/** A sealed copy, opened. Several reports of the same thing are one. */
 export interface ReportView {
   id: string;
   at: string;

@@ -158,7 +158,6 @@ export interface ProofPage {
   purpose: string;
   wait: { token: string; seconds: number; isNew: boolean } | undefined;
   fields: [name: string, value: string][];
-  /** That asks for it at its door. */
   room?: EnterPage["room"];
 }
 

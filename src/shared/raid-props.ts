@@ -1,4 +1,3 @@
-/** Who came from one address within the last hour. */
 export interface RaidGroup {
   /** Says nothing of the address. */
   key: string;

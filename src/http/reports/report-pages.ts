@@ -22,7 +22,7 @@ export function reportPageRoutes(services: Services): Router {
   return Router().get("/room/:id/report", show).get("/room/:id/chat/:seq/report", show);
 }
 
-/** What was typed stands in the form again. */
+/** Shows the form again with the typed text. */
 export async function refuseReport(
   services: Services,
   req: ReportRequest,

@@ -29,7 +29,7 @@ export interface Picture {
 interface Wish {
   look: Pick<GifRecord, "alt" | "cover">;
   sending: Sending;
-  /** Who leaves before the answer has cancelled the picture. A retry has the same clientId. */
+  /** Leaving before the answer cancels the picture. A retry has the same clientId. */
   left: AbortSignal;
 }
 

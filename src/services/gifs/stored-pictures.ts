@@ -83,7 +83,7 @@ export class StoredPictures {
   async removeUnused(room: string, gif: StoredGif): Promise<void> {
     if (await this.#context.models.chats.exists({ room, "gif.file": gif.file })) return;
     const wasThere = await this.#removeFiles(room, gif);
-    // Whoever removes the file gives its space back, so that it is given back once.
+    // Space is released by the call that removes the file, so that it is released once.
     if (wasThere || this.#unsure.delete(gif.file)) await this.#quota.release(room, gif);
   }
 

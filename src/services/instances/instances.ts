@@ -56,7 +56,7 @@ export class Instances {
     if (hint.about === "replaced") return;
     const { background, siteRules } = this.#context;
     if (hint.about === "site") this.#ruled = background.run(() => siteRules.load());
-    // Who lost a seat by a ban is told so: the ban is read first.
+    // Bans are read first, so that the kick names the ban as its reason.
     else void background.run(() => this.#ruled.then(() => this.#sync.onHint(hint)));
   }
 

@@ -9,11 +9,11 @@ export type RuleChange = Partial<Record<Switch, Date | null>> & { announcement?:
 export interface Suspect {
   readonly id: string;
   readonly since: number;
-  /** What `AddressKeys` gives for the visitor's address. */
+  /** `AddressKeys` of the visitor's address. */
   readonly keys: readonly string[];
 }
 
-/** What the operator rules for the whole site. In memory, since each request asks. */
+/** The operator's rules for the whole site. In memory, since each request asks. */
 export interface SiteRules {
   readonly areOpeningsClosed: boolean;
   readonly isLobbyHidden: boolean;

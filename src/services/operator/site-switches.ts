@@ -25,7 +25,7 @@ const text = z
 const hours = z.union([z.literal([1, 24]), z.enum(["1", "24"]).transform(Number)]);
 export const announcementInput = z.object({ text, hours: hours.optional().default(1) });
 
-/** What the operator switches for the whole site, each for an hour, and says to everybody in it. */
+/** The switches of the whole site, each for an hour, and the announcement. */
 export class SiteSwitches {
   readonly #context: Pick<Context, "siteRules">;
 

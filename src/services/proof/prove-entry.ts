@@ -4,7 +4,7 @@ import type { Context, Visitor } from "../ports.js";
 import { admitProven } from "../rooms/guest-list.js";
 import { assertNotBanned, assertNotLocked, needsProof } from "../rooms/room-access.js";
 
-/** Like a password: whoever has given the proof once is noted in the room, and needs no more. */
+/** Like a password: one proof admits a visitor for the life of the room. */
 export async function proveEntry(
   context: Context,
   room: RoomRecord,

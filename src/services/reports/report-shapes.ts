@@ -29,7 +29,6 @@ export interface ContextChat {
   isReported: boolean;
 }
 
-/** What is sealed when something is first reported. */
 export interface ReportCopy {
   title: string;
   secret: boolean;

@@ -8,7 +8,7 @@ const OF_ADDRESS = { reports: 50, bytes: 40 * MB };
 
 type Size = Pick<ReportRecord, "bytes" | "from">;
 
-/** What is left for one more report. Nothing undecided goes for it: else a raid could bury what was reported of it. */
+/** The space for one more report. Nothing undecided goes for it: else a raid could bury what was reported of it. */
 export class ReportSpace {
   readonly #all: readonly Size[];
   readonly #ofAddress: readonly Size[];

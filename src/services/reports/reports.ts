@@ -25,7 +25,7 @@ interface Asked {
   reason: string;
 }
 
-/** What visitors report to the operator. Its content is sealed with a key that is made from the operator's token. */
+/** The content of reports is sealed with a key that is derived from the operator's token. */
 export class Reports {
   readonly #context: Context;
   readonly #rooms: RoomCache;

@@ -41,7 +41,7 @@ export function assertNotLocked(room: AccessRules, visitor: string): void {
   if (!passesLock(room, visitor)) throw new Refusal("LOCKED");
 }
 
-/** A proof may still be needed: whoever is admitted can give it. */
+/** A proof may still be needed. */
 export const isAdmitted = (room: AccessRules, visitor: Requester, rules: BanRules): boolean =>
   !isBanned(room, visitor, rules) && passesLock(room, visitor.id) && hasPassword(room, visitor.id);
 

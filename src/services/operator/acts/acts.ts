@@ -15,7 +15,6 @@ import type { ReportSource } from "./report-source.js";
 import { RoomActs } from "./room-acts.js";
 import { SiteActs } from "./site-acts.js";
 
-/** What the operator may do, and see. */
 export interface OperatorServices {
   readonly runner: ActRunner;
   readonly log: ActLog;

@@ -66,7 +66,7 @@ export class MessageRemoval {
       const found = await this.#chats.find(filter).limit(BATCH).lean();
       const before = removed;
       for (const chat of found) if (await this.#remove(chat)) removed++;
-      // What others removed meanwhile is not found again.
+      // Messages that others removed meanwhile are skipped.
       if (found.length < BATCH || removed === before) return removed;
     }
   }

@@ -23,7 +23,7 @@ interface Rooms {
   end(pass: Pass, room: string): Promise<void>;
 }
 
-/** What the operator does about a report, which stays until it is decided. */
+/** The acts on a report. It stays until the operator decides it. */
 export class ReportActs {
   readonly #runner: ActRunner;
   readonly #reports: ReportSource;

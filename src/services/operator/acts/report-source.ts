@@ -1,6 +1,5 @@
 import type { Report, ReportPage } from "../../reports/report-shapes.js";
 
-/** What strangers reported, until it is decided. */
 export interface ReportSource {
   list(options: { before?: string | undefined }): Promise<ReportPage>;
   get(id: string): Promise<Report>;

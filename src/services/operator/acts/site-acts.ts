@@ -16,7 +16,6 @@ interface Blocked {
   unblock(hashes: readonly string[]): Promise<void>;
 }
 
-/** What holds for the whole site. */
 export class SiteActs {
   readonly #runner: ActRunner;
   readonly #switches: Switches;

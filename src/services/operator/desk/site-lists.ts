@@ -10,7 +10,7 @@ export interface BlockedList {
   list(options: { before?: string | undefined }): Promise<BlockedPage>;
 }
 
-/** Who is banned from the site, and which pictures nobody may send. */
+/** The bans of the whole site and the blocked pictures. */
 export class SiteLists {
   readonly #bans: BanList;
   readonly #blocked: BlockedList;

@@ -22,7 +22,7 @@ export const neededOfRooms = {
 
 export type RaidRoom = Pick<RoomRecord, "_id" | keyof typeof neededOfRooms>;
 
-/** Who came from one address lately, as the rooms know them. */
+/** The recent visitors from one address, as the rooms know them. */
 export class AddressGroup {
   /** The keyed hash of the address. */
   readonly from: string;

@@ -21,7 +21,7 @@ export interface Lately {
   readonly settled: ReadonlySet<string>;
 }
 
-/** What a page may know of an address: a hash of its keyed hash, which nobody but the server can make. */
+/** Pages get a hash of an address's keyed hash, so that a form cannot name another address. */
 export const toRaidKey = (from: string): string =>
   createHash("sha256").update(`raid ${from}`).digest("base64url").slice(0, 22);
 
@@ -36,7 +36,7 @@ export const isClearlyRaid = (
 
 export const windowStart = (now = Date.now()): number => now - WINDOW_MS;
 
-/** Who came from which address within the last hour. */
+/** The visitors of the last hour, by address. */
 export async function readLately(context: Context, now: number): Promise<Lately> {
   const since = windowStart(now);
   const rooms = await readRooms(context, since);

@@ -62,7 +62,7 @@ export class RaidEnding {
     return size;
   }
 
-  /** First of all, or whoever is thrown out would be back before the next. */
+  /** Bans come first, else expelled visitors would return at once. */
   async #shutOut(groups: readonly AddressGroup[], until: Date): Promise<void> {
     const { models, siteRules } = this.#context;
     const at = new Date();

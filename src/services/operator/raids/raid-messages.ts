@@ -12,7 +12,7 @@ export interface MessageParts {
   readonly pictures: { removeChat(found: ChatRecord): Promise<unknown> };
 }
 
-/** What the visitors of a raid wrote and sent into a room of others. */
+/** The messages and pictures of raiders in a room of others. */
 export class RaidMessages {
   readonly #context: Context;
   readonly #parts: MessageParts;

@@ -103,7 +103,7 @@ function toOperatorRoom(room: RoomRecord, rates: Rates, reported: ReadonlySet<st
     ageSeconds: Math.max(0, Math.round((Date.now() - room.createdAt.getTime()) / 1000)),
     ...rates,
     reported: isReported,
-    proof: "proof" in room && room.proof === true,
+    proof: room.proof === true,
     ...(room.expiresAt && { expiresAt: room.expiresAt.toISOString() }),
   };
 }

@@ -94,6 +94,7 @@ async function handle(socket: ChatSocket, context: HandlerContext, packet: unkno
   if (!(handler || expensive))
     return acknowledge({ ok: false, error: toErrorView(new Refusal("BAD_REQUEST"), lang, context) });
   try {
+    if (event !== "leave") services.siteBans.assertNotBanned(visitor, socket.data.room);
     const payload = typeof input === "function" ? undefined : input;
     if (expensive)
       await answerInTurn(socket, context, acknowledge, (inTurn) =>

@@ -21,6 +21,8 @@ function moved({ cookie, address }: Visitor, { url }: { url: string }, from = ad
   return there;
 }
 
+/** As a path may say it, without the first percent sign. */
+const hexOf = (id: string) => [...Buffer.from(id)].map((byte) => byte.toString(16)).join("%");
 const kicked = async (client: Client) => (await client.next("kick")).reason;
 const refusedEntry = (who: Visitor, room: string) => who.enter(room).then(String, (error) => error.message);
 
@@ -59,6 +61,9 @@ describe("a ban by the operator", () => {
       expect(opening.body.error).toMatchObject({ where: "everywhere", retryAfter: expect.any(Number) });
       for (const path of ["enter", "knock", "invites", "hosts"])
         expect((await again.json("POST", `/room/${other._id}/${path}`, {})).body.error.code).toBe("BANNED");
+      for (const spelt of [`/Room/${other._id}/SETTINGS`, `/room/%${hexOf(other._id)}/settings/`])
+        expect((await again.json("POST", spelt, { title: "Mine" })).body.error?.code).toBe("BANNED");
+      expect((await again.json("PATCH", `/ROOM/${other._id}`, { title: "Mine" })).status).toBe(403);
       expect((await again.json("GET", "/")).body.error.code).toBe("BANNED");
       const page = await again.get("/");
       expect([page.status, await page.text()]).toEqual([403, expect.stringMatching(EVERYWHERE)]);
@@ -105,6 +110,29 @@ describe("a ban by the operator", () => {
     const isOver = async () => (await refusedEntry(dora, room)) !== "BANNED" && Date.now() >= short.getTime();
     await expect.poll(isOver, { timeout: 20_000 }).toBe(true);
     expect((await operator.bans.list()).map((ban) => ban.until)).not.toContain(short.toISOString());
+  });
+
+  test("holds over sockets of a host whose seat is not yet taken away", async () => {
+    const { first, ann, hers, bob, room } = await prepare(["10.1.3.1", "10.1.3.2"]);
+    const connection = await createConnection(instances.uri).asPromise();
+    const visitors = [(await ann.me()).id];
+    const ban = { _id: `of ${room}` as never, visitors, from: [], room, at: new Date(), until: inAnHour() };
+    await connection.collection("sitebans").insertOne(ban);
+    await connection.close();
+    await operator.switches.set("proof", false);
+    await expect.poll(() => refusedEntry(moved(ann, first), room), { timeout: 10_000 }).toBe("BANNED");
+    const member = (await bob.me()).id;
+    for (const [event, input] of [
+      ["settings", { slow: 15 }],
+      ["renameRoom", { title: "Mine" }],
+      ["kick", { member, ban: true }],
+      ["hosts", { member, on: true }],
+      ["invite", {}],
+      ["answerKnock", { visitor: member, admit: true }],
+      ["chat", { chat: "x" }],
+    ] as const)
+      expect([event, await hers.refusal(event, input)]).toEqual([event, "BANNED"]);
+    expect(await hers.refusal("leave")).toBe("nothing");
   });
 
   test("holds against a new cookie from the same network, not against sessions that are older", async () => {

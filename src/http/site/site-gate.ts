@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from "express";
+import { type Request, type RequestHandler, type Response, Router } from "express";
 import { Refusal, type Services } from "../../services/index.js";
 import { renderPage } from "../rendering/render-page.js";
 import { isRead, localPath, requesterOf, wantsJson } from "../request.js";
@@ -30,18 +30,20 @@ export function siteGate({ site }: Services): RequestHandler {
   };
 }
 
-const ROOM_ALONE = /^\/room\/([\w-]+)$/;
-const INSIDE = /^\/room\/([\w-]+)\/(?!leave$)/;
-
 /** Hosts need no seat for what they do, so the services that let visitors in do not see them. */
-export function banGate({ siteBans }: Services): RequestHandler {
-  return (req, _res, next) => {
-    const room = (INSIDE.exec(req.path) ?? (isRead(req) ? null : ROOM_ALONE.exec(req.path)))?.[1];
-    const requester = room && siteBans.isAny ? requesterOf(req) : undefined;
-    if (requester) siteBans.assertNotBanned(requester, room);
+export function banGate({ siteBans }: Services): Router {
+  const router = Router();
+  // Matched as the routes are: in any case, with the room's id decoded.
+  router.use("/room/:id", (req, _res, next) => {
+    const isOpen = req.path === "/" ? isRead(req) : LEAVE.test(req.path);
+    const requester = !isOpen && siteBans.isAny ? requesterOf(req) : undefined;
+    if (requester) siteBans.assertNotBanned(requester, req.params.id);
     next();
-  };
+  });
+  return router;
 }
+
+const LEAVE = /^\/leave\/?$/i;
 
 interface Shown {
   refusal: Refusal;

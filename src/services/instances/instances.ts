@@ -43,7 +43,10 @@ export class Instances {
   }
 
   async start(): Promise<void> {
-    if (!this.#context.bus.hasOthers) return this.#recovery.restore();
+    if (!this.#context.bus.hasOthers) {
+      await this.#recovery.restore();
+      return this.#repeat(() => this.#context.siteRules.load());
+    }
     await this.#lease.acquire();
     await this.#recovery.sweep();
     // Two loops, so that a slow sync does not delay the heartbeat.

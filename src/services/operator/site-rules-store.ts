@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { trusted } from "mongoose";
+import { trusted, type UpdateQuery } from "mongoose";
 import type { Models } from "../../db/index.js";
 import type { SiteBanRecord } from "../../db/models/site/site-ban.js";
 import { SITE, type SiteStateRecord } from "../../db/models/site/site-state.js";
 import type { DomainEvents, InstanceBus } from "../ports.js";
+import { KnownBans } from "./known-bans.js";
 import type { RuleChange, SiteRules, Suspect, Switch } from "./site-rules.js";
 
 /** Another instance's change is read at its hint, and every few seconds in case the hint was lost. */
@@ -14,7 +15,7 @@ export class SiteRulesStore implements SiteRules {
   #loads = 0;
   #loaded = 0;
   #state: SiteStateRecord = { _id: SITE };
-  #bans: SiteBanRecord[] = [];
+  #bans = new KnownBans([]);
 
   constructor(models: Pick<Models, "siteStates" | "siteBans">, bus: InstanceBus, events: DomainEvents) {
     this.#models = models;
@@ -40,7 +41,7 @@ export class SiteRulesStore implements SiteRules {
   }
 
   get bans(): readonly SiteBanRecord[] {
-    return this.#bans;
+    return this.#bans.all;
   }
 
   until(name: Switch): Date | undefined {
@@ -49,10 +50,7 @@ export class SiteRulesStore implements SiteRules {
   }
 
   bannedUntil(visitor: Suspect, room?: string): Date | undefined {
-    const found = this.#bans.filter(
-      (ban) => (ban.room === undefined || ban.room === room) && isAhead(ban.until) && concerns(ban, visitor),
-    );
-    return found.map(({ until }) => until).sort((a, b) => b.getTime() - a.getTime())[0];
+    return this.#bans.until(visitor, room);
   }
 
   async set(change: RuleChange): Promise<void> {
@@ -61,40 +59,42 @@ export class SiteRulesStore implements SiteRules {
       Object.entries(change).flatMap(([name, value]) => (value ? [] : [[name, 1]])),
     );
     // MongoDB 4 refuses empty ones.
-    const update = {
+    await this.#apply({
       ...(Object.keys($set).length && { $set }),
       ...(Object.keys($unset).length && { $unset }),
-    };
-    await this.#models.siteStates.updateOne({ _id: SITE }, update, { upsert: true });
-    await this.changed();
+    });
   }
 
-  async changed(): Promise<void> {
-    await this.load();
-    this.#bus.publish({ about: "site" });
+  changed(): Promise<void> {
+    return this.#apply({});
   }
 
   async load(): Promise<void> {
     const load = ++this.#loads;
+    const state = (await this.#models.siteStates.findById(SITE).lean()) ?? { _id: SITE };
+    // Bans may be many: each change counts up the state's revision.
+    const isSame = this.#loaded > 0 && isDeepStrictEqual(state, this.#state);
     const until = trusted({ $gt: new Date() });
-    const [state, bans] = await Promise.all([
-      this.#models.siteStates.findById(SITE).lean(),
-      this.#models.siteBans.find({ until }).lean(),
-    ]);
+    const bans = isSame ? undefined : await this.#models.siteBans.find({ until }).lean();
     // A slow query must not undo what a later one has read.
     if (load < this.#loaded) return;
     this.#loaded = load;
-    const before = [this.#state, this.#bans];
-    this.#state = state ?? { _id: SITE };
-    this.#bans = bans;
-    if (!isDeepStrictEqual(before, [this.#state, this.#bans])) this.#events.emit("siteRulesChanged");
+    if (!bans) return;
+    this.#state = state;
+    this.#bans = new KnownBans(bans);
+    this.#events.emit("siteRulesChanged");
+  }
+
+  /** The others are told even if this instance cannot read it now: it looks again every few seconds. */
+  async #apply(update: UpdateQuery<SiteStateRecord>): Promise<void> {
+    const counted = { ...update, $inc: { rev: 1 } };
+    await this.#models.siteStates.updateOne({ _id: SITE }, counted, { upsert: true });
+    try {
+      await this.load();
+    } finally {
+      this.#bus.publish({ about: "site" });
+    }
   }
 }
 
 const isAhead = (until: Date | undefined): boolean => until !== undefined && Date.now() < until.getTime();
-
-/** Sessions that are older than the ban and merely share its address are not meant. */
-const concerns = ({ visitor, visitors, from, at }: SiteBanRecord, { id, since, keys }: Suspect): boolean =>
-  visitor === id ||
-  visitors?.includes(id) === true ||
-  (at.getTime() < since && from.some((key) => keys.includes(key)));

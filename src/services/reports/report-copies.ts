@@ -55,7 +55,9 @@ export class ReportCopies {
     const last = withChats ? await chats.find({ room }).sort({ seq: -1 }).limit(OF_ROOM).lean() : [];
     const record = await this.#getRoom(room);
     const { id, color, name } = record.owner;
-    const from = [...new Set([...(record.openedFrom ?? []), ...addressesOfVisitor(record, id)])];
+    // The wider key beside the first would ban everybody of an IPv6 /48.
+    const openedFrom = record.openedFrom?.slice(0, 1) ?? [];
+    const from = [...new Set([...openedFrom, ...addressesOfVisitor(record, id)])];
     return { kind: "room", copy: toCopy(record, { id, color, name, from }, last.reverse()) };
   }
 

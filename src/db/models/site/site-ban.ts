@@ -10,6 +10,8 @@ export interface SiteBanRecord {
   from: string[];
   /** Missing: everywhere. */
   room?: string;
+  /** Those that follow it. */
+  nextRooms?: string[];
   at: Date;
   until: Date;
 }
@@ -21,6 +23,7 @@ const schema = new Schema<SiteBanRecord>(
     visitors: { type: [String], default: undefined },
     from: [String],
     room: String,
+    nextRooms: { type: [String], default: undefined },
     at: { type: Date, required: true },
     until: { type: Date, required: true },
   },

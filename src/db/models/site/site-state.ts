@@ -5,6 +5,8 @@ export const SITE = "site";
 /** The operator's switches, each until some time. One document for all instances. */
 export interface SiteStateRecord {
   _id: typeof SITE;
+  /** Counts the changes of this and of the bans. */
+  rev?: number;
   openingsClosedUntil?: Date;
   lobbyHiddenUntil?: Date;
   proofUntil?: Date;
@@ -14,6 +16,7 @@ export interface SiteStateRecord {
 const schema = new Schema<SiteStateRecord>(
   {
     _id: { type: String, required: true },
+    rev: Number,
     openingsClosedUntil: Date,
     lobbyHiddenUntil: Date,
     proofUntil: Date,

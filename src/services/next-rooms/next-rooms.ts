@@ -13,6 +13,7 @@ import type { RoomCache } from "../rooms/room-cache.js";
 import { RoomOpening } from "../rooms/room-opening.js";
 import type { RoomRemoval } from "../rooms/room-removal.js";
 import type { Seats } from "../seats/seats.js";
+import { carrySiteBans } from "./carry-site-bans.js";
 import { followingRoom, toCarriedUpdate, toLinkedUpdate } from "./following-room.js";
 
 const MAX_TRIES = 10;
@@ -73,6 +74,7 @@ export class NextRooms {
     const { models } = this.#context;
     const ended = copied.next;
     let room: RoomRecord | undefined = copied;
+    await carrySiteBans(this.#context, copied._id, next);
     for (let i = 0; room && room.next === ended && i < MAX_TRIES; i++) {
       const unlinked = { _id: room._id, rev: room.rev, next: ended ?? trusted({ $exists: false }) };
       const linked = await models.rooms
@@ -80,7 +82,9 @@ export class NextRooms {
         .lean();
       if (linked) return linked;
       room = await this.#find(copied._id);
-      if (room && room.next === ended) await models.rooms.updateOne({ _id: next }, toCarriedUpdate(room));
+      if (!room || room.next !== ended) continue;
+      await models.rooms.updateOne({ _id: next }, toCarriedUpdate(room));
+      await carrySiteBans(this.#context, room._id, next);
     }
     await this.#removal.removeUnvisited(next);
     if (!room) throw new Refusal("ROOM_NOT_FOUND");

@@ -2,6 +2,7 @@ import { trusted } from "mongoose";
 import type { SiteBanRecord } from "../../db/models/site/site-ban.js";
 import { randomId } from "../../lib/random-id.js";
 import { Refusal } from "../errors.js";
+import { roomsAfter } from "../next-rooms/carry-site-bans.js";
 import type { Broadcaster, Context, Visitor } from "../ports.js";
 import { isId } from "../validation.js";
 import { assertNotBannedByOperator } from "./site-ban-check.js";
@@ -35,7 +36,7 @@ interface SeatTaker {
 export class SiteBans {
   readonly #context: BanContext;
   readonly #seats: SeatTaker;
-  #known: ReadonlySet<string> = new Set();
+  #known = new Set<string>();
 
   constructor(context: BanContext, seats: SeatTaker) {
     this.#context = context;
@@ -61,18 +62,34 @@ export class SiteBans {
       at: new Date(),
       until,
     };
-    await models.siteBans.create(ban);
-    this.#known = new Set([...this.#known, ban._id]);
-    await siteRules.changed();
+    this.#known.add(ban._id);
+    const takeEffect = async () => {
+      await this.#followRooms(ban);
+      await siteRules.changed();
+    };
+    try {
+      await models.siteBans.create(ban);
+      await takeEffect();
+    } catch (error) {
+      this.#known.delete(ban._id);
+      background.onceSettled(takeEffect);
+      throw error;
+    }
     await this.#shutOut(ban).catch(() => background.retryUntilDone(() => this.#shutOut(ban)));
     return ban._id;
   }
 
   async lift(id: unknown): Promise<void> {
-    const { models, siteRules } = this.#context;
-    const lifted = isId(id) && (await models.siteBans.deleteOne({ _id: id })).deletedCount;
-    if (!lifted) throw new Refusal("NOT_FOUND");
-    await siteRules.changed();
+    const { models, siteRules, background } = this.#context;
+    if (!isId(id)) throw new Refusal("NOT_FOUND");
+    try {
+      const { deletedCount } = await models.siteBans.deleteOne({ _id: id });
+      await siteRules.changed();
+      if (!deletedCount) throw new Refusal("NOT_FOUND");
+    } catch (error) {
+      if (!(error instanceof Refusal)) background.onceSettled(() => siteRules.changed());
+      throw error;
+    }
   }
 
   async list(): Promise<SiteBan[]> {
@@ -89,13 +106,22 @@ export class SiteBans {
       if (!before.has(ban._id)) background.retryUntilDone(() => this.#shutOut(ban));
   }
 
-  async #shutOut({ visitor, visitors = [], room }: SiteBanRecord): Promise<void> {
+  async #followRooms(ban: SiteBanRecord): Promise<void> {
+    const { rooms, siteBans } = this.#context.models;
+    const nextRooms = ban.room === undefined ? [] : await roomsAfter(rooms, ban.room);
+    if (!nextRooms.length) return;
+    ban.nextRooms = nextRooms;
+    await siteBans.updateOne({ _id: ban._id }, { $addToSet: { nextRooms: { $each: nextRooms } } });
+  }
+
+  async #shutOut({ visitor, visitors = [], room, nextRooms = [] }: SiteBanRecord): Promise<void> {
     const { models, broadcaster } = this.#context;
     // Their seats are taken away with the rest of their raid.
     for (const id of visitors) broadcaster.bannedFromSite(id);
     if (visitor === undefined) return;
     if (room === undefined) broadcaster.bannedFromSite(visitor);
-    const seated = { "members.id": visitor, ...(room !== undefined && { _id: room }) };
+    const there = room !== undefined && { _id: trusted({ $in: [room, ...nextRooms] }) };
+    const seated = { "members.id": visitor, ...there };
     for (const { _id } of await models.rooms.find(seated, { _id: 1 }).lean())
       await this.#seats.expel(_id, visitor, "banned");
   }

@@ -118,6 +118,7 @@ export type { InTurn } from "./chats/chat-search.js";
 export { createContext } from "./create-context.js";
 export { type Code, isDatabaseUnavailable, Refusal, toRefusal } from "./errors.js";
 export type { Picture } from "./gifs/gifs.js";
+export type { NewBan } from "./operator/acts/report-acts.js";
 export {
   type Broadcaster,
   type Hint,

@@ -4,6 +4,7 @@ import type { Models } from "../../src/db/index.js";
 import type { SiteBanRecord } from "../../src/db/models/site/site-ban.js";
 import { createAddressHash } from "../../src/lib/address-hash.js";
 import { BackgroundJobs } from "../../src/lib/background-jobs.js";
+import { ReportActs } from "../../src/services/operator/acts/report-acts.js";
 import { KnownBans } from "../../src/services/operator/known-bans.js";
 import { SiteBans } from "../../src/services/operator/site-bans.js";
 import { SiteRulesStore } from "../../src/services/operator/site-rules-store.js";
@@ -37,7 +38,20 @@ test("a report of a room names the /64 of its opener, not the /48", async () => 
   const room = { _id: "R", title: "A room", owner: { id: "a", color: "#000", name: "" }, members: [] };
   const models = { rooms: { findById: () => lean({ ...room, openedFrom }) } } as unknown as Models;
   const { copy } = await new ReportCopies({ models, files: {} as never }).ofRoom("R", { withChats: false });
-  expect(copy.author.from).toEqual([openedFrom[0]]);
+  expect(copy.author?.from).toEqual([openedFrom[0]]);
+});
+
+test("neither the address of the operator is banned nor that of all whose address is unknown", async () => {
+  const asked: { from: string[] }[] = [];
+  const from = ["10.0.0.1", "10.0.0.2", "unknown"].map((address) => addressKeys(address)[0]!);
+  const runner = { assertOperator: () => {}, run: (...args: unknown[]) => (args[3] as () => unknown)() };
+  const reports = { get: async () => ({ id: "r", room: "R", author: { id: "a", from } }) };
+  const bans = { ban: async (ban: { from: string[] }) => String(asked.push(ban)) };
+  const none = {} as never;
+  const acts = new ReportActs(runner as never, reports as never, none, none, none, bans, addressKeys);
+  const input = { where: "everywhere", hours: 1 };
+  expect(await acts.ban({ address: "10.0.0.1" }, "r", input)).toMatchObject({ isAddressSpared: true });
+  expect(asked[0]!.from).toEqual([from[1]]);
 });
 
 /** A store in memory, whose next calls of a name fail. */

@@ -4,10 +4,18 @@ import { refusedAll, triesEverything } from "../rooms/attempts.js";
 import type { Client } from "../support/client.js";
 import { gif } from "../support/gif.js";
 import { useInstances } from "../support/instances.js";
+import { OPERATOR_TOKEN, operatorAt } from "../support/operator.js";
+import { endIn } from "../support/rooms.js";
 import { COOKIE_SECRET, useOperator } from "../support/site-rules.js";
 import { Visitor } from "../support/visitor.js";
 
-const strict = { RATE_LIMITS: "on", TRUST_PROXY: "1", EMPTY_ROOM_GRACE_MS: "300000", COOKIE_SECRET };
+const strict = {
+  RATE_LIMITS: "on",
+  TRUST_PROXY: "1",
+  EMPTY_ROOM_GRACE_MS: "300000",
+  COOKIE_SECRET,
+  OPERATOR_TOKEN,
+};
 const instances = useInstances(2, strict);
 const operator = useOperator(instances);
 const EVERYWHERE = /You are banned from this site for another \u2068?\d+ minutes/;
@@ -133,6 +141,48 @@ describe("a ban by the operator", () => {
     ] as const)
       expect([event, await hers.refusal(event, input)]).toEqual([event, "BANNED"]);
     expect(await hers.refusal("leave")).toBe("nothing");
+  });
+
+  test("from a room holds in those that follow it, whenever they open, until it is lifted", async () => {
+    const { first, second, ann, bob } = await prepare(["10.1.4.1", "10.1.4.2"]);
+    const carl = await first.visitor("10.1.4.3");
+    const room = await ann.open({ lifetime: "1h" });
+    for (const who of [ann, bob, carl]) await who.enter(room._id);
+    const ban = async (who: Visitor) =>
+      operator.bans.ban({ visitor: (await who.me()).id, from: [], room: room._id, until: inAnHour() });
+    const openNext = async (from: string): Promise<string> => {
+      await endIn(instances.uri, from, 240_000);
+      return (await ann.json("POST", `/room/${from}/next`)).body._id;
+    };
+    await ban(bob);
+    const next = await openNext(room._id);
+    for (const server of [first, second]) expect(await refusedEntry(moved(bob, server), next)).toBe("BANNED");
+    await ann.enter(next);
+    const after = await openNext(next);
+    for (const server of [first, second])
+      expect(await refusedEntry(moved(bob, server), after)).toBe("BANNED");
+    const seat = await carl.enter(after);
+    const his = await ban(carl);
+    expect(await kicked(seat)).toBe("banned");
+    for (const at of [next, after]) expect(await refusedEntry(carl, at)).toBe("BANNED");
+    expect((await operator.bans.list())[0]).toMatchObject({ id: his, room: room._id });
+    await operator.bans.lift(his);
+    await expect.poll(() => refusedEntry(carl, after), { timeout: 10_000 }).not.toBe("BANNED");
+  });
+
+  test("does not hold for the operator's own address", async () => {
+    const { first, ann, room } = await prepare(["10.1.5.1", "10.1.5.2"]);
+    const owner = await operatorAt({ visitor: () => first.visitor("10.1.5.1") });
+    const { seq } = await ann.say(room, "Insults");
+    await owner.json("POST", `/room/${room}/chat/${seq}/report`, { reason: "Not here" });
+    const [report] = (await owner.json("GET", "/operator/reports")).body.reports;
+    const page = `/operator/reports/${report.id}`;
+    const fields = { where: "here", hours: 1 };
+    expect((await owner.json("POST", `${page}/ban`, fields)).body).toMatchObject({ isAddressSpared: true });
+    expect((await owner.form(`${page}/ban`, fields)).headers.get("location")).toBe(page);
+    expect(await owner.page(page)).toContain("The visitor is banned, but not their address");
+    expect(await refusedEntry(ann, room)).toBe("BANNED");
+    (await (await first.visitor("10.1.5.1")).enter(room)).close();
   });
 
   test("holds against a new cookie from the same network, not against sessions that are older", async () => {

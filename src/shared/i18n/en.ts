@@ -283,6 +283,8 @@ const en = {
   "operator.doneBlock": "The picture is blocked and removed. Nobody can send it again.",
   "operator.doneEnd": "The room has ended, and its members have been told.",
   "operator.doneBan": "The visitor is banned.",
+  "operator.doneBanVisitor":
+    "The visitor is banned, but not their address: it is yours, or this server does not know it.",
   "operator.doneLift": "The ban is lifted.",
   "operator.doneUnblock": "The picture can be sent again.",
   "operator.doneOn": "Switched on for an hour.",

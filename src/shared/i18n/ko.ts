@@ -274,6 +274,8 @@ const ko: Catalogue = {
   "operator.doneBlock": "사진을 차단하고 지웠어요. 이제 아무도 다시 보낼 수 없어요.",
   "operator.doneEnd": "방을 닫고, 안에 있던 사람들에게 알렸어요.",
   "operator.doneBan": "방문자를 차단했어요.",
+  "operator.doneBanVisitor":
+    "방문자를 차단했어요. 주소는 내 주소이거나 서버가 모르는 주소라서 차단하지 않았어요.",
   "operator.doneLift": "차단을 풀었어요.",
   "operator.doneUnblock": "이 사진을 다시 보낼 수 있어요.",
   "operator.doneOn": "한 시간 동안 켰어요.",

@@ -1,7 +1,7 @@
 import type { Request, Response, Router } from "express";
-import type { Services } from "../../../services/index.js";
+import type { NewBan, Services } from "../../../services/index.js";
 import { renderPage } from "../../rendering/render-page.js";
-import { wantsJson } from "../../request.js";
+import { visitorOf, wantsJson } from "../../request.js";
 import { answerAct } from "./answer-act.js";
 
 const PAGE = "/operator/reports";
@@ -61,8 +61,10 @@ export function reportActs(router: Router, { acts: { reports } }: Services): voi
   });
 
   router.post("/operator/reports/:id/ban", async (req, res) => {
-    const work = () => reports.ban(passOf(req), req.params.id, req.body);
-    await answerAct(req, res, { back: pageOf(req), done: "operator.doneBan", work });
+    const work = () => reports.ban(visitorOf(req), req.params.id, req.body);
+    const done = ({ isAddressSpared }: NewBan) =>
+      isAddressSpared ? "operator.doneBanVisitor" : "operator.doneBan";
+    await answerAct(req, res, { back: pageOf(req), done, work });
   });
 }
 

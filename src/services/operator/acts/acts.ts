@@ -49,7 +49,7 @@ export function createActs(context: Context, parts: ActParts): OperatorServices 
     runner,
     log,
     rooms,
-    reports: new ReportActs(runner, reports, removal, rooms, blocks, bans),
+    reports: new ReportActs(runner, reports, removal, rooms, blocks, bans, context.addressKeys),
     site: new SiteActs(runner, parts.switches, bans, blocks),
     desk: new ReportDesk(reports, roomCache, removal, parts.alike, context.files),
     roomList: new OperatorRooms(models, reports),

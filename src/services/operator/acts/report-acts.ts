@@ -1,4 +1,5 @@
 import { Refusal } from "../../errors.js";
+import type { AddressKeys, Visitor } from "../../ports.js";
 import type { Report } from "../../reports/report-shapes.js";
 import { parse } from "../../validation.js";
 import type { ActRunner, Pass } from "./act-runner.js";
@@ -7,6 +8,7 @@ import { operatorInputs } from "./operator-inputs.js";
 import type { ReportSource } from "./report-source.js";
 
 const HOUR_MS = 3_600_000;
+const UNKNOWN_ADDRESS = "unknown";
 
 export interface PictureBlocks {
   block(
@@ -17,6 +19,13 @@ export interface PictureBlocks {
 
 export interface Bans {
   ban(ban: { visitor?: string; from: string[]; room?: string; until: Date }): Promise<string>;
+}
+
+export interface NewBan {
+  ban: string;
+  until: string;
+  /** The visitor alone is banned: the address is the operator's own, or not known. */
+  isAddressSpared: boolean;
 }
 
 interface Rooms {
@@ -31,6 +40,7 @@ export class ReportActs {
   readonly #rooms: Rooms;
   readonly #blocks: PictureBlocks;
   readonly #bans: Bans;
+  readonly #addressKeys: AddressKeys;
 
   constructor(
     runner: ActRunner,
@@ -39,6 +49,7 @@ export class ReportActs {
     rooms: Rooms,
     blocks: PictureBlocks,
     bans: Bans,
+    addressKeys: AddressKeys,
   ) {
     this.#runner = runner;
     this.#reports = reports;
@@ -46,6 +57,7 @@ export class ReportActs {
     this.#rooms = rooms;
     this.#blocks = blocks;
     this.#bans = bans;
+    this.#addressKeys = addressKeys;
   }
 
   async decide(pass: Pass, id: string): Promise<void> {
@@ -91,18 +103,24 @@ export class ReportActs {
     await this.#rooms.end(pass, room);
   }
 
-  async ban(pass: Pass, id: string, input: unknown): Promise<{ ban: string; until: string }> {
+  async ban(
+    { address, operator: pass }: Pick<Visitor, "address" | "operator">,
+    id: string,
+    input: unknown,
+  ): Promise<NewBan> {
     const report = await this.#find(pass, id);
     const { where, hours } = parse(operatorInputs.ban, input);
     const { author } = report;
     if (!author) throw new Refusal("MEMBER_NOT_FOUND");
+    const spared = [address, UNKNOWN_ADDRESS].flatMap(this.#addressKeys);
+    const from = author.from.filter((key) => !spared.includes(key));
     const until = new Date(Date.now() + hours * HOUR_MS);
     return this.#runner.run(pass, "ban", `report/${report.id}/${where}/${hours}`, async () => {
       const ban = await this.#bans.ban({
-        ...{ visitor: author.id, from: author.from, until },
+        ...{ visitor: author.id, from, until },
         ...(where === "here" && { room: report.room }),
       });
-      return { ban, until: until.toISOString() };
+      return { ban, until: until.toISOString(), isAddressSpared: from.length < author.from.length };
     });
   }
 

@@ -46,8 +46,10 @@ export interface ReportView {
   /** Shown by GET /operator/reports/ID/picture. */
   picture?: ReportedPicture;
   context: ReportContext[];
-  /** At most the 20 latest. */
+  /** At most the ten first and the ten latest. */
   reasons: ReportReason[];
+  /** Of a room, when it was reported again and had changed. */
+  copies?: { at: string; title: string; context: ReportContext[] }[];
   count: number;
 }
 

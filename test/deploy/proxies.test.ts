@@ -116,6 +116,7 @@ describe.each([
       await Promise.all([1, 2, 3].map(async () => `http://127.0.0.1:${await freePort()}`)),
     );
     expect((await fetch(`${nowhere.url}/i/${token}?q=${search}`)).status).toBeGreaterThanOrEqual(502);
+    for (const asked of ["/room/x/report", "/room/x/chat/1/Report/?spectate=on"]) await ann.get(asked);
     await ann.get("/last-of-all");
     await expect.poll(() => proxy.log()).toContain("/last-of-all");
     await expect.poll(() => nowhere.log()).toContain("***");
@@ -131,20 +132,22 @@ describe.each([
         "127.0.0.1",
       ]),
     );
+    const reports = log.split("\n").filter((line) => /report/i.test(line));
+    expect(reports.map((line) => JSON.parse(line).from)).toEqual(["-", "-"]);
     await nowhere.close();
   });
 
   test("its log holds short addresses, or none, once it is changed as its comment says", async () => {
     const urls = instances.map(({ url }) => url);
-    const nginx = '"from":"$remote_addr"';
+    const nginx = "gif_chat_from {\n  default $remote_addr";
     const haproxy = "set-var(txn.from) src\n";
     const short = await start(urls, (text) =>
       text
-        .replace(nginx, '"from":"$gif_chat_short_address"')
+        .replace(nginx, "gif_chat_from {\n  default $gif_chat_short_address")
         .replace(haproxy, "set-var(txn.from) src,ipmask(24,48)\n"),
     );
     const none = await start(urls, (text) =>
-      text.replace(nginx, '"from":"-"').replace(`http-request ${haproxy}`, "\n"),
+      text.replace(nginx, "gif_chat_from {\n  default -").replace(`http-request ${haproxy}`, "\n"),
     );
     for (const proxy of [short, none]) {
       await fetch(`${proxy.url}/favicon.svg`);

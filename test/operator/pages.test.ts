@@ -65,6 +65,7 @@ test("a report offers the acts that can be done, and every one asks first", () =
   const gone = page("operator/report", "room");
   expect(acts(gone)).toEqual(["ban", "decide"]);
   expect(gone).toMatch(/value="here" disabled/);
+  expect(gone).toMatch(/As it was when it was reported again:[\s\S]*Pay &lt;script[\s\S]*said-line/);
   expect(gone).toMatch(/value="everywhere" checked/);
   const props = { isStillThere: true, lookAlikes: [], blockedAlike: [] };
   const flat = { ...picture, picture: { ...picture.picture!, looks: undefined } };

@@ -74,6 +74,9 @@ export const room: ReportView = {
   seq: undefined as never,
   author: { id: "bob", color: "#c14f8a", name: "#c14f8a" },
   context: [line(1, 1, { text: "Only for those who pay" }), line(2, 1, { text: "https://example.org/pay" })],
+  copies: [
+    { at: ago(20), title: `Pay ${HOSTILE}`, context: [line(9, 2, { text: HOSTILE }), line(10, 1, {})] },
+  ],
   reasons: [],
 };
 

@@ -43,10 +43,10 @@ test("the page that asks for a reason shows what is reported, to who may report 
 });
 
 test("it leads back to where its link stood", async () => {
-  const [ann, bob] = [await server.visitor(), await server.visitor()];
-  const { _id } = await ann.open();
-  await ann.page(`/room/${_id}`);
-  await ann.say(_id, "hello");
+  const [host, ann, bob] = [await server.visitor(), await server.visitor(), await server.visitor()];
+  const { _id } = await host.open();
+  for (const who of [host, ann]) await who.page(`/room/${_id}`);
+  await host.say(_id, "hello");
   const back = async (who: typeof ann, path: string) =>
     /data-report-form>\s*<input[^>]* value="([^"]+)"/
       .exec(await who.page(path))?.[1]

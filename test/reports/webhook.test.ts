@@ -96,7 +96,8 @@ test("neither who reports nor a server that stops waits for one that does not an
   const server = await serve({ OPERATOR_TOKEN, REPORT_WEBHOOK: there.url });
   const ann = await server.visitor();
   const { _id } = await ann.open();
-  expect((await ann.json("POST", `/room/${_id}/report`)).status).toBe(202);
+  const bob = await server.visitor();
+  expect((await bob.json("POST", `/room/${_id}/report`)).status).toBe(202);
   const cut = once((await begun).socket, "close");
   await server.close();
   await cut;

@@ -26,16 +26,22 @@ test("a message is reported by who may read it, a room by who may see it", async
   await Promise.all([banned!, member!].map((who) => who.page(`/room/${open._id}`)));
   await ann!.json("POST", `/room/${open._id}/kick`, { member: (await banned!.me()).id, ban: true });
   for (const path of [open.chat, open.room]) {
-    for (const who of [ann!, watcher!, member!]) expect(await outcome(who, path)).toBe("reported");
+    for (const who of [member!, watcher!]) expect(await outcome(who, path)).toBe("reported");
+    expect([await outcome(ann!, path), (await ann!.json("GET", path)).status]).toEqual(["NOT_ALLOWED", 403]);
     expect(await outcome(new Visitor(site.server.url), path)).toBe("NO_SESSION");
   }
   const { reports } = await site.reports.list();
   expect(reports.map(({ kind, count, author }) => [kind, count, author!.from.length])).toEqual([
     ...[
-      ["room", 3, 1],
-      ["message", 3, 1],
+      ["room", 2, 1],
+      ["message", 2, 1],
     ],
   ]);
+  const { seatedFrom } = (await site.models.rooms.findById(open._id).lean())!;
+  const keyOfMember = seatedFrom![(await member!.me()).id]!;
+  const stored = await site.models.reports.find({ room: open._id }).lean();
+  expect(stored.map(({ from }) => from.length)).toEqual([1, 1]);
+  for (const key of Object.values(seatedFrom!)) expect(JSON.stringify(stored)).not.toContain(key);
   const renewed = await visitor(3);
   for (const who of [banned!, renewed]) {
     expect(await outcome(who, open.chat)).toBe("NOT_ALLOWED");
@@ -50,11 +56,16 @@ test("a message is reported by who may read it, a room by who may see it", async
   for (const path of [hidden.chat, hidden.room]) expect(await outcome(watcher!, path)).toBe("NOT_ALLOWED");
   await watcher!.json("POST", `/room/${hidden._id}/enter`, { password: "sesame" });
   for (const path of [hidden.chat, hidden.room]) expect(await outcome(watcher!, path)).toBe("reported");
+
+  const before = await site.reports.count();
+  expect(await site.reports.removeFrom([keyOfMember])).toBe(2);
+  expect([await site.reports.count(), await site.reports.removeFrom([])]).toEqual([before - 2, 0]);
+  await site.models.reports.deleteMany({});
 });
 
 test("what is not there, or too long, is refused and changes nothing", async () => {
-  const ann = await site.server.visitor("10.2.0.1");
-  const { _id, chat, room } = await roomOf(ann);
+  const { _id, chat, room } = await roomOf(await site.server.visitor("10.2.0.1"));
+  const ann = await site.server.visitor("10.2.0.2");
   const before = await site.reports.count();
   for (const seq of ["0", "2", "x", "1e3", "99999999999999999"])
     expect(await outcome(ann, `/room/${_id}/chat/${seq}/report`)).toBe("CHAT_NOT_FOUND");
@@ -68,7 +79,8 @@ test("what is not there, or too long, is refused and changes nothing", async () 
 
 test("a form leads back to where it was shown, with thanks on the next page, and to no other site", async () => {
   const [ann, bob] = [await site.server.visitor("10.3.0.1"), await site.server.visitor("10.3.0.2")];
-  const { _id, chat, room } = await roomOf(ann);
+  const { _id, chat, room } = await roomOf(await site.server.visitor("10.3.0.3"));
+  await ann.page(`/room/${_id}`);
   const send = async (who: Visitor, path: string, fields = {}) => {
     const answer = await who.form(path, fields);
     const place = answer.headers.get("location")!;
@@ -91,8 +103,9 @@ test("a form leads back to where it was shown, with thanks on the next page, and
 });
 
 test("a page's seat that is still to be taken is no hindrance", async () => {
-  const ann = await site.server.visitor("10.3.1.1");
-  const { _id } = await ann.open();
+  const [host, ann] = [await site.server.visitor("10.3.1.1"), await site.server.visitor("10.3.1.2")];
+  const { _id } = await host.open();
+  await ann.page(`/room/${_id}`);
   expect((await ann.form(`/room/${_id}/report`, {})).headers.get("location")).toBe(`/room/${_id}`);
   expect((await ann.json("POST", `/room/${_id}/chat`, { chat: "still here" })).status).toBe(201);
 });
@@ -111,12 +124,13 @@ test("without a lobby only who is let in reports a room", async () => {
   const [ann, bob] = [await unlisted.visitor(), await unlisted.visitor()];
   const { room } = await roomOf(ann, { password: "sesame" });
   expect(await outcome(bob, room)).toBe("NOT_ALLOWED");
-  expect(await outcome(ann, room)).toBe("reported");
+  await bob.json("POST", room.replace("report", "enter"), { password: "sesame" });
+  expect(await outcome(bob, room)).toBe("reported");
 });
 
 test("a visitor has ten reports in ten minutes, an address thirty", async () => {
   const ann = await site.server.visitor("10.4.0.1");
-  const { _id } = await roomOf(ann);
+  const { _id } = await roomOf(await site.server.visitor("10.4.0.3"));
   const path = `/room/${_id}/report`;
   for (let i = 0; i < 10; i++) expect(await outcome(ann, path)).toBe("reported");
   const refused = await ann.request("POST", path, { headers: { accept: "application/json" } });
@@ -129,7 +143,7 @@ test("a visitor has ten reports in ten minutes, an address thirty", async () => 
 
 test("no raid buries what others report: an address opens 50 at most, and beyond 500 nothing is dropped", async () => {
   const [ann, bob] = [await site.server.visitor("10.5.0.1"), await site.server.visitor("10.5.0.2")];
-  const { _id, chat, room } = await roomOf(ann);
+  const { _id, chat, room } = await roomOf(await site.server.visitor("10.5.0.3"));
   expect(await outcome(ann, chat)).toBe("reported");
   const one = await site.models.reports.findOne({ room: _id }).lean();
   const fill = async (count: number, change: object) => {
@@ -147,7 +161,7 @@ test("no raid buries what others report: an address opens 50 at most, and beyond
   expect(await outcome(bob, room)).toBe("reported");
   await empty();
   await fill(500, { from: ["others"] });
-  const second = await roomOf(ann);
+  const second = await roomOf(await site.server.visitor("10.5.0.3"));
   expect([await outcome(bob, second.room), await outcome(bob, chat)]).toEqual(["STORAGE_FULL", "reported"]);
   await empty();
   await fill(1, { from: ["others"], bytes: 200 * 1024 * 1024 + 1 });

@@ -15,7 +15,7 @@ const tries: [string | undefined, (string | undefined)[]][] = [
   ["off", [undefined, undefined, undefined, undefined]],
 ];
 
-test("the log holds as much of an address as it was told to, and neither searches nor tokens", async () => {
+test("the log holds as much of an address as it was told to, and neither searches nor tokens, nor who reports", async () => {
   const asked = [
     "/",
     `/?q=${SEARCH}`,
@@ -27,10 +27,11 @@ test("the log holds as much of an address as it was told to, and neither searche
     `/along/${TOKEN}`,
   ];
   const written = ["/", "/", "/i/***", "/hook/***", "/HOOK/***/x", "/i%2F***", "/along", "/along/***"];
+  const reports = ["/room/x/report", "/room/x/chat/1/report", "/room/x/chat/1/Report/"];
   for (const [LOG_ADDRESSES, expected] of tries) {
     const child = await ServerProcess.start({ TRUST_PROXY: "1", ...(LOG_ADDRESSES && { LOG_ADDRESSES }) });
     for (const address of addresses)
-      for (const one of asked)
+      for (const one of [...asked, ...reports.map((path) => `${path}?spectate=on`)])
         await fetch(child.url + one, {
           headers: { "x-forwarded-for": address, referer: `${child.url}/i/${TOKEN}` },
         });
@@ -40,8 +41,12 @@ test("the log holds as much of an address as it was told to, and neither searche
       .filter((line) => line.startsWith("{"))
       .map((line) => JSON.parse(line));
     expect(entries.map(({ from, did }) => [from, did])).toEqual(
-      expected.flatMap((from) => written.map((one) => [from, `GET ${one}`])),
+      expected.flatMap((from) => [
+        ...written.map((one) => [from, `GET ${one}`]),
+        ...reports.map((one) => [undefined, `GET ${one}`]),
+      ]),
     );
+    for (const { did, agent } of entries) expect(agent === undefined).toBe(/report/i.test(did));
     const log = child.output + child.errors;
     for (const secret of [TOKEN, SEARCH]) expect(log).not.toContain(secret);
     // The proxy is trusted.

@@ -1,7 +1,7 @@
 import type { ReportRecord } from "../../db/models/site/report.js";
 import { WHOLE_ROOM } from "../../db/models/site/report.js";
 import type { ReportKey } from "./report-key.js";
-import type { Report, ReportCopy, ReportReason } from "./report-shapes.js";
+import type { ContextChat, LaterCopy, Report, ReportCopy, ReportReason } from "./report-shapes.js";
 
 type Place = Pick<ReportRecord, "_id" | "kind">;
 
@@ -11,18 +11,33 @@ export const sealCopy = (key: ReportKey, report: Place, copy: ReportCopy): strin
 export const sealReason = (key: ReportKey, report: Place, reason: ReportReason): string =>
   key.seal(JSON.stringify(reason), aboutReason(report)).toString("base64url");
 
+export const sealLater = (key: ReportKey, report: Place, copy: LaterCopy): string =>
+  key.seal(JSON.stringify(copy), aboutLater(report)).toString("base64url");
+
 /** Undefined if it is damaged. */
 export function openReport(key: ReportKey, record: ReportRecord): Report | undefined {
   const copy = openJson<ReportCopy>(key, record.sealed, aboutCopy(record));
   if (!copy) return undefined;
   const { _id: id, kind, room, seq, at, latestAt, count } = record;
-  const reasons = record.reasons.map((one) => openJson<ReportReason>(key, one, aboutReason(record)));
+  const openAll = <T>(sealed: string[], about: string) =>
+    [...new Set(sealed)].map((one) => openJson<T>(key, one, about)).filter((one) => one !== undefined);
+  const copies = openAll<LaterCopy>([...record.copies, ...record.lastCopies], aboutLater(record));
   return {
     ...{ id, kind, room, at: at.toISOString(), latestAt: latestAt.toISOString(), count },
     ...(seq !== WHOLE_ROOM && { seq }),
     ...copy,
-    reasons: reasons.filter((reason) => reason !== undefined),
+    reasons: openAll<ReportReason>([...record.reasons, ...record.lastReasons], aboutReason(record)),
+    ...(copies.length && { copies }),
   };
+}
+
+/** A title, a message or a changed text that no copy has yet. */
+export function toLater(report: Report | undefined, { title, context }: ReportCopy): LaterCopy | undefined {
+  const known = report && [report, ...(report.copies ?? [])];
+  const texts = new Set(known?.flatMap((copy) => copy.context.map(toText)));
+  const isNew =
+    known?.every((copy) => copy.title !== title) || context.some((one) => !texts.has(toText(one)));
+  return known && isNew ? { at: new Date().toISOString(), title, context } : undefined;
 }
 
 /** `text`: of the message by now. Undefined if there is nothing to say. */
@@ -52,5 +67,9 @@ function openJson<T>(key: ReportKey, sealed: string, about: string): T | undefin
 }
 
 const aboutCopy = ({ _id, kind }: Place): string => `${_id} ${kind}`;
+
+const toText = ({ seq, text }: ContextChat): string => `${seq} ${text}`;
+
+const aboutLater = ({ _id, kind }: Place): string => `${_id} ${kind} later`;
 
 const aboutReason = ({ _id, kind }: Place): string => `${_id} ${kind} reason`;

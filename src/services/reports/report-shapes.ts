@@ -38,6 +38,11 @@ export interface ReportCopy {
   context: ContextChat[];
 }
 
+/** What a room had become when it was reported once more. */
+export interface LaterCopy extends Pick<ReportCopy, "title" | "context"> {
+  at: string;
+}
+
 export interface ReportReason {
   at: string;
   text: string;
@@ -53,8 +58,9 @@ export interface Report extends ReportCopy {
   kind: ReportKind;
   room: string;
   seq?: number;
-  /** The latest of those that say something. */
+  /** The first and the latest of those that say something. */
   reasons: ReportReason[];
+  copies?: LaterCopy[];
   count: number;
 }
 

@@ -1,4 +1,4 @@
-import { mongo, trusted } from "mongoose";
+import { mongo, type QueryFilter, trusted } from "mongoose";
 import type { ReportPictureRecord, ReportRecord } from "../../db/models/site/report.js";
 import { randomId } from "../../lib/random-id.js";
 import type { Context } from "../ports.js";
@@ -9,7 +9,10 @@ export const REPORT_DAYS = 30;
 export const NO_LIMIT = 0;
 
 const DAY_MS = 24 * 3600_000;
-const MAX_REASONS = 20;
+/** The first ones and as many last ones are kept: else puppets would push out what an honest reporter said. */
+const KEPT = { reasons: 10, copies: 1 };
+/** With so many, an address that gave one gives no other. */
+const SHARED_BY_ALL = { reasons: 5, copies: 3 };
 const MAX_REPORTERS = 50;
 const PART_BYTES = 64 * 1024;
 const DUPLICATE_KEY = 11000;
@@ -19,8 +22,14 @@ type Given = "_id" | "kind" | "room" | "seq" | "at" | "from" | "sealed";
 
 export interface NewReport extends Pick<ReportRecord, Given> {
   by: string;
+  /** The address, hashed for this report. */
+  place: string | undefined;
   reason: string | undefined;
   picture: Buffer | undefined;
+}
+
+export interface Addition extends Pick<NewReport, "by" | "place" | "reason"> {
+  copy: string | undefined;
 }
 
 type Models = Pick<Context["models"], "reports" | "reportPictures">;
@@ -64,15 +73,18 @@ export class ReportStore {
   }
 
   /** False if somebody else made one of the same thing meanwhile. */
-  async insert({ by, reason, picture, ...report }: NewReport): Promise<boolean> {
+  async insert({ by, place, reason, picture, ...report }: NewReport): Promise<boolean> {
     const { at } = report;
+    const reasons = reason === undefined ? [] : [reason];
+    const from = place === undefined ? [] : [place];
     const times = { at, latestAt: at, expiresAt: new Date(at.getTime() + REPORT_DAYS * DAY_MS) };
     try {
       // The picture first, so that no report is ever seen without it. What a crash leaves of it expires.
       if (picture) await this.#insertPicture(report, picture, times.expiresAt);
       await this.#models.reports.create({
         ...{ ...report, ...times, ...this.#ours, count: 1, by: [by] },
-        ...{ bytes: picture?.length ?? 0, reasons: reason === undefined ? [] : [reason] },
+        ...{ bytes: picture?.length ?? 0, copiesFrom: from },
+        ...{ reasons, lastReasons: reasons, reasonsFrom: reasons.length ? from : [] },
       });
       return true;
     } catch (error) {
@@ -85,11 +97,17 @@ export class ReportStore {
   }
 
   /** The count with this reporter; undefined if they are counted already, or the report is gone. */
-  async add(id: string, by: string, reason: string | undefined): Promise<number | undefined> {
-    const $push = {
-      by: { $each: [by], $slice: -MAX_REPORTERS },
-      ...(reason !== undefined && { reasons: { $each: [reason], $slice: -MAX_REASONS } }),
-    };
+  async add(existing: ReportRecord, { by, place, reason, copy }: Addition): Promise<number | undefined> {
+    const { _id: id } = existing;
+    const $push: Record<string, { $each: string[]; $slice: number }> = { by: last(by, MAX_REPORTERS) };
+    for (const [kind, one] of [["reasons", reason] as const, ["copies", copy] as const]) {
+      const given = existing[`${kind}From`];
+      const isShare = given.length < SHARED_BY_ALL[kind] || !place || !given.includes(place);
+      if (one === undefined || !isShare) continue;
+      $push[kind] = { $each: [one], $slice: KEPT[kind] };
+      $push[kind === "reasons" ? "lastReasons" : "lastCopies"] = last(one, KEPT[kind]);
+      if (place) $push[`${kind}From`] = last(place, MAX_REPORTERS);
+    }
     const change = { $inc: { count: 1 }, $max: { latestAt: new Date() }, $push };
     const wanted = { _id: id, by: trusted({ $ne: by }) };
     const options = { returnDocument: "after", projection: { count: 1 } } as const;
@@ -113,8 +131,16 @@ export class ReportStore {
     return deletedCount > 0;
   }
 
-  async removeOthers(): Promise<number> {
-    const found = await this.#models.reports.distinct("_id", this.#others);
+  removeOthers(): Promise<number> {
+    return this.#removeAll(this.#others);
+  }
+
+  removeFrom(addresses: readonly string[]): Promise<number> {
+    return this.#removeAll({ from: trusted({ $in: addresses }), ...this.#ours });
+  }
+
+  async #removeAll(filter: QueryFilter<ReportRecord>): Promise<number> {
+    const found = await this.#models.reports.distinct("_id", filter);
     await this.#models.reportPictures.deleteMany({ report: trusted({ $in: found }) });
     const { deletedCount } = await this.#models.reports.deleteMany({ _id: trusted({ $in: found }) });
     return deletedCount;
@@ -147,6 +173,8 @@ export class ReportStore {
     await this.#models.reportPictures.insertMany(parts);
   }
 }
+
+const last = (one: string, most: number) => ({ $each: [one], $slice: -most });
 
 /** In the order of time. */
 export const newReportId = (): string =>

@@ -6,10 +6,10 @@ import { assertMayRead, assertNotBanned, isAdmitted, type Requester } from "../r
 import type { RoomCache } from "../rooms/room-cache.js";
 import { inputs, parse } from "../validation.js";
 import { type FoundCopy, ReportCopies } from "./report-copies.js";
-import { openReport, sealCopy, sealReason, toReason } from "./report-sealing.js";
+import { openReport, sealCopy, sealLater, sealReason, toLater, toReason } from "./report-sealing.js";
 import type { Report, ReportPage } from "./report-shapes.js";
 import { ReportSpace } from "./report-space.js";
-import { NO_LIMIT, newReportId, ReportStore } from "./report-store.js";
+import { type Addition, NO_LIMIT, newReportId, ReportStore } from "./report-store.js";
 import { ReportWebhook } from "./report-webhook.js";
 
 const PAGE = 20;
@@ -17,11 +17,14 @@ const MAX_TRIES = 5;
 const MAX_WAITING = 100;
 const TOLD_COUNTS: ReadonlySet<number> = new Set([1, 5, 20]);
 
-interface Asked {
-  reporter: Requester;
+interface Place {
   room: string;
   /** Missing: the room itself is reported. */
   seq: number | undefined;
+}
+
+interface Asked extends Place {
+  reporter: Requester;
   reason: string;
 }
 
@@ -62,12 +65,8 @@ export class Reports {
     throw new Refusal("BUSY");
   }
 
-  /** Messages and pictures: who may read them. A room: also who finds it in the lobby. */
-  async assertMayReport(
-    reporter: Requester,
-    id: unknown,
-    wanted: unknown,
-  ): Promise<Pick<Asked, "room" | "seq">> {
+  /** Messages and pictures: who may read them. A room: also who finds it in the lobby. Nobody reports their own. */
+  async assertMayReport(reporter: Requester, id: unknown, wanted: unknown): Promise<Place> {
     this.assertExist();
     const seq = wanted === undefined ? undefined : parse(inputs.seq, { seq: wanted }).seq;
     const room = await this.#rooms.get(id);
@@ -75,6 +74,8 @@ export class Reports {
     const isInLobby = room.listed !== false && access.lobby && !siteRules.isLobbyHidden;
     if (seq === undefined && isInLobby) assertNotBanned(room, reporter, this.#context);
     else assertMayRead(room, reporter, this.#context);
+    const author = seq === undefined ? room.owner.id : (await this.#copies.getChat(room._id, seq)).author;
+    if (author === reporter.id) throw new Refusal("NOT_ALLOWED");
     return { room: room._id, seq };
   }
 
@@ -110,7 +111,12 @@ export class Reports {
     if (!(await store.remove(id))) throw new Refusal("NOT_FOUND");
   }
 
-  /** Returns how many there were. */
+  /** Those that were first made from there. Returns how many there were. */
+  removeFrom(addressKeys: readonly string[]): Promise<number> {
+    const { key, store } = this.#parts;
+    return store.removeFrom(key.hashesOf(addressKeys));
+  }
+
   async removeUnreadable(): Promise<number> {
     const { key, store } = this.#parts;
     let removed = await store.removeOthers();
@@ -133,14 +139,20 @@ export class Reports {
   }
 
   /** False if it was not reported before. */
-  async #addToExisting({ reporter, room, seq, reason }: Asked): Promise<boolean> {
+  async #addToExisting(asked: Asked): Promise<boolean> {
+    const { reporter, room, seq, reason } = asked;
     const { key, store } = this.#parts;
     const chat = seq === undefined ? undefined : await this.#copies.getChat(room, seq);
     const existing = await store.find({ room, seq: seq ?? WHOLE_ROOM });
     if (!existing) return false;
     const told = toReason(key, existing, { reason, text: chat?.chat });
     const sealed = told && sealReason(key, existing, told);
-    const count = await store.add(existing._id, key.hashOf(reporter.id, existing._id), sealed);
+    const later =
+      seq === undefined ? toLater(openReport(key, existing), (await this.#copy(asked)).copy) : undefined;
+    const count = await store.add(existing, {
+      ...{ ...this.#whoOf(reporter, existing._id), reason: sealed },
+      copy: later && sealLater(key, existing, later),
+    });
     if (count !== undefined) this.#tell({ ...existing, count });
     return count !== undefined || (await store.find({ _id: existing._id })) !== null;
   }
@@ -149,7 +161,7 @@ export class Reports {
   async #makeFirst(asked: Asked): Promise<boolean> {
     const { reporter, room, seq } = asked;
     const { key, store } = this.#parts;
-    const from = [...this.#context.addressKeys(reporter.address)];
+    const from = key.hashesOf(this.#context.addressKeys(reporter.address));
     const space = new ReportSpace(await store.sizes(), from);
     space.assertFits(0);
     const { kind, copy, bytes: picture } = await this.#copy(asked);
@@ -159,13 +171,19 @@ export class Reports {
     const reason = asked.reason ? { at: at.toISOString(), text: asked.reason } : undefined;
     const isStored = await store.insert({
       ...{ ...about, room, seq: seq ?? WHOLE_ROOM, at, from, picture },
-      by: key.hashOf(reporter.id, about._id),
+      ...this.#whoOf(reporter, about._id),
       sealed: sealCopy(key, about, copy),
       reason: reason && sealReason(key, about, reason),
     });
     if (!isStored) return false;
     this.#tell({ ...about, at, count: 1 });
     return true;
+  }
+
+  #whoOf(reporter: Requester, report: string): Pick<Addition, "by" | "place"> {
+    const { key } = this.#parts;
+    const [address] = this.#context.addressKeys(reporter.address);
+    return { by: key.hashOf(reporter.id, report), place: address && key.hashOf(address, report) };
   }
 
   async #copy({ reporter, room, seq }: Asked): Promise<FoundCopy> {

@@ -155,6 +155,7 @@ const en = {
   "operator.roomEnded": "The room has ended.",
   "operator.goThere": "Have a look",
   "operator.context": "What was reported",
+  "operator.laterCopy": "As it was when it was reported again:",
   "operator.somePicture": "A picture",
   "operator.notThere": "It is no longer in the room.",
   "operator.reasons": "Why",

@@ -150,6 +150,7 @@ const ko: Catalogue = {
   "operator.roomEnded": "방이 끝났어요.",
   "operator.goThere": "가서 보기",
   "operator.context": "신고된 것",
+  "operator.laterCopy": "다시 신고되었을 때의 모습:",
   "operator.somePicture": "사진",
   "operator.notThere": "방에는 더 이상 없어요.",
   "operator.reasons": "이유",

@@ -20,13 +20,21 @@ export interface ReportRecord {
   count: number;
   /** Keyed hashes of the visitors who reported it. */
   by: string[];
-  /** Keyed hashes of the address that it was first reported from. */
+  /** The address that it was first reported from, and the network around it, hashed with the key of reports alone. */
   from: string[];
   /** Of the picture. */
   bytes: number;
-  /** base64url, as are the reasons. */
+  /** base64url, as are the reasons and copies. */
   sealed: string;
+  /** The first and the last ones, which may be the same. */
   reasons: string[];
+  lastReasons: string[];
+  /** Of what changed after the first report: likewise. */
+  copies: string[];
+  lastCopies: string[];
+  /** Keyed hashes of the addresses that gave a reason or a copy. */
+  reasonsFrom: string[];
+  copiesFrom: string[];
 }
 
 /** A part of a sealed picture, which may be larger than a document. */
@@ -53,6 +61,11 @@ const report = new Schema<ReportRecord>(
     bytes: { type: Number, required: true },
     sealed: { type: String, required: true },
     reasons: [String],
+    lastReasons: [String],
+    copies: [String],
+    lastCopies: [String],
+    reasonsFrom: [String],
+    copiesFrom: [String],
   },
   { versionKey: false, strict: "throw", strictQuery: "throw" },
 );

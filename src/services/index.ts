@@ -55,13 +55,13 @@ export function createServices(context: Context): Services {
   const transcripts = new Transcripts(context, roomCache, seats, log);
   const entry = new RoomEntry(context, roomCache, lobby, seats, chats, edits, quotas);
   const instances = new Instances(context, lease, presence, roomCache, lobby, log, edits, removal, seats);
-  const parts = { instances, control, quotas, seats, removal, log, lobby, gifs };
+  const doors = createDoors(context, {
+    ...{ roomCache, lobby, seats, removal, log, edits, quotas },
+    ...{ pictures: chats.shared, blocks: gifs.blocked, alike: gifs.alike },
+  });
+  const parts = { instances, control, quotas, seats, removal, log, lobby, gifs, raids: doors.raids };
   return {
-    ...control.services,
-    ...createDoors(context, {
-      ...{ roomCache, lobby, seats, removal, log, edits, quotas },
-      ...{ pictures: chats.shared, blocks: gifs.blocked, alike: gifs.alike },
-    }),
+    ...{ ...control.services, ...doors },
     rooms,
     entry,
     seats,
@@ -86,6 +86,7 @@ interface Parts {
   readonly log: ChatLog;
   readonly lobby: LobbyFeed;
   readonly gifs: Gifs;
+  readonly raids: DoorServices["raids"];
 }
 
 async function startAll({ siteRules }: Context, parts: Parts): Promise<void> {
@@ -96,11 +97,13 @@ async function startAll({ siteRules }: Context, parts: Parts): Promise<void> {
   await parts.quotas.start();
   await parts.instances.start();
   await parts.control.start();
+  await parts.raids.start();
 }
 
 async function closeAll({ requests, background }: Context, parts: Parts): Promise<void> {
   parts.instances.close();
   parts.control.close();
+  parts.raids.close();
   parts.quotas.close();
   await requests.drain(DRAIN_MS);
   await parts.gifs.close();

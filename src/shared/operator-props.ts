@@ -122,6 +122,10 @@ export interface OperatorBan {
   visitor?: string;
   /** Missing: everywhere. */
   room?: string;
+  /** Of a raid: its id, which its other bans have as well; the address's key as on the page of raids; how many visitors. */
+  raid?: string;
+  address?: string;
+  visitors?: number;
   at: string;
   until: string;
 }

@@ -17,9 +17,13 @@ export interface RaidGroup {
 export interface RaidPage {
   /** The loudest first. */
   groups: RaidGroup[];
-  /** Of the groups that are selected. */
+  /** Of the groups that are selected: how many rooms end with them. */
   rooms: number;
   visitors: number;
-  /** While what a raid left is being removed: how many rooms are still to be ended or looked through. */
+  /** False behind a proxy that the server was not told of: all visitors seem to come from there. */
+  areAddressesKnown: boolean;
+  /** Raids that were ended, but whose rooms and messages are still being removed. The latest first. */
+  unfinished: { raid: string; at: string; roomsLeft: number }[];
+  /** Of all of them, while there is one: how many rooms are still to be ended or looked through. */
   roomsLeft?: number;
 }

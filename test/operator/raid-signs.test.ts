@@ -2,10 +2,12 @@ import { expect, test } from "vitest";
 import {
   AddressGroup,
   groupByAddress,
+  isOfRaid,
   type RaidRoom,
 } from "../../src/services/operator/raids/address-group.js";
 import { ratesOf } from "../../src/services/operator/raids/chat-rates.js";
-import { isClearlyRaid, toRaidKey } from "../../src/services/operator/raids/find-raiders.js";
+import { isClearlyRaid } from "../../src/services/operator/raids/find-raiders.js";
+import { toRaidKey } from "../../src/services/operator/raids/raid-key.js";
 
 const NOW = Date.parse("2026-11-29T12:00:00Z");
 const HOUR_MS = 3600_000;
@@ -27,15 +29,22 @@ function group({ visitors, opened = [], messages = 0, pictures = 0 }: Behaviour)
   return Object.assign(made, { messagesPerMinute: messages, picturesPerMinute: pictures });
 }
 
-test("two signs of three make a raid: many visitors, many rooms within ten minutes, much noise of each", () => {
+test("two signs of three make a raid: many visitors, many rooms within ten minutes, much noise of each; no class does", () => {
   const raids = [
-    group({ visitors: 5, opened: [1, 2, 3] }),
+    group({ visitors: 5, opened: [1, 2, 3, 4, 5] }),
+    group({ visitors: 5, opened: [1, 2, 3], messages: 15 }),
+    // As in test/raid on a slow machine.
+    group({ visitors: 10, opened: [1, 1.2, 1.5, 2], messages: 45, pictures: 1 }),
     group({ visitors: 5, messages: 50 }),
     group({ visitors: 1, opened: [50, 51, 52], messages: 30 }),
     group({ visitors: 1, opened: [1, 2, 3], pictures: 8 }),
   ];
   expect(raids.filter((one) => !one.looksLikeRaid(NOW))).toEqual([]);
   const others = [
+    // A class that works in groups, a lively one, and a conference.
+    group({ visitors: 9, opened: [1, 2, 3], messages: 9 }),
+    group({ visitors: 28, opened: [1, 2, 3, 4, 5, 6, 7], messages: 60, pictures: 2 }),
+    group({ visitors: 80, opened: [1, 2, 3, 4, 5, 6, 7, 8, 9], messages: 20 }),
     group({ visitors: 30, opened: [1], messages: 200 }),
     group({ visitors: 30, opened: [1, 20, 40] }),
     group({ visitors: 1, opened: [1, 2, 3] }),
@@ -57,12 +66,33 @@ test("nobody is taken for one whose address all have, or is the operator's, or h
   expect(toRaidKey(raid.from)).toMatch(/^[\w-]{22}$/);
 });
 
+const room = (change: Partial<RaidRoom>): RaidRoom => ({
+  ...{ _id: "r", owner: someone("ann"), members: [], createdAt: new Date(NOW) },
+  ...change,
+});
+
+test("with a raid end the rooms that it opened within the hour, and older ones that it alone is in", () => {
+  const from = new Set(["A", "B"]);
+  const ends = (change: Partial<RaidRoom>) => isOfRaid(room(change), from, NOW - HOUR_MS);
+  const old = { openedFrom: ["A"], createdAt: new Date(NOW - 2 * HOUR_MS) };
+  const eve = { members: [someone("eve")], seatedFrom: { eve: "B" } };
+  expect([ends({ openedFrom: ["A"] }), ends({ ...old, ...eve })]).toEqual([true, true]);
+  expect([ends({ openedFrom: ["C"] }), ends(old)]).toEqual([false, false]);
+  expect(ends({ ...old, ...eve, members: [someone("eve"), someone("joe")] })).toBe(false);
+});
+
+test("nobody is named who is in a room that not everybody may enter", () => {
+  const opened = { openedFrom: ["A"], seatedFrom: { bob: "A" }, members: [someone("bob")] };
+  const named = (change: Partial<RaidRoom>) => [
+    ...groupByAddress([room({ ...opened, ...change })], NOW - HOUR_MS).get("A")!.names,
+  ];
+  expect(named({})).toEqual(["name of ann", "name of bob"]);
+  for (const closed of [{ password: "a hash" }, { listed: false as const }, { locked: true }])
+    expect(named(closed)).toEqual([]);
+});
+
 test("visitors are counted by every address that a room knows of them, whether they sit there or have left", () => {
   const since = NOW - HOUR_MS;
-  const room = (change: Partial<RaidRoom>): RaidRoom => ({
-    ...{ _id: "r", owner: someone("ann"), members: [], createdAt: new Date(NOW) },
-    ...change,
-  });
   const groups = groupByAddress(
     [
       room({ openedFrom: ["A", "A wide"], seatedFrom: { bob: "B" }, members: [someone("bob")] }),

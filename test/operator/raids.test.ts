@@ -90,9 +90,18 @@ test("a raid is told from a class, and ended by one act; what others said stays"
   const fresh = await server.visitor("198.51.100.7");
   await expect(fresh.enter(home)).rejects.toThrow("BANNED");
   (await pupils[1]!.enter(home)).close();
-  expect((await operator.json("GET", "/operator/bans")).body.bans).toHaveLength(1);
+  const bans = async () => (await operator.json("GET", "/operator/bans")).body.bans;
+  const [ban] = await bans();
+  expect(await bans()).toMatchObject([{ address, visitors: 6, raid: expect.any(String) }]);
   expect((await operator.json("GET", "/operator/log")).body.acts[0]).toMatchObject({
-    ...{ act: "raid", target: "addresses/1", ok: true },
+    ...{ act: "raid", target: `raid/${ban.raid}`, ok: true },
   });
   expect((await raid(operator)).body.groups).toMatchObject([{ visitors: 6, selected: false }]);
+
+  expect((await ann.json("POST", `/operator/raid/${ban.raid}/lift`)).body.error.code).toBe("NOT_ALLOWED");
+  expect((await operator.json("POST", "/operator/raid/x/lift")).body.error.code).toBe("NOT_FOUND");
+  const lifted = await operator.form(`/operator/raid/${ban.raid}/lift`, {});
+  expect([lifted.status, lifted.headers.get("location")]).toEqual([303, "/operator/bans"]);
+  expect(await bans()).toEqual([]);
+  (await raiders[5]!.enter(home)).close();
 });

@@ -5,6 +5,7 @@ import type {
   ReportContext,
   ReportView,
 } from "../../src/shared/operator-props.js";
+import type { RaidPage } from "../../src/shared/raid-props.js";
 
 /** What no page may take for its own: tags, quotes, turned directions, one long word, marks in towers. */
 export const HOSTILE = [
@@ -105,7 +106,7 @@ const acts: ActView[] = (
   [
     ["failed", "41", true],
     ["ban", "report/p1/everywhere/24", false],
-    ["raid", "addresses/12", true],
+    ["raid", "raid/raid-Ab12Cd", true],
     ["openings", "off", true],
     ["announce", "on/24", true],
     ["remove", "room/6b1f0e4c9d/13", true],
@@ -115,21 +116,7 @@ const acts: ActView[] = (
   ] as const
 ).map(([act, target, ok], i) => ({ number: 42 - i, at: ago(1 + i * 7), act, target, ok }));
 
-interface RaidPage {
-  groups: {
-    key: string;
-    visitors: number;
-    rooms: number;
-    messagesPerMinute: number;
-    picturesPerMinute: number;
-    names: string[];
-    selected: boolean;
-    isOwn: boolean;
-  }[];
-  rooms: number;
-  visitors: number;
-  roomsLeft?: number;
-}
+const noRaid = { groups: [], rooms: 0, visitors: 0, unfinished: [] };
 
 const raid: RaidPage = {
   groups: Array.from({ length: 6 }, (_, i) => ({
@@ -143,10 +130,11 @@ const raid: RaidPage = {
     names: i === 1 ? [HOSTILE, "b", "c"] : ["raider", "raider2", "free money"],
     ...{ selected: i < 4, isOwn: i === 4 },
   })),
-  ...{ rooms: 30, visitors: 36, roomsLeft: 4 },
+  ...{ rooms: 30, visitors: 36, roomsLeft: 4, areAddressesKnown: true },
+  unfinished: [{ raid: "raid-Ab12Cd", at: ago(3), roomsLeft: 4 }],
 };
 
-type Pages = OperatorPages & { "operator/raid": RaidPage };
+type Pages = OperatorPages;
 type Shown = { [Name in keyof Pages]: [state: string, name: Name, props: Pages[Name]] }[keyof Pages];
 
 const look = { lookAlikes: [], blockedAlike: [] };
@@ -221,6 +209,10 @@ export const shown: Shown[] = [
           until: ahead(40),
         },
         { id: "b3", at: ago(1), until: ahead(60 * 24 * 29) },
+        ...[12, 1].map((visitors, i) => ({
+          ...{ id: `b${4 + i}`, raid: "raid-Ab12Cd", address: `${i}AbCd_-0123456789xyzQ`, visitors },
+          ...{ at: ago(3), until: ahead(60 * 20) },
+        })),
       ],
     },
   ],
@@ -239,6 +231,7 @@ export const shown: Shown[] = [
   ["empty", "operator/log", { acts: [], intact: true, unverified: 0 }],
   ["full", "operator/log", { acts, intact: true, unverified: 0, before: 34 }],
   ["changed", "operator/log", { acts: acts.slice(0, 2), intact: false, unverified: 3 }],
-  ["empty", "operator/raid", { groups: [], rooms: 0, visitors: 0 }],
+  ["empty", "operator/raid", { ...noRaid, areAddressesKnown: true }],
+  ["unknown", "operator/raid", { ...noRaid, areAddressesKnown: false }],
   ["full", "operator/raid", raid],
 ];

@@ -41,7 +41,7 @@ export function useOperator(instances: Instances): Operator {
     const background = new BackgroundJobs(fail, () => true);
     const broadcaster = { bannedFromSite: () => {} };
     // Nobody sits at this instance.
-    const seats = { expel: async () => false };
+    const seats = { isSeated: () => false, expel: async () => false };
     holder.bans = new SiteBans({ models, siteRules, events, background, broadcaster, addressKeys }, seats);
   });
   afterAll(async () => {

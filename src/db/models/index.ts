@@ -12,6 +12,7 @@ import {
 import { createInviteModel, type InviteModel } from "./invite.js";
 import { createRoomModel, type RoomModel, roomSchema } from "./room.js";
 import { type BlockedPictureModel, createBlockedPictureModel } from "./site/blocked-picture.js";
+import { createEndedRaidModel, type EndedRaidModel } from "./site/ended-raid.js";
 import { createOperatorActModel, type OperatorActModel } from "./site/operator-act.js";
 import {
   createReportModel,
@@ -36,6 +37,7 @@ export interface Models {
   readonly operatorActs: OperatorActModel;
   readonly siteStates: SiteStateModel;
   readonly siteBans: SiteBanModel;
+  readonly endedRaids: EndedRaidModel;
   readonly reports: ReportModel;
   readonly reportPictures: ReportPictureModel;
 }
@@ -56,6 +58,7 @@ export async function createModels(connection: Connection): Promise<Models> {
     operatorActs: createOperatorActModel(connection),
     siteStates: createSiteStateModel(connection),
     siteBans: createSiteBanModel(connection),
+    endedRaids: createEndedRaidModel(connection),
     reports: createReportModel(connection),
     reportPictures: createReportPictureModel(connection),
   };

@@ -57,6 +57,6 @@ export function createDoors(context: Context, parts: RoomParts): DoorServices {
     siteBans: bans,
     reports,
     acts,
-    raids: new Raids(context, parts, acts.runner),
+    raids: new Raids(context, { ...parts, bans, reports }, acts.runner),
   };
 }

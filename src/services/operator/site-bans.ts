@@ -1,10 +1,14 @@
 import { trusted } from "mongoose";
+import type { EndedRaidRecord } from "../../db/models/site/ended-raid.js";
 import type { SiteBanRecord } from "../../db/models/site/site-ban.js";
+import { inParallel } from "../../lib/load/in-parallel.js";
 import { randomId } from "../../lib/random-id.js";
+import type { OperatorBan } from "../../shared/operator-props.js";
 import { Refusal } from "../errors.js";
 import { roomsAfter } from "../next-rooms/carry-site-bans.js";
 import type { Broadcaster, Context, Visitor } from "../ports.js";
 import { isId } from "../validation.js";
+import { toRaidKey } from "./raids/raid-key.js";
 import { assertNotBannedByOperator } from "./site-ban-check.js";
 
 export interface NewSiteBan {
@@ -16,21 +20,16 @@ export interface NewSiteBan {
   until: Date;
 }
 
-export interface SiteBan {
-  id: string;
-  visitor?: string;
-  room?: string;
-  at: string;
-  until: string;
-}
-
 interface BanContext extends Pick<Context, "models" | "siteRules" | "events" | "background" | "addressKeys"> {
   readonly broadcaster: Pick<Broadcaster, "bannedFromSite">;
 }
 
 interface SeatTaker {
+  isSeated(room: string, visitor: string): boolean;
   expel(room: string, visitor: string, reason: "banned"): Promise<unknown>;
 }
+
+const AT_ONCE = 8;
 
 /** Bans by the operator. Each instance takes away the seats of whom it finds banned, whichever instance banned them. */
 export class SiteBans {
@@ -79,6 +78,18 @@ export class SiteBans {
     return ban._id;
   }
 
+  /** Who sits at this instance is expelled with the rest of the raid. Safe to repeat. */
+  async banRaid({ _id: raid, at, until, groups }: EndedRaidRecord): Promise<void> {
+    const { models, siteRules, broadcaster } = this.#context;
+    this.#known = new Set([...this.#known, ...groups.map(({ ban }) => ban)]);
+    await inParallel(groups, AT_ONCE, async ({ ban: _id, from, visitors }) => {
+      const ban = { raid, from: [from], visitors, at, until };
+      await models.siteBans.updateOne({ _id }, { $setOnInsert: ban }, { upsert: true });
+    });
+    await siteRules.changed();
+    for (const { visitors } of groups) for (const id of visitors) broadcaster.bannedFromSite(id);
+  }
+
   async lift(id: unknown): Promise<void> {
     const { models, siteRules, background } = this.#context;
     if (!isId(id)) throw new Refusal("NOT_FOUND");
@@ -92,9 +103,15 @@ export class SiteBans {
     }
   }
 
-  async list(): Promise<SiteBan[]> {
+  async liftRaid(raid: string): Promise<void> {
+    const { models, siteRules } = this.#context;
+    if (!(await models.siteBans.deleteMany({ raid })).deletedCount) throw new Refusal("NOT_FOUND");
+    await siteRules.changed();
+  }
+
+  async list(): Promise<OperatorBan[]> {
     const until = trusted({ $gt: new Date() });
-    const found = await this.#context.models.siteBans.find({ until }).sort({ at: -1 }).lean();
+    const found = await this.#context.models.siteBans.find({ until }).sort({ at: -1, raid: 1 }).lean();
     return found.map(toSiteBan);
   }
 
@@ -102,8 +119,10 @@ export class SiteBans {
     const { siteRules, background } = this.#context;
     const before = this.#known;
     this.#known = new Set(siteRules.bans.map(({ _id }) => _id));
-    for (const ban of siteRules.bans)
-      if (!before.has(ban._id)) background.retryUntilDone(() => this.#shutOut(ban));
+    const fresh = siteRules.bans.filter(({ _id }) => !before.has(_id));
+    for (const ban of fresh) if (!ban.raid) background.retryUntilDone(() => this.#shutOut(ban));
+    const raiders = fresh.flatMap(({ raid, visitors = [] }) => (raid ? visitors : []));
+    if (raiders.length) background.retryUntilDone(() => this.#shutOutRaid(raiders));
   }
 
   async #followRooms(ban: SiteBanRecord): Promise<void> {
@@ -114,10 +133,21 @@ export class SiteBans {
     await siteBans.updateOne({ _id: ban._id }, { $addToSet: { nextRooms: { $each: nextRooms } } });
   }
 
-  async #shutOut({ visitor, visitors = [], room, nextRooms = [] }: SiteBanRecord): Promise<void> {
+  /** At the instances that did not end it. There, who sits here would keep the seat until that one comes to the room. */
+  async #shutOutRaid(raiders: readonly string[]): Promise<void> {
     const { models, broadcaster } = this.#context;
-    // Their seats are taken away with the rest of their raid.
-    for (const id of visitors) broadcaster.bannedFromSite(id);
+    for (const id of raiders) broadcaster.bannedFromSite(id);
+    const known = new Set(raiders);
+    const seated = { "members.id": trusted({ $in: raiders }) };
+    const found = await models.rooms.find(seated, { members: 1 }).lean();
+    await inParallel(found, AT_ONCE, async ({ _id, members }) => {
+      for (const { id } of members)
+        if (known.has(id) && this.#seats.isSeated(_id, id)) await this.#seats.expel(_id, id, "banned");
+    });
+  }
+
+  async #shutOut({ visitor, room, nextRooms = [] }: SiteBanRecord): Promise<void> {
+    const { models, broadcaster } = this.#context;
     if (visitor === undefined) return;
     if (room === undefined) broadcaster.bannedFromSite(visitor);
     const there = room !== undefined && { _id: trusted({ $in: [room, ...nextRooms] }) };
@@ -127,10 +157,11 @@ export class SiteBans {
   }
 }
 
-const toSiteBan = ({ _id, visitor, room, at, until }: SiteBanRecord): SiteBan => ({
+const toSiteBan = ({ _id, visitor, room, raid, from, visitors, at, until }: SiteBanRecord): OperatorBan => ({
   id: _id,
   ...(visitor !== undefined && { visitor }),
   ...(room !== undefined && { room }),
+  ...(raid !== undefined && { raid, address: toRaidKey(from[0] ?? ""), visitors: visitors?.length ?? 0 }),
   at: at.toISOString(),
   until: until.toISOString(),
 });

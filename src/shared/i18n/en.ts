@@ -112,7 +112,10 @@ const en = {
   "operator.raid": "End a raid",
   "operator.raidHint":
     "Shows who sends most. One act ends their rooms, removes what they sent and bans them.",
-  "operator.raidGoesOn": "The last raid is being cleared away: rooms left to look through: {{count}}.",
+  "operator.raidGoesOn_one":
+    "The raid that you ended {{when}} is being cleared away: {{count}} room is left.",
+  "operator.raidGoesOn_other":
+    "The raid that you ended {{when}} is being cleared away: {{count}} rooms are left.",
   "operator.ownAddress": "Your own",
   "operator.waiting_one": "{{count}} report is waiting",
   "operator.waiting_other": "{{count}} reports are waiting",
@@ -275,9 +278,19 @@ const en = {
   "operator.banFor": "Ban them for",
   "operator.endRaid": "End it",
   "operator.endRaidSure":
-    "Openings close for an hour, the rooms they opened end, what they sent elsewhere is removed, and they are banned. As selected at first: {{rooms}} rooms and {{visitors}} visitors.",
+    "Openings close for an hour, the rooms they opened end, what they sent elsewhere is removed, and they are banned. Older rooms end only if nobody else is in them. As selected at first: {{rooms}} rooms and {{visitors}} visitors.",
   "operator.noRaid": "Nobody stands out.",
   "operator.noRaidHint": "No address opens or sends much more than the others.",
+  "operator.noAddresses": "The addresses of visitors are not known.",
+  "operator.noAddressesHint":
+    "Everybody seems to come from this machine itself. Behind a proxy, set TRUST_PROXY and restart; then a raid can be told from the others.",
+  "operator.raidBans": "A raid",
+  "operator.visitorsOf_one": "{{count}} visitor",
+  "operator.visitorsOf_other": "{{count}} visitors",
+  "operator.liftRaid": "Lift all bans of this raid",
+  "operator.liftRaidSure": "All of them can come back at once. What was removed stays removed.",
+  "operator.liftRaidSubmit": "Yes, lift them all",
+  "operator.doneLiftRaid": "All bans of the raid are lifted.",
 
   "operator.doneDecide": "The report is closed, and its copy is gone.",
   "operator.doneRemove": "Removed wherever it still was.",

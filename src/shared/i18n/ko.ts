@@ -112,7 +112,7 @@ const ko: Catalogue = {
   "operator.raid": "습격 끝내기",
   "operator.raidHint":
     "누가 가장 많이 보내는지 보여 줘요. 한 번에 그들의 방을 끝내고, 보낸 것을 지우고, 차단해요.",
-  "operator.raidGoesOn": "지난 습격을 치우는 중이에요. 살펴볼 방이 {{count}}개 남았어요.",
+  "operator.raidGoesOn_other": "{{when}} 끝낸 습격을 치우는 중이에요. 방이 {{count}}개 남았어요.",
   "operator.ownAddress": "내 주소",
   "operator.waiting_other": "기다리는 신고 {{count}}건",
   "operator.lookAtReports": "신고 보기",
@@ -266,9 +266,18 @@ const ko: Catalogue = {
   "operator.banFor": "차단 기간",
   "operator.endRaid": "끝내기",
   "operator.endRaidSure":
-    "한 시간 동안 방 열기를 막고, 그들이 연 방을 끝내고, 다른 방에 보낸 것을 지우고, 차단해요. 처음 고른 대로면 방 {{rooms}}개와 방문자 {{visitors}}명이에요.",
+    "한 시간 동안 방 열기를 막고, 그들이 연 방을 끝내고, 다른 방에 보낸 것을 지우고, 차단해요. 그전에 연 방은 다른 사람이 없을 때만 끝나요. 처음 고른 대로면 방 {{rooms}}개와 방문자 {{visitors}}명이에요.",
   "operator.noRaid": "눈에 띄는 사람이 없어요.",
   "operator.noRaidHint": "다른 주소보다 훨씬 많이 열거나 보내는 주소가 없어요.",
+  "operator.noAddresses": "방문자의 주소를 알 수 없어요.",
+  "operator.noAddressesHint":
+    "모두 이 컴퓨터에서 온 것처럼 보여요. 프록시 뒤라면 TRUST_PROXY를 설정하고 다시 시작해 주세요. 그래야 습격을 가려낼 수 있어요.",
+  "operator.raidBans": "습격",
+  "operator.visitorsOf_other": "방문자 {{count}}명",
+  "operator.liftRaid": "이 습격의 차단 모두 풀기",
+  "operator.liftRaidSure": "모두 바로 다시 올 수 있어요. 지운 것은 돌아오지 않아요.",
+  "operator.liftRaidSubmit": "네, 모두 풀게요",
+  "operator.doneLiftRaid": "이 습격의 차단을 모두 풀었어요.",
 
   "operator.doneDecide": "신고를 마무리하고 사본을 지웠어요.",
   "operator.doneRemove": "남아 있던 곳에서 모두 지웠어요.",

@@ -6,6 +6,8 @@ export interface SiteBanRecord {
   visitor?: string;
   /** Of a raid, all that came from the address. */
   visitors?: string[];
+  /** All bans of one raid have the same. */
+  raid?: string;
   /** Keyed hashes of address groups. */
   from: string[];
   /** Missing: everywhere. */
@@ -21,6 +23,7 @@ const schema = new Schema<SiteBanRecord>(
     _id: { type: String, required: true },
     visitor: String,
     visitors: { type: [String], default: undefined },
+    raid: String,
     from: [String],
     room: String,
     nextRooms: { type: [String], default: undefined },

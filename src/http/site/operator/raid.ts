@@ -17,4 +17,9 @@ export function raidRoutes(router: Router, { raids }: Services): void {
     const work = () => raids.end(visitorOf(req), req.body);
     await answerAct(req, res, { back: PAGE, done: "raid.ended", work });
   });
+
+  router.post(`${PAGE}/:id/lift`, async (req, res) => {
+    const work = () => raids.lift(visitorOf(req), req.params.id);
+    await answerAct(req, res, { back: "/operator/bans", done: "operator.doneLiftRaid", work });
+  });
 }

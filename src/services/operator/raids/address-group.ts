@@ -5,6 +5,7 @@ const MANY_VISITORS = 5;
 const MANY_ROOMS = 3;
 /** For each visitor of the address: a class that talks stays far below it. */
 const LOUD_PER_MINUTE = 10;
+const LIVELY_PER_MINUTE = 3;
 const SIGNS_OF_A_RAID = 2;
 /** A picture is seen before it is read. */
 const PICTURE_WEIGHT = 4;
@@ -18,6 +19,9 @@ export const neededOfRooms = {
   leftFrom: 1,
   createdAt: 1,
   lastChatAt: 1,
+  password: 1,
+  listed: 1,
+  locked: 1,
 } as const;
 
 export type RaidRoom = Pick<RoomRecord, "_id" | keyof typeof neededOfRooms>;
@@ -41,18 +45,23 @@ export class AddressGroup {
     return messagesPerMinute + PICTURE_WEIGHT * picturesPerMinute + 10 * opened.length + visitors.size;
   }
 
-  /** Two signs of three: a school has many visitors of one address, and a party opens many rooms. */
+  /**
+   * Two signs of three. Not many visitors and rooms alone: a class at one address that works in groups, or a conference,
+   * has them, but does not send that much, nor a room for each.
+   */
   looksLikeRaid(now: number): boolean {
     const { messagesPerMinute, picturesPerMinute, opened, visitors } = this;
     const times = opened.map(({ at }) => at).sort((a, b) => b - a);
     const latest = times[0] ?? now;
     const rate = messagesPerMinute + PICTURE_WEIGHT * picturesPerMinute;
+    const rooms = times.filter((at) => latest - at <= OPENINGS_MS).length;
     const signs = [
       visitors.size >= MANY_VISITORS,
-      times.filter((at) => latest - at <= OPENINGS_MS).length >= MANY_ROOMS,
+      rooms >= MANY_ROOMS,
       rate >= LOUD_PER_MINUTE * Math.max(visitors.size, MANY_ROOMS),
     ];
-    return signs.filter(Boolean).length >= SIGNS_OF_A_RAID;
+    const isNoisy = rate >= LIVELY_PER_MINUTE * visitors.size || rooms >= visitors.size;
+    return isNoisy && signs.filter(Boolean).length >= SIGNS_OF_A_RAID;
   }
 }
 
@@ -65,7 +74,8 @@ export function groupByAddress(rooms: readonly RaidRoom[], since: number): Map<s
     return group;
   };
   for (const room of rooms) {
-    const names = new Map([...room.members, room.owner].map(({ id, name }) => [id, name]));
+    const named = isOpenToAll(room) ? [...room.members, room.owner] : [];
+    const names = new Map(named.map(({ id, name }) => [id, name]));
     const [opener] = room.openedFrom ?? [];
     const at = room.createdAt.getTime();
     if (opener !== undefined && at >= since) groupOf(opener).opened.push({ room: room._id, at });
@@ -90,3 +100,18 @@ export function addressesIn(room: RaidRoom, since: number): [string, string][] {
     ...leftFrom.map(({ visitor, from }): [string, string] => [visitor, from]),
   ];
 }
+
+/** Opened by it within the hour, or before and now full of it alone. */
+export function isOfRaid(room: RaidRoom, from: ReadonlySet<string>, since: number): boolean {
+  if (!from.has(room.openedFrom?.[0] ?? "")) return false;
+  if (room.createdAt.getTime() >= since) return true;
+  const addresses = new Map(addressesIn(room, since));
+  return room.members.length > 0 && room.members.every(({ id }) => from.has(addresses.get(id) ?? ""));
+}
+
+/** Who is in others is not seen by the operator. */
+const isOpenToAll = ({ password, listed, locked }: RaidRoom): boolean =>
+  password === undefined && listed !== false && locked !== true;
+
+export const hasAddresses = ({ openedFrom, seatedFrom, heldFrom, leftFrom }: RaidRoom): boolean =>
+  [openedFrom, seatedFrom, heldFrom, leftFrom].some((known) => known && Object.keys(known).length > 0);

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { trusted } from "mongoose";
 import type { Context } from "../../ports.js";
 import {
   type AddressGroup,
   addressesIn,
   groupByAddress,
+  hasAddresses,
   neededOfRooms,
   type RaidRoom,
 } from "./address-group.js";
@@ -19,15 +19,15 @@ export interface Lately {
   readonly groups: ReadonlyMap<string, AddressGroup>;
   /** Addresses that opened a room before, in which others have been. */
   readonly settled: ReadonlySet<string>;
+  readonly rooms: readonly RaidRoom[];
+  readonly since: number;
+  /** `undefined` if no room tells. */
+  readonly areAddressesKnown: boolean | undefined;
 }
-
-/** Pages get a hash of an address's keyed hash, so that a form cannot name another address. */
-export const toRaidKey = (from: string): string =>
-  createHash("sha256").update(`raid ${from}`).digest("base64url").slice(0, 22);
 
 export const isClearlyRaid = (
   group: AddressGroup,
-  { groups, settled }: Lately,
+  { groups, settled }: Pick<Lately, "groups" | "settled">,
   own: readonly string[],
   now: number,
 ): boolean =>
@@ -44,7 +44,10 @@ export async function readLately(context: Context, now: number): Promise<Lately>
   for (const from of context.addressKeys(UNKNOWN_ADDRESS)) groups.delete(from);
   await addRates(context, rooms, groups, since, now);
   forgetBanned(context, groups);
-  return { groups, settled: await readSettled(context, [...groups.keys()], since) };
+  return {
+    ...{ groups, rooms, since, settled: await readSettled(context, [...groups.keys()], since) },
+    areAddressesKnown: rooms.length ? rooms.some(hasAddresses) : undefined,
+  };
 }
 
 export const readRooms = ({ models }: Context, since: number): Promise<RaidRoom[]> =>

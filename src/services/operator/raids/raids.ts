@@ -1,11 +1,14 @@
 import { z } from "zod";
+import type { EndedRaidRecord } from "../../../db/models/site/ended-raid.js";
 import type { RaidGroup, RaidPage } from "../../../shared/raid-props.js";
 import { Refusal } from "../../errors.js";
 import type { Context, Visitor } from "../../ports.js";
-import { parse } from "../../validation.js";
-import type { AddressGroup } from "./address-group.js";
-import { isClearlyRaid, readLately, toRaidKey } from "./find-raiders.js";
+import { isId, parse } from "../../validation.js";
+import { type AddressGroup, isOfRaid } from "./address-group.js";
+import { newRaid, visitorsOf } from "./ended-raids.js";
+import { isClearlyRaid, type Lately, readLately } from "./find-raiders.js";
 import { RaidEnding, type RaidParts } from "./raid-ending.js";
+import { toRaidKey } from "./raid-key.js";
 
 const HOUR_MS = 3600_000;
 const MAX_GROUPS = 500;
@@ -31,10 +34,14 @@ const input = z.object({
 /** Asks for the pass, and writes down what is done. */
 export interface Acts {
   assertOperator(pass: Visitor["operator"]): void;
-  run<T>(pass: Visitor["operator"], act: "raid", target: string, work: () => Promise<T>): Promise<T>;
+  run<T>(pass: Visitor["operator"], act: "raid" | "lift", target: string, work: () => Promise<T>): Promise<T>;
 }
 
 type Operator = Pick<Visitor, "id" | "address" | "operator">;
+
+interface Parts extends RaidParts {
+  readonly bans: RaidParts["bans"] & { liftRaid(raid: unknown): Promise<void> };
+}
 
 export interface EndedRaid {
   addresses: number;
@@ -49,11 +56,22 @@ export class Raids {
   readonly #context: Context;
   readonly #ending: RaidEnding;
   readonly #acts: Acts;
+  readonly #bans: Parts["bans"];
 
-  constructor(context: Context, parts: RaidParts, acts: Acts) {
+  constructor(context: Context, parts: Parts, acts: Acts) {
     this.#context = context;
     this.#ending = new RaidEnding(context, parts);
     this.#acts = acts;
+    this.#bans = parts.bans;
+  }
+
+  /** Goes on with raids whose ending was interrupted. */
+  start(): Promise<void> {
+    return this.#ending.start();
+  }
+
+  close(): void {
+    this.#ending.close();
   }
 
   async view({ address, operator }: Operator): Promise<RaidPage> {
@@ -71,11 +89,14 @@ export class Raids {
         isOwn: own.includes(group.from),
       }));
     const selected = shown.filter((one) => one.selected).map(({ group }) => group);
+    const unfinished = await this.#unfinished();
     return {
       groups: shown.map(({ group, ...rest }) => ({ ...toView(group), ...rest })),
-      rooms: selected.reduce((sum, { opened }) => sum + opened.length, 0),
+      rooms: countRooms(lately, selected),
       visitors: new Set(selected.flatMap(({ visitors }) => [...visitors])).size,
-      ...(this.#ending.roomsLeft !== undefined && { roomsLeft: this.#ending.roomsLeft }),
+      areAddressesKnown: lately.areAddressesKnown ?? own.length > 0,
+      unfinished,
+      ...(unfinished.length && { roomsLeft: unfinished.reduce((sum, { roomsLeft }) => sum + roomsLeft, 0) }),
     };
   }
 
@@ -87,15 +108,41 @@ export class Raids {
     const own = this.#context.addressKeys(address);
     const chosen = [...known.values()].filter(({ from }) => keys.includes(toRaidKey(from)));
     const groups = chosen.filter(({ from }) => !own.includes(from));
-    if (!groups.length) throw new Refusal("BAD_INPUT", { address: "BAD_INPUT" });
     for (const { visitors } of groups) visitors.delete(id);
-    const until = new Date(Date.now() + hours * HOUR_MS);
-    const rooms = await this.#acts.run(operator, "raid", `addresses/${groups.length}`, () =>
-      this.#ending.end(groups, until),
-    );
-    const visitors = new Set(groups.flatMap((group) => [...group.visitors])).size;
-    return { addresses: groups.length, visitors, rooms, isOwnSpared: groups.length < chosen.length };
+    const raid = groups.length
+      ? newRaid(groups, new Date(Date.now() + hours * HOUR_MS))
+      : await this.#begunBefore(keys);
+    if (!raid) throw new Refusal("BAD_INPUT", { address: "BAD_INPUT" });
+    const rooms = await this.#acts.run(operator, "raid", `raid/${raid._id}`, () => this.#ending.end(raid));
+    return {
+      ...{ addresses: raid.groups.length, visitors: visitorsOf(raid).length, rooms },
+      isOwnSpared: groups.length < chosen.length,
+    };
   }
+
+  async lift({ operator }: Pick<Operator, "operator">, raid: string): Promise<void> {
+    this.#acts.assertOperator(operator);
+    if (!isId(raid)) throw new Refusal("NOT_FOUND");
+    await this.#acts.run(operator, "lift", `raid/${raid}`, () => this.#bans.liftRaid(raid));
+  }
+
+  /** Its bans hold, so it shows no more, although the operator was told that something failed. */
+  async #begunBefore(keys: readonly string[]): Promise<EndedRaidRecord | undefined> {
+    const unfinished = await this.#ending.unfinished();
+    return unfinished.find(({ groups }) => groups.some(({ from }) => keys.includes(toRaidKey(from))));
+  }
+
+  async #unfinished(): Promise<RaidPage["unfinished"]> {
+    const raids = await this.#ending.unfinished();
+    return raids.map(({ _id, at, toEnd = [], toClean = [] }) => {
+      return { raid: _id, at: at.toISOString(), roomsLeft: toEnd.length + toClean.length };
+    });
+  }
+}
+
+function countRooms({ rooms, since }: Lately, groups: readonly AddressGroup[]): number {
+  const from = new Set(groups.map((group) => group.from));
+  return rooms.filter((room) => isOfRaid(room, from, since)).length;
 }
 
 const toView = (group: AddressGroup): Omit<RaidGroup, "selected" | "isOwn"> => ({

@@ -54,8 +54,8 @@ export function createBroadcaster(io: Io, metrics: MetricsRecorder): Broadcaster
     knockAnswered: (visitor, room, admitted) => {
       for (const one of socketsOf(lobby, visitor)) one.emit(admitted ? "admitted" : "declined", { room });
     },
-    expelled: (id, visitor, reason) => {
-      chat.to(channels.visitor(id, visitor)).emit("kick", { reason });
+    expelled: (id, visitor, reason, ban) => {
+      chat.to(channels.visitor(id, visitor)).emit("kick", { reason, ...ban });
       disconnectChannel(chat, channels.visitor(id, visitor));
     },
     // Closing the connection below: clients take a disconnect packet as final and would not come back.

@@ -13,9 +13,9 @@ export function watchRoom(
   visitor: Visitor,
   room: string,
 ): Promise<Watching> {
-  return watchers.watch(visitor, room, (reason) => {
+  return watchers.watch(visitor, room, (reason, ban) => {
     // Before that, the client would keep it for a later connection.
-    if (socket.connected) socket.emit("kick", { reason });
+    if (socket.connected) socket.emit("kick", { reason, ...ban });
     disconnectWhenAnswered(socket);
   });
 }

@@ -2,6 +2,7 @@ import type {
   Announcement,
   Chat,
   ChatEvents,
+  KickBan,
   Member,
   News,
   Reacted,
@@ -26,7 +27,7 @@ export interface Broadcaster {
   /** In lobbies, to the visitor alone. */
   knockAnswered(visitor: string, room: string, admitted: boolean): void;
   /** The visitor lost the seat: says why, then closes their connections into the room. */
-  expelled(room: string, visitor: string, reason: ExpelReason): void;
+  expelled(room: string, visitor: string, reason: ExpelReason, ban?: KickBan): void;
   /** To all lobbies at once. */
   news(news: News): void;
   announced(announcement: Announcement): void;

@@ -3,6 +3,7 @@ import type { AccessSettings } from "../config/access.js";
 import { createAddressHash } from "../lib/address-hash.js";
 import { WorkTracker } from "../lib/work-tracker.js";
 import { createAccess } from "./access/create-access.js";
+import { sayBans } from "./operator/say-bans.js";
 import { SiteRulesStore } from "./operator/site-rules-store.js";
 import type { Context, Dependencies } from "./ports.js";
 import { type ProofMode, Proofs } from "./proof/proofs.js";
@@ -31,7 +32,10 @@ export function createContext(
     proofs: new Proofs(proofOfWork, cookieSecret, models.usedProofs, limiter, siteRules),
     addressKeys: createAddressKeys(createAddressHash(cookieSecret), limiter.enabled),
     access: createAccess(cookieSecret, access, publicOrigin),
-    broadcaster: withoutLobby(broadcaster, () => !access.lobby || siteRules.isLobbyHidden),
+    broadcaster: withoutLobby(
+      sayBans(broadcaster, siteRules),
+      () => !access.lobby || siteRules.isLobbyHidden,
+    ),
     events,
   };
 }

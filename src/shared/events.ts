@@ -66,7 +66,17 @@ export interface RoomView {
   below?: true;
 }
 
-export interface ErrorView {
+/** By the operator, for a time. */
+export interface KickBan {
+  where: "here" | "everywhere";
+  until: string;
+}
+
+export interface Kick extends Partial<KickBan> {
+  reason: string;
+}
+
+export interface ErrorView extends Partial<KickBan> {
   code: string;
   message: string;
   /** With `PROOF_REQUIRED`: what to ask a puzzle for. */
@@ -161,7 +171,7 @@ export interface ChatEvents {
   updateRoom: (room: RoomView) => void;
   removeRoom: (id: string) => void;
   took: (taken: { member: Member }) => void;
-  kick: (reason: { reason: string }) => void;
+  kick: (kick: Kick) => void;
   announce: (announcement: Announcement) => void;
   pause: (pause: Pause) => void;
 }

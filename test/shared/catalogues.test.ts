@@ -135,6 +135,11 @@ describe("a language that the first ones are not like", () => {
     expect(german!("gif.tooBig", { file: "a.gif", max: 4.5 })).toContain("4,5 MB");
     expect(english!("slow.next", { seconds: 1 })).toBe("Next message in 1 second");
     expect(english!("room.endsIn", { seconds: 599 })).toBe("Ends in 9 minutes");
+    const banned = [86_398, 3599, 10_799, 90, 1_209_598].map((left) =>
+      english!("ban.here", { retryAfter: left }),
+    );
+    const waits = ["24 hours", "60 minutes", "3 hours", "90 seconds", "14 days"];
+    expect(banned).toEqual(waits.map((wait) => `You are banned from this room for another ${wait}.`));
     expect(german!("gif.uploading", { percent: 16 })).toMatch(/^16\s%/);
     const at = Date.parse("2026-11-28T12:00:00Z");
     expect(toRelativeTime("2026-11-28T10:59:00Z", at, japanese!)).toBe("1 時間前");

@@ -31,7 +31,7 @@ function moved({ cookie, address }: Visitor, { url }: { url: string }, from = ad
 
 /** As a path may say it, without the first percent sign. */
 const hexOf = (id: string) => [...Buffer.from(id)].map((byte) => byte.toString(16)).join("%");
-const kicked = async (client: Client) => (await client.next("kick")).reason;
+const kicked = (client: Client) => client.next("kick");
 const refusedEntry = (who: Visitor, room: string) => who.enter(room).then(String, (error) => error.message);
 
 /** A room at the first instance, with its opener, and somebody who sits there at both instances. */
@@ -54,8 +54,10 @@ describe("a ban by the operator", () => {
     const { id } = await bob.me();
     const { url: link } = (await bob.json("POST", "/along", {})).body;
 
-    const ban = await operator.bans.ban({ visitor: id, from: [], until: inAnHour() });
-    for (const client of [...his, own]) expect(await kicked(client)).toBe("banned");
+    const until = inAnHour();
+    const ban = await operator.bans.ban({ visitor: id, from: [], until });
+    const everywhere = { reason: "banned", where: "everywhere", until: until.toISOString() };
+    for (const client of [...his, own]) expect(await kicked(client)).toEqual(everywhere);
     for (const client of [...his, own, ...lobbies]) await client.next("disconnect");
     expect((await hers.next("exit")).member.id).toBe(id);
 
@@ -75,6 +77,8 @@ describe("a ban by the operator", () => {
       expect((await again.json("GET", "/")).body.error.code).toBe("BANNED");
       const page = await again.get("/");
       expect([page.status, await page.text()]).toEqual([403, expect.stringMatching(EVERYWHERE)]);
+      const form = await again.get("/room");
+      expect([form.status, await form.text()]).toEqual([403, expect.stringMatching(EVERYWHERE)]);
       const turnedAway = await again.get(`/room/${room}`);
       expect([turnedAway.status, turnedAway.headers.get("location")]).toEqual([303, "/"]);
       expect(await again.watch(room).then(String, (error) => error.message)).toBe("BANNED");
@@ -101,7 +105,10 @@ describe("a ban by the operator", () => {
     const until = inAnHour();
     for (const who of [bob, carl])
       await operator.bans.ban({ visitor: (await who.me()).id, from: [], room, until });
-    for (const client of [...his, watching]) expect(await kicked(client)).toBe("banned");
+    const here = { reason: "banned", where: "here", until: until.toISOString() };
+    for (const client of [...his, watching]) expect(await kicked(client)).toEqual(here);
+    expect((await bob.get(`/room/${room}`)).status).toBe(303);
+    expect(await bob.page("/")).toMatch(/You are banned from this room for another \u2068?\d+ minutes/);
     expect(await refusedEntry(bob, room)).toBe("BANNED");
     expect((await bob.json("POST", `/room/${room}/enter`, { password: "" })).body.error).toMatchObject({
       where: "here",

@@ -67,8 +67,8 @@ test("an announcement reaches everybody at once, who comes later too, and is on 
   const [ann, bob] = [await first!.visitor(), await second!.visitor()];
   const room = await ann.open({ title: "A room" });
   const here = [await ann.enter(room._id), await ann.lobby(), await bob.watch(room._id), await bob.lobby()];
-  const text = "Back at 5 <b>sharp</b>: https://example.org";
-  await operator.switches.announce({ text: `  ${text}\n`, hours: "24" });
+  const text = "Back at 5 <b>sharp</b>:\n\nhttps://example.org";
+  await operator.switches.announce({ text: `  ${text.replaceAll("\n", "  \r\n\r\n")}\n`, hours: "24" });
   for (const client of here) {
     const told = await client.next("announce");
     expect(told.text).toBe(text);
@@ -86,7 +86,7 @@ test("an announcement reaches everybody at once, who comes later too, and is on 
     "/nowhere",
   ]) {
     const page = await ann.page(path);
-    expect(page, path).toContain("<bdi>Back at 5 &lt;b&gt;sharp&lt;/b&gt;: https://example.org</bdi>");
+    expect(page, path).toContain("<bdi>Back at 5 &lt;b&gt;sharp&lt;/b&gt;:\n\nhttps://example.org</bdi>");
     expect(page.match(/data-announcements/g), path).toHaveLength(1);
   }
   const korean = await ann.get("/", { "accept-language": "ko" });

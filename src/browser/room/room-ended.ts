@@ -1,3 +1,4 @@
+import type { ErrorView, Kick } from "../../shared/events.js";
 import type { MessageKey } from "../../shared/i18n/catalogue.js";
 import { toDuration } from "../../shared/render/relative-time.js";
 import { createElement, findAll, getElement } from "../base/dom.js";
@@ -44,16 +45,22 @@ const watchEnds: Record<string, [heading: MessageKey, hint: MessageKey]> = {
   password: ["watch.password", "watch.passwordHint"],
 };
 
-export function showKicked(reason: string): void {
+export function showKicked({ reason, where, until }: Kick): void {
   if (reason === "proof") return location.reload();
+  if (where && until) {
+    const retryAfter = Math.max(1, Math.ceil((Date.parse(until) - serverNow()) / 1000));
+    if (where === "everywhere") return showEnded(t("ban.everywhere", { retryAfter }), "");
+    return showEnded(t("ban.here", { retryAfter }), t("ended.hint"));
+  }
   const [heading, hint] = (pageData.isSpectator && watchEnds[reason]) || [kickHeadings[reason], undefined];
   showEnded(t(heading ?? "ended.kicked"), t(hint ?? "ended.hint"));
 }
 
 /** Returns whether the refusal is final; otherwise connecting again may help. */
-export function showConnectionRefused(code: string, chatCount: number, wasIn: boolean): boolean {
+export function showConnectionRefused(refusal: ErrorView, chatCount: number, wasIn: boolean): boolean {
+  const { code } = refusal;
   if (code === "ROOM_NOT_FOUND") showGone(undefined, chatCount);
-  else if (code === "BANNED") showKicked("banned");
+  else if (code === "BANNED") showKicked({ ...refusal, reason: "banned" });
   else if (FINAL_CODES.has(code)) showEnded(t("error.heading"), errorMessage(code));
   else if (code === "ROOM_FULL") showEnded(errorMessage(code), t("ended.full"));
   else if (code === "NO_SESSION" && !wasIn && isReload()) showEnded(t("error.heading"), t("ended.noCookie"));
@@ -79,7 +86,7 @@ function showEnded(heading: string, text: string, actions: HTMLElement[] = []): 
     "div",
     { class: "ended box", role: "alert" },
     createElement("h2", {}, heading),
-    createElement("p", { class: "soft" }, text),
+    ...(text ? [createElement("p", { class: "soft" }, text)] : []),
     ...createUnsentText(),
     createElement("div", { class: "actions" }, ...actions, lobby),
   );

@@ -1,4 +1,4 @@
-import type { Member } from "../../shared/events.js";
+import type { ErrorView, Member } from "../../shared/events.js";
 import { t } from "../base/i18n.js";
 import { showAnnouncement } from "../base/page.js";
 import { reconnectAfterPause } from "../base/reconnect.js";
@@ -121,8 +121,8 @@ function handleRoomEvents(socket: ChatSocket, features: RoomFeatures): void {
     updateRoles(hosts, memberList, { isTold: true });
     speakingRules?.update();
   });
-  socket.on("kick", ({ reason }) => {
-    showKicked(reason);
+  socket.on("kick", (kick) => {
+    showKicked(kick);
     outbox?.failAll("NOT_ALLOWED");
   });
 }
@@ -152,12 +152,16 @@ function handleConnectionEvents(socket: ChatSocket, features: RoomFeatures): voi
     sessionRefusals = 0;
   });
   socket.on("connect_error", (error) => {
-    const { code } = (error as Error & { data?: { code: string } }).data ?? {};
+    const refusal = (error as Error & { data?: ErrorView }).data;
     // Another tab may just be renewing the cookie; reloading now would create a second visitor.
-    const mayRecover = code === "NO_SESSION" && sessionRefusals++ === 0;
-    if (code && !mayRecover && showConnectionRefused(code, incomingChats.lastSeq, memberList.count > 0)) {
+    const mayRecover = refusal?.code === "NO_SESSION" && sessionRefusals++ === 0;
+    if (
+      refusal &&
+      !mayRecover &&
+      showConnectionRefused(refusal, incomingChats.lastSeq, memberList.count > 0)
+    ) {
       // If the page reloads instead, it restores the outbox.
-      if (hasEnded()) outbox?.failAll(code);
+      if (hasEnded()) outbox?.failAll(refusal.code);
       return;
     }
     // Socket.IO does not retry after a refusal by the server.

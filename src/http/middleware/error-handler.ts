@@ -4,7 +4,7 @@ import type { LoadLimits } from "../../lib/load/load-limits.js";
 import { OverloadError } from "../../lib/overload-error.js";
 import { type Code, isDatabaseUnavailable, Refusal, toRefusal } from "../../services/index.js";
 import { sendPlainRefusal } from "../rendering/plain-refusal.js";
-import { errorText, flash, flashRefusedGif, renderPage } from "../rendering/render-page.js";
+import { errorText, flash, flashRefusedGif, type Kept, renderPage } from "../rendering/render-page.js";
 import { addressOf, wantsJson } from "../request.js";
 
 export const notFound: RequestHandler = () => {
@@ -77,9 +77,9 @@ export function redirectWithError(
   res: Response,
   code: Code,
   path: string,
-  offer: { watch?: string | undefined } = {},
+  kept: Kept = {},
 ): void {
   res.locals.refused = code;
-  flash(req, code, offer.watch);
+  flash(req, code, kept);
   res.redirect(303, path);
 }

@@ -28,11 +28,15 @@ export function renderPage<Name extends keyof PageProps>(
   res.type("html").end(html);
 }
 
-/** `watch`: a room that the message offers to watch. */
-export function flash(req: Request, code: Code, watch?: string): void {
+/** `watch`: a room that the message offers to watch. The others are values of the text. */
+export type Kept = Refusal["extras"] & { watch?: string };
+
+export function flash(req: Request, code: Code, kept: Kept = {}): void {
   if ((req.session.flash?.error?.length ?? 0) >= MAX_FLASHES) return;
   // Without a format, connect-flash calls `util.isArray`, which Node 23 removed.
-  req.flash("error", "%s", watch === undefined ? code : `${code} ${watch}`);
+  const values = new URLSearchParams();
+  for (const [name, value] of Object.entries(kept)) values.set(name, String(value));
+  req.flash("error", "%s", `${code} ${values}`.trimEnd());
 }
 
 export function flashDone(req: Request, key: MessageKey): void {
@@ -58,8 +62,10 @@ export const errorText = (req: Request, code: string, values?: Refusal["extras"]
 const doneText = (req: Request, key: string): string => translator(langOf(req))(key as MessageKey);
 
 function toFlash(req: Request, message: string): Flash {
-  const [code = "", watch] = message.split(" ");
-  return { text: errorText(req, code), watch };
+  const [code = "", kept] = message.split(" ");
+  const { watch, retryAfter, ...values } = Object.fromEntries(new URLSearchParams(kept));
+  const wait = retryAfter === undefined ? undefined : { retryAfter: Number(retryAfter) };
+  return { text: errorText(req, code, { ...values, ...wait }), watch };
 }
 
 function takeRefusedName(req: Request): PageContext["refusedName"] {

@@ -7,7 +7,7 @@ import { toLobbyLinks } from "../rendering/lobby-links.js";
 import { errorText, renderPage } from "../rendering/render-page.js";
 import { isShownInPage, proofOf, sendOrRedirect, visitorOf, wantsJson } from "../request.js";
 
-export function lobbyRoutes({ rooms }: Services): Router {
+export function lobbyRoutes({ rooms, siteBans }: Services): Router {
   const router = Router();
 
   router.get("/", async (req, res) => {
@@ -17,7 +17,7 @@ export function lobbyRoutes({ rooms }: Services): Router {
   });
 
   router.get("/room", (req, res) => {
-    visitorOf(req);
+    siteBans.assertNotBanned(visitorOf(req));
     if (wantsJson(req, res)) res.json(fieldLimits);
     else renderPage(req, res, "room-form", { form: formFor(req.query.title) });
   });

@@ -114,11 +114,11 @@ export async function refuseEntry(
   if (!isShownInPage(req, res, error)) throw error;
   if (FULL_CODES.has(error.code)) {
     const { _id, secret, locked } = await services.entry.viewFromOutside(req.params.id);
-    return redirectWithError(req, res, error.code, "/", { watch: secret || locked ? undefined : _id });
+    return redirectWithError(req, res, error.code, "/", secret || locked ? {} : { watch: _id });
   }
   if (error.extras.where === "everywhere") return res.redirect(303, "/");
   if (error.code === "PROOF_REQUIRED") return askForProof(services, req, res, error);
-  if (leadsToLobby(error)) return redirectWithError(req, res, error.code, "/");
+  if (leadsToLobby(error)) return redirectWithError(req, res, error.code, "/", error.extras);
   if (!PASSWORD_FORM_CODES.has(error.code)) throw error;
   const room = await services.entry.viewFromOutside(req.params.id);
   if (!room.secret && error.code !== "LOCKED") throw error;

@@ -31,7 +31,7 @@ export function roomRoutes(services: Services): Router {
       sendOrRedirect(req, res, ok, "/");
     } catch (error) {
       if (!isShownInPage(req, res, error) || !leadsToLobby(error)) throw error;
-      redirectWithError(req, res, error.code, "/");
+      redirectWithError(req, res, error.code, "/", error.extras);
     }
   });
 

@@ -20,7 +20,7 @@ export type SwitchesView = Partial<Record<Switch, string>> & { announcement?: An
 const text = z
   .string()
   .max(5000)
-  .transform(toLine)
+  .transform(toLines)
   .refine((line) => line === "" || ([...line].length <= MAX_TEXT && isVisible(line)));
 const hours = z.union([z.literal([1, 24]), z.enum(["1", "24"]).transform(Number)]);
 export const announcementInput = z.object({ text, hours: hours.optional().default(1) });
@@ -64,6 +64,14 @@ export class SiteSwitches {
     const until = new Date(at.getTime() + hours * HOUR_MS);
     await this.#context.siteRules.set({ announcement: text === "" ? null : { text, at, until } });
   }
+}
+
+function toLines(text: string): string {
+  const lines = text.split(/\r\n|[\r\n]/).map(toLine);
+  return lines
+    .join("\n")
+    .trim()
+    .replace(/\n{3,}/g, "\n\n");
 }
 
 export const toAnnouncement = ({

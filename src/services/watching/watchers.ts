@@ -1,7 +1,9 @@
 import type { RoomRecord } from "../../db/models/room.js";
+import type { KickBan } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import { Refusal } from "../errors.js";
 import type { InstanceLease } from "../instances/lease.js";
+import { operatorBan } from "../operator/say-bans.js";
 import { bannedUntil } from "../operator/site-ban-check.js";
 import type { Context, Visitor } from "../ports.js";
 import { WaitingPlaces } from "../quotas/waiting-places.js";
@@ -23,10 +25,12 @@ export interface Watching {
   release(): void;
 }
 
+type OnEnd = (reason: WatchingEnd, ban?: KickBan) => void;
+
 interface Watcher {
   visitor: Visitor;
   isOpen: boolean;
-  onEnd: (reason: WatchingEnd) => void;
+  onEnd: OnEnd;
   giveBack: () => void;
 }
 
@@ -50,7 +54,7 @@ export class Watchers {
       .on("roomRemoved", (room) => this.#onRemoved(room));
   }
 
-  async watch(visitor: Visitor, id: string, onEnd: (reason: WatchingEnd) => void): Promise<Watching> {
+  async watch(visitor: Visitor, id: string, onEnd: OnEnd): Promise<Watching> {
     if (this.#lease.isLost) throw new Refusal("BUSY");
     const { _id: room } = await this.#getOpen(id, visitor);
     const giveBack = await this.#takePlace(room, visitor);
@@ -129,7 +133,11 @@ export class Watchers {
 
   #end(room: string, watcher: Watcher, code: keyof typeof reasons): void {
     this.#remove(room, watcher);
-    watcher.onEnd(reasons[code]);
+    const { siteRules, addressKeys } = this.#context;
+    const { id, since, address } = watcher.visitor;
+    const keys = addressKeys(address);
+    const ban = code === "BANNED" ? operatorBan(siteRules, { id, since, keys }, room) : undefined;
+    watcher.onEnd(reasons[code], ban);
   }
 
   #onRemoved(room: string): void {

@@ -77,8 +77,8 @@ const en = {
 
   "raid.ended": "The raid is being ended. Nobody can open rooms for an hour.",
   "operator.title": "Operator",
-  "ban.everywhere": "You are banned from this site for another {{retryAfter, wait}}.",
-  "ban.here": "You are banned from this room for another {{retryAfter, wait}}.",
+  "ban.everywhere": "You are banned from this site for another {{retryAfter, atMost}}.",
+  "ban.here": "You are banned from this room for another {{retryAfter, atMost}}.",
 
   "siteRules.lobbyHidden": "The list of rooms is hidden for now. Rooms are found by their link.",
   "siteRules.announced": "From whoever runs this site",
@@ -884,7 +884,7 @@ const en = {
     "This name is taken: somebody here has it or one that looks like it, or it is a colour or a role. Choose another.",
   "error.BANNED": "You are banned from this room.",
   "error.LOCKED": "This room is locked. Its hosts let in whom they have invited.",
-  "error.OPENINGS_CLOSED": "No rooms are opened at the moment. Try again in {{retryAfter, wait}}.",
+  "error.OPENINGS_CLOSED": "No rooms are opened at the moment. Try again in {{retryAfter, atMost}}.",
   "error.READ_ONLY": "Only hosts can write in this room.",
   "error.SLOW_MODE": "This room takes its time. You can send the next message in a moment.",
   "error.NOT_HOST": "Only a host of this room can do that.",

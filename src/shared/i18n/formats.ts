@@ -7,12 +7,13 @@ const units: Record<string, [Unit, Width]> = {
 };
 
 /** What a catalogue may say of a value, as in `{{seconds, wait}}`; without it, numbers get the language's digits. */
-export const kinds: readonly string[] = [...Object.keys(units), "wait", "list", "series"];
+export const kinds: readonly string[] = [...Object.keys(units), "wait", "atMost", "list", "series"];
 
 export function formatValue(lang: string, value: unknown, kind?: string): string | undefined {
   if (Array.isArray(value)) return kind === "series" ? formatSeries(lang, value) : lists(lang).format(value);
   if (typeof value !== "number") return value === undefined ? undefined : String(value);
   if (kind === "wait") return formatWait(lang, value);
+  if (kind === "atMost") return formatWait(lang, roundUp(value));
   const unit = units[kind ?? ""];
   return unit ? formatUnit(lang, value, ...unit) : numbers(lang).format(value);
 }
@@ -34,6 +35,11 @@ const waits = [
   ["hour", 3600, 10_800],
   ["day", 86_400, 172_800],
 ] as const;
+
+function roundUp(seconds: number): number {
+  const [, length] = waits.findLast(([, , least]) => seconds >= least) ?? ["", 1];
+  return Math.ceil(seconds / length) * length;
+}
 
 /** The beginning of a list that goes on: "Ann, Bo" in "Ann, Bo and 28 others". */
 function formatSeries(lang: string, values: readonly string[]): string {

@@ -77,8 +77,8 @@ const ko: Catalogue = {
 
   "raid.ended": "습격을 끝내고 있어요. 한 시간 동안 아무도 방을 열 수 없어요.",
   "operator.title": "운영",
-  "ban.everywhere": "이 사이트에서 차단됐어요. {{retryAfter, wait}} 뒤에 풀려요.",
-  "ban.here": "이 방에서 차단됐어요. {{retryAfter, wait}} 뒤에 풀려요.",
+  "ban.everywhere": "이 사이트에서 차단됐어요. {{retryAfter, atMost}} 뒤에 풀려요.",
+  "ban.here": "이 방에서 차단됐어요. {{retryAfter, atMost}} 뒤에 풀려요.",
 
   "siteRules.lobbyHidden": "지금은 방 목록을 볼 수 없어요. 방은 링크로 들어갈 수 있어요.",
   "siteRules.announced": "사이트 운영자의 알림",
@@ -836,7 +836,7 @@ const ko: Catalogue = {
     "쓸 수 없는 이름이에요. 누가 쓰는 이름과 비슷하거나, 색이나 역할을 뜻하는 이름이에요. 다른 이름을 골라 주세요.",
   "error.BANNED": "이 방에서 차단됐어요.",
   "error.LOCKED": "잠긴 방이에요. 호스트가 초대한 사람만 들어갈 수 있어요.",
-  "error.OPENINGS_CLOSED": "지금은 방을 열 수 없어요. {{retryAfter, wait}} 뒤에 다시 시도해 주세요.",
+  "error.OPENINGS_CLOSED": "지금은 방을 열 수 없어요. {{retryAfter, atMost}} 뒤에 다시 시도해 주세요.",
   "error.READ_ONLY": "이 방에서는 호스트만 쓸 수 있어요.",
   "error.SLOW_MODE": "천천히 이야기하는 방이에요. 잠시 뒤에 다음 메시지를 보낼 수 있어요.",
   "error.NOT_HOST": "이 방의 호스트만 할 수 있어요.",

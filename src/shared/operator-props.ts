@@ -66,6 +66,8 @@ export interface OperatorHome {
   secondsLeft: number;
   reportCount: number;
   switches: SiteSwitches;
+  /** An announcement that was typed before the operator was signed out. */
+  draft?: string;
 }
 
 export interface ReportsPage {
@@ -91,6 +93,8 @@ export interface ReportPage {
   isStillThere: boolean;
   lookAlikes: LookAlike[];
   blockedAlike: { hash: string; at: string }[];
+  /** The picture itself. */
+  isBlocked?: boolean;
 }
 
 export interface OperatorRoom {

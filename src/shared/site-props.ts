@@ -6,6 +6,12 @@ export interface GatePage {
 /** For who is not signed in. */
 export interface OperatorPage {
   error: string | null;
+  /** The page that signing in leads to. */
+  here: string;
+  /** An act was refused: nobody is signed in any more. */
+  isSignedOut: boolean;
+  /** An announcement that was typed before. */
+  draft: string;
 }
 
 export interface PrivacyPage {

@@ -57,11 +57,18 @@ test("pictures are covered until somebody asks for them", () => {
 
 test("a report offers the acts that can be done, and every one asks first", () => {
   const acts = (html: string) =>
-    [...html.matchAll(/<details class="sure" name="act">[\s\S]*?action="([^"]+)"[\s\S]*?<\/details>/g)].map(
-      ([, action]) => action!.split("/").pop(),
-    );
+    [
+      ...html
+        .slice(html.indexOf('aria-labelledby="acts"'))
+        .matchAll(/<details class="sure" name="act">[\s\S]*?action="([^"]+)"[\s\S]*?<\/details>/g),
+    ].map(([, action]) => action!.split("/").pop());
   expect(acts(page("operator/report", "picture"))).toEqual(["remove", "block", "end", "ban", "decide"]);
   expect(acts(page("operator/report", "message"))).toEqual(["remove", "end", "ban", "decide"]);
+  expect(page("operator/report", "room")).not.toContain('name="author"');
+  expect(page("operator/report", "message").match(/name="author" value="\w+"/g)).toEqual(
+    ["ann", "bob", "ann"].map((who) => `name="author" value="${who}"`),
+  );
+  expect(page("operator/report", "picture").match(/remove-alike"/g)).toHaveLength(3);
   const gone = page("operator/report", "room");
   expect(acts(gone)).toEqual(["ban", "decide"]);
   expect(gone).toMatch(/value="here" disabled/);

@@ -200,6 +200,20 @@ test("whoever wrote what was reported is banned, here or everywhere, until it is
   await elsewhere.next("disconnect");
   expect(await code(ann.json("GET", `/room/${there._id}`))).toBe("BANNED");
 
+  const eve = await instances.servers[0]!.visitor();
+  const { id: around } = await eve.me();
+  const witness = await eve.enter(here._id);
+  await eve.say(here._id, "I said it, too");
+  await report(bob, here._id);
+  const ofRoom = await newestReport(operator);
+  const stranger = { where: "here", hours: 1, author: (await operator.me()).id };
+  expect(await code(act(operator, ofRoom, "ban", stranger))).toBe("MEMBER_NOT_FOUND");
+  expect(await operator.page(`/operator/reports/${ofRoom}`)).toContain(`name="author" value="${around}"`);
+  const banAround = await act(operator, ofRoom, "ban", { ...stranger, author: around });
+  await witness.next("disconnect");
+  expect(await code(eve.json("GET", `/room/${here._id}`))).toBe("BANNED");
+  await operator.json("POST", `/operator/bans/${banAround.body.ban}/lift`);
+
   const { bans } = (await operator.json("GET", "/operator/bans")).body;
   expect(bans).toMatchObject([
     { visitor: author },
@@ -272,10 +286,29 @@ test("what looks like a reported picture is shown to the operator, and refused w
   ]);
   expect(blockedAlike).toEqual([]);
   expect((await operator.get(lookAlikes[0]!.still)).status).toBe(200);
-  expect((await act(operator, id, "block", { alike: "on" })).body).toMatchObject({ removed: 1 });
+  for (const fields of [
+    { room: here._id, seq: 1 },
+    { room: there._id, seq: seq + 1 },
+    { room: "none", seq },
+    { room: there._id, seq: "x" },
+  ])
+    expect(await code(act(operator, id, "remove-alike", fields))).toBe("CHAT_NOT_FOUND");
+  for (const fields of [{ seq }, { room: [there._id], seq }])
+    expect(await code(act(operator, id, "remove-alike", fields))).toBe("BAD_INPUT");
+  expect((await view(operator, id)).isBlocked).toBe(false);
+  expect((await act(operator, id, "block", { alike: "on" })).body).toMatchObject({ removed: 1, alike: 1 });
   expect((await send(here._id, alike)).error.code).toBe("BLOCKED");
   expect((await send(here._id, await scene(8))).seq).toEqual(expect.any(Number));
-  expect((await view(operator, id)).blockedAlike).toHaveLength(1);
+  expect((await view(operator, id)).isBlocked).toBe(true);
+  const page = await operator.page(`/operator/reports/${id}`);
+  expect(page).toContain("This picture is blocked");
+  expect(page).not.toMatch(/One that looks alike was blocked|action="[^"]*\/block"/);
+  const removed = await operator.form(`/operator/reports/${id}/remove-alike`, { room: there._id, seq });
+  expect([removed.status, removed.headers.get("location")]).toEqual([303, `/operator/reports/${id}`]);
+  expect((await view(operator, id)).lookAlikes).toEqual([]);
+  expect(await shownIn(ann, there._id)).toEqual([seq + 1]);
+  const { acts } = (await operator.json("GET", "/operator/log")).body;
+  expect(acts[0]).toMatchObject({ act: "remove", target: `room/${there._id}/${seq}`, ok: true });
   const { blocked } = (await operator.json("GET", "/operator/blocked")).body;
   expect(blocked[0]).toMatchObject({ alike: true });
   await operator.json("POST", `/operator/blocked/${blocked[0].hash}/unblock`);

@@ -29,7 +29,7 @@ test("nobody without the pass gets anywhere or changes anything, and no answer i
   const ann = await server.visitor();
   const room = await ann.open();
   const left = await operatorAt(server);
-  expect(routes(room._id)).toHaveLength(20);
+  expect(routes(room._id)).toHaveLength(21);
   const before = (await left.json("GET", "/operator/log")).body.acts.length;
   await left.form("/operator/leave", {});
   for (const who of [new Visitor(server.url), ann, left]) {
@@ -54,6 +54,55 @@ test("nobody without the pass gets anywhere or changes anything, and no answer i
   const { acts } = (await operator.json("GET", "/operator/log")).body;
   expect(acts.length).toBe(before + 1);
   expect((await operator.json("GET", "/operator")).body).toMatchObject({ reports: 0, switches: {} });
+});
+
+test("who was signed out meanwhile signs in again from the refused act, and is led back with what was typed", async () => {
+  const operator = await operatorAt(server);
+  const leave = async () => {
+    expect((await operator.form("/operator/leave", {})).status).toBe(303);
+  };
+  const hereIn = (html: string) => /name="here" value="([^"]*)"/.exec(html)?.[1];
+  const refused = async (path: string, fields = {}) => (await operator.form(path, fields)).text();
+  await leave();
+  for (const [asked, page] of [
+    ["/operator/reports/x/block", "/operator/reports/x"],
+    ["/operator/rooms/x/end", "/operator/rooms"],
+    ["/operator/unreadable/remove", "/operator/reports"],
+    ["/operator/raid", "/operator/raid"],
+    ["/operator/switch", "/operator"],
+  ] as const) {
+    const html = await refused(asked, { here: "https://evil.example/operator" });
+    expect([asked, html.includes("You were signed out"), hereIn(html)]).toEqual([asked, true, page]);
+  }
+  const sorted = "/operator/rooms?sort=new";
+  expect(hereIn(await refused("/operator/rooms/x/end", { here: sorted }))).toBe(sorted);
+  expect(await operator.page("/operator")).not.toContain("You were signed out");
+  const url = "/operator/reports/x?lang=ko";
+  expect(hereIn(await operator.page(url))).toBe(url);
+
+  const typed = `Back "soon" <b>`;
+  const kept = "Back &quot;soon&quot; &lt;b&gt;</textarea>";
+  expect(await refused("/operator/announce", { text: typed, hours: "1" })).toContain(kept);
+  const wrong = await operator.form("/operator/enter", {
+    token: "no",
+    here: "/operator",
+    announcement: typed,
+  });
+  expect(await wrong.text()).toContain(kept);
+  for (const [here, location] of [
+    [url, url],
+    ["//evil.example", "/operator"],
+    ["/room", "/operator"],
+  ] as const) {
+    const entered = await operator.form("/operator/enter", {
+      token: OPERATOR_TOKEN,
+      here,
+      announcement: typed,
+    });
+    expect([entered.status, entered.headers.get("location")]).toEqual([303, location]);
+  }
+  expect(await operator.page("/operator")).toContain(kept);
+  expect(await operator.page("/operator")).not.toContain("soon");
 });
 
 test("without a token, none of it is there", async () => {

@@ -170,7 +170,7 @@ describe("a ban by the operator", () => {
       expect(await refusedEntry(moved(bob, server), after)).toBe("BANNED");
     const seat = await carl.enter(after);
     const his = await ban(carl);
-    expect(await kicked(seat)).toBe("banned");
+    expect((await kicked(seat)).reason).toBe("banned");
     for (const at of [next, after]) expect(await refusedEntry(carl, at)).toBe("BANNED");
     expect((await operator.bans.list())[0]).toMatchObject({ id: his, room: room._id });
     await operator.bans.lift(his);

@@ -78,6 +78,10 @@ export class BlockedPictures {
     };
   }
 
+  async has(hashes: readonly string[]): Promise<boolean> {
+    return (await this.#model.exists(withHashes(hashes))) !== null;
+  }
+
   async findAlike(looks: readonly string[]): Promise<BlockedPicture[]> {
     const near = await this.#model.find({ lookParts: trusted({ $in: partsOf(looks) }) }).lean();
     return near.filter((picture) => areAlike(looks, picture.looks)).map(toBlockedPicture);

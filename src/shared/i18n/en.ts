@@ -89,6 +89,8 @@ const en = {
   "operator.show": "Show the token",
   "operator.wrong": "That is not the token. Please try again.",
   "operator.submit": "Sign in",
+  "operator.signedOut": "You were signed out, so nothing was done. Sign in and try again.",
+  "operator.draftKept": "Not announced yet. You find it in its form after signing in.",
   "operator.signedIn": "You are signed in for another {{seconds, wait}}.",
   "operator.leave": "Sign out",
   "operator.home": "Overview",
@@ -165,6 +167,8 @@ const en = {
   "operator.lookAlikes": "Pictures that look alike",
   "operator.lookAlikesHint": "They resemble the reported one. That does not make them the same.",
   "operator.lookAlike": "A picture that looks alike",
+  "operator.removeAlikeOf": "Remove look-alike {{number}}",
+  "operator.removeAlike": "Remove",
   "operator.secretRoom": "Secret room",
   "operator.alreadyBlocked": "One that looks alike was blocked {{when}}.",
   "operator.acts": "What to do",
@@ -173,6 +177,7 @@ const en = {
   "operator.removeSure": "It is gone for everybody at once, and cannot be brought back.",
   "operator.removeSubmit": "Yes, remove it",
   "operator.block": "Block picture",
+  "operator.isBlocked": "This picture is blocked. Nobody can send it.",
   "operator.removeElsewhere": "In all other rooms, too",
   "operator.blockSure": "It is removed from every room, and nobody can send it any more.",
   "operator.blockSubmit": "Yes, block it",
@@ -183,7 +188,7 @@ const en = {
   "operator.endSure_one": "Its one visitor is sent out. All messages and pictures in it are gone.",
   "operator.endSure_other": "All {{count}} people are sent out. All messages and pictures in it are gone.",
   "operator.endSubmit": "Yes, end it",
-  "operator.ban": "Ban visitor",
+  "operator.banThis": "Ban {{name}}",
   "operator.banSure":
     "{{name}} is sent out at once. New sessions from the same address are refused, too, until the ban ends.",
   "operator.banSubmit": "Yes, ban them",
@@ -295,6 +300,8 @@ const en = {
   "operator.doneDecide": "The report is closed, and its copy is gone.",
   "operator.doneRemove": "Removed wherever it still was.",
   "operator.doneBlock": "The picture is blocked and removed. Nobody can send it again.",
+  "operator.doneBlockAlike":
+    "Blocked and removed, and look-alikes are refused from now on. Those already in rooms are listed here: remove which you do not want.",
   "operator.doneEnd": "The room has ended, and its members have been told.",
   "operator.doneBan": "The visitor is banned.",
   "operator.doneBanVisitor":

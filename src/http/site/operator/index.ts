@@ -2,6 +2,7 @@ import { type Request, Router } from "express";
 import type { Services } from "../../../services/index.js";
 import { renderPage } from "../../rendering/render-page.js";
 import { wantsJson } from "../../request.js";
+import { takeDraft } from "./announcement-draft.js";
 import { raidRoutes } from "./raid.js";
 import { pictureRoutes, reportActs, reportPages } from "./reports.js";
 import { roomPages } from "./rooms.js";
@@ -37,7 +38,13 @@ function homeRoute(router: Router, { acts, siteSwitches }: Services): void {
     const until = untilOf(req);
     if (wantsJson(req, res)) return void res.json({ until, reports: reportCount, switches });
     const secondsLeft = Math.ceil((Date.parse(until) - Date.now()) / 1000);
-    renderPage(req, res, "operator/home", { until, secondsLeft, reportCount, switches });
+    renderPage(req, res, "operator/home", {
+      until,
+      secondsLeft,
+      reportCount,
+      switches,
+      draft: takeDraft(req),
+    });
   });
 }
 

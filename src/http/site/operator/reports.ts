@@ -52,7 +52,15 @@ export function reportActs(router: Router, { acts: { reports } }: Services): voi
 
   router.post("/operator/reports/:id/block", async (req, res) => {
     const work = () => reports.block(passOf(req), req.params.id, req.body);
-    await answerAct(req, res, { back: pageOf(req), done: "operator.doneBlock", work });
+    await answerAct(req, res, {
+      ...{ back: pageOf(req), work },
+      done: ({ alike }) => (alike ? "operator.doneBlockAlike" : "operator.doneBlock"),
+    });
+  });
+
+  router.post("/operator/reports/:id/remove-alike", async (req, res) => {
+    const work = () => reports.removeAlike(passOf(req), req.params.id, req.body);
+    await answerAct(req, res, { back: pageOf(req), done: "operator.doneRemove", work });
   });
 
   router.post("/operator/reports/:id/end", async (req, res) => {

@@ -13,6 +13,8 @@ import {
   visitorOf,
   wantsJson,
 } from "../../request.js";
+import { draftOf, keepDraft } from "./announcement-draft.js";
+import { operatorPath, wantedPath } from "./operator-paths.js";
 
 const SHOWN_AT_FIELD: ReadonlySet<Code> = new Set(["WRONG_PASSWORD", "BAD_INPUT", "TOO_MANY_REQUESTS"]);
 
@@ -25,7 +27,14 @@ export function signInRoutes(router: Router, { operator }: Services): void {
       // An attacker who planted this session id must not become the operator.
       await renewSession(req);
       req.session.operator = pass;
-      sendOrRedirect(req, res, { until: new Date(pass.until).toISOString() }, "/operator");
+      const { here, announcement } = (req.body ?? {}) as Record<string, unknown>;
+      keepDraft(req, announcement);
+      sendOrRedirect(
+        req,
+        res,
+        { until: new Date(pass.until).toISOString() },
+        operatorPath(here, "/operator"),
+      );
     } catch (error) {
       if (!isShownInPage(req, res, error) || !SHOWN_AT_FIELD.has(error.code)) throw error;
       const { code, status, extras } = error;
@@ -46,18 +55,25 @@ export function signInRoutes(router: Router, { operator }: Services): void {
 export function operatorGate({ operator }: Services): RequestHandler {
   return (req, res, next) => {
     const isIn = operator.isOperator(req.session.operator);
-    if (isIn || !isRead(req) || wantsJson(req, res)) {
+    const isPage = isRead(req) || req.method === "POST";
+    if (isIn || !isPage || wantsJson(req, res)) {
       operator.assertOperator(req.session.operator);
       return next();
     }
     res.locals.refused = "NOT_ALLOWED";
-    renderPage(req, res.status(403), "operator", { error: null });
+    const here = wantedPath(req);
+    const isSignedOut = !isRead(req);
+    res.locals.back = here;
+    const { text } = (req.body ?? {}) as { text?: unknown };
+    renderPage(req, res.status(403), "operator", { error: null, here, isSignedOut, draft: draftOf(text) });
   };
 }
 
 function showAgain(req: Request, res: Response, code: Code): void {
+  const { here, announcement } = (req.body ?? {}) as Record<string, unknown>;
   res.locals.refused = code;
   const isAboutToken = code !== "TOO_MANY_REQUESTS";
   const error = isAboutToken ? translator(langOf(req))("operator.wrong") : errorText(req, code);
-  renderPage(req, res, "operator", { error });
+  const back = operatorPath(here, "/operator");
+  renderPage(req, res, "operator", { error, here: back, isSignedOut: false, draft: draftOf(announcement) });
 }

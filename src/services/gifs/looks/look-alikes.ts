@@ -49,6 +49,10 @@ export class LookAlikes {
     return this.#withTitles(nearest);
   }
 
+  isBlocked(hashes: readonly string[]): Promise<boolean> {
+    return this.#blocked.has(hashes);
+  }
+
   blocked(looks: readonly string[]): Promise<BlockedPicture[]> {
     return this.#blocked.findAlike(looks);
   }

@@ -10,7 +10,7 @@ import type { SiteSwitches } from "../site-switches.js";
 import type { ActLog } from "./act-log.js";
 import { ActRunner } from "./act-runner.js";
 import { MessageRemoval } from "./message-removal.js";
-import { type Bans, type PictureBlocks, ReportActs } from "./report-acts.js";
+import { type AlikeInRooms, type Bans, type PictureBlocks, ReportActs } from "./report-acts.js";
 import type { ReportSource } from "./report-source.js";
 import { RoomActs } from "./room-acts.js";
 import { SiteActs } from "./site-acts.js";
@@ -34,7 +34,7 @@ export interface ActParts {
   readonly pictures: { removeChat(found: ChatRecord): Promise<unknown> };
   readonly reports: ReportSource;
   readonly blocks: PictureBlocks & BlockedList & { unblock(hashes: readonly string[]): Promise<void> };
-  readonly alike: LookAlikes;
+  readonly alike: LookAlikes & AlikeInRooms;
   readonly bans: Bans & BanList & { lift(id: string): Promise<void> };
   readonly switches: SiteSwitches;
 }
@@ -49,7 +49,7 @@ export function createActs(context: Context, parts: ActParts): OperatorServices 
     runner,
     log,
     rooms,
-    reports: new ReportActs(runner, reports, removal, rooms, blocks, bans, context.addressKeys),
+    reports: new ReportActs(runner, reports, removal, rooms, blocks, bans, parts.alike, context.addressKeys),
     site: new SiteActs(runner, parts.switches, bans, blocks),
     desk: new ReportDesk(reports, roomCache, removal, parts.alike, context.files),
     roomList: new OperatorRooms(models, reports),

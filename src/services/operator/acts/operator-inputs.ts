@@ -29,7 +29,24 @@ const number = z
 export const operatorInputs = {
   remove: z.object({ everywhere: tick }),
   block: z.object({ alike: tick }),
-  ban: z.object({ where: z.enum(["here", "everywhere"]), hours: hours([1, 24, 168, 720]) }),
+  lookAlike: z.object({
+    in: id,
+    seq: z.union([
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .transform(Number),
+    ]),
+  }),
+  ban: z.object({
+    where: z.enum(["here", "everywhere"]),
+    hours: hours([1, 24, 168, 720]),
+    author: z
+      .string()
+      .regex(/^[\w-]{0,64}$/)
+      .optional(),
+  }),
   switch: z.object({ what: z.enum(["openings", "lobby", "proof"]), on: tick }),
   lift: z.object({ ban: id }),
   unblock: z.object({ picture: z.string().regex(/^[\da-f]{64}$/) }),

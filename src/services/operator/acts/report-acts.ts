@@ -1,6 +1,8 @@
+import type { RoomRecord } from "../../../db/models/room.js";
 import { Refusal } from "../../errors.js";
 import type { AddressKeys, Visitor } from "../../ports.js";
-import type { Report } from "../../reports/report-shapes.js";
+import type { Report, ReportedAuthor } from "../../reports/report-shapes.js";
+import { addressesOfVisitor } from "../../seats/seat-addresses.js";
 import { parse } from "../../validation.js";
 import type { ActRunner, Pass } from "./act-runner.js";
 import type { MessageRemoval } from "./message-removal.js";
@@ -17,6 +19,13 @@ export interface PictureBlocks {
   ): Promise<unknown>;
 }
 
+export interface AlikeInRooms {
+  inRooms(
+    looks: readonly string[],
+    except: readonly string[],
+  ): Promise<{ room: string; seq: number; hashes: string[] }[]>;
+}
+
 export interface Bans {
   ban(ban: { visitor?: string; from: string[]; room?: string; until: Date }): Promise<string>;
 }
@@ -30,7 +39,10 @@ export interface NewBan {
 
 interface Rooms {
   end(pass: Pass, room: string): Promise<void>;
+  find(room: string): Promise<RoomRecord | undefined>;
 }
+
+type Banned = Pick<ReportedAuthor, "id" | "from">;
 
 /** The acts on a report. It stays until the operator decides it. */
 export class ReportActs {
@@ -41,6 +53,7 @@ export class ReportActs {
   readonly #blocks: PictureBlocks;
   readonly #bans: Bans;
   readonly #addressKeys: AddressKeys;
+  readonly #alike: AlikeInRooms;
 
   constructor(
     runner: ActRunner,
@@ -49,8 +62,10 @@ export class ReportActs {
     rooms: Rooms,
     blocks: PictureBlocks,
     bans: Bans,
+    alike: AlikeInRooms,
     addressKeys: AddressKeys,
   ) {
+    this.#alike = alike;
     this.#runner = runner;
     this.#reports = reports;
     this.#removal = removal;
@@ -84,18 +99,43 @@ export class ReportActs {
     });
   }
 
-  /** Blocked before it is removed, so that nobody sends it again meanwhile. */
-  async block(pass: Pass, id: string, input: unknown): Promise<{ blocked: number; removed: number }> {
+  /** Only what looks like the reported picture, so that the log's entry belongs to a report. */
+  async removeAlike(pass: Pass, id: string, input: unknown): Promise<{ removed: number }> {
+    const report = await this.#find(pass, id);
+    const { room, ...asked } = (input ?? {}) as { room?: unknown };
+    const { in: where, seq } = parse(operatorInputs.lookAlike, { ...asked, in: room });
+    const alike = await this.#findAlike(report);
+    const found = alike.find((one) => one.room === where && one.seq === seq);
+    if (!found) throw new Refusal("CHAT_NOT_FOUND");
+    return this.#runner.run(pass, "remove", placeOf(found), async () => {
+      const removed = await this.#removal.remove(found);
+      if (!removed) throw new Refusal("CHAT_NOT_FOUND");
+      return { removed };
+    });
+  }
+
+  /** Blocked before it is removed, so that nobody sends it again meanwhile. `alike`: copies that rooms still have. */
+  async block(
+    pass: Pass,
+    id: string,
+    input: unknown,
+  ): Promise<{ blocked: number; removed: number; alike?: number }> {
     const report = await this.#find(pass, id);
     const { alike } = parse(operatorInputs.block, input);
     const { hashes, looks } = report.picture ?? { hashes: [] };
     if (!hashes.length) throw new Refusal("BAD_INPUT");
     return this.#runner.run(pass, "block", `picture/${hashes[0]}`, async () => {
       await this.#blocks.block(hashes, { by: report.id, alike, ...(looks && { looks }) });
-      const removed = await this.#removal.remove({ ...report, hashes });
+      let removed = await this.#removal.remove({ ...report, hashes });
       this.#removal.removePictureAgain(hashes);
-      return { blocked: hashes.length, removed: removed + (await this.#removal.removePicture(hashes)) };
+      removed += await this.#removal.removePicture(hashes);
+      const left = alike ? { alike: (await this.#findAlike(report)).length } : {};
+      return { blocked: hashes.length, removed, ...left };
     });
+  }
+
+  #findAlike({ picture }: Report): ReturnType<AlikeInRooms["inRooms"]> {
+    return this.#alike.inRooms(picture?.looks ?? [], picture?.hashes ?? []);
   }
 
   async end(pass: Pass, id: string): Promise<void> {
@@ -109,9 +149,8 @@ export class ReportActs {
     input: unknown,
   ): Promise<NewBan> {
     const report = await this.#find(pass, id);
-    const { where, hours } = parse(operatorInputs.ban, input);
-    const { author } = report;
-    if (!author) throw new Refusal("MEMBER_NOT_FOUND");
+    const { where, hours, author: asked } = parse(operatorInputs.ban, input);
+    const author = await this.#findAuthor(report, asked);
     const spared = [address, UNKNOWN_ADDRESS].flatMap(this.#addressKeys);
     const from = author.from.filter((key) => !spared.includes(key));
     const until = new Date(Date.now() + hours * HOUR_MS);
@@ -124,10 +163,18 @@ export class ReportActs {
     });
   }
 
+  /** Those around it, too. Of them the report keeps no address, but their room may still know some. */
+  async #findAuthor({ author, context, room }: Report, asked: string | undefined): Promise<Banned> {
+    if (author && (!asked || asked === author.id)) return author;
+    if (!asked || !context.some((one) => one.author === asked)) throw new Refusal("MEMBER_NOT_FOUND");
+    const record = await this.#rooms.find(room);
+    return { id: asked, from: record ? addressesOfVisitor(record, asked) : [] };
+  }
+
   #find(pass: Pass, id: string): Promise<Report> {
     this.#runner.assertOperator(pass);
     return this.#reports.get(id);
   }
 }
 
-const placeOf = ({ room, seq }: Report): string => `room/${room}/${seq}`;
+const placeOf = ({ room, seq }: Pick<Report, "room" | "seq">): string => `room/${room}/${seq}`;

@@ -1,8 +1,10 @@
+import type { RoomRecord } from "../../../db/models/room.js";
 import { Refusal } from "../../errors.js";
 import type { ActRunner, Pass } from "./act-runner.js";
 
 interface Rooms {
   get(id: unknown): Promise<{ _id: string }>;
+  find(room: string): Promise<RoomRecord | undefined>;
 }
 
 interface Removal {
@@ -18,6 +20,10 @@ export class RoomActs {
     this.#runner = runner;
     this.#rooms = rooms;
     this.#removal = removal;
+  }
+
+  find(room: string): Promise<RoomRecord | undefined> {
+    return this.#rooms.find(room);
   }
 
   async end(pass: Pass, id: unknown): Promise<void> {

@@ -16,6 +16,8 @@ interface Rooms {
 export interface LookAlikes {
   inRooms(looks: readonly string[], except: readonly string[]): Promise<LookAlike[]>;
   blocked(looks: readonly string[]): Promise<ReportPage["blockedAlike"]>;
+  /** The picture itself. */
+  isBlocked(hashes: readonly string[]): Promise<boolean>;
 }
 
 /** Reports as the operator sees them, beside what is still there of them. */
@@ -57,14 +59,15 @@ export class ReportDesk {
   async view(id: string): Promise<ReportPage> {
     const report = await this.#reports.get(id);
     const { hashes = [], looks = [] } = report.picture ?? {};
-    const [room, isStillThere, lookAlikes, blockedAlike] = await Promise.all([
+    const [room, isStillThere, lookAlikes, blockedAlike, isBlocked] = await Promise.all([
       this.#rooms.find(report.room),
       this.#removal.isThere({ ...report, hashes }),
       this.#alike.inRooms(looks, hashes),
       this.#alike.blocked(looks),
+      this.#alike.isBlocked(hashes),
     ]);
     return {
-      ...{ report: toReportView(report), isStillThere, blockedAlike },
+      ...{ report: toReportView(report), isStillThere, blockedAlike, isBlocked },
       lookAlikes: lookAlikes.map(toOperatorUrl),
       ...(room && { room: toRoom(room) }),
     };

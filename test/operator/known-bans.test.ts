@@ -70,7 +70,9 @@ function prepare() {
   const siteBans = {
     create: (ban: SiteBanRecord) => run("create", () => bans.set(ban._id, ban)),
     deleteOne: ({ _id }: { _id: string }) => run("delete", () => ({ deletedCount: +bans.delete(_id) })),
-    find: () => ({ lean: () => run("find", () => [...bans.values()]) }),
+    find: () => ({
+      lean: () => run("find", () => [...bans.values()].filter((ban) => ban.until.getTime() > Date.now())),
+    }),
   };
   const siteStates = {
     findById: () => ({ lean: () => run("read", () => ({ _id: "site", rev })) }),
@@ -114,6 +116,9 @@ test("an instance that could not read a ban when told finds it at the next look,
   expect(failing).toEqual(["find", "find"]);
   failing.length = 0;
   const [id] = bans.keys();
+  await site.ban({ visitor: "b", from: [], until: new Date(Date.now() + 20) });
+  const known = () => rules.load().then(() => rules.bans.map(({ visitor }) => visitor));
+  await expect.poll(known).toEqual(["a"]);
   failing.push("read");
   await expect(site.lift(id)).rejects.toThrow("no read");
   expect(isBanned("a")).toBe(true);

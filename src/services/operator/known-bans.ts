@@ -16,6 +16,10 @@ export class KnownBans {
     }
   }
 
+  get isSomeOver(): boolean {
+    return this.all.some(({ until }) => until.getTime() <= Date.now());
+  }
+
   until({ id, since, keys: [key] }: Suspect, room: string | undefined): Date | undefined {
     // Older sessions that merely share the address are not meant, nor is a neighbour of the same IPv6 /48.
     const ofAddress = key === undefined ? [] : (this.#ofAddress.get(key) ?? []);

@@ -73,7 +73,7 @@ export class SiteRulesStore implements SiteRules {
     const load = ++this.#loads;
     const state = (await this.#models.siteStates.findById(SITE).lean()) ?? { _id: SITE };
     // Bans may be many: each change counts up the state's revision.
-    const isSame = this.#loaded > 0 && isDeepStrictEqual(state, this.#state);
+    const isSame = this.#loaded > 0 && isDeepStrictEqual(state, this.#state) && !this.#bans.isSomeOver;
     const until = trusted({ $gt: new Date() });
     const bans = isSame ? undefined : await this.#models.siteBans.find({ until }).lean();
     // A slow query must not undo what a later one has read.
@@ -85,7 +85,7 @@ export class SiteRulesStore implements SiteRules {
     this.#events.emit("siteRulesChanged");
   }
 
-  /** The others are told even if this instance cannot read it now: it looks again every few seconds. */
+  /** Publishes the hint even if the load fails here, which is repeated every few seconds. */
   async #apply(update: UpdateQuery<SiteStateRecord>): Promise<void> {
     const counted = { ...update, $inc: { rev: 1 } };
     await this.#models.siteStates.updateOne({ _id: SITE }, counted, { upsert: true });

@@ -82,6 +82,7 @@ export function createApp(context: AppContext): Express {
   app.disable("x-powered-by").set("trust proxy", config.trustProxy);
   useNunjucks(app, { hasReports: config.access.operatorToken !== undefined });
   Object.assign(app.locals, { maxGifBytes, graceMs, site: config.site, hasLobby: config.access.lobby });
+  app.locals.openRooms = config.access.openRooms;
   if (!config.trustProxy) app.use(warnOfProxy(context.report, config.logAddresses));
   app.use(securityHeaders(config), permissionsPolicy);
   if (config.accessLog) app.use(accessLog(config.logAddresses));

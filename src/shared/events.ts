@@ -1,6 +1,6 @@
 import type { Chat, ChatPage, Found, Gif, Quote, Reacted, Reaction } from "./chat-shapes.js";
 import type { Ending, Hosts, Invite, Lifetime, NewInvite, NextRoom, RoomSettings } from "./host-shapes.js";
-import type { Announcement, News } from "./site-shapes.js";
+import type { Announcement, Kick, KickBan, News } from "./site-shapes.js";
 
 export type {
   Announcement,
@@ -11,6 +11,8 @@ export type {
   Gif,
   Hosts,
   Invite,
+  Kick,
+  KickBan,
   Lifetime,
   NewInvite,
   News,
@@ -64,16 +66,6 @@ export interface RoomView {
   /** The member who moderates while no host is there. */
   acting?: string;
   below?: true;
-}
-
-/** By the operator, for a time. */
-export interface KickBan {
-  where: "here" | "everywhere";
-  until: string;
-}
-
-export interface Kick extends Partial<KickBan> {
-  reason: string;
 }
 
 export interface ErrorView extends Partial<KickBan> {

@@ -12,3 +12,13 @@ export interface Announcement {
   at: string;
   until: string;
 }
+
+/** By the operator, for a time. */
+export interface KickBan {
+  where: "here" | "everywhere";
+  until: string;
+}
+
+export interface Kick extends Partial<KickBan> {
+  reason: string;
+}

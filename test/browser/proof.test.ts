@@ -100,11 +100,13 @@ describe("a browser that is asked for a proof of work", () => {
     await reloaded;
     await isLive(eve);
     expect(new URL(eve.url()).search).toBe("?spectate=on");
+    await bob.goto(server.url);
     await enter(bob, room);
     await say(bob, "no robot");
     await isStored(bob, "no robot");
     await sees(eve, ".words", "no robot");
     expect(bob.url()).toBe(room);
+    expect(await bob.evaluate("history.length")).toBe(3);
     const headers = { accept: "application/json", "sec-fetch-site": "same-origin" };
     await ann.request.patch(room, { headers, data: { password: "hush" } });
     await kim.goto(room);

@@ -33,7 +33,7 @@ async function roomOfAnn(title: string) {
 }
 
 test("a message is reported in a dialog by keyboard, after which its author may be muted", async () => {
-  const { room } = await roomOfAnn(HOSTILE);
+  const { ann, room } = await roomOfAnn(HOSTILE);
   const bob = await person();
   await enter(bob, room);
   await bob.locator("#chat-1 .tools > summary").focus();
@@ -85,6 +85,15 @@ test("a message is reported in a dialog by keyboard, after which its author may 
   // Muted already.
   await bob.waitForSelector(dialog, { state: "detached" });
   await expect.poll(newest).toMatchObject({ kind: "picture", picture: { alt: "a cat" } });
+
+  await openMenu(bob);
+  await bob.click(".room-bar [data-report]");
+  await bob.fill(`${dialog} #reason`, "typed");
+  await ann.request.delete(room, { headers });
+  await sees(bob, ".ended", "This room is gone.");
+  expect(await bob.inputValue(`${dialog} #reason`)).toBe("typed");
+  await bob.click(`${dialog} [data-report-form] .primary`);
+  await sees(bob, dialog, "What is gone cannot be reported any more.");
 });
 
 test("without scripts, on the smallest screen, links lead to a page that reports and leads back", async () => {

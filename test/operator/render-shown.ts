@@ -17,7 +17,13 @@ configureViews(env, translator);
 export const renderShown = (name: string, props: object, context: object = {}): string =>
   env.render(`${name}.njk`, {
     ...{ lang: "en", me: { id: "operator", color: "#6a5acd", name: "#6a5acd" }, flash: [], done: [] },
-    ...{ here: "/operator", site: { name: "gif-chat" }, hasLobby: true, isProofNeeded: () => false },
+    ...{
+      here: "/operator",
+      site: { name: "gif-chat" },
+      hasLobby: true,
+      hasProofs: true,
+      isProofNeeded: () => false,
+    },
     ...context,
     ...props,
   });

@@ -135,6 +135,11 @@ test("a visitor has ten reports in ten minutes, an address thirty", async () => 
   for (let i = 0; i < 10; i++) expect(await outcome(ann, path)).toBe("reported");
   const refused = await ann.request("POST", path, { headers: { accept: "application/json" } });
   expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, expect.any(String)]);
+  const page = await ann.form(path, { reason: "typed" });
+  expect([page.status, await page.text()]).toEqual([
+    429,
+    expect.stringContaining("You have sent several reports."),
+  ]);
   for (const who of [await site.server.visitor("10.4.0.1"), await site.server.visitor("10.4.0.1")])
     for (let i = 0; i < 10; i++) expect(await outcome(who, path)).toBe("reported");
   expect(await outcome(await site.server.visitor("10.4.0.1"), path)).toBe("TOO_MANY_REQUESTS");

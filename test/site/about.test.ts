@@ -56,6 +56,12 @@ describe("what the site says of itself", () => {
     expect(english).toContain("the page and the browser.");
     expect(english).toContain("<bdi>cats@example.org</bdi>");
     expect(english).toContain("after 30 days at the latest");
+    for (const kept of [
+      "keeps the visitor’s id until it is over",
+      "until it is allowed again",
+      "holds times and ids",
+    ])
+      expect(english).toContain(kept);
     const korean = await bob.get("/privacy", { "accept-language": "ko" });
     const translated = await korean.text();
     for (const text of [WHERE.ko, "늦어도 30일 뒤에는"]) expect(translated).toContain(text);

@@ -119,7 +119,9 @@ describe("an operator", () => {
 });
 
 describe("rooms that only the operator opens", () => {
-  const instances = useInstances(2, { OPERATOR_TOKEN, OPEN_ROOMS: "operator", EMPTY_ROOM_GRACE_MS: "60000" });
+  const instances = useInstances(2, {
+    ...{ OPERATOR_TOKEN, OPEN_ROOMS: "operator", PROOF_OF_WORK: "off", EMPTY_ROOM_GRACE_MS: "60000" },
+  });
 
   test("everybody else is told why, and refused by every way there is", async () => {
     const [first, second] = instances.servers;
@@ -135,6 +137,11 @@ describe("rooms that only the operator opens", () => {
     expect([form.status, await form.text()]).toEqual([403, expect.stringContaining("whoever runs it")]);
     await enter(ann);
     expect(await ann.page("/")).toContain('action="/room"');
+    const home = await ann.page("/operator");
+    expect(home).toContain("Only you can open rooms.");
+    for (const name of ["openings", "proof"]) expect(home).not.toContain(`name="name" value="${name}"`);
+    const proof = await ann.json("POST", "/operator/switch", { name: "proof", on: "on" });
+    expect([proof.status, proof.body.error.code]).toEqual([403, "NOT_ALLOWED"]);
     expect((await at(second!, ann).json("POST", "/room", { title: "There" })).status).toBe(201);
     const room = await ann.open({ title: "For all", lifetime: "1h" });
     const inside = await bob.enter(room._id);

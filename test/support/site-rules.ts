@@ -35,7 +35,7 @@ export function useOperator(instances: Instances): Operator {
     const models = await createModels(connection);
     const events: DomainEvents = new EventEmitter();
     const siteRules = new SiteRulesStore(models, bus, events);
-    holder.switches = new SiteSwitches({ siteRules });
+    holder.switches = new SiteSwitches({ siteRules, proofs: { isOffered: true } });
     holder.addressKeys = createAddressKeys(createAddressHash(COOKIE_SECRET), true);
     const { addressKeys } = holder;
     const background = new BackgroundJobs(fail, () => true);

@@ -28,7 +28,18 @@ function send(form: HTMLFormElement): void {
   const isSent = !form.dispatchEvent(new CustomEvent("proven", { bubbles: true, cancelable: true }));
   if (isSent) return resetForm(form);
   addEventListener("pageshow", () => resetForm(form), { once: true });
-  form.submit();
+  if (form.dataset.proofNow !== undefined && form.dataset.proof === "enter") void enter(form);
+  else form.submit();
+}
+
+/** Leaves no page behind that one would come back to. */
+async function enter(form: HTMLFormElement): Promise<void> {
+  const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+  const body = new URLSearchParams(fields);
+  const init = { method: "POST", body, headers: { accept: "application/json" } };
+  const answer = await fetch(form.action, init).catch(() => undefined);
+  if (answer?.ok) location.replace(body.get("here") ?? form.action.replace(/\/enter$/, ""));
+  else form.submit();
 }
 
 function startProgress(form: HTMLFormElement): (done: number) => void {

@@ -1,4 +1,10 @@
+import type { MessageKey } from "../../shared/i18n/catalogue.js";
 import { errorMessage, t } from "../base/i18n.js";
+
+const ownTexts: Record<string, MessageKey> = {
+  ROOM_NOT_FOUND: "report.gone",
+  TOO_MANY_REQUESTS: "report.tooMany",
+};
 
 export type Loaded = { box: HTMLElement } | { problem: string };
 
@@ -26,7 +32,9 @@ export async function sendReport(form: HTMLFormElement): Promise<Problem | undef
   const answer = await request(form.getAttribute("action") ?? "", init);
   if (!answer) return { text: t("panel.noAnswer"), isOfField: false };
   if (answer.status < 400) return undefined;
-  return { text: errorMessage(readCode(answer.text)), isOfField: answer.status === 422 };
+  const code = readCode(answer.text);
+  const own = ownTexts[code];
+  return { text: own ? t(own) : errorMessage(code), isOfField: answer.status === 422 };
 }
 
 async function request(

@@ -76,7 +76,7 @@ function showEnded(heading: string, text: string, actions: HTMLElement[] = []): 
   for (const handle of endHandlers) handle();
   forgetDrafts(pageData.room);
   for (const control of findAll("[data-composer], [data-live], [data-find]")) control.hidden = true;
-  for (const dialog of findAll<HTMLDialogElement>("dialog[open]")) dialog.close();
+  for (const dialog of findAll<HTMLDialogElement>("dialog[open]:not(.report)")) dialog.close();
   const lobby = createElement(
     "a",
     { class: actions.length ? "button quiet" : "button primary", href: "/" },

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from "express";
-import { REPORT_DAYS, Refusal, type Services, type Visitor } from "../../services/index.js";
+import { type Code, REPORT_DAYS, Refusal, type Services, type Visitor } from "../../services/index.js";
 import type { RoomView } from "../../shared/events.js";
+import type { MessageKey } from "../../shared/i18n/catalogue.js";
 import { translator } from "../../shared/i18n/index.js";
 import { limits } from "../../shared/limits.js";
 import type { ReportPage } from "../../shared/report-props.js";
@@ -10,6 +11,11 @@ import { isShownInPage, langOf, visitorOf, wantsJson } from "../request.js";
 
 const MAX_SHOWN = 5000;
 const SHOWN_IN_FORM: ReadonlySet<number> = new Set([422, 429, 503, 507]);
+
+const own: Partial<Record<Code, MessageKey>> = {
+  BAD_INPUT: "report.badReason",
+  TOO_MANY_REQUESTS: "report.tooMany",
+};
 
 type ReportRequest = Request<{ id: string; seq?: string }>;
 
@@ -37,7 +43,7 @@ export async function refuseReport(
   const t = translator(langOf(req));
   await showReport(services, req, res.status(status), {
     reason: typeof reason === "string" ? reason.slice(0, MAX_SHOWN) : "",
-    error: code === "BAD_INPUT" ? t("report.badReason", { count: limits.report }) : errorText(req, code),
+    error: own[code] ? t(own[code], { count: limits.report }) : errorText(req, code),
   });
 }
 

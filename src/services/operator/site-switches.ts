@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { SiteStateRecord } from "../../db/models/site/site-state.js";
 import type { Announcement } from "../../shared/events.js";
+import { Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
 import { parse } from "../validation.js";
 import { isVisible, toLine } from "../visible-line.js";
@@ -25,11 +26,15 @@ const text = z
 const hours = z.union([z.literal([1, 24]), z.enum(["1", "24"]).transform(Number)]);
 export const announcementInput = z.object({ text, hours: hours.optional().default(1) });
 
+interface SwitchContext extends Pick<Context, "siteRules"> {
+  readonly proofs: Pick<Context["proofs"], "isOffered">;
+}
+
 /** The switches of the whole site, each for an hour, and the announcement. */
 export class SiteSwitches {
-  readonly #context: Pick<Context, "siteRules">;
+  readonly #context: SwitchContext;
 
-  constructor(context: Pick<Context, "siteRules">) {
+  constructor(context: SwitchContext) {
     this.#context = context;
   }
 
@@ -54,6 +59,7 @@ export class SiteSwitches {
   }
 
   async set(name: SwitchName, on: boolean): Promise<void> {
+    if (name === "proof" && on && !this.#context.proofs.isOffered) throw new Refusal("NOT_ALLOWED");
     await this.#context.siteRules.set({ [fields[name]]: on ? new Date(Date.now() + HOUR_MS) : null });
   }
 

@@ -29,6 +29,8 @@ const en = {
   "about.reports": "Reports",
   "about.reportsText":
     "When something is reported, whoever runs this site gets a sealed copy: the message or picture and what stands around it, the room’s name, who wrote it, codes made from their addresses, and the reason given. It outlives the message and the room. It is deleted when they have decided, after {{days}} days at the latest. Of who reported it, only codes are kept, so that nobody counts twice.",
+  "about.blocked":
+    "A ban by whoever runs this site keeps the visitor’s id until it is over. Of a picture that they have blocked, codes of its bytes and of its look are kept until it is allowed again.",
   "about.addresses": "Your address",
   "about.addressesText":
     "How much comes from an address is counted, for an hour at most. A room keeps codes made from the addresses of its visitors and of those it has banned, not the addresses, until it ends. A ban by whoever runs this site keeps such codes until the ban is over.",
@@ -39,6 +41,8 @@ const en = {
   "about.logOff": "Each request, with its time, the page and the browser. No addresses.",
   "about.logNot":
     "It never holds messages, passwords or what you search for. Whoever runs this site decides how long it stays.",
+  "about.logActs":
+    "A log of what whoever runs this site does holds times and ids, no texts. It is kept as long as the data of this site.",
   "about.browser": "Your browser",
   "about.browserText":
     "It keeps drafts, choices such as light or dark, and the pictures you starred until you delete the data of this site; GIFs in the making and pictures not sent yet for ten minutes.",
@@ -71,6 +75,8 @@ const en = {
   "report.thanks": "Thank you. Whoever runs this site will look at it.",
   "report.mute": "You can also mute {{name}}: their messages are folded then, for you alone.",
   "report.done": "Done",
+  "report.tooMany": "You have sent several reports. Try again in a few minutes.",
+  "report.gone": "The room has ended. What is gone cannot be reported any more.",
 
   "gate.title": "Before you come in",
   "gate.lede": "{{name}} is for people who know its password. You are asked once.",
@@ -98,6 +104,7 @@ const en = {
   "operator.attackHint": "Each of these works at once on the whole site, and ends by itself after an hour.",
   "operator.openings": "Opening rooms",
   "operator.openingsOpen": "Visitors can open rooms.",
+  "operator.openingsOwn": "Only you can open rooms.",
   "operator.openingsClosed": "Closed. Opens again in {{left}}.",
   "operator.closeOpenings": "Close openings for an hour",
   "operator.openAgain": "Open again",
@@ -824,6 +831,7 @@ const en = {
     "Many visitors from your network are waiting at the moment. Please try again in a few minutes.",
   "proof.submit": "Go on",
   "proof.atDoor": "One moment: this room asks newcomers for a short proof that they are no robot.",
+  "proof.atSite": "One moment: this site asks newcomers for a short proof that they are no robot.",
   "proof.besidePassword":
     "It also asks for a short proof that you are no robot, which your browser works out by itself.",
   "proof.setting": "Ask newcomers for a short proof that they are no robot",

@@ -30,6 +30,8 @@ const ko: Catalogue = {
   "about.reports": "신고",
   "about.reportsText":
     "무언가를 신고하면 사이트를 운영하는 사람에게 봉인된 사본이 가요. 메시지나 사진과 그 앞뒤에 있던 것, 방 이름, 쓴 사람, 쓴 사람의 주소로 만든 부호, 적어 준 이유가 들어 있어요. 메시지나 방이 없어져도 남아 있다가, 살펴보고 나면 지워요. 늦어도 {{days}}일 뒤에는 지워요. 신고한 사람은 두 번 세지 않도록 부호로만 남겨요.",
+  "about.blocked":
+    "사이트 운영자가 차단하면 방문자의 식별자를 차단이 끝날 때까지 둬요. 막은 사진은 내용과 생김새로 만든 부호를 다시 허용할 때까지 둬요.",
   "about.addresses": "인터넷 주소",
   "about.addressesText":
     "한 주소에서 오는 요청 수를 길어야 한 시간 동안 세요. 방은 들어온 사람과 차단한 사람의 주소 대신 주소로 만든 부호를 방이 끝날 때까지 둬요. 사이트 운영자가 차단하면 그런 부호를 차단이 끝날 때까지 둬요.",
@@ -40,6 +42,8 @@ const ko: Catalogue = {
   "about.logOff": "요청마다 시각, 페이지, 브라우저를 적어요. 주소는 적지 않아요.",
   "about.logNot":
     "메시지와 비밀번호, 검색한 말은 적지 않아요. 기록을 얼마나 둘지는 이 사이트를 운영하는 사람이 정해요.",
+  "about.logActs":
+    "사이트 운영자가 한 일은 시각과 식별자만 적고 글은 적지 않아요. 이 사이트의 데이터만큼 오래 둬요.",
   "about.browser": "내 브라우저",
   "about.browserText":
     "쓰던 글과 밝게·어둡게 같은 설정, 별표한 사진은 이 사이트의 데이터를 지울 때까지 브라우저가 간직해요. 만들던 GIF와 아직 보내지 않은 사진은 10분 동안 둬요.",
@@ -71,6 +75,8 @@ const ko: Catalogue = {
   "report.thanks": "알려 줘서 고마워요. 사이트를 운영하는 사람이 살펴볼 거예요.",
   "report.mute": "{{name}} 님의 메시지를 접어 둘 수도 있어요. 나에게만 접혀 보여요.",
   "report.done": "닫기",
+  "report.tooMany": "신고를 여러 번 보내셨어요. 몇 분 뒤에 다시 보내 주세요.",
+  "report.gone": "방이 끝났어요. 없어진 것은 더 이상 신고할 수 없어요.",
 
   "gate.title": "들어오기 전에",
   "gate.lede": "{{name}}: 비밀번호를 아는 사람만 들어올 수 있어요. 한 번만 물어봐요.",
@@ -98,6 +104,7 @@ const ko: Catalogue = {
   "operator.attackHint": "모두 사이트 전체에 바로 적용되고, 한 시간 뒤 저절로 풀려요.",
   "operator.openings": "방 열기",
   "operator.openingsOpen": "누구나 방을 열 수 있어요.",
+  "operator.openingsOwn": "직접 여는 방만 열려요.",
   "operator.openingsClosed": "앞으로 {{left}} 동안 막혀 있어요.",
   "operator.closeOpenings": "한 시간 동안 방 열기 막기",
   "operator.openAgain": "다시 열기",
@@ -779,6 +786,7 @@ const ko: Catalogue = {
   "proof.later": "지금 같은 네트워크에서 기다리는 분이 많아요. 몇 분 뒤에 다시 시도해 주세요.",
   "proof.submit": "계속하기",
   "proof.atDoor": "잠시만요. 이 방은 처음 오는 사람에게 로봇이 아니라는 짧은 확인을 부탁해요.",
+  "proof.atSite": "잠시만요. 이 사이트는 처음 오는 사람에게 로봇이 아니라는 짧은 확인을 부탁해요.",
   "proof.besidePassword": "로봇이 아니라는 짧은 확인도 필요한데, 브라우저가 알아서 해요.",
   "proof.setting": "처음 오는 사람에게 로봇이 아니라는 짧은 확인 부탁하기",
   "proof.settingHint":

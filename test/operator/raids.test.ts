@@ -11,7 +11,7 @@ const server = useServer({
   EMPTY_ROOM_GRACE_MS: "60000",
 });
 
-async function signIn({ visitor }: TestServer, address: string): Promise<Visitor> {
+async function signIn({ visitor }: TestServer, address?: string): Promise<Visitor> {
   const operator = await visitor(address);
   expect((await operator.json("POST", "/operator/enter", { token: OPERATOR_TOKEN })).status).toBe(200);
   return operator;
@@ -30,6 +30,16 @@ async function named(address: string, names: string[]): Promise<Visitor[]> {
 const RAIDERS = Array.from({ length: 6 }, (_, i) => `raider ${i}`);
 const PUPILS = Array.from({ length: 6 }, (_, i) => `pupil ${i}`);
 
+test("a proxy that the server was not told of is named, and nobody is said to be quiet", async () => {
+  const operator = await signIn(server);
+  await operator.open({ title: "A room" });
+  const { body } = await operator.json("GET", "/operator/raid");
+  expect(body).toMatchObject({ groups: [], areAddressesKnown: false });
+  const page = await operator.page("/operator/raid");
+  expect(page).toContain("TRUST_PROXY");
+  expect(page).not.toContain("Nobody stands out");
+});
+
 test("a raid is told from a class, and ended by one act; what others said stays", async () => {
   const [ann, bob] = [await server.visitor("203.0.113.1"), await server.visitor("203.0.113.2")];
   const { _id: home } = await ann.open({ title: "Home", max: 50 });
@@ -37,8 +47,10 @@ test("a raid is told from a class, and ended by one act; what others said stays"
   await inside[0]!.call("chat", { chat: "what Ann said" });
 
   const pupils = await named("198.51.100.8", PUPILS);
-  const { _id: school } = await pupils[0]!.open({ title: "School", max: 50 });
-  for (const pupil of pupils) await (await pupil.enter(school)).call("chat", { chat: "present" });
+  const schools: string[] = [];
+  for (const pupil of pupils.slice(0, 3)) schools.push((await pupil.open({ title: "Group work" }))._id);
+  for (const [i, pupil] of pupils.entries())
+    await (await pupil.enter(schools[i % 3]!)).call("chat", { chat: "hi" });
 
   const raiders = await named("198.51.100.7", RAIDERS);
   const opened: string[] = [];
@@ -59,7 +71,7 @@ test("a raid is told from a class, and ended by one act; what others said stays"
   expect({ rooms, visitors }).toEqual({ rooms: 4, visitors: 6 });
   expect(groups).toMatchObject([
     { visitors: 6, rooms: 4, selected: true, isOwn: false },
-    { visitors: 6, rooms: 1, selected: false, names: PUPILS.slice(0, 3), isOwn: false },
+    { visitors: 6, rooms: 3, selected: false, isOwn: false },
   ]);
   expect(RAIDERS).toEqual(expect.arrayContaining(groups[0].names));
   expect(groups[0].names).toHaveLength(3);

@@ -5,6 +5,7 @@ const MANY_VISITORS = 5;
 const MANY_ROOMS = 3;
 /** For each visitor of the address: a class that talks stays far below it. */
 const LOUD_PER_MINUTE = 10;
+/** Of each visitor on average; a room that was opened counts as much. */
 const LIVELY_PER_MINUTE = 3;
 const SIGNS_OF_A_RAID = 2;
 /** A picture is seen before it is read. */
@@ -60,7 +61,7 @@ export class AddressGroup {
       rooms >= MANY_ROOMS,
       rate >= LOUD_PER_MINUTE * Math.max(visitors.size, MANY_ROOMS),
     ];
-    const isNoisy = rate >= LIVELY_PER_MINUTE * visitors.size || rooms >= visitors.size;
+    const isNoisy = rate + LIVELY_PER_MINUTE * rooms >= LIVELY_PER_MINUTE * visitors.size;
     return isNoisy && signs.filter(Boolean).length >= SIGNS_OF_A_RAID;
   }
 }

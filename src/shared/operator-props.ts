@@ -95,6 +95,8 @@ export interface ReportPage {
   blockedAlike: { hash: string; at: string }[];
   /** The picture itself. */
   isBlocked?: boolean;
+  /** How many reports were first made from the same address as this one, with it. Missing: it alone. */
+  fromSame?: number;
 }
 
 export interface OperatorRoom {

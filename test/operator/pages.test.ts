@@ -70,7 +70,8 @@ test("a report offers the acts that can be done, and every one asks first", () =
   );
   expect(page("operator/report", "picture").match(/remove-alike"/g)).toHaveLength(3);
   const gone = page("operator/report", "room");
-  expect(acts(gone)).toEqual(["ban", "decide"]);
+  expect(acts(gone)).toEqual(["ban", "decide-all", "decide"]);
+  expect(gone).toContain("Delete all 24 reports from the same address");
   expect(gone).toMatch(/value="here" disabled/);
   expect(gone).toMatch(/As it was when it was reported again:[\s\S]*Pay &lt;script[\s\S]*said-line/);
   expect(gone).toMatch(/value="everywhere" checked/);

@@ -181,7 +181,7 @@ export const shown: Shown[] = [
       blockedAlike: [{ hash: "77ab".repeat(16), at: ago(3000) }],
     },
   ],
-  ["room", "operator/report", { report: room, isStillThere: false, ...look }],
+  ["room", "operator/report", { report: room, isStillThere: false, fromSame: 24, ...look }],
   [
     "hostile",
     "operator/report",

@@ -140,6 +140,7 @@ test("a form of another site, and input that nobody could mean, change nothing",
     ["/blocked/x/unblock", {}, "BAD_INPUT"],
     ["/bans/%24/lift", {}, "BAD_INPUT"],
     ["/reports/x/decide", {}, "NOT_FOUND"],
+    ["/reports/x/decide-all", {}, "NOT_FOUND"],
     ["/reports/x/ban", { where: "here", hours: 1 }, "NOT_FOUND"],
   ];
   for (const [path, body, code] of wrong) {

@@ -57,7 +57,12 @@ test("a message is reported by who may read it, a room by who may see it", async
   await watcher!.json("POST", `/room/${hidden._id}/enter`, { password: "sesame" });
   for (const path of [hidden.chat, hidden.room]) expect(await outcome(watcher!, path)).toBe("reported");
 
+  const [one] = (await site.reports.list()).reports.filter(({ room }) => room === open._id);
   const before = await site.reports.count();
+  expect([await site.reports.countAlike(one!.id), await site.reports.decideAll(one!.id)]).toEqual([2, 2]);
+  expect(await site.reports.count()).toBe(before - 2);
+  await expect(site.reports.decideAll(one!.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await site.models.reports.insertMany(stored);
   expect(await site.reports.removeFrom([keyOfMember])).toBe(2);
   expect([await site.reports.count(), await site.reports.removeFrom([])]).toEqual([before - 2, 0]);
   await site.models.reports.deleteMany({});
@@ -162,7 +167,8 @@ test("no raid buries what others report: an address opens 50 at most, and beyond
   };
   const empty = () => site.models.reports.deleteMany({ seq: { $gte: 1000 } });
   await fill(49, {});
-  expect([await outcome(ann, room), await outcome(ann, chat)]).toEqual(["TOO_MANY_REQUESTS", "reported"]);
+  expect([await outcome(ann, room), await outcome(ann, chat)]).toEqual(["TOO_MANY_REPORTS", "reported"]);
+  expect(await (await ann.form(room, {})).text()).toContain("Too many open reports come from your network");
   expect(await outcome(bob, room)).toBe("reported");
   await empty();
   await fill(500, { from: ["others"] });

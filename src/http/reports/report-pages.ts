@@ -10,7 +10,7 @@ import { errorText, renderPage } from "../rendering/render-page.js";
 import { isShownInPage, langOf, visitorOf, wantsJson } from "../request.js";
 
 const MAX_SHOWN = 5000;
-const SHOWN_IN_FORM: ReadonlySet<number> = new Set([422, 429, 503, 507]);
+const SHOWN_IN_FORM: ReadonlySet<number> = new Set([409, 422, 429, 503, 507]);
 
 const own: Partial<Record<Code, MessageKey>> = {
   BAD_INPUT: "report.badReason",

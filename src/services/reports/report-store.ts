@@ -1,12 +1,13 @@
 import { mongo, type QueryFilter, trusted } from "mongoose";
-import type { ReportPictureRecord, ReportRecord } from "../../db/models/site/report.js";
+import type { ReportRecord } from "../../db/models/site/report.js";
 import { randomId } from "../../lib/random-id.js";
 import type { Context } from "../ports.js";
 import type { ReportKey } from "./report-key.js";
-import { openBytes } from "./report-sealing.js";
+import { openReport } from "./report-sealing.js";
+import { SealedPictures } from "./sealed-pictures.js";
 
 export const REPORT_DAYS = 30;
-export const NO_LIMIT = 0;
+const NO_LIMIT = 0;
 
 const DAY_MS = 24 * 3600_000;
 /** The first ones and as many last ones are kept: else puppets would push out what an honest reporter said. */
@@ -14,7 +15,6 @@ const KEPT = { reasons: 10, copies: 1 };
 /** With so many, an address that gave one gives no other. */
 const SHARED_BY_ALL = { reasons: 5, copies: 3 };
 const MAX_REPORTERS = 50;
-const PART_BYTES = 64 * 1024;
 const DUPLICATE_KEY = 11000;
 const TIME_DIGITS = 9;
 
@@ -36,6 +36,7 @@ type Models = Pick<Context["models"], "reports" | "reportPictures">;
 
 /** Reports as they are stored. Those of another key are left alone until they are removed as such. */
 export class ReportStore {
+  readonly pictures: SealedPictures;
   readonly #models: Models;
   readonly #background: Context["background"];
   readonly #key: ReportKey;
@@ -44,6 +45,7 @@ export class ReportStore {
     this.#models = models;
     this.#background = background;
     this.#key = key;
+    this.pictures = new SealedPictures(models.reportPictures, key);
   }
 
   find(place: { _id: string } | { room: string; seq: number }): Promise<ReportRecord | null> {
@@ -58,6 +60,12 @@ export class ReportStore {
 
   count(): Promise<number> {
     return this.#models.reports.countDocuments(this.#ours);
+  }
+
+  /** Those that were first made from the same address, with this one. */
+  async countAlike(id: string): Promise<number> {
+    const [address] = (await this.find({ _id: id }))?.from ?? [];
+    return address === undefined ? 1 : this.#models.reports.countDocuments({ from: address, ...this.#ours });
   }
 
   countOthers(): Promise<number> {
@@ -80,7 +88,7 @@ export class ReportStore {
     const times = { at, latestAt: at, expiresAt: new Date(at.getTime() + REPORT_DAYS * DAY_MS) };
     try {
       // The picture first, so that no report is ever seen without it. What a crash leaves of it expires.
-      if (picture) await this.#insertPicture(report, picture, times.expiresAt);
+      if (picture) await this.pictures.insert(report, picture, times.expiresAt);
       await this.#models.reports.create({
         ...{ ...report, ...times, ...this.#ours, count: 1, by: [by] },
         ...{ bytes: picture?.length ?? 0, copiesFrom: from },
@@ -115,24 +123,23 @@ export class ReportStore {
     return changed?.count;
   }
 
-  /** Undefined if a part is missing or damaged. */
-  async readPicture(report: ReportRecord): Promise<Buffer | undefined> {
-    const found = await this.#models.reportPictures.find({ report: report._id }).sort({ part: 1 }).lean();
-    const parts = found.map(({ part, bytes }) =>
-      openBytes(this.#key, toBytes(bytes), aboutPart(report, part)),
-    );
-    const picture = Buffer.concat(parts.filter((part) => part !== undefined));
-    return picture.length === report.bytes ? picture : undefined;
-  }
-
   async remove(id: string): Promise<boolean> {
     await this.#models.reportPictures.deleteMany({ report: id });
     const { deletedCount } = await this.#models.reports.deleteOne({ _id: id });
     return deletedCount > 0;
   }
 
-  removeOthers(): Promise<number> {
-    return this.#removeAll(this.#others);
+  async removeAlike(id: string): Promise<number> {
+    const [address] = (await this.find({ _id: id }))?.from ?? [];
+    return address === undefined ? Number(await this.remove(id)) : this.removeFrom([address]);
+  }
+
+  /** Those of another key, and damaged ones. */
+  async removeUnreadable(): Promise<number> {
+    let removed = await this.#removeAll(this.#others);
+    for (const record of await this.list(undefined, NO_LIMIT))
+      if (!openReport(this.#key, record) && (await this.remove(record._id))) removed++;
+    return removed;
   }
 
   removeFrom(addresses: readonly string[]): Promise<number> {
@@ -158,20 +165,6 @@ export class ReportStore {
     if (!(await this.#models.reports.exists({ _id: report })))
       await this.#models.reportPictures.deleteMany({ report });
   }
-
-  async #insertPicture(
-    report: Pick<ReportRecord, "_id" | "kind">,
-    picture: Buffer,
-    expiresAt: Date,
-  ): Promise<void> {
-    const parts: ReportPictureRecord[] = [];
-    for (let part = 0; part * PART_BYTES < picture.length; part++) {
-      const content = picture.subarray(part * PART_BYTES, (part + 1) * PART_BYTES);
-      const bytes = this.#key.seal(content, aboutPart(report, part));
-      parts.push({ report: report._id, part, expiresAt, bytes });
-    }
-    await this.#models.reportPictures.insertMany(parts);
-  }
 }
 
 const last = (one: string, most: number) => ({ $each: [one], $slice: -most });
@@ -179,9 +172,3 @@ const last = (one: string, most: number) => ({ $each: [one], $slice: -most });
 /** In the order of time. */
 export const newReportId = (): string =>
   `${Date.now().toString(36).padStart(TIME_DIGITS, "0")}-${randomId()}`;
-
-const aboutPart = ({ _id, kind }: Pick<ReportRecord, "_id" | "kind">, part: number): string =>
-  `${_id} ${kind} picture ${part}`;
-
-const toBytes = (stored: Buffer | mongo.Binary): Uint8Array =>
-  Buffer.isBuffer(stored) ? stored : stored.value();

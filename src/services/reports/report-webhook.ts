@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { ReportRecord } from "../../db/models/site/report.js";
 import type { BackgroundJobs } from "../../lib/background-jobs.js";
 import { BoundedQueue } from "../../lib/bounded-queue.js";
 import { OverloadError } from "../../lib/overload-error.js";
@@ -6,6 +7,7 @@ import type { Reporting } from "../ports.js";
 import type { Report } from "./report-shapes.js";
 
 const TIMES = { answerMs: 10_000, waitsMs: [0, 1000, 5000, 30_000] };
+const TOLD_COUNTS: ReadonlySet<number> = new Set([1, 5, 20]);
 const BOUNDS = { concurrency: 4, maxWaiting: 100 };
 
 export type ReportNews = Pick<Report, "id" | "kind" | "at" | "count">;
@@ -29,6 +31,10 @@ export class ReportWebhook {
     this.#publicOrigin = publicOrigin;
     this.#background = background;
     this.#times = times;
+  }
+
+  tell({ _id: id, kind, at, count }: Pick<ReportRecord, "_id" | "kind" | "at" | "count">): void {
+    if (TOLD_COUNTS.has(count)) this.send({ id, kind, at: at.toISOString(), count });
   }
 
   send(news: ReportNews): void {

@@ -9,13 +9,12 @@ import { type FoundCopy, ReportCopies } from "./report-copies.js";
 import { openReport, sealCopy, sealLater, sealReason, toLater, toReason } from "./report-sealing.js";
 import type { Report, ReportPage } from "./report-shapes.js";
 import { ReportSpace } from "./report-space.js";
-import { type Addition, NO_LIMIT, newReportId, ReportStore } from "./report-store.js";
+import { type Addition, newReportId, ReportStore } from "./report-store.js";
 import { ReportWebhook } from "./report-webhook.js";
 
 const PAGE = 20;
 const MAX_TRIES = 5;
 const MAX_WAITING = 100;
-const TOLD_COUNTS: ReadonlySet<number> = new Set([1, 5, 20]);
 
 interface Place {
   room: string;
@@ -100,7 +99,7 @@ export class Reports {
     const { key, store } = this.#parts;
     const record = await store.find({ _id: id });
     const { picture } = (record && openReport(key, record)) ?? {};
-    const bytes = picture && (await store.readPicture(record!));
+    const bytes = picture && (await store.pictures.read(record!));
     if (!bytes) throw new Refusal("NOT_FOUND");
     return { type: picture.type, bytes };
   }
@@ -111,18 +110,24 @@ export class Reports {
     if (!(await store.remove(id))) throw new Refusal("NOT_FOUND");
   }
 
+  countAlike(id: string): Promise<number> {
+    return this.#parts.store.countAlike(id);
+  }
+
+  async decideAll(id: string): Promise<number> {
+    const removed = await this.#parts.store.removeAlike(id);
+    if (!removed) throw new Refusal("NOT_FOUND");
+    return removed;
+  }
+
   /** Those that were first made from there. Returns how many there were. */
   removeFrom(addressKeys: readonly string[]): Promise<number> {
     const { key, store } = this.#parts;
     return store.removeFrom(key.hashesOf(addressKeys));
   }
 
-  async removeUnreadable(): Promise<number> {
-    const { key, store } = this.#parts;
-    let removed = await store.removeOthers();
-    for (const record of await store.list(undefined, NO_LIMIT))
-      if (!openReport(key, record) && (await store.remove(record._id))) removed++;
-    return removed;
+  removeUnreadable(): Promise<number> {
+    return this.#parts.store.removeUnreadable();
   }
 
   count(): Promise<number> {
@@ -153,7 +158,7 @@ export class Reports {
       ...{ ...this.#whoOf(reporter, existing._id), reason: sealed },
       copy: later && sealLater(key, existing, later),
     });
-    if (count !== undefined) this.#tell({ ...existing, count });
+    if (count !== undefined) this.#webhook?.tell({ ...existing, count });
     return count !== undefined || (await store.find({ _id: existing._id })) !== null;
   }
 
@@ -176,7 +181,7 @@ export class Reports {
       reason: reason && sealReason(key, about, reason),
     });
     if (!isStored) return false;
-    this.#tell({ ...about, at, count: 1 });
+    this.#webhook?.tell({ ...about, at, count: 1 });
     return true;
   }
 
@@ -190,9 +195,5 @@ export class Reports {
     if (seq !== undefined) return this.#copies.ofChat(room, seq);
     const withChats = isAdmitted(await this.#rooms.get(room), reporter, this.#context);
     return this.#copies.ofRoom(room, { withChats });
-  }
-
-  #tell({ _id: id, kind, at, count }: { _id: string; kind: Report["kind"]; at: Date; count: number }): void {
-    if (TOLD_COUNTS.has(count)) this.#webhook?.send({ id, kind, at: at.toISOString(), count });
   }
 }

@@ -205,6 +205,10 @@ const en = {
   "operator.decide": "Nothing more to do",
   "operator.decideSure": "The report and its sealed copy are deleted. Nothing else happens.",
   "operator.decideSubmit": "Delete the report",
+  "operator.decideAll": "Delete all {{count}} reports from the same address",
+  "operator.decideAllSure":
+    "All that were first made from where this one came from, with their sealed copies. They cannot be read any more.",
+  "operator.decideAllSubmit": "Yes, delete them",
   "operator.newest": "Newest",
   "operator.older": "Older ones",
   "operator.pages": "More pages",
@@ -305,6 +309,7 @@ const en = {
   "operator.doneLiftRaid": "All bans of the raid are lifted.",
 
   "operator.doneDecide": "The report is closed, and its copy is gone.",
+  "operator.doneDecideAll": "The reports are closed, and their copies are gone.",
   "operator.doneRemove": "Removed wherever it still was.",
   "operator.doneBlock": "The picture is blocked and removed. Nobody can send it again.",
   "operator.doneBlockAlike":
@@ -893,6 +898,8 @@ const en = {
   "error.TOO_CROWDED":
     "Half of this room’s seats are taken from your address. Its opener can let more of you in.",
   "error.TOO_MANY_WATCHERS": "As many people are watching this room as it allows. Try again a little later.",
+  "error.TOO_MANY_REPORTS":
+    "Too many open reports come from your network. Whoever runs the site has to look at them first.",
   "error.TOO_MANY_ROOMS": "You cannot have more rooms open at once. Close one, or wait a little.",
   "error.TOO_EARLY": "The next room can be opened in the last five minutes.",
   "error.NAME_TAKEN":

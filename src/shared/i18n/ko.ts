@@ -195,6 +195,10 @@ const ko: Catalogue = {
   "operator.decide": "더 할 일 없음",
   "operator.decideSure": "신고와 봉인된 사본이 지워져요. 다른 일은 일어나지 않아요.",
   "operator.decideSubmit": "신고 지우기",
+  "operator.decideAll": "같은 주소에서 온 신고 {{count}}건 모두 지우기",
+  "operator.decideAllSure":
+    "이 신고와 같은 곳에서 처음 온 신고가 봉인된 사본과 함께 모두 지워져요. 다시는 읽을 수 없어요.",
+  "operator.decideAllSubmit": "네, 지울게요",
   "operator.newest": "최신",
   "operator.older": "더 오래된 것",
   "operator.pages": "다른 쪽",
@@ -292,6 +296,7 @@ const ko: Catalogue = {
   "operator.doneLiftRaid": "이 습격의 차단을 모두 풀었어요.",
 
   "operator.doneDecide": "신고를 마무리하고 사본을 지웠어요.",
+  "operator.doneDecideAll": "신고들을 마무리하고 사본을 지웠어요.",
   "operator.doneRemove": "남아 있던 곳에서 모두 지웠어요.",
   "operator.doneBlock": "사진을 차단하고 지웠어요. 이제 아무도 다시 보낼 수 없어요.",
   "operator.doneBlockAlike":
@@ -845,6 +850,8 @@ const ko: Catalogue = {
   "error.TOO_CROWDED":
     "지금 쓰는 네트워크에서 이미 자리의 절반을 쓰고 있어요. 방을 연 사람이 더 들어오게 해 줄 수 있어요.",
   "error.TOO_MANY_WATCHERS": "지금 이 방을 구경하는 사람이 너무 많아요. 조금 뒤에 다시 와 주세요.",
+  "error.TOO_MANY_REPORTS":
+    "이 네트워크에서 온 신고가 아직 많이 남아 있어요. 사이트 운영자가 먼저 살펴봐야 해요.",
   "error.TOO_MANY_ROOMS": "지금은 방을 더 열 수 없어요. 열어 둔 방을 닫거나 조금 뒤에 다시 시도해 주세요.",
   "error.TOO_EARLY": "다음 방은 끝나기 5분 전부터 열 수 있어요.",
   "error.NAME_TAKEN":

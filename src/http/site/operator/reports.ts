@@ -40,6 +40,11 @@ export function reportActs(router: Router, { acts: { reports } }: Services): voi
     await answerAct(req, res, { back: PAGE, done: "operator.doneDecide", work });
   });
 
+  router.post("/operator/reports/:id/decide-all", async (req, res) => {
+    const work = () => reports.decideAll(passOf(req), req.params.id);
+    await answerAct(req, res, { back: PAGE, done: "operator.doneDecideAll", work });
+  });
+
   router.post("/operator/unreadable/remove", async (req, res) => {
     const work = () => reports.removeUnreadable(passOf(req));
     await answerAct(req, res, { back: PAGE, done: "operator.doneDecide", work });

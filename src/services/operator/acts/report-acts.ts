@@ -80,6 +80,12 @@ export class ReportActs {
     await this.#runner.run(pass, "decide", `report/${report.id}`, () => this.#reports.decide(report.id));
   }
 
+  async decideAll(pass: Pass, id: string): Promise<{ removed: number }> {
+    const report = await this.#find(pass, id);
+    const work = async () => ({ removed: await this.#reports.decideAll(report.id) });
+    return this.#runner.run(pass, "decide", `report/${report.id}/all`, work);
+  }
+
   /** Those that nobody can open any more: they were sealed under another token. */
   removeUnreadable(pass: Pass): Promise<{ removed: number }> {
     const work = async () => ({ removed: await this.#reports.removeUnreadable() });

@@ -5,6 +5,8 @@ export interface ReportSource {
   get(id: string): Promise<Report>;
   picture(id: string): Promise<{ type: string; bytes: Buffer }>;
   decide(id: string): Promise<void>;
+  countAlike(id: string): Promise<number>;
+  decideAll(id: string): Promise<number>;
   /** Resolves to how many there were. */
   removeUnreadable(): Promise<number>;
   count(): Promise<number>;

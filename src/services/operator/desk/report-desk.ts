@@ -59,17 +59,19 @@ export class ReportDesk {
   async view(id: string): Promise<ReportPage> {
     const report = await this.#reports.get(id);
     const { hashes = [], looks = [] } = report.picture ?? {};
-    const [room, isStillThere, lookAlikes, blockedAlike, isBlocked] = await Promise.all([
+    const [room, isStillThere, lookAlikes, blockedAlike, isBlocked, fromSame] = await Promise.all([
       this.#rooms.find(report.room),
       this.#removal.isThere({ ...report, hashes }),
       this.#alike.inRooms(looks, hashes),
       this.#alike.blocked(looks),
       this.#alike.isBlocked(hashes),
+      this.#reports.countAlike(id),
     ]);
     return {
       ...{ report: toReportView(report), isStillThere, blockedAlike, isBlocked },
       lookAlikes: lookAlikes.map(toOperatorUrl),
       ...(room && { room: toRoom(room) }),
+      ...(fromSame > 1 && { fromSame }),
     };
   }
 

@@ -76,6 +76,8 @@ export interface ReportsPage {
   before?: string;
   /** Sealed under another OPERATOR_TOKEN. */
   unreadable: number;
+  /** In place of a report that was decided already. */
+  isGone?: boolean;
 }
 
 export interface LookAlike {
@@ -126,6 +128,8 @@ export interface RoomsPage {
 export interface OperatorBan {
   id: string;
   visitor?: string;
+  /** With `visitor`. */
+  color?: string;
   /** Missing: everywhere. */
   room?: string;
   /** Of a raid: its id, which its other bans have as well; the address's key as on the page of raids; how many visitors. */

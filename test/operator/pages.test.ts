@@ -114,10 +114,20 @@ test("each switch says its state, and becomes the other one", () => {
 
 test("a secret room that nobody reported has no title, and lists lead on and back", () => {
   const rooms = page("operator/rooms", "full", { here: "/operator/rooms?before=r9" });
-  expect(rooms).toContain("Secret room");
+  expect(rooms).toMatch(/Secret room<\/span> <code title="r3">r3/);
+  expect(rooms).toContain('aria-label="End room: Secret room r3"');
   expect(rooms).toContain('href="/operator/rooms?sort=rate&amp;before=r4"');
   expect(rooms).toContain('<a class="button" href="/operator/rooms?sort=rate">Newest</a>');
   expect(page("operator/rooms", "empty")).not.toContain('class="pager"');
   expect(page("operator/log", "changed")).toContain("Entries were changed or are missing.");
   expect(page("operator/log", "full")).toContain("The log is complete.");
+  const other = renderShown("operator/log", { acts: [], intact: true, unverified: 3 });
+  expect(other).toContain("What can be checked is complete. 3 entries were made with another token");
+  const raid = { groups: [{ key: "k", names: [], selected: false }], rooms: 0, visitors: 0 };
+  expect(renderShown("operator/raid", raid)).toContain("Nobody among them looks like a raid");
+  const report = { ...message, secret: true };
+  const room = { people: 0, max: 4, ageSeconds: 10, isThere: true };
+  const empty = { report, room, isStillThere: false, lookAlikes: [], blockedAlike: [] };
+  expect(renderShown("operator/report", empty)).toContain("Nobody is in it.");
+  expect(page("operator/bans", "full")).toMatch(/class="chip hue[\s\S]*spectate=on/);
 });

@@ -87,6 +87,10 @@ test("a reported message is looked at, removed for everybody, and decided", asyn
   expect(list).toContain("The report is closed");
   expect(list).not.toContain("What must not stay");
   expect(await code(operator.json("GET", here))).toBe("NOT_FOUND");
+  const gone = await operator.get(here);
+  const goneHtml = await gone.text();
+  expect([gone.status, goneHtml.includes('class="operator-nav"')]).toEqual([404, true]);
+  expect(goneHtml).toContain("This report was decided already");
   expect(await code(act(operator, id, "decide"))).toBe("NOT_FOUND");
   const log = await operator.json("GET", "/operator/log");
   expect(JSON.stringify(log.body)).not.toMatch(/must not stay|secret title/);
@@ -216,7 +220,7 @@ test("whoever wrote what was reported is banned, here or everywhere, until it is
 
   const { bans } = (await operator.json("GET", "/operator/bans")).body;
   expect(bans).toMatchObject([
-    { visitor: author },
+    { visitor: author, color: (await ann.me()).color },
     { id: banned.body.ban, visitor: author, room: here._id, until: banned.body.until },
   ]);
   expect(bans[0].room).toBeUndefined();
@@ -229,8 +233,8 @@ test("whoever wrote what was reported is banned, here or everywhere, until it is
   const { acts } = (await operator.json("GET", "/operator/log")).body;
   expect(acts.map(({ act: name, target }: { act: string; target: string }) => `${name} ${target}`)).toEqual(
     expect.arrayContaining([
-      `ban report/${id}/here/24`,
-      `ban report/${id}/everywhere/720`,
+      `ban report/${id}/here/24/ban/${banned.body.ban}`,
+      `ban report/${id}/everywhere/720/ban/${bans[0].id}`,
       `lift ban/${bans[0].id}`,
     ]),
   );

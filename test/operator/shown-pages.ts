@@ -200,10 +200,17 @@ export const shown: Shown[] = [
     "operator/bans",
     {
       bans: [
-        { id: "b1", visitor: "0f8e7d6c5b4a39281706f5e4", at: ago(20), until: ahead(60 * 23) },
+        {
+          id: "b1",
+          visitor: "0f8e7d6c5b4a39281706f5e4",
+          color: "#4fa3c1",
+          at: ago(20),
+          until: ahead(60 * 23),
+        },
         {
           id: "b2",
           visitor: "aa8e7d6c5b4a39281706f5e4",
+          color: "#c14f8a",
           room: "6b1f0e4c9d",
           at: ago(4000),
           until: ahead(40),

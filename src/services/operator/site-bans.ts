@@ -18,6 +18,8 @@ export interface NewSiteBan {
   /** Missing: everywhere. */
   room?: string | undefined;
   until: Date;
+  /** Known before, for the log. */
+  id?: string;
 }
 
 interface BanContext extends Pick<Context, "models" | "siteRules" | "events" | "background" | "addressKeys"> {
@@ -51,10 +53,10 @@ export class SiteBans {
     assertNotBannedByOperator(this.#context, visitor, room);
   }
 
-  async ban({ visitor, from, room, until }: NewSiteBan): Promise<string> {
+  async ban({ visitor, from, room, until, id = randomId(9) }: NewSiteBan): Promise<string> {
     const { models, siteRules, background } = this.#context;
     const ban: SiteBanRecord = {
-      _id: randomId(9),
+      _id: id,
       ...(visitor !== undefined && { visitor }),
       from: [...from],
       ...(room !== undefined && { room }),

@@ -21,6 +21,7 @@ export type SwitchesView = Partial<Record<Switch, string>> & { announcement?: An
 const text = z
   .string()
   .max(5000)
+  .refine((typed) => typed === "" || toLines(typed) !== "")
   .transform(toLines)
   .refine((line) => line === "" || ([...line].length <= MAX_TEXT && isVisible(line)));
 const hours = z.union([z.literal([1, 24]), z.enum(["1", "24"]).transform(Number)]);

@@ -144,11 +144,13 @@ const en = {
   "operator.days": "{{count}} days",
   "operator.reports": "Reports",
   "operator.reportsHint": "Sealed copies. Each is deleted once you decide, and after 30 days at the latest.",
-  "operator.unreadable_one": "{{count}} report was sealed with another token. Nobody can open it any more.",
+  "operator.unreadable_one": "{{count}} report was sealed with another token. That token opens it again.",
   "operator.unreadable_other":
-    "{{count}} reports were sealed with another token. Nobody can open them any more.",
-  "operator.removeUnreadable": "Delete",
-  "operator.unreadableSure": "They can never be read. Without this, they go after 30 days.",
+    "{{count}} reports were sealed with another token. That token opens them again.",
+  "operator.removeUnreadable": "Delete all of them",
+  "operator.unreadableSure":
+    "All of them are gone for good. If you keep them, the token that they were sealed with opens them again; they go after 30 days.",
+  "operator.gone": "This report was decided already, or is over.",
   "operator.report": "Report",
   "operator.kindMessage": "Message",
   "operator.kindPicture": "Picture",
@@ -194,6 +196,7 @@ const en = {
   "operator.endRoomOf": "End room: {{title}}",
   "operator.endSure_one": "Its one visitor is sent out. All messages and pictures in it are gone.",
   "operator.endSure_other": "All {{count}} people are sent out. All messages and pictures in it are gone.",
+  "operator.endSureEmpty": "Nobody is in it. All messages and pictures in it are gone.",
   "operator.endSubmit": "Yes, end it",
   "operator.banThis": "Ban {{name}}",
   "operator.banSure":
@@ -213,7 +216,8 @@ const en = {
   "operator.older": "Older ones",
   "operator.pages": "More pages",
   "operator.rooms": "Rooms",
-  "operator.roomsHint": "Titles of secret rooms are shown only when somebody reported them.",
+  "operator.roomsHint":
+    "Titles of secret rooms are not shown here before somebody reports one, though the lobby shows those of listed ones. Until then, the beginning of their id stands for them.",
   "operator.order": "Order",
   "operator.byRate": "Busiest first",
   "operator.people": "People",
@@ -255,6 +259,7 @@ const en = {
   "operator.logHint":
     "Every act of yours, with ids alone. Nothing on these pages can change it. Times are UTC.",
   "operator.intact": "The log is complete.",
+  "operator.checkedIntact": "What can be checked is complete.",
   "operator.notIntact": "Entries were changed or are missing.",
   "operator.unverified_one": "{{count}} entry was made with another token and cannot be checked.",
   "operator.unverified_other": "{{count}} entries were made with another token and cannot be checked.",
@@ -287,6 +292,8 @@ const en = {
   "operator.noActsHint": "Signing in is the first entry.",
   "operator.raidLede":
     "Who sent and opened most in the last hour, by address. The busiest are selected already; leave out whom you know.",
+  "operator.raidLedeNone":
+    "Who sent and opened most in the last hour, by address. Nobody among them looks like a raid; select whom you mean.",
   "operator.address": "Address",
   "operator.visitors": "Visitors",
   "operator.roomsOpened": "Rooms opened",
@@ -310,6 +317,7 @@ const en = {
 
   "operator.doneDecide": "The report is closed, and its copy is gone.",
   "operator.doneDecideAll": "The reports are closed, and their copies are gone.",
+  "operator.doneUnreadable": "All reports that this token does not open are deleted.",
   "operator.doneRemove": "Removed wherever it still was.",
   "operator.doneBlock": "The picture is blocked and removed. Nobody can send it again.",
   "operator.doneBlockAlike":

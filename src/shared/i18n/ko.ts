@@ -140,9 +140,12 @@ const ko: Catalogue = {
   "operator.days": "{{count}}일",
   "operator.reports": "신고",
   "operator.reportsHint": "봉인된 사본이에요. 결정하면 바로, 늦어도 30일 뒤에 지워져요.",
-  "operator.unreadable_other": "신고 {{count}}건은 다른 토큰으로 봉인되어 이제 아무도 열 수 없어요.",
-  "operator.removeUnreadable": "지우기",
-  "operator.unreadableSure": "다시는 읽을 수 없어요. 그대로 두면 30일 뒤에 지워져요.",
+  "operator.unreadable_other":
+    "신고 {{count}}건은 다른 토큰으로 봉인됐어요. 그 토큰을 쓰면 다시 열 수 있어요.",
+  "operator.removeUnreadable": "모두 지우기",
+  "operator.unreadableSure":
+    "모두 영영 지워져요. 그대로 두면 봉인할 때 쓴 토큰으로 다시 열 수 있고, 30일 뒤에 지워져요.",
+  "operator.gone": "이미 결정했거나 기한이 지난 신고예요.",
   "operator.report": "신고 내용",
   "operator.kindMessage": "메시지",
   "operator.kindPicture": "사진",
@@ -184,7 +187,8 @@ const ko: Catalogue = {
   "operator.alikeHint": "자르거나 압축한 사본도 걸러요. 가끔 문제없는 사진도 걸릴 수 있어요.",
   "operator.endRoom": "방 끝내기",
   "operator.endRoomOf": "방 끝내기: {{title}}",
-  "operator.endSure_other": "{{count}}명 모두 나가게 되고, 방의 메시지와 사진이 전부 사라져요.",
+  "operator.endSure_other": "안에 있는 {{count}}명이 나가게 되고, 방의 메시지와 사진이 전부 사라져요.",
+  "operator.endSureEmpty": "안에 아무도 없어요. 방의 메시지와 사진이 전부 사라져요.",
   "operator.endSubmit": "네, 끝낼게요",
   "operator.banThis": "{{name}} 님 차단",
   "operator.banSure": "{{name}} 님은 바로 나가게 돼요. 차단이 끝날 때까지 같은 주소의 새 세션도 거절해요.",
@@ -203,7 +207,8 @@ const ko: Catalogue = {
   "operator.older": "더 오래된 것",
   "operator.pages": "다른 쪽",
   "operator.rooms": "방",
-  "operator.roomsHint": "비밀 방의 제목은 누군가 신고했을 때만 보여요.",
+  "operator.roomsHint":
+    "비밀 방의 제목은 신고되기 전에는 여기에 보이지 않아요. 로비에 올린 방이면 로비에서는 보여요. 그때까지 id의 앞부분으로 나타내요.",
   "operator.order": "순서",
   "operator.byRate": "바쁜 순",
   "operator.people": "사람",
@@ -244,6 +249,7 @@ const ko: Catalogue = {
   "operator.logHint":
     "여기서 한 모든 일을 식별자만으로 적어요. 이 페이지에서는 아무것도 바꿀 수 없어요. 시각은 UTC예요.",
   "operator.intact": "기록이 온전해요.",
+  "operator.checkedIntact": "확인할 수 있는 부분은 온전해요.",
   "operator.notIntact": "바뀌거나 없어진 항목이 있어요.",
   "operator.unverified_other": "{{count}}개 항목은 다른 토큰으로 만들어져 확인할 수 없어요.",
   "operator.number": "번호",
@@ -275,6 +281,8 @@ const ko: Catalogue = {
   "operator.noActsHint": "로그인이 첫 항목이에요.",
   "operator.raidLede":
     "지난 한 시간 동안 가장 많이 보내고 연 사람을 주소별로 보여요. 가장 바쁜 주소를 미리 골랐어요. 아는 사람은 빼 주세요.",
+  "operator.raidLedeNone":
+    "지난 한 시간 동안 가장 많이 보내고 연 사람을 주소별로 보여요. 습격 같은 주소는 없어요. 끝낼 주소를 골라 주세요.",
   "operator.address": "주소",
   "operator.visitors": "방문자",
   "operator.roomsOpened": "연 방",
@@ -297,6 +305,7 @@ const ko: Catalogue = {
 
   "operator.doneDecide": "신고를 마무리하고 사본을 지웠어요.",
   "operator.doneDecideAll": "신고들을 마무리하고 사본을 지웠어요.",
+  "operator.doneUnreadable": "이 토큰으로 열 수 없는 신고를 모두 지웠어요.",
   "operator.doneRemove": "남아 있던 곳에서 모두 지웠어요.",
   "operator.doneBlock": "사진을 차단하고 지웠어요. 이제 아무도 다시 보낼 수 없어요.",
   "operator.doneBlockAlike":

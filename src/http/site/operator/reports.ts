@@ -1,7 +1,7 @@
 import type { Request, Response, Router } from "express";
 import type { NewBan, Services } from "../../../services/index.js";
 import { renderPage } from "../../rendering/render-page.js";
-import { visitorOf, wantsJson } from "../../request.js";
+import { isShownInPage, visitorOf, wantsJson } from "../../request.js";
 import { answerAct } from "./answer-act.js";
 
 const PAGE = "/operator/reports";
@@ -15,9 +15,16 @@ export function reportPages(router: Router, { acts }: Services): void {
   });
 
   router.get("/operator/reports/:id", async (req, res) => {
-    const page = await acts.desk.view(req.params.id);
-    if (wantsJson(req, res)) res.json(page);
-    else renderPage(req, res, "operator/report", page);
+    try {
+      const page = await acts.desk.view(req.params.id);
+      if (wantsJson(req, res)) res.json(page);
+      else renderPage(req, res, "operator/report", page);
+    } catch (error) {
+      if (!isShownInPage(req, res, error) || error.code !== "NOT_FOUND") throw error;
+      res.locals.refused = error.code;
+      const list = await acts.desk.list({});
+      renderPage(req, res.status(404), "operator/reports", { ...list, isGone: true });
+    }
   });
 
   router.get("/operator/reports/:id/picture", async (req, res) => {
@@ -47,7 +54,7 @@ export function reportActs(router: Router, { acts: { reports } }: Services): voi
 
   router.post("/operator/unreadable/remove", async (req, res) => {
     const work = () => reports.removeUnreadable(passOf(req));
-    await answerAct(req, res, { back: PAGE, done: "operator.doneDecide", work });
+    await answerAct(req, res, { back: PAGE, done: "operator.doneUnreadable", work });
   });
 
   router.post("/operator/reports/:id/remove", async (req, res) => {

@@ -1,4 +1,5 @@
 import type { RoomRecord } from "../../../db/models/room.js";
+import { randomId } from "../../../lib/random-id.js";
 import { Refusal } from "../../errors.js";
 import type { AddressKeys, Visitor } from "../../ports.js";
 import type { Report, ReportedAuthor } from "../../reports/report-shapes.js";
@@ -27,7 +28,7 @@ export interface AlikeInRooms {
 }
 
 export interface Bans {
-  ban(ban: { visitor?: string; from: string[]; room?: string; until: Date }): Promise<string>;
+  ban(ban: { id: string; visitor?: string; from: string[]; room?: string; until: Date }): Promise<string>;
 }
 
 export interface NewBan {
@@ -86,7 +87,7 @@ export class ReportActs {
     return this.#runner.run(pass, "decide", `report/${report.id}/all`, work);
   }
 
-  /** Those that nobody can open any more: they were sealed under another token. */
+  /** Those that were sealed under another token, which would open them again. */
   removeUnreadable(pass: Pass): Promise<{ removed: number }> {
     const work = async () => ({ removed: await this.#reports.removeUnreadable() });
     return this.#runner.run(pass, "decide", "unreadable", work);
@@ -159,10 +160,11 @@ export class ReportActs {
     const author = await this.#findAuthor(report, asked);
     const spared = [address, UNKNOWN_ADDRESS].flatMap(this.#addressKeys);
     const from = author.from.filter((key) => !spared.includes(key));
+    const ban = randomId(9);
     const until = new Date(Date.now() + hours * HOUR_MS);
-    return this.#runner.run(pass, "ban", `report/${report.id}/${where}/${hours}`, async () => {
-      const ban = await this.#bans.ban({
-        ...{ visitor: author.id, from, until },
+    return this.#runner.run(pass, "ban", `report/${report.id}/${where}/${hours}/ban/${ban}`, async () => {
+      await this.#bans.ban({
+        ...{ id: ban, visitor: author.id, from, until },
         ...(where === "here" && { room: report.room }),
       });
       return { ban, until: until.toISOString(), isAddressSpared: from.length < author.from.length };

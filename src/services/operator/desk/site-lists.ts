@@ -1,5 +1,6 @@
 import type { BansPage, BlockedPage, OperatorBan } from "../../../shared/operator-props.js";
 import { parse } from "../../validation.js";
+import { colorOf } from "../../visitors/visitors.js";
 import { operatorInputs } from "../acts/operator-inputs.js";
 
 export interface BanList {
@@ -21,7 +22,8 @@ export class SiteLists {
   }
 
   async bans(): Promise<BansPage> {
-    return { bans: await this.#bans.list() };
+    const bans = await this.#bans.list();
+    return { bans: bans.map((ban) => (ban.visitor ? { ...ban, color: colorOf(ban.visitor) } : ban)) };
   }
 
   /** The newest first. */

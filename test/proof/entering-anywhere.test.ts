@@ -62,6 +62,7 @@ test("the operator asks for it at all rooms, and disturbs nobody who is there", 
     const late = await server.visitor();
     await expect.poll(() => look(late, room)).toBe(403);
     expect(await enter(late, room)).toBe("PROOF_REQUIRED");
+    expect(await (await late.get(`/room/${room}?spectate=on`)).text()).toContain("this site asks newcomers");
     const refused = await late.json("POST", "/room", { title: "Another" });
     expect(refused.body.error).toMatchObject({ code: "PROOF_REQUIRED", purpose: "room" });
     const knock = await late.json("POST", `/room/${room}/knock`, {});

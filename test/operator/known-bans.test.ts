@@ -48,7 +48,7 @@ test("neither the address of the operator is banned nor that of all whose addres
   const reports = { get: async () => ({ id: "r", room: "R", author: { id: "a", from } }) };
   const bans = { ban: async (ban: { from: string[] }) => String(asked.push(ban)) };
   const none = {} as never;
-  const acts = new ReportActs(runner as never, reports as never, none, none, none, bans, addressKeys);
+  const acts = new ReportActs(runner as never, reports as never, none, none, none, bans, none, addressKeys);
   const input = { where: "everywhere", hours: 1 };
   expect(await acts.ban({ address: "10.0.0.1" }, "r", input)).toMatchObject({ isAddressSpared: true });
   expect(asked[0]!.from).toEqual([from[1]]);
@@ -88,7 +88,8 @@ function prepare() {
     () => true,
   );
   const broadcaster = { bannedFromSite: () => {} };
-  const seats = { expel: async (_room: string, visitor: string) => void expelled.push(visitor) };
+  const expel = async (_room: string, visitor: string) => void expelled.push(visitor);
+  const seats = { expel, isSeated: () => true };
   const context = { models, siteRules: rules, events, background, broadcaster, addressKeys };
   const site = new SiteBans(context, seats);
   const isBanned = (id: string) => rules.bannedUntil({ id, since: 0, keys: [] }) !== undefined;

@@ -16,6 +16,7 @@ const statuses = {
   HEIC_NOT_READ: 422,
   VIDEO_NOT_READ: 422,
   NO_GIF: 422,
+  NO_ADDRESS: 422,
   BLOCKED: 422,
   GIF_TOO_BIG: 413,
   TOO_LARGE: 413,

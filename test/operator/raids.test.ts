@@ -79,7 +79,11 @@ test("a raid is told from a class, and ended by one act; what others said stays"
   expect(JSON.stringify(groups)).not.toContain("198.51.100");
   const [{ key: address }] = groups;
 
-  for (const wrong of [{}, { address: "x" }, { address: "A".repeat(22) }, { address, hours: 2 }])
+  const none = { hours: "24" };
+  expect((await operator.json("POST", "/operator/raid", none)).body.error.code).toBe("NO_ADDRESS");
+  await operator.form("/operator/raid", none);
+  expect(await operator.page("/operator/raid")).toContain("Choose at least one address.");
+  for (const wrong of [{ address: "x" }, { address: "A".repeat(22) }, { address, hours: 2 }])
     expect((await operator.json("POST", "/operator/raid", wrong)).body.error.code).toBe("BAD_INPUT");
   expect((await ann.json("POST", "/operator/raid", { address })).body.error.code).toBe("NOT_ALLOWED");
   expect((await raid(operator)).body.groups).toHaveLength(2);

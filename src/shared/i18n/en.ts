@@ -301,7 +301,8 @@ const en = {
   "operator.banFor": "Ban them for",
   "operator.endRaid": "End it",
   "operator.endRaidSure":
-    "Openings close for an hour, the rooms they opened end, what they sent elsewhere is removed, and they are banned. Older rooms end only if nobody else is in them. As selected at first: {{rooms}} rooms and {{visitors}} visitors.",
+    "Openings close for an hour, the rooms they opened end, what they sent elsewhere is removed, and they are banned. Older rooms end only if nobody else is in them.",
+  "operator.endRaidCounts": "As selected at first: {{rooms}} rooms and {{visitors}} visitors.",
   "operator.noRaid": "Nobody stands out.",
   "operator.noRaidHint": "No address opens or sends much more than the others.",
   "operator.noAddresses": "The addresses of visitors are not known.",
@@ -940,6 +941,7 @@ const en = {
   "error.STORAGE_FULL": "There is no space for more at the moment.",
   "error.BLOCKED": "This picture cannot be sent here.",
   "error.PACK_NOT_FOUND": "There is no animation of this name in the pack.",
+  "error.NO_ADDRESS": "Choose at least one address.",
   "error.NO_GIF": "Choose a picture first.",
   "error.BAD_ALT": "A description has at most 200 characters.",
   "error.BAD_CLIENT_ID": "This could not be sent as it is. Please write it again.",

@@ -290,7 +290,8 @@ const ko: Catalogue = {
   "operator.banFor": "차단 기간",
   "operator.endRaid": "끝내기",
   "operator.endRaidSure":
-    "한 시간 동안 방 열기를 막고, 그들이 연 방을 끝내고, 다른 방에 보낸 것을 지우고, 차단해요. 그전에 연 방은 다른 사람이 없을 때만 끝나요. 처음 고른 대로면 방 {{rooms}}개와 방문자 {{visitors}}명이에요.",
+    "한 시간 동안 방 열기를 막고, 그들이 연 방을 끝내고, 다른 방에 보낸 것을 지우고, 차단해요. 그전에 연 방은 다른 사람이 없을 때만 끝나요.",
+  "operator.endRaidCounts": "처음 고른 대로면 방 {{rooms}}개와 방문자 {{visitors}}명이에요.",
   "operator.noRaid": "눈에 띄는 사람이 없어요.",
   "operator.noRaidHint": "다른 주소보다 훨씬 많이 열거나 보내는 주소가 없어요.",
   "operator.noAddresses": "방문자의 주소를 알 수 없어요.",
@@ -892,6 +893,7 @@ const ko: Catalogue = {
   "error.STORAGE_FULL": "지금은 더 저장할 공간이 없어요.",
   "error.BLOCKED": "이 사진은 여기에 보낼 수 없어요.",
   "error.PACK_NOT_FOUND": "기본 GIF 중에 그런 이름이 없어요.",
+  "error.NO_ADDRESS": "주소를 하나 이상 골라 주세요.",
   "error.NO_GIF": "먼저 사진을 골라 주세요.",
   "error.BAD_ALT": "설명은 200자까지예요.",
   "error.BAD_CLIENT_ID": "이대로는 보낼 수 없어요. 다시 써 주세요.",

@@ -17,7 +17,10 @@ const LEAST_SHOWN = 2;
 
 const key = z.string().regex(/^[\w-]{22}$/);
 const input = z.object({
-  address: z.union([key.transform((one) => [one]), z.array(key).min(1).max(MAX_GROUPS)]),
+  address: z
+    .union([key.transform((one) => [one]), z.array(key).max(MAX_GROUPS)])
+    .optional()
+    .default([]),
   hours: z
     .union([
       z.number(),
@@ -104,6 +107,7 @@ export class Raids {
   async end({ id, address, operator }: Operator, asked: unknown): Promise<EndedRaid> {
     this.#acts.assertOperator(operator);
     const { address: keys, hours } = parse(input, asked);
+    if (!keys.length) throw new Refusal("NO_ADDRESS");
     const { groups: known } = await readLately(this.#context, Date.now());
     const own = this.#context.addressKeys(address);
     const chosen = [...known.values()].filter(({ from }) => keys.includes(toRaidKey(from)));

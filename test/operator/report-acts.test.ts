@@ -110,7 +110,7 @@ test("a picture goes from all messages that show it, from other rooms when asked
   await bob.json("POST", `/room/${here._id}/gif`, { again: 1 });
   await send(here._id, gif({ frames: 5 }));
   await send(there._id);
-  await report(bob, `${here._id}/chat/2`);
+  await report(ann, `${here._id}/chat/2`);
   const id = await newestReport(operator);
   const picture = await operator.get(`/operator/reports/${id}/picture`);
   expect(Buffer.from(await picture.arrayBuffer()).equals(Buffer.from(file))).toBe(true);
@@ -208,7 +208,7 @@ test("whoever wrote what was reported is banned, here or everywhere, until it is
   const { id: around } = await eve.me();
   const witness = await eve.enter(here._id);
   await eve.say(here._id, "I said it, too");
-  await report(bob, here._id);
+  await report(eve, here._id);
   const ofRoom = await newestReport(operator);
   const stranger = { where: "here", hours: 1, author: (await operator.me()).id };
   expect(await code(act(operator, ofRoom, "ban", stranger))).toBe("MEMBER_NOT_FOUND");

@@ -29,7 +29,7 @@ test("nobody without the pass gets anywhere or changes anything, and no answer i
   const ann = await server.visitor();
   const room = await ann.open();
   const left = await operatorAt(server);
-  expect(routes(room._id)).toHaveLength(21);
+  expect(routes(room._id)).toHaveLength(25);
   const before = (await left.json("GET", "/operator/log")).body.acts.length;
   await left.form("/operator/leave", {});
   for (const who of [new Visitor(server.url), ann, left]) {

@@ -35,8 +35,9 @@ test("a raid that was ended is removed to its end, although the server was kille
   expect((await raiders[0]!.json("POST", `/room/${home}/report`, { reason: "x" })).status).toBe(202);
 
   const operator = await signIn();
-  const { groups } = (await operator.json("GET", "/operator/raid")).body;
-  expect(groups).toMatchObject([{ visitors: RAIDERS, selected: true }]);
+  const seen = async () => (await operator.json("GET", "/operator/raid")).body.groups;
+  await expect.poll(seen, { timeout: 20_000 }).toMatchObject([{ visitors: RAIDERS, selected: true }]);
+  const groups = await seen();
   const ended = await operator.json("POST", "/operator/raid", { address: groups[0].key });
   expect(ended.body).toMatchObject({ addresses: 1, visitors: RAIDERS, rooms: 4 });
   await server.end("SIGKILL");

@@ -29,7 +29,13 @@ export function showAnnouncement({ text, at, until }: Announcement): void {
 
 function createBar(text: string, at: string, until: string): HTMLElement {
   const from = createElement("small", { class: "soft" }, t("siteRules.announced"));
-  const words = createElement("p", {}, from, createElement("br"), createElement("bdi", {}, text));
+  const words = createElement(
+    "p",
+    { tabindex: "0" },
+    from,
+    createElement("br"),
+    createElement("bdi", {}, text),
+  );
   const attributes = { class: "announcement", "data-announcement": at, "data-over": until };
   return createElement("div", attributes, createIcon("bell"), words);
 }

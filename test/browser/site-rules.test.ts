@@ -32,6 +32,7 @@ test("what the operator rules shows at once on pages that are open: an announcem
   for (const page of [ann, bob]) await sees(page, ".announcement", "Another");
   const long = `${"Long words. ".repeat(20)}\n\n${"More of them. ".repeat(18)}The end`.slice(-500);
   await operator.switches.announce({ text: long });
+  await sees(ann, ".announcement", "The end");
   await carl.goto(room);
   for (const page of [ann, carl]) {
     await sees(page, ".announcement", "The end");

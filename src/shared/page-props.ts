@@ -102,7 +102,7 @@ export interface HandOverDonePage {
   rooms: RoomNames;
 }
 
-export interface RoomPage {
+export interface RoomPageView {
   room: RoomView;
   members: SeatedMember[];
   chats: Chat[];
@@ -116,10 +116,13 @@ export interface RoomPage {
   isModerator: boolean;
   knocks: Knock[];
   next?: NextRoom;
-  /** Without scripts: the page reloads itself, and so has no field in which text could be lost. */
-  reloads: boolean;
   /** Without a seat. */
   watching?: true;
+}
+
+export interface RoomPage extends RoomPageView {
+  /** Without scripts: the page reloads itself, and so has no field in which text could be lost. */
+  reloads: boolean;
   draft: Draft;
   answered?: Chat | undefined;
   edit?: (Draft & { seq: number }) | undefined;

@@ -9,7 +9,7 @@ import { Refusal } from "../errors.js";
 import { packFileOf } from "../gifs/pack.js";
 import type { Context } from "../ports.js";
 import { addressesOfVisitor } from "../seats/seat-addresses.js";
-import type { ContextChat, ReportCopy, ReportedAuthor, ReportedPicture } from "./report-shapes.js";
+import type { ReportContext, ReportCopy, ReportedAuthor, ReportedPicture } from "./report-shapes.js";
 
 const BEFORE = 10;
 const AFTER = 5;
@@ -88,7 +88,7 @@ function toCopy(record: RoomRecord, author: ReportedAuthor, chats: ChatRecord[],
   return { title: record.title, secret: record.password !== undefined, author, context };
 }
 
-function toContext(record: ChatRecord, reported: number | undefined): ContextChat {
+function toContext(record: ChatRecord, reported: number | undefined): ReportContext {
   const { seq, name, user: color, author, gif, createdAt } = record;
   const text = record.chat ?? gif?.alt;
   return {

@@ -1,7 +1,7 @@
 import type { ReportRecord } from "../../db/models/site/report.js";
 import { WHOLE_ROOM } from "../../db/models/site/report.js";
 import type { ReportKey } from "./report-key.js";
-import type { ContextChat, LaterCopy, Report, ReportCopy, ReportReason } from "./report-shapes.js";
+import type { LaterCopy, Report, ReportContext, ReportCopy, ReportReason } from "./report-shapes.js";
 
 type Place = Pick<ReportRecord, "_id" | "kind">;
 
@@ -68,7 +68,7 @@ function openJson<T>(key: ReportKey, sealed: string, about: string): T | undefin
 
 const aboutCopy = ({ _id, kind }: Place): string => `${_id} ${kind}`;
 
-const toText = ({ seq, text }: ContextChat): string => `${seq} ${text}`;
+const toText = ({ seq, text }: ReportContext): string => `${seq} ${text}`;
 
 const aboutLater = ({ _id, kind }: Place): string => `${_id} ${kind} later`;
 

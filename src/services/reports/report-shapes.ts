@@ -1,4 +1,7 @@
 import type { ReportKind } from "../../db/models/site/report.js";
+import type { ReportContext, ReportedPicture, ReportReason } from "../../shared/report-shapes.js";
+
+export type { ReportContext, ReportedPicture, ReportReason };
 
 export interface ReportedAuthor {
   id: string;
@@ -8,46 +11,18 @@ export interface ReportedAuthor {
   from: string[];
 }
 
-export interface ReportedPicture {
-  type: string;
-  width: number;
-  height: number;
-  frames: number;
-  alt?: string;
-  hashes: string[];
-  looks?: string[];
-}
-
-export interface ContextChat {
-  seq: number;
-  name: string;
-  color: string;
-  author: string;
-  text?: string;
-  picture?: boolean;
-  at: string;
-  isReported: boolean;
-}
-
 export interface ReportCopy {
   title: string;
   secret: boolean;
   author?: ReportedAuthor;
   text?: string;
   picture?: ReportedPicture;
-  context: ContextChat[];
+  context: ReportContext[];
 }
 
 /** What a room had become when it was reported once more. */
 export interface LaterCopy extends Pick<ReportCopy, "title" | "context"> {
   at: string;
-}
-
-export interface ReportReason {
-  at: string;
-  text: string;
-  /** The text by then, if the message was edited after it was first reported. */
-  editedText?: string;
 }
 
 /** All times are ISO strings. */

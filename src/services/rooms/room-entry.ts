@@ -2,6 +2,7 @@ import type { RoomRecord } from "../../db/models/room.js";
 import { isHost, isModerator } from "../../db/models/room-roles.js";
 import type { Member, NextRoom, RoomView } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
+import type { RoomPageView } from "../../shared/page-props.js";
 import type { ChatEdits } from "../chats/chat-edits.js";
 import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
@@ -12,7 +13,6 @@ import { toMember, toMembersJson, toNextRoom, toSeatedMember } from "../presente
 import { proveEntry } from "../proof/prove-entry.js";
 import type { Guess } from "../quotas/guess-quota.js";
 import type { Quotas } from "../quotas/quotas.js";
-import type { RoomPageView } from "../room-page-view.js";
 import type { Seat, Seats } from "../seats/seats.js";
 import { inputs, parse } from "../validation.js";
 import { admitGuest } from "./guest-list.js";

@@ -2,7 +2,7 @@ import type { Request } from "express";
 
 const MAX_KEPT = 500;
 
-/** What was typed before the operator was signed out. */
+/** Keeps a typed announcement over a new sign-in. */
 export const draftOf = (text: unknown): string =>
   typeof text === "string" ? [...text].slice(0, MAX_KEPT).join("") : "";
 

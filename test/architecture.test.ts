@@ -19,6 +19,7 @@ const layers: Record<string, string[]> = {
   metrics: ["services"],
   http: ["shared", "config", "services", "session", "lib"],
   realtime: ["shared", "config", "services", "session", "lib"],
+  cli: ["config", "server", "lib"],
   server: ["shared", "config", "db", "services", "session", "http", "realtime", "metrics", "lib"],
   main: ["config", "server"],
 };

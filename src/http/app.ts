@@ -2,13 +2,8 @@ import compression from "compression";
 import flash from "connect-flash";
 import cookieParser from "cookie-parser";
 import express, { type Express } from "express";
-import type { Config } from "../config.js";
-import type { LoadLimits } from "../lib/load/load-limits.js";
-import type { MetricsRecorder, Proofs, RateLimiter, Services } from "../services/index.js";
-import type { Sessions } from "../session/index.js";
+import type { AppContext } from "./app-context.js";
 import { holdUntilSessionStored } from "./express-internals.js";
-import { appFileRoutes } from "./installed-app/app-files.js";
-import { lostShareRoutes, sharePageRoutes } from "./installed-app/share.js";
 import { accessLog } from "./middleware/access-log.js";
 import { countRefusals } from "./middleware/count-refusals.js";
 import { errorHandler, notFound } from "./middleware/error-handler.js";
@@ -26,95 +21,50 @@ import { trackRequest } from "./middleware/track-request.js";
 import { warnOfProxy } from "./middleware/warn-of-proxy.js";
 import { decodablePath, oneHost } from "./middleware/well-formed.js";
 import { useNunjucks } from "./rendering/nunjucks.js";
-import { reportRoutes } from "./reports/report-routes.js";
-import { assetRoutes } from "./routes/assets.js";
-import { chatRoutes } from "./routes/chats.js";
-import { gifRoutes } from "./routes/gifs.js";
-import { handOverRoutes } from "./routes/hand-overs.js";
-import { healthRoutes } from "./routes/health.js";
-import { hostRoutes } from "./routes/hosts.js";
-import { inviteRoutes } from "./routes/invites.js";
-import { knockRoutes } from "./routes/knocks.js";
-import { lobbyRoutes } from "./routes/lobby.js";
-import { type MetricsSource, metricsRoutes } from "./routes/metrics.js";
-import { pictureRoutes } from "./routes/pictures.js";
-import { proofRoutes } from "./routes/proofs.js";
-import { roomRoutes } from "./routes/rooms.js";
-import { transcriptRoutes } from "./routes/transcripts.js";
-import { visitorRoutes } from "./routes/visitors.js";
-import { operatorRoutes } from "./site/operator/index.js";
-import { privacyRoutes } from "./site/privacy.js";
+import { createRoutes } from "./route-groups.js";
 import { banGate, siteGate, visitorRights } from "./site/site-gate.js";
-import { siteRoutes } from "./site/site-routes.js";
 import { receiveGif } from "./uploads/receive-gif.js";
 
-/** The first looks at pages of the others. */
-const serviceRoutes = [
-  handOverRoutes,
-  lobbyRoutes,
-  roomRoutes,
-  hostRoutes,
-  inviteRoutes,
-  knockRoutes,
-  chatRoutes,
-  reportRoutes,
-  visitorRoutes,
-  operatorRoutes,
-];
-
-interface AppContext {
-  config: Config;
-  services: Services;
-  limiter: RateLimiter;
-  proofs: Proofs;
-  load: LoadLimits;
-  sessions: Sessions;
-  temporaryDir: string;
-  isHealthy: () => Promise<boolean>;
-  metrics: MetricsRecorder & MetricsSource;
-  report: (error: unknown) => void;
-}
+const WRITES_IN_ROOM = ["/room/:id/chat", "/room/:id/gif", "/room/:id/chat/:seq/react"];
 
 export function createApp(context: AppContext): Express {
   const { config, services, sessions, metrics, proofs, load } = context;
-  const { publicOrigin, maxGifBytes, lostConnectionGraceMs: graceMs } = config;
-  const app = express();
-  app.disable("x-powered-by").set("trust proxy", config.trustProxy);
-  useNunjucks(app, { hasReports: config.access.operatorToken !== undefined });
-  Object.assign(app.locals, { maxGifBytes, graceMs, site: config.site, hasLobby: config.access.lobby });
-  app.locals.openRooms = config.access.openRooms;
+  const { publicOrigin } = config;
+  const app = configure(context);
+  const [readForm, takeTurn] = [readBody(), takeTurnToWrite(load)];
+  // Uploads come before the body parsers, which must not read them.
+  const readUpload = [receiveGif(context.temporaryDir, config.maxGifBytes), readBody()];
+  const routes = createRoutes(context, { upload: readUpload, form: [readForm, takeTurn] });
   if (!config.trustProxy) app.use(warnOfProxy(context.report, config.logAddresses));
   app.use(securityHeaders(config), permissionsPolicy);
   if (config.accessLog) app.use(accessLog(config.logAddresses));
-  const early = [healthRoutes(context.isHealthy), assetRoutes(), appFileRoutes(config.site)];
-  app.use(countRefusals(metrics), oneHost, early, negotiated, compression());
+  app.use(countRefusals(metrics), oneHost, routes.early, negotiated, compression());
   // Refusals wait for their turn as well, since each is a page.
   app.use(trackRequest(services), takeTurnToRead(load));
-  // A phone's share comes from no page of this site.
-  const lostShares = lostShareRoutes(maxGifBytes);
-  app.use(limitRequests(context.limiter), lostShares, sameOrigin(publicOrigin));
-  const metricsAccess = { token: config.metricsToken, hasProxy: Boolean(config.trustProxy) };
-  app.use(metricsRoutes(metrics, metricsAccess));
+  app.use(limitRequests(context.limiter), routes.limited, sameOrigin(publicOrigin), routes.sessionless);
   app.use(holdUntilSessionStored(sessions.middleware), flash(), cookieParser());
   app.use(siteOrigin(publicOrigin), proofNeed(proofs));
   app.use(decodablePath, visitorRights(services));
-  const [readForm, takeTurn] = [readBody(), takeTurnToWrite(load)];
-  const open = [siteRoutes(services, proofs, [readForm, takeTurn]), privacyRoutes(config)];
-  app.use(open, siteGate(services), banGate(services));
-  app.post(["/room/:id/chat", "/room/:id/gif", "/room/:id/chat/:seq/react"], takePendingSeat(services));
-  // Uploads come before the body parsers, which must not read them.
-  const receive = [receiveGif(context.temporaryDir, maxGifBytes), readBody()];
-  const files = [pictureRoutes(services), gifRoutes(services, receive)];
-  app.use(files);
+  app.use(routes.open, siteGate(services), banGate(services));
+  app.post(WRITES_IN_ROOM, takePendingSeat(services));
+  app.use(routes.uploads);
   app.post("/room/:id/*action", backToRoom);
   app.use(readForm, formOfTokenPage, takeTurn);
-  const routes = serviceRoutes.map((create) => create(services, load));
-  routes.push(proofRoutes(proofs), transcriptRoutes(services, load), sharePageRoutes());
-  app.use(routes, methodNotAllowed([...early, ...open, lostShares, ...files, ...routes]));
+  app.use(routes.pages, methodNotAllowed(Object.values(routes).flat()));
   app.use(
     notFound,
     proofPage(proofs),
     errorHandler({ production: config.production, report: context.report, load }),
   );
+  return app;
+}
+
+function configure({ config }: AppContext): Express {
+  const { access, maxGifBytes, lostConnectionGraceMs: graceMs, site } = config;
+  const app = express();
+  app.disable("x-powered-by").set("trust proxy", config.trustProxy);
+  useNunjucks(app, { hasReports: access.operatorToken !== undefined });
+  const { lobby: hasLobby, openRooms } = access;
+  Object.assign(app.locals, { maxGifBytes, graceMs, site, hasLobby, openRooms });
   return app;
 }

@@ -1,0 +1,73 @@
+import type { RequestHandler, Router } from "express";
+import type { AppContext } from "./app-context.js";
+import { appFileRoutes } from "./installed-app/app-files.js";
+import { lostShareRoutes, sharePageRoutes } from "./installed-app/share.js";
+import { reportRoutes } from "./reports/report-routes.js";
+import { assetRoutes } from "./routes/assets.js";
+import { chatRoutes } from "./routes/chats.js";
+import { gifRoutes } from "./routes/gifs.js";
+import { handOverRoutes } from "./routes/hand-overs.js";
+import { healthRoutes } from "./routes/health.js";
+import { hostRoutes } from "./routes/hosts.js";
+import { inviteRoutes } from "./routes/invites.js";
+import { knockRoutes } from "./routes/knocks.js";
+import { lobbyRoutes } from "./routes/lobby.js";
+import { metricsRoutes } from "./routes/metrics.js";
+import { pictureRoutes } from "./routes/pictures.js";
+import { proofRoutes } from "./routes/proofs.js";
+import { roomRoutes } from "./routes/rooms.js";
+import { transcriptRoutes } from "./routes/transcripts.js";
+import { visitorRoutes } from "./routes/visitors.js";
+import { operatorRoutes } from "./site/operator/index.js";
+import { privacyRoutes } from "./site/privacy.js";
+import { siteRoutes } from "./site/site-routes.js";
+
+/** The first looks at pages of the others. */
+const serviceRoutes = [
+  handOverRoutes,
+  lobbyRoutes,
+  roomRoutes,
+  hostRoutes,
+  inviteRoutes,
+  knockRoutes,
+  chatRoutes,
+  reportRoutes,
+  visitorRoutes,
+  operatorRoutes,
+];
+
+interface BodyReaders {
+  readonly upload: RequestHandler[];
+  readonly form: RequestHandler[];
+}
+
+/** By how much a request has passed before it comes to them. */
+export interface RouteGroups {
+  /** Nothing but its headers: files and what monitors ask for. */
+  readonly early: Router[];
+  /** The limits of its address. A phone's share comes from no page of this site. */
+  readonly limited: Router[];
+  /** All but the session. */
+  readonly sessionless: Router[];
+  /** All but the site's password and bans. */
+  readonly open: Router[];
+  /** These read bodies of their own. */
+  readonly uploads: Router[];
+  readonly pages: Router[];
+}
+
+export function createRoutes(context: AppContext, read: BodyReaders): RouteGroups {
+  const { config, services, metrics, proofs, load } = context;
+  const metricsAccess = { token: config.metricsToken, hasProxy: Boolean(config.trustProxy) };
+  return {
+    early: [healthRoutes(context.isHealthy), assetRoutes(), appFileRoutes(config.site)],
+    limited: [lostShareRoutes(config.maxGifBytes)],
+    sessionless: [metricsRoutes(metrics, metricsAccess)],
+    open: [siteRoutes(services, proofs, read.form), privacyRoutes(config)],
+    uploads: [pictureRoutes(services), gifRoutes(services, read.upload)],
+    pages: [
+      ...serviceRoutes.map((create) => create(services, load)),
+      ...[proofRoutes(proofs), transcriptRoutes(services, load), sharePageRoutes()],
+    ],
+  };
+}

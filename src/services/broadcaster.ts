@@ -32,7 +32,7 @@ export interface Broadcaster {
   news(news: News): void;
   announced(announcement: Announcement): void;
   /** Closes the visitor's lobbies. */
-  bannedFromSite(visitor: string): void;
+  bannedFromSite(visitor: string, ban?: KickBan): void;
   disconnectAll(): void;
 }
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { createConnection } from "mongoose";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { createModels, type Models } from "../../src/db/models/index.js";
 import { AddressGroup } from "../../src/services/operator/raids/address-group.js";
 import { newRaid } from "../../src/services/operator/raids/ended-raids.js";
@@ -29,6 +29,11 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const close of closing) await close();
+});
+
+const endings: RaidEnding[] = [];
+afterEach(() => {
+  for (const ending of endings.splice(0)) ending.close();
 });
 
 beforeEach(async () => {
@@ -72,6 +77,7 @@ function instance({ hasOthers = false } = {}) {
     pictures: { removeChat: async () => {} },
   };
   const ending = new RaidEnding(context, parts);
+  endings.push(ending);
   const work = () => Promise.all(jobs.splice(0).map((job) => job()));
   return { ...{ ending, siteRules, bans, parts, work, done, jobs }, shutDown: () => shutdown.abort() };
 }
@@ -117,7 +123,6 @@ test("another instance goes on once the first is silent, and does not ban again 
   await Promise.all([second.work(), first.work()]);
   expect([await roomsLeft(), await second.ending.unfinished()]).toEqual([["home"], []]);
   expect(await models.siteBans.countDocuments()).toBe(0);
-  for (const { ending } of [first, second, third]) ending.close();
 });
 
 test("a shutdown leaves the rest to the next start", async () => {

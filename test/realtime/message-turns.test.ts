@@ -21,7 +21,7 @@ test("one message of a socket that sends a thousand at once is handled before th
   });
   for (let i = 0; i < FLOOD; i++) flood.send(`42/chat,${i}["whisper",{"to":"nobody","chat":"x"}]`);
   expect((await calm.call("chat", { chat: "calm" })).chat).toBe("calm");
-  expect(answers).toBeLessThan(FLOOD / 2);
+  expect(answers).toBeLessThan(FLOOD * 0.9);
   await expect.poll(() => answers, { timeout: 20_000 }).toBe(FLOOD);
   flood.close();
   calm.close();

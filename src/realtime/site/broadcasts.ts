@@ -1,5 +1,6 @@
 import type { Broadcaster, Services } from "../../services/index.js";
 import type { Announcement, News } from "../../shared/events.js";
+import { disconnectWhenAnswered } from "../acknowledgements.js";
 import { contextOf } from "../tuning/connection-context.js";
 import type { ChatNamespace, LobbyNamespace, LobbySocket } from "../types.js";
 
@@ -13,8 +14,15 @@ export const createSiteBroadcasts = (lobby: LobbyNamespace, chat: ChatNamespace)
     lobby.emit("announce", announcement);
     chat.emit("announce", announcement);
   },
-  bannedFromSite: (visitor) => {
+  // Before the seats are taken away: a room that another instance ends by that would hide why.
+  bannedFromSite: (visitor, ban) => {
     for (const socket of socketsOf(lobby, visitor)) socket.disconnect();
+    for (const socket of chat.sockets.values()) {
+      const { data } = socket;
+      if (data.isWatching || data.hasLostSeat || data.visitor?.id !== visitor) continue;
+      socket.emit("kick", { reason: "banned", ...ban });
+      disconnectWhenAnswered(socket);
+    }
   },
 });
 

@@ -10,11 +10,16 @@ export function operatorBan(siteRules: Bans, suspect: Suspect, room: string): Ki
   return until && { where: everywhere ? "everywhere" : "here", until: until.toISOString() };
 }
 
+const suspectOf = (id: string): Suspect => ({ id, since: 0, keys: [] });
+
 export const sayBans = (broadcaster: Broadcaster, siteRules: Bans): Broadcaster => ({
   ...broadcaster,
+  bannedFromSite: (visitor) => {
+    const until = siteRules.bannedUntil(suspectOf(visitor));
+    broadcaster.bannedFromSite(visitor, until && { where: "everywhere", until: until.toISOString() });
+  },
   expelled: (room, visitor, reason) => {
-    const suspect = { id: visitor, since: 0, keys: [] };
-    const ban = reason === "banned" ? operatorBan(siteRules, suspect, room) : undefined;
+    const ban = reason === "banned" ? operatorBan(siteRules, suspectOf(visitor), room) : undefined;
     broadcaster.expelled(room, visitor, reason, ban);
   },
 });

@@ -37,6 +37,7 @@ export class RaidEnding {
   async start(): Promise<void> {
     await this.#takeOver();
     if (!this.#context.bus.hasOthers) return;
+    this.close();
     this.#timer = setInterval(() => void this.#context.background.run(() => this.#takeOver()), TAKE_OVER_MS);
   }
 

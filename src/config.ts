@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import path from "node:path";
 import { type AccessSettings, readAccess } from "./config/access.js";
+import { type OnionSettings, readOnion } from "./config/onion.js";
 import { ConfigError, type Env, oneOf, whole } from "./config/readers.js";
 import { readSite, type SiteSettings } from "./config/site.js";
 
@@ -15,6 +16,7 @@ export interface Config {
   readonly redisUrl: string | undefined;
   readonly cookieSecret: string | undefined;
   readonly publicOrigin: string | undefined;
+  readonly onion: OnionSettings | undefined;
   readonly trustProxy: boolean | number | string;
   readonly emptyRoomGraceMs: number;
   readonly lostConnectionGraceMs: number;
@@ -48,6 +50,7 @@ export function readConfig(env: Env = process.env): Config {
     redisUrl: redisUrl(env),
     cookieSecret: cookieSecret(env),
     publicOrigin: publicOrigin(env),
+    onion: readOnion(env),
     trustProxy: trustProxy(env),
     emptyRoomGraceMs: whole(env, "EMPTY_ROOM_GRACE_MS", 5000, 0, 86_400_000),
     lostConnectionGraceMs: whole(env, "LOST_CONNECTION_GRACE_MS", 120_000, 0, 86_400_000),

@@ -4,7 +4,8 @@ import type { Config } from "./config.js";
 import { createFileStore, type Database, openDatabase, type StartProgress } from "./db/index.js";
 import { createApp } from "./http/app.js";
 import { HttpConnections } from "./http/connections.js";
-import { listen, urlOf } from "./http/listen.js";
+import { listenForVisitors, urlOf } from "./http/listen.js";
+import { OnionListener } from "./http/onion-listener.js";
 import { BackgroundJobs } from "./lib/background-jobs.js";
 import { ensureDirectory } from "./lib/ensure-directory.js";
 import { createLoadLimits, type LoadLimits } from "./lib/load/load-limits.js";
@@ -116,19 +117,15 @@ async function serve(
   metrics.observe({ services, sockets: countOpen, isDatabaseAlive: isAlive, isRedisAlive: bus?.isAlive });
   const sessions = await createSessions(connection, { secret, publicOrigin, cache: !bus, limitAddresses });
   const shared = { services, limiter, load, report, sessions, metrics };
-  const app = createApp({
-    ...shared,
-    proofs: context.proofs,
-    config,
-    temporaryDir: files.temporary,
-    isHealthy: isAlive,
-  });
+  const web = { proofs: context.proofs, temporaryDir: files.temporary, isHealthy: isAlive };
+  const app = createApp({ ...shared, ...web, config });
   const server = createServer(HTTP_TIMEOUTS, app).setTimeout(IDLE_TIMEOUT_MS);
   sockets.attach(server, sessions);
   const connections = new HttpConnections(server, createAddressReader(config.trustProxy), load);
   serveChat(sockets.io, { ...shared, connections: sockets.connections, bus: others });
   const lobby = serveLobby(sockets.io, shared);
-  const running = { server, connections, sockets, services, lobby, load, bus, database };
+  const onion = new OnionListener(server, config.onion);
+  const running = { server, onion, connections, sockets, services, lobby, load, bus, database };
   await start(running, config);
   return { url: urlOf(server), dataLocation: database.location, close: () => shutDown(running) };
 }
@@ -151,6 +148,7 @@ const roomSettings = ({
 
 interface Running {
   server: Server;
+  onion: OnionListener;
   connections: HttpConnections;
   sockets: SocketServer;
   services: Services;
@@ -174,11 +172,13 @@ async function shutDown(running: Running): Promise<void> {
   await database.close();
 }
 
-async function start({ server, services, lobby, load }: Running, config: Config): Promise<void> {
+async function start({ server, onion, services, lobby, load }: Running, config: Config): Promise<void> {
   try {
     await services.start();
-    await listen(server, config);
+    await onion.start();
+    await listenForVisitors(server, config);
   } catch (error) {
+    onion.close();
     load.unsent.close();
     await lobby.close();
     await services.close();
@@ -186,8 +186,9 @@ async function start({ server, services, lobby, load }: Running, config: Config)
   }
 }
 
-async function closeServer({ server, connections }: Running): Promise<void> {
+async function closeServer({ server, onion, connections }: Running): Promise<void> {
   const timeout = setTimeout(() => connections.destroyAll(), LAST_REQUESTS_MS);
+  onion.close();
   server.close();
   await once(server, "close");
   clearTimeout(timeout);

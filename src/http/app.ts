@@ -29,7 +29,6 @@ const WRITES_IN_ROOM = ["/room/:id/chat", "/room/:id/gif", "/room/:id/chat/:seq/
 
 export function createApp(context: AppContext): Express {
   const { config, services, sessions, metrics, proofs, load } = context;
-  const { publicOrigin } = config;
   const app = configure(context);
   const [readForm, takeTurn] = [readBody(), takeTurnToWrite(load)];
   // Uploads come before the body parsers, which must not read them.
@@ -41,9 +40,9 @@ export function createApp(context: AppContext): Express {
   app.use(countRefusals(metrics), oneHost, routes.early, negotiated, compression());
   // Refusals wait for their turn as well, since each is a page.
   app.use(trackRequest(services), takeTurnToRead(load));
-  app.use(limitRequests(context.limiter), routes.limited, sameOrigin(publicOrigin), routes.sessionless);
+  app.use(limitRequests(context.limiter), routes.limited, sameOrigin(config), routes.sessionless);
   app.use(holdUntilSessionStored(sessions.middleware), flash(), cookieParser());
-  app.use(siteOrigin(publicOrigin), proofNeed(proofs));
+  app.use(siteOrigin(config), proofNeed(proofs));
   app.use(decodablePath, visitorRights(services));
   app.use(routes.open, siteGate(services), banGate(services));
   app.post(WRITES_IN_ROOM, takePendingSeat(services));

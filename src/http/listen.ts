@@ -1,25 +1,33 @@
 import { once } from "node:events";
 import { lstat, rm } from "node:fs/promises";
-import type { Server } from "node:http";
-import { connect } from "node:net";
+import { connect, type Server } from "node:net";
 import path from "node:path";
 import type { Config } from "../config.js";
 
 /** After a restart all clients connect at once, and one that finds the backlog full retries seconds later. */
 const LISTEN_BACKLOG = 4096;
 
-export async function listen(server: Server, { port, host }: Config): Promise<void> {
-  const socket = host !== undefined && path.isAbsolute(host) ? host : undefined;
+type Place = { path: string } | { port: number; host: string | undefined };
+
+export function listenForVisitors(server: Server, { port, host }: Config): Promise<void> {
+  const place = host !== undefined && path.isAbsolute(host) ? { path: host } : { port, host };
+  return listen(server, `HOST ${host}`, place);
+}
+
+export async function listen(server: Server, name: string, place: Place): Promise<void> {
+  const socket = "path" in place ? place.path : undefined;
   if (socket !== undefined && (await isAbandoned(socket))) await rm(socket);
-  const where =
-    socket === undefined ? { port, host } : { path: socket, readableAll: true, writableAll: true };
-  server.listen({ ...where, backlog: LISTEN_BACKLOG });
+  server.listen({
+    ...place,
+    ...(socket && { readableAll: true, writableAll: true }),
+    backlog: LISTEN_BACKLOG,
+  });
   try {
     await once(server, "listening");
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const isPort = socket === undefined && (code === "EADDRINUSE" || code === "EACCES");
-    throw new Error(`${isPort ? `PORT ${port}` : `HOST ${host}`} cannot be listened on: ${message}`);
+    const isPort = "port" in place && (code === "EADDRINUSE" || code === "EACCES");
+    throw new Error(`${isPort ? `PORT ${place.port}` : name} cannot be listened on: ${message}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { isIPv6 } from "node:net";
+import { isOnion, ONION } from "./onion/onion-address.js";
 
-/** An IPv6 /48, as one site may have, may use this many times what one of its /64 may. */
+/** An IPv6 /48, as one site may have, may use this many times what one of its /64 may; all of Tor, what a circuit may. */
 export const WIDE_FACTOR = 16;
 
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "0:0:0:0::/64"]);
@@ -14,6 +15,7 @@ const IPV4_MAPPED = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/;
 export const addressGroup = (address: string): string => groupOf(address, GROUP_BITS);
 
 export function groupAround(group: string): string | undefined {
+  if (isOnion(group)) return ONION;
   const parts = group.endsWith(`::/${GROUP_BITS}`) ? group.split(":", WIDE_GROUP_BITS / BITS_PER_PART) : [];
   return parts.length ? `${parts.join(":")}::/${WIDE_GROUP_BITS}` : undefined;
 }
@@ -24,6 +26,7 @@ export const isLoopback = (address: string): boolean => LOOPBACK.has(addressGrou
 export const wideAddressGroup = (address: string): string => groupOf(address, WIDE_GROUP_BITS);
 
 function groupOf(address: string, bits: number): string {
+  if (isOnion(address)) return bits === GROUP_BITS ? address : ONION;
   const [plain = ""] = address.split("%");
   if (!isIPv6(plain)) return address;
   // A URL's host is the one short form of an address that can be written in many ways.

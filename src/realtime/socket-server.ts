@@ -2,6 +2,7 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node
 import { Server } from "socket.io";
 import type { Config } from "../config.js";
 import type { LoadLimits } from "../lib/load/load-limits.js";
+import { ownOrigin } from "../lib/onion/own-origin.js";
 import type { Sessions } from "../session/index.js";
 import { detectLanguage } from "../shared/i18n/detect-language.js";
 import { hasOneHost, isOwnOrigin } from "../shared/origin.js";
@@ -41,7 +42,7 @@ export function createSocketServer(config: Config, sink: ErrorSink, load: LoadLi
     connectTimeout: 20_000,
     allowRequest: (req, answer) => {
       const isFull = config.rateLimits && isHandshake(req) && connections.isFull(addressOf(req));
-      const allowed = !isFull && isOwnOrigin(req.headers, config.publicOrigin);
+      const allowed = !isFull && isOwnOrigin(req.headers, ownOrigin(req, config));
       if (!allowed) sink.metrics.refused(isFull ? "TOO_MANY_REQUESTS" : "CROSS_SITE");
       if (!allowed || !isHandshake(req)) return answer(null, allowed);
       const isGone = () => req.socket.destroyed;

@@ -7,7 +7,7 @@ import { sayBans } from "./operator/say-bans.js";
 import { SiteRulesStore } from "./operator/site-rules-store.js";
 import type { Context, Dependencies } from "./ports.js";
 import { type ProofMode, Proofs } from "./proof/proofs.js";
-import { createAddressKeys } from "./quotas/address-keys.js";
+import { createAddressKeys, createQuotaKeys } from "./quotas/address-keys.js";
 import type { RateLimiter } from "./rate-limits/rate-limiter.js";
 import { withoutLobby } from "./rooms/without-lobby.js";
 
@@ -24,13 +24,15 @@ export function createContext(
 ): Context & { readonly proofs: Proofs } {
   const { models, bus, limiter, broadcaster } = dependencies;
   const events: Context["events"] = new EventEmitter();
+  const hash = createAddressHash(cookieSecret);
   const siteRules = new SiteRulesStore(models, bus, events);
   return {
     ...dependencies,
     siteRules,
     requests: new WorkTracker(),
     proofs: new Proofs(proofOfWork, cookieSecret, models.usedProofs, limiter, siteRules),
-    addressKeys: createAddressKeys(createAddressHash(cookieSecret), limiter.enabled),
+    addressKeys: createAddressKeys(hash, limiter.enabled),
+    ...createQuotaKeys(hash, limiter.enabled),
     access: createAccess(cookieSecret, access, publicOrigin),
     broadcaster: withoutLobby(
       sayBans(broadcaster, siteRules),

@@ -76,6 +76,10 @@ export interface Limiter {
 export interface Context extends Dependencies {
   readonly requests: WorkTracker;
   readonly addressKeys: AddressKeys;
+  /** What it may use: over Tor the circuit's part, and that of all who come so. */
+  readonly quotaKeys: AddressKeys;
+  /** Whose share of a room or of the space it uses: all who come over Tor share one. */
+  readonly shareKey: (address: string) => string | undefined;
   readonly proofs: {
     readonly isOffered: boolean;
     isNeeded(purpose: Purpose, address: string): boolean;

@@ -1,4 +1,5 @@
 import { addressGroup, isLoopback, WIDE_FACTOR, wideAddressGroup } from "../lib/address-group.js";
+import { ONION } from "../lib/onion/onion-address.js";
 
 /** Crawlers and scripts never send the cookie back; their sessions must not stay for a month. */
 export const FIRST_VISIT_MS = 10 * 60_000;
@@ -25,8 +26,9 @@ export class FirstVisits {
     this.#forget();
     const groups = groupsOf(address);
     const full = groups.find((group) => this.#isFull(group));
-    // Behind a proxy that is not named, everybody comes from loopback, so nobody is refused there.
-    if (full && !isLoopback(address)) return false;
+    // Behind a proxy that is not named, everybody comes from loopback, and over Tor a flood has many circuits: so nobody
+    // is refused for all of these.
+    if (full && !isLoopback(address) && full.name !== ONION) return false;
     if (full) this.#endOldest(full);
     this.#waiting.set(sid, { groups, endsAt: Date.now() + FIRST_VISIT_MS });
     for (const { name } of groups) {

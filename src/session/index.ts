@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from "express";
 import session, { type SessionData } from "express-session";
 import type { Connection } from "mongoose";
+import { isOnion } from "../lib/onion/onion-address.js";
 import { newVisitor, type OperatorPass, Refusal } from "../services/index.js";
 import type { Member } from "../shared/events.js";
 import type { Language } from "../shared/i18n/languages.js";
@@ -66,12 +67,12 @@ export async function createSessions(
     store,
     resave: false,
     saveUninitialized: false,
-    cookie: { httpOnly: true, sameSite: "lax", secure: secure || "auto", maxAge: SESSION_TTL_MS },
+    cookie: { httpOnly: true, sameSite: "lax", secure: "auto", maxAge: SESSION_TTL_MS },
     ...(secure && { proxy: true }),
   });
   const middleware: RequestHandler = (req, res, next) => {
     // PUBLIC_URL says https, so trust it even if the proxy does not send this header or is not trusted.
-    if (secure) req.headers["x-forwarded-proto"] = "https";
+    if (secure && !isOnion(req.socket.remoteAddress)) req.headers["x-forwarded-proto"] = "https";
     load(req, res, next);
   };
   return { middleware, onReplaced: (listener) => void store.on("replaced", listener) };

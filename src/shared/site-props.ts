@@ -23,6 +23,7 @@ export interface PrivacyPage {
     pictures: "disk" | "gridfs";
     redis: boolean;
     limits: boolean;
+    tor: boolean;
     /** How long a report is kept. `null`: nobody can report. */
     reportDays: number | null;
     log: "full" | "short" | "off";

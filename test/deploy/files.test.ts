@@ -19,13 +19,17 @@ const run = promisify(execFile);
 const root = path.join(deploy, "..");
 const read = (name: string) => readFileSync(path.join(deploy, name), "utf8");
 const compose = parse(read("compose.yaml"), { merge: true });
+const small = parse(read("compose.small.yaml"), { merge: true });
 const instances = ["one", "two", "three"].map((name) => compose.services[name]);
 
 /** Docker does not run where the tests do: what follows is what can be known without it. */
 describe("compose.yaml", () => {
-  test("compose.yaml names files, configurations, networks and volumes that exist", () => {
-    for (const { build } of instances)
-      expect(existsSync(path.join(deploy, build.context, build.dockerfile))).toBe(true);
+  test.each([
+    ["compose.yaml", compose],
+    ["compose.small.yaml", small],
+  ])("%s names files, configurations, networks and volumes that exist", (_name, compose) => {
+    for (const { build } of Object.values<Service>(compose.services))
+      if (build) expect(existsSync(path.join(deploy, build.context, build.dockerfile))).toBe(true);
     for (const [name, service] of Object.entries<Record<string, never>>(compose.services)) {
       const {
         volumes = [],
@@ -54,6 +58,23 @@ describe("compose.yaml", () => {
       expect(Object.keys(given).filter((name) => !described.includes(`#${name}=`))).toEqual([]);
       expect(readConfig({ ...given, METRICS_TOKEN: "", LOG_ADDRESSES: "" }).warnings).toEqual([]);
     }
+  });
+
+  test("compose.small.yaml sets variables that exist, and Caddy accepts its configuration with them", async () => {
+    const { chat, caddy } = small.services;
+    const DOMAIN = "chat.example.org";
+    const given = { ...chat.environment, PUBLIC_URL: `https://${DOMAIN}`, OPERATOR_TOKEN: "" };
+    expect(chat.environment.PUBLIC_URL).toMatch(/^https:\/\/\$\{DOMAIN:\?/);
+    expect(readConfig(given)).toMatchObject({ publicOrigin: given.PUBLIC_URL, trustProxy: 1, warnings: [] });
+    expect(caddy.environment.GIF_CHAT_INSTANCES).toBe("chat:8005");
+    const HOME = await useFolder();
+    const env = { ...caddy.environment, GIF_CHAT_SITE: DOMAIN, HOME };
+    const file = path.join(deploy, "Caddyfile");
+    const { stdout } = await run(program("caddy"), ["adapt", "--config", file, "--validate"], { env });
+    const { servers } = JSON.parse(stdout).apps.http;
+    expect(servers.srv0.listen).toEqual([":443"]);
+    expect(stdout).toContain('"dial":"chat:8005"');
+    expect(servers.srv0.routes[0].match).toEqual([{ host: [DOMAIN] }]);
   });
 
   test("compose.yaml starts nginx with a valid configuration, in front of the three instances", async () => {
@@ -129,6 +150,10 @@ test("systemd accepts the unit, and an instance accepts the variables that the u
   const env = Object.fromEntries(set.map((one) => one.replace("%i", "8005").split("=")));
   expect(readConfig(env)).toMatchObject({ port: 8005, host: "127.0.0.1", trustProxy: 1 });
 });
+
+interface Service {
+  build?: { context: string; dockerfile: string };
+}
 
 /** Either form that compose allows. */
 const keys = (list: object): string[] => (Array.isArray(list) ? list : Object.keys(list));

@@ -1,3 +1,6 @@
+import type { IncomingMessage } from "node:http";
+import { request } from "node:https";
+import { io } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { gif } from "../support/gif.js";
 import { freePort } from "../support/process.js";
@@ -6,7 +9,7 @@ import { ServerProcess } from "../support/server-process.js";
 import { useFolder } from "../support/store.js";
 import { startProcess } from "../support/store-process.js";
 import { Visitor } from "../support/visitor.js";
-import { type ReverseProxy, startHaproxy, startNginx } from "./proxies.js";
+import { type ReverseProxy, startCaddy, startHaproxy, startNginx } from "./proxies.js";
 
 const dir = await useFolder();
 const instances: ServerProcess[] = [];
@@ -31,7 +34,8 @@ const lines = (instance: ServerProcess) => instance.output.split("\n").filter((l
 describe.each([
   ["nginx", startNginx],
   ["HAProxy", startHaproxy],
-] as const)("behind %s as it is shipped", (_name, start) => {
+  ["Caddy", startCaddy],
+] as const)("behind %s as it is shipped", (name, start) => {
   let proxy: ReverseProxy;
   beforeAll(async () => {
     proxy = await start(instances.map(({ url }) => url));
@@ -100,7 +104,8 @@ describe.each([
     await ann.get("/marker", claims);
     const said = () => instances.flatMap(lines);
     await expect.poll(() => said().some((line) => line.includes("marker"))).toBe(true);
-    expect(new Set(said().map((line) => JSON.parse(line).from))).toEqual(new Set(["127.0.0.1"]));
+    const known = said().filter((line) => !/report/i.test(line));
+    expect(new Set(known.map((line) => JSON.parse(line).from))).toEqual(new Set(["127.0.0.1"]));
     expect((await ann.get("/metrics")).status).toBe(404);
   });
 
@@ -125,7 +130,8 @@ describe.each([
     const entries = log
       .split("\n")
       .filter((line) => line.includes("***"))
-      .map((line) => JSON.parse(line));
+      .map(toEntry)
+      .filter(({ did }) => /\/(i|hook|along)\/\*\*\*/i.test(did));
     expect(entries.map(({ did, from }) => [did, from])).toEqual(
       ["/i/***", "/hook/***", "/HOOK/***", "/along/***", "/i/***"].map((masked) => [
         `GET ${masked}`,
@@ -133,7 +139,9 @@ describe.each([
       ]),
     );
     const reports = log.split("\n").filter((line) => /report/i.test(line));
-    expect(reports.map((line) => JSON.parse(line).from)).toEqual(["-", "-"]);
+    // Caddy cannot leave the address out of some lines only.
+    expect(reports.map((line) => toEntry(line).from)).toEqual(name === "Caddy" ? [] : ["-", "-"]);
+    for (const header of ["cookie", "user-agent", "referer"]) expect(log.toLowerCase()).not.toContain(header);
     await nowhere.close();
   });
 
@@ -141,21 +149,30 @@ describe.each([
     const urls = instances.map(({ url }) => url);
     const nginx = "gif_chat_from {\n  default $remote_addr";
     const haproxy = "set-var(txn.from) src\n";
+    const caddy = /#request>remote_ip[^}]*}\n/;
     const short = await start(urls, (text) =>
       text
         .replace(nginx, "gif_chat_from {\n  default $gif_chat_short_address")
-        .replace(haproxy, "set-var(txn.from) src,ipmask(24,48)\n"),
+        .replace(haproxy, "set-var(txn.from) src,ipmask(24,48)\n")
+        .replace(caddy, (lines) => lines.replaceAll("#", "")),
     );
     const none = await start(urls, (text) =>
-      text.replace(nginx, "gif_chat_from {\n  default -").replace(`http-request ${haproxy}`, "\n"),
+      text
+        .replace(nginx, "gif_chat_from {\n  default -")
+        .replace(`http-request ${haproxy}`, "\n")
+        .replace(caddy, "request>remote_ip delete\n"),
     );
     for (const proxy of [short, none]) {
       await fetch(`${proxy.url}/favicon.svg`);
       await expect.poll(() => proxy.log()).toMatch(/favicon/);
       expect(await proxy.log()).not.toContain("127.0.0.1");
     }
-    expect(await short.log()).toMatch(/"from":"127\.0\.0\.0/);
-    expect(await none.log()).toContain('"from":"-"');
+    const fromOf = async (proxy: ReverseProxy) => {
+      const line = (await proxy.log()).split("\n").find((one) => one.includes("favicon"));
+      return toEntry(line!).from;
+    };
+    expect(await fromOf(short)).toMatch(/^127\.0\.0\.0/);
+    expect(await fromOf(none)).toBe("-");
     await Promise.all([short.close(), none.close()]);
   });
 
@@ -179,6 +196,9 @@ describe.each([
     const people = await Promise.all(Array.from({ length: 30 }, somebody));
     const [first] = instances;
     await first!.end();
+    // Caddy 2.6 sends no body twice; after these pages it knows.
+    if (name === "Caddy")
+      for (const page of await Promise.all(people.map((one) => one.get("/")))) expect(page.status).toBe(200);
     for (let i = 0; i < 3; i++) {
       const answers = await Promise.all(people.map((one) => one.form("/room", { title: "again" })));
       expect(answers.map(({ status }) => status)).toEqual(people.map(() => 303));
@@ -189,6 +209,45 @@ describe.each([
     );
   });
 });
+
+test("Caddy does TLS by itself, with Secure cookies and sockets", async () => {
+  const port = await freePort();
+  const url = `https://localhost:${port}`;
+  const server = await ServerProcess.start({ PUBLIC_URL: url, TRUST_PROXY: "1" });
+  // Its own authority instead of a public one, and no forwarding from port 80, which may be taken.
+  const own = "{\n\tskip_install_trust\n\tlocal_certs\n\tauto_https disable_redirects\n";
+  const proxy = await startCaddy([server.url], (text) => text.replace("{\n", own), { port, site: url });
+  const ask = (path: string, cookie = "") =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      const options = { rejectUnauthorized: false, headers: { cookie }, servername: "localhost" };
+      request(`${url}${path}`, options, (answer) => resolve(answer.resume()))
+        .on("error", reject)
+        .end();
+    });
+  await expect.poll(async () => (await ask("/health").catch(() => undefined))?.statusCode).toBe(200);
+  const { headers } = await ask("/");
+  expect(headers["set-cookie"]?.join()).toMatch(/gif-chat=.*HttpOnly; Secure/);
+  expect(headers["strict-transport-security"]).toBeDefined();
+  const cookie = headers["set-cookie"]!.map((one) => one.split(";")[0]).join("; ");
+  const socket = io(`${url}/room`, {
+    ...{ transports: ["websocket"], rejectUnauthorized: false, forceNew: true },
+    extraHeaders: { origin: url, cookie },
+  });
+  await new Promise((resolve, reject) =>
+    socket.once("connect", () => resolve(0)).once("connect_error", reject),
+  );
+  socket.close();
+  await proxy.close();
+  await server.end();
+});
+
+/** Caddy's names cannot be changed. */
+function toEntry(line: string): { did: string; from: string } {
+  const { did, from = "-", request } = JSON.parse(line);
+  return request
+    ? { did: `${request.method} ${request.uri}`, from: request.remote_ip ?? "-" }
+    : { did, from };
+}
 
 /** One comment of so many bytes: it does not draw, so little of it is kept. */
 function padding(bytes: number): Buffer {

@@ -48,6 +48,26 @@ export async function startHaproxy(instances: string[], change = unchanged): Pro
   return run(program("haproxy"), ["-f", file], port, dir, env);
 }
 
+/** Caddy takes all from the environment. Each has its own folders, so that none writes into the account's. */
+export async function startCaddy(
+  instances: string[],
+  change = unchanged,
+  settings: { port?: number; site?: string } = {},
+): Promise<ReverseProxy> {
+  const dir = await mkdtemp(path.join(os.tmpdir(), "caddy-"));
+  const port = settings.port ?? (await freePort());
+  const env = {
+    GIF_CHAT_ADMIN: "off",
+    GIF_CHAT_SITE: settings.site ?? `http://:${port}`,
+    GIF_CHAT_INSTANCES: instances.map((url) => new URL(url).host).join(" "),
+    ...{ HOME: dir, XDG_DATA_HOME: dir, XDG_CONFIG_HOME: dir },
+  };
+  const file = path.join(dir, "Caddyfile");
+  await writeFile(file, change(await readFile(path.join(deploy, "Caddyfile"), "utf8")));
+  const args = ["run", "--config", file, "--adapter", "caddyfile"];
+  return run(program("caddy"), args, port, dir, env);
+}
+
 /** What stands in Debian's own nginx.conf, with room for as many connections as tests open. */
 const around = `
 ${process.getuid?.() === 0 ? "user root;" : ""}

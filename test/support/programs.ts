@@ -7,6 +7,7 @@ export const programs = {
   "redis-server": "/usr/bin/redis-server",
   nginx: "/usr/sbin/nginx",
   haproxy: "/usr/sbin/haproxy",
+  caddy: "/usr/bin/caddy",
   systemd: "/usr/bin/systemd-analyze",
   "firefox-esr": "/usr/bin/firefox-esr",
   "webkit2gtk-driver": "/usr/bin/WebKitWebDriver",

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from "express";
+import { type Origins, ownOrigin } from "../../lib/onion/own-origin.js";
 import { Refusal } from "../../services/index.js";
 import { isFormNonce } from "../../session/index.js";
 import { isOwnOrigin } from "../../shared/origin.js";
@@ -7,9 +8,9 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 const TOKEN_PAGE = /^\/(?:i|along)\/([^/]+)\/?$/i;
 
 /** Prevents cross-site request forgery. Must come before everything that reads a body or a session. */
-export function sameOrigin(publicOrigin: string | undefined): RequestHandler {
+export function sameOrigin(origins: Origins): RequestHandler {
   return (req, res, next) => {
-    const isOwn = SAFE_METHODS.has(req.method) || isOwnOrigin(req.headers, publicOrigin);
+    const isOwn = SAFE_METHODS.has(req.method) || isOwnOrigin(req.headers, ownOrigin(req, origins));
     if (!isOwn) res.locals.unproven = tokenOfForm(req);
     next();
   };

@@ -1,6 +1,7 @@
 import type { RequestHandler } from "express";
 import helmet from "helmet";
 import type { Config } from "../../config.js";
+import { isOnion } from "../../lib/onion/onion-address.js";
 
 const none = ["'none'"];
 const self = ["'self'"];
@@ -20,7 +21,14 @@ export const permissionsPolicy: RequestHandler = (req, res, next) => {
 };
 
 export function securityHeaders({ publicOrigin, hstsSubdomains }: Config): RequestHandler {
-  return helmet({
+  // Subdomains may be other programs, which need not speak https.
+  const hsts = publicOrigin?.startsWith("https:") ? { includeSubDomains: hstsSubdomains } : false;
+  const [ofSite, ofOnion] = [headersWith(hsts), headersWith(false)];
+  return (req, res, next) => (isOnion(req.socket.remoteAddress) ? ofOnion : ofSite)(req, res, next);
+}
+
+const headersWith = (strictTransportSecurity: false | { includeSubDomains: boolean }) =>
+  helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -39,9 +47,5 @@ export function securityHeaders({ publicOrigin, hstsSubdomains }: Config): Reque
     },
     // With "no-referrer", browsers would send `Origin: null` with our own forms.
     referrerPolicy: { policy: "same-origin" },
-    // Subdomains may be other programs, which need not speak https.
-    strictTransportSecurity: publicOrigin?.startsWith("https:")
-      ? { includeSubDomains: hstsSubdomains }
-      : false,
+    strictTransportSecurity,
   });
-}

@@ -25,6 +25,7 @@ const toFacts = (config: Config): PrivacyPage["facts"] => ({
   pictures: config.uploadStore,
   redis: config.redisUrl !== undefined,
   limits: config.rateLimits,
+  tor: config.onion !== undefined,
   reportDays: config.access.operatorToken === undefined ? null : REPORT_DAYS,
   log: config.logAddresses,
 });

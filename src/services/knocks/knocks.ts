@@ -2,6 +2,7 @@ import { trusted, type UpdateQuery } from "mongoose";
 import { bumpRevision, type KnockRecord, type RoomRecord } from "../../db/models/room.js";
 import { hasHost, stillHost } from "../../db/models/room-roles.js";
 import { KeyedQueue } from "../../lib/keyed-queue.js";
+import { isOnion } from "../../lib/onion/onion-address.js";
 import type { Knock, KnockState } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import { assertModerator } from "../hosts/assert-host.js";
@@ -35,7 +36,7 @@ export class Knocks {
     const { message } = parse(inputs.knock, input);
     const found = await this.#rooms.get(id);
     const { _id: room } = found;
-    const { limiter, proofs, addressKeys } = this.#context;
+    const { limiter, proofs, shareKey } = this.#context;
     await limiter.assertAddressAllowed("connect", visitor.address);
     assertNotBanned(found, visitor, this.#context);
     const isNew = needsProof(found, visitor.id, this.#context);
@@ -43,7 +44,7 @@ export class Knocks {
       await proofs.assertProven("knock", visitor.id, proof);
     // A knock can be taken back and sent again at once, which would flood the hosts.
     await limiter.assertAllowed("knock", visitor.id);
-    const [from] = addressKeys(visitor.address);
+    const from = shareKey(visitor.address);
     const mine = { ...toMember(visitor), message, at: new Date(), ...(from && { from }) };
     const record = await this.#addInTurn(visitor, room, mine);
     if (record) tellHosts(this.#context, record, { name: "knock", payload: toKnock(mine) });
@@ -112,7 +113,7 @@ export class Knocks {
       const open = openIn(room);
       if (open.some((knock) => knock.id === visitor.id)) throw new Refusal("KNOCK_PENDING");
       assertNotPaused(room, visitor.id);
-      if (open.length >= MAX_IN_ROOM || (await this.#countOf(mine.from)) >= MAX_OF_ADDRESS)
+      if (open.length >= MAX_IN_ROOM || (await this.#isShareUsed(visitor.address, open, mine.from)))
         throw new Refusal("TOO_MANY_REQUESTS");
       const record = await this.#context.models.rooms
         .findOneAndUpdate(
@@ -126,10 +127,11 @@ export class Knocks {
     throw new Refusal("BUSY");
   }
 
-  async #countOf(from: string | undefined): Promise<number> {
-    if (from === undefined) return 0;
+  async #isShareUsed(address: string, open: KnockRecord[], from: string | undefined): Promise<boolean> {
+    if (from === undefined) return false;
+    if (isOnion(address)) return open.filter((knock) => knock.from === from).length >= MAX_IN_ROOM / 2;
     const rooms = await this.#context.models.rooms.find({ "knocks.from": from }, { knocks: 1 }).lean();
-    return rooms.flatMap(openIn).filter((knock) => knock.from === from).length;
+    return rooms.flatMap(openIn).filter((knock) => knock.from === from).length >= MAX_OF_ADDRESS;
   }
 }
 

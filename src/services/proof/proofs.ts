@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Challenge } from "altcha-lib/types";
 import type { UsedProofModel } from "../../db/models/used-proof.js";
+import { isOnion } from "../../lib/onion/onion-address.js";
 import type { Purpose } from "../../shared/proof-purposes.js";
 import { Refusal } from "../errors.js";
 import type { SiteRules } from "../operator/site-rules.js";
@@ -15,7 +16,8 @@ const PRESSURE = 5;
 const MAX_DIFFICULTY = 3;
 const MAX_LENGTH = 2000;
 const DUPLICATE_KEY = 11000;
-const ASKED_BY_OPERATOR: ReadonlySet<Purpose> = new Set(["room", "knock"]);
+/** If the operator asks for it, and always over Tor, where addresses are free. */
+const WHEN_STRICTER: ReadonlySet<Purpose> = new Set(["room", "knock"]);
 
 export type ProofMode = "auto" | "on" | "off";
 
@@ -58,7 +60,8 @@ export class Proofs {
   isNeeded(purpose: Purpose, address: string): boolean {
     if (this.#mode === "off") return false;
     if (this.#mode === "on" && purpose === "room") return true;
-    if (this.#siteRules.isProofAsked && ASKED_BY_OPERATOR.has(purpose)) return true;
+    const isStricter = this.#siteRules.isProofAsked || isOnion(address);
+    if (isStricter && WHEN_STRICTER.has(purpose)) return true;
     return this.#limiter.wasRefusedLately(address) || this.#limiter.recentlyRefused >= PRESSURE;
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { rules } from "../../config/rate-limits.js";
 import { addressGroup, WIDE_FACTOR, wideAddressGroup } from "../../lib/address-group.js";
 import { KeyedQueue } from "../../lib/keyed-queue.js";
+import { isOnion, ONION } from "../../lib/onion/onion-address.js";
 import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
 import { WaitingPlaces } from "./waiting-places.js";
@@ -73,7 +74,7 @@ export class GuessQuota {
     const isNeeded = async () => {
       const [byAddress, byAll] = await Promise.all([
         limiter.count("guess", `${addressGroup(address)} ${room}`),
-        limiter.count("guessAnywhere", room),
+        limiter.count("guessAnywhere", roomFor(address, room)),
       ]);
       return byAddress >= rules.guess.points || byAll >= rules.guessAnywhere.points;
     };
@@ -83,12 +84,14 @@ export class GuessQuota {
 
   async #check(guess: Guess, begunAt: number): Promise<void> {
     const { limiter } = this.#context;
-    const { room, isRight } = guess;
+    const { isRight } = guess;
     const turn = turnOf(guess);
+    const everybody = roomFor(guess.visitor.address, guess.room);
     // Counted before the check, so that guesses of other addresses at the same moment count as well.
     const byAddress = await limiter.countUp("guess", turn);
-    const byAll = await limiter.countUp("guessAnywhere", room);
-    const refund = () => Promise.all([limiter.refund("guess", turn), limiter.refund("guessAnywhere", room)]);
+    const byAll = await limiter.countUp("guessAnywhere", everybody);
+    const refund = () =>
+      Promise.all([limiter.refund("guess", turn), limiter.refund("guessAnywhere", everybody)]);
     const dueAt = Math.max(begunAt, this.#lastWrongAt.get(turn) ?? 0) + delayAfter(byAll);
     if (dueAt - begunAt > MAX_WAIT_MS) {
       await refund();
@@ -96,7 +99,7 @@ export class GuessQuota {
     }
     await this.#waitUntil(dueAt);
     const address = addressGroup(guess.visitor.address);
-    const right = await this.#checksOfAddress.run(address, () => this.#checksOfRoom.run(room, isRight));
+    const right = await this.#checksOfAddress.run(address, () => this.#checksOfRoom.run(everybody, isRight));
     // Many people may share an address: those who know the password use up nobody's guesses.
     if (right) await refund();
     else this.#lastWrongAt.set(turn, performance.now());
@@ -114,9 +117,12 @@ export class GuessQuota {
 
 const turnOf = ({ room, visitor: { address } }: Guess): string => `${addressGroup(address)} ${room}`;
 
+/** Who guesses over Tor makes only those wait who come so. */
+const roomFor = (address: string, room: string): string => (isOnion(address) ? `${ONION} ${room}` : room);
+
 const boundsOf = (guess: Guess): ReadonlyMap<string, number> =>
   new Map([
-    [guess.room, MAX_WAITING],
+    [roomFor(guess.visitor.address, guess.room), MAX_WAITING],
     [`wide ${wideAddressGroup(guess.visitor.address)} ${guess.room}`, MAX_WAITING_OF_ADDRESS * WIDE_FACTOR],
     [turnOf(guess), MAX_WAITING_OF_ADDRESS],
     [`visitor ${guess.visitor.id} ${guess.room}`, MAX_WAITING_OF_VISITOR],

@@ -96,7 +96,7 @@ export class PictureQuota {
   }
 
   #keyOf(address: string): string | undefined {
-    return this.#context.addressKeys(address)[0];
+    return this.#context.shareKey(address);
   }
 
   #assertFits(room: string, from: string | undefined, bytes: number): void {

@@ -36,8 +36,8 @@ export class RoomQuota {
 
   /** Whether this address has to give a proof of work for one more room. Counts the opening. */
   async needsProof(address: string): Promise<boolean> {
-    const { addressKeys, limiter } = this.#context;
-    const keys = addressKeys(address);
+    const { quotaKeys, limiter } = this.#context;
+    const keys = quotaKeys(address);
     if (!keys.length) return false;
     const isOften = !(await limiter.isWithin("openRoomFreely", address));
     return isOften || !(await this.#isWithin(keys, FREE_OF_ADDRESS));
@@ -50,7 +50,7 @@ export class RoomQuota {
     store: (origin: RoomOrigin) => Promise<void>,
   ): Promise<void> {
     return this.#queue.run(async () => {
-      const keys = this.#context.addressKeys(address);
+      const keys = this.#context.quotaKeys(address);
       if (!(await this.#isWithin(keys, MAX_OF_ADDRESS))) throw new Refusal("TOO_MANY_ROOMS");
       if (this.#context.limiter.enabled) await this.#makeSpaceFor(owner, endUnvisited, replaced);
       await this.#makeSpaceInAll(endUnvisited);

@@ -166,7 +166,7 @@ export class Reports {
   async #makeFirst(asked: Asked): Promise<boolean> {
     const { reporter, room, seq } = asked;
     const { key, store } = this.#parts;
-    const from = key.hashesOf(this.#context.addressKeys(reporter.address));
+    const from = key.hashesOf(this.#context.quotaKeys(reporter.address));
     const space = new ReportSpace(await store.sizes(), from);
     space.assertFits(0);
     const { kind, copy, bytes: picture } = await this.#copy(asked);
@@ -187,7 +187,7 @@ export class Reports {
 
   #whoOf(reporter: Requester, report: string): Pick<Addition, "by" | "place"> {
     const { key } = this.#parts;
-    const [address] = this.#context.addressKeys(reporter.address);
+    const address = this.#context.shareKey(reporter.address);
     return { by: key.hashOf(reporter.id, report), place: address && key.hashOf(address, report) };
   }
 

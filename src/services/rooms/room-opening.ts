@@ -1,4 +1,5 @@
 import type { RoomRecord } from "../../db/models/room.js";
+import { isOnion } from "../../lib/onion/onion-address.js";
 import { assertMayOpenRooms } from "../operator/operator-pass.js";
 import { assertNotBannedByOperator } from "../operator/site-ban-check.js";
 import type { Context, Visitor } from "../ports.js";
@@ -28,6 +29,8 @@ export class RoomOpening {
   }
 
   async store(record: RoomRecord, address: string, replaced?: string): Promise<void> {
+    // Else those who come over Tor could fill only half of a room of their own.
+    if (isOnion(address)) record.crowd = true;
     const asked = { owner: record.owner.id, address, replaced };
     const endUnvisited = (room: string) => this.#removal.removeUnvisited(room);
     await this.#quotas.rooms.open(asked, endUnvisited, async (origin) => {

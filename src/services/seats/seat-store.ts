@@ -32,7 +32,7 @@ export class SeatStore {
   }
 
   async take(visitor: Visitor, room: string, hold: HoldToken): Promise<RoomRecord> {
-    const [from] = this.#context.addressKeys(visitor.address);
+    const from = this.#context.shareKey(visitor.address);
     for (let i = 0; i < MAX_TRIES; i++) {
       const record = await this.#rooms.get(room);
       assertAdmitted(record, visitor, this.#context);
@@ -135,17 +135,18 @@ export class SeatStore {
 
   async #addMember(
     room: RoomRecord,
-    { id, color, name, since }: Visitor,
+    { id, color, name, since, address }: Visitor,
     { instance, token }: HoldToken,
     from: AddressKey,
   ): Promise<RoomRecord | null> {
     const { _id, owner } = room;
     const seat = takeAddressSeat(room, id, from);
+    const [key] = this.#context.addressKeys(address);
     const member = nameOnEntering(room.members, { id, color, name });
     const filter = {
       _id,
       bans: trusted({ $ne: id }),
-      ...(from !== undefined && { addressBans: trusted(noBanBefore(since, from)) }),
+      ...(key !== undefined && { addressBans: trusted(noBanBefore(since, key)) }),
       "members.id": trusted({ $ne: id }),
       ...seatConditions(room, id, { asksForProof: asksForProof(room, this.#context) }),
       ...seat.filter,

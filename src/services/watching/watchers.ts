@@ -1,4 +1,5 @@
 import type { RoomRecord } from "../../db/models/room.js";
+import { isOnion } from "../../lib/onion/onion-address.js";
 import type { KickBan } from "../../shared/events.js";
 import { limits } from "../../shared/limits.js";
 import { Refusal } from "../errors.js";
@@ -84,9 +85,9 @@ export class Watchers {
   }
 
   async #takePlace(room: string, { address }: Visitor): Promise<() => void> {
-    const [from] = this.#context.addressKeys(address);
+    const from = this.#context.shareKey(address);
     const bounds = new Map<string, number>([[room, limits.watchers.room]]);
-    if (from !== undefined) bounds.set(`${room} ${from}`, limits.watchers.address);
+    if (from !== undefined) bounds.set(`${room} ${from}`, mostFrom(address));
     const giveBackHere = this.#places.take(bounds);
     if (!giveBackHere) throw new Refusal("TOO_MANY_WATCHERS");
     if (!this.#context.bus.hasOthers) return giveBackHere;
@@ -144,3 +145,6 @@ export class Watchers {
     for (const watcher of [...(this.#watchers.get(room) ?? [])]) this.#remove(room, watcher);
   }
 }
+
+const mostFrom = (address: string): number =>
+  isOnion(address) ? limits.watchers.room / 2 : limits.watchers.address;

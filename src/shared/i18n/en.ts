@@ -35,6 +35,7 @@ const en = {
   "about.addressesText":
     "How much comes from an address is counted, for an hour at most. A room keeps codes made from the addresses of its visitors and of those it has banned, not the addresses, until it ends. A ban by whoever runs this site keeps such codes until the ban is over.",
   "about.addressesNot": "Nothing is counted by address.",
+  "about.addressesTor": "If you come by the onion service, this server does not learn your address.",
   "about.log": "The server’s log",
   "about.logFull": "Each request, with its time, its address, the page and the browser.",
   "about.logShort": "Each request, with its time, the network it came from, the page and the browser.",

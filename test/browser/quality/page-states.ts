@@ -28,7 +28,8 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
   const strict = useServer({ EMPTY_ROOM_GRACE_MS: "60000", PROOF_OF_WORK: "on", RATE_LIMITS: "on" });
 
   const asking = useServer({ SITE_PASSWORD: "of the site" });
-  const closed = useServer({ OPERATOR_TOKEN, OPEN_ROOMS: "operator", LOBBY: "off" });
+  const ONION_URL = `http://${"a".repeat(56)}.onion`;
+  const closed = useServer({ OPERATOR_TOKEN, OPEN_ROOMS: "operator", LOBBY: "off", ONION_URL });
 
   /** A room that is opened and entered without a click. */
   async function openSoon(page: Page, data: object): Promise<string> {

@@ -1,4 +1,5 @@
 import { trusted } from "mongoose";
+import { ONION } from "../../../lib/onion/onion-address.js";
 import type { Context } from "../../ports.js";
 import {
   type AddressGroup,
@@ -41,7 +42,7 @@ export async function readLately(context: Context, now: number): Promise<Lately>
   const since = windowStart(now);
   const rooms = await readRooms(context, since);
   const groups = groupByAddress(rooms, since);
-  for (const from of context.addressKeys(UNKNOWN_ADDRESS)) groups.delete(from);
+  for (const address of [UNKNOWN_ADDRESS, ONION]) groups.delete(context.shareKey(address) ?? "");
   await addRates(context, rooms, groups, since, now);
   forgetBanned(context, groups);
   return {

@@ -1,38 +1,33 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import type { Config } from "./config.js";
 import { createFileStore, type Database, openDatabase, type StartProgress } from "./db/index.js";
 import { createApp } from "./http/app.js";
 import { HttpConnections } from "./http/connections.js";
-import { listenForVisitors, urlOf } from "./http/listen.js";
+import { urlOf } from "./http/listen.js";
 import { OnionListener } from "./http/onion-listener.js";
+import { alsoTellStreams } from "./http/streams/broadcasts.js";
+import { RoomStreams } from "./http/streams/room-streams.js";
 import { BackgroundJobs } from "./lib/background-jobs.js";
 import { ensureDirectory } from "./lib/ensure-directory.js";
-import { createLoadLimits, type LoadLimits } from "./lib/load/load-limits.js";
+import { createLoadLimits } from "./lib/load/load-limits.js";
 import { describeError } from "./lib/logging/describe-error.js";
 import { Metrics } from "./metrics.js";
 import { createBroadcaster } from "./realtime/broadcaster.js";
 import { serveChat } from "./realtime/chat-namespace.js";
 import { createAddressReader } from "./realtime/client-address.js";
-import { type RunningLobby, serveLobby } from "./realtime/lobby-namespace.js";
+import { serveLobby } from "./realtime/lobby-namespace.js";
 import type { RedisInstanceBus } from "./realtime/redis-instance-bus.js";
-import {
-  announcePause,
-  countSockets,
-  createSocketServer,
-  type SocketServer,
-} from "./realtime/socket-server.js";
+import { countSockets, createSocketServer } from "./realtime/socket-server.js";
+import { shutDown, start } from "./server/running.js";
 import {
   createContext,
   createServices,
   isDatabaseUnavailable,
   noOtherInstances,
   RateLimiter,
-  type Services,
 } from "./services/index.js";
 import { cookieSecret, createSessions } from "./session/index.js";
 
-const LAST_REQUESTS_MS = 2000;
 /** Enough for a picture over a slow line. Proxies keep idle connections for a minute; one that is closed under a request becomes a 502. */
 const HTTP_TIMEOUTS = { headersTimeout: 20_000, requestTimeout: 120_000, keepAliveTimeout: 75_000 };
 /** Closes connections whose client reads nothing, since each costs memory. Twice as long as a poll waits. */
@@ -88,13 +83,13 @@ async function serve(
   bus: RedisInstanceBus | undefined,
   report: (error: unknown) => void,
 ): Promise<RunningServer> {
-  const { publicOrigin, rateLimits: limitAddresses } = config;
   const { connection, models, availability, isAlive } = database;
   const others = bus ?? noOtherInstances;
   const metrics = new Metrics();
   const load = createLoadLimits({ shares: config.rateLimits });
   const sockets = createSocketServer(config, { metrics, report }, load);
   const limiter = new RateLimiter(config.rateLimits, bus?.counts);
+  const streams = new RoomStreams(config);
   const files = createFileStore(config, database);
   const secret = await cookieSecret(config, bus && database.getOrCreateSecret);
   const context = createContext(
@@ -103,7 +98,7 @@ async function serve(
       files,
       limiter,
       metrics,
-      broadcaster: createBroadcaster(sockets.io, metrics),
+      broadcaster: alsoTellStreams(streams, createBroadcaster(sockets.io, metrics), metrics),
       bus: others,
       database: availability,
       background: new BackgroundJobs(report, () => availability.isSettled),
@@ -113,19 +108,19 @@ async function serve(
   );
   const services = createServices(context);
   others.onHint(services.onHint);
-  const countOpen = () => countSockets(sockets.io);
+  const countOpen = () => ({ ...countSockets(sockets.io), events: streams.size });
   metrics.observe({ services, sockets: countOpen, isDatabaseAlive: isAlive, isRedisAlive: bus?.isAlive });
-  const sessions = await createSessions(connection, { secret, publicOrigin, cache: !bus, limitAddresses });
-  const shared = { services, limiter, load, report, sessions, metrics };
+  const sessions = await createSessions(connection, { ...config, secret, cache: !bus });
+  const shared = { services, limiter, load, report, sessions, metrics, streams, bus: others };
   const web = { proofs: context.proofs, temporaryDir: files.temporary, isHealthy: isAlive };
   const app = createApp({ ...shared, ...web, config });
   const server = createServer(HTTP_TIMEOUTS, app).setTimeout(IDLE_TIMEOUT_MS);
   sockets.attach(server, sessions);
   const connections = new HttpConnections(server, createAddressReader(config.trustProxy), load);
-  serveChat(sockets.io, { ...shared, connections: sockets.connections, bus: others });
+  serveChat(sockets.io, { ...shared, connections: sockets.connections });
   const lobby = serveLobby(sockets.io, shared);
   const onion = new OnionListener(server, config.onion);
-  const running = { server, onion, connections, sockets, services, lobby, load, bus, database };
+  const running = { server, onion, connections, sockets, streams, services, lobby, load, bus, database };
   await start(running, config);
   return { url: urlOf(server), dataLocation: database.location, close: () => shutDown(running) };
 }
@@ -145,51 +140,3 @@ const roomSettings = ({
   maxPictureBytes,
   maxGifBytes,
 });
-
-interface Running {
-  server: Server;
-  onion: OnionListener;
-  connections: HttpConnections;
-  sockets: SocketServer;
-  services: Services;
-  lobby: RunningLobby;
-  load: LoadLimits;
-  bus: RedisInstanceBus | undefined;
-  database: Database;
-}
-
-async function shutDown(running: Running): Promise<void> {
-  const { server, sockets, services, lobby, load, bus, database } = running;
-  const lobbyClosed = lobby.close();
-  announcePause(sockets.io);
-  const httpClosed = closeServer(running);
-  // Accepted chats are stored and acknowledged before their connections close.
-  await services.close();
-  await bus?.close();
-  server.closeIdleConnections();
-  await Promise.all([sockets.io.close(), httpClosed, lobbyClosed]);
-  load.unsent.close();
-  await database.close();
-}
-
-async function start({ server, onion, services, lobby, load }: Running, config: Config): Promise<void> {
-  try {
-    await services.start();
-    await onion.start();
-    await listenForVisitors(server, config);
-  } catch (error) {
-    onion.close();
-    load.unsent.close();
-    await lobby.close();
-    await services.close();
-    throw error;
-  }
-}
-
-async function closeServer({ server, onion, connections }: Running): Promise<void> {
-  const timeout = setTimeout(() => connections.destroyAll(), LAST_REQUESTS_MS);
-  onion.close();
-  server.close();
-  await once(server, "close");
-  clearTimeout(timeout);
-}

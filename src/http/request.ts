@@ -19,6 +19,12 @@ export const requesterOf = (req: Request): Pick<Visitor, "id" | "address" | "sin
   return visitor && { id: visitor.id, address: addressOf(req), since: createdAt };
 };
 
+/** Leaves the session as it is, for answers that take so long that it would be stored when it is out of date. */
+export function knownVisitor(req: Request): Visitor | undefined {
+  const { visitor, createdAt: since = 0, operator } = req.session;
+  return visitor && { ...visitor, address: addressOf(req), since, ...(operator && { operator }) };
+}
+
 export const addressOf = (req: Request): string => req.ip ?? "unknown";
 
 export const proofOf = (req: Request): unknown =>
@@ -50,8 +56,10 @@ export const sendsNoSite = (req: Request): boolean =>
 export const langOf = (req: Request): Language =>
   detectLanguage(req.session?.lang, req.get("accept-language"));
 
+const FOR_PROGRAMS: ReadonlySet<string | false> = new Set(["json", "text/event-stream"]);
+
 export const wantsJson = (req: Request, res: Response): boolean =>
-  res.locals.json === true || req.accepts(["html", "json"]) === "json";
+  res.locals.json === true || FOR_PROGRAMS.has(req.accepts(["html", "json", "text/event-stream"]));
 
 export const isShownInPage = (req: Request, res: Response, error: unknown): error is Refusal =>
   error instanceof Refusal && !wantsJson(req, res);

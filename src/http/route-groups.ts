@@ -21,6 +21,7 @@ import { visitorRoutes } from "./routes/visitors.js";
 import { operatorRoutes } from "./site/operator/index.js";
 import { privacyRoutes } from "./site/privacy.js";
 import { siteRoutes } from "./site/site-routes.js";
+import { eventRoutes } from "./streams/event-routes.js";
 
 /** The first looks at pages of the others. */
 const serviceRoutes = [
@@ -67,7 +68,7 @@ export function createRoutes(context: AppContext, read: BodyReaders): RouteGroup
     uploads: [pictureRoutes(services), gifRoutes(services, read.upload)],
     pages: [
       ...serviceRoutes.map((create) => create(services, load)),
-      ...[proofRoutes(proofs), transcriptRoutes(services, load), sharePageRoutes()],
+      ...[proofRoutes(proofs), transcriptRoutes(services, load), eventRoutes(context), sharePageRoutes()],
     ],
   };
 }

@@ -1,6 +1,6 @@
-import type { Broadcaster, MetricsRecorder } from "../services/index.js";
-import type { ChatEvents, Member } from "../shared/events.js";
-import { languages, translator } from "../shared/i18n/index.js";
+import { type Broadcaster, type MetricsRecorder, toNotice } from "../services/index.js";
+import type { Member } from "../shared/events.js";
+import { languages } from "../shared/i18n/index.js";
 import { disconnectWhenAnswered } from "./acknowledgements.js";
 import { createSiteBroadcasts, socketsOf } from "./site/broadcasts.js";
 import {
@@ -75,14 +75,8 @@ function sendNotice(
   member: Member,
   people: number,
 ): void {
-  const key = event === "join" ? "chat.cameIn" : "chat.left";
   for (const lang of languages) {
-    const notice: Parameters<ChatEvents["join"]>[0] = {
-      user: "system",
-      chat: translator(lang)(key, { name: member.name }),
-      member,
-      people,
-    };
+    const notice = toNotice(event, lang, member, people);
     chat.to(channels.room(room, lang)).except(channels.visitor(room, member.id)).emit(event, notice);
   }
 }

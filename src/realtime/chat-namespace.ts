@@ -2,7 +2,7 @@ import { OverloadError } from "../lib/overload-error.js";
 import { type Entrance, isDatabaseUnavailable, Refusal } from "../services/index.js";
 import type { Welcome } from "../shared/events.js";
 import type { Language } from "../shared/i18n/languages.js";
-import { catchUpChats, sendMissedChanges } from "./catch-up.js";
+import { catchUp, sendChangesBefore } from "./catch-up.js";
 import { type HandlerContext, handleRequests } from "./chat-handlers.js";
 import { toConnectError } from "./error-replies.js";
 import { refuseMalformedAuth, refuseOutsiders } from "./refusals.js";
@@ -109,7 +109,7 @@ async function start(socket: ChatSocket, context: HandlerContext): Promise<void>
   // In the same turn as the join: a later warning comes to this socket with the room.
   const ending = lifetimes.warningOf(room);
   handleRequests(socket, context);
-  const changed = await sendMissedChanges(socket, context);
+  const changed = await sendChangesBefore(socket, context);
   const [view, lastSeq] = await Promise.all([entry.viewForMember(visitor, room), chats.lastSeq(room)]);
   const { membersJson, ...seen } = view;
   const at = new Date().toISOString();
@@ -117,5 +117,5 @@ async function start(socket: ChatSocket, context: HandlerContext): Promise<void>
   socket.emit("welcome", preserialize<Welcome, "members">(welcome, { members: membersJson }));
   sendAnnouncement(socket, context.services);
   if (ending && ending.expiresAt === view.room.expiresAt) socket.emit("ending", ending);
-  await catchUpChats(socket, context, lastSeq, changed);
+  await catchUp(socket, context, lastSeq, changed);
 }

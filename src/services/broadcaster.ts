@@ -36,6 +36,21 @@ export interface Broadcaster {
   disconnectAll(): void;
 }
 
+type Tell = (a: unknown, b: unknown, c: unknown, d: unknown) => void;
+
+/** Tells the clients of both. Without rest arguments, since chats come this way. */
+export function tellBoth(first: Broadcaster, second: Partial<Broadcaster>): Broadcaster {
+  const both = { ...first } as unknown as Record<string, Tell>;
+  for (const [name, tellSecond] of Object.entries(second) as unknown as [string, Tell][]) {
+    const tellFirst = both[name]!;
+    both[name] = (a, b, c, d) => {
+      tellFirst(a, b, c, d);
+      tellSecond(a, b, c, d);
+    };
+  }
+  return both as unknown as Broadcaster;
+}
+
 export type ChatChange =
   | { name: "editChat" | "removeChat"; payload: Chat }
   | { name: "react"; payload: Reacted };

@@ -116,11 +116,13 @@ async function closeAll({ requests, background }: Context, parts: Parts): Promis
 }
 
 export type { Content, Streamed } from "../db/files/file-store.js";
+export { tellBoth } from "./broadcaster.js";
 export { type SerializedPage, toPageJson } from "./chats/chat-pages.js";
 export type { InTurn } from "./chats/chat-search.js";
 export { createContext } from "./create-context.js";
 export { type Code, isDatabaseUnavailable, Refusal, toRefusal } from "./errors.js";
 export type { Picture } from "./gifs/gifs.js";
+export { type Listener, sendMissedChanges, sendMissedChats } from "./listening/catch-up.js";
 export type { NewBan } from "./operator/acts/report-acts.js";
 export {
   type Broadcaster,
@@ -132,8 +134,9 @@ export {
   type SmallOutcome,
   type Visitor,
 } from "./ports.js";
-export { toMember } from "./presenters.js";
+export { toMember, toNotice } from "./presenters.js";
 export type { Proofs } from "./proof/proofs.js";
+export { WaitingPlaces } from "./quotas/waiting-places.js";
 export { RateLimiter, type SharedCounts } from "./rate-limits/rate-limiter.js";
 export { refusalText } from "./refusal-text.js";
 export { REPORT_DAYS } from "./reports/report-store.js";

@@ -15,11 +15,14 @@ import type {
   Gif,
   Member,
   NextRoom,
+  Notice,
   Quote,
   Reaction,
   RoomView,
   SeatedMember,
 } from "../shared/events.js";
+import { translator } from "../shared/i18n/index.js";
+import type { Language } from "../shared/i18n/languages.js";
 import { limits } from "../shared/limits.js";
 import { toBeginning } from "../shared/render/rich-text.js";
 
@@ -72,6 +75,11 @@ export function toMembersJson(room: Pick<RoomRecord, "members" | "holds" | "abse
 }
 
 export const toMember = ({ id, color, name }: Member): Member => ({ id, color, name });
+
+export function toNotice(event: "join" | "exit", lang: Language, member: Member, people: number): Notice {
+  const key = event === "join" ? "chat.cameIn" : "chat.left";
+  return { user: "system", chat: translator(lang)(key, { name: member.name }), member, people };
+}
 
 export const toNextRoom = (room: string): NextRoom => ({ room, url: `/room/${room}` });
 

@@ -53,6 +53,14 @@ const seq = z
       .transform(Number),
   ])
   .pipe(z.int().min(0));
+/** As the stream gave it, or the number of a chat alone. */
+const eventId = z
+  .string()
+  .regex(/^\d{1,15}(?:\.\d{1,15})?$/)
+  .transform((text) => {
+    const [after, changed] = text.split(".").map(Number);
+    return { after, changed };
+  });
 const nullAs = <T extends z.ZodType>(schema: T) =>
   z.union([z.null().transform(() => undefined), schema]).optional();
 const emptyAs = <T extends z.ZodType>(schema: T) =>
@@ -140,6 +148,7 @@ export const inputs = {
     ...{ room: id, after: nullAs(seq), changed: nullAs(seq), spectate: nullAs(flag) },
     proof: z.unknown().optional(),
   }),
+  events: z.object({ lastEventId: emptyAs(eventId), after: emptyAs(seq), changed: emptyAs(seq) }),
   language: z.object({ lang: z.enum(languages) }),
   proof: z.object({ purpose: z.enum(purposes) }),
 };

@@ -41,14 +41,14 @@ interface SessionOptions {
   publicOrigin: string | undefined;
   /** Only when no other instance writes sessions: a session removed there would live on in this cache. */
   cache: boolean;
-  limitAddresses: boolean;
+  rateLimits: boolean;
 }
 
 const MAX_STORED = 200_000;
 
 export async function createSessions(
   connection: Connection,
-  { secret, publicOrigin, cache, limitAddresses }: SessionOptions,
+  { secret, publicOrigin, cache, rateLimits }: SessionOptions,
 ): Promise<Sessions> {
   const secure = publicOrigin?.startsWith("https:") ?? false;
   const store = new SessionStore(
@@ -58,7 +58,7 @@ export async function createSessions(
       ttl: SESSION_TTL_MS / 1000,
       touchAfter: 3600,
     },
-    { cache, firstVisits: limitAddresses ? new FirstVisits() : undefined, maxStored: MAX_STORED },
+    { cache, firstVisits: rateLimits ? new FirstVisits() : undefined, maxStored: MAX_STORED },
   );
   await store.prepare();
   const load = session({

@@ -8,6 +8,7 @@ import { startRedis } from "../support/redis.js";
 import { ServerProcess } from "../support/server-process.js";
 import { useFolder } from "../support/store.js";
 import { startProcess } from "../support/store-process.js";
+import { Stream } from "../support/stream.js";
 import { Visitor } from "../support/visitor.js";
 import { type ReverseProxy, startCaddy, startHaproxy, startNginx } from "./proxies.js";
 
@@ -74,6 +75,18 @@ describe.each([
     await nobody.next("news");
     expect(nobody.has("disconnect")).toBe(false);
     nobody.close();
+  });
+
+  test("an event stream passes as it is written", async () => {
+    const [ann, bob] = [await somebody(), await somebody()];
+    const { _id } = await ann.open();
+    for (const one of [ann, bob]) await one.page(`/room/${_id}`);
+    const stream = await Stream.enter(ann, _id);
+    for (const text of ["one", "two"]) {
+      await bob.say(_id, text);
+      expect(await stream.next("chat")).toMatchObject([{ chat: text }]);
+    }
+    stream.close();
   });
 
   test("every instance gets visitors, and each visitor one instance", async () => {

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import path from "node:path";
 import { type AccessSettings, readAccess } from "./config/access.js";
+import { embedOrigins } from "./config/embedding.js";
 import { type OnionSettings, readOnion } from "./config/onion.js";
 import { ConfigError, type Env, oneOf, whole } from "./config/readers.js";
 import { readSite, type SiteSettings } from "./config/site.js";
@@ -17,6 +18,7 @@ export interface Config {
   readonly cookieSecret: string | undefined;
   readonly publicOrigin: string | undefined;
   readonly onion: OnionSettings | undefined;
+  readonly embedOrigins: readonly string[];
   readonly trustProxy: boolean | number | string;
   readonly emptyRoomGraceMs: number;
   readonly lostConnectionGraceMs: number;
@@ -51,6 +53,7 @@ export function readConfig(env: Env = process.env): Config {
     cookieSecret: cookieSecret(env),
     publicOrigin: publicOrigin(env),
     onion: readOnion(env),
+    embedOrigins: embedOrigins(env, publicOrigin(env)),
     trustProxy: trustProxy(env),
     emptyRoomGraceMs: whole(env, "EMPTY_ROOM_GRACE_MS", 5000, 0, 86_400_000),
     lostConnectionGraceMs: whole(env, "LOST_CONNECTION_GRACE_MS", 120_000, 0, 86_400_000),

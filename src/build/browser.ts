@@ -23,6 +23,7 @@ const entries: Record<string, string> = {
   "offline.js": "offline.ts",
   "proof-worker.js": "proof/proof-worker.ts",
   "app.css": "css/app.css",
+  "framed.css": "css/framed.css",
   "operator-pages.css": "css/operator-pages.css",
   "reporting.css": "css/reporting.css",
   ...Object.fromEntries(languages.map((lang) => [`${lang}.js`, `../shared/i18n/${lang}.ts`])),

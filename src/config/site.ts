@@ -13,6 +13,7 @@ export interface Contact {
   readonly text: string;
 }
 
+export const DEFAULT_NAME = "gif-chat";
 const MAX_NAME = 40;
 const MAX_URL = 500;
 const UNSEEN = /\p{Cc}|\p{Zl}|\p{Zp}|[\u202a-\u202e\u2066-\u2069]/u;
@@ -26,7 +27,7 @@ export const readSite = (env: Env): SiteSettings => ({
 });
 
 function siteName(env: Env): string {
-  const name = (env.SITE_NAME || "gif-chat").trim();
+  const name = (env.SITE_NAME || DEFAULT_NAME).trim();
   if (!name || [...name].length > MAX_NAME || UNSEEN.test(name))
     throw new ConfigError(`SITE_NAME must be one line of 1 to ${MAX_NAME} characters`);
   return name;

@@ -3,7 +3,9 @@ import flash from "connect-flash";
 import cookieParser from "cookie-parser";
 import express, { type Express } from "express";
 import type { AppContext } from "./app-context.js";
+import { allowFrames, knowFrames } from "./embedding/framing.js";
 import { holdUntilSessionStored } from "./express-internals.js";
+import { faceQuery } from "./face/face-routes.js";
 import { accessLog } from "./middleware/access-log.js";
 import { countRefusals } from "./middleware/count-refusals.js";
 import { errorHandler, notFound } from "./middleware/error-handler.js";
@@ -29,13 +31,14 @@ const WRITES_IN_ROOM = ["/room/:id/chat", "/room/:id/gif", "/room/:id/chat/:seq/
 
 export function createApp(context: AppContext): Express {
   const { config, services, sessions, metrics, proofs, load } = context;
+  const { embedOrigins } = config;
   const app = configure(context);
   const [readForm, takeTurn] = [readBody(), takeTurnToWrite(load)];
   // Uploads come before the body parsers, which must not read them.
   const readUpload = [receiveGif(context.temporaryDir, config.maxGifBytes), readBody()];
   const routes = createRoutes(context, { upload: readUpload, form: [readForm, takeTurn] });
   if (!config.trustProxy) app.use(warnOfProxy(context.report, config.logAddresses));
-  app.use(securityHeaders(config), permissionsPolicy);
+  app.use(knowFrames(embedOrigins), securityHeaders(config), allowFrames(embedOrigins), permissionsPolicy);
   if (config.accessLog) app.use(accessLog(config.logAddresses));
   app.use(countRefusals(metrics), oneHost, routes.early, negotiated, compression());
   // Refusals wait for their turn as well, since each is a page.
@@ -64,6 +67,6 @@ function configure({ config }: AppContext): Express {
   app.disable("x-powered-by").set("trust proxy", config.trustProxy);
   useNunjucks(app, { hasReports: access.operatorToken !== undefined });
   const { lobby: hasLobby, openRooms } = access;
-  Object.assign(app.locals, { maxGifBytes, graceMs, site, hasLobby, openRooms });
+  Object.assign(app.locals, { maxGifBytes, graceMs, site, hasLobby, openRooms, face: faceQuery(site) });
   return app;
 }

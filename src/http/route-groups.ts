@@ -1,5 +1,7 @@
 import type { RequestHandler, Router } from "express";
 import type { AppContext } from "./app-context.js";
+import { framedLobbyRoutes } from "./embedding/framed-lobby.js";
+import { faceRoutes } from "./face/face-routes.js";
 import { appFileRoutes } from "./installed-app/app-files.js";
 import { lostShareRoutes, sharePageRoutes } from "./installed-app/share.js";
 import { reportRoutes } from "./reports/report-routes.js";
@@ -61,12 +63,16 @@ export function createRoutes(context: AppContext, read: BodyReaders): RouteGroup
   const { config, services, metrics, proofs, load } = context;
   const metricsAccess = { token: config.metricsToken, hasProxy: Boolean(config.trustProxy) };
   return {
-    early: [healthRoutes(context.isHealthy), assetRoutes(), appFileRoutes(config.site)],
+    early: [
+      ...[healthRoutes(context.isHealthy), faceRoutes(config.site), assetRoutes()],
+      appFileRoutes(config.site),
+    ],
     limited: [lostShareRoutes(config.maxGifBytes)],
     sessionless: [metricsRoutes(metrics, metricsAccess)],
     open: [siteRoutes(services, proofs, read.form), privacyRoutes(config)],
     uploads: [pictureRoutes(services), gifRoutes(services, read.upload)],
     pages: [
+      framedLobbyRoutes(),
       ...serviceRoutes.map((create) => create(services, load)),
       ...[proofRoutes(proofs), transcriptRoutes(services, load), eventRoutes(context), sharePageRoutes()],
     ],

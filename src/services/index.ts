@@ -144,5 +144,5 @@ export type { Entrance } from "./rooms/room-entry.js";
 export type { TranscriptPicture } from "./transcripts/transcript-pictures.js";
 export type { Transcript } from "./transcripts/transcripts.js";
 export { inputs, parse } from "./validation.js";
-export { newVisitor } from "./visitors/visitors.js";
+export { colorOf, newVisitor } from "./visitors/visitors.js";
 export type { Watching } from "./watching/watchers.js";

@@ -1,10 +1,10 @@
 import type { Request, RequestHandler } from "express";
-import session, { type SessionData } from "express-session";
+import type { SessionData } from "express-session";
 import type { Connection } from "mongoose";
-import { isOnion } from "../lib/onion/onion-address.js";
 import { newVisitor, type OperatorPass, Refusal } from "../services/index.js";
 import type { Member } from "../shared/events.js";
 import type { Language } from "../shared/i18n/languages.js";
+import { createCookies } from "./cookies.js";
 import { FirstVisits } from "./first-visits.js";
 import { SESSION_TTL_MS, SessionStore } from "./session-store.js";
 
@@ -39,6 +39,7 @@ export interface Sessions {
 interface SessionOptions {
   secret: string;
   publicOrigin: string | undefined;
+  embedOrigins: readonly string[];
   /** Only when no other instance writes sessions: a session removed there would live on in this cache. */
   cache: boolean;
   rateLimits: boolean;
@@ -48,9 +49,8 @@ const MAX_STORED = 200_000;
 
 export async function createSessions(
   connection: Connection,
-  { secret, publicOrigin, cache, rateLimits }: SessionOptions,
+  { cache, rateLimits, ...cookies }: SessionOptions,
 ): Promise<Sessions> {
-  const secure = publicOrigin?.startsWith("https:") ?? false;
   const store = new SessionStore(
     {
       client: connection.getClient(),
@@ -61,20 +61,7 @@ export async function createSessions(
     { cache, firstVisits: rateLimits ? new FirstVisits() : undefined, maxStored: MAX_STORED },
   );
   await store.prepare();
-  const load = session({
-    name: "gif-chat",
-    secret,
-    store,
-    resave: false,
-    saveUninitialized: false,
-    cookie: { httpOnly: true, sameSite: "lax", secure: "auto", maxAge: SESSION_TTL_MS },
-    ...(secure && { proxy: true }),
-  });
-  const middleware: RequestHandler = (req, res, next) => {
-    // PUBLIC_URL says https, so trust it even if the proxy does not send this header or is not trusted.
-    if (secure && !isOnion(req.socket.remoteAddress)) req.headers["x-forwarded-proto"] = "https";
-    load(req, res, next);
-  };
+  const middleware = createCookies(store, cookies);
   return { middleware, onReplaced: (listener) => void store.on("replaced", listener) };
 }
 

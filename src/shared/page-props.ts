@@ -17,7 +17,7 @@ import type { Draft } from "./render/chat-props.js";
 import type { Caretaker } from "./render/roles.js";
 import type { ReportPage } from "./report-props.js";
 import type { SearchPage } from "./search/found-props.js";
-import type { GatePage, OperatorPage, PrivacyPage } from "./site-props.js";
+import type { FramedLobbyPage, GatePage, OperatorPage, PrivacyPage } from "./site-props.js";
 
 export interface PageContext {
   lang: Language;
@@ -183,6 +183,7 @@ export interface PageProps extends OperatorPages {
   proof: ProofPage;
   report: ReportPage;
   share: object;
+  "framed-lobby": FramedLobbyPage;
   gate: GatePage;
   operator: OperatorPage;
   privacy: PrivacyPage;

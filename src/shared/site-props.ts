@@ -1,3 +1,8 @@
+export interface FramedLobbyPage {
+  /** The path of the room that the visitor comes from. */
+  room: string | null;
+}
+
 export interface GatePage {
   here: string;
   error: string | null;
@@ -17,6 +22,8 @@ export interface OperatorPage {
 export interface PrivacyPage {
   facts: {
     sessionDays: number;
+    /** Other sites may show rooms in frames. */
+    framed: boolean;
     closedSeconds: number;
     lostSeconds: number;
     store: "embedded" | "database";

@@ -101,6 +101,23 @@ describe.each([
       expect(lines(instance).length).toBeGreaterThan(before[i]!);
   });
 
+  test("the cookie of frames keeps a visitor at one instance, unless the usual one is sent too", async () => {
+    const pathOf = (who: string) => `/framed/${new URL(proxy.url).port}-${who}-`;
+    const ask = (who: string, cookie: string) => fetch(proxy.url + pathOf(who), { headers: { cookie } });
+    const askedAt = (who: string) => instances.filter(({ output }) => output.includes(pathOf(who)));
+    const names = Array.from({ length: 20 }, (_, i) => `frame${i}`);
+    for (const name of names)
+      for (const cookie of [`gif-chat-embed=${name}`, `a=b; gif-chat-embed=${name}; c=d`])
+        await ask(name, cookie);
+    for (const name of names)
+      for (const usual of ["x=y; gif-chat=same", "gif-chat=same"])
+        await ask("both", `gif-chat-embed=${name}; ${usual}`);
+    await expect.poll(() => names.filter((name) => askedAt(name).length)).toHaveLength(names.length);
+    for (const name of names) expect(askedAt(name), name).toHaveLength(1);
+    expect(new Set(names.flatMap(askedAt)).size).toBe(instances.length);
+    expect(askedAt("both")).toHaveLength(1);
+  });
+
   test("the origin is compared, and nobody passes for another address or reads the metrics", async () => {
     const ann = await somebody();
     const claims = {

@@ -3,6 +3,7 @@ import type { Environment } from "nunjucks";
 import type { SiteSettings } from "../../config/site.js";
 import { translator } from "../../shared/i18n/index.js";
 import { isLanguage, type Language, languageTable } from "../../shared/i18n/languages.js";
+import { faceQuery } from "../face/face-routes.js";
 import { langOf } from "../request.js";
 import { toManifest } from "./manifest.js";
 
@@ -18,7 +19,12 @@ export function appFileRoutes(site: SiteSettings): Router {
 
   router.get("/manifest.webmanifest", (req, res) => {
     const lang = languageOf(req);
-    const manifest = toManifest(site.name, lang, languageTable[lang].dir, translator(lang));
+    const manifest = toManifest(
+      { name: site.name, face: faceQuery(site) },
+      lang,
+      languageTable[lang].dir,
+      translator(lang),
+    );
     res.vary("Accept-Language").set("Cache-Control", "public, max-age=3600");
     res.type("application/manifest+json").send(JSON.stringify(manifest));
   });

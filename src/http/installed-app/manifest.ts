@@ -3,7 +3,18 @@ import type { Language } from "../../shared/i18n/languages.js";
 
 export const SHARE_PATH = "/share";
 
-export function toManifest(name: string, lang: Language, dir: "ltr" | "rtl", t: Translate): object {
+interface Site {
+  name: string;
+  /** Ends the URLs of its icons. */
+  face: string;
+}
+
+export function toManifest({ name, face }: Site, lang: Language, dir: "ltr" | "rtl", t: Translate): object {
+  const toIcon = (file: string, size: number) => ({
+    src: `/icons/${file}.png${face}`,
+    sizes: `${size}x${size}`,
+    type: "image/png",
+  });
   return {
     id: "/",
     name,
@@ -17,7 +28,7 @@ export function toManifest(name: string, lang: Language, dir: "ltr" | "rtl", t: 
     theme_color: "#faf9f5",
     background_color: "#faf9f5",
     icons: [
-      { src: "/favicon.svg", sizes: "any", type: "image/svg+xml" },
+      { src: `/favicon.svg${face}`, sizes: "any", type: "image/svg+xml" },
       toIcon("icon-192", 192),
       toIcon("icon-512", 512),
       { ...toIcon("maskable-512", 512), purpose: "maskable" },
@@ -35,9 +46,3 @@ export function toManifest(name: string, lang: Language, dir: "ltr" | "rtl", t: 
     },
   };
 }
-
-const toIcon = (name: string, size: number) => ({
-  src: `/icons/${name}.png`,
-  sizes: `${size}x${size}`,
-  type: "image/png",
-});

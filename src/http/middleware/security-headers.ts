@@ -1,7 +1,8 @@
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import helmet from "helmet";
 import type { Config } from "../../config.js";
 import { isOnion } from "../../lib/onion/onion-address.js";
+import { frameAncestors } from "../embedding/framing.js";
 
 const none = ["'none'"];
 const self = ["'self'"];
@@ -20,14 +21,17 @@ export const permissionsPolicy: RequestHandler = (req, res, next) => {
   next();
 };
 
-export function securityHeaders({ publicOrigin, hstsSubdomains }: Config): RequestHandler {
+export function securityHeaders({ publicOrigin, hstsSubdomains, embedOrigins }: Config): RequestHandler {
   // Subdomains may be other programs, which need not speak https.
   const hsts = publicOrigin?.startsWith("https:") ? { includeSubDomains: hstsSubdomains } : false;
-  const [ofSite, ofOnion] = [headersWith(hsts), headersWith(false)];
+  const [ofSite, ofOnion] = [headersWith(hsts, embedOrigins), headersWith(false, [])];
   return (req, res, next) => (isOnion(req.socket.remoteAddress) ? ofOnion : ofSite)(req, res, next);
 }
 
-const headersWith = (strictTransportSecurity: false | { includeSubDomains: boolean }) =>
+const headersWith = (
+  strictTransportSecurity: false | { includeSubDomains: boolean },
+  embedOrigins: readonly string[],
+) =>
   helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -41,7 +45,7 @@ const headersWith = (strictTransportSecurity: false | { includeSubDomains: boole
         manifestSrc: self,
         imgSrc: ["'self'", "blob:"],
         mediaSrc: ["'self'", "blob:"],
-        frameAncestors: none,
+        frameAncestors: [(req, res) => frameAncestors(embedOrigins, req as Request, res as Response)],
         baseUri: none,
       },
     },

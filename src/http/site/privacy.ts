@@ -19,6 +19,7 @@ export function privacyRoutes(config: Config): Router {
 
 const toFacts = (config: Config): PrivacyPage["facts"] => ({
   sessionDays: SESSION_TTL_MS / DAY_MS,
+  framed: config.embedOrigins.length > 0,
   closedSeconds: Math.ceil(config.emptyRoomGraceMs / 1000),
   lostSeconds: Math.ceil(config.lostConnectionGraceMs / 1000),
   store: config.mongodbUri ? "database" : "embedded",

@@ -7,6 +7,11 @@ const en = {
   "site.you": "You are {{name}}",
   "site.home": "{{name}}, to the list of rooms",
 
+  "frame.open": "Open in a full tab",
+  "frame.title": "No room is shown here now",
+  "frame.lede": "This frame shows one room. The rest of {{name}} opens in a full tab.",
+  "frame.again": "Back to the room",
+
   "about.contact": "Contact",
   "about.terms": "Terms",
   "about.privacy": "Privacy",
@@ -18,6 +23,8 @@ const en = {
   "about.you": "Who you are",
   "about.youText":
     "A cookie with a random number. With it the server finds your colour, your language and your nickname, if you chose one. They are sealed so that only your cookie opens them, and go {{days}} days after your last visit.",
+  "about.framed":
+    "In the frame of another site you have a cookie of its own, and so another colour. No other site gets it.",
   "about.rooms": "Rooms",
   "about.roomsText":
     "A room keeps its messages and pictures, and the names of the people in it, until they are removed or the room ends: when the last person has left, or when its time is up. Whispers are never stored. Everyone in a room can save what they see.",

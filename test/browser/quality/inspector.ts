@@ -26,6 +26,7 @@ const marks: Record<keyof PageProps | "offline" | "operator/raid", string> = {
   report: ".box > form[data-report-form]",
   share: "[data-lost-share]",
   offline: "main.offline",
+  "framed-lobby": "[data-framed] .nothing > .seats",
   gate: "form.gate-form",
   operator: "form[action='/operator/enter']",
   "operator/home": "[data-operator-home]",

@@ -20,6 +20,7 @@ import {
   useBrowser,
 } from "../support.js";
 import { violations } from "./axe.js";
+import { testFramedStates } from "./framed-states.js";
 import { inspect } from "./inspector.js";
 import { testOperatorStates } from "./operator-states.js";
 import { testPageStates } from "./page-states.js";
@@ -266,6 +267,7 @@ describe("states of a page", { timeout: 240_000 }, () => {
 
   testPageStates(inspector, phone);
   testSiteStates(inspector, phone);
+  testFramedStates(inspector, phone);
   testOperatorStates(inspector, phone);
 
   test("every page is among these states", () => {

@@ -25,7 +25,8 @@ self.addEventListener("fetch", (event) => {
   if (request.method === "POST" && pathname === "/share") event.respondWith(receiveShare(request));
   else if (request.method !== "GET") return;
   else if (request.mode === "navigate") {
-    if (isPage(pathname)) event.respondWith(answerFromNetwork(event));
+    // Asked for by a worker, a frame's page would not say that it is one.
+    if (request.destination === "document" && isPage(pathname)) event.respondWith(answerFromNetwork(event));
   } else if (isCached(pathname)) event.respondWith(answerFromCache(request));
 });
 

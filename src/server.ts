@@ -111,9 +111,9 @@ async function serve(
   const countOpen = () => ({ ...countSockets(sockets.io), events: streams.size });
   metrics.observe({ services, sockets: countOpen, isDatabaseAlive: isAlive, isRedisAlive: bus?.isAlive });
   const sessions = await createSessions(connection, { ...config, secret, cache: !bus });
-  const shared = { services, limiter, load, report, sessions, metrics, streams, bus: others };
+  const shared = { config, services, limiter, load, report, sessions, metrics, streams, bus: others };
   const web = { proofs: context.proofs, temporaryDir: files.temporary, isHealthy: isAlive };
-  const app = createApp({ ...shared, ...web, config });
+  const app = createApp({ ...shared, ...web, cookieSecret: secret });
   const server = createServer(HTTP_TIMEOUTS, app).setTimeout(IDLE_TIMEOUT_MS);
   sockets.attach(server, sessions);
   const connections = new HttpConnections(server, createAddressReader(config.trustProxy), load);

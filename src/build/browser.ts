@@ -8,6 +8,7 @@ import { leaveServerTextsOut } from "./browser-texts.js";
 import { keepCommonModulesTogether } from "./common-modules.js";
 import { compressFolder } from "./compress.js";
 import { buildLateStyles } from "./late-styles.js";
+import { noteBundled } from "./licenses.js";
 import { buildServiceWorker } from "./service-worker.js";
 import { buildWorkers } from "./workers.js";
 
@@ -56,6 +57,7 @@ const { metafile } = await build({
     keepCommonModulesTogether(browserDir),
   ],
 });
+noteBundled(metafile, browserDir);
 const manifest = createManifest(metafile);
 writeFileSync(path.join(root, "dist/assets.json"), JSON.stringify(manifest, null, 2));
 for (const folder of folders) compressFolder(folder);

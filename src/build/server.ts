@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
+import { noteBundled } from "./licenses.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const dist = path.join(root, "dist");
@@ -36,7 +37,7 @@ const toSources = (folder: string, ...names: string[]): string[] =>
   names.map((name) => path.join(root, "src", folder, `${name}.ts`));
 
 const app = {
-  entryPoints: toSources("", "main", "server", "config"),
+  entryPoints: toSources("", "main", "cli", "server", "config", "config/settings"),
   outdir: dist,
   plugins: [externalStore],
   // Bundled CommonJS libraries load Node's own modules with `require`.
@@ -53,6 +54,7 @@ const gifWorkers = {
   outdir: dist,
 };
 const results = await Promise.all([app, store, gifWorkers].map((one) => build({ ...common, ...one })));
+for (const { metafile } of results) noteBundled(metafile, root);
 const outputs = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
 // Only after the build, so that `node --watch` always finds the current files.
 for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {

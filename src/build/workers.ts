@@ -1,5 +1,6 @@
 import path from "node:path";
 import { build, type Plugin } from "esbuild";
+import { noteBundled } from "./licenses.js";
 
 /** `import url from "worker:./some-worker.js"` builds a worker of its own, named by its content, and gives its address. */
 export const buildWorkers: Plugin = {
@@ -10,15 +11,17 @@ export const buildWorkers: Plugin = {
       namespace: "worker",
     }));
     hooks.onLoad({ filter: /.*/, namespace: "worker" }, async ({ path: file }) => {
-      const { outputFiles } = await build({
+      const { outputFiles, metafile } = await build({
         entryPoints: [file.replace(/\.js$/, ".ts")],
         bundle: true,
         minify: true,
         format: "esm",
         mainFields: ["module", "main"],
         target: "es2022",
+        metafile: true,
         write: false,
       });
+      noteBundled(metafile);
       return { contents: outputFiles[0]!.contents, loader: "file" };
     });
   },

@@ -26,6 +26,11 @@ export const replicaSetOptions: ConnectOptions = {
   waitQueueTimeoutMS: ANSWER_TIMEOUT_MS,
 };
 
+/** For a URI without one. */
+export const DATABASE_NAME = "gif-chat";
+
+export const hasDatabaseName = (uri: string): boolean => /^[^/]+\/\/[^/]+\/[^/?]/.test(uri);
+
 const READS = ["find", "findOne", "distinct", "countDocuments", "estimatedDocumentCount"] as const;
 
 /** Otherwise a majority read waits for as long as replication lags. */

@@ -8,6 +8,8 @@ import {
   assertKeepsPromises,
   boundReads,
   connectionOptions,
+  DATABASE_NAME,
+  hasDatabaseName,
   replicaSetOptions,
 } from "./connection-options.js";
 import { DiskFileStore } from "./files/disk-file-store.js";
@@ -35,7 +37,6 @@ export interface StartProgress {
 }
 
 const PING_TIMEOUT_MS = 2000;
-const HAS_DATABASE_NAME = /^[^/]+\/\/[^/]+\/[^/?]/;
 
 /** Starts the embedded store unless MONGODB_URI is set; everything above sees a MongoDB either way. */
 export async function openDatabase(
@@ -83,7 +84,7 @@ async function connect(uri: string, location: string, options: ConnectOptions): 
   connection.set("sanitizeFilter", true);
   await connection.openUri(uri, {
     ...options,
-    ...(!HAS_DATABASE_NAME.test(uri) && { dbName: "gif-chat" }),
+    ...(!hasDatabaseName(uri) && { dbName: DATABASE_NAME }),
   });
   if (options === replicaSetOptions) {
     // Once for each schema, so every connection has clones of its own.

@@ -16,6 +16,7 @@ export interface AppContext {
   bus: InstanceBus;
   temporaryDir: string;
   isHealthy: () => Promise<boolean>;
+  cookieSecret: string;
   metrics: MetricsRecorder & MetricsSource;
   report: (error: unknown) => void;
 }

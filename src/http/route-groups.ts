@@ -1,5 +1,6 @@
 import type { RequestHandler, Router } from "express";
 import type { AppContext } from "./app-context.js";
+import { doctorRoutes } from "./doctor/seen-request.js";
 import { framedLobbyRoutes } from "./embedding/framed-lobby.js";
 import { faceRoutes } from "./face/face-routes.js";
 import { appFileRoutes } from "./installed-app/app-files.js";
@@ -64,8 +65,8 @@ export function createRoutes(context: AppContext, read: BodyReaders): RouteGroup
   const metricsAccess = { token: config.metricsToken, hasProxy: Boolean(config.trustProxy) };
   return {
     early: [
-      ...[healthRoutes(context.isHealthy), faceRoutes(config.site), assetRoutes()],
-      appFileRoutes(config.site),
+      ...[doctorRoutes(context.isHealthy, context.cookieSecret), healthRoutes(context.isHealthy)],
+      ...[faceRoutes(config.site), assetRoutes(), appFileRoutes(config.site)],
     ],
     limited: [lostShareRoutes(config.maxGifBytes)],
     sessionless: [metricsRoutes(metrics, metricsAccess)],

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Metafile } from "esbuild";
+
+const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/;
+const LICENSE = /^(?:licen[cs]e|copying|notice)/i;
+const folders = new Set<string>();
+
+/** What is bundled is not installed, so its licences have to come along. */
+export function noteBundled({ inputs }: Metafile, workingDir = process.cwd()): void {
+  for (const input of Object.keys(inputs)) {
+    const [folder] = PACKAGE.exec(path.resolve(workingDir, input)) ?? [];
+    if (folder) folders.add(folder);
+  }
+}
+
+export function writeLicenses(file: string): void {
+  writeFileSync(
+    file,
+    [...folders]
+      .sort()
+      .map(describe)
+      .join(`\n${"-".repeat(80)}\n\n`),
+  );
+}
+
+function describe(folder: string): string {
+  const read = (name: string) => readFileSync(path.join(folder, name), "utf8");
+  const { name, version, license = "see below" } = JSON.parse(read("package.json"));
+  const texts = readdirSync(folder)
+    .filter((file) => LICENSE.test(file))
+    .map(read);
+  return [`${name} ${version}: ${license}\n`, ...texts].join("\n");
+}

@@ -1,0 +1,20 @@
+export interface Finding {
+  readonly state: "ok" | "warning" | "problem";
+  readonly about: string;
+  /** Of a warning or a problem also what to change. */
+  readonly text: string;
+}
+
+type Say = (about: string, text: string) => Finding;
+
+export const ok: Say = (about, text) => ({ state: "ok", about, text });
+export const warning: Say = (about, text) => ({ state: "warning", about, text });
+export const problem: Say = (about, text) => ({ state: "problem", about, text });
+
+/** Without passwords of URIs, since whoever helps may see it, and without what a terminal would obey. */
+export const toLine = (text: string): string => text.replace(/\/\/\S*@/g, "//***@").replace(/\p{Cc}+/gu, " ");
+
+export const messageOf = (error: unknown): string => {
+  const { message, code } = error as NodeJS.ErrnoException;
+  return message || code || String(error);
+};

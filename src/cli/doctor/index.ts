@@ -1,0 +1,69 @@
+import "dotenv/config";
+import { readConfigWithErrors } from "../../config/all-errors.js";
+import type { Config } from "../../config.js";
+import { checkClock, type OtherClock } from "./clock.js";
+import { type CheckedDatabase, checkEmbedded, checkMongo, findCookieSecret } from "./database.js";
+import { checkDisk } from "./disk.js";
+import { checkEnvFile } from "./env-file.js";
+import { type Finding, ok, problem, toLine, warning } from "./finding.js";
+import { checkFolders } from "./folders.js";
+import { checkNode, checkOpenFiles } from "./machine.js";
+import { checkProxy } from "./proxy.js";
+import { type CheckedRedis, checkRedis } from "./redis.js";
+import { checkServer } from "./server.js";
+
+/** One line for each check. Changes nothing, and resolves with 1 if something has to be changed. */
+export async function doctor(): Promise<number> {
+  const { config, errors } = readConfigWithErrors();
+  const all: Finding[] = [];
+  const say = (findings: Finding[]) => {
+    for (const finding of findings) print(finding);
+    all.push(...findings);
+  };
+  say([checkNode(), checkOpenFiles(), ...(await checkSettings(config, errors))]);
+  const folders = await checkFolders(config);
+  say(folders);
+  if (!folders.some(({ state }) => state === "problem")) say(await checkDisk(config));
+  say(await checkConnections(config));
+  const count = (state: Finding["state"]) => all.filter((finding) => finding.state === state).length;
+  console.log(`problems: ${count("problem")}, warnings: ${count("warning")}`);
+  return count("problem") ? 1 : 0;
+}
+
+async function checkSettings({ warnings }: Config, errors: string[]): Promise<Finding[]> {
+  const found = [
+    ...errors.map((text) => problem("settings", text)),
+    ...warnings.map((text) => warning("settings", text)),
+    ...(await checkEnvFile()),
+  ];
+  return found.length ? found : [ok("settings", "all have values that can be used")];
+}
+
+/** The database first, since it may have the cookie secret, by which the server knows us. */
+async function checkConnections(config: Config): Promise<Finding[]> {
+  const { mongodbUri, redisUrl, publicOrigin } = config;
+  const clocks: OtherClock[] = [];
+  const note = (name: string, time: Date | undefined) => clocks.push({ name, time, at: Date.now() });
+  const mongo: CheckedDatabase | undefined = mongodbUri ? await checkMongo(mongodbUri) : undefined;
+  note("MongoDB", mongo?.inspected?.time);
+  const redis: CheckedRedis | undefined = redisUrl ? await checkRedis(redisUrl) : undefined;
+  note("Redis", redis?.time);
+  const cookieSecret = await findCookieSecret(config, mongo?.inspected);
+  const { finding: server, isRunning } = await checkServer(config, cookieSecret);
+  const proxy = publicOrigin
+    ? await checkProxy(new URL(publicOrigin), config, { cookieSecret, isRunning })
+    : { findings: [ok("proxy", "none: PUBLIC_URL is not set")] };
+  note("PUBLIC_URL", "time" in proxy ? proxy.time : undefined);
+  return [
+    server,
+    mongo?.finding ?? (await checkEmbedded(config, isRunning)),
+    ...(redis ? [redis.finding] : []),
+    checkClock(clocks),
+    ...proxy.findings,
+  ];
+}
+
+const WIDTH = { state: 9, about: 12 };
+
+const print = ({ state, about, text }: Finding): void =>
+  console.log(state.padEnd(WIDTH.state) + about.padEnd(WIDTH.about) + toLine(text));

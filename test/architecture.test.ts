@@ -19,7 +19,7 @@ const layers: Record<string, string[]> = {
   metrics: ["services"],
   http: ["shared", "config", "services", "session", "lib"],
   realtime: ["shared", "config", "services", "session", "lib"],
-  // Without a command it is the main program; the doctor looks at the database.
+  // Without a command it is the main program; doctor and backup look at the database.
   cli: ["config", "server", "main", "db", "lib"],
   server: ["shared", "config", "db", "services", "session", "http", "realtime", "metrics", "lib"],
   main: ["config", "server"],

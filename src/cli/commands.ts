@@ -12,4 +12,9 @@ export const commands: Readonly<Record<string, Command>> = {
     does: "checks what it runs on and its settings, and says what to change",
     run: async () => (await import("./doctor/index.js")).doctor(),
   },
+  backup: {
+    usage: "backup DIR",
+    does: "copies what a running server keeps",
+    run: async (words) => (await import("./backup.js")).backup(words),
+  },
 };

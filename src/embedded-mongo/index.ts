@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
+import { socketOf } from "./paths.js";
 import type { WorkerMessage, WorkerOptions } from "./worker.js";
 
 export interface StoreOptions {
@@ -29,6 +30,8 @@ export interface Store {
 const MAX_SOCKET_PATH = 100;
 /** V8 does not give back a grown young generation, and commands keep few objects. */
 const YOUNG_GENERATION_MB = 8;
+
+export { databaseFile, socketOf } from "./paths.js";
 
 export async function start(options: StoreOptions): Promise<Store> {
   const { listen = defaultListen(), onCrash, onRewrite = () => {} } = options;
@@ -93,13 +96,13 @@ function tcpEndpoint({ port = 0, password = randomBytes(24).toString("hex") }: S
 }
 
 function socketEndpoint(dir: string): Endpoint {
-  const preferred = path.join(dir, "run", "store.sock");
+  const preferred = socketOf(dir);
   // Drivers decode a path twice, so a path with a percent sign would not be found.
   const fits = preferred.length <= MAX_SOCKET_PATH && !preferred.includes("%");
   const folder = fits ? path.dirname(preferred) : mkdtempSync(path.join(os.tmpdir(), "embedded-mongo-"));
   const file = path.join(folder, "store.sock");
   return {
-    options: { address: { path: file } },
+    options: { address: fits ? { path: file } : { path: file, alias: preferred } },
     uri: () => `mongodb://${encodeURIComponent(file)}/?directConnection=true`,
     cleanUp: () => {
       if (!fits) rmSync(folder, { recursive: true, force: true });

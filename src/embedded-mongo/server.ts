@@ -1,19 +1,21 @@
 import { once, setMaxListeners } from "node:events";
-import { chmodSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import path from "node:path";
 import type { Engine } from "./commands/command.js";
 import { CursorRegistry } from "./commands/cursors.js";
+import { databaseFile } from "./paths.js";
 import { Catalog } from "./store/catalog.js";
 import { Eraser } from "./store/eraser.js";
 import { removeExpired } from "./store/expiry.js";
 import { GroupCommit } from "./store/group-commit.js";
-import { databaseFile, openSqlite } from "./store/sqlite.js";
+import { openSqlite } from "./store/sqlite.js";
 import { commandHandler } from "./wire/authentication.js";
 import { serve } from "./wire/connection.js";
 import type { Credentials } from "./wire/scram.js";
 
-export type Address = { path: string } | { port: number; host: string };
+/** `alias`: a link to the socket, for a path that is too long for one. */
+export type Address = { path: string; alias?: string } | { port: number; host: string };
 
 /** Afterwards running commands are interrupted, and connections to clients that do not read are cut. */
 const SHUTDOWN_TIMEOUT_MS = 2000;
@@ -41,9 +43,9 @@ export async function openStore(
     () => eraser.noteBatch(),
   );
   const eraser = new Eraser(db, databaseFile(dir), commits);
-  const engine: Engine = { catalog, commits, eraser, cursors: new CursorRegistry() };
-  const connections = new Map<Socket, Promise<void>>();
   const closing = new AbortController();
+  const engine = { catalog, commits, eraser, cursors: new CursorRegistry(), closing: closing.signal };
+  const connections = new Map<Socket, Promise<void>>();
   setMaxListeners(0, closing.signal);
   let lastId = 0;
   const server = createServer((socket) => {
@@ -68,6 +70,7 @@ export async function openStore(
       }, SHUTDOWN_TIMEOUT_MS);
       await Promise.all([stopMaintenance(), ...connections.values()]);
       await closed;
+      if ("path" in address && address.alias) rmSync(address.alias, { force: true });
       clearTimeout(timeout);
       await eraser.close();
     },
@@ -77,12 +80,20 @@ export async function openStore(
 /** This process holds the lock on the data by now, so an existing socket file is left from a dead process. */
 async function listen(server: Server, address: Address): Promise<void> {
   if ("path" in address) {
-    mkdirSync(path.dirname(address.path), { recursive: true, mode: 0o700 });
-    chmodSync(path.dirname(address.path), 0o700);
-    rmSync(address.path, { force: true });
+    makeRoomFor(address.path);
+    if (address.alias !== undefined) {
+      makeRoomFor(address.alias);
+      symlinkSync(address.path, address.alias);
+    }
   }
   server.listen(address);
   await once(server, "listening");
+}
+
+function makeRoomFor(file: string): void {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  chmodSync(path.dirname(file), 0o700);
+  rmSync(file, { force: true });
 }
 
 function scheduleMaintenance({ catalog, commits, cursors }: Engine): () => Promise<void> {

@@ -1,5 +1,6 @@
 import os from "node:os";
 import { type Document, Double, Int32, Long } from "bson";
+import { badValue } from "../errors.js";
 import { MAX_DOCUMENT_BYTES, MAX_MESSAGE_BYTES } from "../limits.js";
 import { type Call, type CommandTable, collectionOf, namespaceOf, ok } from "./command.js";
 
@@ -26,6 +27,8 @@ export const adminCommands: CommandTable = {
   listDatabases: { fields: ["filter", "nameOnly", "authorizedDatabases"], run: listDatabases },
   // Only this store has it: resolves when nothing deleted is left in its files.
   eraseDeleted: { fields: [], run: eraseDeleted },
+  // Only here as well: writes the database to a new file, named by its absolute path.
+  backup: { fields: ["to"], run: backup },
   dbStats: { fields: ["scale", "freeStorage"], run: dbStats },
   collStats: { fields: ["scale"], run: collStats },
   serverStatus: { fields: [], run: serverStatus },
@@ -83,6 +86,11 @@ function listDatabases({ engine, body }: Call): Document {
 async function eraseDeleted({ engine }: Call): Promise<Document> {
   await engine.eraser.eraseNow();
   return ok();
+}
+
+async function backup({ engine, body }: Call): Promise<Document> {
+  if (typeof body.to !== "string") throw badValue("backup needs a path as the field 'to'");
+  return ok({ bytes: new Double(await engine.eraser.copyTo(body.to, engine.closing)) });
 }
 
 function dbStats({ engine, database }: Call): Document {

@@ -15,6 +15,7 @@ export interface Engine {
   readonly commits: GroupCommit;
   readonly eraser: Eraser;
   readonly cursors: CursorRegistry;
+  readonly closing: AbortSignal;
 }
 
 /** One command to run. `body` is typed BSON and untrusted. */

@@ -1,19 +1,19 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
+import { MongoError } from "../errors.js";
+import { createFile } from "./files/create-file.js";
+import { PageScrubber } from "./files/page-scrubber.js";
+import type { Snapshot } from "./files/snapshot.js";
+import { WriteAheadLog } from "./files/write-ahead-log.js";
 import type { GroupCommit } from "./group-commit.js";
-import { PageScrubber } from "./page-scrubber.js";
 import { rowsOf } from "./rows.js";
-import { WriteAheadLog } from "./write-ahead-log.js";
+import { Shrinker } from "./shrinker.js";
 
 const ERASE_AFTER_MS = 5000;
 /** 8 MB. Writers wait while the log is erased, so it must not grow until then. */
 const MAX_LOG_FRAMES = 2000;
 /** Other commands wait about this long for a step in the background. */
 const TIME_SLICE_MS = 4;
-
-/** The file shrinks once more than a quarter of it is free; 1 MB stays for what is written next. */
-const FREE_PAGES_KEPT = 256;
-const SHRINK_PAGES = 32;
 
 // Leaves nothing of deleted data in the files. SQLite itself zeroes deleted rows and pages (`secure_delete`), but
 // neither the gaps left by rows that it moves to other pages, nor older copies of pages in its log. A page gets gaps
@@ -26,7 +26,7 @@ export class Eraser {
   readonly #log: WriteAheadLog;
   readonly #scrubber: PageScrubber;
   readonly #checkpoint: StatementSyncInstance;
-  readonly #sizes: StatementSyncInstance;
+  readonly #shrinker: Shrinker;
   readonly #toScrub = new Set<number>();
   #cacheHasGaps = false;
   /** Every page is scrubbed once after a start, because a crash may have come between checkpoint and scrubbing. */
@@ -36,8 +36,8 @@ export class Eraser {
   #maxLogFrames = MAX_LOG_FRAMES;
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
-  #shrinking: Promise<void> | undefined;
-  #closing = false;
+  #snapshot: Snapshot | undefined;
+  #copying: Promise<number> | undefined;
 
   constructor(db: DatabaseSyncInstance, file: string, commits: GroupCommit) {
     this.#db = db;
@@ -46,9 +46,7 @@ export class Eraser {
     this.#log = new WriteAheadLog(`${file}-wal`, pageSize);
     this.#scrubber = new PageScrubber(file, pageSize);
     this.#checkpoint = rowsOf(db.prepare("PRAGMA wal_checkpoint(TRUNCATE)"));
-    this.#sizes = rowsOf(
-      db.prepare("SELECT freelist_count, page_count FROM pragma_freelist_count, pragma_page_count"),
-    );
+    this.#shrinker = new Shrinker(db, commits);
     this.#tryToErase();
     this.#lastUnchecked = this.#scrubber.pageCount;
     this.#firstPass = this.#scrubUnchecked();
@@ -67,14 +65,25 @@ export class Eraser {
     await this.#firstPass;
     this.#erase();
     this.#shrinkIfDue();
-    await this.#shrinking;
+    await this.#shrinker.untilIdle();
     this.#erase();
+  }
+
+  /** Writes the database to a new file, as it is once everything deleted before is erased. Resolves to its bytes. */
+  async copyTo(file: string, closing: AbortSignal): Promise<number> {
+    if (this.#copying) throw new MongoError("ConflictingOperationInProgress", "another copy is being made");
+    this.#copying = this.#copyTo(file, closing);
+    try {
+      return await this.#copying;
+    } finally {
+      this.#copying = undefined;
+    }
   }
 
   /** Closes the database as well, and only then the descriptors of its file. */
   async close(): Promise<void> {
-    this.#closing = true;
-    await this.#shrinking;
+    // Who asked for the copy hears why it failed.
+    await Promise.allSettled([this.#shrinker.stop(), this.#copying]);
     try {
       this.#scrubUntil(Number.POSITIVE_INFINITY);
       await this.#firstPass;
@@ -107,7 +116,9 @@ export class Eraser {
     clearImmediate(this.#immediate);
     this.#timer = undefined;
     this.#immediate = undefined;
-    for (const page of this.#log.pageNumbers()) this.#toScrub.add(page);
+    const pages = this.#log.pageNumbers();
+    for (const page of pages) this.#toScrub.add(page);
+    this.#snapshot?.keep(pages, this.#shrinker.pageCount);
     const [busy] = this.#checkpoint.get() as [number];
     if (busy) throw new Error("the log is in use");
     this.#maxLogFrames = MAX_LOG_FRAMES;
@@ -116,6 +127,22 @@ export class Eraser {
       this.#toScrub.delete(page);
     }
     this.#dropCachedGaps();
+  }
+
+  #copyTo(file: string, closing: AbortSignal): Promise<number> {
+    return createFile(file, async (target) => {
+      await this.eraseNow();
+      await this.#shrinker.untilIdle();
+      // From here on, only `#erase` changes the file, and it keeps the old pages for the copy.
+      const snapshot = this.#scrubber.snapshot(target);
+      this.#snapshot = snapshot;
+      try {
+        await snapshot.copy(closing);
+        return snapshot.bytes;
+      } finally {
+        this.#snapshot = undefined;
+      }
+    });
   }
 
   #scrub(page: number): void {
@@ -146,20 +173,7 @@ export class Eraser {
   }
 
   #shrinkIfDue(): void {
-    const [free, pages] = this.#sizes.get() as [number, number];
-    if (this.#closing || free <= Math.max(FREE_PAGES_KEPT, pages / 4)) return;
-    this.#shrinking ??= this.#shrink()
-      .catch(logFailure)
-      .finally(() => {
-        this.#shrinking = undefined;
-      });
-  }
-
-  async #shrink(): Promise<void> {
-    while (!this.#closing && (this.#sizes.get() as [number])[0] > FREE_PAGES_KEPT) {
-      this.#commits.write(() => this.#db.exec(`PRAGMA incremental_vacuum(${SHRINK_PAGES})`));
-      await nextTurn();
-    }
+    if (!this.#snapshot) this.#shrinker.startIfDue(logFailure);
   }
 }
 

@@ -1,8 +1,8 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
-import path from "node:path";
 import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite";
 import { type CodeName, MongoError } from "../errors.js";
-import { MAX_PAGES } from "./page-scrubber.js";
+import { databaseFile } from "../paths.js";
+import { MAX_PAGES } from "./files/page-scrubber.js";
 import { rowsOf } from "./rows.js";
 
 /** SQLite's result codes that get a message of their own. */
@@ -13,8 +13,6 @@ const LOCK_TIMEOUT_MS = 5000;
 
 /** SQLite's code for a database whose file can shrink in steps. */
 const INCREMENTAL = 2;
-
-export const databaseFile = (dir: string): string => path.join(dir, "store.sqlite");
 
 // Opens the file for this process alone. The lock belongs to the operating system, which frees it when the process
 // ends. The write-ahead log is synced at every commit, before a write is acknowledged.

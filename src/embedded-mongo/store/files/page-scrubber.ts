@@ -1,4 +1,6 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import { Snapshot } from "./snapshot.js";
 
 // By the type of a b-tree page. All other pages begin with a number of a page, or are zeros or a pointer map: below
 // MAX_PAGES, their first byte is never one of these types.
@@ -42,6 +44,11 @@ export class PageScrubber {
     );
     for (const [start, end] of written) writeSync(this.#file, this.#zeros, 0, end - start, position + start);
     return written.length > 0;
+  }
+
+  /** Reads by the one descriptor. */
+  snapshot(target: FileHandle): Snapshot {
+    return new Snapshot(this.#file, target, this.#page.length, this.pageCount);
   }
 
   sync(): void {

@@ -1,10 +1,15 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { MetricsRecorder, Services, SmallOutcome } from "./services/index.js";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import type { LoadLimits } from "./lib/load/load-limits.js";
+import { createMetrics } from "./metrics/registered.js";
+import type { Counted, MetricsRecorder, QueueName, Services, SmallOutcome } from "./services/index.js";
+
+type QueueObserver = ReturnType<MetricsRecorder["queue"]>;
 
 export interface MetricsInputs {
-  services: Pick<Services, "lobby">;
+  services: Pick<Services, "lobby" | "figures">;
+  load: Pick<LoadLimits, "turns" | "unsent">;
   sockets(): Record<string, number>;
-  isDatabaseAlive(): Promise<boolean>;
+  isHealthy(): Promise<boolean>;
   isRedisAlive: (() => Promise<boolean>) | undefined;
 }
 
@@ -33,8 +38,9 @@ export class Metrics implements MetricsRecorder {
     this.#metrics.acks.observe({ event }, ms / 1000);
   }
 
-  refused(code: string): void {
+  refused(code: string, where?: unknown): void {
     this.#metrics.refusals.inc({ code });
+    if (code === "BANNED") this.#metrics.banRefusals.inc({ by: where ? "operator" : "host" });
   }
 
   smallPicture(outcome: SmallOutcome): void {
@@ -45,6 +51,19 @@ export class Metrics implements MetricsRecorder {
     this.#metrics.smallPicturesWaiting.set(count);
   }
 
+  count<Name extends keyof Counted>(name: Name, labels: Counted[Name]): void {
+    this.#metrics.counters[name].inc(labels);
+  }
+
+  queue(queue: QueueName): QueueObserver {
+    const { queueWait, queueDropped } = this.#metrics;
+    const labels = { queue };
+    return {
+      started: (waitedMs) => queueWait.observe(labels, waitedMs / 1000),
+      dropped: (reason) => queueDropped.inc({ queue, reason }),
+    };
+  }
+
   async text(): Promise<string> {
     // Starts timers and observers, so only on servers whose metrics are read.
     if (!this.#collectsProcess) collectDefaultMetrics({ register: this.#registry });
@@ -53,48 +72,45 @@ export class Metrics implements MetricsRecorder {
     return this.#registry.metrics();
   }
 
-  async #query({ services, sockets, isDatabaseAlive, isRedisAlive }: MetricsInputs): Promise<void> {
-    const { database, redis, rooms, people } = this.#metrics;
-    const [databaseUp, redisUp] = await Promise.all([isDatabaseAlive(), isRedisAlive?.()]);
+  async #query(inputs: MetricsInputs): Promise<void> {
+    const { services, isHealthy, isRedisAlive } = inputs;
+    const { database, redis } = this.#metrics;
+    const [databaseUp, redisUp] = await Promise.all([isHealthy(), isRedisAlive?.()]);
     database.set(Number(databaseUp));
     if (redisUp === undefined) redis.remove();
     else redis.set(Number(redisUp));
+    this.#readMemory(inputs);
+    await this.#readDatabase(services, databaseUp);
+  }
+
+  #readMemory({ services: { figures }, sockets, load }: MetricsInputs): void {
+    const { queueJobs, unsentBytes, siteBans, proofAsked } = this.#metrics;
     for (const [namespace, open] of Object.entries(sockets())) this.#metrics.sockets.set({ namespace }, open);
+    for (const [queue, { waiting, running }] of Object.entries({
+      requests: load.turns.load,
+      ...figures.pictureQueues,
+    })) {
+      queueJobs.set({ queue, state: "waiting" }, waiting);
+      queueJobs.set({ queue, state: "running" }, running);
+    }
+    unsentBytes.set(load.unsent.bytes);
+    this.#metrics.maxRooms.set(figures.budgets.maxRooms);
+    this.#metrics.maxPictureBytes.set(figures.budgets.maxPictureBytes);
+    siteBans.set(figures.siteBans);
+    for (const [by, isAsked] of Object.entries(figures.proofsAskedBy))
+      proofAsked.set({ by }, Number(isAsked));
+  }
+
+  async #readDatabase({ lobby, figures }: MetricsInputs["services"], isUp: boolean): Promise<void> {
+    const { rooms, people, storedRooms, pictureBytes, openReports } = this.#metrics;
     // Unknown is not zero: leave the gauges out while the database is down.
-    for (const gauge of [rooms, people]) gauge.remove();
-    if (!databaseUp) return;
-    const totals = await services.lobby.totals();
+    for (const gauge of [rooms, people, storedRooms, pictureBytes, openReports]) gauge.remove();
+    if (!isUp) return;
+    const [totals, stored] = await Promise.all([lobby.totals(), figures.stored()]);
     rooms.set(totals.rooms);
     people.set(totals.people);
+    storedRooms.set(stored.rooms);
+    pictureBytes.set(stored.pictureBytes);
+    if (stored.openReports !== undefined) openReports.set(stored.openReports);
   }
-}
-
-const ACK_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-const BATCH_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500];
-
-function createMetrics(registry: Registry) {
-  const named = (name: string, help: string) => ({ name: `gif_chat_${name}`, help, registers: [registry] });
-  return {
-    rooms: new Gauge(named("rooms", "Rooms, as counted by the lobby")),
-    people: new Gauge(named("people", "Members with a seat, as counted by the lobby")),
-    sockets: new Gauge({ ...named("sockets", "Open sockets of this instance"), labelNames: ["namespace"] }),
-    stored: new Counter(named("chats_stored_total", "Chats stored by this instance")),
-    batches: new Histogram({ ...named("batch_chats", "Chats stored by one insert"), buckets: BATCH_SIZES }),
-    deliveries: new Counter(named("deliveries_total", "Chats sent to listeners, once per listener")),
-    acks: new Histogram({
-      ...named("ack_seconds", "Time from a socket request to its acknowledgement"),
-      labelNames: ["event"],
-      buckets: ACK_SECONDS,
-    }),
-    refusals: new Counter({ ...named("refusals_total", "Refusals by code"), labelNames: ["code"] }),
-    smallPictures: new Counter({
-      ...named("small_pictures_total", "Small versions of GIFs that were made, or why they were not"),
-      labelNames: ["outcome"],
-    }),
-    smallPicturesWaiting: new Gauge(
-      named("small_pictures_waiting", "GIFs whose small version is to be made"),
-    ),
-    database: new Gauge(named("database_up", "1 while the database answers")),
-    redis: new Gauge(named("redis_up", "1 while Redis answers")),
-  };
 }

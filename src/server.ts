@@ -9,8 +9,8 @@ import { alsoTellStreams } from "./http/streams/broadcasts.js";
 import { RoomStreams } from "./http/streams/room-streams.js";
 import { BackgroundJobs } from "./lib/background-jobs.js";
 import { ensureDirectory } from "./lib/ensure-directory.js";
-import { createLoadLimits } from "./lib/load/load-limits.js";
-import { describeError } from "./lib/logging/describe-error.js";
+import { createLoadLimits, type LoadLimits } from "./lib/load/load-limits.js";
+import { describeError, type ReportError } from "./lib/logging/describe-error.js";
 import { Metrics } from "./metrics.js";
 import { createBroadcaster } from "./realtime/broadcaster.js";
 import { serveChat } from "./realtime/chat-namespace.js";
@@ -52,10 +52,10 @@ export async function startServer(
   availability.onChange((available, reason) =>
     console.error(available ? "The database is back" : `The database is away: ${reason}`),
   );
-  const report = (error: unknown) =>
-    isDatabaseUnavailable(error)
-      ? availability.onFailure(error.message)
-      : console.error(describeError(error));
+  const report: ReportError = (error, id) => {
+    if (isDatabaseUnavailable(error)) return availability.onFailure(error.message);
+    console.error(id === undefined ? describeError(error) : `id=${id} ${describeError(error)}`);
+  };
   const bus = await connectBus(config, database, report);
   try {
     return await serve(config, database, bus, report);
@@ -81,12 +81,12 @@ async function serve(
   config: Config,
   database: Database,
   bus: RedisInstanceBus | undefined,
-  report: (error: unknown) => void,
+  report: ReportError,
 ): Promise<RunningServer> {
   const { connection, models, availability, isAlive } = database;
   const others = bus ?? noOtherInstances;
   const metrics = new Metrics();
-  const load = createLoadLimits({ shares: config.rateLimits });
+  const load = countedLoad(config, metrics);
   const sockets = createSocketServer(config, { metrics, report }, load);
   const limiter = new RateLimiter(config.rateLimits, bus?.counts);
   const streams = new RoomStreams(config);
@@ -109,11 +109,12 @@ async function serve(
   const services = createServices(context);
   others.onHint(services.onHint);
   const countOpen = () => ({ ...countSockets(sockets.io), events: streams.size });
-  metrics.observe({ services, sockets: countOpen, isDatabaseAlive: isAlive, isRedisAlive: bus?.isAlive });
+  const alive = { isHealthy: isAlive, isRedisAlive: bus?.isAlive };
+  metrics.observe({ services, load, sockets: countOpen, ...alive });
   const sessions = await createSessions(connection, { ...config, secret, cache: !bus });
   const shared = { config, services, limiter, load, report, sessions, metrics, streams, bus: others };
-  const web = { proofs: context.proofs, temporaryDir: files.temporary, isHealthy: isAlive };
-  const app = createApp({ ...shared, ...web, cookieSecret: secret });
+  const web = { proofs: context.proofs, temporaryDir: files.temporary, cookieSecret: secret };
+  const app = createApp({ ...shared, ...alive, ...web });
   const server = createServer(HTTP_TIMEOUTS, app).setTimeout(IDLE_TIMEOUT_MS);
   sockets.attach(server, sessions);
   const connections = new HttpConnections(server, createAddressReader(config.trustProxy), load);
@@ -124,6 +125,13 @@ async function serve(
   await start(running, config);
   return { url: urlOf(server), dataLocation: database.location, close: () => shutDown(running) };
 }
+
+const countedLoad = ({ rateLimits: shares }: Config, metrics: Metrics): LoadLimits =>
+  createLoadLimits({
+    shares,
+    observer: metrics.queue("requests"),
+    onCut: (limit) => metrics.count("slowReaders", { limit }),
+  });
 
 const roomSettings = ({
   emptyRoomGraceMs,

@@ -16,7 +16,7 @@ const layers: Record<string, string[]> = {
   db: ["shared", "config", "embedded-mongo", "lib"],
   services: ["shared", "config", "db", "lib"],
   session: ["shared", "config", "services", "lib"],
-  metrics: ["services"],
+  metrics: ["services", "lib"],
   http: ["shared", "config", "services", "session", "lib"],
   realtime: ["shared", "config", "services", "session", "lib"],
   // Without a command it is the main program; doctor and backup look at the database.

@@ -1,5 +1,6 @@
 import type { Config } from "../config.js";
 import type { LoadLimits } from "../lib/load/load-limits.js";
+import type { ReportError } from "../lib/logging/describe-error.js";
 import type { InstanceBus, MetricsRecorder, Proofs, RateLimiter, Services } from "../services/index.js";
 import type { Sessions } from "../session/index.js";
 import type { MetricsSource } from "./routes/metrics.js";
@@ -17,6 +18,7 @@ export interface AppContext {
   temporaryDir: string;
   isHealthy: () => Promise<boolean>;
   cookieSecret: string;
+  isRedisAlive: (() => Promise<boolean>) | undefined;
   metrics: MetricsRecorder & MetricsSource;
-  report: (error: unknown) => void;
+  report: ReportError;
 }

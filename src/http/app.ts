@@ -22,6 +22,7 @@ import { takeTurnToRead, takeTurnToWrite } from "./middleware/take-turn.js";
 import { trackRequest } from "./middleware/track-request.js";
 import { warnOfProxy } from "./middleware/warn-of-proxy.js";
 import { decodablePath, oneHost } from "./middleware/well-formed.js";
+import { requestId } from "./monitoring/request-id.js";
 import { useNunjucks } from "./rendering/nunjucks.js";
 import { createRoutes } from "./route-groups.js";
 import { banGate, siteGate, visitorRights } from "./site/site-gate.js";
@@ -37,6 +38,7 @@ export function createApp(context: AppContext): Express {
   // Uploads come before the body parsers, which must not read them.
   const readUpload = [receiveGif(context.temporaryDir, config.maxGifBytes), readBody()];
   const routes = createRoutes(context, { upload: readUpload, form: [readForm, takeTurn] });
+  app.use(requestId);
   if (!config.trustProxy) app.use(warnOfProxy(context.report, config.logAddresses));
   app.use(knowFrames(embedOrigins), securityHeaders(config), allowFrames(embedOrigins), permissionsPolicy);
   if (config.accessLog) app.use(accessLog(config.logAddresses));

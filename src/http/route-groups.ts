@@ -62,14 +62,14 @@ export interface RouteGroups {
 
 export function createRoutes(context: AppContext, read: BodyReaders): RouteGroups {
   const { config, services, metrics, proofs, load } = context;
-  const metricsAccess = { token: config.metricsToken, hasProxy: Boolean(config.trustProxy) };
+  const monitorAccess = { token: config.metricsToken, hasProxy: Boolean(config.trustProxy) };
   return {
     early: [
-      ...[doctorRoutes(context.isHealthy, context.cookieSecret), healthRoutes(context.isHealthy)],
+      ...[doctorRoutes(context.isHealthy, context.cookieSecret), healthRoutes(context, monitorAccess)],
       ...[faceRoutes(config.site), assetRoutes(), appFileRoutes(config.site)],
     ],
     limited: [lostShareRoutes(config.maxGifBytes)],
-    sessionless: [metricsRoutes(metrics, metricsAccess)],
+    sessionless: [metricsRoutes(metrics, monitorAccess)],
     open: [siteRoutes(services, proofs, read.form), privacyRoutes(config)],
     uploads: [pictureRoutes(services), gifRoutes(services, read.upload)],
     pages: [

@@ -1,3 +1,5 @@
+import type { ReportError } from "../lib/logging/describe-error.js";
+import { randomId } from "../lib/random-id.js";
 import {
   type Code,
   isDatabaseUnavailable,
@@ -10,7 +12,7 @@ import type { ErrorView } from "../shared/events.js";
 import type { Language } from "../shared/i18n/languages.js";
 
 export interface ErrorSink {
-  report: (error: unknown) => void;
+  report: ReportError;
   metrics: MetricsRecorder;
 }
 
@@ -21,9 +23,10 @@ export function toConnectError(error: unknown, lang: Language, sink: ErrorSink):
 
 export function toErrorView(error: unknown, lang: Language, { report, metrics }: ErrorSink): ErrorView {
   const { code, extras } = toRefusal(error) ?? new Refusal("INTERNAL");
-  if (code === "INTERNAL" || isDatabaseUnavailable(error)) report(error);
-  metrics.refused(code);
-  return { code, message: messageOf(code, lang, extras), ...extras };
+  const id = code === "INTERNAL" ? randomId() : undefined;
+  if (id || isDatabaseUnavailable(error)) report(error, id);
+  metrics.refused(code, extras.where);
+  return { code, message: messageOf(code, lang, extras), ...extras, ...(id && { id }) };
 }
 
 const SAYS_HOW_LONG: ReadonlySet<Code> = new Set(["OPENINGS_CLOSED", "BANNED"]);

@@ -10,7 +10,7 @@ import { createAddressReader } from "./client-address.js";
 import { ConnectionLimits } from "./connection-limits.js";
 import { type ErrorSink, toErrorView } from "./error-replies.js";
 import { refuseOtherNamespaces } from "./refusals.js";
-import { backlogsOf, limitQueue } from "./tuning/backpressure.js";
+import { backlogsOf, createQueueLimit } from "./tuning/backpressure.js";
 import { type Connection, contextOf, createContext } from "./tuning/connection-context.js";
 import { takeTurnsByMessage } from "./tuning/message-turns.js";
 import { parser } from "./tuning/packet-encoder.js";
@@ -33,6 +33,7 @@ export function createSocketServer(config: Config, sink: ErrorSink, load: LoadLi
   const addressOf = createAddressReader(config.trustProxy);
   const connections = new ConnectionLimits();
   load.unsent.addSource(() => backlogsOf(connections.open));
+  const limitQueue = createQueueLimit(() => sink.metrics.count("slowReaders", { limit: "connection" }));
   const io: Io = new Server({
     serveClient: false,
     cleanupEmptyChildNamespaces: true,
@@ -43,6 +44,7 @@ export function createSocketServer(config: Config, sink: ErrorSink, load: LoadLi
     allowRequest: (req, answer) => {
       const isFull = config.rateLimits && isHandshake(req) && connections.isFull(addressOf(req));
       const allowed = !isFull && isOwnOrigin(req.headers, ownOrigin(req, config));
+      if (isFull) sink.metrics.count("overShare", { of: "connections" });
       if (!allowed) sink.metrics.refused(isFull ? "TOO_MANY_REQUESTS" : "CROSS_SITE");
       if (!allowed || !isHandshake(req)) return answer(null, allowed);
       const isGone = () => req.socket.destroyed;

@@ -22,7 +22,7 @@ export function createContext(
   dependencies: Dependencies & { readonly limiter: RateLimiter },
   { cookieSecret, proofOfWork, access, publicOrigin }: Settings,
 ): Context & { readonly proofs: Proofs } {
-  const { models, bus, limiter, broadcaster } = dependencies;
+  const { models, bus, limiter, broadcaster, metrics } = dependencies;
   const events: Context["events"] = new EventEmitter();
   const hash = createAddressHash(cookieSecret);
   const siteRules = new SiteRulesStore(models, bus, events);
@@ -30,7 +30,7 @@ export function createContext(
     ...dependencies,
     siteRules,
     requests: new WorkTracker(),
-    proofs: new Proofs(proofOfWork, cookieSecret, models.usedProofs, limiter, siteRules),
+    proofs: new Proofs(proofOfWork, cookieSecret, models.usedProofs, limiter, siteRules, metrics),
     addressKeys: createAddressKeys(hash, limiter.enabled),
     ...createQuotaKeys(hash, limiter.enabled),
     access: createAccess(cookieSecret, access, publicOrigin),

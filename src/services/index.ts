@@ -2,10 +2,12 @@ import { createDoors, type DoorServices } from "./access/doors.js";
 import { ChatEdits } from "./chats/chat-edits.js";
 import { ChatLog } from "./chats/chat-log.js";
 import { Chats } from "./chats/chats.js";
+import { createContext } from "./create-context.js";
 import { Gifs } from "./gifs/gifs.js";
 import { type HostServices, RoomControl } from "./hosts/room-control.js";
 import { Instances } from "./instances/instances.js";
 import { InstanceLease } from "./instances/lease.js";
+import { Figures } from "./monitoring/figures.js";
 import type { Context, Hint } from "./ports.js";
 import { Quotas } from "./quotas/quotas.js";
 import { LobbyFeed } from "./rooms/lobby-feed.js";
@@ -20,6 +22,8 @@ import { Transcripts } from "./transcripts/transcripts.js";
 const DRAIN_MS = 2000;
 const LAST_REFUSALS_MS = 1000;
 
+type FullContext = ReturnType<typeof createContext>;
+
 export interface Services extends HostServices, DoorServices {
   readonly rooms: Rooms;
   readonly entry: RoomEntry;
@@ -29,6 +33,7 @@ export interface Services extends HostServices, DoorServices {
   readonly gifs: Gifs;
   readonly lobby: LobbyFeed;
   readonly transcripts: Transcripts;
+  readonly figures: Figures;
   /** Every request runs in here, so that shutdown waits for it. */
   track<T>(work: () => Promise<T>): Promise<T>;
   onHint(hint: Hint): void;
@@ -38,7 +43,7 @@ export interface Services extends HostServices, DoorServices {
   close(): Promise<void>;
 }
 
-export function createServices(context: Context): Services {
+export function createServices(context: FullContext): Services {
   const lease = new InstanceLease(context.models.instances);
   const presence = new Presence(context);
   const quotas = new Quotas(context);
@@ -70,6 +75,10 @@ export function createServices(context: Context): Services {
     gifs,
     lobby,
     transcripts,
+    figures: new Figures(context, {
+      ...{ lease, pictures: quotas.pictures },
+      ...{ turns: gifs.turns, reports: doors.reports },
+    }),
     track: (work) => context.requests.track(work),
     onHint: (hint) => instances.onHint(hint),
     start: () => startAll(context, parts),
@@ -119,10 +128,11 @@ export type { Content, Streamed } from "../db/files/file-store.js";
 export { tellBoth } from "./broadcaster.js";
 export { type SerializedPage, toPageJson } from "./chats/chat-pages.js";
 export type { InTurn } from "./chats/chat-search.js";
-export { createContext } from "./create-context.js";
+export type { Counted, QueueName } from "./counted.js";
 export { type Code, isDatabaseUnavailable, Refusal, toRefusal } from "./errors.js";
 export type { Picture } from "./gifs/gifs.js";
 export { type Listener, sendMissedChanges, sendMissedChats } from "./listening/catch-up.js";
+export type { Figures } from "./monitoring/figures.js";
 export type { NewBan } from "./operator/acts/report-acts.js";
 export {
   type Broadcaster,
@@ -146,3 +156,4 @@ export type { Transcript } from "./transcripts/transcripts.js";
 export { inputs, parse } from "./validation.js";
 export { colorOf, newVisitor } from "./visitors/visitors.js";
 export type { Watching } from "./watching/watchers.js";
+export { createContext };

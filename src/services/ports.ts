@@ -10,10 +10,12 @@ import type { WorkTracker } from "../lib/work-tracker.js";
 import type { Chat, Member, Whisper } from "../shared/events.js";
 import type { Purpose } from "../shared/proof-purposes.js";
 import type { Broadcaster, RoomEvent } from "./broadcaster.js";
+import type { MetricsRecorder } from "./counted.js";
 import type { SiteRules } from "./operator/site-rules.js";
 import type { ReportKey } from "./reports/report-key.js";
 
 export type { Broadcaster, ChatChange, ExpelReason, RoomEvent } from "./broadcaster.js";
+export type { MetricsRecorder, SmallOutcome } from "./counted.js";
 
 export interface Visitor extends Member {
   readonly address: string;
@@ -100,26 +102,6 @@ export type DomainEvents = EventEmitter<{
   unwatched: [room: string];
   siteRulesChanged: [];
 }>;
-
-/** Called on hot paths: implementations only count. */
-export interface MetricsRecorder {
-  stored(chats: number): void;
-  delivered(chats: number): void;
-  answered(event: string, ms: number): void;
-  refused(code: string): void;
-  smallPicture(outcome: SmallOutcome): void;
-  smallPicturesWaiting(count: number): void;
-}
-
-export type SmallOutcome =
-  | "made"
-  | "no_gain"
-  | "too_large"
-  | "queue_full"
-  | "no_space"
-  | "failed"
-  | "gone"
-  | "closed";
 
 /** A message between instances. It may be late or lost, so it only says where to look; the database has the truth. */
 export type Hint = RoomHint | ReplacedHint | SiteHint;

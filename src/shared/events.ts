@@ -74,6 +74,8 @@ export interface ErrorView extends Partial<KickBan> {
   /** With `PROOF_REQUIRED`: what to ask a puzzle for. */
   purpose?: string;
   retryAfter?: number;
+  /** With `INTERNAL`: by it the operator finds the error in the log. */
+  id?: string;
 }
 
 export type Answer<T> = { ok: true; data: T } | { ok: false; error: ErrorView };

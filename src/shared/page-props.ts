@@ -154,6 +154,8 @@ export interface ErrorPage {
   status: number;
   code: string;
   message: string;
+  /** Of the request, by which the operator finds the error in the log. */
+  id?: string | undefined;
 }
 
 export interface ProofPage {

@@ -6,6 +6,7 @@ import { keptDrafts } from "./maker/in-page.js";
 import {
   enter,
   file,
+  hasLoaded,
   isLive,
   isStored,
   ofTheNetwork,
@@ -184,6 +185,7 @@ describe("notifications", () => {
       const multipart = { gif: file(gif({ frames })), replyTo: 1 };
       const picture = await (await bob.request.post(`${room}/gif`, { headers, multipart })).json();
       await expect.poll(() => notifications(ann)).toEqual([["Late night cats", `Bob: ${words}`]]);
+      for (const page of [ann, bob, carl]) await hasLoaded(page, picture.seq);
       await bob.request.delete(`${room}/chat/${picture.seq}`, { headers });
       await expect.poll(() => notifications(ann)).toEqual([]);
     }

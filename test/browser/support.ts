@@ -124,6 +124,20 @@ export const show = (page: Page, isShown: boolean) =>
   page.evaluate(`Object.defineProperty(document, "hidden", { value: ${!isShown}, configurable: true });
     document.dispatchEvent(new Event("visibilitychange"));`);
 
+/** A picture that is removed before a page has loaded it is answered with 404, which the console tells. */
+export const hasLoaded = (page: Page, seq: number) =>
+  expect
+    .poll(() =>
+      page.evaluate(`(() => {
+        const link = document.querySelector("#chat-${seq} .gif a");
+        const image = link?.querySelector("img");
+        const { gif, still } = link?.dataset ?? {};
+        const isShown = image?.getAttribute("src") === (link?.nextElementSibling ? gif : still);
+        return isShown && image?.complete && image.naturalWidth > 0;
+      })()`),
+    )
+    .toBe(true);
+
 /** A GIF of some size; `gif()` of the other helpers makes tiny ones. */
 export const file = (buffer: Buffer, name = "cat.gif") => ({ name, mimeType: "image/gif", buffer });
 

@@ -139,6 +139,21 @@ describe.each([
     expect((await ann.get("/metrics")).status).toBe(404);
   });
 
+  test("a request has the same id in its log, in the instance's and in the answer, whatever the client claims", async () => {
+    const ann = await somebody();
+    const asked = `/of-one-id-${new URL(proxy.url).port}`;
+    const answer = await ann.get(asked, { "x-request-id": "claimed" });
+    const id = answer.headers.get("x-request-id")!;
+    expect(id).toMatch(/^[\w-]{32,36}$/);
+    const idIn = (text: string) =>
+      text
+        .split("\n")
+        .filter((line) => line.includes(asked))
+        .map((line) => JSON.parse(line).id);
+    await expect.poll(async () => idIn(await proxy.log())).toEqual([id]);
+    await expect.poll(() => idIn(instances.flatMap(lines).join("\n"))).toEqual([id]);
+  });
+
   test("its log holds neither searches nor tokens, also of requests that no instance answers", async () => {
     const ann = await somebody();
     const [search, token] = ["whom-i-look-for", "dG9rZW4tb2YtMTI4LWJpdHM"];

@@ -22,10 +22,12 @@ class Sender {
 }
 
 let budget: SendBudget;
+const cut: string[] = [];
 afterEach(() => budget.close());
 
 function watch(senders: Sender[]): void {
-  budget = new SendBudget({ perAddress: 100, total: 250 });
+  cut.length = 0;
+  budget = new SendBudget({ perAddress: 100, total: 250, onCut: (limit) => cut.push(limit) });
   budget.addSource(() => senders.filter(({ bytes }) => bytes > 0));
 }
 
@@ -35,6 +37,7 @@ test("of an address with too much, the worst are closed until it fits", async ()
   watch([small, bad, worst, other]);
   await worst.closed;
   expect([bad.isClosed, small.isClosed, other.isClosed]).toEqual([false, false, false]);
+  expect([cut, budget.bytes]).toEqual([["address"], 60 + 30 + 90]);
 });
 
 test("when all together have too much, the address with most loses first", async () => {
@@ -43,6 +46,7 @@ test("when all together have too much, the address with most loses first", async
   watch([...few, ...many]);
   await many[0]!.closed;
   expect([...few, many[1]!].map(({ isClosed }) => isClosed)).toEqual([false, false, false]);
+  expect(cut).toEqual(["server"]);
 });
 
 test("after large answers it looks at once", async () => {

@@ -14,8 +14,11 @@ export async function ask(
 }
 
 /** The figures by their names, as they stand in the text. */
-export async function figuresOf(url: string): Promise<Record<string, number>> {
-  const { status, body } = await ask(url);
+export async function figuresOf(
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<Record<string, number>> {
+  const { status, body } = await ask(url, headers);
   expect(status).toBe(200);
   const lines = body.split("\n").filter((line) => line && !line.startsWith("#"));
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { writeLzw } from "../../src/services/gifs/codec/lzw-writer.js";
+import { figuresOf } from "../metrics/scrape.js";
 import { named } from "../support/database.js";
 import { gif } from "../support/gif.js";
 import { header, image, screen, trailer } from "../support/gif-parts.js";
@@ -55,13 +56,19 @@ describe("space for pictures", () => {
   });
 
   test("an address holds a fifth, in whichever rooms, and gets it back with the room", async () => {
-    const server = await serve({ ...strict, MAX_PICTURE_BYTES: room4 });
+    const METRICS_TOKEN = "a-token-that-nobody-guesses";
+    const server = await serve({ ...strict, MAX_PICTURE_BYTES: room4, METRICS_TOKEN });
     const [first, second, third] = [
       await room(server, "10.0.0.1"),
       await room(server, "10.0.0.1"),
       await room(server, "10.0.0.1"),
     ];
     expect([await fill(first), await fill(second), await fill(third)]).toEqual([4, 4, 0]);
+    const figures = await figuresOf(server.url, { authorization: `Bearer ${METRICS_TOKEN}` });
+    // The refusal in the first room was by the room's share alone.
+    expect(figures['gif_chat_over_share_total{of="pictures"}']).toBeGreaterThanOrEqual(1);
+    expect(figures.gif_chat_max_picture_bytes).toBe(Number(room4));
+    expect(figures.gif_chat_picture_bytes).toBeGreaterThanOrEqual(8 * picture.length);
     const other = await server.visitor("10.0.0.2");
     await other.page(`/room/${third[1]}`);
     expect(await upload([other, third[1]])).toBe("stored");

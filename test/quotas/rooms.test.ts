@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RoomView } from "../../src/shared/events.js";
+import { figuresOf } from "../metrics/scrape.js";
 import { race, untilBothOccurred } from "../support/race.js";
 import { serve, type TestServer, useServer } from "../support/server.js";
 import { Visitor } from "../support/visitor.js";
@@ -83,9 +84,12 @@ describe("rooms of a visitor", () => {
 
 describe("rooms of an address", () => {
   test("an address has a hundred rooms, however many visitors open them at once, and others open more", async () => {
-    const own = await serve(strict);
+    const METRICS_TOKEN = "a-token-that-nobody-guesses";
+    const own = await serve({ ...strict, METRICS_TOKEN });
     const opened = await Promise.all(Array.from({ length: 105 }, () => tryToOpen(newcomer(own, "10.0.0.1"))));
     expect(opened.filter((answer) => answer === "TOO_MANY_ROOMS")).toHaveLength(5);
+    const figures = await figuresOf(own.url, { authorization: `Bearer ${METRICS_TOKEN}` });
+    expect(figures['gif_chat_over_share_total{of="rooms"}']).toBe(5);
     const bob = newcomer(own, "10.0.0.2");
     expect(await isOpen(bob, await tryToOpen(bob))).toBe(true);
     await own.close();

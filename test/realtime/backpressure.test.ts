@@ -3,6 +3,7 @@ import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import WebSocket from "ws";
 import type { Chat } from "../../src/shared/events.js";
+import { figuresOf } from "../metrics/scrape.js";
 import { bareSocket, type Client } from "../support/client.js";
 import { useServer } from "../support/server.js";
 import type { Visitor } from "../support/visitor.js";
@@ -114,5 +115,8 @@ test("a client of polling that does not ask for new messages is disconnected as 
   await say(talker, 5000);
   const answer = await ann.get(line);
   expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining("Session ID unknown")]);
+  const { 'gif_chat_slow_readers_cut_total{limit="connection"}': cut } = await figuresOf(server.url);
+  // With the reader of the test before.
+  expect(cut).toBe(2);
   talker.close();
 });

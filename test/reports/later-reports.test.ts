@@ -46,7 +46,10 @@ test("puppets push out neither the reasons of others nor what a room was when ot
   await report(bob, (await ann.open())._id, { reason: "first" });
   const { id: _id } = await newest();
   const key = new ReportKey(OPERATOR_TOKEN);
-  const store = new ReportStore(site as unknown as ConstructorParameters<typeof ReportStore>[0], key);
+  const store = new ReportStore(
+    { ...site, metrics: { count: () => {} } } as unknown as ConstructorParameters<typeof ReportStore>[0],
+    key,
+  );
   const about = { _id, kind: "room" } as const;
   let by = 0;
   const add = async (place: string, text: string) => {

@@ -52,7 +52,7 @@ async function logOf(webhook: string, { count = 1, answerMs = 60_000 } = {}): Pr
     closing: background.closing,
     run: (job: () => Promise<unknown>) => running[running.push(background.run(job)) - 1]!,
   };
-  const hook = new ReportWebhook({ webhook, publicOrigin: undefined }, jobs, times);
+  const hook = new ReportWebhook({ webhook, publicOrigin: undefined }, jobs, { count: () => {} }, times);
   for (let i = 0; i < count; i++) hook.send(NEWS);
   await Promise.all(running);
   await background.close();

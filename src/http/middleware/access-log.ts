@@ -9,6 +9,7 @@ export function accessLog(addresses: AddressDetail): RequestHandler {
     const isReport = isReportPath(req.originalUrl);
     return JSON.stringify({
       at: tokens.date?.(req, res, "iso"),
+      id: res.locals.requestId,
       from: isReport ? undefined : loggedAddress(req.ip, addresses),
       did: `${req.method} ${loggedPath(req.originalUrl)}`,
       status: res.statusCode,

@@ -1,11 +1,13 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { MulterError } from "multer";
 import type { LoadLimits } from "../../lib/load/load-limits.js";
+import type { ReportError } from "../../lib/logging/describe-error.js";
 import { OverloadError } from "../../lib/overload-error.js";
 import { type Code, isDatabaseUnavailable, Refusal, toRefusal } from "../../services/index.js";
 import { sendPlainRefusal } from "../rendering/plain-refusal.js";
 import { errorText, flash, flashRefusedGif, type Kept, renderPage } from "../rendering/render-page.js";
 import { addressOf, wantsJson } from "../request.js";
+import { noteRefusal } from "./count-refusals.js";
 
 export const notFound: RequestHandler = () => {
   throw new Refusal("NOT_FOUND");
@@ -13,7 +15,7 @@ export const notFound: RequestHandler = () => {
 
 interface ErrorContext {
   production: boolean;
-  report: (error: unknown) => void;
+  report: ReportError;
   load: LoadLimits;
 }
 
@@ -21,7 +23,7 @@ export function errorHandler({ production, report, load }: ErrorContext): ErrorR
   return async (error, req, res, _next) => {
     const refusal = httpRefusal(error);
     const clientLeft = req.destroyed && !req.complete;
-    if (isDatabaseUnavailable(error) || !(refusal || clientLeft)) report(error);
+    if (isDatabaseUnavailable(error) || !(refusal || clientLeft)) report(error, res.locals.requestId);
     if (res.headersSent) {
       // Too late for an error page; cut the connection so that the client notices.
       req.socket.destroy();
@@ -56,11 +58,14 @@ const SHOWN_BY_FORM: ReadonlySet<number> = new Set([409, 413, 422, 507]);
 function answer(req: Request, res: Response, refusal: Refusal, detail: string | undefined): void {
   const { code, status, extras } = refusal;
   const message = errorText(req, code, extras);
-  res.locals.refused = code;
+  noteRefusal(res, code, extras);
   res.vary("Accept, Accept-Language").set("Cache-Control", "private, no-store");
   if (status === 429 || status === 503) res.set("Retry-After", String(extras.retryAfter ?? 10));
+  const id: string | undefined = code === "INTERNAL" ? res.locals.requestId : undefined;
   if (wantsJson(req, res)) {
-    res.status(status).json({ error: { code, message, ...extras, ...(detail && { detail }) } });
+    res
+      .status(status)
+      .json({ error: { code, message, ...extras, ...(id && { id }), ...(detail && { detail }) } });
   } else if (res.locals.back && SHOWN_BY_FORM.has(status) && req.session?.visitor) {
     // A flash message alone must begin no session: nothing bounds how many clients without one ask here.
     if (!res.locals.sendsGif) return redirectWithError(req, res, code, res.locals.back);
@@ -68,7 +73,7 @@ function answer(req: Request, res: Response, refusal: Refusal, detail: string | 
     res.redirect(303, res.locals.back);
   } else {
     res.status(status);
-    renderPage(req, res, "error", { status, code, message: detail ?? message });
+    renderPage(req, res, "error", { status, code, message: detail ?? message, id });
   }
 }
 
@@ -79,7 +84,7 @@ export function redirectWithError(
   path: string,
   kept: Kept = {},
 ): void {
-  res.locals.refused = code;
+  noteRefusal(res, code, kept);
   flash(req, code, kept);
   res.redirect(303, path);
 }

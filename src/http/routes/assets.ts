@@ -19,7 +19,7 @@ const HEADERS_OF_PAGES = [
     "X-Frame-Options",
     "X-XSS-Protection",
   ],
-  "X-Permitted-Cross-Domain-Policies",
+  ...["X-Permitted-Cross-Domain-Policies", "X-Request-Id"],
 ];
 const ENCODINGS = [
   { name: "br", extension: ".br" },

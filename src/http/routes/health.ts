@@ -1,11 +1,17 @@
 import { Router } from "express";
+import type { AppContext } from "../app-context.js";
+import { createHealthReport } from "../monitoring/health-report.js";
+import { type MonitorAccess, mayMonitor } from "../monitoring/may-monitor.js";
 
-export function healthRoutes(isHealthy: () => Promise<boolean>): Router {
-  return Router().get("/health", async (_req, res) => {
-    const ok = await isHealthy();
+export function healthRoutes(context: AppContext, access: MonitorAccess): Router {
+  const report = createHealthReport(context);
+  return Router().get("/health", async (req, res) => {
+    const isAlive = context.isHealthy();
+    const wantsDetails = req.query.details !== undefined || req.get("authorization") !== undefined;
+    const found = wantsDetails && mayMonitor(req, access) ? await report(isAlive) : { ok: await isAlive };
     res
-      .status(ok ? 200 : 503)
+      .status(found.ok ? 200 : 503)
       .set("Cache-Control", "no-store")
-      .json({ ok });
+      .json(found);
   });
 }

@@ -1,55 +1,17 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import { isIP } from "node:net";
-import { type Request, Router } from "express";
+import { Router } from "express";
 import { Refusal } from "../../services/index.js";
+import { type MonitorAccess, mayMonitor } from "../monitoring/may-monitor.js";
 
 export interface MetricsSource {
   readonly contentType: string;
   text(): Promise<string>;
 }
 
-interface MetricsAccess {
-  token: string | undefined;
-  /** With a trusted proxy on this machine, every request of the world comes from loopback. */
-  hasProxy: boolean;
-}
-
-export function metricsRoutes(source: MetricsSource, { token, hasProxy }: MetricsAccess): Router {
+export function metricsRoutes(source: MetricsSource, access: MonitorAccess): Router {
   // Strict, because another spelling of the path could get past a proxy rule that blocks /metrics.
   const router = Router({ caseSensitive: true, strict: true });
   return router.get("/metrics", async (req, res) => {
-    const isAllowed = hasToken(req, token) || (!hasProxy && isLocalRequest(req));
-    if (!isAllowed) throw new Refusal("NOT_ALLOWED");
+    if (!mayMonitor(req, access)) throw new Refusal("NOT_ALLOWED");
     res.set({ "Cache-Control": "no-store", "Content-Type": source.contentType }).send(await source.text());
   });
 }
-
-/** Compares digests, so that the response time reveals neither the token's length nor a prefix of it. */
-function hasToken(req: Request, token: string | undefined): boolean {
-  const [, given] = /^Bearer +(\S+)$/i.exec(req.get("authorization") ?? "") ?? [];
-  return token !== undefined && given !== undefined && timingSafeEqual(digest(token), digest(given));
-}
-
-const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
-
-const PROXY_HEADERS = /^(?:x-forwarded|forwarded$|via$|x-real-ip$|x-client-ip$|true-client-ip$|cf-)/;
-
-// Behind a local proxy every request comes from loopback, so any proxy header refuses it; visitors can forge those.
-// Other proxies and DNS rebinding keep a foreign Host; nginx before 1.29.7, unconfigured, speaks HTTP/1.0.
-function isLocalRequest(req: Request): boolean {
-  const local = isLoopback(req.socket.remoteAddress ?? "") && isLoopback(hostname(req.headers.host));
-  const proxied =
-    req.httpVersion === "1.0" || Object.keys(req.headers).some((name) => PROXY_HEADERS.test(name));
-  return local && !proxied;
-}
-
-function isLoopback(host: string): boolean {
-  const address = host.replace(/^::ffff:/, "");
-  return host === "localhost" || host === "::1" || (isIP(address) === 4 && address.startsWith("127."));
-}
-
-const hostname = (host = ""): string =>
-  host
-    .replace(/:\d+$/, "")
-    .replace(/^\[(.*)\]$/, "$1")
-    .toLowerCase();

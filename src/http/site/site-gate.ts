@@ -1,5 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from "express";
 import { Refusal, type Services } from "../../services/index.js";
+import { noteRefusal } from "../middleware/count-refusals.js";
 import { renderPage } from "../rendering/render-page.js";
 import { isRead, localPath, requesterOf, wantsJson } from "../request.js";
 
@@ -53,7 +54,7 @@ interface Shown {
 
 export function renderGate(req: Request, res: Response, { refusal, here, error }: Shown): void {
   const { code, status, extras } = refusal;
-  res.locals.refused = code;
+  noteRefusal(res, code, extras);
   res.locals.isOutside = true;
   if (status === 429) res.set("Retry-After", String(extras.retryAfter ?? 10));
   renderPage(req, res.status(code === "WRONG_PASSWORD" ? 422 : status), "gate", { here, error });

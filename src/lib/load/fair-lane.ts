@@ -5,6 +5,7 @@ export interface Job {
   isGone: () => boolean;
   drop: () => void;
   waitedMs: () => number;
+  askedAt: number;
 }
 
 class Costs {

@@ -18,6 +18,12 @@ interface RunOptions {
   waitedMs?: () => number;
 }
 
+/** `share`: too many of this key wait. `gone`: nobody waits for the answer any more. */
+export interface QueueObserver {
+  started(waitedMs: number): void;
+  dropped(reason: "full" | "share" | "gone"): void;
+}
+
 export interface FairQueueLimits {
   /** Jobs start for this long; then the event loop turns, so that acknowledgements and timers get through. */
   sliceMs: number;
@@ -43,9 +49,15 @@ export class FairQueue {
   #sliceEnd = 0;
   #isInSlice = false;
   #stallTimer: NodeJS.Timeout | undefined;
+  readonly #observer: QueueObserver;
 
-  constructor(limits: FairQueueLimits) {
+  constructor(limits: FairQueueLimits, observer: QueueObserver = nobody) {
     this.#limits = limits;
+    this.#observer = observer;
+  }
+
+  get load(): { waiting: number; running: number } {
+    return { waiting: this.#waiting, running: this.#running.size };
   }
 
   run<T>(
@@ -54,10 +66,15 @@ export class FairQueue {
     { isGone = never, isBounded = false, waitedMs = zero }: RunOptions = {},
   ): Promise<T> {
     const lane = this.#laneOf(key);
-    if (!isBounded && this.#isFull(lane)) return Promise.reject(overloaded);
+    const reason = isBounded ? undefined : this.#whyFull(lane);
+    if (reason) {
+      this.#observer.dropped(reason);
+      return Promise.reject(overloaded);
+    }
     return new Promise<T>((resolve, reject) => {
       const run = () => job().then(resolve, reject);
-      lane.waiting.push({ run, isGone, drop: () => reject(overloaded), waitedMs });
+      const askedAt = performance.now();
+      lane.waiting.push({ run, isGone, drop: () => reject(overloaded), waitedMs, askedAt });
       lane.count(1);
       this.#waiting++;
       this.#ready.add(lane);
@@ -65,9 +82,10 @@ export class FairQueue {
     });
   }
 
-  #isFull(lane: Lane): boolean {
+  #whyFull(lane: Lane): "full" | "share" | undefined {
     const { maxWaiting, maxWaitingPerKey } = this.#limits;
-    return lane.isOver(maxWaitingPerKey) || (this.#waiting >= maxWaiting && lane.pending >= ALWAYS_MAY_WAIT);
+    if (lane.isOver(maxWaitingPerKey)) return "share";
+    return this.#waiting >= maxWaiting && lane.pending >= ALWAYS_MAY_WAIT ? "full" : undefined;
   }
 
   #laneOf(key: string): Lane {
@@ -95,6 +113,7 @@ export class FairQueue {
     for (; lane && now < this.#sliceEnd; lane = this.#nextLane(now)) {
       const job = this.#take(lane);
       if (!job.isGone()) return void this.#start(job, lane, now);
+      this.#observer.dropped("gone");
       lane.count(-1);
       job.drop();
     }
@@ -132,6 +151,7 @@ export class FairQueue {
   async #start(job: Job, lane: Lane, startedAt: number): Promise<void> {
     const running = { lane, startedAt, waitedMs: job.waitedMs };
     this.#running.add(running);
+    this.#observer.started(startedAt - job.askedAt);
     lane.running++;
     await job.run();
     lane.count(-1);
@@ -165,3 +185,4 @@ export class FairQueue {
 const overloaded = new OverloadError();
 const never = (): boolean => false;
 const zero = (): number => 0;
+const nobody: QueueObserver = { started: () => {}, dropped: () => {} };

@@ -1,6 +1,6 @@
 import { addressGroup, groupAround } from "../address-group.js";
-import { FairQueue } from "./fair-queue.js";
-import { type Backlog, SendBudget } from "./send-budget.js";
+import { FairQueue, type QueueObserver } from "./fair-queue.js";
+import { type Backlog, SendBudget, type SendLimit } from "./send-budget.js";
 
 const MB = 1024 * 1024;
 const MAX_UNSENT = 96 * MB;
@@ -23,22 +23,32 @@ export interface LoadLimits {
   shareOf(address: string): string;
 }
 
-export function createLoadLimits(options: { shares: boolean }): LoadLimits {
-  const { shares } = options;
+interface LoadOptions {
+  readonly shares: boolean;
+  readonly observer: QueueObserver;
+  onCut(limit: SendLimit): void;
+}
+
+export function createLoadLimits({ shares, observer, onCut }: LoadOptions): LoadLimits {
   return {
-    turns: new FairQueue({
-      sliceMs: shares ? SLICE_MS : MAX_SLICE_MS,
-      concurrency: CONCURRENCY,
-      concurrencyPerKey: shares ? CONCURRENCY_PER_ADDRESS : CONCURRENCY,
-      maxWaiting: MAX_WAITING,
-      maxWaitingPerKey: shares ? MAX_WAITING_PER_ADDRESS : MAX_WAITING,
-      stalledMs: STALLED_MS,
-      around: groupAround,
-      aroundFactor: AROUND_FACTOR,
+    turns: new FairQueue(turnLimits(shares), observer),
+    unsent: new SendBudget({
+      ...{ perAddress: shares ? MAX_UNSENT_PER_ADDRESS : MAX_UNSENT, total: MAX_UNSENT },
+      onCut,
     }),
-    unsent: new SendBudget({ perAddress: shares ? MAX_UNSENT_PER_ADDRESS : MAX_UNSENT, total: MAX_UNSENT }),
     shareOf: shares ? addressGroup : () => "everybody",
   };
 }
+
+const turnLimits = (shares: boolean) => ({
+  sliceMs: shares ? SLICE_MS : MAX_SLICE_MS,
+  concurrency: CONCURRENCY,
+  concurrencyPerKey: shares ? CONCURRENCY_PER_ADDRESS : CONCURRENCY,
+  maxWaiting: MAX_WAITING,
+  maxWaitingPerKey: shares ? MAX_WAITING_PER_ADDRESS : MAX_WAITING,
+  stalledMs: STALLED_MS,
+  around: groupAround,
+  aroundFactor: AROUND_FACTOR,
+});
 
 export type { Backlog };

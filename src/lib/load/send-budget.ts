@@ -7,9 +7,12 @@ export interface Backlog {
   close(): void;
 }
 
+export type SendLimit = "address" | "server";
+
 export interface SendLimits {
   perAddress: number;
   total: number;
+  onCut?: (limit: SendLimit) => void;
 }
 
 // Bounds the memory of unsent bytes, for each address and in total: the connection with most of the address
@@ -28,6 +31,13 @@ export class SendBudget {
 
   addSource(source: () => Iterable<Backlog>): void {
     this.#sources.push(source);
+  }
+
+  /** How many bytes wait for their readers now. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const source of this.#sources) for (const backlog of source()) bytes += backlog.bytes;
+    return bytes;
   }
 
   sent(bytes: number): void {
@@ -56,8 +66,13 @@ export class SendBudget {
       }
     }
     for (const sender of senders.values())
-      while (sender.bytes > this.#limits.perAddress) total -= closeWorst(sender);
-    while (total > this.#limits.total) total -= closeWorst(heaviest(senders.values()));
+      while (sender.bytes > this.#limits.perAddress) total -= this.#cut(sender, "address");
+    while (total > this.#limits.total) total -= this.#cut(heaviest(senders.values()), "server");
+  }
+
+  #cut(sender: Sender, limit: SendLimit): number {
+    this.#limits.onCut?.(limit);
+    return closeWorst(sender);
   }
 }
 

@@ -1,5 +1,8 @@
 import { withoutTokens } from "./logged-path.js";
 
+/** `id` is what the visitor was told: the request's, or one made for the refusal of an event. */
+export type ReportError = (error: unknown, id?: string) => void;
+
 const MAX_CAUSES = 5;
 const QUERY = /\?[\w%+.-]+=[^\s'"`)]*/g;
 

@@ -26,8 +26,17 @@ export async function drained(connection: Connection): Promise<void> {
   }
 }
 
-export function limitQueue(connection: Connection): void {
-  connection.on("flush", onFlush).on("packetCreate", onPacket);
+/** The listeners are made once, since each connection would keep its own. */
+export function createQueueLimit(onCut: () => void): (connection: Connection) => void {
+  function onPacket(this: Connection, { data }: { data?: string | Buffer }): void {
+    const context = contextOf(this);
+    context.queuedBytes += data?.length ?? 0;
+    if (context.queuedBytes < MAX_QUEUED_ANSWERS || queuedBytes(this) <= MAX_QUEUED_BYTES) return;
+    if (this.readyState === "open") onCut();
+    // Discarding: a client that does not read would never let the queue drain.
+    this.close(true);
+  }
+  return (connection) => connection.on("flush", onFlush).on("packetCreate", onPacket);
 }
 
 export const isBehind = (connection: Connection): boolean => queuedBytes(connection) > MAX_QUEUED_ANSWERS;
@@ -44,12 +53,4 @@ const queuedBytes = (connection: Connection): number =>
 
 function onFlush(this: Connection): void {
   contextOf(this).queuedBytes = 0;
-}
-
-function onPacket(this: Connection, { data }: { data?: string | Buffer }): void {
-  const context = contextOf(this);
-  context.queuedBytes += data?.length ?? 0;
-  if (context.queuedBytes < MAX_QUEUED_ANSWERS) return;
-  // Discarding: a client that does not read would never let the queue drain.
-  if (queuedBytes(this) > MAX_QUEUED_BYTES) this.close(true);
 }

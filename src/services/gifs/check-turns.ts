@@ -1,5 +1,6 @@
 import { addressGroup, groupAround } from "../../lib/address-group.js";
-import { FairQueue } from "../../lib/load/fair-queue.js";
+import { FairQueue, type QueueObserver } from "../../lib/load/fair-queue.js";
+import type { QueueName } from "../counted.js";
 import type { Limiter } from "../ports.js";
 
 /** Each picture is held in memory while it is checked. */
@@ -14,6 +15,12 @@ export interface Turn {
   waited(ms: number): void;
 }
 
+export interface QueueLoad {
+  readonly waiting: number;
+  readonly running: number;
+  readonly maxWaiting: number;
+}
+
 /** Thrown in a turn that is not long, to begin anew in one that is. */
 export class NeedsLongTurn extends Error {}
 
@@ -23,10 +30,17 @@ export class CheckTurns {
   readonly #long: FairQueue;
   readonly #shareOf: (address: string) => string;
 
-  constructor(limiter: Limiter) {
+  constructor(limiter: Limiter, observe?: (name: QueueName) => QueueObserver) {
     this.#shareOf = limiter.enabled ? addressGroup : () => "everybody";
-    this.#short = toQueue(SHORT, limiter);
-    this.#long = toQueue(LONG, limiter);
+    this.#short = toQueue(SHORT, limiter, observe?.("pictures"));
+    this.#long = toQueue(LONG, limiter, observe?.("animations"));
+  }
+
+  get load(): Record<"pictures" | "animations", QueueLoad> {
+    return {
+      pictures: { ...this.#short.load, maxWaiting: SHORT.maxWaiting },
+      animations: { ...this.#long.load, maxWaiting: LONG.maxWaiting },
+    };
   }
 
   async run<T>(
@@ -55,11 +69,13 @@ export class CheckTurns {
 function toQueue(
   { concurrency, maxWaiting, maxWaitingPerAddress }: typeof SHORT,
   { enabled }: Limiter,
+  observer: QueueObserver | undefined,
 ): FairQueue {
-  return new FairQueue({
+  const limits = {
     ...{ sliceMs: SLICE_MS, concurrency, maxWaiting },
     concurrencyPerKey: enabled ? CONCURRENCY_PER_ADDRESS : concurrency,
     maxWaitingPerKey: enabled ? maxWaitingPerAddress : maxWaiting,
     ...{ around: groupAround, aroundFactor: 4 },
-  });
+  };
+  return new FairQueue(limits, observer);
 }

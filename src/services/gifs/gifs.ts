@@ -36,19 +36,19 @@ interface Wish {
 export class Gifs {
   readonly blocked: BlockedPictures;
   readonly alike: LookAlikes;
+  readonly turns: CheckTurns;
   readonly #context: Context;
   readonly #rooms: RoomCache;
   readonly #seats: Seats;
   readonly #chats: Chats;
   readonly #quota: PictureQuota;
   readonly #pack = new Pack();
-  readonly #turns: CheckTurns;
   readonly #intake: PictureIntake;
   readonly #small: SmallPictures;
 
   constructor(context: Context, rooms: RoomCache, seats: Seats, chats: Chats, quota: PictureQuota) {
     this.#context = context;
-    this.#turns = new CheckTurns(context.limiter);
+    this.turns = new CheckTurns(context.limiter, (name) => context.metrics.queue(name));
     this.#intake = new PictureIntake(context.maxGifBytes);
     this.#rooms = rooms;
     this.#seats = seats;
@@ -120,7 +120,7 @@ export class Gifs {
       return this.#store(upload, room, sender.address, turn);
     };
     const isGone = () => wish.left.aborted;
-    const gif = await this.#turns.run(sender.address, store, { isGone });
+    const gif = await this.turns.run(sender.address, store, { isGone });
     const { pictures } = this.#chats;
     try {
       const chat = await this.#sendGif(sender, room, gif, wish);

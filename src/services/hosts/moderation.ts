@@ -42,7 +42,10 @@ export class Moderation {
     // Before the seat is taken away, so that a reconnect at this moment is refused.
     await endInvitation(this.#context.models, room._id, member);
     await shutOut(this.#context.models.rooms, this.#rooms, room._id, member, reason);
-    if (ban) await this.#noteBan(room._id, member, name);
+    if (ban) {
+      this.#context.metrics.count("roomBans", {});
+      await this.#noteBan(room._id, member, name);
+    }
     await this.#seats.expel(room._id, member, reason);
     const next = await shutOutOfNext(this.#context.models.rooms, room._id, visitor.id, member, reason);
     if (!ban || next === undefined) return;

@@ -22,6 +22,16 @@ export class InstanceLease {
     return this.#id;
   }
 
+  /** The only instance holds its seats without a heartbeat. */
+  get isUsed(): boolean {
+    return this.#id !== SINGLE_INSTANCE;
+  }
+
+  /** How far the database's clock is ahead of this machine's, as the last heartbeat found it. */
+  get clockOffsetMs(): number {
+    return this.#clockOffset;
+  }
+
   get now(): Date {
     return new Date(Date.now() + this.#clockOffset);
   }
@@ -30,7 +40,7 @@ export class InstanceLease {
   get isLost(): boolean {
     // The monotonic clock stops while a machine sleeps; the wall clock can be set.
     const silent = Math.max(performance.now() - this.#renewedAt, Date.now() - this.#renewedTime);
-    return this.#id !== SINGLE_INSTANCE && silent > LEASE_MS;
+    return this.isUsed && silent > LEASE_MS;
   }
 
   /** After an outage, others get time for a heartbeat before they are taken for dead. */

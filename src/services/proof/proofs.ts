@@ -3,6 +3,7 @@ import type { Challenge } from "altcha-lib/types";
 import type { UsedProofModel } from "../../db/models/used-proof.js";
 import { isOnion } from "../../lib/onion/onion-address.js";
 import type { Purpose } from "../../shared/proof-purposes.js";
+import type { MetricsRecorder, ProofEvent } from "../counted.js";
 import { Refusal } from "../errors.js";
 import type { SiteRules } from "../operator/site-rules.js";
 import type { RateLimiter } from "../rate-limits/rate-limiter.js";
@@ -33,6 +34,7 @@ export class Proofs {
   readonly #usedProofs: UsedProofModel;
   readonly #limiter: RateLimiter;
   readonly #siteRules: Pick<SiteRules, "isProofAsked">;
+  readonly #metrics: Pick<MetricsRecorder, "count">;
   readonly #puzzles: Puzzles;
   readonly #waits: WaitTokens;
 
@@ -43,11 +45,13 @@ export class Proofs {
     usedProofs: UsedProofModel,
     limiter: RateLimiter,
     siteRules: Pick<SiteRules, "isProofAsked">,
+    metrics: Pick<MetricsRecorder, "count">,
   ) {
     this.#mode = mode;
     this.#usedProofs = usedProofs;
     this.#limiter = limiter;
     this.#siteRules = siteRules;
+    this.#metrics = metrics;
     const secret = createHmac("sha256", cookieSecret).update("proof of work").digest("hex");
     this.#puzzles = new Puzzles(secret);
     this.#waits = new WaitTokens(secret);
@@ -57,18 +61,28 @@ export class Proofs {
     return this.#mode !== "off";
   }
 
+  /** What makes everybody give one at the moment. */
+  get askedBy(): Record<"setting" | "operator" | "refusals", boolean> {
+    return {
+      setting: this.#mode === "on",
+      operator: this.isOffered && this.#siteRules.isProofAsked,
+      refusals: this.isOffered && this.#limiter.recentlyRefused >= PRESSURE,
+    };
+  }
+
   isNeeded(purpose: Purpose, address: string): boolean {
-    if (this.#mode === "off") return false;
-    if (this.#mode === "on" && purpose === "room") return true;
-    const isStricter = this.#siteRules.isProofAsked || isOnion(address);
-    if (isStricter && WHEN_STRICTER.has(purpose)) return true;
-    return this.#limiter.wasRefusedLately(address) || this.#limiter.recentlyRefused >= PRESSURE;
+    const { setting, operator, refusals } = this.askedBy;
+    if (!this.isOffered) return false;
+    if (setting && purpose === "room") return true;
+    if ((operator || isOnion(address)) && WHEN_STRICTER.has(purpose)) return true;
+    return refusals || this.#limiter.wasRefusedLately(address);
   }
 
   async createChallenge(visitor: string, input: unknown, address: string): Promise<Challenge> {
     const { purpose } = parse(inputs.proof, input);
     await this.#limiter.assertAddressAllowed("puzzle", address);
     const expiresAt = new Date(Date.now() + VALID_MS);
+    this.#count(purpose, "puzzle");
     return this.#puzzles.create(holderOf(purpose, visitor), expiresAt, this.#difficulty());
   }
 
@@ -85,6 +99,7 @@ export class Proofs {
     const left = (early?.readyAt ?? 0) - Date.now();
     if (left > 0) return { token: toText(given), seconds: Math.ceil(left / 1000), isNew: false };
     if (!(await this.#limiter.isWithin("wait", address))) return undefined;
+    this.#count(purpose, "wait");
     return { token: this.#waits.create(holder), seconds: WAIT_MS / 1000, isNew: true };
   }
 
@@ -93,15 +108,18 @@ export class Proofs {
   async assertProven(purpose: Purpose, visitor: string, proof: unknown): Promise<void> {
     if (this.#mode === "off") return;
     const proven = await this.#verify(holderOf(purpose, visitor), toText(proof));
-    if (!proven || !(await this.#use(proven))) throw new Refusal("PROOF_REQUIRED", {}, { purpose });
+    if (proven && (await this.#use(proven))) return this.#count(purpose, proven.by);
+    this.#count(purpose, proof === undefined ? "missing" : "refused");
+    throw new Refusal("PROOF_REQUIRED", {}, { purpose });
   }
 
-  async #verify(holder: string, proof: string): Promise<Proven | undefined> {
+  async #verify(holder: string, proof: string): Promise<(Proven & { by: ProofEvent }) | undefined> {
     const waited = this.#waits.read(holder, proof);
-    if (!waited) return this.#puzzles.verify(holder, proof);
+    const solved = waited ? undefined : await this.#puzzles.verify(holder, proof);
+    if (!waited) return solved && { ...solved, by: "solved" };
     const expiresAt = waited.readyAt + VALID_MS;
     const isReady = waited.readyAt <= Date.now() && Date.now() < expiresAt;
-    return isReady ? { id: waited.id, expiresAt: new Date(expiresAt) } : undefined;
+    return isReady ? { id: waited.id, expiresAt: new Date(expiresAt), by: "waited" } : undefined;
   }
 
   /** In the database, so that a proof is used once on all instances and across a restart. */
@@ -113,6 +131,10 @@ export class Proofs {
       if ((error as { code?: unknown }).code === DUPLICATE_KEY) return false;
       throw error;
     }
+  }
+
+  #count(purpose: Purpose, event: ProofEvent): void {
+    this.#metrics.count("proofs", { purpose, event });
   }
 
   #difficulty(): number {

@@ -39,6 +39,13 @@ export class PictureQuota {
     await this.#loading;
   }
 
+  async total(): Promise<number> {
+    await this.#refresh();
+    let total = 0;
+    for (const counts of this.#byRoom.values()) total += counts.get(ALL) ?? 0;
+    return total;
+  }
+
   async assertSpace(room: string, address: string): Promise<void> {
     await this.#refresh();
     this.#assertFits(room, this.#keyOf(address), 1);
@@ -107,10 +114,10 @@ export class PictureQuota {
       ofAddress += (from && counts.get(from)) || 0;
     }
     const ofRoom = this.#byRoom.get(room)?.get(ALL) ?? 0;
+    const fitsShare = ofAddress + bytes <= maxPictureBytes * ADDRESS_SHARE;
     const fits =
-      total + bytes <= maxPictureBytes &&
-      ofRoom + bytes <= maxPictureBytes * ROOM_SHARE &&
-      ofAddress + bytes <= maxPictureBytes * ADDRESS_SHARE;
+      total + bytes <= maxPictureBytes && ofRoom + bytes <= maxPictureBytes * ROOM_SHARE && fitsShare;
+    if (!fitsShare) this.#context.metrics.count("overShare", { of: "pictures" });
     if (!fits) throw new Refusal("STORAGE_FULL");
   }
 

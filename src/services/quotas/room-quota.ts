@@ -51,12 +51,18 @@ export class RoomQuota {
   ): Promise<void> {
     return this.#queue.run(async () => {
       const keys = this.#context.quotaKeys(address);
-      if (!(await this.#isWithin(keys, MAX_OF_ADDRESS))) throw new Refusal("TOO_MANY_ROOMS");
+      await this.#assertWithinShare(keys);
       if (this.#context.limiter.enabled) await this.#makeSpaceFor(owner, endUnvisited, replaced);
       await this.#makeSpaceInAll(endUnvisited);
       const below = !(await this.#isWithin(keys, PROMINENT_OF_ADDRESS));
       await store({ ...(keys.length && { openedFrom: [...keys] }), ...(below && { below }) });
     });
+  }
+
+  async #assertWithinShare(keys: readonly string[]): Promise<void> {
+    if (await this.#isWithin(keys, MAX_OF_ADDRESS)) return;
+    this.#context.metrics.count("overShare", { of: "rooms" });
+    throw new Refusal("TOO_MANY_ROOMS");
   }
 
   async #isWithin(keys: readonly string[], most: number): Promise<boolean> {
@@ -80,7 +86,7 @@ export class RoomQuota {
     const unvisited = owned
       .filter(({ visited, lifetime }) => visited === false && !lifetime)
       .map(({ _id }) => _id);
-    await endSome(unvisited, excess, endUnvisited);
+    await endSome(unvisited, excess, this.#counting("visitor", endUnvisited));
   }
 
   async #makeSpaceInAll(endUnvisited: EndUnvisited): Promise<void> {
@@ -90,7 +96,15 @@ export class RoomQuota {
     // Twice as many, since some may be entered at this moment.
     const empty = await this.#findUnvisited({ emptySince: trusted({ $lte: new Date() }) }, excess * 2);
     const held = await this.#findUnvisited({ emptySince: trusted({ $exists: false }) }, excess);
-    await endSome([...empty, ...held], excess, endUnvisited);
+    await endSome([...empty, ...held], excess, this.#counting("server", endUnvisited));
+  }
+
+  #counting(limit: "visitor" | "server", endUnvisited: EndUnvisited): EndUnvisited {
+    return async (room) => {
+      const isEnded = await endUnvisited(room);
+      if (isEnded) this.#context.metrics.count("endedForSpace", { limit });
+      return isEnded;
+    };
   }
 
   async #findUnvisited(filter: { emptySince: unknown }, limit: number): Promise<string[]> {

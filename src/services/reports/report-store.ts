@@ -32,6 +32,7 @@ export interface Addition extends Pick<NewReport, "by" | "place" | "reason"> {
   copy: string | undefined;
 }
 
+type StoreContext = Pick<Context, "models" | "background" | "metrics">;
 type Models = Pick<Context["models"], "reports" | "reportPictures">;
 
 /** Reports as they are stored. Those of another key are left alone until they are removed as such. */
@@ -40,9 +41,11 @@ export class ReportStore {
   readonly #models: Models;
   readonly #background: Context["background"];
   readonly #key: ReportKey;
+  readonly #metrics: Context["metrics"];
 
-  constructor({ models, background }: Pick<Context, "models" | "background">, key: ReportKey) {
+  constructor({ models, background, metrics }: StoreContext, key: ReportKey) {
     this.#models = models;
+    this.#metrics = metrics;
     this.#background = background;
     this.#key = key;
     this.pictures = new SealedPictures(models.reportPictures, key);
@@ -94,6 +97,7 @@ export class ReportStore {
         ...{ bytes: picture?.length ?? 0, copiesFrom: from },
         ...{ reasons, lastReasons: reasons, reasonsFrom: reasons.length ? from : [] },
       });
+      this.#metrics.count("reports", { kind: report.kind });
       return true;
     } catch (error) {
       const isDuplicate = error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
@@ -120,6 +124,7 @@ export class ReportStore {
     const wanted = { _id: id, by: trusted({ $ne: by }) };
     const options = { returnDocument: "after", projection: { count: 1 } } as const;
     const changed = await this.#models.reports.findOneAndUpdate(wanted, change, options).lean();
+    if (changed) this.#metrics.count("reports", { kind: existing.kind });
     return changed?.count;
   }
 

@@ -3,6 +3,7 @@ import type { ReportRecord } from "../../db/models/site/report.js";
 import type { BackgroundJobs } from "../../lib/background-jobs.js";
 import { BoundedQueue } from "../../lib/bounded-queue.js";
 import { OverloadError } from "../../lib/overload-error.js";
+import type { MetricsRecorder } from "../counted.js";
 import type { Reporting } from "../ports.js";
 import type { Report } from "./report-shapes.js";
 
@@ -21,16 +22,19 @@ export class ReportWebhook {
   readonly #background: Pick<BackgroundJobs, "run" | "closing">;
   readonly #times: typeof TIMES;
   readonly #queue = new BoundedQueue(BOUNDS);
+  readonly #metrics: Pick<MetricsRecorder, "count">;
 
   constructor(
     { webhook, publicOrigin }: Target,
     background: Pick<BackgroundJobs, "run" | "closing">,
+    metrics: Pick<MetricsRecorder, "count">,
     times = TIMES,
   ) {
     this.#url = webhook!;
     this.#publicOrigin = publicOrigin;
     this.#background = background;
     this.#times = times;
+    this.#metrics = metrics;
   }
 
   tell({ _id: id, kind, at, count }: Pick<ReportRecord, "_id" | "kind" | "at" | "count">): void {
@@ -47,7 +51,7 @@ export class ReportWebhook {
     for (const wait of this.#times.waitsMs) {
       await delay(wait, undefined, { signal: closing });
       failure = await this.#post(news);
-      if (failure === undefined) return;
+      if (failure === undefined) return this.#metrics.count("reportWebhooks", { outcome: "sent" });
     }
     throw new Error(failure);
   }
@@ -79,7 +83,9 @@ export class ReportWebhook {
 
   readonly #onFailure = (error: Error): void => {
     if (this.#background.closing.aborted) return;
-    const reason = error instanceof OverloadError ? "too many are waiting" : error.message;
+    const isDropped = error instanceof OverloadError;
+    this.#metrics.count("reportWebhooks", { outcome: isDropped ? "dropped" : "failed" });
+    const reason = isDropped ? "too many are waiting" : error.message;
     // The path and the query of such a URL are often its password.
     const line = `The report webhook at ${new URL(this.#url).origin} failed: ${reason}`;
     throw Object.assign(new Error(line), { stack: line });

@@ -38,12 +38,13 @@ export class Reports {
   readonly #firsts = new BoundedQueue({ concurrency: 1, maxWaiting: MAX_WAITING });
 
   constructor(context: Context, rooms: RoomCache) {
-    const { reports } = context.access;
+    const { background, metrics, access } = context;
+    const { reports } = access;
     this.#context = context;
     this.#rooms = rooms;
     this.#copies = new ReportCopies(context);
     this.#store = reports && new ReportStore(context, reports.key);
-    this.#webhook = reports?.webhook ? new ReportWebhook(reports, context.background) : undefined;
+    this.#webhook = reports?.webhook ? new ReportWebhook(reports, background, metrics) : undefined;
   }
 
   /** Without an operator's token there is nobody to report to. */

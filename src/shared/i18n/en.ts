@@ -903,6 +903,7 @@ const en = {
   "error.heading": "That did not work.",
   "error.headingInvite": "This invite has closed.",
   "error.back": "To the rooms",
+  "error.tellId": "If it stays, tell the operator this number: {{id}}",
   "error.NOT_FOUND": "This page does not exist, or it has been let go.",
   "error.METHOD_NOT_ALLOWED": "This address does not take that kind of request.",
   "error.INTERNAL": "It was noted. Please try again in a moment.",

@@ -856,6 +856,7 @@ const ko: Catalogue = {
   "error.heading": "처리하지 못했어요.",
   "error.headingInvite": "닫힌 초대예요.",
   "error.back": "방 목록으로",
+  "error.tellId": "계속되면 운영자에게 이 번호를 알려 주세요: {{id}}",
   "error.NOT_FOUND": "없는 페이지이거나, 이미 사라진 페이지예요.",
   "error.INTERNAL": "문제를 기록해 두었어요. 잠시 뒤에 다시 시도해 주세요.",
   "error.NO_SESSION": "방문을 확인하지 못했어요. 새로 고친 뒤 다시 시도해 주세요.",

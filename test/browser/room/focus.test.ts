@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";
-import { file, NOTHING, ofTheNetwork, openMenu, say, sees, two, useBrowser } from "../support.js";
+import { file, hasLoaded, NOTHING, ofTheNetwork, openMenu, say, sees, two, useBrowser } from "../support.js";
 
 const server = useServer();
 const { person } = useBrowser(ofTheNetwork);
@@ -68,10 +68,12 @@ describe("the focus", () => {
     await hasFocus(ann, "#chat-1:has(.removed)");
     await bob.setInputFiles("#gif", file(gif({ width: 60, height: 40 })));
     await bob.click(".say button");
-    await ann.waitForSelector("#chat-2 .gif");
+    for (const page of [ann, bob]) await hasLoaded(page, 2);
     await ann.focus(".gif a");
     await ann.keyboard.press("Enter");
-    await ann.waitForSelector("dialog.viewer");
+    await expect
+      .poll(() => ann.evaluate("document.querySelector('dialog.viewer img')?.naturalWidth"))
+      .toBe(60);
     await open(bob, ".mine .tools > summary");
     await bob.click(".tools[open] [data-remove] button");
     await bob.click("dialog .danger");

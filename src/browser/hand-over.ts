@@ -60,9 +60,11 @@ async function showWhenOver(element: HTMLElement): Promise<void> {
 async function copy(button: HTMLElement): Promise<void> {
   const url = button.dataset.copy ?? "";
   try {
-    if (navigator.share && matchMedia("(pointer: coarse)").matches) return await navigator.share({ url });
+    const isLink = button.closest("[data-hand-over]");
+    if (isLink && navigator.share && matchMedia("(pointer: coarse)").matches)
+      return await navigator.share({ url });
     await navigator.clipboard.writeText(url);
-    button.lastChild!.textContent = t("menu.shared");
+    button.lastChild!.textContent = t(isLink ? "menu.shared" : "hook.copied");
   } catch (error) {
     // Without https there is no clipboard. AbortError only means that the visitor closed the share sheet.
     if ((error as Error).name === "AbortError") return;

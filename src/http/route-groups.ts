@@ -5,6 +5,8 @@ import { framedLobbyRoutes } from "./embedding/framed-lobby.js";
 import { faceRoutes } from "./face/face-routes.js";
 import { appFileRoutes } from "./installed-app/app-files.js";
 import { lostShareRoutes, sharePageRoutes } from "./installed-app/share.js";
+import { hookAnswers, hookMessageRoutes } from "./programs/hook-messages.js";
+import { hookRoutes } from "./programs/hook-routes.js";
 import { reportRoutes } from "./reports/report-routes.js";
 import { assetRoutes } from "./routes/assets.js";
 import { chatRoutes } from "./routes/chats.js";
@@ -33,6 +35,7 @@ const serviceRoutes = [
   roomRoutes,
   hostRoutes,
   inviteRoutes,
+  hookRoutes,
   knockRoutes,
   chatRoutes,
   reportRoutes,
@@ -65,11 +68,12 @@ export function createRoutes(context: AppContext, read: BodyReaders): RouteGroup
   const monitorAccess = { token: config.metricsToken, hasProxy: Boolean(config.trustProxy) };
   return {
     early: [
-      ...[doctorRoutes(context.isHealthy, context.cookieSecret), healthRoutes(context, monitorAccess)],
-      ...[faceRoutes(config.site), assetRoutes(), appFileRoutes(config.site)],
+      ...[hookAnswers(), doctorRoutes(context.isHealthy, context.cookieSecret)],
+      ...[healthRoutes(context, monitorAccess), faceRoutes(config.site), assetRoutes()],
+      appFileRoutes(config.site),
     ],
     limited: [lostShareRoutes(config.maxGifBytes)],
-    sessionless: [metricsRoutes(metrics, monitorAccess)],
+    sessionless: [metricsRoutes(metrics, monitorAccess), hookMessageRoutes(services, read.upload)],
     open: [siteRoutes(services, proofs, read.form), privacyRoutes(config)],
     uploads: [pictureRoutes(services), gifRoutes(services, read.upload)],
     pages: [

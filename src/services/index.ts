@@ -131,6 +131,7 @@ export type { InTurn } from "./chats/chat-search.js";
 export type { Counted, QueueName } from "./counted.js";
 export { type Code, isDatabaseUnavailable, Refusal, toRefusal } from "./errors.js";
 export type { Picture } from "./gifs/gifs.js";
+export type { Speaker as HookSpeaker } from "./hooks/hooks.js";
 export { type Listener, sendMissedChanges, sendMissedChats } from "./listening/catch-up.js";
 export type { Figures } from "./monitoring/figures.js";
 export type { NewBan } from "./operator/acts/report-acts.js";

@@ -23,6 +23,12 @@ export interface Visitor extends Member {
   readonly operator?: OperatorPass | undefined;
 }
 
+/** Who writes: a visitor or a hook. */
+export interface Author extends Member {
+  /** Of a hook: the host who made it. */
+  readonly bot?: string | undefined;
+}
+
 /** A session keeps it after the operator's token was given. It is invalid once the token changes. */
 export interface OperatorPass {
   readonly mark: string;

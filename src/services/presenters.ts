@@ -91,6 +91,7 @@ export function toChat(record: ChatRecord, quoted?: Quoted): Chat {
     record;
   const { replyTo, reactions, mentions } = record;
   const view: Omit<Chat, "createdAt"> & Partial<Chat> = { room, seq, clientId, author, user, name };
+  if (record.bot !== undefined) view.bot = true;
   if (chat !== undefined) view.chat = chat;
   if (gif) view.gif = toGif(record.room, gif);
   if (replyTo !== undefined) view.replyTo = toQuote(replyTo, quoted);

@@ -90,6 +90,7 @@ export const inputs = {
     uses: emptyAs(seq.pipe(z.int().min(1).max(100))).transform((uses) => uses ?? 1),
     expires: emptyAs(seq.pipe(z.int().min(1).max(604_800))).transform((seconds) => seconds ?? 86_400),
   }),
+  hook: z.object({ name: name.refine((text) => text !== "") }),
   knock: z.object({
     message: z
       .string()

@@ -30,6 +30,8 @@ export interface Chat {
   author: string;
   user: string;
   name: string;
+  /** Said by a hook. */
+  bot?: true;
   chat?: string;
   gif?: Gif;
   replyTo?: Quote;

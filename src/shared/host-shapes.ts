@@ -18,6 +18,29 @@ export interface NewInvite extends Invite {
   url: string;
 }
 
+export interface Hook {
+  id: string;
+  name: string;
+  /** The host who made it. */
+  by: string;
+  createdAt: string;
+  /** To the minute. */
+  usedAt?: string;
+}
+
+export interface NewHook extends Hook {
+  /** The path that has the token: it is shown once. */
+  url: string;
+}
+
+export interface HooksPage {
+  room: { _id: string; title: string };
+  hooks: Hook[];
+  made?: NewHook;
+  form: { name: string; error: string | null };
+  error: string | null;
+}
+
 export interface NextRoom {
   room: string;
   url: string;

@@ -10,6 +10,7 @@ import type {
   RoomView,
   SeatedMember,
 } from "./events.js";
+import type { HooksPage } from "./host-shapes.js";
 import type { Language } from "./i18n/languages.js";
 import type { LobbyPage, RoomFormPage } from "./lobby-props.js";
 import type { OperatorPages } from "./operator-props.js";
@@ -174,6 +175,7 @@ export interface PageProps extends OperatorPages {
   invite: InvitePage;
   hosts: HostsPage;
   invites: InvitesPage;
+  hooks: HooksPage;
   knocks: KnocksPage;
   "hand-over": HandOverPage;
   "hand-over-here": HandOverHerePage;

@@ -81,7 +81,7 @@ describe("what visitors write from right to left", () => {
     await visit(ann, "watch");
     await ann.goto(`${server.url}/along`);
     await visit(ann, "another device");
-    for (const one of ["transcript", "settings", "hosts", "invites", "knocks"])
+    for (const one of ["transcript", "settings", "hosts", "invites", "hooks", "knocks"])
       await visit(ann, one, (await bob.page(`/room/${_id}/${one}`)).replace(/<style[\s\S]*?<\/style>/g, ""));
     await bob.json("PATCH", `/room/${_id}`, { locked: true });
     const eve = await person();

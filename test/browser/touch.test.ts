@@ -142,7 +142,7 @@ describe("a finger", () => {
     await ann.click("main form .primary");
     await isLive(ann);
     const room = ann.url();
-    for (const page of ["settings", "hosts", "invites", "knocks"]) {
+    for (const page of ["settings", "hosts", "invites", "hooks", "knocks"]) {
       await ann.goto(`${room}/${page}`);
       await visit(ann, page);
     }

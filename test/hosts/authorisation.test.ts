@@ -56,6 +56,7 @@ const post =
   (who, room) =>
     who.json("POST", `/room/${room.id}/${path}`, input(room));
 
+let made = 0;
 const hostsOnly = {
   ...{
     outsider: "NOT_HOST",
@@ -119,6 +120,18 @@ const routes: [string, Ask, Record<Role, string>][] = [
     "revoke an invite by a form",
     (who, { id }) => who.json("POST", `/room/${id}/invites/none/delete`),
     { ...hostsOnly, host: "INVITE_NOT_FOUND", opener: "INVITE_NOT_FOUND" },
+  ],
+  ["make a hook", post("hooks", () => ({ name: `hook ${++made}` })), hostsOnly],
+  ["list hooks", (who, { id }) => who.json("GET", `/room/${id}/hooks`), hostsOnly],
+  [
+    "end a hook",
+    (who, { id }) => who.json("DELETE", `/room/${id}/hooks/none`),
+    { ...hostsOnly, host: "HOOK_NOT_FOUND", opener: "HOOK_NOT_FOUND" },
+  ],
+  [
+    "end a hook by a form",
+    (who, { id }) => who.json("POST", `/room/${id}/hooks/none/delete`),
+    { ...hostsOnly, host: "HOOK_NOT_FOUND", opener: "HOOK_NOT_FOUND" },
   ],
   ["list knocks", (who, { id }) => who.json("GET", `/room/${id}/knocks`), moderators],
   [

@@ -78,7 +78,7 @@ function prepare() {
     findById: () => ({ lean: () => run("read", () => ({ _id: "site", rev })) }),
     updateOne: () => run("count", () => void rev++),
   };
-  const rooms = { find: () => lean([{ _id: "R" }]) };
+  const rooms = { find: () => lean([{ _id: "R" }]), updateMany: async () => ({}) };
   const models = { siteBans, siteStates, rooms } as unknown as Models;
   const events: DomainEvents = new EventEmitter();
   const bus = { ...noOtherInstances, publish: (hint: Hint) => void hints.push(hint) };

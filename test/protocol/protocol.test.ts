@@ -70,9 +70,10 @@ async function prepare(ann: Visitor, asked: string) {
   if (/next/.test(asked)) await endIn(instances.uri, _id, 240_000);
   const asksInvite = /invite|token/.test(asked);
   const invite = asksInvite ? (await ann.json("POST", `${page}/invites`)).body : { id: "", url: "" };
+  const hook = /hook/.test(asked) ? (await ann.json("POST", `${page}/hooks`, { name: "h" })).body : invite;
   await ann.say(_id, "first");
   const picture = asked.includes(":file") ? (await (await ann.upload(_id, gif())).json()).gif.url : "/";
-  return { room: _id, ...guests, invite, file: picture.split("/").at(-1) as string };
+  return { room: _id, ...guests, invite, hook, file: picture.split("/").at(-1) as string };
 }
 
 describe("docs/protocol.md", () => {
@@ -81,7 +82,7 @@ describe("docs/protocol.md", () => {
     const routes = namesUnder(/route/);
     expect(routes.length).toBeGreaterThan(20);
     for (const route of routes) {
-      const { room, member, banned, host, knocking, invite, file } = await prepare(ann, route);
+      const { room, member, banned, host, knocking, invite, hook, file } = await prepare(ann, route);
       const handOver = (await visitors.member.json("POST", "/along")).body;
       const [method, template] = route.split(" ") as [string, string];
       const path = template
@@ -90,12 +91,16 @@ describe("docs/protocol.md", () => {
         .replace(":file", file)
         .replace(":visitor", knocking)
         .replace(":invite", invite.id)
+        .replace(":hook", hook.id)
+        .replace("/hook/:token", hook.url)
         .replace("/along/:token", () => handOver.url)
         .replace(":token", invite.url.split("/").at(-1)!)
         .replace("/bans/:member", `/bans/${banned}`)
         .replace("/hosts/:member", `/hosts/${host}`);
       const headers = { accept: "application/json", "content-type": "application/json" };
-      const body = JSON.stringify({ ...fields, member });
+      // Nobody in that room may take the name of its hook later.
+      const name = path.endsWith("/hooks") ? "hook" : fields.name;
+      const body = JSON.stringify({ ...fields, name, member });
       const query = path.endsWith("/search") ? "?q=first" : "";
       const who = path.endsWith("/report") ? visitors.member : ann;
       const answer = path.endsWith("/gif")

@@ -5,6 +5,7 @@ export const programs = {
   // Without windows, which makes it nearly three times as fast.
   "chromium-headless-shell": "/usr/bin/chromium-headless-shell",
   "redis-server": "/usr/bin/redis-server",
+  curl: "/usr/bin/curl",
   nginx: "/usr/sbin/nginx",
   haproxy: "/usr/sbin/haproxy",
   caddy: "/usr/bin/caddy",

@@ -44,6 +44,8 @@ export interface ChatRecord {
   room: string;
   seq: number;
   author: string;
+  /** Said by a hook: the host who made it. */
+  bot?: string;
   clientId: string;
   user: string;
   name: string;
@@ -59,6 +61,9 @@ export interface ChatRecord {
   /** The last edit, reaction or the removal, numbered 1, 2, 3 … in the room. */
   change?: { room: string; number: number; isReaction?: boolean };
 }
+
+/** Who wrote it, or made the hook that did: whom the operator bans for it. */
+export const responsibleFor = ({ author, bot }: Pick<ChatRecord, "author" | "bot">): string => bot ?? author;
 
 export interface NewChat extends ChatRecord {
   _id: mongo.ObjectId | undefined;
@@ -97,6 +102,7 @@ const schema = new Schema<ChatRecord>(
     room: { type: String, required: true },
     seq: { type: Number, required: true },
     author: { type: String, required: true },
+    bot: String,
     clientId: { type: String, required: true },
     user: String,
     name: String,

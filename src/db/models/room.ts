@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { Lifetime, Member } from "../../shared/events.js";
+import type { HookRecord } from "./hook.js";
 
 export interface AddressBan {
   visitor: string;
@@ -72,6 +73,7 @@ export interface RoomRecord {
   /** Without the opener. */
   hosts?: string[];
   acting?: string;
+  hooks?: HookRecord[];
   /** Since when members have been without a host. */
   hostlessSince?: Date;
   bannedAs?: Record<string, { name: string; at: Date }>;
@@ -138,6 +140,7 @@ export const roomSchema = new Schema<RoomRecord>(
     next: String,
     hosts: { type: [String], default: undefined },
     acting: String,
+    hooks: { type: [Schema.Types.Mixed], default: undefined },
     hostlessSince: Date,
     bannedAs: Schema.Types.Mixed,
     pictures: Schema.Types.Mixed,
@@ -164,6 +167,8 @@ roomSchema.index({ openedFrom: 1 }, { sparse: true });
 roomSchema.index({ visited: 1, emptySince: 1, createdAt: 1 });
 roomSchema.index({ "knocks.from": 1 }, { sparse: true });
 roomSchema.index({ "pictures.bytes": 1 }, { sparse: true });
+roomSchema.index({ "hooks.token": 1 }, { sparse: true });
+roomSchema.index({ "hooks.by": 1 }, { sparse: true });
 
 export type RoomModel = Model<RoomRecord>;
 

@@ -2,7 +2,7 @@ import type { GifRecord, NewChat } from "../../db/models/chat.js";
 import { randomId } from "../../lib/random-id.js";
 import type { Chat, Member } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
-import type { Context } from "../ports.js";
+import type { Author, Context } from "../ports.js";
 import { inputs, parse } from "../validation.js";
 import type { ChatLog } from "./chat-log.js";
 import { MAY_MENTION, mentionsIn } from "./mentions.js";
@@ -15,6 +15,7 @@ export interface Sending {
 
 interface Seating {
   assertSeated(visitor: Member, room: string): Promise<Member>;
+  assertHook(hook: Author, room: string): Promise<Author>;
   membersOf(room: string): Promise<readonly Member[]>;
 }
 
@@ -31,8 +32,8 @@ export class ChatSender {
     this.#speaking = speaking;
   }
 
-  async send(visitor: Member, room: string, input: unknown): Promise<Chat> {
-    const author = await this.#seats.assertSeated(visitor, room);
+  async send(visitor: Author, room: string, input: unknown): Promise<Chat> {
+    const author = await this.assertMayWrite(visitor, room);
     const { chat, ...sending } = parse(inputs.chat, input);
     return this.#send(author, room, sending, async (record) => {
       record.chat = chat;
@@ -41,13 +42,20 @@ export class ChatSender {
     });
   }
 
+  /** Resolves to the author as this room knows them. A hook has no seat. */
+  assertMayWrite(author: Author, room: string): Promise<Author> {
+    return author.bot === undefined
+      ? this.#seats.assertSeated(author, room)
+      : this.#seats.assertHook(author, room);
+  }
+
   async mentionsIn(text: string, room: string): Promise<string[]> {
     return MAY_MENTION.test(text) ? mentionsIn(text, await this.#seats.membersOf(room)) : [];
   }
 
   /** Before a picture is checked and stored, which costs more than a refusal. */
-  async checkTurn(author: Member, room: string, sending: Sending): Promise<Chat | undefined> {
-    const stored = this.#speaking.isFree(room)
+  async checkTurn(author: Author, room: string, sending: Sending): Promise<Chat | undefined> {
+    const stored = this.#isExempt(author, room)
       ? undefined
       : await this.#speaking.checkTurn(author.id, room, sending.clientId);
     return stored ?? this.#checkReply(author.id, room, sending);
@@ -57,15 +65,19 @@ export class ChatSender {
     return this.#speaking.find(author.id, room, clientId);
   }
 
-  async sendGif(visitor: Member, room: string, gif: GifRecord, sending: Sending): Promise<Chat> {
-    const author = await this.#seats.assertSeated(visitor, room);
+  async sendGif(visitor: Author, room: string, gif: GifRecord, sending: Sending): Promise<Chat> {
+    const author = await this.assertMayWrite(visitor, room);
     return this.#send(author, room, sending, (record) => {
       record.gif = gif;
     });
   }
 
+  #isExempt({ bot }: Author, room: string): boolean {
+    return bot !== undefined || this.#speaking.isFree(room);
+  }
+
   async #send(
-    author: Member,
+    author: Author,
     room: string,
     sending: Sending,
     fill: (record: NewChat) => Promise<void> | void,
@@ -76,11 +88,12 @@ export class ChatSender {
       const stored = await this.#checkReply(author.id, room, sending);
       if (stored) return stored;
     }
-    if (!this.#speaking.isFree(room)) {
+    if (!this.#isExempt(author, room)) {
       const stored = await this.#speaking.takeTurn(author.id, room, clientId);
       if (stored) return stored;
     }
     const record = newChat(author, room, clientId);
+    if (author.bot !== undefined) record.bot = author.bot;
     if (replyTo !== undefined) record.replyTo = replyTo;
     await fill(record);
     // `return await` resolves two microtasks earlier than returning the promise.

@@ -5,7 +5,8 @@ import { limits } from "../../shared/limits.js";
 import { Refusal } from "../errors.js";
 import { SharedPictures } from "../gifs/shared-pictures.js";
 import { StoredPictures } from "../gifs/stored-pictures.js";
-import { type Context, tellRoom, type Visitor } from "../ports.js";
+import { assertHook } from "../hooks/find-hook.js";
+import { type Author, type Context, tellRoom, type Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
 import type { PictureQuota } from "../quotas/picture-quota.js";
 import { assertMayRead, type Requester } from "../rooms/room-access.js";
@@ -51,6 +52,7 @@ export class Chats {
     this.#speaking = new Speaking(context, rooms, log.quotes, (room) => seats.snapshot(room));
     const seating = {
       assertSeated: (visitor: Member, room: string) => seats.assertSeated(visitor, room),
+      assertHook: (hook: Author, room: string) => assertHook(context, hook, room),
       membersOf: async (room: string) => (seats.snapshot(room) ?? (await rooms.get(room))).members,
     };
     this.sender = new ChatSender(context, seating, log, this.#speaking);

@@ -6,7 +6,7 @@ import type { Chat } from "../../shared/events.js";
 import type { Sending } from "../chats/chat-sender.js";
 import type { Chats } from "../chats/chats.js";
 import { Refusal } from "../errors.js";
-import type { Context, Visitor } from "../ports.js";
+import type { Author, Context, Visitor } from "../ports.js";
 import type { PictureQuota } from "../quotas/picture-quota.js";
 import { assertMayRead, type Requester } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
@@ -25,6 +25,8 @@ export interface Picture {
   content: Content;
   type: string;
 }
+
+type Sender = Author & Pick<Visitor, "address">;
 
 interface Wish {
   look: Pick<GifRecord, "alt" | "cover">;
@@ -68,19 +70,27 @@ export class Gifs {
     const room = await this.#rooms.get(id);
     assertMayRead(room, sender, this.#context);
     await this.#seats.assertSeated(sender, room._id);
-    await this.#context.limiter.assertAddressAllowed("upload", sender.address);
-    if (mayHoldFile) await this.#quota.assertSpace(room._id, sender.address);
+    await this.assertMayUpload(room._id, sender.address, { mayHoldFile });
+  }
+
+  async assertMayUpload(
+    room: string,
+    address: string,
+    { mayHoldFile }: { mayHoldFile: boolean },
+  ): Promise<void> {
+    await this.#context.limiter.assertAddressAllowed("upload", address);
+    if (mayHoldFile) await this.#quota.assertSpace(room, address);
   }
 
   /** Exactly one of a file, `again` and `pack` says which picture. */
   async send(
-    sender: Visitor,
+    sender: Sender,
     room: string,
     upload: string | undefined,
     input: unknown,
     left: AbortSignal,
   ): Promise<Chat> {
-    await this.#seats.assertSeated(sender, room);
+    await this.#chats.sender.assertMayWrite(sender, room);
     const { alt, cover, again, pack, ...sending } = parse(inputs.gif, input);
     const sources = [upload, again, pack].filter((source) => source !== undefined);
     if (sources.length !== 1) throw new Refusal(sources.length ? "BAD_INPUT" : "NO_GIF");
@@ -100,23 +110,23 @@ export class Gifs {
     }
   }
 
-  #sendGif(sender: Visitor, room: string, gif: GifRecord, { look, sending, left }: Wish): Promise<Chat> {
+  #sendGif(sender: Sender, room: string, gif: GifRecord, { look, sending, left }: Wish): Promise<Chat> {
     assertNotLeft(left);
     return this.#chats.sender.sendGif(sender, room, { ...gif, ...look }, sending);
   }
 
-  #sendAgain(sender: Visitor, room: string, seq: number, wish: Wish): Promise<Chat> {
+  #sendAgain(sender: Sender, room: string, seq: number, wish: Wish): Promise<Chat> {
     return this.#chats.shared.sendAgain(room, seq, async (gif) => {
       if (!isPack(gif)) await this.blocked.assertNotBlocked(gif.hashes ?? [], gif.looks);
       return this.#sendGif(sender, room, gif, wish);
     });
   }
 
-  async #sendUpload(sender: Visitor, room: string, upload: string, wish: Wish): Promise<Chat> {
+  async #sendUpload(sender: Sender, room: string, upload: string, wish: Wish): Promise<Chat> {
     const store = async (turn: Turn) => {
       assertNotLeft(wish.left);
       // The room or the server may have closed while this waited in the queue.
-      await this.#seats.assertSeated(sender, room);
+      await this.#chats.sender.assertMayWrite(sender, room);
       return this.#store(upload, room, sender.address, turn);
     };
     const isGone = () => wish.left.aborted;

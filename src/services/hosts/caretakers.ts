@@ -1,3 +1,4 @@
+import { trusted } from "mongoose";
 import type { RoomRecord } from "../../db/models/room.js";
 import { toHosts } from "../../db/models/room-roles.js";
 import type { Ban, Member, RoomView } from "../../shared/events.js";
@@ -44,7 +45,9 @@ export class Caretakers {
   }
 
   async nameOfAuthor(room: string, author: string): Promise<string | undefined> {
-    const found = await this.#context.models.chats.findOne({ room, author }, { name: 1 }).lean();
+    const found = await this.#context.models.chats
+      .findOne({ room, author, bot: trusted({ $exists: false }) }, { name: 1 })
+      .lean();
     return found?.name;
   }
 

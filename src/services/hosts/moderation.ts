@@ -1,4 +1,5 @@
 import type { UpdateQuery } from "mongoose";
+import { withoutHooksOf } from "../../db/models/hook.js";
 import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
 import { isHost, mayKick, stillHost } from "../../db/models/room-roles.js";
 import type { Member, RoomView } from "../../shared/events.js";
@@ -85,7 +86,7 @@ export class Moderation {
   /** The opener alone demotes, and stays a host. */
   #removeHost(room: RoomRecord, visitor: string, member: string): Promise<RoomView> {
     if (room.owner.id !== visitor || member === visitor) throw new Refusal("NOT_ALLOWED");
-    return this.#update(room, { hosts: member }, { $pull: { hosts: member } });
+    return this.#update(room, { hosts: member }, { $pull: { hosts: member, ...withoutHooksOf(member) } });
   }
 
   async #update(room: RoomRecord, filter: object, change: UpdateQuery<RoomRecord>): Promise<RoomView> {
@@ -113,7 +114,7 @@ export class Moderation {
         { _id: room, bans: member },
         {
           $set: { [`bannedAs.${member}`]: { name, at: new Date() } },
-          $pull: { hosts: member },
+          $pull: { hosts: member, ...withoutHooksOf(member) },
           ...bumpRevision,
         },
         { returnDocument: "after" },

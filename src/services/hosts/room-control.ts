@@ -1,3 +1,4 @@
+import { Hooks } from "../hooks/hooks.js";
 import type { InstanceLease } from "../instances/lease.js";
 import { Invites } from "../invites/invites.js";
 import { Knocks } from "../knocks/knocks.js";
@@ -24,6 +25,7 @@ export interface HostServices {
   readonly moderation: Moderation;
   readonly caretakers: Caretakers;
   readonly invites: Invites;
+  readonly hooks: Hooks;
   readonly knocks: Knocks;
   readonly watchers: Watchers;
   readonly handOvers: HandOvers;
@@ -51,6 +53,7 @@ export class RoomControl {
       moderation: new Moderation(context, rooms, lobby, seats, caretakers),
       caretakers,
       invites: new Invites(context, rooms, lobby),
+      hooks: new Hooks(context, rooms),
       knocks: new Knocks(context, rooms),
       watchers: new Watchers(context, rooms, lease),
       handOvers: new HandOvers(context),

@@ -5,6 +5,7 @@ import { inParallel } from "../../lib/load/in-parallel.js";
 import { randomId } from "../../lib/random-id.js";
 import type { OperatorBan } from "../../shared/operator-props.js";
 import { Refusal } from "../errors.js";
+import { endHooksOf } from "../hooks/end-hooks.js";
 import { roomsAfter } from "../next-rooms/carry-site-bans.js";
 import type { Broadcaster, Context, Visitor } from "../ports.js";
 import { isId } from "../validation.js";
@@ -89,6 +90,11 @@ export class SiteBans {
       await models.siteBans.updateOne({ _id }, { $setOnInsert: ban }, { upsert: true });
     });
     await siteRules.changed();
+    await endHooksOf(
+      models,
+      groups.flatMap(({ visitors }) => visitors),
+      undefined,
+    );
     for (const { visitors } of groups) for (const id of visitors) broadcaster.bannedFromSite(id);
   }
 
@@ -152,7 +158,9 @@ export class SiteBans {
     const { models, broadcaster } = this.#context;
     if (visitor === undefined) return;
     if (room === undefined) broadcaster.bannedFromSite(visitor);
-    const there = room !== undefined && { _id: trusted({ $in: [room, ...nextRooms] }) };
+    const where = room === undefined ? undefined : [room, ...nextRooms];
+    await endHooksOf(models, [visitor], where);
+    const there = where && { _id: trusted({ $in: where }) };
     const seated = { "members.id": visitor, ...there };
     for (const { _id } of await models.rooms.find(seated, { _id: 1 }).lean())
       await this.#seats.expel(_id, visitor, "banned");

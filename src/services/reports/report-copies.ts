@@ -1,7 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { trusted } from "mongoose";
 import type { Content } from "../../db/files/file-store.js";
-import { type ChatRecord, type GifRecord, isPack, type StoredGif } from "../../db/models/chat.js";
+import {
+  type ChatRecord,
+  type GifRecord,
+  isPack,
+  responsibleFor,
+  type StoredGif,
+} from "../../db/models/chat.js";
 import { filesOf, typeOf } from "../../db/models/picture-files.js";
 import type { RoomRecord } from "../../db/models/room.js";
 import type { ReportKind } from "../../db/models/site/report.js";
@@ -34,13 +40,18 @@ export class ReportCopies {
     return assertThere(await this.#context.models.chats.findOne({ room, seq }).lean());
   }
 
+  async whoIsReported(room: string, seq: number): Promise<string> {
+    return responsibleFor(await this.getChat(room, seq));
+  }
+
   async ofChat(room: string, seq: number): Promise<FoundCopy> {
     const { chats } = this.#context.models;
     const around = { room, seq: trusted({ $gte: seq - BEFORE, $lte: seq + AFTER }) };
     const found = await chats.find(around).sort({ seq: 1 }).lean();
     const record = await this.#getRoom(room);
     const chat = assertThere(found.find((one) => one.seq === seq));
-    const { author: id, user: color, name, gif } = chat;
+    const { user: color, name, gif } = chat;
+    const id = responsibleFor(chat);
     const author = { id, color, name, from: addressesOfVisitor(record, id) };
     const copy = toCopy(record, author, found, seq);
     if (!gif) return { kind: "message", copy: { ...copy, text: chat.chat ?? "" } };
@@ -89,10 +100,17 @@ function toCopy(record: RoomRecord, author: ReportedAuthor, chats: ChatRecord[],
 }
 
 function toContext(record: ChatRecord, reported: number | undefined): ReportContext {
-  const { seq, name, user: color, author, gif, createdAt } = record;
+  const { seq, name, user: color, gif, createdAt } = record;
   const text = record.chat ?? gif?.alt;
   return {
-    ...{ seq, name, color, author, at: createdAt.toISOString(), isReported: seq === reported },
+    ...{
+      seq,
+      name,
+      color,
+      author: responsibleFor(record),
+      at: createdAt.toISOString(),
+      isReported: seq === reported,
+    },
     ...(text !== undefined && { text }),
     ...(gif && { picture: true }),
   };

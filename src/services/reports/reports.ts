@@ -74,7 +74,7 @@ export class Reports {
     const isInLobby = room.listed !== false && access.lobby && !siteRules.isLobbyHidden;
     if (seq === undefined && isInLobby) assertNotBanned(room, reporter, this.#context);
     else assertMayRead(room, reporter, this.#context);
-    const author = seq === undefined ? room.owner.id : (await this.#copies.getChat(room._id, seq)).author;
+    const author = seq === undefined ? room.owner.id : await this.#copies.whoIsReported(room._id, seq);
     if (author === reporter.id) throw new Refusal("NOT_ALLOWED");
     return { room: room._id, seq };
   }

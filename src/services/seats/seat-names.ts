@@ -9,6 +9,7 @@ import { isReserved } from "../visitors/reserved-names.js";
 
 const MAX_TRIES = 5;
 
+type Named = Pick<RoomRecord, "members" | "hooks">;
 type Change = (path: string) => UpdateQuery<RoomRecord>;
 
 /** Names in the rooms' records. No two members of a room look alike, since each update names the looks it asks for. */
@@ -51,10 +52,10 @@ export class SeatNames {
   async #update(room: string, member: SeatedMember, change: Change): Promise<RoomRecord | undefined> {
     const { rooms } = this.#context.models;
     for (let i = 0; i < MAX_TRIES; i++) {
-      const record = await rooms.findById(room, { members: 1 }).lean();
+      const record = await rooms.findById(room, { members: 1, hooks: 1 }).lean();
       const index = record?.members.findIndex(({ id }) => id === member.id) ?? -1;
       if (!record || index < 0) return undefined;
-      if (isTaken(record.members, member)) throw new Refusal("NAME_TAKEN");
+      if (isNameTaken(record, member)) throw new Refusal("NAME_TAKEN");
       // The filter names index and visitor, since the index moves when somebody before them leaves.
       const filter = { _id: room, [`members.${index}.id`]: member.id, ...whileFree(member) };
       const update = change(`members.${index}`);
@@ -83,20 +84,31 @@ export class SeatNames {
 }
 
 /** Entering is never refused for a name: the later one of two is shown by the colour. */
-export function nameOnEntering(members: readonly SeatedMember[], visitor: Member): SeatedMember {
+export function nameOnEntering(room: Named, visitor: Member): SeatedMember {
   const { id, color, name } = visitor;
   const member = toSeated({ id, color, name });
   // A session of an earlier version may have a name that is refused by now.
   const isRefused = name !== color && isReserved(name);
-  return isRefused || isTaken(members, member) ? { id, color, name: color } : member;
+  return isRefused || isNameTaken(room, member) ? { id, color, name: color } : member;
 }
 
-export const whileFree = ({ id, looks }: SeatedMember): object =>
-  looks ? { members: trusted({ $not: { $elemMatch: { id: { $ne: id }, looks: { $in: looks } } } }) } : {};
+export function whileFree({ id, looks }: Pick<SeatedMember, "id" | "looks">): object {
+  if (!looks) return {};
+  const free = { $not: { $elemMatch: { id: { $ne: id }, looks: { $in: looks } } } };
+  return { members: trusted(free), hooks: trusted(structuredClone(free)) };
+}
 
-function isTaken(members: readonly SeatedMember[], { id, looks }: SeatedMember): boolean {
+/** By a member or a hook. */
+export function isNameTaken(
+  { members, hooks = [] }: Named,
+  { id, looks }: Pick<SeatedMember, "id" | "looks">,
+): boolean {
   if (!looks) return false;
-  return members.some((other) => other.id !== id && lookAlike(looks, looksOf(other)));
+  const isLike = (others: readonly string[]) => lookAlike(looks, others);
+  return (
+    members.some((other) => other.id !== id && isLike(looksOf(other))) ||
+    hooks.some((hook) => isLike(hook.looks))
+  );
 }
 
 /** Members who sat down before an update of the server have no looks in the record. */

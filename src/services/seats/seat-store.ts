@@ -142,7 +142,7 @@ export class SeatStore {
     const { _id, owner } = room;
     const seat = takeAddressSeat(room, id, from);
     const [key] = this.#context.addressKeys(address);
-    const member = nameOnEntering(room.members, { id, color, name });
+    const member = nameOnEntering(room, { id, color, name });
     const filter = {
       _id,
       bans: trusted({ $ne: id }),

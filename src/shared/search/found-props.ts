@@ -8,6 +8,7 @@ import { hasFolded } from "./searched-text.js";
 export interface FoundProps {
   seq: number;
   author: Member;
+  bot?: true | undefined;
   createdAt: string;
   href: string;
   parts: Part[];
@@ -33,6 +34,7 @@ export function toFoundProps(chat: Chat, q: string): FoundProps {
   return {
     seq: chat.seq,
     author: { id: chat.author, color: chat.user, name: chat.name },
+    bot: chat.bot,
     createdAt: chat.createdAt,
     href: toPlace(chat.room, chat.seq),
     parts: toExtract(toPlainText(textWithHit(chat, q)), q),

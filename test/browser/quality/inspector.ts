@@ -14,6 +14,7 @@ const marks: Record<keyof PageProps | "offline" | "operator/raid", string> = {
   invite: "form[action^='/i/']",
   hosts: "ul.caretakers",
   invites: "section.invites",
+  hooks: "section.hooks",
   knocks: "ul.knocks",
   "hand-over": "[data-hand-over]",
   "hand-over-here": ".hand-over form[action^='/along/']",

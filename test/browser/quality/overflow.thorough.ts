@@ -138,7 +138,8 @@ test.each(languages)("in %s, no text is cut off or leaves its place at 320 pixel
   await ann.click(".to-people");
   await ann.locator(".member .sure > summary").first().click();
   await fits(ann, "the people");
-  for (const page of ["settings", "hosts", "invites", "knocks", "along"]) await visit(ann, `${room}/${page}`);
+  for (const page of ["settings", "hosts", "invites", "hooks", "knocks", "along"])
+    await visit(ann, `${room}/${page}`);
   await ann.goto(`${server.url}${room}/invites`);
   await ann.click("form[action$='/invites'] button");
   await ann.waitForSelector(".share");

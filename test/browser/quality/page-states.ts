@@ -74,6 +74,30 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
     await isFine(carl, "door of a locked room");
   });
 
+  test("nothing is wrong while a host makes a hook, and with what it says", async () => {
+    const ann = await person();
+    const room = await openSoon(ann, {});
+    await ann.goto(`${room}/hooks`);
+    await isFine(ann, "no hooks");
+    await ann.fill("#hook-name", `a${"\u0301".repeat(9)}`);
+    await ann.click("form[action$='/hooks'] button");
+    await ann.waitForSelector("#hook-name-error");
+    await isFine(ann, "refused hook");
+    for (const name of ["Build", "W".repeat(20), "Third", "Fourth", "Fifth"]) {
+      await ann.fill("#hook-name", name);
+      await ann.click("form[action$='/hooks'] button");
+      await ann.waitForSelector(`#made-title:has-text("${name}")`);
+      if (name === "Build") await isFine(ann, "new hook");
+    }
+    await ann.locator(".hooks .sure > summary").first().click();
+    await isFine(ann, "five hooks, and before one is ended");
+    const url = await ann.locator("[data-copy]").first().getAttribute("data-copy");
+    await fetch(url!, { method: "POST", body: new URLSearchParams({ chat: "Build 214 is green" }) });
+    await enter(ann, room);
+    await ann.waitForSelector(".chat .badge.bot");
+    await isFine(ann, "a hook's message");
+  });
+
   test("nothing is wrong with reactions, a message's tools, and the words that say who reacted", async () => {
     const [ann, bob, carl] = await Promise.all([person(), person(phone), person()]);
     const room = await openSoon(ann, {});

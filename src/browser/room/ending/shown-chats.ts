@@ -9,6 +9,7 @@ export interface ShownChat {
   seq: string;
   author: { name: string; color: string };
   first: boolean;
+  bot: boolean;
   day?: string;
   time: string;
   createdAt: string;
@@ -42,6 +43,7 @@ export function readShownChats(): ShownChat[] {
       seq,
       author: { name, color: colors.get(author) ?? "gray" },
       first: isNewDay || element.matches(".first"),
+      bot: element.querySelector(".who .bot") !== null,
       ...(isNewDay && { day }),
       time: timeFormat.format(new Date(at)),
       createdAt: at,
@@ -53,7 +55,7 @@ export function readShownChats(): ShownChat[] {
 
 function readContent(
   element: HTMLElement,
-): Omit<ShownChat, "seq" | "author" | "first" | "time" | "createdAt" | "reactions"> {
+): Omit<ShownChat, "seq" | "author" | "first" | "bot" | "time" | "createdAt" | "reactions"> {
   if (element.querySelector(".removed")) return { segments: [], removedAt: true };
   const replyTo = readReply(element);
   const image = element.querySelector<HTMLImageElement>(".gif img");

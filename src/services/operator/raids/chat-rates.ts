@@ -1,5 +1,5 @@
 import { trusted } from "mongoose";
-import type { ChatModel } from "../../../db/models/chat.js";
+import { type ChatModel, responsibleFor } from "../../../db/models/chat.js";
 import { inParallel } from "../../../lib/load/in-parallel.js";
 
 const ROOMS = 150;
@@ -18,6 +18,7 @@ export interface Rate {
 
 interface Spoken {
   author: string;
+  bot?: string;
   createdAt: Date;
   gif?: { bytes?: number };
 }
@@ -36,7 +37,7 @@ export async function readRates(
   const rates: Rate[] = [];
   await inParallel(lively, AT_ONCE, async ({ _id: room }) => {
     const spoken = { room, createdAt: trusted({ $gt: since }), removedAt: trusted({ $exists: false }) };
-    const needed = { author: 1, createdAt: 1, "gif.bytes": 1 };
+    const needed = { author: 1, bot: 1, createdAt: 1, "gif.bytes": 1 };
     const last = await chats.find(spoken, needed).sort({ seq: -1 }).limit(CHATS).lean<Spoken[]>();
     rates.push(...ratesOf(room, last));
   });
@@ -51,7 +52,8 @@ export function ratesOf(room: string, last: readonly Spoken[]): Rate[] {
   // Three quick messages are no flood; all that were read within a second are.
   const perMinute = MINUTE_MS / Math.max(span, last.length === CHATS ? SECOND_MS : MINUTE_MS);
   const byAuthor = new Map<string, Rate>();
-  for (const { author, gif } of last) {
+  for (const { gif, ...by } of last) {
+    const author = responsibleFor(by);
     const rate = byAuthor.get(author) ?? { room, author, messagesPerMinute: 0, picturesPerMinute: 0 };
     rate[gif ? "picturesPerMinute" : "messagesPerMinute"] += perMinute;
     byAuthor.set(author, rate);

@@ -24,24 +24,28 @@ export class RaidMessages {
 
   async remove(room: string, visitors: readonly string[]): Promise<void> {
     for (let i = 0; i < visitors.length; i += AUTHORS_PER_QUERY) {
-      const author = trusted({ $in: visitors.slice(i, i + AUTHORS_PER_QUERY) });
-      if (!(await this.#context.models.chats.exists({ room, author }))) continue;
-      while ((await this.#removeSome(room, author)) > 0);
-      await this.#forgetNames(room, author);
+      const raiders = trusted({ $in: visitors.slice(i, i + AUTHORS_PER_QUERY) });
+      for (const theirs of [{ author: raiders }, { bot: raiders }]) await this.#removeAll(room, theirs);
     }
   }
 
-  async #removeSome(room: string, author: object): Promise<number> {
+  async #removeAll(room: string, theirs: object): Promise<void> {
+    if (!(await this.#context.models.chats.exists({ room, ...theirs }))) return;
+    while ((await this.#removeSome(room, theirs)) > 0);
+    await this.#forgetNames(room, theirs);
+  }
+
+  async #removeSome(room: string, theirs: object): Promise<number> {
     const { chats } = this.#context.models;
-    const left = { room, author, removedAt: trusted({ $exists: false }) };
+    const left = { room, ...theirs, removedAt: trusted({ $exists: false }) };
     const found = await chats.find(left).limit(PER_STEP).lean();
     for (const chat of found) await this.#parts.pictures.removeChat(chat).catch(unlessGone);
     return found.length;
   }
 
   /** A removed message still says whose it was. */
-  async #forgetNames(room: string, author: object): Promise<void> {
-    const named = { room, author, name: trusted({ $ne: "" }) };
+  async #forgetNames(room: string, theirs: object): Promise<void> {
+    const named = { room, ...theirs, name: trusted({ $ne: "" }) };
     await this.#parts.log.writeAll(room, () =>
       this.#context.models.chats.updateMany(named, { $set: { name: "" } }),
     );

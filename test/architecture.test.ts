@@ -11,14 +11,15 @@ const layers: Record<string, string[]> = {
   config: [],
   lib: [],
   "embedded-mongo": [],
-  build: ["shared"],
+  build: ["shared", "protocol", "services"],
+  protocol: ["shared", "services"],
   browser: ["shared"],
   db: ["shared", "config", "embedded-mongo", "lib"],
   services: ["shared", "config", "db", "lib"],
   session: ["shared", "config", "services", "lib"],
   metrics: ["services", "lib"],
   http: ["shared", "config", "services", "session", "lib"],
-  realtime: ["shared", "config", "services", "session", "lib"],
+  realtime: ["shared", "config", "services", "session", "protocol", "lib"],
   // Without a command it is the main program; doctor and backup look at the database.
   cli: ["config", "server", "main", "db", "lib"],
   server: ["shared", "config", "db", "services", "session", "http", "realtime", "metrics", "lib"],
@@ -72,7 +73,7 @@ test("layers import only what the table allows", () => {
 });
 
 test("other layers enter services, session and the embedded store by their index", () => {
-  const doors = ["services", "session", "embedded-mongo"];
+  const doors = ["services", "session", "protocol", "embedded-mongo"];
   const isWrong = (from: string, to: string) =>
     layerOf(from) !== layerOf(to) && doors.includes(layerOf(to)) && to !== `${layerOf(to)}/index.ts`;
   expect(importsWhere(isWrong)).toEqual([]);

@@ -42,7 +42,7 @@ export function lingerBeforeClose(req: Request, res: Response): void {
 }
 
 interface Layer {
-  route?: { methods: Record<string, boolean> };
+  route?: { path: string | string[] | RegExp; methods: Record<string, boolean> };
   match(path: string): boolean;
 }
 
@@ -54,4 +54,14 @@ export function methodsAt(routers: readonly Router[], path: string): Set<string>
   const methods = new Set(routes.flatMap((route) => Object.keys(route.methods)));
   if (methods.has("get")) methods.add("head");
   return methods;
+}
+
+// Reads the same, for the table of the protocol. Test: protocol/description/routes.
+export function routesOf(routers: readonly Router[]): string[] {
+  const layers = routers.flatMap((router) => router.stack as unknown as Layer[]);
+  return layers.flatMap(({ route }) =>
+    [route?.path ?? []]
+      .flat()
+      .flatMap((path) => Object.keys(route!.methods).map((method) => `${method.toUpperCase()} ${path}`)),
+  );
 }

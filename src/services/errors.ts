@@ -1,7 +1,7 @@
 import { mongo } from "mongoose";
 import { OverloadError } from "../lib/overload-error.js";
 
-const statuses = {
+export const statuses = {
   BAD_INPUT: 422,
   BAD_TITLE: 422,
   BAD_MAX: 422,

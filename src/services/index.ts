@@ -129,12 +129,14 @@ export { tellBoth } from "./broadcaster.js";
 export { type SerializedPage, toPageJson } from "./chats/chat-pages.js";
 export type { InTurn } from "./chats/chat-search.js";
 export type { Counted, QueueName } from "./counted.js";
-export { type Code, isDatabaseUnavailable, Refusal, toRefusal } from "./errors.js";
+export { type Code, isDatabaseUnavailable, Refusal, statuses, toRefusal } from "./errors.js";
 export type { Picture } from "./gifs/gifs.js";
 export type { Speaker as HookSpeaker } from "./hooks/hooks.js";
 export { type Listener, sendMissedChanges, sendMissedChats } from "./listening/catch-up.js";
 export type { Figures } from "./monitoring/figures.js";
+export { operatorInputs } from "./operator/acts/operator-inputs.js";
 export type { NewBan } from "./operator/acts/report-acts.js";
+export { announcementInput } from "./operator/site-switches.js";
 export {
   type Broadcaster,
   type Hint,
@@ -154,7 +156,7 @@ export { REPORT_DAYS } from "./reports/report-store.js";
 export type { Entrance } from "./rooms/room-entry.js";
 export type { TranscriptPicture } from "./transcripts/transcript-pictures.js";
 export type { Transcript } from "./transcripts/transcripts.js";
-export { inputs, parse } from "./validation.js";
+export { codeOfField, inputs, parse } from "./validation.js";
 export { colorOf, newVisitor } from "./visitors/visitors.js";
 export type { Watching } from "./watching/watchers.js";
 export { createContext };

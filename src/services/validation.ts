@@ -1,58 +1,36 @@
 import { z } from "zod";
+import { isPlainLine, toLine } from "../lib/text/visible-line.js";
 import { languages } from "../shared/i18n/languages.js";
 import { limits } from "../shared/limits.js";
 import { purposes } from "../shared/proof-purposes.js";
 import { toEmoji } from "./chats/emoji.js";
 import { type Code, Refusal } from "./errors.js";
-import { isPlainLine, isVisible, toLine } from "./visible-line.js";
+import {
+  alt,
+  chat,
+  clientId,
+  emptyAs,
+  flag,
+  id,
+  max,
+  moment,
+  name,
+  nullAs,
+  onOff,
+  password,
+  prose,
+  query,
+  replyTo,
+  seats,
+  seq,
+  slowSeconds,
+  title,
+  toRange,
+  upTo,
+  whole,
+  within,
+} from "./input-fields.js";
 
-const CONTROLS = /(?![\n\t])\p{Cc}/gu;
-
-const prose = (text: string) => text.toWellFormed().replace(/\r\n?/g, "\n").replace(CONTROLS, "").trim();
-/** Counts code points. Without an array of them, since this runs for each chat. */
-function length(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
-}
-const within = (least: number, most: number) => (text: string) =>
-  length(text) >= least && length(text) <= most;
-
-const title = z.string().max(1000).transform(toLine).refine(within(1, limits.title)).refine(isPlainLine);
-const chat = z.string().max(20_000).transform(prose).refine(within(1, limits.chat)).refine(isVisible);
-const name = z
-  .string()
-  .max(1000)
-  .transform(toLine)
-  .refine((text) => text === "" || (within(1, limits.name)(text) && isPlainLine(text)));
-const password = z.string().max(1000).refine(within(0, limits.password));
-const whole = z.union([
-  z.number(),
-  z
-    .string()
-    .regex(/^\d{1,4}$/)
-    .transform(Number),
-]);
-const seats = z.int().min(limits.seats.least).max(limits.seats.most);
-const max = z
-  .union([whole, z.literal("").transform(() => undefined)])
-  .optional()
-  .transform((count) => count ?? limits.seats.usual)
-  .pipe(seats);
-const clientId = z.string().regex(/^[\x21-\x7e]{1,100}$/);
-const alt = z.string().max(2000).transform(toLine).refine(within(0, limits.alt));
-const id = z.string().regex(/^[\w-]{1,64}$/);
-const flag = z.union([z.boolean(), z.literal("on").transform(() => true)]);
-const onOff = z.union([flag, z.literal("off").transform(() => false)]);
-const seq = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^\d{1,15}$/)
-      .transform(Number),
-  ])
-  .pipe(z.int().min(0));
 /** As the stream gave it, or the number of a chat alone. */
 const eventId = z
   .string()
@@ -61,14 +39,7 @@ const eventId = z
     const [after, changed] = text.split(".").map(Number);
     return { after, changed };
   });
-const nullAs = <T extends z.ZodType>(schema: T) =>
-  z.union([z.null().transform(() => undefined), schema]).optional();
-const emptyAs = <T extends z.ZodType>(schema: T) =>
-  z.union([z.literal("").transform(() => undefined), schema]).optional();
-const replyTo = nullAs(emptyAs(seq));
 const emoji = z.string().max(100).transform(toEmoji).pipe(z.string());
-const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).transform((time) => new Date(time));
-const query = z.string().max(1000).transform(toLine).refine(within(limits.search.least, limits.search.most));
 
 export const inputs = {
   room: z.object({
@@ -79,16 +50,27 @@ export const inputs = {
   roomTitle: z.object({ title }),
   settings: z
     .object({
-      ...{ title, max: whole.pipe(seats), password, listed: onOff, locked: onOff },
-      ...{ slow: whole.pipe(z.literal([0, 5, 15, 60])), readOnly: onOff, crowd: onOff, proof: onOff },
+      ...{
+        title,
+        max: whole.pipe(seats).meta(toRange(limits.seats)),
+        password,
+        listed: onOff,
+        locked: onOff,
+      },
+      ...{
+        slow: whole.pipe(z.literal(slowSeconds)).meta({ enum: slowSeconds }),
+        readOnly: onOff,
+        crowd: onOff,
+        proof: onOff,
+      },
     })
     .partial()
     .refine((asked) => Object.keys(asked).length > 0, { path: ["title"] }),
   member: z.object({ member: id }),
   host: z.object({ member: id, on: onOff }),
   invite: z.object({
-    uses: emptyAs(seq.pipe(z.int().min(1).max(100))).transform((uses) => uses ?? 1),
-    expires: emptyAs(seq.pipe(z.int().min(1).max(604_800))).transform((seconds) => seconds ?? 86_400),
+    uses: emptyAs(upTo(100)).transform((uses) => uses ?? 1),
+    expires: emptyAs(upTo(604_800)).transform((seconds) => seconds ?? 86_400),
   }),
   hook: z.object({ name: name.refine((text) => text !== "") }),
   knock: z.object({
@@ -98,10 +80,18 @@ export const inputs = {
       .transform(toLine)
       .refine(within(0, limits.knock))
       .refine((text) => text === "" || isPlainLine(text))
-      .default(""),
+      .default("")
+      .meta({ maxLength: limits.knock }),
   }),
   report: z.object({
-    reason: z.string().max(5000).transform(prose).refine(within(0, limits.report)).optional().default(""),
+    reason: z
+      .string()
+      .max(5000)
+      .transform(prose)
+      .refine(within(0, limits.report))
+      .optional()
+      .default("")
+      .meta({ maxLength: limits.report }),
   }),
   answerKnock: z.object({ visitor: id, admit: onOff.optional().default(false) }),
   password: z.object({ password }),
@@ -113,6 +103,7 @@ export const inputs = {
   search: z.object({ q: query, before: nullAs(emptyAs(seq)) }),
   edit: z.object({ seq, chat }),
   seq: z.object({ seq }),
+  transcript: z.object({ tz: z.string().max(100).optional() }),
   gif: z.object({
     clientId: emptyAs(clientId),
     replyTo,
@@ -129,7 +120,7 @@ export const inputs = {
       after: nullAs(seq),
       changed: nullAs(seq),
       since: nullAs(moment),
-      limit: nullAs(seq.pipe(z.int().min(1))),
+      limit: nullAs(seq.pipe(z.int().min(1)).meta({ minimum: 1 })),
     })
     .refine(
       ({ before, after, changed, since }) =>
@@ -154,7 +145,7 @@ export const inputs = {
   proof: z.object({ purpose: z.enum(purposes) }),
 };
 
-const codes: Record<string, Code> = {
+const codes: Partial<Record<string, Code>> = {
   room: "ROOM_NOT_FOUND",
   seq: "CHAT_NOT_FOUND",
   again: "CHAT_NOT_FOUND",
@@ -174,9 +165,11 @@ export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<
   const result = schema.safeParse(input ?? {});
   if (result.success) return result.data;
   const fields: Record<string, Code> = {};
-  for (const { path } of result.error.issues)
-    fields[String(path[0])] ??= codes[String(path[0])] ?? "BAD_INPUT";
+  for (const { path } of result.error.issues) fields[String(path[0])] ??= codeOfField(String(path[0]));
   throw new Refusal(Object.values(fields)[0] ?? "BAD_INPUT", fields);
 }
+
+/** The code that a wrong value of this field is refused with. */
+export const codeOfField = (field: string): Code => codes[field] ?? "BAD_INPUT";
 
 export const isId = (value: unknown): value is string => id.safeParse(value).success;

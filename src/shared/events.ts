@@ -1,5 +1,6 @@
 import type { Chat, ChatPage, Found, Gif, Quote, Reacted, Reaction } from "./chat-shapes.js";
 import type { Ending, Hosts, Invite, Lifetime, NewInvite, NextRoom, RoomSettings } from "./host-shapes.js";
+import type { Member, RoomView, SeatedMember } from "./protocol/room-shapes.js";
 import type { Announcement, Kick, KickBan, News } from "./site-shapes.js";
 
 export type {
@@ -14,6 +15,7 @@ export type {
   Kick,
   KickBan,
   Lifetime,
+  Member,
   NewInvite,
   News,
   NextRoom,
@@ -21,52 +23,9 @@ export type {
   Reacted,
   Reaction,
   RoomSettings,
+  RoomView,
+  SeatedMember,
 };
-
-export interface Member {
-  id: string;
-  color: string;
-  name: string;
-}
-
-export interface SeatedMember extends Member {
-  /** The connection is lost, and the seat is kept for a while. */
-  away?: true;
-}
-
-export interface RoomView {
-  _id: string;
-  title: string;
-  max: number;
-  secret: boolean;
-  people: number;
-  owner: Member;
-  createdAt: string;
-  /** The first ones only; `people` counts all. Of a secret room, outsiders see none. */
-  members: Member[];
-  /** These two are for insiders alone where a room is secret. */
-  chats?: number;
-  lastChatAt?: string | null;
-  /** When an empty room will be removed; `null` while somebody has a seat, and for outsiders of a secret room. */
-  endsAt: string | null;
-  crowd: boolean;
-  listed: boolean;
-  locked: boolean;
-  /** Asks who is new for a proof of work. */
-  proof: boolean;
-  /** Seconds between two messages of a visitor; 0 for no limit. */
-  slow: number;
-  /** Only hosts may write. */
-  readOnly: boolean;
-  lifetime: Lifetime;
-  /** With a lifetime: when the room ends. */
-  expiresAt: string | null;
-  /** The ids of the opener and of whom hosts have made one. */
-  hosts: string[];
-  /** The member who moderates while no host is there. */
-  acting?: string;
-  below?: true;
-}
 
 export interface ErrorView extends Partial<KickBan> {
   code: string;
@@ -135,38 +94,68 @@ export interface Pause {
 }
 
 export interface LobbyEvents {
+  /** A room is in the list from now on. */
   newRoom: (room: RoomView) => void;
+  /** At most a few a second for each room. */
   updateRoom: (room: RoomView) => void;
+  /** Its id. */
   removeRoom: (id: string) => void;
+  /** Every three seconds; answer the acknowledgement. */
   news: (news: News, ack: () => void) => void;
+  /** To the visitor who knocked alone. */
   admitted: (answer: { room: string }) => void;
+  /** To the visitor who knocked alone; the next knock waits ten minutes. */
   declined: (answer: { room: string }) => void;
+  /** What the operator says to everybody. */
   announce: (announcement: Announcement) => void;
+  /** The server shuts down. */
   pause: (pause: Pause) => void;
 }
 
 export interface ChatEvents {
+  /** Once for each connection, before the messages that were missed. */
   welcome: (welcome: Welcome) => void;
+  /** One or more, in the order of their seq. */
   chat: (chats: Chat[]) => void;
+  /** Also for a change of what is drawn with it. */
   editChat: (chat: Chat) => void;
+  /** It keeps its seq, and has no content. */
   removeChat: (chat: Chat) => void;
+  /** What was reacted to a message within a quarter of a second. */
   react: (reacted: Reacted) => void;
+  /** Once for each visitor, not for each tab. */
   join: (notice: Notice) => void;
+  /** A seat is free. */
   exit: (notice: Notice) => void;
+  /** A member has another name. */
   rename: (member: Member) => void;
+  /** The member's connection is lost, or back. */
   away: (change: { member: string; away: boolean }) => void;
+  /** The member's id. */
   typing: (member: string) => void;
+  /** To the two of them alone. */
   whisper: (whisper: Whisper) => void;
+  /** When it changes who moderates. */
   hosts: (hosts: Hosts) => void;
+  /** To hosts and the acting host. */
   knock: (knock: Knock) => void;
+  /** To hosts and the acting host. */
   knockAnswered: (answer: { visitor: string; admitted: boolean }) => void;
+  /** Five minutes before a room's lifetime is over. */
   ending: (ending: Ending) => void;
+  /** The room that follows is open. */
   next: (next: NextRoom) => void;
+  /** Its settings or members changed. */
   updateRoom: (room: RoomView) => void;
+  /** The room has ended. Its id. */
   removeRoom: (id: string) => void;
+  /** Somebody took a transcript. */
   took: (taken: { member: Member }) => void;
+  /** Then the server disconnects. */
   kick: (kick: Kick) => void;
+  /** What the operator says to everybody. */
   announce: (announcement: Announcement) => void;
+  /** The server shuts down. */
   pause: (pause: Pause) => void;
 }
 

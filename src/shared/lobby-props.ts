@@ -17,7 +17,7 @@ export interface LobbyPage {
   /** `null` on the first page; empty leads to it. */
   previous: string | null;
   next: string | null;
-  totals: { rooms: number; people: number };
+  totals: { rooms: number; people: number; at?: string };
   form: RoomForm;
 }
 

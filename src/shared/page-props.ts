@@ -1,24 +1,15 @@
-import type {
-  Ban,
-  Chat,
-  Invite,
-  Knock,
-  KnockState,
-  Member,
-  NewInvite,
-  NextRoom,
-  RoomView,
-  SeatedMember,
-} from "./events.js";
+import type { Chat, Invite, Knock, KnockState, Member, NewInvite, RoomView } from "./events.js";
 import type { HooksPage } from "./host-shapes.js";
 import type { Language } from "./i18n/languages.js";
 import type { LobbyPage, RoomFormPage } from "./lobby-props.js";
 import type { OperatorPages } from "./operator-props.js";
+import type { HostsPage, RoomPageView } from "./protocol/answers.js";
 import type { Draft } from "./render/chat-props.js";
-import type { Caretaker } from "./render/roles.js";
 import type { ReportPage } from "./report-props.js";
 import type { SearchPage } from "./search/found-props.js";
 import type { FramedLobbyPage, GatePage, OperatorPage, PrivacyPage } from "./site-props.js";
+
+export type { HostsPage, RoomPageView };
 
 export interface PageContext {
   lang: Language;
@@ -74,14 +65,6 @@ export interface KnocksPage {
   error: string | null;
 }
 
-/** For hosts: who looks after the room, and who is banned. */
-export interface HostsPage {
-  room: Pick<RoomView, "_id" | "title">;
-  caretakers: Caretaker[];
-  bans: Ban[];
-  isOwner: boolean;
-}
-
 export interface HandOverPage {
   link: { url: string; seconds: number } | null;
   isUsed: boolean;
@@ -101,24 +84,6 @@ export interface HandOverHerePage {
 
 export interface HandOverDonePage {
   rooms: RoomNames;
-}
-
-export interface RoomPageView {
-  room: RoomView;
-  members: SeatedMember[];
-  chats: Chat[];
-  more: boolean;
-  /** Without scripts: newer chats exist than these. */
-  newer: boolean;
-  lastSeq: number;
-  changed: number;
-  isOwner: boolean;
-  isHost: boolean;
-  isModerator: boolean;
-  knocks: Knock[];
-  next?: NextRoom;
-  /** Without a seat. */
-  watching?: true;
 }
 
 export interface RoomPage extends RoomPageView {

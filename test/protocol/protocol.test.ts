@@ -8,7 +8,9 @@ import type { Visitor } from "../support/visitor.js";
 
 const read = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
 const protocol = read("docs/protocol.md");
-const events = read("src/shared/events.ts") + read("src/shared/chat-shapes.ts");
+const events = ["events", "chat-shapes", "protocol/room-shapes"]
+  .map((file) => read(`src/shared/${file}.ts`))
+  .join("");
 
 const instances = useInstances(1, { EMPTY_ROOM_GRACE_MS: "300000", OPERATOR_TOKEN });
 const newVisitor = () => instances.servers[0]!.visitor();

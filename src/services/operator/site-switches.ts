@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { SiteStateRecord } from "../../db/models/site/site-state.js";
+import { isVisible, toLine } from "../../lib/text/visible-line.js";
 import type { Announcement } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
 import { parse } from "../validation.js";
-import { isVisible, toLine } from "../visible-line.js";
 import type { Switch } from "./site-rules.js";
 
 const HOUR_MS = 3_600_000;
@@ -23,8 +23,9 @@ const text = z
   .max(5000)
   .refine((typed) => typed === "" || toLines(typed) !== "")
   .transform(toLines)
-  .refine((line) => line === "" || ([...line].length <= MAX_TEXT && isVisible(line)));
-const hours = z.union([z.literal([1, 24]), z.enum(["1", "24"]).transform(Number)]);
+  .refine((line) => line === "" || ([...line].length <= MAX_TEXT && isVisible(line)))
+  .meta({ maxLength: MAX_TEXT });
+const hours = z.union([z.literal([1, 24]), z.enum(["1", "24"]).transform(Number)]).meta({ enum: [1, 24] });
 export const announcementInput = z.object({ text, hours: hours.optional().default(1) });
 
 interface SwitchContext extends Pick<Context, "siteRules"> {

@@ -1,19 +1,14 @@
-import type { RoomView, SeatedMember } from "../events.js";
+import type { RoomView } from "../events.js";
 import type { MessageKey } from "../i18n/catalogue.js";
+import type { Caretaker, Role } from "../protocol/answers.js";
+
+export type { Caretaker, Role };
 
 /** The opener is one of `hosts`, too. */
 export interface Roles {
   opener: string;
   hosts: readonly string[];
   acting?: string | undefined;
-}
-
-export type Role = "opener" | "host" | "acting";
-
-/** Somebody with a role, in the room or not. */
-export interface Caretaker extends SeatedMember {
-  role: Role;
-  seated: boolean;
 }
 
 const roleNames: Record<Role, MessageKey> = {

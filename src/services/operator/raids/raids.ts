@@ -1,9 +1,9 @@
-import { z } from "zod";
 import type { EndedRaidRecord } from "../../../db/models/site/ended-raid.js";
 import type { RaidGroup, RaidPage } from "../../../shared/raid-props.js";
 import { Refusal } from "../../errors.js";
 import type { Context, Visitor } from "../../ports.js";
 import { isId, parse } from "../../validation.js";
+import { MAX_RAID_GROUPS, operatorInputs } from "../acts/operator-inputs.js";
 import { type AddressGroup, isOfRaid } from "./address-group.js";
 import { newRaid, visitorsOf } from "./ended-raids.js";
 import { isClearlyRaid, type Lately, readLately } from "./find-raiders.js";
@@ -11,28 +11,8 @@ import { RaidEnding, type RaidParts } from "./raid-ending.js";
 import { toRaidKey } from "./raid-key.js";
 
 const HOUR_MS = 3600_000;
-const MAX_GROUPS = 500;
 const MAX_NAMES = 3;
 const LEAST_SHOWN = 2;
-
-const key = z.string().regex(/^[\w-]{22}$/);
-const input = z.object({
-  address: z
-    .union([key.transform((one) => [one]), z.array(key).max(MAX_GROUPS)])
-    .optional()
-    .default([]),
-  hours: z
-    .union([
-      z.number(),
-      z
-        .string()
-        .regex(/^\d{1,3}$/)
-        .transform(Number),
-    ])
-    .pipe(z.literal([1, 24, 168, 720]))
-    .optional()
-    .default(24),
-});
 
 /** Asks for the pass, and writes down what is done. */
 export interface Acts {
@@ -85,7 +65,7 @@ export class Raids {
     const shown = [...lately.groups.values()]
       .filter((group) => group.visitors.size >= LEAST_SHOWN || group.opened.length >= LEAST_SHOWN)
       .sort((a, b) => b.noise - a.noise)
-      .slice(0, MAX_GROUPS)
+      .slice(0, MAX_RAID_GROUPS)
       .map((group) => ({
         group,
         selected: isClearlyRaid(group, lately, own, now),
@@ -106,7 +86,7 @@ export class Raids {
   /** Resolves when openings are closed and the bans hold. What the raid left is then removed, part by part. */
   async end({ id, address, operator }: Operator, asked: unknown): Promise<EndedRaid> {
     this.#acts.assertOperator(operator);
-    const { address: keys, hours } = parse(input, asked);
+    const { address: keys, hours } = parse(operatorInputs.raid, asked);
     if (!keys.length) throw new Refusal("NO_ADDRESS");
     const { groups: known } = await readLately(this.#context, Date.now());
     const own = this.#context.addressKeys(address);

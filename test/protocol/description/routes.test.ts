@@ -1,0 +1,28 @@
+import { rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { afterAll, expect, test } from "vitest";
+import type * as Both from "./express-routes.js";
+import { notBuiltYet } from "./not-built-yet.js";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+/** In `dist`, since the pages are looked for from there. */
+const outfile = `${root}dist/express-routes.mjs`;
+
+afterAll(() => rm(outfile, { force: true }));
+
+test("the table has every route of Express, and no other", async () => {
+  await build({
+    entryPoints: [`${root}test/protocol/description/express-routes.ts`],
+    ...{ bundle: true, format: "esm", platform: "node", packages: "external", outfile },
+  });
+  const { routes, operations }: typeof Both = await import(outfile);
+  const named = Object.values(operations).flatMap(({ route, twin, alias }) => [route, twin, alias]);
+  const inTable = named.filter((route) => route !== undefined);
+  expect(inTable.filter((route, i) => inTable.indexOf(route) !== i)).toEqual([]);
+  const files = routes.filter((route) => route.includes("^"));
+  expect(files).toHaveLength(1);
+  const inExpress = new Set(routes.filter((route) => !files.includes(route)));
+  expect([...inExpress].sort()).toEqual(inTable.filter((route) => !notBuiltYet.includes(route)).sort());
+  expect(notBuiltYet.filter((route) => inExpress.has(route))).toEqual([]);
+});

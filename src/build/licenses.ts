@@ -6,7 +6,7 @@ const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/;
 const LICENSE = /^(?:licen[cs]e|copying|notice)/i;
 const folders = new Set<string>();
 
-/** What is bundled is not installed, so its licences have to come along. */
+/** Bundled packages are not installed, so their licences come along here. */
 export function noteBundled({ inputs }: Metafile, workingDir = process.cwd()): void {
   for (const input of Object.keys(inputs)) {
     const [folder] = PACKAGE.exec(path.resolve(workingDir, input)) ?? [];

@@ -20,7 +20,7 @@ export function readOnion(env: Env): OnionSettings | undefined {
   return url ? { listen, origin: new URL(url).origin } : undefined;
 }
 
-/** Whoever connects here says which circuit he is, so nobody but Tor on this machine may. */
+/** Clients here name their own circuit, so only Tor on this machine may connect. */
 function listener(text: string | undefined): OnionSettings["listen"] {
   if (text === undefined) return undefined;
   if (path.isAbsolute(text)) return { path: text };

@@ -2,7 +2,7 @@
 export interface Setting {
   readonly name: string;
   readonly meaning: string;
-  /** What an unset variable means, as it could be written. */
+  /** The default, as one would write it. */
   readonly value?: string;
   /** The same in words. */
   readonly unset?: string;

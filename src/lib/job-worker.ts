@@ -37,7 +37,7 @@ export class JobWorker<Job, Result> {
     });
   }
 
-  /** Ends what runs and what waits with an `OverloadError`. */
+  /** Rejects running and waiting jobs with an `OverloadError`. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#stop();

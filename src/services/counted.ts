@@ -2,7 +2,7 @@ import type { QueueObserver } from "../lib/load/fair-queue.js";
 import type { SendLimit } from "../lib/load/send-budget.js";
 import type { Purpose } from "../shared/proof-purposes.js";
 
-/** What is counted, by labels that have few values each: none may say who, where or what. */
+/** Counters and their labels. Each label has few values, and none identifies a visitor, a room or a text. */
 export interface Counted {
   readonly reports: { kind: string };
   readonly reportWebhooks: { outcome: "sent" | "failed" | "dropped" };

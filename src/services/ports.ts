@@ -23,7 +23,7 @@ export interface Visitor extends Member {
   readonly operator?: OperatorPass | undefined;
 }
 
-/** Who writes: a visitor or a hook. */
+/** An author: a visitor or a hook. */
 export interface Author extends Member {
   /** Of a hook: the host who made it. */
   readonly bot?: string | undefined;
@@ -84,9 +84,9 @@ export interface Limiter {
 export interface Context extends Dependencies {
   readonly requests: WorkTracker;
   readonly addressKeys: AddressKeys;
-  /** What it may use: over Tor the circuit's part, and that of all who come so. */
+  /** Counted against quotas: over Tor the circuit, and all of Tor. */
   readonly quotaKeys: AddressKeys;
-  /** Whose share of a room or of the space it uses: all who come over Tor share one. */
+  /** Whose share of a room or of the space is used: all visitors over Tor have one share together. */
   readonly shareKey: (address: string) => string | undefined;
   readonly proofs: {
     readonly isOffered: boolean;

@@ -106,7 +106,7 @@ export interface LobbyEvents {
   admitted: (answer: { room: string }) => void;
   /** To the visitor who knocked alone; the next knock waits ten minutes. */
   declined: (answer: { room: string }) => void;
-  /** What the operator says to everybody. */
+  /** An announcement of the operator. */
   announce: (announcement: Announcement) => void;
   /** The server shuts down. */
   pause: (pause: Pause) => void;
@@ -121,7 +121,7 @@ export interface ChatEvents {
   editChat: (chat: Chat) => void;
   /** It keeps its seq, and has no content. */
   removeChat: (chat: Chat) => void;
-  /** What was reacted to a message within a quarter of a second. */
+  /** Reactions to a message, gathered for a quarter of a second. */
   react: (reacted: Reacted) => void;
   /** Once for each visitor, not for each tab. */
   join: (notice: Notice) => void;
@@ -153,7 +153,7 @@ export interface ChatEvents {
   took: (taken: { member: Member }) => void;
   /** Then the server disconnects. */
   kick: (kick: Kick) => void;
-  /** What the operator says to everybody. */
+  /** An announcement of the operator. */
   announce: (announcement: Announcement) => void;
   /** The server shuts down. */
   pause: (pause: Pause) => void;

@@ -11,7 +11,7 @@ interface FoldedText {
   places: readonly Place[];
 }
 
-/** What folding may change together: a letter with its marks, or a syllable that is written as its parts. */
+/** The units of folding: a letter with its marks, or a syllable that is written as its parts. */
 const CLUSTERS = /\P{M}[\p{M}\uff9e\uff9f\u1160-\u11ff\ud7b0-\ud7fb]*|\p{M}+/gu;
 
 export function foldWithPlaces(text: string): FoldedText {

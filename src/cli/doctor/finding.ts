@@ -11,7 +11,7 @@ export const ok: Say = (about, text) => ({ state: "ok", about, text });
 export const warning: Say = (about, text) => ({ state: "warning", about, text });
 export const problem: Say = (about, text) => ({ state: "problem", about, text });
 
-/** Without passwords of URIs, since whoever helps may see it, and without what a terminal would obey. */
+/** Leaves out passwords of URIs, since people paste this output when they ask for help, and control characters. */
 export const toLine = (text: string): string => text.replace(/\/\/\S*@/g, "//***@").replace(/\p{Cc}+/gu, " ");
 
 export const messageOf = (error: unknown): string => {

@@ -4,7 +4,7 @@ import type { Config } from "../../config.js";
 import { type Finding, messageOf, ok, problem, warning } from "./finding.js";
 
 const FOR_OTHERS = 0o077;
-/** What `statfs` calls them. SQLite's locks and its log do not work there. */
+/** Types of `statfs` for network file systems, where SQLite's locks and its log do not work. */
 const NETWORK = new Map([
   [0x6969, "NFS"],
   [0x517b, "SMB"],

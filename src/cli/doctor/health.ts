@@ -3,7 +3,7 @@ import type { Config } from "../../config.js";
 import { createDoctorPass } from "../../lib/doctor/doctor-pass.js";
 import { type Answer, type Asked, ask } from "./ask.js";
 
-/** What the server saw of a request, told to who knows its cookie secret. */
+/** The server describes a request as it arrived, to callers that know its cookie secret. */
 export interface Seen {
   readonly host?: string;
   readonly address?: string;

@@ -18,7 +18,7 @@ export class PictureCopies {
     return [...this.#copied.values()].reduce((sum, bytes) => sum + bytes, 0);
   }
 
-  /** What it would copy now. */
+  /** The files to copy now. */
   async measure(): Promise<number> {
     let bytes = 0;
     for (const place of await this.#list())

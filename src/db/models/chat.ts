@@ -62,7 +62,7 @@ export interface ChatRecord {
   change?: { room: string; number: number; isReaction?: boolean };
 }
 
-/** Who wrote it, or made the hook that did: whom the operator bans for it. */
+/** The author, or for a hook its maker: the operator's bans are for this visitor. */
 export const responsibleFor = ({ author, bot }: Pick<ChatRecord, "author" | "bot">): string => bot ?? author;
 
 export interface NewChat extends ChatRecord {

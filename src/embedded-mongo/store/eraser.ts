@@ -82,7 +82,7 @@ export class Eraser {
 
   /** Closes the database as well, and only then the descriptors of its file. */
   async close(): Promise<void> {
-    // Who asked for the copy hears why it failed.
+    // The caller of the copy gets the reason.
     await Promise.allSettled([this.#shrinker.stop(), this.#copying]);
     try {
       this.#scrubUntil(Number.POSITIVE_INFINITY);

@@ -4,7 +4,7 @@ import { visitorOf, wantsJson } from "../request.js";
 
 const ROOM = /^\/room\/[\w-]+$/;
 
-/** Where whoever left a room, or was not let in, is led. In a frame there is no lobby. */
+/** In a frame there is no lobby: after leaving or a refusal, visitors come here. */
 export function framedLobbyRoutes(): Router {
   return Router().get("/", (req, res, next) => {
     if (!res.locals.framed || wantsJson(req, res)) return next();

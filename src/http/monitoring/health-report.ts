@@ -15,7 +15,7 @@ import {
 
 type Sources = Pick<AppContext, "config" | "services" | "isRedisAlive">;
 
-/** What is wrong, for who may know. Only the database decides whether the server is up. */
+/** For the operator's monitoring. Only the database decides whether the server is up. */
 export function createHealthReport({ config, services: { figures }, isRedisAlive }: Sources) {
   const startedAt = new Date();
   const { version } = JSON.parse(readFileSync(path.join(projectRoot, "package.json"), "utf8"));

@@ -5,7 +5,7 @@ import type { RoomStreams } from "./room-streams.js";
 
 type Name = keyof ChatEvents;
 
-/** Streams are told what `/chat` tells sockets. Nothing is made of an event that no stream is told. */
+/** Sends streams the events of `/chat`. Without a listening stream, an event is not serialized. */
 export const alsoTellStreams = (
   streams: RoomStreams,
   sockets: Broadcaster,

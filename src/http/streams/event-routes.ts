@@ -30,7 +30,7 @@ export function eventRoutes(context: AppContext): Router {
   return router;
 }
 
-/** What the client has. A browser that comes back sends it with the address that it first asked. */
+/** The client's position. A browser that reconnects sends it with the original URL. */
 function placeOf(req: Request): { after?: number | undefined; changed?: number | undefined } {
   const { after, changed } = req.query;
   const asked = parse(inputs.events, { lastEventId: req.get("last-event-id"), after, changed });

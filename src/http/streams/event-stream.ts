@@ -37,7 +37,7 @@ export class EventStream {
   #isSubscribed = false;
   #seq = 0;
   #changed = 0;
-  /** What the room says before the welcome is written. */
+  /** Events of the room until the welcome is written. */
   #early: [name: keyof ChatEvents, json: string][] | undefined = [];
 
   constructor(res: Response, { room, visitor, lang, session, onEnd }: Options) {

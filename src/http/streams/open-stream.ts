@@ -10,7 +10,7 @@ interface Opening {
   visitor: Visitor;
 }
 
-/** Holds the visitor's seat, as a socket does. Takes none: a program that comes too late is told so. */
+/** Holds the visitor's seat as a socket does, but never takes one: a program without a seat is refused. */
 export async function openStream(
   { services, limiter, streams }: AppContext,
   req: Request,

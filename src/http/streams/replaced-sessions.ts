@@ -11,7 +11,7 @@ export function endReplaced({ streams, sessions, bus, services: { seats } }: App
     }
   };
   sessions.onReplaced(end);
-  // Who replaced it tells the other instances of its sockets, and so of these.
+  // The hint of a replaced session reaches streams at other instances, too.
   bus.onHint((hint) => {
     if (hint.about === "replaced") end(hint.session, hint);
   });

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 
 const LIFETIME_MS = 60_000;
 
-/** Proves to the server that whoever asks knows its cookie secret, which could do anything else as well. */
+/** Proves knowledge of the cookie secret, which allows everything else as well. */
 export function createDoctorPass(cookieSecret: string, now = Date.now()): string {
   return `${now}.${sign(cookieSecret, String(now))}`;
 }

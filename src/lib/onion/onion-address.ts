@@ -3,7 +3,7 @@ export const ONION = "onion";
 
 const CIRCUIT = /^onion:/;
 
-/** What the listener for Tor writes in the place of an address. No client can: the others give real ones. */
+/** The Tor listener writes this in place of an address. Clients cannot: other listeners give real addresses. */
 export const onionAddress = (circuit: string): string => `${ONION}:${circuit}`;
 
 export const isOnion = (address = ""): boolean => CIRCUIT.test(address);

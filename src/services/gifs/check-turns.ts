@@ -24,7 +24,7 @@ export interface QueueLoad {
 /** Thrown in a turn that is not long, to begin anew in one that is. */
 export class NeedsLongTurn extends Error {}
 
-/** Who may have a picture checked next: the address that has cost the least lately. */
+/** The next picture to be checked is of the address that has cost the least lately. */
 export class CheckTurns {
   readonly #short: FairQueue;
   readonly #long: FairQueue;

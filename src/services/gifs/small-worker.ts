@@ -18,7 +18,7 @@ export interface SmallResult {
 const SIDE = 480;
 const MAX_LOOPS = 65_535;
 
-// What people wait for goes first.
+// Requests of visitors go first.
 setPriority(constants.priority.PRIORITY_LOW);
 sharp.concurrency(1);
 

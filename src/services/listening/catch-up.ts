@@ -4,7 +4,7 @@ import type { ChatEdits } from "../chats/chat-edits.js";
 import type { Chats } from "../chats/chats.js";
 import type { Visitor } from "../ports.js";
 
-/** A connection that is told what a room says. */
+/** A connection that listens to a room. */
 export interface Listener {
   readonly room: string;
   readonly visitor: Visitor;

@@ -81,7 +81,7 @@ export class SiteBans {
     return ban._id;
   }
 
-  /** Who sits at this instance is expelled with the rest of the raid. Safe to repeat. */
+  /** Members at this instance are expelled with the rest of the raid. Safe to repeat. */
   async banRaid({ _id: raid, at, until, groups }: EndedRaidRecord): Promise<void> {
     const { models, siteRules, broadcaster } = this.#context;
     this.#known = new Set([...this.#known, ...groups.map(({ ban }) => ban)]);

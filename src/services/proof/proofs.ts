@@ -61,7 +61,7 @@ export class Proofs {
     return this.#mode !== "off";
   }
 
-  /** What makes everybody give one at the moment. */
+  /** Reasons for which everybody is asked at the moment. */
   get askedBy(): Record<"setting" | "operator" | "refusals", boolean> {
     return {
       setting: this.#mode === "on",

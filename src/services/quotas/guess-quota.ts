@@ -117,7 +117,7 @@ export class GuessQuota {
 
 const turnOf = ({ room, visitor: { address } }: Guess): string => `${addressGroup(address)} ${room}`;
 
-/** Who guesses over Tor makes only those wait who come so. */
+/** Wrong guesses over Tor delay only guesses over Tor. */
 const roomFor = (address: string, room: string): string => (isOnion(address) ? `${ONION} ${room}` : room);
 
 const boundsOf = (guess: Guess): ReadonlyMap<string, number> =>

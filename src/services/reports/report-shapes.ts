@@ -20,7 +20,7 @@ export interface ReportCopy {
   context: ReportContext[];
 }
 
-/** What a room had become when it was reported once more. */
+/** A later state of a room that was reported again. */
 export interface LaterCopy extends Pick<ReportCopy, "title" | "context"> {
   at: string;
 }

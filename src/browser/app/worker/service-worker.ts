@@ -25,7 +25,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method === "POST" && pathname === "/share") event.respondWith(receiveShare(request));
   else if (request.method !== "GET") return;
   else if (request.mode === "navigate") {
-    // Asked for by a worker, a frame's page would not say that it is one.
+    // A worker's request for a framed page would not show that it is for a frame.
     if (request.destination === "document" && isPage(pathname)) event.respondWith(answerFromNetwork(event));
   } else if (isCached(pathname)) event.respondWith(answerFromCache(request));
 });

@@ -42,7 +42,7 @@ function toBox(colours: Colours, bins: number[]): Box {
     const mean = meanOf(colours, bins, channel);
     let error = 0;
     for (const bin of bins) error += colours.counts[bin]! * (colours.mean(channel, bin) - mean) ** 2;
-    // What rounding leaves would split off nothing.
+    // After rounding, such a box could not be split.
     if (error > Math.max(box.error, 1e-6)) Object.assign(box, { channel, mean, error });
   }
   return box;

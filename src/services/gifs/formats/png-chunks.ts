@@ -7,7 +7,7 @@ const FRAME_LENGTH = 12;
 const MOST_CHUNKS = 20_000;
 const MOST_PROFILE_BYTES = 1_048_576;
 
-/** What decides how a picture looks. Texts are left out unread: each of thousands may unpack to megabytes. */
+/** The chunks that decide how a picture looks. Texts are left out unread: each of thousands may unpack to megabytes. */
 const DRAWN = new Set("IHDR PLTE tRNS IDAT cHRM gAMA sRGB iCCP cICP sBIT eXIf".split(" "));
 
 export interface PngChunk {

@@ -110,7 +110,7 @@ export function isOfRaid(room: RaidRoom, from: ReadonlySet<string>, since: numbe
   return room.members.length > 0 && room.members.every(({ id }) => from.has(addresses.get(id) ?? ""));
 }
 
-/** Who is in others is not seen by the operator. */
+/** The operator does not see members of other groups. */
 const isOpenToAll = ({ password, listed, locked }: RaidRoom): boolean =>
   password === undefined && listed !== false && locked !== true;
 

@@ -21,7 +21,7 @@ export const visitorsOf = ({ groups }: EndedRaidRecord): string[] => [
   ...new Set(groups.flatMap(({ visitors }) => visitors)),
 ];
 
-/** What is still to be done on raids that were ended, as it is stored. */
+/** The stored work that is left on ended raids. */
 export class EndedRaids {
   readonly #raids: EndedRaidModel;
 

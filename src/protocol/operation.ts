@@ -25,6 +25,8 @@ export interface Operation {
   readonly input?: z.ZodType;
   /** Where fields are called otherwise in a request than in the schema. */
   readonly fieldNames?: Readonly<Record<string, string>>;
+  /** Those that a GET has in headers, by their names there. */
+  readonly headers?: readonly string[];
   /** As Express writes it: `POST /room/:id/chat`. */
   readonly route?: string;
   /** The same for a form, which can only POST. */
@@ -35,10 +37,14 @@ export interface Operation {
   readonly page?: true;
   /** 200 unless it is said. With 204 there is no content. */
   readonly status?: 201 | 202 | 204 | 303;
+  /** Another one with which the same is answered. */
+  readonly otherStatus?: 503;
   /** What is answered if not JSON. */
   readonly content?: readonly string[];
   /** The field of a multipart form that has a picture. */
   readonly file?: string;
+  /** The other fields of that form, if they are not those of `input`. */
+  readonly fileInput?: z.ZodType;
   /** What a proof of work is for, where one may be asked for. */
   readonly proof?: string;
   /** Answered before the site's password is asked for. */

@@ -72,7 +72,9 @@ export const inputs = {
     uses: emptyAs(upTo(100)).transform((uses) => uses ?? 1),
     expires: emptyAs(upTo(604_800)).transform((seconds) => seconds ?? 86_400),
   }),
-  hook: z.object({ name: name.refine((text) => text !== "") }),
+  hook: z.object({
+    name: name.refine((text) => text !== "").meta({ minLength: 1, maxLength: limits.name }),
+  }),
   knock: z.object({
     message: z
       .string()
@@ -140,6 +142,7 @@ export const inputs = {
     ...{ room: id, after: nullAs(seq), changed: nullAs(seq), spectate: nullAs(flag) },
     proof: z.unknown().optional(),
   }),
+  health: z.object({ details: z.unknown().optional().meta({ type: "string" }) }),
   events: z.object({ lastEventId: emptyAs(eventId), after: emptyAs(seq), changed: emptyAs(seq) }),
   language: z.object({ lang: z.enum(languages) }),
   proof: z.object({ purpose: z.enum(purposes) }),

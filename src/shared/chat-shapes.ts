@@ -23,6 +23,12 @@ export interface Reaction {
   members: string[];
 }
 
+export interface ChatInput {
+  chat: string;
+  clientId?: string;
+  replyTo?: number;
+}
+
 export interface Chat {
   room: string;
   seq: number;

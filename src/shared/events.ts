@@ -1,4 +1,4 @@
-import type { Chat, ChatPage, Found, Gif, Quote, Reacted, Reaction } from "./chat-shapes.js";
+import type { Chat, ChatInput, ChatPage, Found, Gif, Quote, Reacted, Reaction } from "./chat-shapes.js";
 import type { Ending, Hosts, Invite, Lifetime, NewInvite, NextRoom, RoomSettings } from "./host-shapes.js";
 import type { Member, RoomView, SeatedMember } from "./protocol/room-shapes.js";
 import type { Announcement, Kick, KickBan, News } from "./site-shapes.js";
@@ -6,6 +6,7 @@ import type { Announcement, Kick, KickBan, News } from "./site-shapes.js";
 export type {
   Announcement,
   Chat,
+  ChatInput,
   ChatPage,
   Ending,
   Found,
@@ -160,7 +161,7 @@ export interface ChatEvents {
 }
 
 export interface ChatRequests {
-  chat: (input: { chat: string; clientId?: string; replyTo?: number }, ack: Ack<Chat>) => void;
+  chat: (input: ChatInput, ack: Ack<Chat>) => void;
   history: (
     input: { before?: number; after?: number; changed?: number; since?: string; limit?: number },
     ack: Ack<ChatPage>,

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { chmod, mkdir, readdir, readFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { settings } from "../../dist/config/settings.js";
 import { startSmallProxy } from "../cli/small-proxy.js";
 import type { Runtime } from "../runtimes/bring-node.js";
@@ -9,8 +12,18 @@ import { freePort, type Program } from "../support/process.js";
 import { Visitor } from "../support/visitor.js";
 import { Stranger } from "./stranger.js";
 
+const run = promisify(execFile);
+
 /** What only builds or tests it, and what is bundled. */
 const NOT_NEEDED = ["esbuild", "typescript", "vitest", "tsx", "mongoose", "express", "@types"];
+
+const DECLARATIONS = /^dist\/types\/.*\.d\.ts$/;
+const COMPILER = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
+const CONSUMER = `import type { Chat } from "gif-chat/protocol";
+export const seqOf = ({ seq }: Chat): number => seq;
+// @ts-expect-error It has no such field.
+export const wrong = (chat: Chat) => chat.nothing;
+`;
 
 /** Installs the packed file in an empty folder, and does there what the README says. */
 export async function tellStory(runtime: Runtime, tarball: string, dir: string): Promise<void> {
@@ -53,9 +66,21 @@ async function assertOnlyWhatRuns(dir: string): Promise<void> {
   assert.match(await readFile(path.join(own, "dist/licenses.txt"), "utf8"), /^mongoose .*: MIT$/m);
   const files = await readdir(own, { recursive: true });
   assert.deepEqual(
-    files.filter((file) => /\.(?:map|ts|tsbuildinfo)$/.test(file)),
+    files.filter((file) => /\.(?:map|ts|tsbuildinfo)$/.test(file) && !DECLARATIONS.test(file)),
     [],
   );
+  assert(files.includes("public/openapi.json"));
+  await assertHasTypes(dir);
+}
+
+/** The packed ones, as a program in TypeScript finds them. */
+async function assertHasTypes(dir: string): Promise<void> {
+  const consumer = path.join(dir, "consumer.ts");
+  await writeFile(consumer, CONSUMER);
+  const options = ["--strict", "--noEmit", "--module", "nodenext", "--types", ""];
+  const { stdout } = await run(process.execPath, [COMPILER, ...options, consumer]).catch((error) => error);
+  assert.equal(stdout, "");
+  await rm(consumer);
 }
 
 async function assertHelps(stranger: Stranger): Promise<string> {

@@ -46,3 +46,8 @@ export const toObjectSchema = ({ properties, required }: Input): Schema => ({
   properties,
   ...(required.length && { required }),
 });
+
+export const both = (one: Input, other: Input): Input => ({
+  properties: { ...one.properties, ...other.properties },
+  required: one.required,
+});

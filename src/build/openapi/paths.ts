@@ -1,5 +1,5 @@
 import { type Operation, whoMay } from "../../protocol/index.js";
-import { type Input, isEmpty, toInput, toObjectSchema, withoutFields } from "./input-schemas.js";
+import { both, type Input, isEmpty, toInput, toObjectSchema, withoutFields } from "./input-schemas.js";
 import { refusalsOf, toRefusalResponses } from "./refusals.js";
 import type { Schema } from "./type-schemas.js";
 
@@ -31,11 +31,12 @@ function toPathOperation(name: string, route: string, operation: Operation, answ
   const [method, path] = route.split(" ") as [string, string];
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, parameter]) => parameter!);
   const input = toInput(operation);
-  const fields = withoutFields(input, inPath);
+  const ofFile = operation.fileInput ? toInput({ ...operation, input: operation.fileInput }) : input;
+  const [fields, besideFile] = [input, ofFile].map((one) => withoutFields(one, inPath)) as [Input, Input];
   const isRead = method === "GET";
   const parameters = [
     ...inPath.map((parameter) => toPathParameter(parameter, path)),
-    ...(isRead ? toQuery(fields) : []),
+    ...(isRead ? toQuery(fields, operation) : []),
     ...(operation.proof ? [proofHeader] : []),
   ];
   return {
@@ -44,11 +45,11 @@ function toPathOperation(name: string, route: string, operation: Operation, answ
     summary: operation.does,
     description: whoMay[operation.who],
     ...(parameters.length && { parameters }),
-    ...(method !== "GET" && method !== "DELETE" && toBody(fields, operation)),
+    ...(method !== "GET" && method !== "DELETE" && toBody(fields, besideFile, operation)),
     security: securityOf(operation, path),
     responses: {
+      ...toRefusalResponses(refusalsOf(operation, both(input, ofFile), route)),
       ...toSuccess(route, operation, answer),
-      ...toRefusalResponses(refusalsOf(operation, input, route)),
     },
   };
 }
@@ -78,9 +79,10 @@ const toPathParameter = (name: string, path: string): Schema => ({
   schema: name === "seq" ? { type: "integer", minimum: 1 } : { type: "string" },
 });
 
-const toQuery = ({ properties, required }: Input): Schema[] =>
+const toQuery = ({ properties, required }: Input, { headers = [] }: Operation): Schema[] =>
   Object.entries(properties).map(([name, { description, ...schema }]) => ({
-    ...{ name, in: "query", required: required.includes(name), schema },
+    ...{ name, in: headers.includes(name) ? "header" : "query" },
+    ...{ required: required.includes(name), schema },
     ...(typeof description === "string" && { description }),
   }));
 
@@ -89,11 +91,15 @@ const proofHeader = {
   description: "A proof of work, if the answer was `PROOF_REQUIRED`.",
 };
 
-function toBody(fields: Input, { file }: Operation): { requestBody?: Schema } {
+function toBody(fields: Input, besideFile: Input, { file }: Operation): { requestBody?: Schema } {
   if (isEmpty(fields)) return {};
   const schema = toObjectSchema(fields);
   const picture = { type: "string", contentMediaType: "application/octet-stream" };
-  const withFile = { ...schema, properties: { ...fields.properties, ...(file && { [file]: picture }) } };
+  const { properties, required } = besideFile;
+  const withFile = toObjectSchema({
+    properties: { ...properties, ...(file && { [file]: picture }) },
+    required,
+  });
   return {
     requestBody: {
       required: fields.required.length > 0,
@@ -114,9 +120,12 @@ function securityOf({ who }: Operation, path: string): Schema[] {
 const atForm = "For `Accept: text/html`: back to a page, which says what was refused, too.";
 
 function toSuccess(route: string, operation: Operation, answer: Schema): Record<string, Schema> {
-  const { content, page, status = 200, who } = operation;
+  const { content, page, status = 200, otherStatus, who } = operation;
   const isTwin = route === operation.twin;
-  if (content) return { 200: { description: "The file.", content: toContent(content, { type: "string" }) } };
+  if (content) {
+    const description = content.includes("text/event-stream") ? "The events." : "The file.";
+    return { 200: { description, content: toContent(content, { type: "string" }) } };
+  }
   if (status === 303) return { 303: { description: "To a page." } };
   if (status === 204 && !isTwin) return { 204: { description: "Done." } };
   const html = page && { "text/html": { schema: { type: "string" } } };
@@ -124,6 +133,7 @@ function toSuccess(route: string, operation: Operation, answer: Schema): Record<
   const isForm = route.startsWith("POST") && who !== "holder";
   return {
     [status === 204 ? 200 : status]: { description: "Done.", content: { ...json, ...html } },
+    ...(otherStatus && { [otherStatus]: { description: "The answer is no.", content: json } }),
     ...(isForm && { 303: { description: atForm } }),
   };
 }

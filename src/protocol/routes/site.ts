@@ -73,9 +73,11 @@ export const siteRoutes = {
     page: true,
   },
   checkHealth: {
-    does: "Says whether the database answers; 503 if not",
+    does: "Says whether the database answers; with `details` more, for the token of `/metrics`",
     who: "anybody",
+    input: inputs.health,
     route: "GET /health",
+    otherStatus: 503,
     beforePassword: true,
   },
   readMetrics: {

@@ -34,10 +34,10 @@ export class ChatSender {
 
   async send(visitor: Author, room: string, input: unknown): Promise<Chat> {
     const author = await this.assertMayWrite(visitor, room);
-    const { chat, ...sending } = parse(inputs.chat, input);
-    return this.#send(author, room, sending, async (record) => {
-      record.chat = chat;
-      const mentions = await this.mentionsIn(chat, room);
+    const { clientId, replyTo, ...said } = parse(inputs.chat, input);
+    return this.#send(author, room, { clientId, replyTo }, async (record) => {
+      Object.assign(record, said satisfies Partial<NewChat>);
+      const mentions = await this.mentionsIn(said.chat, room);
       if (mentions.length) record.mentions = mentions;
     });
   }

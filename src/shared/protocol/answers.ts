@@ -9,6 +9,7 @@ import type {
   RoomView,
   SeatedMember,
 } from "../events.js";
+import type { Hook, NewHook } from "../host-shapes.js";
 import type { LobbyPage } from "../lobby-props.js";
 import type {
   BansPage,
@@ -22,6 +23,8 @@ import type {
 } from "../operator-props.js";
 import type { RaidPage } from "../raid-props.js";
 import type { PrivacyPage } from "../site-props.js";
+
+export type { Hook, NewHook } from "../host-shapes.js";
 
 export interface Done {
   ok: true;
@@ -76,9 +79,16 @@ export interface HandOver {
   expiresAt: string;
 }
 
-export interface Hook {
-  id: string;
-  name: string;
+/** The rest is for who may read the figures. */
+export interface Health {
+  ok: boolean;
+  degraded?: boolean;
+  /** Each has `ok`, and if it is not, `why` and `todo`. */
+  checks?: Record<string, unknown>;
+  version?: string;
+  /** In seconds. */
+  uptime?: number;
+  startedAt?: string;
 }
 
 /** What routes answer that have no socket event: by the name of the operation. Events: ChatRequests. */
@@ -111,7 +121,7 @@ export interface Answers extends OperatorAnswers {
   viewReportedRoom: { room: RoomName };
   reportMessage: Done;
   reportRoom: Done;
-  createHook: { id: string; url: string };
+  createHook: NewHook;
   listHooks: { hooks: Hook[] };
   sendByHook: Chat;
   chooseLanguage: { lang: string };
@@ -124,7 +134,7 @@ export interface Answers extends OperatorAnswers {
   passGate: Done;
   viewPrivacy: PrivacyPage["facts"];
   viewShare: { taken: false };
-  checkHealth: { ok: boolean };
+  checkHealth: Health;
 }
 
 export interface OperatorAnswers {

@@ -11,6 +11,7 @@ export interface Schema {
   required?: string[];
   minimum?: number;
   minLength?: number;
+  pattern?: string;
 }
 
 export interface Parameter {

@@ -1,3 +1,4 @@
+import type { RequestHandler } from "express";
 import { readConfig } from "../../../src/config.js";
 import type { AppContext } from "../../../src/http/app-context.js";
 import { routesOf } from "../../../src/http/express-internals.js";
@@ -9,6 +10,7 @@ const context = new Proxy(
   { config: readConfig({}) },
   { get: (own, key) => Reflect.get(own, key) ?? anything },
 );
-const groups = createRoutes(context as unknown as AppContext, { upload: [], form: [] });
+const read: RequestHandler[] = [(_req, _res, next) => next()];
+const groups = createRoutes(context as unknown as AppContext, { upload: read, form: read });
 export const routes = routesOf(Object.values(groups).flat());
 export { operations } from "../../../src/protocol/index.js";

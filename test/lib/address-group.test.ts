@@ -19,5 +19,6 @@ test("an IPv6 /64 counts as one address, an IPv4 address as itself", () => {
 test("a /64 lies in a /48, and an IPv4 address in nothing", () => {
   expect(groupAround(addressGroup("2001:db8:1:2::3"))).toBe("2001:db8:1::/48");
   expect(groupAround(addressGroup("2001:db8::3"))).toBe("2001:db8:0::/48");
-  expect(groupAround(addressGroup("10.0.0.1"))).toBeUndefined();
+  for (const address of ["10.0.0.1", "onion:0:1", "onion"])
+    expect(groupAround(addressGroup(address))).toBeUndefined();
 });

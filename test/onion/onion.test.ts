@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../../dist/config.js";
+import { onionAddress } from "../../src/lib/onion/onion-address.js";
 import { gif } from "../support/gif.js";
 import { freePort } from "../support/process.js";
 import { solve } from "../support/proof.js";
@@ -72,7 +73,7 @@ describe("two listeners", () => {
     const claim = { "x-forwarded-for": "10.9.9.9", "x-forwarded-proto": "https", accept: "application/json" };
     const refused = await onion.form("/room", { title: "mine" }, claim);
     expect([refused.status, (await refused.json()).error.code]).toEqual([403, "PROOF_REQUIRED"]);
-    for (const address of ["onion:0:1", "onion", "10.0.0.3, onion:0:1"]) {
+    for (const address of ["onion:0:1", "onion", "10.0.0.3, onion:0:1", onionAddress("0:1")]) {
       const clear = await server.visitor(address);
       expect((await clear.open())._id).toBeDefined();
     }
@@ -152,6 +153,21 @@ test("the log says onion, over a unix socket too, and neither circuit nor addres
   expect(JSON.parse(line!).from).toBe("onion");
   expect(one.output).not.toMatch(/bcde|10\.9\.9\.9|fc00/);
   await one.end();
+});
+
+test("a visitor of a proxy who claims to come over Tor keeps the address that the proxy added", async () => {
+  const one = await ServerProcess.start({ TRUST_PROXY: "1" });
+  const claims = ["onion", "onion:0:1", "x.onion", onionAddress("0:1")];
+  for (const claim of claims)
+    await fetch(`${one.url}/nothing`, { headers: { "x-forwarded-for": `${claim}, 203.0.113.9` } });
+  for (const claim of claims) await fetch(`${one.url}/last`, { headers: { "x-forwarded-for": claim } });
+  await one.end();
+  const entries = one.output.split("\n").filter((line) => line.startsWith("{"));
+  expect(entries.map((line) => JSON.parse(line).from)).toEqual([
+    ...claims.map(() => "203.0.113.9"),
+    ...["onion", "onion:0:1", "x.onion", "onion:0:1"],
+  ]);
+  await one.clean();
 });
 
 test("settings that would let others say who they are stop the start", () => {

@@ -1,9 +1,9 @@
-/** Counts for all who come over Tor. */
-export const ONION = "onion";
+/** Counts for all who come over Tor. Commas part the entries of `X-Forwarded-For`, so none gives such an address. */
+export const ONION = ",onion";
 
-const CIRCUIT = /^onion:/;
+const CIRCUIT = /^,onion:/;
 
-/** The Tor listener writes this in place of an address. Clients cannot: other listeners give real addresses. */
+/** The Tor listener alone writes this, in the place of a connection's address. */
 export const onionAddress = (circuit: string): string => `${ONION}:${circuit}`;
 
 export const isOnion = (address = ""): boolean => CIRCUIT.test(address);

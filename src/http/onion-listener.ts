@@ -5,7 +5,7 @@ import { isOnion, onionAddress } from "../lib/onion/onion-address.js";
 import { readCircuit } from "../lib/onion/proxy-line.js";
 import { listen } from "./listen.js";
 
-const CLAIMS = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded"];
+const CLAIMS = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded", "x-request-id"];
 
 /** Where Tor alone connects. Its connections go to the same server, with the circuit in the place of the address. */
 export class OnionListener {

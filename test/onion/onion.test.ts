@@ -73,6 +73,8 @@ describe("two listeners", () => {
     const claim = { "x-forwarded-for": "10.9.9.9", "x-forwarded-proto": "https", accept: "application/json" };
     const refused = await onion.form("/room", { title: "mine" }, claim);
     expect([refused.status, (await refused.json()).error.code]).toEqual([403, "PROOF_REQUIRED"]);
+    const named = await onion.get("/health", { "x-request-id": "chosen" });
+    expect(named.headers.get("x-request-id")).not.toBe("chosen");
     for (const address of ["onion:0:1", "onion", "10.0.0.3, onion:0:1", onionAddress("0:1")]) {
       const clear = await server.visitor(address);
       expect((await clear.open())._id).toBeDefined();

@@ -29,6 +29,7 @@ describe("access to the metrics", () => {
       { "x-forwarded-for": "127.0.0.1" },
       { "x-forwarded-for": "6.6.6.6" },
       { "x-forwarded-for": "" },
+      { "x-forwarded-for": "onion" },
       { forwarded: "for=127.0.0.1" },
       { "x-real-ip": "127.0.0.1" },
       { "x-forwarded-host": "localhost" },

@@ -19,14 +19,15 @@ function hasToken(req: Request, token: string | undefined): boolean {
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
-const PROXY_HEADERS = /^(?:x-forwarded|forwarded$|via$|x-real-ip$|x-client-ip$|true-client-ip$|cf-)/;
+const PROXY_HEADERS = /^(?:x-forwarded|forwarded$|via$|x-real-ip$|x-client-ip$|true-client-ip$|cf-)/i;
 
 // Behind a local proxy every request comes from loopback, so any proxy header refuses it; visitors can forge those.
-// Other proxies and DNS rebinding keep a foreign Host; nginx before 1.29.7, unconfigured, speaks HTTP/1.0.
+// Other proxies and DNS rebinding keep a foreign Host; nginx before 1.29.7, unconfigured, speaks HTTP/1.0. Headers that
+// were dropped on the way here are in `rawHeaders`.
 function isLocalRequest(req: Request): boolean {
   const local = isLoopback(req.socket.remoteAddress ?? "") && isLoopback(hostname(req.headers.host));
   const proxied =
-    req.httpVersion === "1.0" || Object.keys(req.headers).some((name) => PROXY_HEADERS.test(name));
+    req.httpVersion === "1.0" || req.rawHeaders.some((text, i) => i % 2 === 0 && PROXY_HEADERS.test(text));
   return local && !proxied;
 }
 

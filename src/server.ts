@@ -116,6 +116,8 @@ async function serve(
   const web = { proofs: context.proofs, temporaryDir: files.temporary, cookieSecret: secret };
   const app = createApp({ ...shared, ...alive, ...web });
   const server = createServer(HTTP_TIMEOUTS, app).setTimeout(IDLE_TIMEOUT_MS);
+  // After a thousand, Node drops what a proxy adds. The 16 KB that all may have suffice as a bound.
+  server.maxHeadersCount = 0;
   sockets.attach(server, sessions);
   const connections = new HttpConnections(server, createAddressReader(config.trustProxy), load);
   serveChat(sockets.io, { ...shared, connections: sockets.connections });

@@ -65,6 +65,14 @@ describe("access to the metrics", () => {
     expect(await text(socket)).toMatch(/^HTTP\/1.1 403 /);
   });
 
+  test("a proxy's header counts behind however many others", async () => {
+    const { hostname, port } = new URL(server.url);
+    const socket = createConnection(Number(port), hostname);
+    const head = `GET /metrics HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: close\r\n`;
+    socket.write(`${head}${"a:\r\n".repeat(1500)}X-Forwarded-For: 6.6.6.6\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 403 /);
+  });
+
   test("a request from another machine gets the metrics by the token alone", async () => {
     const outside = Object.values(os.networkInterfaces())
       .flatMap((found) => found ?? [])

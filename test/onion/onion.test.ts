@@ -10,6 +10,7 @@ import { solve } from "../support/proof.js";
 import { useServer } from "../support/server.js";
 import { ServerProcess } from "../support/server-process.js";
 import { useFolder } from "../support/store.js";
+import { Stream, streamRefusal } from "../support/stream.js";
 import type { Visitor } from "../support/visitor.js";
 import { lineOf, ONION_URL, torTo } from "./tor.js";
 
@@ -61,6 +62,20 @@ describe("two listeners", () => {
     const answer = await onion.upload(_id, gif());
     expect(answer.status).toBe(201);
     for (const socket of sockets) socket.close();
+  });
+
+  test("a room's event stream is for pages of the side that it is asked at", async () => {
+    const [clear, onion] = [await server.visitor("10.0.0.5"), await overTor()];
+    const { _id } = await openOverTor(onion);
+    for (const [one, own, other] of [
+      [clear, PUBLIC_URL, ONION_URL],
+      [onion, ONION_URL, PUBLIC_URL],
+    ] as const) {
+      await one.json("GET", `/room/${_id}`);
+      (await Stream.enter(one, _id, { headers: { origin: own } })).close();
+      const refused = await streamRefusal(one, _id, { headers: { origin: other } });
+      expect(refused).toMatchObject({ status: 403, code: "CROSS_SITE" });
+    }
   });
 
   test("the page about privacy says what the server does not learn", async () => {

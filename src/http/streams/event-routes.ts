@@ -1,4 +1,5 @@
 import { type Request, Router } from "express";
+import { ownOrigin } from "../../lib/onion/own-origin.js";
 import { inputs, parse, Refusal } from "../../services/index.js";
 import { isOwnOrigin } from "../../shared/origin.js";
 import type { AppContext } from "../app-context.js";
@@ -9,14 +10,13 @@ import { endReplaced } from "./replaced-sessions.js";
 import { tellAll } from "./tell-all.js";
 
 export function eventRoutes(context: AppContext): Router {
-  const { publicOrigin } = context.config;
   const router = Router();
   endReplaced(context);
 
   router.get("/room/:id/events", async (req, res) => {
     res.locals.json = true;
     // It holds a seat, so another site or a prefetching browser must not open one.
-    if (!isOwnOrigin(req.headers, publicOrigin)) throw new Refusal("CROSS_SITE");
+    if (!isOwnOrigin(req.headers, ownOrigin(req, context.config))) throw new Refusal("CROSS_SITE");
     if (isPrefetch(req)) throw new Refusal("NOT_ALLOWED");
     if (req.method === "HEAD") return void res.status(405).set("Allow", "GET").end();
     const place = placeOf(req);

@@ -1,4 +1,4 @@
-const TOKEN = /((?:\/|%2f)(?:i|hook|along)(?:\/|%2f))[^/?#\s]+/gi;
+const TOKEN = /((?:\/|%2f)(?:i|hook|along)(?:\/|%2f))[^?#\s]+/gi;
 
 /** Without the query, which may hold a search, and without tokens, which would let readers of the log in. */
 export const loggedPath = (url: string): string => withoutTokens(url.replace(/[?#].*/s, ""));

@@ -3,7 +3,7 @@ import flash from "connect-flash";
 import cookieParser from "cookie-parser";
 import express, { type Express } from "express";
 import type { AppContext } from "./app-context.js";
-import { allowFrames, knowFrames } from "./embedding/framing.js";
+import { allowFrames, keepReferrer, knowFrames } from "./embedding/framing.js";
 import { holdUntilSessionStored } from "./express-internals.js";
 import { faceQuery } from "./face/face-routes.js";
 import { accessLog } from "./middleware/access-log.js";
@@ -41,6 +41,7 @@ export function createApp(context: AppContext): Express {
   app.use(requestId);
   if (!config.trustProxy) app.use(warnOfProxy(context.report, config.logAddresses));
   app.use(knowFrames(embedOrigins), securityHeaders(config), allowFrames(embedOrigins), permissionsPolicy);
+  app.use(keepReferrer);
   if (config.accessLog) app.use(accessLog(config.logAddresses));
   app.use(countRefusals(metrics), oneHost, routes.early, negotiated, compression());
   // Refusals wait for their turn as well, since each is a page.

@@ -17,23 +17,24 @@ export const useEmbeddedChat = (hosts: string[], env: Record<string, string> = {
     ...{ EMBED_ORIGINS: hosts.map(toOrigin).join(", "), ...env },
   });
 
-const toPage = (url: string) => `<!doctype html>
+const toPage = (url: string, referrer: string) => `<!doctype html>
 <html lang="en" style="color-scheme: light dark; background: light-dark(#eef, #223)">
   <meta name="viewport" content="width=device-width">
   <link rel="icon" href="data:,">
   <title>Another site</title>
-  <iframe src="${url}" title="Chat" referrerpolicy="origin" allow="camera; clipboard-write"
+  <iframe src="${url}" title="Chat" referrerpolicy="${referrer}" allow="camera; clipboard-write"
     style="border: 0; width: calc(100vw - 16px); height: calc(100dvh - 20px)"></iframe>
 </html>`;
 
 /** Other sites: a page at any name of this machine that frames a URL. */
-export function useOtherSites(): (host: string, framed: string) => string {
+export function useOtherSites(): (host: string, framed: string, referrer?: string) => string {
   const server = createServer(({ url = "" }, res) => {
-    const framed = new URL(url, CHAT).searchParams.get("framed") ?? "";
+    const { framed = "", referrer = "" } = Object.fromEntries(new URL(url, CHAT).searchParams);
     res.setHeader("content-type", "text/html; charset=utf-8");
-    res.end(toPage(framed));
+    res.end(toPage(framed, referrer));
   });
   beforeAll(() => once(server.listen(OTHER_PORT), "listening"));
   afterAll(() => void server.close().closeAllConnections());
-  return (host, framed) => `${toOrigin(host)}/?framed=${encodeURIComponent(framed)}`;
+  return (host, framed, referrer = "origin") =>
+    `${toOrigin(host)}/?${new URLSearchParams({ framed, referrer })}`;
 }

@@ -61,8 +61,8 @@ describe("with EMBED_ORIGINS", () => {
     expect(mine).toContain(`href="/room/${_id}"`);
     const lost = await bob.get("/room/nowhere", shown);
     expect([lost.status, lost.headers.get("location")]).toEqual([303, "/"]);
-    const { referer: _, ...redirected } = shown;
-    const page = await bob.get("/", redirected);
+    expect(lost.headers.get("referrer-policy")).toBe("strict-origin-when-cross-origin");
+    const page = await bob.get("/", shown);
     expect(policyOf(page)).toEqual(allowed);
     expect(await page.text()).toMatch(/class="flash error"/);
     expect(await (await bob.get(`/room/${_id}`)).text()).not.toContain("data-framed");
@@ -118,6 +118,7 @@ describe("with EMBED_ORIGINS", () => {
       { ...shown, "sec-fetch-dest": "image" },
       { ...shown, "sec-fetch-dest": "empty" },
       { ...shown, referer: `${OTHER}/` },
+      { ...shown, referer: "" },
       { ...own, "sec-fetch-dest": "document" },
       { ...own, "sec-fetch-site": "same-site" },
     ])
@@ -155,6 +156,8 @@ describe("with EMBED_ORIGINS", () => {
       await fetch(`${server.url}/room/${_id}`, {
         headers: { ...around, cookie: bob.cookie, "sec-fetch-dest": destination },
       });
+    // A frame of a third site, which says nothing of itself.
+    await bob.get(`/room/${_id}`, { ...shown, referer: "" });
     expect(await people()).toBe(empty);
     await bob.get(`/room/${_id}`, own);
     expect(await people()).toBe(empty + 1);

@@ -76,6 +76,22 @@ test("no other site shows a room, and no site what is not about a room", async (
   }
 });
 
+test("a frame of a third site in a listed one takes no seat, and a redirect in a frame loses no visitor", async () => {
+  const ann = await server.visitor();
+  const { _id } = await ann.open();
+  const { _id: other } = await ann.open({ title: "Elsewhere" });
+  const page = await person();
+  await show(page, pageOf("one.localhost", `${CHAT}/room/${_id}`));
+  const people = async () => (await ann.json("GET", `/room/${other}?spectate=on`)).body.room.people;
+  const before = await people();
+  const hidden = pageOf("three.localhost", `${CHAT}/room/${other}`, "no-referrer");
+  await page.goto(pageOf("one.localhost", hidden));
+  await expect.poll(() => page.frames()[2]?.url()).toMatch(/^chrome-error:/);
+  expect(await people()).toBe(before);
+  await page.goto(pageOf("one.localhost", `${CHAT}/room/nowhere`));
+  await (await frameIn(page)).waitForSelector(".flash.error");
+});
+
 async function show(page: Page, url?: string): Promise<Frame> {
   if (url) await page.goto(url);
   const frame = await frameIn(page);

@@ -20,6 +20,18 @@ export function knowFrames(origins: readonly string[]): RequestHandler {
   };
 }
 
+/** A redirect that drops the referrer of the site around the frame would lead to a page without the frame's session. */
+export const keepReferrer: RequestHandler = (_req, res, next) => {
+  if (isFramed(res)) {
+    const { redirect } = res;
+    res.redirect = (...args: unknown[]) => {
+      res.set("Referrer-Policy", "strict-origin-when-cross-origin");
+      Reflect.apply(redirect, res, args);
+    };
+  }
+  next();
+};
+
 /** Old browsers read this header alone, which cannot name a site. */
 export function allowFrames(origins: readonly string[]): RequestHandler {
   return (req, res, next) => {

@@ -14,18 +14,39 @@ async function insider() {
   return ann;
 }
 
+/** Of a rule of so many in ten seconds, however slow this machine is. */
+const atMost = (points: number, began: number) => points * (1 + Math.floor((Date.now() - began) / 10_000));
+
 const from = (address: string) => ({ "x-forwarded-for": address });
 
-test("the site's password is not asked for, and each hook has a rate of its own", async () => {
-  const { hook } = await roomOf(server, await insider());
+test("the site's password is not asked for, and all hooks of a maker share one rate, apart from their own", async () => {
+  const ann = await insider();
+  const { room, hook } = await roomOf(server, ann);
   const [one, other] = [await hook("One"), await hook("Other")];
-  const say = () => post(one, { chat: "hello", replyTo: "999" }, from("203.0.113.20"));
+  const say = (_: unknown, i: number) =>
+    post(i % 2 ? one : other, { chat: "hello", replyTo: "999" }, from("203.0.113.20"));
+  const began = Date.now();
   const answers = await Promise.all(Array.from({ length: 150 }, say));
   const limited = answers.filter((answer) => codeOf(answer) === "TOO_MANY_REQUESTS");
   expect(new Set(answers.map(codeOf))).toEqual(new Set(["BAD_REPLY", "TOO_MANY_REQUESTS"]));
   expect(answers.length - limited.length).toBeGreaterThanOrEqual(60);
+  expect(answers.length - limited.length).toBeLessThanOrEqual(atMost(60, began));
   expect(Number(limited[0]!.headers.get("retry-after"))).toBeGreaterThan(0);
-  expect((await post(other, { chat: "still heard" }, from("203.0.113.20"))).status).toBe(201);
+  expect(await ann.say(room, "still heard")).toMatchObject({ chat: "still heard" });
+  const bob = await insider();
+  const his = await (await roomOf(server, bob)).hook("His");
+  expect((await post(his, { chat: "still heard" }, from("203.0.113.20"))).status).toBe(201);
+});
+
+test("ending hooks counts as changing settings", async () => {
+  const ann = await insider();
+  const { hooks } = await roomOf(server, ann);
+  const began = Date.now();
+  const end = () => ann.json("DELETE", `${hooks}/nothing`);
+  const codes = (await Promise.all(Array.from({ length: 100 }, end))).map(codeOf);
+  expect(new Set(codes)).toEqual(new Set(["HOOK_NOT_FOUND", "TOO_MANY_REQUESTS"]));
+  const passed = codes.filter((code) => code === "HOOK_NOT_FOUND");
+  expect(passed.length).toBeLessThanOrEqual(atMost(30, began));
 });
 
 test("pictures count for the address that sends them, whichever hook it uses", async () => {

@@ -58,6 +58,7 @@ export class Hooks {
   async remove({ id: host }: Member, id: unknown, hook: unknown): Promise<void> {
     const room = await this.#getHosted(host, id);
     if (!isId(hook)) throw new Refusal("HOOK_NOT_FOUND");
+    await this.#context.limiter.assertAllowed("settings", host);
     const known = { _id: room._id, "hooks.id": hook, ...stillHost(room, host) };
     const removal: UpdateQuery<RoomRecord> = { $pull: { hooks: { id: hook } }, ...bumpRevision };
     const { matchedCount } = await this.#context.models.rooms.updateOne(known, removal);

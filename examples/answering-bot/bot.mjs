@@ -1,9 +1,13 @@
-// Answers in a room when somebody says its name: node bot.mjs https://chat.example ROOM [PASSWORD]
+// Answers in a room when somebody says its name.
 import { io } from "socket.io-client";
 
 /** @typedef {import("gif-chat/protocol").Chat} Chat */
 
 const [site = "", room = "", password] = process.argv.slice(2);
+if (!URL.canParse(site) || !/^https?:$/.test(new URL(site).protocol) || !room) {
+  console.error("Usage: node bot.mjs https://chat.example ROOM [PASSWORD]");
+  process.exit(1);
+}
 const name = process.env.BOT_NAME ?? "Echo";
 let [cookie, me] = ["", ""];
 /** The last seq and the last change that were seen; what comes after them is sent at the next connection. */

@@ -53,6 +53,15 @@ test("the bot says why it is not let in, and ends", async () => {
   expect(bot.errors).toMatch(/password/i);
 });
 
+test("the bot says how it is used when it is not told where to go", async () => {
+  for (const wrong of [[], ["localhost", "room"], [server.url]]) {
+    const bot = new Program(process.execPath, ["examples/answering-bot/bot.mjs", ...wrong], {
+      env: process.env,
+    });
+    expect([await bot.ended, bot.errors]).toEqual([1, expect.stringMatching(/^Usage: node bot\.mjs .*\n$/)]);
+  }
+});
+
 test("the bot ends when a host removes it", async () => {
   const ann = await server.visitor();
   const { _id: room } = await ann.open();

@@ -65,6 +65,23 @@ test("the feed sends a picture again with the same clientId until it is taken, a
   hook.close();
 });
 
+test("the feed ends with one line when its address cannot work", async () => {
+  const usage = /^Usage: node feed\.mjs \S+ FOLDER \[SECONDS\]\n$/;
+  for (const wrong of [
+    [],
+    ["/hook/abc"],
+    ["ftp://localhost/hook/abc"],
+    ["http://localhost/hook/abc", folder, "soon"],
+  ]) {
+    const feed = new Program(process.execPath, ["examples/gif-feed/feed.mjs", ...wrong], {
+      env: process.env,
+    });
+    expect([await feed.ended, feed.errors, feed.output]).toEqual([1, expect.stringMatching(usage), ""]);
+  }
+  const ended = startFeed(new URL("/hook/nothing", server.url).href);
+  expect([await ended.ended, ended.errors]).toEqual([1, expect.stringMatching(/^The hook has ended: .+\n$/)]);
+});
+
 test("the feed posts to a room by a hook", async () => {
   const ann = await server.visitor();
   const { _id: room } = await ann.open();

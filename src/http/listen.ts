@@ -11,10 +11,11 @@ type Place = { path: string } | { port: number; host: string | undefined };
 
 export function listenForVisitors(server: Server, { port, host }: Config): Promise<void> {
   const place = host !== undefined && path.isAbsolute(host) ? { path: host } : { port, host };
-  return listen(server, `HOST ${host}`, place);
+  return listen(server, place);
 }
 
-export async function listen(server: Server, name: string, place: Place): Promise<void> {
+/** `setting` is the one that says the whole place. */
+export async function listen(server: Server, place: Place, setting?: string): Promise<void> {
   const socket = "path" in place ? place.path : undefined;
   if (socket !== undefined && (await isAbandoned(socket))) await rm(socket);
   server.listen({
@@ -26,9 +27,13 @@ export async function listen(server: Server, name: string, place: Place): Promis
     await once(server, "listening");
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const isPort = "port" in place && (code === "EADDRINUSE" || code === "EACCES");
-    throw new Error(`${isPort ? `PORT ${place.port}` : name} cannot be listened on: ${message}`);
+    throw new Error(`${setting ?? settingOf(place, code)} cannot be listened on: ${message}`);
   }
+}
+
+function settingOf(place: Place, code: string | undefined): string {
+  if ("path" in place) return `HOST ${place.path}`;
+  return code === "EADDRINUSE" || code === "EACCES" ? `PORT ${place.port}` : `HOST ${place.host}`;
 }
 
 export function urlOf(server: Server): string {

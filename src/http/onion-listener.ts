@@ -24,7 +24,7 @@ export class OnionListener {
   }
 
   async start(): Promise<void> {
-    if (this.#place) await listen(this.#server, "ONION_LISTEN", this.#place);
+    if (this.#place) await listen(this.#server, this.#place, "ONION_LISTEN");
   }
 
   close(): void {

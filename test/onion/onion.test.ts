@@ -187,6 +187,12 @@ test("a visitor of a proxy who claims to come over Tor keeps the address that th
   await one.clean();
 });
 
+test("a place for Tor that is taken stops the start, which names ONION_LISTEN", async () => {
+  const ONION_LISTEN = `127.0.0.1:${port}`;
+  const start = ServerProcess.start({ ONION_URL, ONION_LISTEN });
+  await expect(start).rejects.toThrow(/ONION_LISTEN cannot be listened on: .*EADDRINUSE/);
+});
+
 test("settings that would let others say who they are stop the start", () => {
   const read = (ONION_LISTEN: string, url = ONION_URL) => readConfig({ ONION_LISTEN, ONION_URL: url }).onion;
   expect(read("127.0.0.1:8105")).toEqual({ listen: { host: "127.0.0.1", port: 8105 }, origin: ONION_URL });

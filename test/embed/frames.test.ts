@@ -60,6 +60,19 @@ test("a room in a frame: one visitor for each site, who talks, sends a picture a
   seat.close();
 });
 
+test("who is sent out in a frame reads nothing of other rooms, and finds the way to a full tab", async () => {
+  const bob = await server.visitor();
+  const { _id } = await bob.open({ title: "Late night cats" });
+  const seat = await bob.enter(_id);
+  const frame = await show(await person(), pageOf("one.localhost", `${CHAT}/room/${_id}`));
+  await seat.call("kick", { member: await meIn(frame) });
+  const ended = frame.locator(".ended");
+  await ended.waitFor();
+  expect(await ended.innerText()).toBe("You were sent out of the room.");
+  await frame.locator(".room-bar a[target]").waitFor();
+  seat.close();
+});
+
 test("no other site shows a room, and no site what is not about a room", async () => {
   const { _id } = await (await server.visitor()).open();
   const page = await person();

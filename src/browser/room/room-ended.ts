@@ -39,8 +39,8 @@ const kickHeadings: Record<string, MessageKey> = {
   left: "ended.left",
 };
 
-const watchEnds: Record<string, [heading: MessageKey, hint: MessageKey]> = {
-  banned: ["watch.banned", "ended.hint"],
+const watchEnds: Record<string, [heading: MessageKey, hint?: MessageKey]> = {
+  banned: ["watch.banned"],
   locked: ["watch.locked", "watch.lockedHint"],
   password: ["watch.password", "watch.passwordHint"],
 };
@@ -50,11 +50,14 @@ export function showKicked({ reason, where, until }: Kick): void {
   if (where && until) {
     const retryAfter = Math.max(1, Math.ceil((Date.parse(until) - serverNow()) / 1000));
     if (where === "everywhere") return showEnded(t("ban.everywhere", { retryAfter }), "");
-    return showEnded(t("ban.here", { retryAfter }), t("ended.hint"));
+    return showEnded(t("ban.here", { retryAfter }), otherRooms());
   }
   const [heading, hint] = (pageData.isSpectator && watchEnds[reason]) || [kickHeadings[reason], undefined];
-  showEnded(t(heading ?? "ended.kicked"), t(hint ?? "ended.hint"));
+  showEnded(t(heading ?? "ended.kicked"), hint ? t(hint) : otherRooms());
 }
+
+/** Frames have no lobby. */
+const otherRooms = (): string => ("framed" in document.documentElement.dataset ? "" : t("ended.hint"));
 
 /** Returns whether the refusal is final; otherwise connecting again may help. */
 export function showConnectionRefused(refusal: ErrorView, chatCount: number, wasIn: boolean): boolean {

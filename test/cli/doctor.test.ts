@@ -62,6 +62,23 @@ test("the doctor names folders that others may enter, that cannot be made, and t
   ]);
 });
 
+test("the doctor does not look at what needs a setting or a folder that is wrong, and says so", async () => {
+  const ran = await diagnose(await useFolder(), {
+    ...{ PORT: "99999", DATA_DIR: "/proc/x", MAX_PICTURE_BYTES: "many" },
+    ...{ REDIS_URL: "localhost", PUBLIC_URL: "chat.example.org" },
+  });
+  expect(ran.code).toBe(1);
+  for (const [about, names] of Object.entries({
+    ...{ disk: "DATA_DIR, MAX_PICTURE_BYTES", server: "PORT", database: "DATA_DIR" },
+    ...{ Redis: "REDIS_URL", proxy: "PUBLIC_URL" },
+  }))
+    expect(linesOf(ran, about)).toEqual([
+      expect.stringMatching(new RegExp(`^skipped .*not looked at: correct ${names} first$`)),
+    ]);
+  const mongo = await diagnose(await useFolder(), { MONGODB_URI: "localhost", PORT: "0" });
+  expect(linesOf(mongo, "database")).toEqual([expect.stringMatching(/^skipped .*MONGODB_URI/)]);
+});
+
 test("the doctor names a store that is damaged, and a disk that is too small for the pictures", async () => {
   const dir = await useFolder();
   await mkdir(path.join(dir, "data"), { mode: 0o700 });

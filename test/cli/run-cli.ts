@@ -24,4 +24,4 @@ export const diagnose = (cwd: string, env?: Record<string, string>): Promise<Ran
 
 /** What the doctor says about one thing. */
 export const linesOf = ({ output }: Ran, about: string): string[] =>
-  output.split("\n").filter((line) => new RegExp(`^(ok|warning|problem) +${about}  `).test(line));
+  output.split("\n").filter((line) => new RegExp(`^(ok|warning|problem|skipped) +${about}  `).test(line));

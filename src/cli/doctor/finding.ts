@@ -1,5 +1,5 @@
 export interface Finding {
-  readonly state: "ok" | "warning" | "problem";
+  readonly state: "ok" | "warning" | "problem" | "skipped";
   readonly about: string;
   /** Of a warning or a problem also what to change. */
   readonly text: string;
@@ -10,6 +10,7 @@ type Say = (about: string, text: string) => Finding;
 export const ok: Say = (about, text) => ({ state: "ok", about, text });
 export const warning: Say = (about, text) => ({ state: "warning", about, text });
 export const problem: Say = (about, text) => ({ state: "problem", about, text });
+export const skipped: Say = (about, text) => ({ state: "skipped", about, text });
 
 /** Leaves out passwords of URIs, since people paste this output when they ask for help, and control characters. */
 export const toLine = (text: string): string => text.replace(/\/\/\S*@/g, "//***@").replace(/\p{Cc}+/gu, " ");

@@ -151,6 +151,20 @@ test("systemd accepts the unit, and an instance accepts the variables that the u
   expect(readConfig(env)).toMatchObject({ port: 8005, host: "127.0.0.1", trustProxy: 1 });
 });
 
+test("the commands beside the unit run as its account, in its folder, with its variables", () => {
+  const unit = read("gif-chat@.service").replaceAll("%i", "8005");
+  const commands = read("../docs/operations.md").match(/systemd-run [^`\n]+/g)!;
+  expect(commands.map((command) => / node dist\/cli\.js (\w+)/.exec(command)?.[1])).toEqual([
+    "doctor",
+    "backup",
+  ]);
+  for (const command of commands) {
+    for (const [, line] of command.matchAll(/ -p (\S+)/g)) expect(unit).toContain(`\n${line}\n`);
+    for (const [, variable] of command.matchAll(/ -E (\S+)/g))
+      expect(unit).toMatch(new RegExp(`^Environment=(.* )?${variable}( |$)`, "m"));
+  }
+});
+
 interface Service {
   build?: { context: string; dockerfile: string };
 }

@@ -18,7 +18,7 @@ const wanted = process.argv.slice(2);
 /** What these ask of a server is more than the app needs; they are about our store's claims. */
 const ABOUT_OUR_STORE = "embedded-mongo";
 /** These start servers of their own. */
-const APART = ["backup", "deploy", "faults", "bench", ABOUT_OUR_STORE];
+const APART = ["backup", "deploy", "faults", "bench", "cli", ABOUT_OUR_STORE];
 /** Of the tests in browsers, the conversations; the others are about pages, whatever stores them. */
 const PAGES = /browser.(?!plain|room.(story|talking|sending|endings|watching))/;
 

@@ -78,10 +78,9 @@ export class Hooks {
     const now = new Date();
     const before = new Date(now.getTime() - USE_NOTED_MS);
     if (usedAt && usedAt > before) return;
-    const unused = trusted({ $elemMatch: { id, usedAt: { $not: { $gt: before } } } });
     const used = { $set: { "hooks.$.usedAt": now } };
     const { rooms } = this.#context.models;
-    void this.#context.background.run(() => rooms.updateOne({ _id: room, hooks: unused }, used));
+    void this.#context.background.run(() => rooms.updateOne({ _id: room, "hooks.id": id }, used));
   }
 
   /** One conditional update, so that of two at the same moment no sixth gets in, nor two of one name. */

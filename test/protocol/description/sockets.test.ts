@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
+import type { Client } from "../../support/client.js";
 import { useInstances } from "../../support/instances.js";
 import { OPERATOR_TOKEN } from "../../support/operator.js";
 import { Checker, type OpenApi, sampleOf } from "./document.js";
@@ -18,7 +19,7 @@ beforeAll(async () => {
 
 test("every request over a socket is answered as it is described, and so is what the room hears", async () => {
   const failures: (string | undefined)[] = [];
-  const heard = new Set<string>();
+  const clients: { client: Client; event: string }[] = [];
   for (const [event, { input, answer, refusals }] of Object.entries(clientSends)) {
     const { who, room, fields } = await createScene(stage, event);
     const [socket, guest] = [
@@ -37,17 +38,19 @@ test("every request over a socket is answered as it is described, and so is what
       const misfit = answered.ok ? checker.misfit(answer, answered.data) : JSON.stringify(answered);
       failures.push(misfit && `${event}: ${misfit}`);
     } else socket.socket.emit(event, ...asked);
-    for (const client of [socket, guest])
-      for (const { event: said, payload } of client?.received ?? []) {
-        if (said === "disconnect") continue;
-        heard.add(said);
-        const described = serverSends[said];
-        const misfit = described ? checker.misfit(described.payload, payload) : "It is not described";
-        failures.push(misfit && `${said} after ${event}: ${misfit}`);
-      }
-    socket.close();
-    guest?.close();
+    for (const client of [socket, guest]) if (client) clients.push({ client, event });
+  }
+  const heard = () => clients.flatMap(({ client }) => client.received.map((said) => said.event));
+  for (const event of ["chat", "editChat", "removeChat", "updateRoom"])
+    await expect.poll(heard).toContain(event);
+  for (const { client, event } of clients) {
+    for (const { event: said, payload } of client.received) {
+      if (said === "disconnect") continue;
+      const described = serverSends[said];
+      const misfit = described ? checker.misfit(described.payload, payload) : "It is not described";
+      failures.push(misfit && `${said} after ${event}: ${misfit}`);
+    }
+    client.close();
   }
   expect(failures.filter((one) => one !== undefined)).toEqual([]);
-  expect([...heard]).toEqual(expect.arrayContaining(["chat", "editChat", "removeChat", "updateRoom"]));
 });

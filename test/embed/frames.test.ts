@@ -69,7 +69,7 @@ test("who is sent out in a frame reads nothing of other rooms, and finds the way
   const ended = frame.locator(".ended");
   await ended.waitFor();
   expect(await ended.innerText()).toBe("You were sent out of the room.");
-  await frame.locator(".room-bar a[target]").waitFor();
+  await frame.locator(".room-bar > a[target]").waitFor();
   seat.close();
 });
 

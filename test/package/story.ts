@@ -81,7 +81,9 @@ async function assertHasTypes(dir: string): Promise<void> {
   const consumer = path.join(dir, "consumer.ts");
   await writeFile(consumer, CONSUMER);
   const options = ["--strict", "--noEmit", "--module", "nodenext", "--types", ""];
-  const { stdout } = await run(process.execPath, [COMPILER, ...options, consumer]).catch((error) => error);
+  const { stdout } = await run(process.execPath, [COMPILER, ...options, consumer], { cwd: dir }).catch(
+    (error) => error,
+  );
   assert.equal(stdout, "");
   await rm(consumer);
 }

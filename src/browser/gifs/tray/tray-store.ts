@@ -6,8 +6,8 @@ import type { PictureFields } from "./shelf-picture.js";
 import { isExpired, type KeptTray, sweepTrays, TRAY_STORE, toPictureKey } from "./sweep-trays.js";
 
 const TAB = "tray";
-/** The lock of a page that is reloaded is released as it goes. */
-const RELEASED_WITHIN_MS = 2000;
+/** The lock of a page that is reloaded is released as it goes, on a busy machine after a while. */
+const RELEASED_WITHIN_MS = { reload: 20_000, other: 2000 };
 
 /** Where the browser keeps this tab's tray: its words in one record, each picture in another that is written once. */
 export class TrayStore {
@@ -69,7 +69,13 @@ function own(name: string): Promise<boolean> {
   if (!locks) return Promise.resolve(true);
   return new Promise((resolve) => {
     const hold = () => new Promise<never>(() => resolve(true));
-    const asking = locks.request(name, { signal: AbortSignal.timeout(RELEASED_WITHIN_MS) }, hold);
+    const signal = AbortSignal.timeout(RELEASED_WITHIN_MS[isReload() ? "reload" : "other"]);
+    const asking = locks.request(name, { signal }, hold);
     asking.catch(() => resolve(false));
   });
+}
+
+function isReload(): boolean {
+  const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return navigation?.type === "reload";
 }

@@ -34,9 +34,16 @@ export function send(url: string, { method, path, headers, body }: Sent): Promis
     sent.on("error", () => settle());
     sent.on("response", (response) => {
       const chunks: Buffer[] = [];
+      const { statusCode: status = 0, headers } = response;
+      // A stream never ends by itself.
+      if (headers["content-type"]?.startsWith("text/event-stream"))
+        response.once("data", (body: Buffer) => {
+          settle({ status, headers, body });
+          sent.destroy();
+        });
       response.on("data", (chunk: Buffer) => chunks.push(chunk)).on("error", () => settle());
       response.on("end", () => {
-        settle({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks) });
+        settle({ status, headers, body: Buffer.concat(chunks) });
       });
     });
     sent.end(body);

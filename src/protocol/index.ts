@@ -8,7 +8,7 @@ import { programRoutes } from "./routes/programs.js";
 import { roomRoutes } from "./routes/rooms.js";
 import { siteRoutes } from "./routes/site.js";
 
-/** What a client may ask in the namespace `/chat`. */
+/** The requests of the namespace `/chat`. */
 export const chatRequests: Requests = { ...messageRequests, ...roomRequests };
 
 const routes = { ...roomRoutes, ...hostRoutes, ...programRoutes, ...siteRoutes, ...operatorRoutes };

@@ -55,7 +55,7 @@ export interface Operation {
 
 export type Operations = Readonly<Record<string, Operation>>;
 
-/** Who asks over a socket. */
+/** The visitor and room of a request over a socket. */
 export interface Asker {
   readonly visitor: Visitor;
   readonly room: string;

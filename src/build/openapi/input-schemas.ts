@@ -7,7 +7,7 @@ export interface Input {
   required: string[];
 }
 
-/** What a request sends, before it is parsed. Fields have the names that they have there. */
+/** Schemas of requests as they are sent, before parsing, with the names of fields there. */
 export function toInput({ input, fieldNames = {} }: Operation): Input {
   if (!input) return { properties: {}, required: [] };
   const schema = z.toJSONSchema(input, { io: "input", override: simplify }) as unknown as Partial<Input>;

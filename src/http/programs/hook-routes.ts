@@ -2,7 +2,8 @@ import { type Request, type Response, Router } from "express";
 import type { Code, Refusal, Services } from "../../services/index.js";
 import type { HooksPage, NewHook } from "../../shared/host-shapes.js";
 import { errorText, renderPage } from "../rendering/render-page.js";
-import { isShownInPage, sendOrRedirect, visitorOf, wantsJson } from "../request.js";
+import { toShownRefusal } from "../rendering/shown-refusal.js";
+import { sendOrRedirect, visitorOf, wantsJson } from "../request.js";
 
 const ok = { ok: true };
 const SHOWN_IN_PAGE: ReadonlySet<Code> = new Set<Code>([
@@ -58,10 +59,8 @@ async function refuseInPage(
   res: Response,
   error: unknown,
 ): Promise<void> {
-  if (!isShownInPage(req, res, error) || !SHOWN_IN_PAGE.has(error.code)) throw error;
-  res.locals.refused = error.code;
-  if (error.status === 429) res.set("Retry-After", String(error.extras.retryAfter ?? 10));
-  await renderHooks(services, req, res.status(error.status), { refusal: error });
+  const refusal = toShownRefusal(req, res, error, SHOWN_IN_PAGE);
+  await renderHooks(services, req, res, { refusal });
 }
 
 async function renderHooks(

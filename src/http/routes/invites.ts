@@ -5,6 +5,7 @@ import type { NewInvite } from "../../shared/events.js";
 import { translator } from "../../shared/i18n/index.js";
 import type { InvitesPage } from "../../shared/page-props.js";
 import { errorText, renderPage } from "../rendering/render-page.js";
+import { toShownRefusal } from "../rendering/shown-refusal.js";
 import {
   isShownInPage,
   langOf,
@@ -111,10 +112,8 @@ async function refuseInPage(
   res: Response,
   error: unknown,
 ): Promise<void> {
-  if (!isShownInPage(req, res, error) || !SHOWN_IN_PAGE.has(error.code)) throw error;
-  res.locals.refused = error.code;
-  if (error.status === 429) res.set("Retry-After", String(error.extras.retryAfter ?? 10));
-  await renderInvites(services, req, res.status(error.status), { refusal: error });
+  const refusal = toShownRefusal(req, res, error, SHOWN_IN_PAGE);
+  await renderInvites(services, req, res, { refusal });
 }
 
 async function renderInvites(

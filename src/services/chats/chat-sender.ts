@@ -111,7 +111,7 @@ export class ChatSender {
   }
 }
 
-/** A new hook brings no new rate, and whoever writes by one does not silence its maker. */
+/** A new hook brings no new rate, and its messages do not use up the maker's own. */
 const payerOf = ({ id, bot }: Author): string => (bot === undefined ? id : `hooks ${bot}`);
 
 /** `_id` comes first although it is set later: otherwise the embedded store would have to move it to the front. */

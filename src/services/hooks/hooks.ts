@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
 import { trusted, type UpdateQuery } from "mongoose";
 import type { HookRecord } from "../../db/models/hook.js";
 import { bumpRevision, type RoomRecord } from "../../db/models/room.js";
 import { stillHost } from "../../db/models/room-roles.js";
 import { randomId } from "../../lib/random-id.js";
+import { createToken, hashToken } from "../../lib/text/secret-token.js";
 import type { Member } from "../../shared/events.js";
 import type { Hook, NewHook } from "../../shared/host-shapes.js";
 import { Refusal } from "../errors.js";
@@ -17,7 +17,6 @@ import { lookAlike, toLooks } from "../visitors/look-alikes.js";
 import { isReserved } from "../visitors/reserved-names.js";
 import { findHook, toAuthor } from "./find-hook.js";
 
-const TOKEN_BYTES = 16;
 const MAX_HOOKS = 5;
 const MAX_TRIES = 5;
 const USE_NOTED_MS = 60_000;
@@ -42,9 +41,9 @@ export class Hooks {
     const { name } = parse(inputs.hook, input);
     if (isReserved(name)) throw new Refusal("NAME_TAKEN");
     await this.#context.limiter.assertAllowed("settings", host);
-    const token = randomBytes(TOKEN_BYTES).toString("base64url");
+    const token = createToken();
     const hook: HookRecord = {
-      ...{ id: randomId(9), by: host, token: hashOf(token), name, looks: toLooks(name), at: new Date() },
+      ...{ id: randomId(9), by: host, token: hashToken(token), name, looks: toLooks(name), at: new Date() },
     };
     await this.#add(room, hook);
     return { ...toHook(hook), url: `/hook/${token}` };
@@ -65,10 +64,10 @@ export class Hooks {
     if (!matchedCount) throw new Refusal("HOOK_NOT_FOUND");
   }
 
-  /** Call before the body is read. Whose address is banned by the operator does not get around that by a hook. */
+  /** Call before the body is read. The operator's bans of an address hold for its hooks, too. */
   async find(token: unknown, address: string): Promise<Speaker> {
     if (!isId(token)) throw new Refusal("HOOK_NOT_FOUND");
-    const { room, hook } = await findHook(this.#context, { "hooks.token": hashOf(token) });
+    const { room, hook } = await findHook(this.#context, { "hooks.token": hashToken(token) });
     assertNotBannedByOperator(this.#context, { id: hook.by, address, since: Date.now() }, room._id);
     return { ...toAuthor(hook), address, room: room._id, usedAt: hook.usedAt };
   }
@@ -105,8 +104,6 @@ export class Hooks {
     return room;
   }
 }
-
-const hashOf = (token: string): string => createHash("sha256").update(token).digest("base64url");
 
 const toHook = ({ id, name, by, at, usedAt }: HookRecord): Hook => ({
   ...{ id, name, by, createdAt: at.toISOString() },

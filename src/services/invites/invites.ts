@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from "node:crypto";
 import { trusted } from "mongoose";
 import type { InviteRecord } from "../../db/models/invite.js";
 import type { RoomRecord } from "../../db/models/room.js";
 import { randomId } from "../../lib/random-id.js";
+import { createToken, hashToken } from "../../lib/text/secret-token.js";
 import type { Invite, Member, NewInvite, RoomView } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import { assertHost } from "../hosts/assert-host.js";
@@ -14,7 +14,6 @@ import { assertNotBanned, isTrusted } from "../rooms/room-access.js";
 import type { RoomCache } from "../rooms/room-cache.js";
 import { inputs, isId, parse } from "../validation.js";
 
-const TOKEN_BYTES = 16;
 const MAX_INVITES = 100;
 
 export interface Invitation {
@@ -40,10 +39,10 @@ export class Invites {
     await limiter.assertAllowed("settings", host);
     if ((await models.invites.countDocuments({ room: room._id })) >= MAX_INVITES)
       throw new Refusal("TOO_MANY_REQUESTS");
-    const token = randomBytes(TOKEN_BYTES).toString("base64url");
+    const token = createToken();
     const invite: InviteRecord = {
       _id: randomId(9),
-      ...{ room: room._id, by: host, token: hashOf(token), uses, used: 0, visitors: [] },
+      ...{ room: room._id, by: host, token: hashToken(token), uses, used: 0, visitors: [] },
       expiresAt: new Date(Date.now() + expires * 1000),
     };
     await models.invites.create(invite);
@@ -121,7 +120,7 @@ export class Invites {
 
   async #findRecord(token: unknown): Promise<InviteRecord | undefined> {
     if (!isId(token)) return undefined;
-    return (await this.#context.models.invites.findOne({ token: hashOf(token) }).lean()) ?? undefined;
+    return (await this.#context.models.invites.findOne({ token: hashToken(token) }).lean()) ?? undefined;
   }
 
   async #getHosted(host: string, id: unknown): Promise<RoomRecord> {
@@ -130,8 +129,6 @@ export class Invites {
     return room;
   }
 }
-
-const hashOf = (token: string): string => createHash("sha256").update(token).digest("base64url");
 
 const toInvite = ({ _id, uses, used, expiresAt }: InviteRecord): Invite => ({
   id: _id,

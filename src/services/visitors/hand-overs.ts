@@ -1,14 +1,13 @@
-import { createHash, randomBytes } from "node:crypto";
 import { mongo, trusted } from "mongoose";
 import type { HandOverRecord } from "../../db/models/hand-over.js";
 import { SealingKey } from "../../lib/sealing-key.js";
+import { createToken, hashToken } from "../../lib/text/secret-token.js";
 import type { Member, RoomView } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { Context, Visitor } from "../ports.js";
 import { toMember } from "../presenters.js";
 import { isId } from "../validation.js";
 
-const TOKEN_BYTES = 16;
 const PURPOSE = "gif-chat hand-over";
 const VALID_MS = 120_000;
 const KEEP_USED_MS = 24 * 3600_000;
@@ -41,11 +40,11 @@ export class HandOvers {
 
   async create(visitor: Visitor): Promise<NewHandOver> {
     await this.#context.limiter.assertAllowed("handOver", visitor.id);
-    const token = randomBytes(TOKEN_BYTES).toString("base64url");
+    const token = createToken();
     const handed: HandedVisitor = { visitor: toMember(visitor), since: visitor.since };
     const sealed = keyOf(token).seal(JSON.stringify(handed)).toString("base64url");
     const expiresAt = new Date(Date.now() + VALID_MS);
-    await this.#replaceOpen({ _id: hashOf(token), open: visitor.id, sealed, expiresAt });
+    await this.#replaceOpen({ _id: hashToken(token), open: visitor.id, sealed, expiresAt });
     return { token, expiresAt };
   }
 
@@ -66,14 +65,14 @@ export class HandOvers {
   }
 
   async state(token: string): Promise<HandOverState> {
-    const found = await this.#context.models.handOvers.findById(hashOf(token)).lean();
+    const found = await this.#context.models.handOvers.findById(hashToken(token)).lean();
     if (found?.used) return { is: "used" };
     const isOpen = found && found.expiresAt.getTime() > Date.now();
     return isOpen ? { is: "open", expiresAt: found.expiresAt } : { is: "over" };
   }
 
   async forget(token: string): Promise<void> {
-    await this.#context.models.handOvers.deleteOne({ _id: hashOf(token) });
+    await this.#context.models.handOvers.deleteOne({ _id: hashToken(token) });
   }
 
   async roomsOf({ id }: Pick<Member, "id">): Promise<VisitorsRoom[]> {
@@ -100,12 +99,10 @@ export class HandOvers {
 function usable(token: string) {
   if (!isId(token)) throw new Refusal("HANDOVER_NOT_FOUND");
   return {
-    _id: hashOf(token),
+    _id: hashToken(token),
     used: trusted({ $ne: true }),
     expiresAt: trusted({ $gt: new Date() }),
   };
 }
-
-const hashOf = (token: string): string => createHash("sha256").update(token).digest("base64url");
 
 const keyOf = (token: string): SealingKey => new SealingKey(token, PURPOSE);

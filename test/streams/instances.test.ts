@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import type { Chat } from "../../src/shared/events.js";
 import { at, twoMembers, useInstances } from "../support/instances.js";
+import { COOKIE_SECRET, useOperator } from "../support/site-rules.js";
 import { Stream, streamRefusal } from "../support/stream.js";
 
-const instances = useInstances(2, { EMPTY_ROOM_GRACE_MS: "300000" });
+const instances = useInstances(2, { EMPTY_ROOM_GRACE_MS: "300000", COOKIE_SECRET });
+const operator = useOperator(instances);
 
 test("a stream at one instance is told what is said at another, and resumes at whichever", async () => {
   const { ann, bob, room, a } = await twoMembers(instances);
@@ -43,4 +45,19 @@ test("a kick and a new cookie at one instance end the streams at another", async
   await ann.open({ title: "Secret", password: "hush" });
   await hers.over();
   (await Stream.enter(at(second!, ann), room._id)).close();
+});
+
+test("a ban by the operator ends every stream of the visitor, and says until when", async () => {
+  const { bob, room } = await twoMembers(instances);
+  const streams = [bob, at(instances.servers[1]!, bob)].map((who) => Stream.enter(who, room._id));
+  const { id } = await bob.me();
+  const until = new Date(Date.now() + 3_600_000);
+  const open = await Promise.all(streams);
+  await operator.bans.ban({ visitor: id, from: [], until });
+  for (const stream of open) {
+    const kick = { reason: "banned", where: "everywhere", until: until.toISOString() };
+    expect(await stream.next("kick")).toEqual(kick);
+    await stream.over();
+  }
+  expect((await streamRefusal(bob, room._id)).status).toBe(403);
 });

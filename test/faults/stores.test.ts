@@ -36,8 +36,16 @@ async function caughtUp(): Promise<number> {
     Date.now(),
     Math.max(...talkers.flatMap((one) => one.acknowledged.at(-1)?.seq ?? 0)),
   ];
-  const all = () => talkers.every(({ chats }) => (chats.at(-1)?.seq ?? 0) >= last);
-  await expect.poll(all, { timeout: 20_000, interval: 20 }).toBe(true);
+  const late = () =>
+    talkers
+      .filter(({ chats }) => (chats.at(-1)?.seq ?? 0) < last)
+      .map(({ chats, client, refusedBy, notices }) => ({
+        seq: chats.at(-1)?.seq,
+        connected: client.socket.connected,
+        refusedBy: refusedBy.slice(-3),
+        notices: notices.slice(-3),
+      }));
+  await expect.poll(late, { timeout: 20_000, interval: 20 }).toEqual([]);
   return Date.now() - begun;
 }
 

@@ -83,8 +83,8 @@ test("fifty large GIFs scroll by, and the page's memory stays bounded", async ()
   await shows(ann, 40);
   const figures = { before, highest, pressed: await memoryOf(ann) };
   console.info(`MB at first, at most, under pressure: ${Object.values(figures).map(Math.round).join(", ")}`);
-  // Chromium itself keeps some 350 MB of frames for as long as nothing else wants the memory.
-  expect(highest - before).toBeLessThan(500);
+  // All of them are 1,400 MB; Chromium keeps some 350 to 450 of it for as long as nothing else wants the memory.
+  expect(highest - before).toBeLessThan(600);
   expect(figures.pressed - before).toBeLessThan(100);
   // 150 MiB of frames: five pictures as they were sent, nine small ones.
   expect(most).toBeLessThanOrEqual(9);

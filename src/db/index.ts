@@ -4,6 +4,7 @@ import type { Config } from "../config.js";
 import * as embedded from "../embedded-mongo/index.js";
 import { Availability } from "./availability.js";
 import { readAfterOwnWrites } from "./causal-reads.js";
+import { endWaitsOfClosedConnections } from "./closed-connections.js";
 import {
   assertKeepsPromises,
   boundReads,
@@ -86,6 +87,7 @@ async function connect(uri: string, location: string, options: ConnectOptions): 
     ...options,
     ...(!hasDatabaseName(uri) && { dbName: DATABASE_NAME }),
   });
+  endWaitsOfClosedConnections(connection.getClient());
   if (options === replicaSetOptions) {
     // Once for each schema, so every connection has clones of its own.
     connection.plugin(boundReads);

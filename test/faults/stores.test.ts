@@ -106,7 +106,7 @@ describe("under load", () => {
       `pages refused after ${waited} ms; 100 acknowledged ${Date.now() - back - caught} ms after its return; refused with ${[...codes]}`,
     );
     expect([...codes].every((code) => code === "BUSY" || code === "no answer")).toBe(true);
-    expect((await ann.get("/health")).status).toBe(200);
+    await expect.poll(async () => (await ann.get("/health")).status, { timeout: 20_000 }).toBe(200);
     expect(complaints(fleet)).toEqual([]);
   });
 

@@ -14,6 +14,8 @@ export interface Line {
   hold: { asked: string; until: Promise<unknown> } | undefined;
   /** How many requests were held so far. */
   held: number;
+  /** Reads nothing any more of what is asked. */
+  stall(): void;
   /** Ends all connections; new ones are taken. */
   cut(): void;
   close(): void;
@@ -50,7 +52,10 @@ export async function lineTo(uri: string, silencer?: string): Promise<Line> {
   const cut = () => {
     for (const connection of open) connection.destroy();
   };
+  const stall = () => {
+    for (const connection of open) connection.pause();
+  };
   const state = { received: 0, silent: false, delayMs: 0, held: 0 };
-  const line: Line = { uri: own, ...state, hold: undefined, cut, close: () => server.close() };
+  const line: Line = { uri: own, ...state, hold: undefined, stall, cut, close: () => server.close() };
   return line;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { mongo } from "mongoose";
 import { beforeEach, describe, expect, test } from "vitest";
 import { start } from "../../../dist/embedded-mongo/index.js";
+import { endWaitsOfClosedConnections } from "../../../src/db/closed-connections.js";
 import { type Loose, useFolder } from "../../support/store.js";
 import { failingProcess, startProcess } from "../../support/store-process.js";
 
@@ -46,6 +47,7 @@ describe.concurrent("a folder in use", () => {
     const dir = freshFolder();
     const old = await startProcess(dir);
     const client = await mongo.MongoClient.connect(old.uri);
+    endWaitsOfClosedConnections(client);
     await client.db("d").collection("c").insertOne({ a: 1 });
     const successor = startProcess(dir);
     expect(await old.kill("SIGTERM")).toBe(0);

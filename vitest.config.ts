@@ -80,6 +80,7 @@ export default defineConfig({
           exclude: ["test/embedded-mongo/expiry.slow.ts"],
         },
       },
+      { extends: true, test: { name: "pictures", include: ["test/screenshots/states/*.pictures.ts"] } },
       { extends: true, test: { name: "speed", include: ["test/bench/pages.ts"] } },
     ],
   },

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Plugin } from "esbuild";
 import { type Language, languages, loadCatalogue } from "../shared/i18n/languages.js";
 
-const CATALOGUES = new RegExp(`(?:^|[\\\\/])i18n[\\\\/](?:${languages.join("|")})\\.ts$`);
+const CATALOGUES = new RegExp(`(?:^|[\\\\/])i18n[\\\\/]catalogues[\\\\/](?:${languages.join("|")})\\.ts$`);
 const KEY = /"([a-z]\w*\.\w+)"/gi;
 /** Keys that a script reads from a page. */
 const KEY_IN_ATTRIBUTE = /="([a-z]\w*\.\w+)"/gi;

@@ -27,7 +27,7 @@ const entries: Record<string, string> = {
   "framed.css": "css/framed.css",
   "operator-pages.css": "css/operator-pages.css",
   "reporting.css": "css/reporting.css",
-  ...Object.fromEntries(languages.map((lang) => [`${lang}.js`, `../shared/i18n/${lang}.ts`])),
+  ...Object.fromEntries(languages.map((lang) => [`${lang}.js`, `../shared/i18n/catalogues/${lang}.ts`])),
 };
 
 const browserDir = path.join(root, "src/browser");

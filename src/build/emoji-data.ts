@@ -1,19 +1,25 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { languages } from "../shared/i18n/languages.js";
+import { type Language, languages } from "../shared/i18n/languages.js";
 
 /**
- * Writes src/browser/emoji/lists from the npm package emojibase-data, which is too large to be installed for this alone:
- *   npm pack emojibase-data && tar xzf emojibase-data-*.tgz && npx tsx src/build/emoji-data.ts package
+ * Writes src/browser/emoji/lists from two npm packages, which are too large to be installed for this alone. The names of
+ * languages that emojibase lacks are Unicode's own:
+ *   npm pack emojibase-data && mkdir emojibase && tar xzf emojibase-data-*.tgz -C emojibase
+ *   npm pack cldr-annotations-full cldr-annotations-derived-full && mkdir cldr
+ *   ls cldr-*.tgz | xargs -n 1 tar xz -C cldr -f
+ *   npx tsx src/build/emoji-data.ts emojibase/package cldr/package
  */
-const source = process.argv[2] ?? "package";
+const [, , source = "emojibase/package", cldr = "cldr/package"] = process.argv;
 const target = fileURLToPath(new URL("../browser/emoji/lists", import.meta.url));
 
 /** The newest version that Node 20 knows; the server refuses newer emoji. */
 const NEWEST_VERSION = 16;
 /** Systems without these are no longer common, so pages do not check for older ones. */
 const FIRST_CHECKED_VERSION = 12;
+/** Where emojibase has the language under another name. */
+const FOLDERS: Partial<Record<Language, string>> = { "zh-CN": "zh", "zh-TW": "zh-hant", "pt-BR": "pt" };
 const GROUPS = [
   "smileys",
   "people",
@@ -42,7 +48,8 @@ interface Entry {
   version: number;
 }
 
-const readJson = <T>(name: string): T => JSON.parse(readFileSync(path.join(source, name), "utf8"));
+const readJson = <T>(name: string, folder = source): T =>
+  JSON.parse(readFileSync(path.join(folder, name), "utf8"));
 
 /** The package has the variation selector also where it is not needed. The server wants it where it is. */
 const toFull = (emoji: string): string => emoji.replaceAll("\ufe0f", "").replace(SHOWN_AS_TEXT, "$&\ufe0f");
@@ -100,8 +107,24 @@ function writeEmoji(entries: Entry[]): void {
   writeFileSync(path.join(target, "emoji.txt"), `${lines.join("\n")}\n`);
 }
 
-function writeNames(lang: string): void {
-  const lines = listEntries(lang).map(({ emoji, label, tags = [] }) => {
+type Annotations = Record<string, { annotations: Record<string, { default?: string[]; tts?: string[] }> }>;
+
+/** CLDR leaves variation selectors out. */
+function listAnnotated(lang: Language): Entry[] {
+  const [own, derived] = ["annotations", "annotationsDerived"].map(
+    (part) => readJson<Annotations>(`${part}/${lang}/annotations.json`, cldr)[part]!.annotations,
+  );
+  const annotations = { ...own, ...derived };
+  return listEntries("en").map((entry) => {
+    const { tts, default: tags } = annotations[entry.emoji.replaceAll("\ufe0f", "")] ?? {};
+    return tts ? { ...entry, label: tts[0]!, tags } : entry;
+  });
+}
+
+function writeNames(lang: Language): void {
+  const folder = FOLDERS[lang] ?? lang;
+  const entries = existsSync(path.join(source, folder)) ? listEntries(folder) : listAnnotated(lang);
+  const lines = entries.map(({ emoji, label, tags = [] }) => {
     const words = tags.filter((tag) => !label.includes(tag));
     return toLine(emoji, label, words.join(" "));
   });

@@ -76,8 +76,10 @@ function sendNotice(
   people: number,
 ): void {
   for (const lang of languages) {
+    const channel = channels.room(room, lang);
+    if (!chat.adapter.rooms.has(channel)) continue;
     const notice = toNotice(event, lang, member, people);
-    chat.to(channels.room(room, lang)).except(channels.visitor(room, member.id)).emit(event, notice);
+    chat.to(channel).except(channels.visitor(room, member.id)).emit(event, notice);
   }
 }
 

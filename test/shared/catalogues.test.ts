@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import makerTexts, { type MakerKey } from "../../src/browser/maker/texts/en.js";
 import { loadMakerTexts } from "../../src/browser/maker/texts/languages.js";
 import { type Catalogue, isMessageKey } from "../../src/shared/i18n/catalogue.js";
+import en from "../../src/shared/i18n/catalogues/en.js";
 import { createTranslator } from "../../src/shared/i18n/create-translator.js";
 import { findNearest } from "../../src/shared/i18n/detect-language.js";
-import en from "../../src/shared/i18n/en.js";
 import { kinds } from "../../src/shared/i18n/formats.js";
 import { languages, loadCatalogue } from "../../src/shared/i18n/languages.js";
 import { toDuration, toRelativeTime } from "../../src/shared/render/relative-time.js";
@@ -122,7 +122,10 @@ describe("a language that the first ones are not like", () => {
       ...["رسالة جديدة", "رسالتان جديدتان", "3 رسائل جديدة"],
       ...["11 رسالة جديدة", "100 رسالة جديدة"],
     ]);
+    const isolated = ["\u2068#4fa3c1\u2069", "\u2068Bo (2)\u2069"];
+    expect(t("chat.renamed", { before: "#4fa3c1", name: "Bo (2)" })).toBe(isolated.join(" is now "));
     const french = createTranslator("fr", en);
+    expect(french("chat.renamed", { before: "#4fa3c1", name: "Bo (2)" })).not.toMatch(/[\u2066-\u2069]/);
     expect(french("chat.new", { count: 1_000_000 })).toMatch(/^1\s000\s000 new messages$/);
   });
 

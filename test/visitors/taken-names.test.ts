@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Member, RoomView } from "../../src/shared/events.js";
-import en from "../../src/shared/i18n/en.js";
-import ko from "../../src/shared/i18n/ko.js";
+import en from "../../src/shared/i18n/catalogues/en.js";
+import ko from "../../src/shared/i18n/catalogues/ko.js";
 import { race, untilBothOccurred } from "../support/race.js";
 import { useServer } from "../support/server.js";
 import type { Visitor } from "../support/visitor.js";

@@ -1,12 +1,21 @@
+import type { Language } from "../../shared/i18n/languages.js";
 import { lang } from "../base/i18n.js";
 import { isDrawable } from "./drawable.js";
 import { type Emoji, type EmojiName, parseEmoji, parseNames } from "./emoji-list.js";
 
 type TextModule = Promise<{ default: string }>;
 
-const nameFiles: Record<string, () => TextModule> = {
+const nameFiles: Record<Language, () => TextModule> = {
   en: () => import("./lists/en.txt"),
   ko: () => import("./lists/ko.txt"),
+  ja: () => import("./lists/ja.txt"),
+  "zh-CN": () => import("./lists/zh-CN.txt"),
+  "zh-TW": () => import("./lists/zh-TW.txt"),
+  es: () => import("./lists/es.txt"),
+  fr: () => import("./lists/fr.txt"),
+  de: () => import("./lists/de.txt"),
+  "pt-BR": () => import("./lists/pt-BR.txt"),
+  ar: () => import("./lists/ar.txt"),
 };
 
 let list: Promise<Emoji[]> | undefined;
@@ -22,7 +31,7 @@ export function loadEmoji(): Promise<Emoji[]> {
 }
 
 export function loadNames(): Promise<Map<string, EmojiName>> {
-  names ??= (nameFiles[lang] ?? nameFiles.en!)().then(({ default: text }) => parseNames(text));
+  names ??= nameFiles[lang]().then(({ default: text }) => parseNames(text));
   names.catch(() => {
     names = undefined;
   });

@@ -6,6 +6,14 @@ const ROLES = [
   ...["host", "acting host", "owner", "opener", "operator", "moderator", "admin", "administrator"],
   ...["방장", "임시 방장", "호스트", "임시 호스트", "진행자", "개설자", "운영자", "관리자", "어드민"],
   ...["system", "bot", "시스템", "봇"],
+  ...["ホスト", "オーナー", "管理者", "管理人", "運営", "モデレーター", "システム", "ボット"],
+  ...["房主", "主持人", "管理员", "管理員", "版主", "运营者", "營運者", "系统", "系統", "机器人", "機器人"],
+  ...["站长", "站長"],
+  ...["anfitrión", "anfitriona", "administrador", "administradora", "moderador", "moderadora", "sistema"],
+  ...["anfitrião", "anfitriã", "operador", "operadora", "robô"],
+  ...["hôte", "hôtesse", "administrateur", "administratrice", "modérateur", "modératrice", "système"],
+  ...["opérateur", "opératrice", "robot", "gastgeber", "gastgeberin", "moderatorin", "administratorin"],
+  ...["betreiber", "betreiberin", "المضيف", "مضيف", "المشرف", "مشرف", "المدير", "النظام", "بوت"],
   ...languages.flatMap((lang) => ROLE_KEYS.map((key) => translator(lang)(key))),
 ];
 const ROLE_LOOKS = ROLES.flatMap((role) => [...toLooks(role), ...toLooks(role.toUpperCase())]);

@@ -1,16 +1,20 @@
-import type en from "./en.js";
-
-type Key = keyof typeof en;
+import type en from "./catalogues/en.js";
 
 /** i18next appends to a key which plural form it wants, as `Intl.PluralRules` names it. */
 type Counted<K> = K extends `${infer Base}_other` ? Base : never;
 type Form<Base extends string> = `${Base}_${Intl.LDMLPluralRule}`;
 
 /** Which plural forms there are besides `_other` depends on the language; a test looks for those that count. */
-export type Catalogue = Record<Exclude<Key, Form<Counted<Key>>> | `${Counted<Key>}_other`, string> &
-  Partial<Record<Form<Counted<Key>>, string>>;
+export type CatalogueOf<K extends string> = Record<
+  Exclude<K, Form<Counted<K>>> | `${Counted<K>}_other`,
+  string
+> &
+  Partial<Record<Form<Counted<K>>, string>>;
 
-export type MessageKey = Exclude<Key, Form<Counted<Key>>> | Counted<Key>;
+export type KeyOf<K extends string> = Exclude<K, Form<Counted<K>>> | Counted<K>;
+
+export type Catalogue = CatalogueOf<keyof typeof en>;
+export type MessageKey = KeyOf<keyof typeof en>;
 
 export interface TranslateOf<Key extends string> {
   (key: Key, values?: Record<string, string | number | readonly string[]>): string;

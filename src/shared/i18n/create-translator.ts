@@ -2,6 +2,7 @@ import { createInstance } from "i18next";
 import type { Texts, Translate, TranslateOf } from "./catalogue.js";
 import { formatValue } from "./formats.js";
 import { isolateValues } from "./isolate.js";
+import { isLanguage, languageTable } from "./languages.js";
 
 export function createTranslator(lang: string, texts: Texts): Translate;
 export function createTranslator<Key extends string>(lang: string, texts: Texts): TranslateOf<Key>;
@@ -21,8 +22,9 @@ export function createTranslator(lang: string, texts: Texts): TranslateOf<string
       format: (value, kind) => formatValue(lang, value, kind)!,
     },
   });
+  const isRightToLeft = isLanguage(lang) && languageTable[lang].dir === "rtl";
   const translate = (key: string, values?: Parameters<Translate>[1]) =>
-    instance.t(key, isolateValues(values ?? {}));
+    instance.t(key, isolateValues(values ?? {}, isRightToLeft));
   return Object.assign(translate, { lang });
 }
 

@@ -1,6 +1,6 @@
 import { type MessageKey, type Translate, toErrorKey } from "./catalogue.js";
+import en from "./catalogues/en.js";
 import { createTranslator } from "./create-translator.js";
-import en from "./en.js";
 import { type Language, languages, loadCatalogue } from "./languages.js";
 
 const translators = new Map(

@@ -1,5 +1,6 @@
 import type { BrowserContextOptions, Page, Response } from "playwright-core";
 import { expect } from "vitest";
+import type { Language } from "../../../src/shared/i18n/languages.js";
 import type { PageProps } from "../../../src/shared/page-props.js";
 import type { People } from "../support.js";
 import { violations } from "./axe.js";
@@ -43,18 +44,25 @@ const marks: Record<keyof PageProps | "offline" | "operator/raid", string> = {
 };
 
 export interface Inspector extends People {
-  /** Axe and html-validate find nothing in the page, nor in the HTML as it was sent; fingers find what they touch. */
+  /** What people write in. */
+  lang: Language;
+  /** Looks at a state of a page. */
   isFine(page: Page, state: string): Promise<void>;
+}
+
+/** Axe and html-validate find nothing in the page, nor in the HTML as it was sent; fingers find what they touch. */
+export interface FaultFinder extends Inspector {
   /** The names of all pages. */
   pages: string[];
   /** Those that no state has shown so far. */
   unseen(): string[];
 }
 
-export function inspect(person: People["person"]): Inspector {
+export function inspect(person: People["person"]): FaultFinder {
   const unseen = new Map<string, string>(Object.entries(marks));
   const documents = new WeakMap<Page, Response>();
   return {
+    lang: "en",
     person: async (options?: BrowserContextOptions) => {
       const page = await person(options);
       page.on("response", (response) => {

@@ -3,79 +3,14 @@ import { expect, test } from "vitest";
 import { languages } from "../../../src/shared/i18n/languages.js";
 import { useServer } from "../../support/server.js";
 import { isAtRest, isLive, ofRefusals, openRoom, say, useBrowser } from "../support.js";
+import { findCut } from "./overflow.js";
 
 const server = useServer({ EMPTY_ROOM_GRACE_MS: "60000" });
 const { person } = useBrowser(ofRefusals);
 
-/** Hangul is as wide as high; a machine without a font for it draws narrower boxes. */
-const WIDEN = `(() => {
-  const probe = document.createElement("canvas").getContext("2d");
-  probe.font = "100px system-ui";
-  const missing = Math.max(0, 0.92 - probe.measureText("한").width / 100);
-  const hasOwnHangul = (one) =>
-    [...one.childNodes].some((node) => node.nodeType === 3 && /[가-힣]/.test(node.data)) || /[가-힣]/.test(one.placeholder);
-  for (const one of document.body.querySelectorAll("*"))
-    if (one instanceof HTMLElement && hasOwnHangul(one)) one.style.letterSpacing = missing + "em";
-})()`;
-
-/** Texts that reach beyond the page, their own box, or one that cuts off what is outside. */
-const FIND_CUT = `(() => {
-  const found = new Set();
-  // A phone makes \`innerWidth\` as wide as what does not fit.
-  const width = document.documentElement.clientWidth;
-  const isInline = (one) => getComputedStyle(one).display === "inline";
-  const visible = (one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true });
-  const cutBy = (node, rect) => {
-    let isOwn = true;
-    for (let box = node.parentElement; box; box = box.parentElement) {
-      const style = getComputedStyle(box);
-      if (style.clipPath !== "none" || style.textOverflow === "ellipsis" && style.overflowX !== "visible") return;
-      if (style.webkitLineClamp !== "none") return;
-      if (isInline(box)) continue;
-      const outer = box.getBoundingClientRect();
-      const scrolls = (overflow) => overflow === "auto" || overflow === "scroll";
-      if ((isOwn || style.overflowX !== "visible") && (rect.left < outer.left - 1 || rect.right > outer.right + 1))
-        return scrolls(style.overflowX) && box.scrollWidth > box.clientWidth ? undefined : box;
-      if (/hidden|clip/.test(style.overflowY) && box !== document.body && (rect.top < outer.top - 4 || rect.bottom > outer.bottom + 4))
-        return box;
-      if (scrolls(style.overflowY) && (rect.bottom > outer.bottom || rect.top < outer.top)) return;
-      isOwn = false;
-    }
-    if (rect.left < -1 || rect.right > width + 1) return document.documentElement;
-  };
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
-    if (!node.data.trim() || !visible(node.parentElement) || node.parentElement.closest("noscript, option, textarea")) continue;
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    for (const rect of range.getClientRects()) {
-      const box = rect.width > 1 && cutBy(node, rect);
-      if (box) found.add(node.data.trim() + " <" + box.tagName.toLowerCase() + "." + box.className + ">");
-    }
-  }
-  for (const one of document.querySelectorAll("button, .button, input, select, textarea")) {
-    const [inner, outer] = [one, one.closest(".box, .panel, dialog")].map((box) => box?.getBoundingClientRect());
-    if (visible(one) && outer && inner.width > 1 && (inner.left < outer.left || inner.right > outer.right))
-      found.add("reaches out of its box: " + (one.innerText || one.name));
-  }
-  const pen = document.createElement("canvas").getContext("2d");
-  for (const field of document.querySelectorAll("input[placeholder], select")) {
-    const style = getComputedStyle(field);
-    const text = field.placeholder ?? field.selectedOptions[0].text;
-    if (!visible(field) || style.textOverflow === "ellipsis") continue;
-    pen.font = style.font;
-    pen.letterSpacing = style.letterSpacing === "normal" ? "0px" : style.letterSpacing;
-    const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-    if (pen.measureText(text).width > room + 1) found.add(text + " <" + field.tagName.toLowerCase() + ">");
-  }
-  const sideways = document.documentElement.scrollWidth - width;
-  return [...found, ...(sideways > 0 ? ["scrolls sideways by " + sideways] : [])];
-})()`;
-
 async function fits(page: Page, state: string): Promise<void> {
-  await page.evaluate(WIDEN);
   await isAtRest(page);
-  expect.soft([state, await page.evaluate(FIND_CUT)]).toEqual([state, []]);
+  expect.soft([state, await findCut(page)]).toEqual([state, []]);
 }
 
 async function visit(page: Page, path: string): Promise<void> {

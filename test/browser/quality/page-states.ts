@@ -148,7 +148,7 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
       [400, "/%"],
     ] as const) {
       expect([path, (await ann.goto(server.url + path))?.status()]).toEqual([path, status]);
-      await isFine(ann, `error ${status}: ${path}`);
+      await isFine(ann, `error ${status}: ${path.split("/").pop()}`);
     }
     const guarded = await openRoom(bob, strict.url);
     await isLive(bob);

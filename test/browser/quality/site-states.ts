@@ -2,7 +2,7 @@ import type { BrowserContextOptions } from "playwright-core";
 import { test } from "vitest";
 import { useInstances } from "../../support/instances.js";
 import { COOKIE_SECRET, useOperator } from "../../support/site-rules.js";
-import { enter, isLive, openRoom, sees } from "../support.js";
+import { enter, isLive, openRoom } from "../support.js";
 import type { Inspector } from "./inspector.js";
 
 /** What the operator's rules show to everybody. */
@@ -39,7 +39,7 @@ export function testSiteStates({ person, isFine }: Inspector, phone: BrowserCont
     });
     await ann.waitForSelector(".ended");
     await ann.goto(url);
-    await sees(ann, "[data-error]", "You are banned from this site");
+    await ann.waitForSelector("[data-error]");
     await isFine(ann, "lobby for who is banned");
   });
 }

@@ -73,8 +73,8 @@ export class PictureTiles {
   }
 
   #update(): void {
-    const files = [...this.#bad].map(({ file }) => file.name).join(", ");
-    this.#said.textContent = files && text("leftOut", { files });
+    const files = [...this.#bad].map(({ file }) => file.name);
+    this.#said.textContent = files.length ? text("leftOut", { files }) : "";
     if (this.#bad.size === this.#tiles.length) this.#onNoneLeft();
   }
 }

@@ -1,3 +1,5 @@
+import type { CatalogueOf, KeyOf } from "../../../../shared/i18n/catalogue.js";
+
 /** Loaded with the shelf. Its keys are those that every other language must have. */
 const en = {
   title: "Send a picture",
@@ -33,9 +35,5 @@ const en = {
 
 export default en;
 
-type Key = keyof typeof en;
-type BaseOf<K> = K extends `${infer Base}_other` ? Base : never;
-type Counted = BaseOf<Key>;
-
-export type ShelfKey = Exclude<Key, `${Counted}_${"one" | "other"}`> | Counted;
-export type ShelfTexts = Record<Exclude<Key, `${Counted}_one`>, string>;
+export type ShelfKey = KeyOf<keyof typeof en>;
+export type ShelfTexts = CatalogueOf<keyof typeof en>;

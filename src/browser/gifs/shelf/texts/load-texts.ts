@@ -7,6 +7,14 @@ import type { ShelfKey, ShelfTexts } from "./en.js";
 const files: Record<Language, () => Promise<{ default: ShelfTexts }>> = {
   en: () => import("./en.js"),
   ko: () => import("./ko.js"),
+  ja: () => import("./ja.js"),
+  "zh-CN": () => import("./zh-CN.js"),
+  "zh-TW": () => import("./zh-TW.js"),
+  es: () => import("./es.js"),
+  fr: () => import("./fr.js"),
+  de: () => import("./de.js"),
+  "pt-BR": () => import("./pt-BR.js"),
+  ar: () => import("./ar.js"),
 };
 
 let translate: TranslateOf<ShelfKey> | undefined;

@@ -1,4 +1,4 @@
-import type { Catalogue } from "./catalogue.js";
+import type { Catalogue } from "../catalogue.js";
 
 /** 해요체로 써요. */
 const ko: Catalogue = {

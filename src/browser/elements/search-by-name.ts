@@ -34,7 +34,10 @@ function rank({ sign, titles, text }: Named<unknown>, wanted: string): number {
   return terms.every((term) => term.length > 1 && text.includes(term)) ? 3 : NO_MATCH;
 }
 
+/** "cafe" finds "café". Marks of other scripts make other letters. */
+const LATIN_MARKS = /(?<=\p{Script=Latin})\p{M}+/gu;
+
 const foldName = (text: string): string =>
-  fold(text)
+  fold(fold(text).normalize("NFD").replaceAll(LATIN_MARKS, ""))
     .replaceAll(/[\s_:-]+/g, " ")
     .trim();

@@ -78,5 +78,5 @@ function toBody({ name, chat, gif }: Chat): string {
   const isMoving = gif && gif.frames > 1;
   const shown = gif && !gif.cover && gif.alt;
   const picture = shown ? shown + (isMoving ? " (GIF)" : "") : t(isMoving ? "notify.gif" : "notify.picture");
-  return `${name}: ${chat === undefined ? picture : toLine(chat)}`;
+  return t("notify.said", { name, text: chat === undefined ? picture : toLine(chat) });
 }

@@ -41,9 +41,11 @@ export class TranscriptHtml {
   }
 
   async *write({ room, by, takenAt, pages }: Transcript): AsyncGenerator<string> {
-    const { timeZone } = this.#options;
+    const { lang, timeZone } = this.#options;
     const opened = this.#day.format(new Date(room.createdAt));
-    const taken = `${this.#day.format(takenAt)}, ${this.#time.format(takenAt)}`;
+    const taken = new Intl.DateTimeFormat(lang, { dateStyle: "full", timeStyle: "short", timeZone }).format(
+      takenAt,
+    );
     const about = { room, opened, taken, takenBy: by.name, timeZone };
     const start = await this.#render("start", { ...about, styles: this.#marker });
     yield start.replace(this.#marker, () => `<style>${styles}</style>`);

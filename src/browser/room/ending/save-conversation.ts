@@ -25,13 +25,13 @@ export async function saveConversation(): Promise<void> {
 async function createFile(chats: ShownChat[], savedAt: Date): Promise<string[]> {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   const day = new Intl.DateTimeFormat(lang, { dateStyle: "full" });
-  const time = new Intl.DateTimeFormat(lang, { timeStyle: "short" });
+  const dayAndTime = new Intl.DateTimeFormat(lang, { dateStyle: "full", timeStyle: "short" });
   // Stands in the HTML where a picture or the style goes. Random, so that no message can hold it.
   const marker = crypto.getRandomValues(new Uint32Array(4)).join("-");
   const about = {
     room: { title: pageData.title, owner: { name: pageData.ownerName } },
     opened: day.format(new Date(pageData.createdAt)),
-    taken: `${day.format(savedAt)}, ${time.format(savedAt)}`,
+    taken: dayAndTime.format(savedAt),
     takenBy: pageData.me.name,
     timeZone,
     styles: marker,

@@ -225,6 +225,7 @@ const ar: Catalogue = {
   "operator.endSure_other": "يخرج كل من فيها ({{count}} شخص). تختفي كل رسائلها وصورها.",
   "operator.endSureEmpty": "لا أحد فيها. تختفي كل رسائلها وصورها.",
   "operator.endSubmit": "نعم، إنهاء",
+  "operator.endRaidSubmit": "نعم، إنهاء",
   "operator.banThis": "حظر {{name}}",
   "operator.banSure": "يتم إخراج {{name}} فورًا. وترفض أيضًا الجلسات الجديدة من العنوان نفسه حتى ينتهي الحظر.",
   "operator.banSubmit": "نعم، حظر",
@@ -888,6 +889,7 @@ const ar: Catalogue = {
   "notify.unsupported":
     "لا يمكن لهذا المتصفح إشعارك هنا. يلزم https، وعلى iPhone إضافة الموقع إلى الشاشة الرئيسية.",
   "notify.done": "تم",
+  "notify.said": "{{name}}: {{text}}",
   "notify.gif": "صورة GIF",
   "notify.picture": "صورة",
   "notify.whisper": "همس إليك من {{name}}",

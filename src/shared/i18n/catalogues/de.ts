@@ -215,6 +215,7 @@ const de: Catalogue = {
     "Alle {{count}} Leute darin müssen gehen. Alle Nachrichten und Bilder darin sind weg.",
   "operator.endSureEmpty": "Niemand ist darin. Alle Nachrichten und Bilder darin sind weg.",
   "operator.endSubmit": "Ja, auflösen",
+  "operator.endRaidSubmit": "Ja, auflösen",
   "operator.banThis": "{{name}} sperren",
   "operator.banSure":
     "{{name}} muss sofort gehen. Bis die Sperre endet, werden auch neue Sitzungen von derselben Adresse abgewiesen.",
@@ -796,6 +797,7 @@ const de: Catalogue = {
   "notify.unsupported":
     "Dieser Browser kann dich hier nicht benachrichtigen. Es braucht https und auf dem iPhone die Website auf dem Home-Bildschirm.",
   "notify.done": "Fertig",
+  "notify.said": "{{name}}: {{text}}",
   "notify.gif": "hat ein GIF gesendet",
   "notify.picture": "hat ein Bild gesendet",
   "notify.whisper": "{{name}} flüstert dir zu",

@@ -206,6 +206,7 @@ const en = {
   "operator.endSure_other": "All {{count}} people are sent out. All messages and pictures in it are gone.",
   "operator.endSureEmpty": "Nobody is in it. All messages and pictures in it are gone.",
   "operator.endSubmit": "Yes, end it",
+  "operator.endRaidSubmit": "Yes, end it",
   "operator.banThis": "Ban {{name}}",
   "operator.banSure":
     "{{name}} is sent out at once. New sessions from the same address are refused, too, until the ban ends.",
@@ -777,6 +778,7 @@ const en = {
   "notify.unsupported":
     "This browser cannot notify you here. It takes https, and on an iPhone the site on the home screen.",
   "notify.done": "Done",
+  "notify.said": "{{name}}: {{text}}",
   "notify.gif": "sent a GIF",
   "notify.picture": "sent a picture",
   "notify.whisper": "{{name}} whispers to you",

@@ -210,6 +210,7 @@ const es: Catalogue = {
     "Las {{count}} personas que hay dentro tendrán que salir. Se pierden todos los mensajes e imágenes.",
   "operator.endSureEmpty": "No hay nadie dentro. Se pierden todos los mensajes e imágenes.",
   "operator.endSubmit": "Sí, adelante",
+  "operator.endRaidSubmit": "Sí, adelante",
   "operator.banThis": "Vetar a {{name}}",
   "operator.banSure":
     "{{name}} tendrá que salir en el acto. También se rechazan sesiones nuevas desde la misma dirección hasta que termine el veto.",
@@ -787,6 +788,7 @@ const es: Catalogue = {
   "notify.unsupported":
     "Este navegador no puede notificarte aquí. Hace falta https y, en un iPhone, el sitio en la pantalla de inicio.",
   "notify.done": "Listo",
+  "notify.said": "{{name}}: {{text}}",
   "notify.gif": "envió un GIF",
   "notify.picture": "envió una imagen",
   "notify.whisper": "{{name}} te susurra",

@@ -215,6 +215,7 @@ const fr: Catalogue = {
   "operator.endSureEmpty":
     "Il n’y a personne. Tous les messages et toutes les images du salon disparaissent.",
   "operator.endSubmit": "Oui, y mettre fin",
+  "operator.endRaidSubmit": "Oui, y mettre fin",
   "operator.banThis": "Bannir {{name}}",
   "operator.banSure":
     "{{name}} devra sortir aussitôt. Les nouvelles sessions depuis la même adresse sont refusées aussi, jusqu’à la fin du bannissement.",
@@ -798,6 +799,7 @@ const fr: Catalogue = {
   "notify.unsupported":
     "Les notifications ne marchent pas ici avec ce navigateur. Il faut https et, sur un iPhone, le site ajouté à l’écran d’accueil.",
   "notify.done": "Terminé",
+  "notify.said": "{{name}} : {{text}}",
   "notify.gif": "a envoyé un GIF",
   "notify.picture": "a envoyé une image",
   "notify.whisper": "{{name}} te chuchote quelque chose",

@@ -202,6 +202,7 @@ const ja: Catalogue = {
   "operator.endSure_other": "中にいる {{count}} 人は退室になります。メッセージと画像はすべて消えます。",
   "operator.endSureEmpty": "中には誰もいません。メッセージと画像はすべて消えます。",
   "operator.endSubmit": "はい、終了します",
+  "operator.endRaidSubmit": "はい、終了します",
   "operator.banThis": "{{name}} さんを出入り禁止にする",
   "operator.banSure":
     "{{name}} さんはすぐに退室になります。解除されるまで、同じ IP アドレスからの新しいセッションも断ります。",
@@ -749,6 +750,7 @@ const ja: Catalogue = {
   "notify.unsupported":
     "このブラウザではここから通知できません。https が必要で、iPhone ではホーム画面への追加も必要です。",
   "notify.done": "完了",
+  "notify.said": "{{name}}：{{text}}",
   "notify.gif": "GIF を送りました",
   "notify.picture": "画像を送りました",
   "notify.whisper": "{{name}} さんからのささやき",

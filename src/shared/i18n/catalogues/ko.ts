@@ -198,6 +198,7 @@ const ko: Catalogue = {
   "operator.endSure_other": "안에 있는 {{count}}명이 나가게 되고, 방의 메시지와 사진이 전부 사라져요.",
   "operator.endSureEmpty": "안에 아무도 없어요. 방의 메시지와 사진이 전부 사라져요.",
   "operator.endSubmit": "네, 끝낼게요",
+  "operator.endRaidSubmit": "네, 끝낼게요",
   "operator.banThis": "{{name}} 님 차단",
   "operator.banSure": "{{name}} 님은 바로 나가게 돼요. 차단이 끝날 때까지 같은 주소의 새 세션도 거절해요.",
   "operator.banSubmit": "네, 차단할게요",
@@ -737,6 +738,7 @@ const ko: Catalogue = {
   "notify.unsupported":
     "이 브라우저에서는 알림을 쓸 수 없어요. https가 필요하고, 아이폰에서는 홈 화면에 추가해야 해요.",
   "notify.done": "완료",
+  "notify.said": "{{name}}: {{text}}",
   "notify.gif": "GIF를 보냈어요",
   "notify.picture": "사진을 보냈어요",
   "notify.whisper": "{{name}} 님이 귓속말을 보냈어요",

@@ -202,6 +202,7 @@ const ptBR: Catalogue = {
   "operator.endSure_other": "{{count}} pessoas saem, e todas as mensagens e imagens da sala somem.",
   "operator.endSureEmpty": "Não há ninguém nela. Todas as mensagens e imagens da sala somem.",
   "operator.endSubmit": "Sim, encerrar",
+  "operator.endRaidSubmit": "Sim, encerrar",
   "operator.banThis": "Banir {{name}}",
   "operator.banSure":
     "{{name}} sai na hora. Novas sessões do mesmo endereço também são recusadas até o banimento terminar.",
@@ -760,6 +761,7 @@ const ptBR: Catalogue = {
   "notify.unsupported":
     "Este navegador não pode notificar você aqui. É preciso https e, no iPhone, o site na tela de início.",
   "notify.done": "Concluir",
+  "notify.said": "{{name}}: {{text}}",
   "notify.gif": "enviou um GIF",
   "notify.picture": "enviou uma imagem",
   "notify.whisper": "{{name}} sussurrou para você",

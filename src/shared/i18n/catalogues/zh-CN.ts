@@ -189,6 +189,7 @@ const zhCN: Catalogue = {
   "operator.endSure_other": "里面的{{count}}人会被移出，所有消息和图片都会消失。",
   "operator.endSureEmpty": "里面没有人。所有消息和图片都会消失。",
   "operator.endSubmit": "确认关闭",
+  "operator.endRaidSubmit": "确认关闭",
   "operator.banThis": "封禁 {{name}}",
   "operator.banSure": "{{name}} 会立即被移出。封禁结束前，来自同一 IP 地址的新访客也会被拒绝。",
   "operator.banSubmit": "确认封禁",
@@ -716,6 +717,7 @@ const zhCN: Catalogue = {
   "notify.unsupported":
     "这个浏览器无法在这里通知你。通知需要 https；在 iPhone 上，还要先把网站添加到主屏幕。",
   "notify.done": "完成",
+  "notify.said": "{{name}}：{{text}}",
   "notify.gif": "发了一张 GIF",
   "notify.picture": "发了一张图片",
   "notify.whisper": "{{name}} 悄悄对你说",

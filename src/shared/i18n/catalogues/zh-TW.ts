@@ -189,6 +189,7 @@ const zhTW: Catalogue = {
   "operator.endSure_other": "裡面的 {{count}} 個人都會被移出，所有訊息和圖片都會消失。",
   "operator.endSureEmpty": "裡面沒有人。所有訊息和圖片都會消失。",
   "operator.endSubmit": "確定關閉",
+  "operator.endRaidSubmit": "確定關閉",
   "operator.banThis": "封鎖 {{name}}",
   "operator.banSure": "{{name}} 會立刻被移出。封鎖結束前，來自同一個 IP 位址的新訪客也會被拒絕。",
   "operator.banSubmit": "確定封鎖",
@@ -716,6 +717,7 @@ const zhTW: Catalogue = {
   "notify.unsupported":
     "這個瀏覽器沒辦法在這裡通知你。通知需要 https；在 iPhone 上，還要先把網站加入主畫面。",
   "notify.done": "完成",
+  "notify.said": "{{name}}：{{text}}",
   "notify.gif": "傳了一張 GIF",
   "notify.picture": "傳了一張圖片",
   "notify.whisper": "{{name}} 悄悄對你說",

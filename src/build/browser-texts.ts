@@ -12,7 +12,7 @@ const PLURAL = /_(?:zero|one|two|few|many|other)$/;
 /** Two fifths of the texts stand on pages of the server alone, so browsers download none of them. */
 export function leaveServerTextsOut(root: string): Plugin {
   const keys = findKeys(root);
-  const isUsed = (key: string) => key.startsWith("error.") || keys.has(key.replace(PLURAL, ""));
+  const isUsed = (key: string) => /^error\.[A-Z]/.test(key) || keys.has(key.replace(PLURAL, ""));
   return {
     name: "leave-server-texts-out",
     setup(hooks) {

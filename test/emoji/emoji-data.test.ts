@@ -29,6 +29,10 @@ describe("the emoji of the picker", () => {
   it.each(languages)("have names in %s", (lang) => {
     const names = parseNames(read(lang));
     expect(list.filter(({ emoji }) => !names.get(emoji)?.name)).toEqual([]);
+    expect(names.size).toBe(list.length);
+    const english = parseNames(read("en"));
+    const same = list.filter(({ emoji }) => names.get(emoji)!.name === english.get(emoji)!.name);
+    if (lang !== "en") expect(same.length / list.length).toBeLessThan(0.1);
   });
 });
 
@@ -44,6 +48,15 @@ describe("the search of the picker", () => {
     expect(find("en", "eyes smil")).toContain("😄");
     expect(find("en", "no such thing")).toEqual([]);
     expect(find("en", "  ")).toEqual([]);
+  });
+
+  it.each(languages)("finds an emoji by its name in %s, and by the start of it", (lang) => {
+    const names = parseNames(read(lang));
+    for (const emoji of ["🐱", "🎉", "🍎", "🚀"]) {
+      const { name } = names.get(emoji)!;
+      expect([emoji, find(lang, name)[0]]).toEqual([emoji, emoji]);
+      expect(find(lang, [...name].slice(0, 2).join(""))).toContain(emoji);
+    }
   });
 
   it("finds in Korean, also within a word, and by the English short names there too", () => {

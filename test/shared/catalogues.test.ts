@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import shelfTexts from "../../src/browser/gifs/shelf/texts/en.js";
 import makerTexts, { type MakerKey } from "../../src/browser/maker/texts/en.js";
 import { loadMakerTexts } from "../../src/browser/maker/texts/languages.js";
 import { type Catalogue, isMessageKey } from "../../src/shared/i18n/catalogue.js";
@@ -28,9 +29,9 @@ const gapsIn = (text: string) =>
 const namesIn = (text: string) => [...new Set(gapsIn(text).map(({ name }) => name))].sort();
 
 /** Of a key with plural forms, the part before the form. */
-function toBase(key: string): { base: string; form?: string } {
+function toBase(key: string, first: object = en): { base: string; form?: string } {
   const [, base = "", form = ""] = /^(.*)_([a-z]+)$/.exec(key) ?? [];
-  return `${base}_other` in en ? { base, form } : { base: key };
+  return `${base}_other` in first ? { base, form } : { base: key };
 }
 
 const bases = Object.keys(en).filter((key) => !key.endsWith("_one"));
@@ -39,30 +40,40 @@ function numbersOf(lang: string, form: string): number[] {
   return Array.from({ length: 1000 }, (_, n) => n).filter((n) => rules.select(n) === form);
 }
 
+/** Forms that no number below a thousand has may be left out. */
+function hasAllForms(lang: string, texts: object, first: object): void {
+  const forms = new Intl.PluralRules(lang).resolvedOptions().pluralCategories;
+  const needed = forms.filter((form) => numbersOf(lang, form).length);
+  const wanted = Object.keys(first).flatMap((key) => {
+    const { base, form } = toBase(key, first);
+    if (form === "one") return [];
+    return form ? needed.map((one) => `${base}_${one}`) : [key];
+  });
+  const isOptional = ({ form }: ReturnType<typeof toBase>) =>
+    form !== undefined && forms.some((one) => one === form) && !needed.some((one) => one === form);
+  const found = Object.keys(texts).filter((key) => !isOptional(toBase(key, first)));
+  expect(found.sort()).toEqual(wanted.sort());
+}
+
+function hasGapsOf(lang: string, texts: object, first: object): void {
+  for (const [key, text] of Object.entries<string>({ ...texts })) {
+    const { base, form } = toBase(key, first);
+    const original = first[(form ? `${base}_other` : key) as keyof typeof first] as string;
+    const leavesOut = form && numbersOf(lang, form).length === 1 && !namesIn(text).includes("count");
+    expect(namesIn(text), key).toEqual(namesIn(original).filter((name) => !(leavesOut && name === "count")));
+    for (const { kind } of gapsIn(text)) expect([undefined, ...kinds], key).toContain(kind);
+  }
+}
+
 describe.each(catalogues)("the catalogue %s", (lang, catalogue) => {
   const texts = Object.entries(catalogue);
 
   test("has every sentence, each in the plural forms of its language and no others", () => {
-    const forms = new Intl.PluralRules(lang).resolvedOptions().pluralCategories;
-    const needed = forms.filter((form) => numbersOf(lang, form).length);
-    const wanted = bases.flatMap((key) => {
-      const { base, form } = toBase(key);
-      return form ? needed.map((one) => `${base}_${one}`) : [key];
-    });
-    const optional = ({ base, form }: ReturnType<typeof toBase>) =>
-      form !== undefined && forms.some((one) => one === form) && !needed.some((one) => one === form) && base;
-    const found = Object.keys(catalogue).filter((key) => !optional(toBase(key)));
-    expect(found.sort()).toEqual(wanted.sort());
+    hasAllForms(lang, catalogue, en);
   });
 
   test("has the same gaps to fill as the first one; only a form for one number may leave the number out", () => {
-    for (const [key, text] of texts) {
-      const { base, form } = toBase(key);
-      const first = en[(form ? `${base}_other` : key) as keyof typeof en];
-      const leavesOut = form && numbersOf(lang, form).length === 1 && !namesIn(text).includes("count");
-      expect(namesIn(text), key).toEqual(namesIn(first).filter((name) => !(leavesOut && name === "count")));
-      for (const { kind } of gapsIn(text)) expect([undefined, ...kinds], key).toContain(kind);
-    }
+    hasGapsOf(lang, catalogue, en);
   });
 
   test("calls a message a message, and shouts at nobody", () => {
@@ -102,6 +113,22 @@ test.each(languages)(
       expect(text, key).not.toMatch(/\bchats?\b|채팅|[!！]/i);
       const base = key.replace(/Hint$/, "");
       expect(quoted.includes(`"${key}"`) || quoted.includes(`"${base}"`), key).toBe(true);
+    }
+  },
+);
+
+test.each(languages)(
+  "the shelf's texts in %s have every plural form and the gaps of the first ones",
+  async (lang) => {
+    const { default: texts } = await import(`../../src/browser/gifs/shelf/texts/${lang}.ts`);
+    hasAllForms(lang, texts, shelfTexts);
+    hasGapsOf(lang, texts, shelfTexts);
+    for (const [key, text] of Object.entries<string>(texts)) {
+      expect(text, key).not.toMatch(/\bchats?\b|채팅|[!！]/i);
+      expect(
+        scripts.some((source) => source.includes(`"${toBase(key, shelfTexts).base}"`)),
+        key,
+      ).toBe(true);
     }
   },
 );

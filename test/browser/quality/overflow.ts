@@ -49,9 +49,11 @@ const FIND_CUT = `(() => {
       if (box) found.add(node.data.trim() + " <" + box.tagName.toLowerCase() + "." + box.className + ">");
     }
   }
+  const scrollsWithin = (outer, one) => one && one !== outer && (getComputedStyle(one).overflowX === "auto" || scrollsWithin(outer, one.parentElement));
   for (const one of document.querySelectorAll("button, .button, input, select, textarea")) {
-    const [inner, outer] = [one, one.closest(".box, .panel, dialog")].map((box) => box?.getBoundingClientRect());
-    if (visible(one) && outer && inner.width > 1 && (inner.left < outer.left || inner.right > outer.right))
+    const box = one.closest(".box, .panel, dialog");
+    const [inner, outer] = [one, box].map((box) => box?.getBoundingClientRect());
+    if (visible(one) && outer && !scrollsWithin(box, one.parentElement) && inner.width > 1 && (inner.left < outer.left || inner.right > outer.right))
       found.add("reaches out of its box: " + (one.innerText || one.name));
   }
   const pen = document.createElement("canvas").getContext("2d");

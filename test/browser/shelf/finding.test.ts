@@ -3,8 +3,6 @@ import { expect, test } from "vitest";
 import { searchByName, toNamed } from "../../../src/browser/elements/search-by-name.js";
 import { parsePack } from "../../../src/browser/gifs/shelf/tabs/parse-pack.js";
 import { RoomPictures, toRoomPicture } from "../../../src/browser/gifs/shelf/tabs/room-pictures.js";
-import en from "../../../src/browser/gifs/shelf/texts/en.js";
-import ko from "../../../src/browser/gifs/shelf/texts/ko.js";
 import type { Chat, Gif } from "../../../src/shared/events.js";
 import { languages } from "../../../src/shared/i18n/languages.js";
 import { packNames } from "../../../src/shared/pack/names.js";
@@ -66,10 +64,4 @@ test("a room's pictures are each shown once, newest first, without covered and r
   expect(pictures.newestFirst[1]).toMatchObject({ isMoving: false, alt: "a cat", small: "/d-small" });
   pictures.remove(6);
   expect(pictures.newestFirst.map(({ seq }) => seq)).toEqual([5, 1]);
-});
-
-test("the texts of the shelf leave the same gaps in every language", () => {
-  const gaps = (text: string) => [...text.matchAll(/\{\{.*?\}\}/g)].map(([gap]) => gap).sort();
-  for (const [key, text] of Object.entries(ko))
-    expect([key, gaps(text)]).toEqual([key, gaps(en[key as keyof typeof en])]);
 });

@@ -16,7 +16,7 @@ const de: MakerTexts = {
   private: "Es entsteht in deinem Browser. Nichts verlässt ihn, bis du das GIF sendest.",
   draft: "Mit deiner letzten Aufnahme weitermachen",
   draftHint: "Sie bleibt zehn Minuten in diesem Browser.",
-  draftDelete: "Wegwerfen",
+  draftDelete: "Verwerfen",
 
   starting: "Die Kamera startet. Vielleicht fragt dein Browser, ob du sie erlaubst.",
   startingScreen: "Wähl in deinem Browser, was du zeigen willst.",
@@ -91,14 +91,14 @@ const de: MakerTexts = {
   top: "Oben",
   bottom: "Unten",
   making: "Das GIF entsteht, {{percent, percent}}",
-  size: "{{megabytes, megabytes}}, {{seconds}} s, {{width}} × {{height}}",
+  size: "{{megabytes, megabytes}}, {{seconds}} s, {{width}} × {{height}}",
   reduced: "Verkleinert, damit es passt.",
   tooLong: "Das GIF ließ sich nicht erstellen. Mach es kürzer oder versuch es noch mal.",
   use: "Dieses GIF verwenden",
   kept: "Das GIF lässt sich gerade nicht hinzufügen. Es bleibt zehn Minuten hier.",
   recordAgain: "Neu aufnehmen",
-  discard: "Diese Aufnahme wegwerfen?",
-  discardYes: "Wegwerfen",
+  discard: "Diese Aufnahme verwerfen?",
+  discardYes: "Verwerfen",
 };
 
 export default de;

@@ -67,7 +67,7 @@ const es: MakerTexts = {
   each: "Tiempo de cada imagen",
   goOn: "Continuar",
 
-  edit: "Edita tu GIF",
+  edit: "Editar tu GIF",
   preview: "Vista previa de tu GIF",
   play: "Reproducir",
   pause: "Pausar",

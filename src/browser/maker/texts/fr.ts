@@ -44,7 +44,7 @@ const fr: MakerTexts = {
   busy: "La caméra est déjà utilisée ailleurs.",
   busyHint:
     "Ferme l’autre programme ou l’autre onglet qui s’en sert et réessaie. Ou utilise une vidéo ou des images.",
-  insecure: "La caméra demande une page en https.",
+  insecure: "La caméra ne marche que sur une page en https.",
   insecureHint:
     "Les navigateurs ne la permettent pas autrement. L’admin du site peut activer https. Une vidéo ou des images marchent ici.",
   screenDenied: "L’écran n’a pas été partagé.",

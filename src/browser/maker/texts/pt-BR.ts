@@ -13,7 +13,7 @@ const ptBR: MakerTexts = {
   videoHint: "Use alguns segundos dele",
   pictures: "Imagens",
   picturesHint: "Uma depois da outra",
-  private: "Ele é criado no seu navegador. Nada sai daqui até você enviar o GIF.",
+  private: "Tudo acontece no seu navegador. Nada sai daqui até você enviar o GIF.",
   draft: "Continuar seu último clipe",
   draftHint: "Ele fica neste navegador por dez minutos.",
   draftDelete: "Jogar fora",
@@ -36,7 +36,7 @@ const ptBR: MakerTexts = {
   offScreen: "A tela não está mais sendo compartilhada.",
   turnOn: "Ligar de novo",
 
-  denied: "A câmera não tem permissão aqui.",
+  denied: "Sem permissão para usar a câmera.",
   deniedHint:
     "Para permitir, abra as configurações deste site ao lado do endereço, permita a câmera e tente de novo. Ou use um vídeo ou imagens.",
   missing: "Nenhuma câmera foi encontrada.",
@@ -60,7 +60,7 @@ const ptBR: MakerTexts = {
   unreadablePictures: "Seu navegador não lê uma destas imagens. Tente outras, por exemplo JPEG ou PNG.",
   leftOut: "Seu navegador não lê {{files}}. O resto vai ser usado.",
   takeOut: "Tirar {{file}}",
-  part: "Que parte do vídeo?",
+  part: "Qual parte do vídeo?",
   partStart: "Início da parte",
   each: "Tempo de cada imagem",
   goOn: "Continuar",

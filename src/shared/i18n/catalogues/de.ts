@@ -17,7 +17,7 @@ const de: Catalogue = {
   "about.terms": "Nutzungsbedingungen",
   "about.privacy": "Datenschutz",
   "about.byLink": "Räume findet man hier nur über ihren Link.",
-  "about.operatorOpens": "Räume eröffnet hier nur, wer diese Website betreibt.",
+  "about.operatorOpens": "Nur wer diese Website betreibt, eröffnet hier Räume.",
   "about.title": "Was hier gespeichert wird",
   "about.lede":
     "{{name}} hat keine Konten, keine Werbung und lädt nichts von anderen Websites. Hier steht, was gespeichert wird, wo und wie lange.",
@@ -25,13 +25,13 @@ const de: Catalogue = {
   "about.youText":
     "Ein Cookie mit einer Zufallszahl. Damit findet der Server deine Farbe, deine Sprache und deinen Namen, falls du einen gewählt hast. Diese Angaben sind so versiegelt, dass nur dein Cookie sie öffnet. {{days}} Tage nach deinem letzten Besuch sind sie weg.",
   "about.framed":
-    "Im Rahmen einer anderen Website hast du ein eigenes Cookie und damit eine andere Farbe. Keine andere Website bekommt es.",
+    "Im Rahmen einer anderen Website hast du dort ein eigenes Cookie und damit eine andere Farbe. Keine andere Website bekommt es.",
   "about.rooms": "Räume",
   "about.roomsText":
-    "Ein Raum behält seine Nachrichten und Bilder und die Namen der Leute darin, bis sie entfernt werden oder der Raum endet: wenn die letzte Person gegangen ist oder wenn seine Zeit um ist. Geflüstertes wird nie gespeichert. Alle in einem Raum können festhalten, was sie sehen.",
+    "Ein Raum behält seine Nachrichten und Bilder und die Namen der Leute darin, bis sie entfernt werden oder der Raum endet: wenn die letzte Person gegangen ist oder wenn seine Zeit um ist. Geflüstertes wird nie gespeichert. Alle im Raum können speichern, was sie sehen.",
   "about.seats":
     "Dein Platz bleibt dir noch {{closed, wait}}, nachdem du die Seite geschlossen hast, und {{lost, wait}}, wenn die Verbindung abbricht.",
-  "about.gone": "Was entfernt wird, ist nach spätestens einer Minute auf dem Datenträger überschrieben.",
+  "about.gone": "Was entfernt wird, ist spätestens nach einer Minute auf dem Datenträger überschrieben.",
   "about.goneDatabase":
     "Was entfernt wird, ist sofort aus der Datenbank gelöscht. In ihren Dateien können Spuren bleiben, bis der Platz wieder gebraucht wird.",
   "about.reports": "Meldungen",
@@ -80,7 +80,7 @@ const de: Catalogue = {
     "Wer diese Website betreibt, bekommt eine versiegelte Kopie: den Namen des Raums, die neuesten Nachrichten, falls du sie lesen darfst, und deinen Grund. Dein Name ist nicht dabei.",
   "report.keptUntil":
     "Die Kopie wird gelöscht, sobald entschieden ist, spätestens nach {{days}} Tagen. Im Raum erfährt niemand davon.",
-  "report.send": "Meldung senden",
+  "report.send": "Melden",
   "report.thanksTitle": "Deine Meldung ist gesendet",
   "report.thanks": "Danke. Wer diese Website betreibt, sieht sie sich an.",
   "report.mute":
@@ -129,11 +129,11 @@ const de: Catalogue = {
   "operator.proof": "Arbeitsnachweis",
   "operator.proofUsual": "Wird wie üblich verlangt.",
   "operator.proofAsked": "Wird von allen verlangt, noch {{left}}.",
-  "operator.askProof": "1 Stunde von allen verlangen",
+  "operator.askProof": "Von allen verlangen",
   "operator.stopProof": "Nicht mehr verlangen",
   "operator.raid": "Raid beenden",
   "operator.raidHint":
-    "Zeigt, wer am meisten sendet. Mit einem Schritt enden deren Räume, das Gesendete ist entfernt, und alle sind gesperrt.",
+    "Zeigt, von welchen Adressen am meisten kommt. Ein Schritt löst die Räume dieser Leute auf, entfernt, was sie gesendet haben, und sperrt sie.",
   "operator.raidGoesOn_one":
     "Nach dem Raid, den du {{when}} beendet hast, wird noch aufgeräumt: {{count}} Raum ist übrig.",
   "operator.raidGoesOn_other":
@@ -159,12 +159,12 @@ const de: Catalogue = {
   "operator.reportsHint":
     "Versiegelte Kopien. Jede wird gelöscht, sobald du entscheidest, spätestens nach 30 Tagen.",
   "operator.unreadable_one":
-    "{{count}} Meldung ist mit einem anderen Token versiegelt. Damit lässt sie sich wieder öffnen.",
+    "{{count}} Meldung ist mit einem anderen Token versiegelt. Nur damit lässt sie sich öffnen.",
   "operator.unreadable_other":
-    "{{count}} Meldungen sind mit einem anderen Token versiegelt. Damit lassen sie sich wieder öffnen.",
+    "{{count}} Meldungen sind mit einem anderen Token versiegelt. Nur damit lassen sie sich öffnen.",
   "operator.removeUnreadable": "Alle davon löschen",
   "operator.unreadableSure":
-    "Sie sind dann endgültig weg. Behältst du sie, öffnet sie wieder das Token, mit dem sie versiegelt sind; nach 30 Tagen verschwinden sie.",
+    "Sie sind dann endgültig weg. Solange du sie behältst, öffnet sie das Token, mit dem sie versiegelt sind; nach 30 Tagen verschwinden sie.",
   "operator.gone": "Über diese Meldung ist schon entschieden, oder ihre Zeit ist um.",
   "operator.report": "Meldung",
   "operator.kindMessage": "Nachricht",
@@ -174,9 +174,9 @@ const de: Catalogue = {
   "operator.reported_other": "{{count}} Meldungen",
   "operator.reportedPicture": "Das gemeldete Bild",
   "operator.showPicture": "Bild zeigen",
-  "operator.edited": "Da schon geändert in:",
+  "operator.edited": "Inzwischen geändert in:",
   "operator.noReason": "Kein Grund genannt.",
-  "operator.moreReasons_one": "und {{count}} weitere",
+  "operator.moreReasons_one": "und {{count}} weiterer",
   "operator.moreReasons_other": "und {{count}} weitere",
   "operator.lookAt": "Ansehen und entscheiden",
   "operator.isReported": "Gemeldet",
@@ -184,12 +184,12 @@ const de: Catalogue = {
   "operator.roomEnded": "Der Raum ist zu Ende.",
   "operator.goThere": "Ansehen",
   "operator.context": "Was gemeldet wurde",
-  "operator.laterCopy": "Bei einer späteren Meldung:",
+  "operator.laterCopy": "So war es bei einer späteren Meldung:",
   "operator.somePicture": "Ein Bild",
   "operator.notThere": "Im Raum ist es nicht mehr.",
   "operator.reasons": "Warum",
   "operator.lookAlikes": "Ähnliche Bilder",
-  "operator.lookAlikesHint": "Sie ähneln dem gemeldeten. Dasselbe Bild müssen sie nicht sein.",
+  "operator.lookAlikesHint": "Sie ähneln dem gemeldeten, müssen aber nicht dasselbe Bild sein.",
   "operator.lookAlike": "Ein ähnliches Bild",
   "operator.removeAlikeOf": "Ähnliches Bild {{number}} entfernen",
   "operator.removeAlike": "Entfernen",
@@ -210,12 +210,12 @@ const de: Catalogue = {
     "Erkennt zugeschnittene oder komprimierte Kopien und trifft ab und zu ein harmloses Bild.",
   "operator.endRoom": "Raum auflösen",
   "operator.endRoomOf": "Raum auflösen: {{title}}",
-  "operator.endSure_one": "Die eine Person darin muss gehen. Alle Nachrichten und Bilder darin sind weg.",
+  "operator.endSure_one": "Die eine Person darin muss gehen. Alle Nachrichten und Bilder sind dann weg.",
   "operator.endSure_other":
-    "Alle {{count}} Leute darin müssen gehen. Alle Nachrichten und Bilder darin sind weg.",
-  "operator.endSureEmpty": "Niemand ist darin. Alle Nachrichten und Bilder darin sind weg.",
+    "Alle {{count}} Leute darin müssen gehen. Alle Nachrichten und Bilder sind dann weg.",
+  "operator.endSureEmpty": "Niemand ist darin. Alle Nachrichten und Bilder sind dann weg.",
   "operator.endSubmit": "Ja, auflösen",
-  "operator.endRaidSubmit": "Ja, auflösen",
+  "operator.endRaidSubmit": "Ja, beenden",
   "operator.banThis": "{{name}} sperren",
   "operator.banSure":
     "{{name}} muss sofort gehen. Bis die Sperre endet, werden auch neue Sitzungen von derselben Adresse abgewiesen.",
@@ -228,16 +228,16 @@ const de: Catalogue = {
   "operator.decideSubmit": "Meldung löschen",
   "operator.decideAll": "Alle {{count}} Meldungen von derselben Adresse löschen",
   "operator.decideAllSure":
-    "Alle Meldungen, die zuerst von derselben Adresse kamen wie diese, samt ihren versiegelten Kopien. Danach kann sie niemand mehr lesen.",
+    "Das löscht alle Meldungen, die zuerst von derselben Adresse kamen wie diese, samt ihren versiegelten Kopien. Lesen kann sie dann niemand mehr.",
   "operator.decideAllSubmit": "Ja, löschen",
   "operator.newest": "Neueste",
   "operator.older": "Ältere",
   "operator.pages": "Weitere Seiten",
   "operator.rooms": "Räume",
   "operator.roomsHint":
-    "Titel geheimer Räume stehen hier erst, wenn jemand den Raum meldet, auch wenn die Lobby sie zeigt. Bis dahin siehst du den Anfang ihrer Kennung.",
+    "Namen geheimer Räume stehen hier erst, wenn jemand den Raum meldet, auch wenn die Lobby sie zeigt. Bis dahin siehst du den Anfang ihrer Kennung.",
   "operator.order": "Reihenfolge",
-  "operator.byRate": "Aktivste zuerst",
+  "operator.byRate": "Aktivste",
   "operator.people": "Leute",
   "operator.messageRate": "Nachrichten/Min.",
   "operator.pictureRate": "Bilder/Min.",
@@ -247,11 +247,11 @@ const de: Catalogue = {
   "operator.noRoomsHint": "Räume erscheinen hier, sobald jemand einen eröffnet.",
   "operator.bans": "Sperren",
   "operator.bansHint":
-    "Eine Sperre gilt für eine Person und, bei neuen Sitzungen, für ihre Adresse. Beides wird mit der Sperre vergessen.",
+    "Eine Sperre gilt für eine Person und, bei neuen Sitzungen, für ihre Adresse. Beides wird vergessen, sobald die Sperre endet.",
   "operator.visitor": "Person",
   "operator.addressOnly": "Nur eine Adresse",
   "operator.inOneRoom": "Raum",
-  "operator.endsLabel": "Ende",
+  "operator.endsLabel": "Dauer",
   "operator.inTime": "noch {{left}}",
   "operator.since": "Seit",
   "operator.lift": "Aufheben",
@@ -277,7 +277,7 @@ const de: Catalogue = {
   "operator.noBlockedHint": "Ein Bild blockierst du von einer Meldung aus.",
   "operator.log": "Protokoll",
   "operator.logHint":
-    "Alles, was du tust, nur mit Kennungen. Auf diesen Seiten kann nichts daran geändert werden. Zeiten in UTC.",
+    "Alles, was du tust, nur mit Kennungen. Auf diesen Seiten lässt sich nichts daran ändern. Zeiten in UTC.",
   "operator.intact": "Das Protokoll ist vollständig.",
   "operator.checkedIntact": "Was sich prüfen lässt, ist vollständig.",
   "operator.notIntact": "Einträge wurden geändert oder fehlen.",
@@ -314,7 +314,7 @@ const de: Catalogue = {
   "operator.raidLede":
     "Wer in der letzten Stunde am meisten gesendet und eröffnet hat, nach Adressen. Die aktivsten sind schon ausgewählt; nimm raus, wen du kennst.",
   "operator.raidLedeNone":
-    "Wer in der letzten Stunde am meisten gesendet und eröffnet hat, nach Adressen. Nach einem Raid sieht niemand davon aus; wähl aus, wen du meinst.",
+    "Wer in der letzten Stunde am meisten gesendet und eröffnet hat, nach Adressen. Niemand davon sieht nach einem Raid aus; wähl aus, wen du meinst.",
   "operator.address": "Adresse",
   "operator.visitors": "Personen",
   "operator.roomsOpened": "Räume eröffnet",
@@ -323,12 +323,12 @@ const de: Catalogue = {
   "operator.endRaid": "Beenden",
   "operator.endRaidSure":
     "Eine Stunde lang kann niemand Räume eröffnen. Die Ausgewählten sind gesperrt, ihre Räume enden, und was sie anderswo gesendet haben, wird entfernt. Ältere Räume enden nur, wenn sonst niemand darin ist.",
-  "operator.endRaidCounts": "In der ersten Auswahl: Räume {{rooms}}, Personen {{visitors}}.",
+  "operator.endRaidCounts": "Räume in der ersten Auswahl: {{rooms}}, Personen: {{visitors}}.",
   "operator.noRaid": "Niemand fällt auf.",
   "operator.noRaidHint": "Keine Adresse eröffnet oder sendet viel mehr als die anderen.",
   "operator.noAddresses": "Die Adressen der Leute sind nicht bekannt.",
   "operator.noAddressesHint":
-    "Alle scheinen von diesem Rechner selbst zu kommen. Setz hinter einem Proxy TRUST_PROXY und starte neu; dann lässt sich ein Raid von den anderen unterscheiden.",
+    "Alle scheinen von diesem Rechner selbst zu kommen. Setz hinter einem Proxy TRUST_PROXY und starte neu; dann lässt sich ein Raid vom Rest unterscheiden.",
   "operator.raidBans": "Raid",
   "operator.visitorsOf_one": "{{count}} Person",
   "operator.visitorsOf_other": "{{count}} Personen",
@@ -343,7 +343,7 @@ const de: Catalogue = {
   "operator.doneRemove": "Überall entfernt, wo es noch war.",
   "operator.doneBlock": "Das Bild ist blockiert und entfernt. Niemand kann es noch mal senden.",
   "operator.doneBlockAlike":
-    "Blockiert und entfernt, und ähnliche werden ab jetzt abgewiesen. Die schon in Räumen sind, stehen hier: Entferne, was du nicht willst.",
+    "Das Bild ist blockiert und entfernt, ähnliche werden ab jetzt abgewiesen. Welche schon in Räumen sind, steht hier: Entferne, was du nicht willst.",
   "operator.doneEnd": "Der Raum ist aufgelöst, und alle darin wissen Bescheid.",
   "operator.doneBan": "Die Person ist gesperrt.",
   "operator.doneBanVisitor":
@@ -352,7 +352,7 @@ const de: Catalogue = {
   "operator.doneUnblock": "Das Bild kann wieder gesendet werden.",
   "operator.doneOn": "Für eine Stunde eingeschaltet.",
   "operator.doneOff": "Ausgeschaltet.",
-  "operator.doneAnnounce": "Alle Räume können es jetzt lesen.",
+  "operator.doneAnnounce": "Die Ankündigung steht jetzt in allen Räumen.",
   "operator.doneTakeBack": "Die Ankündigung ist weg.",
 
   "lobby.title": "Räume",
@@ -379,8 +379,8 @@ const de: Catalogue = {
   "lobby.openedSince_one": "{{count}} neuer",
   "lobby.openedSince_other": "{{count}} neue",
   "lobby.choices": "Welche Räume, und in welcher Reihenfolge",
-  "lobby.newest": "Neueste zuerst",
-  "lobby.lively": "Lebhafte zuerst",
+  "lobby.newest": "Neueste",
+  "lobby.lively": "Lebhafteste",
   "lobby.openSeats": "Nur freie Plätze",
   "lobby.noneOpen": "Gerade hat kein Raum einen freien Platz.",
   "lobby.noneOpenHint": "Eröffne selbst einen oder sieh dir die vollen an.",
@@ -398,7 +398,7 @@ const de: Catalogue = {
   "transcript.endGone_one": "{{count}} Nachricht. Der Raum selbst ist weg.",
   "transcript.endGone_other": "{{count}} Nachrichten. Der Raum selbst ist weg.",
 
-  "handOver.title": "Auf einem anderen Gerät weitermachen",
+  "handOver.title": "Weiteres Gerät verbinden",
   "handOver.lede":
     "Auch auf einem anderen Gerät kannst du dieselbe Person sein: gleiche Farbe, gleiche Plätze, Host in denselben Räumen. Erstell einen Link und öffne ihn dort.",
   "handOver.make": "Link erstellen",
@@ -406,21 +406,21 @@ const de: Catalogue = {
   "handOver.code": "Der Link als QR-Code",
   "handOver.left": "Gilt einmal, noch {{seconds, wait}}.",
   "handOver.over": "Dieser Link ist abgelaufen.",
-  "handOver.onlyYou": "Wer ihn öffnet, kann du sein. Zeig ihn sonst niemandem.",
-  "handOver.used": "Dein anderes Gerät ist da. Es ist jetzt dieselbe Person.",
+  "handOver.onlyYou": "Wer ihn öffnet, wird zu dir. Zeig ihn sonst niemandem.",
+  "handOver.used": "Dein anderes Gerät ist da. Dort bist du jetzt dieselbe Person.",
   "handOver.notYou":
-    "Warst das nicht du? Dann kann jetzt jemand anderes als du auftreten. Löse deine Räume auf und lösch dann die Cookies dieser Website, um ganz neu anzufangen.",
+    "Warst das nicht du? Dann kann sich jetzt jemand für dich ausgeben. Löse deine Räume auf und lösche dann die Cookies dieser Website, um ganz neu anzufangen.",
   "handOver.rooms": "Deine Räume",
   "handOver.hereTitle": "Auch hier diese Person sein?",
   "handOver.hereLede":
     "Wenn du diesen Link auf deinem anderen Gerät erstellt hast, mach weiter: Dieses Gerät bekommt dieselbe Farbe, dieselben Plätze und dieselben Räume.",
   "handOver.notYours":
-    "Hat dir jemand diesen Link geschickt? Dann hör hier auf. Du würdest zu dieser Person, und sie könnte als du lesen und schreiben.",
+    "Hat dir jemand diesen Link geschickt? Dann hör hier auf. Du würdest zu dieser Person, und sie könnte mitlesen und in deinem Namen schreiben.",
   "handOver.replaces": "Auf diesem Gerät bist du bisher {{name}}. Das lässt sich dann nicht zurückholen.",
   "handOver.replacesRooms": "Diese Räume würdest du aufgeben:",
   "handOver.submit": "Hier {{name}} sein",
   "handOver.notNow": "Nicht jetzt",
-  "handOver.same": "Dieses Gerät ist schon diese Person. Öffne den Link auf dem anderen.",
+  "handOver.same": "Auf diesem Gerät bist du schon diese Person. Öffne den Link auf dem anderen.",
   "handOver.arrived": "Du bist da.",
 
   "room.locked": "Abgeschlossen",
@@ -499,7 +499,7 @@ const de: Catalogue = {
   "chat.delete": "Entfernen",
   "chat.gifBy": "GIF von {{name}}",
   "chat.pictureBy": "Bild von {{name}}",
-  "chat.cover": "Beim Senden verdeckt · Zeigen",
+  "chat.cover": "Verdeckt gesendet · Zeigen",
   "chat.cameIn": "{{name}} ist gekommen",
   "chat.left": "{{name}} ist gegangen",
   "chat.cameInTogether": "{{names, list}} sind gekommen",
@@ -517,7 +517,7 @@ const de: Catalogue = {
   "chat.renamedMany_one": "{{names, series}} und {{count}} weitere Person haben neue Namen",
   "chat.renamedMany_other": "{{names, series}} und {{count}} weitere haben neue Namen",
   "chat.nameTaken":
-    "Hier heißt schon jemand so ähnlich wie „{{name}}“, deshalb zeigt dich dieser Raum als deine Farbe.",
+    "Hier heißt schon jemand so ähnlich wie „{{name}}“, deshalb zeigt dich dieser Raum nur als Farbe.",
   "chat.typing": "{{name}} tippt …",
   "chat.typingTwo": "{{first}} und {{second}} tippen …",
   "chat.typingMany": "Mehrere Leute tippen …",
@@ -534,15 +534,15 @@ const de: Catalogue = {
   "chat.sentOut": "{{name}} wurde rausgeschickt",
   "chat.banned": "{{name}} wurde gesperrt",
   "chat.whisperTo": "Mit {{name}} flüstern",
-  "chat.whispered": "dir zugeflüstert",
-  "chat.whisperedTo": "an {{name}} geflüstert",
+  "chat.whispered": "nur für dich",
+  "chat.whisperedTo": "nur für {{name}}",
   "chat.whisperPrivate": "Nur {{name}} sieht das. Es wird nie gespeichert.",
-  "chat.whisperAnswer": "Zurückflüstern",
+  "chat.whisperAnswer": "Antworten",
   "chat.whisperAgain": "Noch mal flüstern",
   "chat.whisperEnded":
     "Flüstern geht nicht mehr: Die Person ist gegangen. Dein Text bleibt da, falls sie wiederkommt.",
   "chat.whisperNobody": "Diese Person ist gegangen",
-  "chat.whisperStop": "Zurück zu allen",
+  "chat.whisperStop": "An alle",
   "chat.spoiler": "Verdeckter Text",
   "reply.tool": "Antworten",
   "reply.to": "Antwort an {{name}}",
@@ -592,15 +592,15 @@ const de: Catalogue = {
   "gif.choose": "Bild auswählen",
   "gif.alt": "Was ist zu sehen?",
   "gif.altHint": "Für alle, die es nicht sehen können",
-  "gif.coverOption": "Verdecken, bis man es öffnet",
+  "gif.coverOption": "Verdeckt senden",
   "gif.submit": "Bild senden",
   "gif.cancel": "Abbrechen",
-  "gif.drop": "Loslassen zum Hinzufügen",
+  "gif.drop": "Hier loslassen",
   "gif.play": "Abspielen",
   "gif.pause": "Anhalten",
   "gif.playAll": "GIFs abspielen",
   "gif.playing": "GIFs laufen",
-  "gif.paused": "GIFs sind angehalten",
+  "gif.paused": "GIFs angehalten",
   "gif.uploading": "{{percent, percent}} gesendet",
   "gif.notGif": "{{file}} ist kein Bild, das man senden kann. Das geht mit GIF, JPEG, PNG, WebP und AVIF.",
   "gif.tooBig": "{{file}} ist größer als {{max, megabytes}}.",
@@ -724,7 +724,7 @@ const de: Catalogue = {
   "menu.close": "Raum auflösen …",
   "menu.closeHint": "Alle müssen gehen, und alles, was hier gesagt wurde, ist weg.",
   "menu.closeSure": "Diesen Raum für alle auflösen? Alles, was hier gesagt wurde, ist dann weg.",
-  "menu.closeSubmit": "Für alle auflösen",
+  "menu.closeSubmit": "Auflösen",
   "menu.transcript": "Gespräch speichern",
   "menu.leave": "Raum verlassen",
   "menu.share": "Link kopieren",
@@ -748,7 +748,7 @@ const de: Catalogue = {
   "settings.isOpen":
     "Der Raum hat kein Passwort. Bekommt er eins, werden alle danach gefragt, die noch nicht da sind.",
   "settings.openAgain": "Passwort entfernen",
-  "settings.passwordBoth": "Gib ein neues Passwort ein oder entferne es, aber nicht beides.",
+  "settings.passwordBoth": "Gib ein neues Passwort ein oder entferne das alte. Beides zugleich geht nicht.",
   "settings.listed": "In der Liste der Räume zeigen",
   "settings.listedHint": "Sonst finden ihn nur Leute mit dem Link.",
   "settings.locked": "Abschließen",
@@ -777,9 +777,9 @@ const de: Catalogue = {
   "shared.waits_other":
     "Deine {{count}} Bilder warten: Wähl einen Raum, dann liegen sie dort zum Senden bereit.",
   "shared.textWaits": "Was du geteilt hast, wartet: Wähl einen Raum, dann liegt es dort zum Senden bereit.",
-  "shared.notGif": "{{file}} ist kein Bild, das Räume annehmen. Das sind GIF, JPEG, PNG, WebP und AVIF.",
-  "shared.leftOut_one": "{{count}} Bild wurde ausgelassen: zu viele oder zu groß auf einmal.",
-  "shared.leftOut_other": "{{count}} Bilder wurden ausgelassen: zu viele oder zu groß auf einmal.",
+  "shared.notGif": "{{file}} ist kein Bild, das man senden kann. Das geht mit GIF, JPEG, PNG, WebP und AVIF.",
+  "shared.leftOut_one": "{{count}} Bild wurde ausgelassen: Es waren zu viele oder zu große auf einmal.",
+  "shared.leftOut_other": "{{count}} Bilder wurden ausgelassen: Es waren zu viele oder zu große auf einmal.",
   "shared.discard": "Verwerfen",
   "shared.discarded": "Verworfen.",
 
@@ -795,7 +795,7 @@ const de: Catalogue = {
   "notify.dismissed":
     "Ohne die Erlaubnis deines Browsers gibt es keine Benachrichtigungen. Du kannst jederzeit neu wählen.",
   "notify.unsupported":
-    "Dieser Browser kann dich hier nicht benachrichtigen. Es braucht https und auf dem iPhone die Website auf dem Home-Bildschirm.",
+    "Dieser Browser kann dich hier nicht benachrichtigen. Nötig ist https, auf dem iPhone außerdem die Website auf dem Home-Bildschirm.",
   "notify.done": "Fertig",
   "notify.said": "{{name}}: {{text}}",
   "notify.gif": "hat ein GIF gesendet",
@@ -836,7 +836,7 @@ const de: Catalogue = {
   "hook.unused": "noch nicht benutzt",
   "hook.end": "Beenden …",
   "hook.endOf": "{{name}} beenden …",
-  "hook.endHint": "Die Adresse funktioniert dann nicht mehr. Was darüber gesagt wurde, bleibt.",
+  "hook.endHint": "Die Adresse funktioniert dann nicht mehr. Was darüber gesendet wurde, bleibt.",
   "hook.endSubmit": "Beenden",
 
   "invite.title": "Du bist eingeladen",
@@ -904,9 +904,9 @@ const de: Catalogue = {
     "Einen Moment: Diese Website bittet alle Neuen um einen kurzen Nachweis, dass sie keine Roboter sind.",
   "proof.besidePassword":
     "Dazu kommt ein kurzer Nachweis, dass du kein Roboter bist. Den erledigt dein Browser von selbst.",
-  "proof.setting": "Alle Neuen um einen kurzen Nachweis bitten, dass sie keine Roboter sind",
+  "proof.setting": "Roboter draußen halten",
   "proof.settingHint":
-    "Ihr Browser löst ein kleines Rätsel, einmal und von selbst. Ohne JavaScript warten sie 20 Sekunden. Leute, die ein Host einlädt oder reinlässt, werden nicht gefragt.",
+    "Neue weisen kurz nach, dass sie keine Roboter sind: Ihr Browser löst ein kleines Rätsel, einmal und von selbst. Ohne JavaScript warten sie 20 Sekunden. Leute, die ein Host einlädt oder reinlässt, werden nicht gefragt.",
 
   "theme.light": "Hell",
   "theme.dark": "Dunkel",
@@ -938,7 +938,7 @@ const de: Catalogue = {
   "ended.hint": "Die anderen Räume sind noch da.",
   "ended.left": "Du hast den Raum verlassen.",
   "ended.noCookie":
-    "Dein Browser behält keine Cookies dieser Website, deshalb ist dein Platz nicht wiederzuerkennen. Erlaub sie und komm noch mal.",
+    "Dein Browser behält keine Cookies dieser Website, deshalb erkennt dich der Raum nicht wieder. Erlaub sie und komm noch mal.",
   "ended.lobby": "Zu den Räumen",
 
   "time.now": "gerade eben",
@@ -975,12 +975,12 @@ const de: Catalogue = {
   "error.BANNED": "Du bist in diesem Raum gesperrt.",
   "error.LOCKED": "Dieser Raum ist abgeschlossen. Die Hosts lassen rein, wen sie eingeladen haben.",
   "error.OPENINGS_CLOSED":
-    "Zurzeit werden keine Räume eröffnet. Das dauert noch höchstens {{retryAfter, atMost}}.",
+    "Gerade kann niemand Räume eröffnen. Das dauert noch höchstens {{retryAfter, atMost}}.",
   "error.READ_ONLY": "In diesem Raum können nur Hosts schreiben.",
   "error.SLOW_MODE": "Dieser Raum lässt sich Zeit. Gleich kannst du die nächste Nachricht senden.",
   "error.NOT_HOST": "Das kann nur ein Host dieses Raums.",
   "error.PROOF_REQUIRED":
-    "Dafür braucht es einen kleinen Nachweis, dass du kein Roboter bist. Bitte versuch es noch mal.",
+    "Dafür braucht es einen kurzen Nachweis, dass du kein Roboter bist. Bitte versuch es noch mal.",
   "error.NOT_ALLOWED": "Das darfst du hier nicht.",
   "error.CHAT_NOT_FOUND": "Diese Nachricht gibt es nicht.",
   "error.INVITE_NOT_FOUND":
@@ -1012,7 +1012,7 @@ const de: Catalogue = {
   "error.BAD_REPLY": "Die Nachricht, auf die du antwortest, ist weg. Sende deine ohne Zitat.",
   "error.BAD_EMOJI": "Wähl ein Emoji aus.",
   "error.TOO_MANY_REACTIONS":
-    "Auf eine Nachricht passen drei Reaktionen von dir und 20 verschiedene insgesamt.",
+    "Drei Reaktionen von dir und insgesamt 20 verschiedene haben an einer Nachricht Platz.",
   "error.BAD_REQUEST": "Diese Anfrage war nicht zu lesen.",
   "error.TOO_LARGE": "Das ist zu viel auf einmal.",
   "error.BAD_RANGE": "Diesen Teil hat die Datei nicht.",

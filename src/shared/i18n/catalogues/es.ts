@@ -30,7 +30,7 @@ const es: Catalogue = {
   "about.roomsText":
     "Una sala guarda sus mensajes e imágenes, y los nombres de quienes están en ella, hasta que se borran o la sala se cierra: cuando sale la última persona o cuando se acaba su tiempo. Los susurros nunca se guardan. Cualquiera que esté en una sala puede guardar lo que ve.",
   "about.seats":
-    "Tu asiento se guarda durante {{closed, wait}} después de cerrar la página, y durante {{lost, wait}} si se pierde la conexión.",
+    "Tu asiento se guarda durante {{closed, wait}} cuando cierras la página, y durante {{lost, wait}} si se pierde la conexión.",
   "about.gone": "Lo que se borra se sobrescribe en el disco en menos de un minuto.",
   "about.goneDatabase":
     "Lo que se borra se elimina de la base de datos en el acto. Pueden quedar rastros en sus archivos hasta que se reutilice ese espacio.",
@@ -38,7 +38,7 @@ const es: Catalogue = {
   "about.reportsText":
     "Cuando se denuncia algo, quien administra este sitio recibe una copia sellada: el mensaje o la imagen y lo que hay alrededor, el nombre de la sala, quién lo escribió, códigos hechos a partir de sus direcciones y el motivo indicado. Dura más que el mensaje y la sala. Se borra cuando se toma una decisión, a más tardar a los {{days}} días. De quien denuncia solo se guardan códigos, para no contar dos veces a la misma persona.",
   "about.blocked":
-    "Cuando quien administra este sitio pone un veto, se guarda el identificador de esa persona hasta que el veto termina. De una imagen bloqueada se guardan códigos de sus bytes y de su aspecto hasta que se vuelva a permitir.",
+    "Cuando quien administra este sitio impone un veto, se guarda el identificador de esa persona hasta que el veto termina. De una imagen bloqueada se guardan códigos de sus bytes y de su aspecto hasta que se vuelva a permitir.",
   "about.addresses": "Tu dirección",
   "about.addressesText":
     "Se cuenta cuánto llega desde una dirección, durante una hora como máximo. Una sala no guarda las direcciones de quienes la visitan ni de quienes tienen un veto en ella, sino códigos hechos a partir de esas direcciones, hasta que se cierra. Un veto de quien administra este sitio conserva esos códigos hasta que termina.",
@@ -54,12 +54,12 @@ const es: Catalogue = {
     "De lo que hace quien administra este sitio queda un registro con horas e identificadores, sin textos. Se guarda tanto tiempo como los datos de este sitio.",
   "about.browser": "Tu navegador",
   "about.browserText":
-    "Guarda borradores, preferencias como claro u oscuro y las imágenes que marcaste con estrella hasta que borres los datos de este sitio; los GIF a medio hacer y las imágenes sin enviar, durante diez minutos.",
+    "Guarda borradores, preferencias como el modo claro u oscuro y las imágenes que marcaste con estrella hasta que borres los datos de este sitio; los GIF a medio hacer y las imágenes sin enviar, durante diez minutos.",
   "about.where": "Dónde",
   "about.here": "En este servidor.",
   "about.database": "En la base de datos de este sitio. Las imágenes están en el disco de este servidor.",
   "about.databaseAll": "En la base de datos de este sitio, también las imágenes.",
-  "about.redis": "Un segundo almacén, en memoria, pasa los mensajes entre servidores y lleva las cuentas.",
+  "about.redis": "Un segundo almacén, en memoria, pasa los mensajes entre servidores y lleva los contadores.",
 
   "report.tool": "Denunciar",
   "report.room": "Denunciar esta sala",
@@ -70,7 +70,7 @@ const es: Catalogue = {
   "report.covered": "Esta imagen está tapada.",
   "report.reason": "¿Cuál es el problema? (opcional)",
   "report.reasonHint": "Hasta {{count}} caracteres.",
-  "report.badReason": "Es demasiado largo. Se leen hasta {{count}} caracteres.",
+  "report.badReason": "Es demasiado largo. Se admiten hasta {{count}} caracteres.",
   "report.keptMessage":
     "Quien administra este sitio recibe una copia sellada de este mensaje y de lo que hay alrededor, con tu motivo y sin tu nombre.",
   "report.keptPicture":
@@ -92,8 +92,8 @@ const es: Catalogue = {
 
   "raid.ended": "Se está frenando la invasión. Nadie puede abrir salas durante una hora.",
   "operator.title": "Administración",
-  "ban.everywhere": "Tienes un veto en este sitio durante {{retryAfter, atMost}} más.",
-  "ban.here": "Tienes un veto en esta sala durante {{retryAfter, atMost}} más.",
+  "ban.everywhere": "Tienes un veto en este sitio. Termina en {{retryAfter, atMost}}.",
+  "ban.here": "Tienes un veto en esta sala. Termina en {{retryAfter, atMost}}.",
 
   "siteRules.lobbyHidden": "La lista de salas está oculta por ahora. A las salas se llega con su enlace.",
   "siteRules.announced": "De quien administra este sitio",
@@ -105,7 +105,7 @@ const es: Catalogue = {
   "operator.wrong": "Ese no es el token. Inténtalo de nuevo.",
   "operator.submit": "Iniciar sesión",
   "operator.signedOut": "Tu sesión se cerró, así que no se hizo nada. Inicia sesión e inténtalo de nuevo.",
-  "operator.draftKept": "Aún no se publicó. Lo encontrarás en su formulario al iniciar sesión.",
+  "operator.draftKept": "Aún está sin publicar. Lo encontrarás en su formulario al iniciar sesión.",
   "operator.signedIn": "Tu sesión sigue abierta {{seconds, wait}} más.",
   "operator.leave": "Cerrar sesión",
   "operator.home": "Resumen",
@@ -125,7 +125,7 @@ const es: Catalogue = {
   "operator.proof": "Prueba de trabajo",
   "operator.proofUsual": "Se pide como de costumbre.",
   "operator.proofAsked": "Se pide a todo el mundo. Termina en {{left}}.",
-  "operator.askProof": "Pedirla a todo el mundo una hora",
+  "operator.askProof": "Pedirla siempre una hora",
   "operator.stopProof": "Dejar de pedirla",
   "operator.raid": "Frenar una invasión",
   "operator.raidHint":
@@ -159,7 +159,7 @@ const es: Catalogue = {
   "operator.removeUnreadable": "Borrarlas todas",
   "operator.unreadableSure":
     "Se borran todas para siempre. Si las conservas, el token con que se sellaron las vuelve a abrir; desaparecen a los 30 días.",
-  "operator.gone": "Esta denuncia ya se decidió o caducó.",
+  "operator.gone": "Esta denuncia ya se resolvió o caducó.",
   "operator.report": "Denuncia",
   "operator.kindMessage": "Mensaje",
   "operator.kindPicture": "Imagen",
@@ -174,7 +174,7 @@ const es: Catalogue = {
   "operator.moreReasons_other": "y {{count}} más",
   "operator.lookAt": "Mirar y decidir",
   "operator.isReported": "Con denuncia",
-  "operator.roomThere": "{{people}} de {{max}} asientos ocupados, abierta desde hace {{age}}.",
+  "operator.roomThere": "{{people}} de {{max}} asientos ocupados. Abierta desde hace {{age}}.",
   "operator.roomEnded": "La sala ya se cerró.",
   "operator.goThere": "Echar un vistazo",
   "operator.context": "Lo denunciado",
@@ -209,8 +209,8 @@ const es: Catalogue = {
   "operator.endSure_other":
     "Las {{count}} personas que hay dentro tendrán que salir. Se pierden todos los mensajes e imágenes.",
   "operator.endSureEmpty": "No hay nadie dentro. Se pierden todos los mensajes e imágenes.",
-  "operator.endSubmit": "Sí, adelante",
-  "operator.endRaidSubmit": "Sí, adelante",
+  "operator.endSubmit": "Sí, cerrarla",
+  "operator.endRaidSubmit": "Sí, frenarla",
   "operator.banThis": "Vetar a {{name}}",
   "operator.banSure":
     "{{name}} tendrá que salir en el acto. También se rechazan sesiones nuevas desde la misma dirección hasta que termine el veto.",
@@ -223,7 +223,7 @@ const es: Catalogue = {
   "operator.decideSubmit": "Borrar la denuncia",
   "operator.decideAll": "Borrar las {{count}} denuncias de la misma dirección",
   "operator.decideAllSure":
-    "Se borran todas las que llegaron primero desde el mismo lugar que esta, con sus copias selladas. Ya no se podrán leer.",
+    "Se borran todas las que se hicieron por primera vez desde la misma dirección que esta, con sus copias selladas. Ya no se podrán leer.",
   "operator.decideAllSubmit": "Sí, borrar",
   "operator.newest": "Recientes",
   "operator.older": "Anteriores",
@@ -232,7 +232,7 @@ const es: Catalogue = {
   "operator.roomsHint":
     "El nombre de una sala privada no se muestra aquí mientras nadie la denuncie, aunque la lista de salas sí lo muestra si la sala está en ella. Hasta entonces, en su lugar se ve el comienzo de su identificador.",
   "operator.order": "Orden",
-  "operator.byRate": "Más activas primero",
+  "operator.byRate": "Más activas",
   "operator.people": "Personas",
   "operator.messageRate": "Mensajes por minuto",
   "operator.pictureRate": "Imágenes por minuto",
@@ -250,12 +250,12 @@ const es: Catalogue = {
   "operator.inTime": "en {{left}}",
   "operator.since": "Desde",
   "operator.lift": "Levantar",
-  "operator.liftOf": "Levantar el veto de {{who}}",
+  "operator.liftOf": "Levantar el veto a {{who}}",
   "operator.liftSure": "Podrá volver enseguida.",
   "operator.liftSubmit": "Sí, levantar",
   "operator.noBans": "No hay vetos.",
   "operator.noBansHint":
-    "Los vetos que pongas desde una denuncia o contra una invasión aparecen aquí hasta que terminan.",
+    "Los vetos que impongas desde una denuncia o contra una invasión aparecen aquí hasta que terminan.",
   "operator.blocked": "Imágenes bloqueadas",
   "operator.blockedShort": "Bloqueadas",
   "operator.blockedHint": "Se rechazan en todas las salas. Se guarda un hash; la imagen en sí no se guarda.",
@@ -280,7 +280,7 @@ const es: Catalogue = {
   "operator.number": "N.º",
   "operator.when": "Cuándo",
   "operator.act": "Acción",
-  "operator.target": "Sobre",
+  "operator.target": "Sobre qué",
   "operator.outcome": "Resultado",
   "operator.worked": "Hecho",
   "operator.failed": "Falló",
@@ -290,7 +290,7 @@ const es: Catalogue = {
   "operator.didBlock": "Imagen bloqueada",
   "operator.didUnblock": "Imagen permitida",
   "operator.didEnd": "Sala cerrada",
-  "operator.didBan": "Veto puesto",
+  "operator.didBan": "Veto impuesto",
   "operator.didLift": "Veto levantado",
   "operator.didOpenings": "Apertura de salas en pausa",
   "operator.didOpeningsOff": "Apertura de salas reanudada",
@@ -301,9 +301,9 @@ const es: Catalogue = {
   "operator.didAnnounce": "Aviso publicado",
   "operator.didAnnounceOff": "Aviso retirado",
   "operator.didRaid": "Invasión frenada",
-  "operator.didFail": "Falló el n.º {{number}}",
-  "operator.noActs": "Todavía no se hizo nada.",
-  "operator.noActsHint": "El inicio de sesión es la primera entrada.",
+  "operator.didFail": "Falló la n.º {{number}}",
+  "operator.noActs": "Aún no hay entradas.",
+  "operator.noActsHint": "La primera será tu inicio de sesión.",
   "operator.raidLede":
     "Quiénes enviaron y abrieron más en la última hora, por dirección. Las más activas ya están marcadas; quita las de quienes conozcas.",
   "operator.raidLedeNone":
@@ -313,7 +313,7 @@ const es: Catalogue = {
   "operator.roomsOpened": "Salas abiertas",
   "operator.names": "Por ejemplo",
   "operator.banFor": "Duración del veto",
-  "operator.endRaid": "Frenarla",
+  "operator.endRaid": "Frenar la invasión",
   "operator.endRaidSure":
     "Durante una hora no se abren salas. Se cierran las que abrieron estas direcciones, se borra lo que enviaron en otras y reciben un veto. Las salas más antiguas solo se cierran si no hay nadie más en ellas.",
   "operator.endRaidCounts": "Con la selección inicial, salas: {{rooms}}; visitantes: {{visitors}}.",
@@ -338,9 +338,9 @@ const es: Catalogue = {
   "operator.doneBlockAlike":
     "Se bloqueó y se borró, y las parecidas se rechazan desde ahora. Las que ya están en salas aparecen aquí: borra las que no quieras.",
   "operator.doneEnd": "La sala se cerró y quienes estaban dentro recibieron un aviso.",
-  "operator.doneBan": "El veto está puesto.",
+  "operator.doneBan": "El veto ya rige.",
   "operator.doneBanVisitor":
-    "El veto está puesto, pero no para su dirección: es la tuya o este servidor no la conoce.",
+    "El veto ya rige, pero no para su dirección: es la tuya o este servidor no la conoce.",
   "operator.doneLift": "El veto se levantó.",
   "operator.doneUnblock": "La imagen se puede enviar de nuevo.",
   "operator.doneOn": "Activado durante una hora.",
@@ -371,8 +371,8 @@ const es: Catalogue = {
   "lobby.openedSince_one": "{{count}} nueva",
   "lobby.openedSince_other": "{{count}} nuevas",
   "lobby.choices": "Qué salas ver y en qué orden",
-  "lobby.newest": "Nuevas primero",
-  "lobby.lively": "Animadas primero",
+  "lobby.newest": "Nuevas",
+  "lobby.lively": "Animadas",
   "lobby.openSeats": "Con asientos libres",
   "lobby.noneOpen": "Ahora mismo no hay asientos libres en ninguna sala.",
   "lobby.noneOpenHint": "Abre una sala o echa un vistazo a las llenas.",
@@ -399,7 +399,7 @@ const es: Catalogue = {
   "handOver.left": "Sirve una vez, durante {{seconds, wait}} más.",
   "handOver.over": "Este enlace caducó.",
   "handOver.onlyYou": "Quien lo abra podrá actuar como tú. No se lo muestres a nadie más.",
-  "handOver.used": "Tu otro dispositivo ya está aquí. Desde él también eres tú.",
+  "handOver.used": "Tu otro dispositivo ya está aquí. En él también eres tú.",
   "handOver.notYou":
     "¿No fuiste tú? Entonces alguien más puede actuar en tu nombre. Cierra tus salas y borra las cookies de este sitio para empezar de cero.",
   "handOver.rooms": "Tus salas",
@@ -508,7 +508,8 @@ const es: Catalogue = {
   "chat.renamed": "{{before}} ahora es {{name}}",
   "chat.renamedMany_one": "{{names, series}} y {{count}} persona más cambiaron de nombre",
   "chat.renamedMany_other": "{{names, series}} y {{count}} personas más cambiaron de nombre",
-  "chat.nameTaken": "Alguien aquí usa un nombre como “{{name}}”, así que en esta sala apareces con tu color.",
+  "chat.nameTaken":
+    "Alguien aquí usa un nombre parecido a “{{name}}”, así que en esta sala apareces con tu color.",
   "chat.typing": "{{name}} está escribiendo…",
   "chat.typingTwo": "{{first}} y {{second}} están escribiendo…",
   "chat.typingMany": "Varias personas están escribiendo…",
@@ -525,7 +526,7 @@ const es: Catalogue = {
   "chat.sentOut": "Sacaron a {{name}} de la sala",
   "chat.banned": "Vetaron a {{name}}",
   "chat.whisperTo": "Susurrar a {{name}}",
-  "chat.whispered": "susurro para ti",
+  "chat.whispered": "te susurra",
   "chat.whisperedTo": "susurro para {{name}}",
   "chat.whisperPrivate": "Solo lo verá {{name}}. Nunca se guarda.",
   "chat.whisperAnswer": "Responder",
@@ -533,7 +534,7 @@ const es: Catalogue = {
   "chat.whisperEnded":
     "Ya no puedes susurrarle: salió de la sala. Lo que escribiste se guarda por si vuelve.",
   "chat.whisperNobody": "Ya salió de la sala",
-  "chat.whisperStop": "Hablar con todo el mundo",
+  "chat.whisperStop": "A toda la sala",
   "chat.spoiler": "Texto oculto",
   "reply.tool": "Responder",
   "reply.to": "Responder a {{name}}",
@@ -558,14 +559,14 @@ const es: Catalogue = {
 
   "slow.every": "Un mensaje cada {{seconds, wait}}",
   "slow.next": "Próximo mensaje en {{seconds, wait}}",
-  "slow.sending": "Tu último mensaje aún va en camino",
+  "slow.sending": "Tu último mensaje aún está en camino",
 
   "watch.offer": "Mirar",
   "watch.offerRoom": "Mirar “{{title}}”",
   "watch.badge": "Mirando",
   "watch.now": "Estás mirando.",
   "watch.seat": "Tomar asiento",
-  "watch.empty": "Todavía no se dijo nada.",
+  "watch.empty": "Todavía no hay mensajes.",
   "watch.password": "Esta sala ahora tiene contraseña.",
   "watch.passwordHint": "Solo se pueden mirar las salas abiertas. Con la contraseña puedes tomar asiento.",
   "watch.locked": "La puerta de esta sala está cerrada ahora.",
@@ -637,7 +638,7 @@ const es: Catalogue = {
   "share.open": "Cualquiera puede encontrar esta sala en la lista, y quien tenga el enlace puede entrar.",
   "share.unlisted": "Esta sala no está en ninguna lista. Quien tenga el enlace puede entrar.",
   "share.locked":
-    "La puerta de la sala está cerrada. Quien tenga el enlace puede llamar, y quien modera le deja pasar.",
+    "La puerta de la sala está cerrada. Quien tenga el enlace puede llamar, y quien modera decide si entra.",
   "share.secret":
     "A quien tenga el enlace se le pide la contraseña. Envía ambas cosas, por separado si puedes.",
   "leave.lastSure": "Solo quedas tú. ¿Salir y cerrar la sala?",
@@ -690,7 +691,7 @@ const es: Catalogue = {
   "find.title": "Buscar",
   "find.lede": "En los mensajes de “{{title}}”.",
   "find.label": "Buscar en esta sala",
-  "find.hint": "Al menos dos caracteres, de mensajes y descripciones de imágenes.",
+  "find.hint": "Al menos dos caracteres. Busca en mensajes y en descripciones de imágenes.",
   "find.badLength": "Escribe de {{least}} a {{most}} caracteres para buscar.",
   "find.close": "Cerrar la búsqueda",
   "find.searching": "Buscando…",
@@ -699,7 +700,7 @@ const es: Catalogue = {
   "find.looked_one": "Se buscó en el último mensaje.",
   "find.looked_other": "Se buscó en los últimos {{count}} mensajes.",
   "find.none": "No se encontró nada.",
-  "find.noneYet": "Por ahora no se encontró nada.",
+  "find.noneYet": "Por ahora no aparece nada.",
   "find.more": "Buscar más atrás",
   "find.all": "Eso es todo, hasta donde empieza la sala.",
   "find.offline": "Sin conexión. La búsqueda seguirá cuando vuelva.",
@@ -718,7 +719,7 @@ const es: Catalogue = {
   "menu.close": "Cerrar la sala…",
   "menu.closeHint": "Sale todo el mundo, y lo que se dijo aquí desaparece.",
   "menu.closeSure": "¿Cerrar esta sala para todo el mundo? Lo que se dijo aquí desaparecerá.",
-  "menu.closeSubmit": "Cerrar para todo el mundo",
+  "menu.closeSubmit": "Cerrar la sala",
   "menu.transcript": "Guardar la conversación",
   "menu.leave": "Salir de la sala",
   "menu.share": "Copiar el enlace",
@@ -746,7 +747,7 @@ const es: Catalogue = {
   "settings.listedHint": "Si no, solo la encuentra quien tenga el enlace.",
   "settings.locked": "Cerrar la puerta",
   "settings.lockedHint":
-    "No entra nadie nuevo, salvo quienes moderan, quienes tienen una invitación y quienes llaman y obtienen permiso.",
+    "No entra nadie nuevo, salvo quien modera, quien trae una invitación o quien llama y recibe permiso.",
   "settings.crowd": "Permitir que una red ocupe todos los asientos",
   "settings.crowdHint": "Para una clase o una oficina. Si no, una red puede ocupar la mitad de los asientos.",
   "settings.slow": "Modo lento",
@@ -775,18 +776,18 @@ const es: Catalogue = {
   "shared.discarded": "Descartado.",
 
   "notify.title": "Notificaciones",
-  "notify.lede": "Qué notificarte de “{{title}}” mientras miras otra cosa:",
+  "notify.lede": "Qué notificar de “{{title}}” mientras miras otra cosa:",
   "notify.all": "Todos los mensajes",
   "notify.mentions": "Menciones, respuestas y susurros para ti",
   "notify.none": "Nada",
   "notify.forgotten": "Se guarda solo en este navegador y se olvida con la sala.",
   "notify.sound": "Un sonido suave para mensajes nuevos, en todas las salas",
   "notify.denied":
-    "Tu navegador no permite que este sitio te notifique. Puedes permitirlo en los ajustes del navegador para este sitio.",
+    "Tu navegador no permite notificaciones de este sitio. Puedes permitirlas en sus ajustes para este sitio.",
   "notify.dismissed":
     "Sin el permiso de tu navegador no hay notificaciones. Puedes volver a elegir cuando quieras.",
   "notify.unsupported":
-    "Este navegador no puede notificarte aquí. Hace falta https y, en un iPhone, el sitio en la pantalla de inicio.",
+    "Este navegador no puede mostrar notificaciones aquí. Hace falta https y, en un iPhone, añadir el sitio a la pantalla de inicio.",
   "notify.done": "Listo",
   "notify.said": "{{name}}: {{text}}",
   "notify.gif": "envió un GIF",
@@ -803,9 +804,9 @@ const es: Catalogue = {
   "hosts.notHere": "ahora no está en la sala",
   "hosts.bans": "Vetos",
   "hosts.noBans": "No hay vetos.",
-  "hosts.banned": "veto de {{when}}",
+  "hosts.banned": "veto impuesto {{when}}",
   "hosts.lift": "Levantar el veto",
-  "hosts.liftOf": "Levantar el veto de {{name}}",
+  "hosts.liftOf": "Levantar el veto a {{name}}",
 
   "hook.heading": "Webhooks",
   "hook.lede": "Con un webhook, un programa escribe en “{{title}}” con nombre propio, marcado como bot.",
@@ -837,12 +838,12 @@ const es: Catalogue = {
   "invite.heading": "Invitaciones",
   "invite.lede":
     "El enlace de una invitación lleva a “{{title}}” sin contraseña, aunque la puerta esté cerrada.",
-  "invite.uses": "Para cuántas personas",
+  "invite.uses": "Cuántas personas",
   "invite.expires": "Válida durante",
   "invite.oneDay": "1 día",
   "invite.make": "Crear una invitación",
   "invite.another": "Crear otra",
-  "invite.badUses": "Una invitación sirve para entre 1 y 100 personas.",
+  "invite.badUses": "Una invitación admite de 1 a 100 personas.",
   "invite.badExpires": "Elige una de estas duraciones.",
   "invite.made": "Tu nueva invitación",
   "invite.once": "Envía el enlace ahora: solo se muestra esta vez.",
@@ -854,7 +855,7 @@ const es: Catalogue = {
   "invite.revoke": "Anular",
   "invite.back": "Volver a la sala",
 
-  "knock.message": "Unas palabras para quien modera (opcional)",
+  "knock.message": "Unas palabras (opcional)",
   "knock.badMessage": "Puedes escribir hasta 140 caracteres, sin caracteres invisibles ni apilados.",
   "knock.submit": "Llamar a la puerta",
   "knock.instead": "¿No tienes la contraseña?",
@@ -866,7 +867,7 @@ const es: Catalogue = {
   "knock.declinedTitle": "Esta vez no",
   "knock.declined": "Ahora mismo no te dejan pasar. Puedes volver a llamar en {{duration}}.",
   "knock.noHost":
-    "Ahora mismo no está en la sala quien modera. Si llamas, la espera dura hasta diez minutos.",
+    "Ahora mismo quien modera no está en la sala. Si llamas, la espera dura hasta diez minutos.",
   "knock.heading": "Quién llama a la puerta",
   "knock.lede":
     "Las personas que dejes pasar entran en “{{title}}” sin contraseña, aunque la puerta esté cerrada, hasta que salgan.",
@@ -878,7 +879,7 @@ const es: Catalogue = {
   "knock.decline": "Rechazar",
   "knock.declineName": "Rechazar a {{name}}",
   "knock.nobody": "Nadie llama a la puerta.",
-  "knock.over": "Ya no llama a la puerta: alguien respondió, se fue o pasaron diez minutos.",
+  "knock.over": "Ya no llama a la puerta: recibió respuesta, se fue o pasaron diez minutos.",
 
   "proof.title": "Un momento",
   "proof.solving": "Un momento: tu navegador resuelve un pequeño acertijo para mantener lejos a los robots.",
@@ -951,7 +952,7 @@ const es: Catalogue = {
   "error.WRONG_PASSWORD": "Esa no es la contraseña. Inténtalo de nuevo.",
   "error.ROOM_FULL": "Todos los asientos de esta sala están ocupados. Inténtalo un poco más tarde.",
   "error.TOO_CROWDED":
-    "La mitad de los asientos de esta sala ya están ocupados desde tu dirección. Quien la abrió puede permitir que entren más.",
+    "Gente de tu red ya ocupa la mitad de los asientos de esta sala. Quien la abrió puede permitir que entre más.",
   "error.TOO_MANY_WATCHERS": "Por ahora no puede mirar esta sala más gente. Inténtalo un poco más tarde.",
   "error.TOO_MANY_REPORTS":
     "Hay demasiadas denuncias pendientes desde tu red. Quien administra el sitio tiene que revisarlas antes.",
@@ -965,7 +966,7 @@ const es: Catalogue = {
   "error.READ_ONLY": "En esta sala solo escribe quien modera.",
   "error.SLOW_MODE": "Esta sala va con calma. Puedes enviar el próximo mensaje en un momento.",
   "error.NOT_HOST": "Solo quien modera esta sala puede hacer eso.",
-  "error.PROOF_REQUIRED": "Hace falta una pequeña prueba de que no eres un robot. Inténtalo de nuevo.",
+  "error.PROOF_REQUIRED": "Hace falta una breve prueba de que no eres un robot. Inténtalo de nuevo.",
   "error.NOT_ALLOWED": "Aquí no puedes hacer eso.",
   "error.CHAT_NOT_FOUND": "Este mensaje no existe.",
   "error.INVITE_NOT_FOUND": "Esta invitación se agotó, caducó o se anuló. Pide una nueva.",
@@ -1002,7 +1003,7 @@ const es: Catalogue = {
   "error.BAD_RANGE": "El archivo no tiene esa parte.",
   "error.BUSY": "Hay mucho movimiento ahora mismo. Inténtalo de nuevo en un momento.",
   "error.TOO_MANY_REQUESTS": "Eso fue un poco rápido. Espera un momento.",
-  "error.CROSS_SITE": "Esta petición vino de otro sitio, así que no se realizó.",
+  "error.CROSS_SITE": "Esta petición vino de otro sitio, así que no se atendió.",
   "error.OFFLINE": "No hay conexión.",
   "error.UNKNOWN": "No funcionó. Inténtalo de nuevo.",
 };

@@ -3,7 +3,7 @@ import type { ShelfTexts } from "./en.js";
 const de: ShelfTexts = {
   title: "Bild senden",
   make: "GIF erstellen",
-  files: "Dateien wählen",
+  files: "Dateien",
   room: "Dieser Raum",
   mine: "Meine",
   pack: "Fertige GIFs",
@@ -20,18 +20,18 @@ const de: ShelfTexts = {
   unstarred: "Nicht mehr unter „Meine“.",
   noStorage:
     "Dieser Browser behält nichts für diese Website, wie in einem privaten Fenster. Das Bild wurde nicht gemerkt.",
-  full: "„Meine“ ist voll: Es passen 200 Bilder oder 100 MB hinein. Nimm erst ein paar raus.",
+  full: "„Meine“ ist voll: Es passen 200 Bilder oder 100 MB rein. Nimm erst ein paar raus.",
   kept_one: "{{count}} von {{max}} Bildern, nur in diesem Browser",
   kept_other: "{{count}} von {{max}} Bildern, nur in diesem Browser",
-  export: "Als Zip speichern",
-  import: "Zip hinzufügen",
+  export: "Als ZIP speichern",
+  import: "ZIP hinzufügen",
   remove: "Entfernen",
   undo: "Rückgängig",
   imported_one: "{{count}} Bild hinzugefügt.",
   imported_other: "{{count}} Bilder hinzugefügt.",
   skipped_one: "{{count}} Datei ausgelassen: kein Bild, zu groß oder schon hier.",
   skipped_other: "{{count}} Dateien ausgelassen: keine Bilder, zu groß oder schon hier.",
-  badZip: "Diese Datei ist kein lesbares Zip.",
+  badZip: "Diese Datei ist kein lesbares ZIP.",
 };
 
 export default de;

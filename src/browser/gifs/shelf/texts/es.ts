@@ -3,7 +3,7 @@ import type { ShelfTexts } from "./en.js";
 const es: ShelfTexts = {
   title: "Enviar una imagen",
   make: "Crear un GIF",
-  files: "Elegir archivos",
+  files: "Archivos",
   room: "Esta sala",
   mine: "Mías",
   pack: "Colección",
@@ -20,7 +20,7 @@ const es: ShelfTexts = {
   unstarred: "Ya no está en Mías.",
   noStorage:
     "Este navegador no guarda nada de este sitio, como en una ventana privada. No se marcó nada con estrella.",
-  full: "No cabe más en Mías: admite 200 imágenes o 100 MB. Quita algunas primero.",
+  full: "En Mías no cabe más: el límite son 200 imágenes o 100 MB. Quita algunas primero.",
   kept_one: "{{count}} de {{max}} imágenes, solo en este navegador",
   kept_other: "{{count}} de {{max}} imágenes, solo en este navegador",
   export: "Guardar como zip",

@@ -3,7 +3,7 @@ import type { ShelfTexts } from "./en.js";
 const fr: ShelfTexts = {
   title: "Envoyer une image",
   make: "Créer un GIF",
-  files: "Choisir des fichiers",
+  files: "Tes fichiers",
   room: "Ce salon",
   mine: "Favoris",
   pack: "Pack",

@@ -3,7 +3,7 @@ import type { ShelfTexts } from "./en.js";
 const ja: ShelfTexts = {
   title: "画像を送る",
   make: "GIF を作る",
-  files: "ファイルを選ぶ",
+  files: "画像を選ぶ",
   room: "この部屋",
   mine: "お気に入り",
   pack: "スタンプ",

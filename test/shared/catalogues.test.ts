@@ -176,7 +176,7 @@ describe("a language that the first ones are not like", () => {
     expect(toRelativeTime("2026-11-27T11:59:00Z", at, english!)).toBe("1 day ago");
     expect(["en", "ja"].map((lang) => toDuration(72 * 3_600_000, createTranslator(lang, en)))).toEqual([
       "3 days",
-      "3 日",
+      "3\u00a0日",
     ]);
   });
 

@@ -18,8 +18,13 @@ export function formatValue(lang: string, value: unknown, kind?: string): string
   return unit ? formatUnit(lang, value, ...unit) : numbers(lang).format(value);
 }
 
-export const formatUnit = (lang: string, value: number, unit: Unit, width: Width = "long"): string =>
-  unitNumbers(lang, unit, width).format(value);
+/** Lines of these break anywhere but before a no-break space. */
+const WITHOUT_WORD_SPACES = /^(?:ja|zh)/;
+
+export function formatUnit(lang: string, value: number, unit: Unit, width: Width = "long"): string {
+  const text = unitNumbers(lang, unit, width).format(value);
+  return WITHOUT_WORD_SPACES.test(lang) ? text.replaceAll(" ", "\u00a0") : text;
+}
 
 export const formatAge = (lang: string, value: number, unit: "minute" | "hour" | "day"): string =>
   ages(lang).format(-value, unit);

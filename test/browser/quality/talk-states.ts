@@ -60,7 +60,8 @@ export function testTalkStates({ person, isFine, lang }: Inspector, phone: Brows
     await isFine(ann, "empty lobby");
     await fillLobby();
     await ann.locator(".card.full").waitFor();
-    await ann.locator(".card .badge").nth(1).waitFor();
+    await ann.locator(".card .badge").waitFor();
+    await ann.locator(".card").nth(3).waitFor();
     await isFine(ann, "lobby of rooms of many kinds");
     await ann.click(".languages > summary");
     await isFine(ann, "list of languages");

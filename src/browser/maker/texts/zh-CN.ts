@@ -32,7 +32,7 @@ const zhCN: MakerTexts = {
   cancelCountdown: "取消",
   recording: "录制中，{{seconds}}秒",
   recorded: "已录制{{seconds}}秒",
-  off: "你不在看的时候，摄像头会关闭。",
+  off: "你没在看的时候，摄像头会关闭。",
   offScreen: "屏幕共享已结束。",
   turnOn: "重新打开",
 
@@ -55,7 +55,7 @@ const zhCN: MakerTexts = {
   reading: "正在读取视频",
   readingPictures: "正在读取图片",
   unreadable: "你的浏览器打不开这个文件。请换一个，例如 MP4 或 WebM。",
-  unreadablePictures: "其中有图片你的浏览器打不开。请换别的，例如 JPEG 或 PNG。",
+  unreadablePictures: "有些图片你的浏览器打不开。请换别的，例如 JPEG 或 PNG。",
   leftOut: "你的浏览器打不开 {{files}}，会使用其余的图片。",
   takeOut: "去掉 {{file}}",
   part: "用视频的哪一段？",

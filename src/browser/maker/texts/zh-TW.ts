@@ -55,7 +55,7 @@ const zhTW: MakerTexts = {
   reading: "正在讀取影片",
   readingPictures: "正在讀取圖片",
   unreadable: "你的瀏覽器打不開這個檔案。請換一個，例如 MP4 或 WebM。",
-  unreadablePictures: "有圖片你的瀏覽器打不開。請換別張，例如 JPEG 或 PNG。",
+  unreadablePictures: "有些圖片你的瀏覽器打不開。請換別的，例如 JPEG 或 PNG。",
   leftOut: "你的瀏覽器打不開 {{files}}，會用其他的圖片。",
   takeOut: "拿掉 {{file}}",
   part: "要用影片的哪一段？",

@@ -24,7 +24,7 @@ const zhCN: ShelfTexts = {
   remove: "移除",
   undo: "撤销",
   imported_other: "已添加{{count}}张图片。",
-  skipped_other: "有{{count}}个文件没有加入：不是图片、太大，或已经收藏过。",
+  skipped_other: "有{{count}}个文件没有添加：不是图片、太大，或已经收藏过。",
   badZip: "这个文件不是能读取的 zip。",
 };
 

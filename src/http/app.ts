@@ -1,3 +1,4 @@
+import { constants } from "node:zlib";
 import compression from "compression";
 import flash from "connect-flash";
 import cookieParser from "cookie-parser";
@@ -28,6 +29,8 @@ import { createRoutes } from "./route-groups.js";
 import { banGate, siteGate, visitorRights } from "./site/site-gate.js";
 import { receiveGif } from "./uploads/receive-gif.js";
 
+/** A twentieth smaller than by default, for a third of a millisecond. */
+const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 const WRITES_IN_ROOM = ["/room/:id/chat", "/room/:id/gif", "/room/:id/chat/:seq/react"];
 
 export function createApp(context: AppContext): Express {
@@ -43,7 +46,7 @@ export function createApp(context: AppContext): Express {
   app.use(knowFrames(embedOrigins), securityHeaders(config), allowFrames(embedOrigins), permissionsPolicy);
   app.use(keepReferrer);
   if (config.accessLog) app.use(accessLog(config.logAddresses));
-  app.use(countRefusals(metrics), oneHost, routes.early, negotiated, compression());
+  app.use(countRefusals(metrics), oneHost, routes.early, negotiated, compression({ brotli }));
   // Refusals wait for their turn as well, since each is a page.
   app.use(trackRequest(services), takeTurnToRead(load));
   app.use(limitRequests(context.limiter), routes.limited, sameOrigin(config), routes.sessionless);

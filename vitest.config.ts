@@ -80,7 +80,15 @@ export default defineConfig({
           exclude: ["test/embedded-mongo/expiry.slow.ts"],
         },
       },
-      { extends: true, test: { name: "pictures", include: ["test/screenshots/states/*.pictures.ts"] } },
+      // Without it, nothing says which pictures.
+      ...(process.env.GIF_CHAT_PICTURES
+        ? [
+            {
+              extends: true as const,
+              test: { name: "pictures", include: ["test/screenshots/states/*.pictures.ts"] },
+            },
+          ]
+        : []),
       { extends: true, test: { name: "speed", include: ["test/bench/pages.ts"] } },
     ],
   },

@@ -14,14 +14,13 @@ export function noteBundled({ inputs }: Metafile, workingDir = process.cwd()): v
   }
 }
 
+/** Of the data that was made from packages before. */
+const COPIED = ["src/browser/emoji/lists/LICENSE"];
+
 export function writeLicenses(file: string): void {
-  writeFileSync(
-    file,
-    [...folders]
-      .sort()
-      .map(describe)
-      .join(`\n${"-".repeat(80)}\n\n`),
-  );
+  const copied = COPIED.map((one) => readFileSync(one, "utf8"));
+  const all = [...[...folders].sort().map(describe), ...copied];
+  writeFileSync(file, all.join(`\n${"-".repeat(80)}\n\n`));
 }
 
 function describe(folder: string): string {

@@ -66,7 +66,9 @@ async function assertOnlyWhatRuns(dir: string): Promise<void> {
     "public",
     "views",
   ]);
-  assert.match(await readFile(path.join(own, "dist/licenses.txt"), "utf8"), /^mongoose .*: MIT$/m);
+  const licenses = await readFile(path.join(own, "dist/licenses.txt"), "utf8");
+  assert.match(licenses, /^mongoose .*: MIT$/m);
+  assert.match(licenses, /emojibase-data[^]*Unicode CLDR/);
   const files = await readdir(own, { recursive: true });
   assert.deepEqual(
     files.filter((file) => /\.(?:map|ts|tsbuildinfo)$/.test(file) && !DECLARATIONS.test(file)),

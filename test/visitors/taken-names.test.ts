@@ -67,6 +67,8 @@ describe("names that are taken", () => {
       "시스템",
       en["role.opener"],
       ko["role.opener"],
+      ...["管理人", "房主", "群主", "MODERATEUR", "modérateur", "moderacion", "gastgeber", "anfitriã"],
+      ...["المشرف", "المـشرف", "المُشرف"],
     ];
     for (const name of [
       color,
@@ -82,7 +84,7 @@ describe("names that are taken", () => {
     }
     for (const name of [mine.color, mine.color.toUpperCase().replace("#", "＃")])
       expect((await rename(bob, name)).body).toEqual(mine);
-    for (const name of ["hostess", "Adminah", "#cool", "#1", "방"])
+    for (const name of ["hostess", "Adminah", "#cool", "#1", "방", "Robot", "مشرف", "アン", "主"])
       expect((await rename(bob, name)).status).toBe(200);
   });
 

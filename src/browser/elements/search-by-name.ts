@@ -31,13 +31,14 @@ function rank({ sign, titles, text }: Named<unknown>, wanted: string): number {
   if (titles.some((title) => title.startsWith(wanted))) return 1;
   const terms = wanted.split(" ");
   if (terms.every((term) => text.includes(` ${term}`))) return 2;
-  return terms.every((term) => term.length > 1 && text.includes(term)) ? 3 : NO_MATCH;
+  return terms.every((term) => (term.length > 1 || HAN.test(term)) && text.includes(term)) ? 3 : NO_MATCH;
 }
 
-/** "cafe" finds "café". Marks of other scripts make other letters. */
-const LATIN_MARKS = /(?<=\p{Script=Latin})\p{M}+/gu;
+/** "cafe" finds "café", and Arabic is found without hamza and vowels. Marks of other scripts make other letters. */
+const LEFT_OUT = /(?<=[\p{Script=Latin}\p{Script=Arabic}])[\p{M}\u0640]+/gu;
+const HAN = /\p{Script=Han}/u;
 
 const foldName = (text: string): string =>
-  fold(fold(text).normalize("NFD").replaceAll(LATIN_MARKS, ""))
+  fold(fold(text).normalize("NFD").replaceAll(LEFT_OUT, "").replaceAll("œ", "oe").replaceAll("’", "'"))
     .replaceAll(/[\s_:-]+/g, " ")
     .trim();

@@ -4,7 +4,7 @@ import type { Language } from "../../shared/i18n/languages.js";
 import { type PageVisitor, roleOfAuthor, startsGroup, toChatProps } from "../../shared/render/chat-props.js";
 import { createDayFormats, type DayFormats, toAge, toUtcDay } from "../../shared/render/relative-time.js";
 
-const MAX_VARIANTS = 12;
+const MAX_VARIANTS = 24;
 
 // Only for speed: a page renders up to fifty chats, and most visitors see the same HTML.
 // An edited or removed chat is a new object, so its old HTML is never shown.
@@ -44,7 +44,7 @@ export class ChatHtmlCache {
     const variants = this.#variants.get(chat) ?? new Map<string, string>();
     this.#variants.set(chat, variants);
     const html = variants.get(variant) ?? render();
-    if (variants.size >= MAX_VARIANTS) variants.clear();
+    if (variants.size >= MAX_VARIANTS) variants.delete(variants.keys().next().value!);
     variants.set(variant, html);
     return html;
   }

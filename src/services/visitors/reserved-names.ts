@@ -8,7 +8,7 @@ const ROLES = [
   ...["system", "bot", "시스템", "봇"],
   ...["ホスト", "オーナー", "管理者", "管理人", "運営", "運営者", "モデレーター", "システム", "ボット"],
   ...["房主", "主持人", "管理员", "管理員", "版主", "运营者", "營運者", "系统", "系統", "机器人", "機器人"],
-  ...["站长", "站長"],
+  ...["站长", "站長", "群主", "客服"],
   ...[
     "anfitrión",
     "anfitriona",
@@ -20,13 +20,31 @@ const ROLES = [
     "administración",
     "sistema",
   ],
-  ...["anfitrião", "anfitriã", "operador", "operadora", "robô"],
+  ...["anfitrião", "anfitriã", "operador", "operadora"],
   ...["hôte", "hôtesse", "administrateur", "administratrice", "modérateur", "modératrice", "système"],
-  ...["opérateur", "opératrice", "robot", "gastgeber", "gastgeberin", "moderatorin", "administratorin"],
-  ...["betreiber", "betreiberin", "المضيف", "مضيف", "المشرف", "مشرف", "المدير", "النظام", "بوت"],
+  ...["opérateur", "opératrice", "gastgeber", "gastgeberin", "moderatorin", "administratorin"],
+  ...[
+    "betreiber",
+    "betreiberin",
+    "المضيف",
+    "مضيف",
+    "المشرف",
+    "الإدارة",
+    "أدمن",
+    "ادمن",
+    "المدير",
+    "النظام",
+    "بوت",
+  ],
   ...languages.flatMap((lang) => ROLE_KEYS.map((key) => translator(lang)(key))),
 ];
-const ROLE_LOOKS = ROLES.flatMap((role) => [...toLooks(role), ...toLooks(role.toUpperCase())]);
+/** French and Spanish capitals often have no accents; Arabic may be stretched, and has its vowels or not. */
+const withoutMarks = (text: string): string =>
+  text.normalize("NFD").replaceAll(/(?<=[\p{Script=Latin}\p{Script=Arabic}])[\p{M}\u0640]+/gu, "");
+const ROLE_LOOKS = ROLES.flatMap((role) => [role, withoutMarks(role)]).flatMap((role) => [
+  ...toLooks(role),
+  ...toLooks(role.toUpperCase()),
+]);
 /** In a skeleton 0 is o and 1 is l. */
 const COLOUR_LOOK = /^#[2-9a-fol]{6}$/;
 const COLOUR = /^#[0-9a-f]{3,8}$/i;
@@ -34,7 +52,7 @@ const COLOUR = /^#[0-9a-f]{3,8}$/i;
 export const isReserved = (name: string): boolean =>
   COLOUR.test(name) ||
   toLooks(name).some((look) => COLOUR_LOOK.test(look)) ||
-  lookAlike(toLooks(name), ROLE_LOOKS);
+  lookAlike([...toLooks(name), ...toLooks(withoutMarks(name))], ROLE_LOOKS);
 
 export const looksLikeColour = (name: string, color: string): boolean =>
   toLooks(name).includes(toSkeleton(color));

@@ -33,8 +33,20 @@ test("a search folds letters; titles come before words, and beginnings before pa
   ];
   expect(searchByName(entries, " NO ")).toEqual(["no", "facepalm", "snow"]);
   expect(searchByName(entries, "CAFÉ")).toEqual(["facepalm"]);
+  expect(searchByName(entries, "cafe")).toEqual(["facepalm"]);
   expect(searchByName(entries, "좋아")).toEqual(["네"]);
   expect(searchByName(entries, "nothing of it")).toEqual([]);
+});
+
+test("a search finds a letter that many keyboards lack, and a character anywhere in Chinese", () => {
+  const entries = [
+    toNamed("heart", ["cœur"], { words: "j’aime" }),
+    toNamed("red", ["أحمر"]),
+    toNamed("car", ["小汽车"]),
+    toNamed("ga", ["が"]),
+  ];
+  const found = ["coeur", "j'aime", "احمر", "车", "か"].map((query) => searchByName(entries, query));
+  expect(found).toEqual([["heart"], ["heart"], ["red"], ["car"], []]);
 });
 
 const gif = (url: string, more: Partial<Gif> = {}): Gif => ({

@@ -10,9 +10,12 @@ const served = readdirSync(path.join(root, "public/css")).filter((name) => name.
 
 /** Every declaration that CSS does not know, as the grammar of its specifications has it. */
 function faults(css: string): string[] {
-  // The validator knows no nested rules, and resolves `var()` but not `env()`.
+  // The validator knows no nested rules, resolves `var()` but not `env()`, and wants Chromium's value without a prefix.
   const flat = transformSync(css, { loader: "css", supported: { nesting: false } }).code;
-  const lines = flat.replaceAll(/env\([^()]*\)/g, "0px").split("\n");
+  const lines = flat
+    .replaceAll(/env\([^()]*\)/g, "0px")
+    .replaceAll("-webkit-match-parent", "match-parent")
+    .split("\n");
   return validate(lines.join("\n")).map(({ message, line }) => `${message}: ${lines[line - 1]?.trim()}`);
 }
 

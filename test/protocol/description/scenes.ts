@@ -75,6 +75,8 @@ export async function createScene(stage: Stage, name: string): Promise<Scene> {
     params.token = body.url.split("/").at(-1);
   }
   if (needs(/^sendPicture/)) fields.pack = "hug";
+  // Others of the room may have the usual name by now.
+  if (needs(/^createHook/)) fields.name = "Builds";
   if (needs(/^readPicture/)) params.file = fileOf(await send(ann, room, gif()));
   const isAskedByOther = byOther && !needs(/^(listKnocks|answerKnock)/);
   const who = byGuest ? guest : isAskedByOther ? other : ann;

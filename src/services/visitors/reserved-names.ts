@@ -1,43 +1,24 @@
 import { languages, translator } from "../../shared/i18n/index.js";
+import type { Language } from "../../shared/i18n/languages.js";
 import { lookAlike, toLooks, toSkeleton } from "./look-alikes.js";
 
 const ROLE_KEYS = ["role.opener", "role.host", "role.acting"] as const;
-const ROLES = [
-  ...["host", "acting host", "owner", "opener", "operator", "moderator", "admin", "administrator"],
-  ...["방장", "임시 방장", "호스트", "임시 호스트", "진행자", "개설자", "운영자", "관리자", "어드민"],
-  ...["system", "bot", "시스템", "봇"],
-  ...["ホスト", "オーナー", "管理者", "管理人", "運営", "運営者", "モデレーター", "システム", "ボット"],
-  ...["房主", "主持人", "管理员", "管理員", "版主", "运营者", "營運者", "系统", "系統", "机器人", "機器人"],
-  ...["站长", "站長", "群主", "客服"],
-  ...[
-    "anfitrión",
-    "anfitriona",
-    "administrador",
-    "administradora",
-    "moderador",
-    "moderadora",
-    "moderación",
-    "administración",
-    "sistema",
-  ],
-  ...["anfitrião", "anfitriã", "operador", "operadora"],
-  ...["hôte", "hôtesse", "administrateur", "administratrice", "modérateur", "modératrice", "système"],
-  ...["opérateur", "opératrice", "gastgeber", "gastgeberin", "moderatorin", "administratorin"],
-  ...[
-    "betreiber",
-    "betreiberin",
-    "المضيف",
-    "مضيف",
-    "المشرف",
-    "الإدارة",
-    "أدمن",
-    "ادمن",
-    "المدير",
-    "النظام",
-    "بوت",
-  ],
-  ...languages.flatMap((lang) => ROLE_KEYS.map((key) => translator(lang)(key))),
-];
+const WORDS: Record<Language, string> = {
+  ko: "방장, 임시 방장, 호스트, 임시 호스트, 진행자, 개설자, 운영자, 관리자, 어드민, 시스템, 봇",
+  en: "host, acting host, owner, opener, operator, moderator, admin, administrator, system, bot",
+  ja: "ホスト, オーナー, 管理者, 管理人, 運営, 運営者, モデレーター, システム, ボット",
+  "zh-CN": "房主, 主持人, 管理员, 版主, 运营者, 系统, 机器人, 站长, 群主, 客服",
+  "zh-TW": "房主, 主持人, 管理員, 版主, 營運者, 系統, 機器人, 站長",
+  es: "anfitrión, anfitriona, administrador, administradora, moderador, moderadora, moderación, administración, sistema",
+  fr: "hôte, hôtesse, administrateur, administratrice, modérateur, modératrice, opérateur, opératrice, système",
+  de: "gastgeber, gastgeberin, moderatorin, administratorin, betreiber, betreiberin",
+  "pt-BR": "anfitrião, anfitriã, operador, operadora",
+  ar: "المضيف, مضيف, المشرف, الإدارة, أدمن, ادمن, المدير, النظام, بوت",
+};
+const ROLES = languages.flatMap((lang) => [
+  ...WORDS[lang].split(", "),
+  ...ROLE_KEYS.map((key) => translator(lang)(key)),
+]);
 /** French and Spanish capitals often have no accents; Arabic may be stretched, and has its vowels or not. */
 const withoutMarks = (text: string): string =>
   text.normalize("NFD").replaceAll(/(?<=[\p{Script=Latin}\p{Script=Arabic}])[\p{M}\u0640]+/gu, "");

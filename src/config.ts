@@ -29,6 +29,7 @@ export interface Config {
   readonly rateLimits: boolean;
   readonly proofOfWork: "auto" | "off" | "on";
   readonly metricsToken: string | undefined;
+  readonly directWrites: boolean;
   readonly production: boolean;
   readonly accessLog: boolean;
   readonly logAddresses: "full" | "short" | "off";
@@ -64,6 +65,7 @@ export function readConfig(env: Env = process.env): Config {
     metricsToken: env.METRICS_TOKEN || undefined,
     rateLimits: oneOf(env, "RATE_LIMITS", ["on", "off"]) === "on",
     proofOfWork: oneOf(env, "PROOF_OF_WORK", ["auto", "off", "on"]),
+    directWrites: oneOf(env, "DIRECT_WRITES", ["on", "off"]) === "on",
     // Unset means production: a forgotten variable must not show stack traces to visitors.
     production: mode === "production",
     accessLog: mode !== "test",

@@ -3,6 +3,7 @@ import type { Member } from "../shared/events.js";
 import { languages } from "../shared/i18n/index.js";
 import { disconnectWhenAnswered } from "./acknowledgements.js";
 import { createSiteBroadcasts, socketsOf } from "./site/broadcasts.js";
+import { emitToChannel } from "./tuning/channel-broadcast.js";
 import {
   type ChatNamespace,
   type ChatSocket,
@@ -30,9 +31,8 @@ export function createBroadcaster(io: Io, metrics: MetricsRecorder): Broadcaster
       for (const channel of roomChannels(id)) disconnectChannel(chat, channel);
     },
     chats: (id, chats) => {
-      const channel = channels.chats(id);
-      chat.to(channel).emit("chat", chats);
-      metrics.delivered(chats.length * (chat.adapter.rooms.get(channel)?.size ?? 0));
+      const listeners = emitToChannel(chat, channels.chats(id), "chat", chats);
+      metrics.delivered(chats.length * listeners);
     },
     chatChanged: (id, { name, payload }) => chat.to(channels.chats(id)).emit(name, payload as never),
     joined: (id, member, people) => sendNotice(chat, "join", id, member, people),

@@ -69,7 +69,7 @@ export function createSocketServer(config: Config, sink: ErrorSink, load: LoadLi
       connections.add(connection);
       limitQueue(connection);
       takeTurnsByMessage(connection);
-      batchWrites(connection);
+      batchWrites(connection, config);
       connection.on("close", onClose);
     });
   };

@@ -6,13 +6,13 @@ import { intake } from "./chat/intake-figures.js";
 import { lobby, longRoom, roomPage, start } from "./chat/page-figures.js";
 import { takeLoadCore } from "./chat/processes.js";
 import { memoryAndStorm } from "./chat/storm-figures.js";
-import { acknowledgements, deliveries, lobbyUnderLoad, manyRooms, pictures } from "./chat/talk-figures.js";
+import { acknowledgements, deliveries, lobbyUnderLoad, pictures, smallRooms } from "./chat/talk-figures.js";
 import { type Figure, table } from "./report.js";
 
 const all = [
   ...[start, lobby, longRoom, roomPage, deliveries],
   // After many thousands of chats: a server that somebody talks on has long been warm, and so has the baseline.
-  ...[acknowledgements, lobbyUnderLoad, manyRooms, pictures, intake, memoryAndStorm],
+  ...[acknowledgements, lobbyUnderLoad, smallRooms, pictures, intake, memoryAndStorm],
 ];
 
 /** What the app can do beside the bare libraries, in one run; or only what is named: `tsx test/bench/chat.ts lobby`. */

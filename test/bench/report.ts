@@ -3,6 +3,8 @@ export interface Figure {
   ours: number;
   unit: string;
   baseline?: number;
+  /** The same without Socket.IO and without anything stored: what Node can do. */
+  limit?: number | undefined;
   /** What must hold: of the figure itself, or of its ratio to the baseline. */
   goals?: { of: "ours" | "ratio"; atLeast?: number; atMost?: number }[];
 }
@@ -13,21 +15,21 @@ export function median(values: number[]): number {
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Both sides in turn, round by round: what the machine does beside meets both alike. */
-export async function sideBySide(
+type Side = (round: number) => Promise<number>;
+
+/** All sides in turn, another one first in each round: what the machine does beside meets all alike. */
+export async function sideBySide<Name extends string>(
   rounds: number,
-  ours: (round: number) => Promise<number>,
-  baseline: (round: number) => Promise<number>,
-): Promise<{ ours: number; baseline: number; ratio: number }> {
-  const results: [number, number][] = [];
-  for (let round = 0; round < rounds; round++) {
-    const first = round % 2 ? await baseline(round) : await ours(round);
-    const second = round % 2 ? await ours(round) : await baseline(round);
-    results.push(round % 2 ? [second, first] : [first, second]);
-  }
-  const mine = median(results.map(([own]) => own));
-  const other = median(results.map(([, theirs]) => theirs));
-  return { ours: mine, baseline: other, ratio: mine / other };
+  sides: Record<Name, Side>,
+): Promise<Record<Name, number>> {
+  const names = Object.keys(sides) as Name[];
+  const results = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  for (let round = 0; round < rounds; round++)
+    for (let i = 0; i < names.length; i++) {
+      const name = names[(round + i) % names.length]!;
+      results[name].push(await sides[name](round));
+    }
+  return Object.fromEntries(names.map((name) => [name, median(results[name])])) as Record<Name, number>;
 }
 
 export async function perSecond(count: number, work: () => Promise<unknown>): Promise<number> {
@@ -37,20 +39,23 @@ export async function perSecond(count: number, work: () => Promise<unknown>): Pr
 }
 
 export function table(figures: Figure[]): string {
-  const rows = [["figure", "ours", "baseline", "ratio", "goal", "met"], ...figures.map(rowOf)];
+  const rows = [["figure", "ours", "baseline", "ratio", "raw limit", "goal", "met"], ...figures.map(rowOf)];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join(" | "));
   lines.splice(1, 0, widths.map((width) => "-".repeat(width)).join("-|-"));
   return lines.join("\n");
 }
 
-function rowOf({ name, ours, unit, baseline, goals = [] }: Figure): string[] {
-  const ratio = baseline === undefined ? undefined : ours / baseline;
-  const value = (of: "ours" | "ratio") => (of === "ours" ? ours : (ratio ?? Number.NaN));
-  const met = goals.every(
+export function isMet({ ours, baseline = Number.NaN, goals = [] }: Figure): boolean {
+  const value = (of: "ours" | "ratio") => (of === "ours" ? ours : ours / baseline);
+  return goals.every(
     ({ of, atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY }) =>
       value(of) >= atLeast && value(of) <= atMost,
   );
+}
+
+function rowOf(figure: Figure): string[] {
+  const { name, ours, unit, baseline, limit, goals = [] } = figure;
   const wanted = goals.map(
     ({ of, atLeast, atMost }) =>
       `${of === "ratio" ? "ratio " : ""}${atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`}`,
@@ -59,9 +64,10 @@ function rowOf({ name, ours, unit, baseline, goals = [] }: Figure): string[] {
     name,
     `${show(ours)} ${unit}`,
     baseline === undefined ? "" : `${show(baseline)} ${unit}`,
-    ratio === undefined ? "" : ratio.toFixed(2),
+    baseline === undefined ? "" : (ours / baseline).toFixed(2),
+    limit === undefined ? "" : `${show(limit)} ${unit}`,
     wanted.join(", "),
-    goals.length === 0 ? "" : met ? "yes" : "NO",
+    goals.length === 0 ? "" : isMet(figure) ? "yes" : "NO",
   ];
 }
 

@@ -70,16 +70,9 @@ async function create(): Promise<Figure> {
     const Chat = chatsOf(connection, "created");
     return perSecond(count, () => atOnce(count, (seq) => Chat.create(chat(seq))));
   };
-  await sideBySide(
-    1,
-    () => rate(ours),
-    () => rate(theirs),
-  ); // both warm
-  const result = await sideBySide(
-    ROUNDS,
-    () => rate(ours),
-    () => rate(theirs),
-  );
+  const sides = { ours: () => rate(ours), baseline: () => rate(theirs) };
+  await sideBySide(1, sides); // both warm
+  const result = await sideBySide(ROUNDS, sides);
   return {
     name: `Model.create, ${AT_ONCE} at once (baseline: a server that stores nothing)`,
     unit: "/s",
@@ -101,11 +94,10 @@ async function insertMany(): Promise<Figure[]> {
         ...chat(from + batch * BATCH + index),
       })),
     );
-  const driver = await sideBySide(
-    ROUNDS,
-    (round) => insertAll(batches(round * share), (batch) => Chat.collection.insertMany(batch)),
-    async (round) => raw.insert(batches(round * share).map((batch) => batch.map(rawDocument))),
-  );
+  const driver = await sideBySide(ROUNDS, {
+    ours: (round) => insertAll(batches(round * share), (batch) => Chat.collection.insertMany(batch)),
+    baseline: async (round) => raw.insert(batches(round * share).map((batch) => batch.map(rawDocument))),
+  });
   const mongoose: number[] = [];
   for (let round = ROUNDS; round < 2 * ROUNDS; round++) {
     mongoose.push(await insertAll(batches(round * share), (batch) => Chat.insertMany(batch)));
@@ -164,11 +156,7 @@ async function findById(): Promise<Figure> {
     const Chat = chatsOf(connection, "chats");
     return perSecond(count, () => atOnce(count, (index) => Chat.findById(ids[index]).lean()));
   };
-  const result = await sideBySide(
-    ROUNDS,
-    () => rate(ours),
-    () => rate(theirs),
-  );
+  const result = await sideBySide(ROUNDS, { ours: () => rate(ours), baseline: () => rate(theirs) });
   return {
     name: `findById, ${AT_ONCE} at once (baseline: a server that stores nothing)`,
     unit: "/s",

@@ -12,6 +12,10 @@ const MAX_QUEUED_ANSWERS = 1024 * 1024;
 /** Resolves when everything was handed to the network, so that at most one page waits for a slow reader. */
 export async function drained(connection: Connection): Promise<void> {
   flushNow(connection);
+  const tcp = tcpOf(connection);
+  // Frames that were written past Engine.IO leave its transport writable.
+  if (tcp?.writableLength && connection.readyState === "open")
+    await new Promise<void>((resolve) => tcp.write("", () => resolve()));
   while (connection.readyState === "open" && !connection.transport.writable) {
     const { transport } = connection;
     await new Promise<void>((resolve) => {

@@ -18,6 +18,8 @@ export interface ConnectionContext {
   /** Socket.IO reads `request.connection.encrypted`. */
   readonly connection: object;
   queuedBytes: number;
+  /** Written past Engine.IO at the end of the turn. */
+  frames: Buffer[] | undefined;
   turn: number;
   messages: number;
   refused: number;
@@ -36,6 +38,7 @@ export function createContext(connection: Connection, address: string, share: st
     share,
     connection: empty,
     queuedBytes: 0,
+    frames: undefined,
     turn: -1,
     messages: 0,
     refused: 0,

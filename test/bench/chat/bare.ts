@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import express from "express";
@@ -8,7 +8,8 @@ import multer from "multer";
 import nunjucks from "nunjucks";
 import { Server } from "socket.io";
 import { WebSocketServer } from "ws";
-import { toQrCode } from "../../../src/http/rendering/qr-code.js";
+import { addServerFilters } from "../../../src/http/rendering/server-filters.js";
+import { toFrame } from "../../../src/realtime/tuning/write-batching.js";
 import { translator } from "../../../src/shared/i18n/index.js";
 import { toChatPropsList } from "../../../src/shared/render/chat-props.js";
 import { configureViews } from "../../../src/shared/render/template-helpers.js";
@@ -18,7 +19,7 @@ import { openRawStorage } from "../raw-storage.js";
  * The baselines: each library as its own documentation shows it, with what the app's visitors get in the end, and
  * nothing of what makes it an app: no sessions, no checks, nothing stored.
  */
-const kinds: Record<string, () => ReturnType<typeof createServer>> = { ws, socketIo, page, upload };
+const kinds: Record<string, () => ReturnType<typeof createServer>> = { raw, socketIo, page, upload };
 
 const [kind = "", argument = ""] = process.argv.slice(2);
 const server = kinds[kind]!();
@@ -44,17 +45,45 @@ function chatOf(seq: number, chat: string) {
   };
 }
 
-function ws() {
+interface Listener {
+  tcp: Socket;
+  answers: string[];
+}
+
+/** What Node can do: each room's messages of a turn are framed once, and written once to each socket. */
+function raw() {
   const http = createServer();
-  const sockets = new WebSocketServer({ server: http });
+  const rooms = new Map<string, { listeners: Set<Listener>; chats: object[] }>();
   let seq = 0;
-  sockets.on("connection", (socket) => {
-    socket.on("message", (text) => {
-      const said = JSON.stringify(chatOf(++seq, text.toString()));
-      for (const listener of sockets.clients) listener.send(said);
+  const join = (name: string, tcp: Socket) => {
+    const room = rooms.get(name) ?? { listeners: new Set(), chats: [] };
+    const listener = { tcp, answers: [] as string[] };
+    rooms.set(name, room);
+    room.listeners.add(listener);
+    tcp.write(toFrame('0/chat,{"sid":"raw"}'));
+    return (id: string, chat: string) => {
+      const said = chatOf(++seq, chat);
+      if (room.chats.push(said) === 1) setImmediate(() => tellAll(room.listeners, room.chats.splice(0)));
+      listener.answers.push(`3/chat,${id}[${JSON.stringify({ ok: true, data: said })}]`);
+    };
+  };
+  new WebSocketServer({ server: http }).on("connection", (socket, { socket: tcp }) => {
+    let say: ReturnType<typeof join>;
+    socket.send("0{}");
+    socket.on("message", (data) => {
+      const text = data.toString();
+      if (text.startsWith("40/chat,")) say = join(JSON.parse(text.slice("40/chat,".length)).room, tcp);
+      const [, id, json] = /^42\/chat,(\d+)(.*)$/.exec(text) ?? [];
+      if (id && json) say(id, JSON.parse(json)[1].chat);
     });
   });
   return http;
+}
+
+function tellAll(listeners: Set<Listener>, chats: object[]): void {
+  const event = toFrame(`2/chat,${JSON.stringify(["chat", chats])}`);
+  for (const { tcp, answers } of listeners)
+    tcp.write(answers.length ? Buffer.concat([event, ...answers.splice(0).map(toFrame)]) : event);
 }
 
 function socketIo() {
@@ -104,7 +133,7 @@ function page() {
   env.addGlobal("imports", (name: string) => assets[name].imports);
   configureViews(env, translator);
   env.addFilter("chatProps", toChatPropsList);
-  env.addFilter("qrCode", toQrCode);
+  addServerFilters(env);
   const data = JSON.parse(readFileSync(argument, "utf8"));
   const loop = '{% for chat in chats | chatProps(viewer) %}{% include "partials/chat.njk" %}{% endfor %}';
   const template = nunjucks.compile(loop, env);

@@ -2,24 +2,8 @@ import { HungUp, Line } from "./line.js";
 
 /** Apart from the tests' client for speed: this one measures, so it must cost next to nothing beside the server. */
 
-/** How a kind of server is spoken to. */
-export interface Dialect {
-  path: string;
-  /** Where, in what a listener hears, chats are. */
-  isChats: (text: Buffer) => boolean;
-}
-
+const PATH = "/socket.io/?EIO=4&transport=websocket";
 const EVENT = Buffer.from('42/chat,["chat",');
-
-/** Ours and the bare Socket.IO. */
-export const socketIo: Dialect = {
-  path: "/socket.io/?EIO=4&transport=websocket",
-  isChats: (text) =>
-    text.length > EVENT.length && text.compare(EVENT, 0, EVENT.length, 0, EVENT.length) === 0,
-};
-
-export const bareWs: Dialect = { path: "/", isChats: () => true };
-
 const WELCOME = Buffer.from('42/chat,["welcome"');
 const CONNECTED = Buffer.from("40/chat,{");
 const REFUSED = Buffer.from("44/chat,");
@@ -35,23 +19,20 @@ const isBusy = (text: Buffer) => text.includes('"code":"BUSY"');
 /** Somebody who listens, and may speak. */
 export class Client {
   readonly #line: Line;
-  readonly #dialect: Dialect;
   readonly #waiting = new Map<number, (answer: Buffer) => void>();
   #asked = 0;
   onChats: (text: Buffer) => void = () => {};
 
-  private constructor(line: Line, dialect: Dialect) {
+  private constructor(line: Line) {
     this.#line = line;
-    this.#dialect = dialect;
   }
 
-  /** Resolves when the server has let it in; ours says `welcome` then. */
-  static async enter(url: string, dialect: Dialect, room = "", cookie = "", ours = false): Promise<Client> {
-    const line = new Line(url, dialect.path, cookie);
-    const client = new Client(line, dialect);
+  /** Resolves when the server has let it in. Only ours asks for a cookie, and says `welcome` then. */
+  static async enter(url: string, room: string, cookie?: string): Promise<Client> {
+    const line = new Line(url, PATH, cookie);
+    const client = new Client(line);
     // Before it opens: the server's first word may come with the head.
-    if (dialect === socketIo) await client.#join(room, ours ? WELCOME : CONNECTED);
-    else await client.#listen();
+    await client.#join(room, cookie === undefined ? CONNECTED : WELCOME);
     line.onClose = () => {
       throw new Error("The server closed a connection in the middle of a round");
     };
@@ -64,18 +45,8 @@ export class Client {
     return new Promise((resolve) => this.#waiting.set(id, resolve));
   }
 
-  /** Without an acknowledgement: bare `ws` knows none. */
-  shout(text: string): void {
-    this.#line.say(text);
-  }
-
   close(): void {
     this.#line.close();
-  }
-
-  async #listen(): Promise<void> {
-    this.#line.onText = (text) => this.onChats(text);
-    await this.#line.opened();
   }
 
   #join(room: string, sign: Buffer): Promise<void> {
@@ -91,7 +62,7 @@ export class Client {
   }
 
   #hear(text: Buffer): void {
-    if (this.#dialect.isChats(text)) this.onChats(text);
+    if (starts(text, EVENT)) this.onChats(text);
     else if (starts(text, ANSWER)) this.#answered(text);
     else if (text[0] === 0x32) this.#line.say("3");
   }

@@ -14,7 +14,7 @@ const VISITORS = 1500;
 const LARGE_ROOMS = 10_000;
 
 type Stage = "small" | "large" | "left" | "idle";
-type Kind = "ws" | "socketIo" | "page" | "upload";
+type Kind = "raw" | "socketIo" | "page" | "upload";
 
 /** The servers that the figures are about, started when they are first needed and ended together. */
 export class Ground {

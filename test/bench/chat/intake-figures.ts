@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { apng, photo } from "../../support/picture-files.js";
 import { type Figure, median } from "../report.js";
-import { Client, socketIo } from "./client.js";
+import { Client } from "./client.js";
 import { type Ground, rounds } from "./ground.js";
 import { person } from "./stage.js";
 import { acknowledgement } from "./talk.js";
@@ -16,8 +16,8 @@ const BETWEEN_CHATS_MS = 20;
 /** What a phone and a sticker app send. The last figure is what somebody in another room feels of all of it. */
 export async function intake(ground: Ground): Promise<Figure[]> {
   const url = await ground.ours("small");
-  const seat = await Client.enter(url, socketIo, "look", person(SENDER).cookie, true);
-  const talker = await Client.enter(url, socketIo, "alone", person(TALKER).cookie, true);
+  const seat = await Client.enter(url, "look", person(SENDER).cookie);
+  const talker = await Client.enter(url, "alone", person(TALKER).cookie);
   const web = new Web(url, person(SENDER).cookie);
   const sendOne = (file: Upload) => () => send(web, "/room/look/gif", file, []);
   const jpeg = toUpload(await (await photo(4000, 3000)).jpeg({ quality: 90 }).toBuffer());

@@ -17,7 +17,6 @@ export class Line {
   readonly #socket: Socket;
   #unread: Buffer = Buffer.alloc(0);
   #upgraded = false;
-  #opened: () => void = () => {};
   /** Every text that comes; the bytes are gone when it returns. */
   onText: (text: Buffer) => void = () => {};
   onClose: () => void = () => {};
@@ -40,13 +39,6 @@ export class Line {
         "\r\n",
       ].join("\r\n"),
     );
-  }
-
-  opened(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#opened = resolve;
-      this.onClose = () => reject(new HungUp());
-    });
   }
 
   /** Masked by zeros, which leaves the bytes as they are. */
@@ -83,7 +75,6 @@ export class Line {
       return Buffer.alloc(0);
     }
     this.#upgraded = true;
-    this.#opened();
     return bytes.subarray(end + 4);
   }
 

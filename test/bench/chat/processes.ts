@@ -47,7 +47,7 @@ export class ServerProcess {
     });
   }
 
-  static bare(kind: "ws" | "socketIo" | "page" | "upload", argument = ""): ServerProcess {
+  static bare(kind: "raw" | "socketIo" | "page" | "upload", argument = ""): ServerProcess {
     return new ServerProcess(["--import", "tsx", bare, kind, argument], {});
   }
 

@@ -20,11 +20,10 @@ export async function memoryAndStorm(ground: Ground): Promise<Figure[]> {
     { server: ServerProcess.bare("socketIo"), visitors: undefined },
   ];
   const idle = becomeIdle(sides);
-  const came = await sideBySide(
-    rounds(),
-    () => once(ground.startOurs("left"), visitors),
-    () => once(ServerProcess.bare("socketIo")),
-  );
+  const came = await sideBySide(rounds(), {
+    ours: () => once(ground.startOurs("left"), visitors),
+    baseline: () => once(ServerProcess.bare("socketIo")),
+  });
   await idle;
   const [ours, baseline] = await kept(sides);
   return [

@@ -1,4 +1,4 @@
-import { Client, HungUp, socketIo } from "./client.js";
+import { Client, HungUp } from "./client.js";
 import { type Person, ROOM_SEATS } from "./stage.js";
 
 export const STORM = 5000;
@@ -19,7 +19,7 @@ export async function storm(
 async function come(url: string, room: string, who: Person | undefined): Promise<Client> {
   for (;;) {
     try {
-      return await Client.enter(url, socketIo, room, who?.cookie, who !== undefined);
+      return await Client.enter(url, room, who?.cookie);
     } catch (error) {
       if (!(error instanceof HungUp)) throw error;
     }

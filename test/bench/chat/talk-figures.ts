@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Program } from "../../support/process.js";
 import { type Figure, median, sideBySide } from "../report.js";
-import { bareWs, Client, socketIo } from "./client.js";
+import { Client } from "./client.js";
 import { type Ground, rounds } from "./ground.js";
 import { people, person, ROOM_SEATS } from "./stage.js";
 import { acknowledgement, Crowd, chatsPerSecond } from "./talk.js";
@@ -10,9 +10,8 @@ import { send, upload } from "./upload.js";
 import { Web } from "./web.js";
 
 const ROUND_MS = 800;
-const PAIRS = 200;
 /** Every two seconds the app notes how far the rooms are. Each round has that in it, and what is left has time. */
-const PAIRS_MS = 2500;
+const SMALL_ROOMS_MS = 2500;
 const NOTES_MS = 2000;
 const ACKNOWLEDGED = 200;
 const WARM_UP = 3000;
@@ -21,39 +20,46 @@ const BETWEEN_MS = 10;
 const UPLOADS = 5;
 const LISTENERS = 10;
 
-const GOALS = [
-  { inFlight: 8, socketIo: 1.5 },
-  { inFlight: 64, socketIo: 7, ws: 5 },
-  { inFlight: 256, socketIo: 10 },
+const FULL_ROOM = [
+  { inFlight: 8, one: 2.5, many: 4 },
+  { inFlight: 64, one: 10, many: 10 },
+  { inFlight: 256, one: 15, many: 15 },
+];
+
+const SMALL_ROOMS = [
+  { rooms: 100, people: 10, talkers: 1, atLeast: 1 },
+  { rooms: 100, people: 10, talkers: 10, atLeast: 1.7 },
+  { rooms: 200, people: 2, talkers: 2, atLeast: 0.6 },
 ];
 
 export async function deliveries(ground: Ground): Promise<Figure[]> {
-  const ours = await ourCrowd(ground);
-  const bare = {
-    socketIo: await Crowd.gather(await ground.bare("socketIo"), socketIo, ROOM_SEATS, "talk"),
-    ws: await Crowd.gather(await ground.bare("ws"), bareWs, ROOM_SEATS),
+  const crowds = {
+    ours: await ourCrowd(ground),
+    baseline: await Crowd.gather(await ground.bare("socketIo"), ROOM_SEATS, "talk"),
+    limit: await Crowd.gather(await ground.bare("raw"), ROOM_SEATS, "talk"),
   };
-  for (const crowd of [ours, bare.socketIo, bare.ws]) await crowd.deliveries(64, ROUND_MS);
+  for (const crowd of Object.values(crowds)) await crowd.deliveries(64, ROUND_MS, ROOM_SEATS);
   const figures: Figure[] = [];
-  for (const { inFlight, ...goals } of GOALS) {
-    for (const [kind, least] of Object.entries(goals) as ["socketIo" | "ws", number][]) {
-      const result = await sideBySide(
-        rounds(),
-        () => ours.deliveries(inFlight, ROUND_MS),
-        () => bare[kind].deliveries(inFlight, ROUND_MS),
-      );
-      const against = kind === "ws" ? "ws" : "Socket.IO";
-      const name = `200 listeners, ${inFlight} in flight, stored (baseline: ${against}, not stored)`;
-      figures.push({ name, unit: "deliveries/s", ...result, goals: [{ of: "ratio", atLeast: least }] });
+  for (const { inFlight, one, many } of FULL_ROOM)
+    for (const [senders, atLeast] of [
+      [1, one],
+      [Math.min(inFlight, ROOM_SEATS), many],
+    ] as const) {
+      const side = (crowd: Crowd) => () => crowd.deliveries(inFlight, ROUND_MS, senders);
+      const result = await sideBySide(rounds(), {
+        ours: side(crowds.ours),
+        baseline: side(crowds.baseline),
+        limit: side(crowds.limit),
+      });
+      const name = `200 listeners, ${senders === 1 ? "one sender" : "many senders"}, ${inFlight} in flight (Socket.IO)`;
+      figures.push({ name, unit: "deliveries/s", ...result, goals: [{ of: "ratio", atLeast }] });
     }
-  }
-  for (const crowd of [ours, bare.socketIo, bare.ws]) crowd.close();
-  await ground.end("ws");
+  for (const crowd of Object.values(crowds)) crowd.close();
   return figures;
 }
 
 const ourCrowd = async (ground: Ground): Promise<Crowd> =>
-  Crowd.gather(await ground.ours("small"), socketIo, ROOM_SEATS, "talk", people(ROOM_SEATS));
+  Crowd.gather(await ground.ours("small"), ROOM_SEATS, "talk", people(ROOM_SEATS));
 
 /** The lobby of the same server, looked at by somebody else while 64 chats are in flight. */
 export async function lobbyUnderLoad(ground: Ground): Promise<Figure[]> {
@@ -61,7 +67,7 @@ export async function lobbyUnderLoad(ground: Ground): Promise<Figure[]> {
   const program = fileURLToPath(new URL("./lobby-reader.ts", import.meta.url));
   const args = ["--import", "tsx", program, await ground.ours("small"), person(300).cookie];
   const reader = new Program(process.execPath, args, { showErrors: true });
-  await crowd.deliveries(64, 6000);
+  await crowd.deliveries(64, 6000, ROOM_SEATS);
   await reader.endInput();
   crowd.close();
   return [
@@ -75,8 +81,8 @@ export async function lobbyUnderLoad(ground: Ground): Promise<Figure[]> {
 }
 
 export async function acknowledgements(ground: Ground): Promise<Figure[]> {
-  const ours = await Client.enter(await ground.ours("small"), socketIo, "alone", person(1).cookie, true);
-  const bare = await Client.enter(await ground.bare("socketIo"), socketIo, "durable");
+  const ours = await Client.enter(await ground.ours("small"), "alone", person(1).cookie);
+  const bare = await Client.enter(await ground.bare("socketIo"), "durable");
   // The compiler is done with what both sides do before anything is measured.
   for (const client of [ours, bare]) for (let i = 0; i < WARM_UP; i++) await acknowledgement(client);
   const sides = [ours, bare].map((client) => ({ client, times: [] as number[] }));
@@ -92,39 +98,67 @@ export async function acknowledgements(ground: Ground): Promise<Figure[]> {
   return [{ name, unit: "ms", ours: mine!, baseline: theirs!, goals: [{ of: "ratio", atMost: 2 }] }];
 }
 
-export async function manyRooms(ground: Ground): Promise<Figure[]> {
-  const url = await ground.ours("small");
-  const web = new Web(url, person(0).cookie);
-  const clients: { ours: Client[]; bare: Client[] } = { ours: [], bare: [] };
-  for (let pair = 0; pair < PAIRS; pair++) {
-    const room = (await web.json("POST", "/room", { title: `Pair ${pair}`, max: 2 })) as { _id: string };
-    for (const { cookie } of people(2, 1000 + 2 * pair)) {
-      clients.ours.push(await Client.enter(url, socketIo, room._id, cookie, true));
-      clients.bare.push(await Client.enter(await ground.bare("socketIo"), socketIo, room._id));
-    }
-  }
-  web.close();
-  await chatsPerSecond(clients.ours, ROUND_MS);
-  await chatsPerSecond(clients.bare, ROUND_MS);
-  const result = await sideBySide(
-    rounds(),
-    async () => {
-      const measured = await chatsPerSecond(clients.ours, PAIRS_MS);
+export async function smallRooms(ground: Ground): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const shape of SMALL_ROOMS) {
+    const sides = {
+      ours: await fillOurs(await ground.ours("small"), shape),
+      baseline: await fillBare(await ground.bare("socketIo"), shape),
+      limit: await fillBare(await ground.bare("raw"), shape),
+    };
+    const talk = (clients: Client[], milliseconds: number) =>
+      chatsPerSecond(
+        clients.filter((_, i) => i % shape.people < shape.talkers),
+        milliseconds,
+      );
+    for (const clients of Object.values(sides)) await talk(clients, ROUND_MS);
+    const ours = async () => {
+      const measured = await talk(sides.ours, SMALL_ROOMS_MS);
       await pause(NOTES_MS);
       return measured;
-    },
-    () => chatsPerSecond(clients.bare, PAIRS_MS),
-  );
-  for (const client of [...clients.ours, ...clients.bare]) client.close();
-  const name = `${PAIRS} rooms of 2, all talking, stored (baseline: Socket.IO, not stored)`;
-  return [{ name, unit: "chats/s", ...result, goals: [{ of: "ratio", atLeast: 0.4 }] }];
+    };
+    const result = await sideBySide(rounds(), {
+      ours,
+      baseline: () => talk(sides.baseline, SMALL_ROOMS_MS),
+      limit: () => talk(sides.limit, ROUND_MS),
+    });
+    for (const client of Object.values(sides).flat()) client.close();
+    const { rooms, people: size, talkers, atLeast } = shape;
+    const name = `${rooms} rooms of ${size}, ${talkers === 1 ? "one talks" : "all talk"} (Socket.IO)`;
+    figures.push({ name, unit: "chats/s", ...result, goals: [{ of: "ratio", atLeast }] });
+  }
+  return figures;
+}
+
+type Shape = (typeof SMALL_ROOMS)[number];
+
+async function fillOurs(url: string, { rooms, people: size }: Shape): Promise<Client[]> {
+  const web = new Web(url, person(0).cookie);
+  const clients: Client[] = [];
+  for (let number = 0; number < rooms; number++) {
+    const room = (await web.json("POST", "/room", { title: `Small ${number}`, max: size })) as {
+      _id: string;
+    };
+    const cookies = people(size, 400 + size * number).map(({ cookie }) => cookie);
+    clients.push(...(await Promise.all(cookies.map((cookie) => Client.enter(url, room._id, cookie)))));
+  }
+  web.close();
+  return clients;
+}
+
+async function fillBare(url: string, { rooms, people: size, talkers }: Shape): Promise<Client[]> {
+  const clients: Client[] = [];
+  for (let number = 0; number < rooms; number++) {
+    const room = `small ${rooms} ${size} ${talkers} ${number}`;
+    clients.push(...(await Promise.all(Array.from({ length: size }, () => Client.enter(url, room)))));
+  }
+  return clients;
 }
 
 export async function pictures(ground: Ground): Promise<Figure[]> {
   const url = await ground.ours("small");
   const listeners: Client[] = [];
-  for (const { cookie } of people(LISTENERS, 500))
-    listeners.push(await Client.enter(url, socketIo, "look", cookie, true));
+  for (const { cookie } of people(LISTENERS, 500)) listeners.push(await Client.enter(url, "look", cookie));
   const file = upload();
   const ours = new Web(url, person(500).cookie);
   const bare = new Web(await ground.bare("upload", ground.dir));
@@ -137,7 +171,7 @@ export async function pictures(ground: Ground): Promise<Figure[]> {
   const written = several(() => send(bare, "/", file, []));
   await sent();
   await written();
-  const result = await sideBySide(rounds(), sent, written);
+  const result = await sideBySide(rounds(), { ours: sent, baseline: written });
   for (const client of listeners) client.close();
   ours.close();
   bare.close();

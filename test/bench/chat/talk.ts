@@ -1,4 +1,4 @@
-import { Client, type Dialect, socketIo } from "./client.js";
+import { Client } from "./client.js";
 import type { Person } from "./stage.js";
 
 const TEXT = "Something that people say to each other, of a usual length.";
@@ -7,38 +7,25 @@ const SAID = Buffer.from('"createdAt":');
 /** A room full of people, behind a server of whichever kind. */
 export class Crowd {
   readonly #clients: Client[];
-  readonly #dialect: Dialect;
   /** What was heard, by its place in the order: everybody must hear the same, and it is counted once. */
   #heard: { bytes: Buffer; chats: number }[] = [];
   #deliveries = 0;
-  #seen = 0;
-  onFirst: (chats: number) => void = () => {};
 
-  private constructor(clients: Client[], dialect: Dialect) {
+  private constructor(clients: Client[]) {
     this.#clients = clients;
-    this.#dialect = dialect;
   }
 
-  static async gather(
-    url: string,
-    dialect: Dialect,
-    count: number,
-    room = "",
-    seats?: Person[],
-  ): Promise<Crowd> {
+  static async gather(url: string, count: number, room: string, seats?: Person[]): Promise<Crowd> {
     const clients: Client[] = [];
-    for (let i = 0; i < count; i++)
-      clients.push(await Client.enter(url, dialect, room, seats?.[i]?.cookie, seats !== undefined));
-    return new Crowd(clients, dialect);
+    for (let i = 0; i < count; i++) clients.push(await Client.enter(url, room, seats?.[i]?.cookie));
+    return new Crowd(clients);
   }
 
-  /** Deliveries in a second, with so many chats under way at any time, each sent by the next of the listeners. */
-  async deliveries(inFlight: number, milliseconds: number): Promise<number> {
+  /** Deliveries in a second, with so many chats under way at any time, sent in turn by the first of the listeners. */
+  async deliveries(inFlight: number, milliseconds: number, senders: number): Promise<number> {
     this.#listen();
     const started = performance.now();
-    const until = started + milliseconds;
-    const sent =
-      this.#dialect === socketIo ? await this.#ask(inFlight, until) : await this.#shoutUntil(inFlight, until);
+    const sent = await this.#ask(inFlight, started + milliseconds, senders);
     while (this.#deliveries < sent * this.#clients.length) await turn();
     return (this.#deliveries / (performance.now() - started)) * 1000;
   }
@@ -47,43 +34,22 @@ export class Crowd {
     for (const client of this.#clients) client.close();
   }
 
-  async #ask(inFlight: number, until: number): Promise<number> {
+  async #ask(inFlight: number, until: number, senders: number): Promise<number> {
     let sent = 0;
     const keepAsking = async () => {
-      while (performance.now() < until) {
-        await say(this.#clients[sent++ % this.#clients.length]!);
-      }
+      while (performance.now() < until) await say(this.#clients[sent++ % senders]!);
     };
     await Promise.all(Array.from({ length: inFlight }, keepAsking));
     return sent;
   }
 
-  /** Without acknowledgements: a chat is under way until the first listener has heard it. */
-  #shoutUntil(inFlight: number, until: number): Promise<number> {
-    let sent = 0;
-    const shout = () => this.#clients[sent++ % this.#clients.length]!.shout(TEXT);
-    return new Promise((resolve) => {
-      this.onFirst = () => {
-        if (performance.now() < until) while (sent - this.#seen < inFlight) shout();
-        else if (this.#seen === sent) resolve(sent);
-      };
-      this.onFirst(0);
-    });
-  }
-
   #listen(): void {
     this.#heard = [];
     this.#deliveries = 0;
-    this.#seen = 0;
-    this.onFirst = () => {};
-    for (const [i, client] of this.#clients.entries()) {
+    for (const client of this.#clients) {
       let at = 0;
       client.onChats = (text) => {
-        const chats = this.#count(at++, text);
-        this.#deliveries += chats;
-        if (i > 0) return;
-        this.#seen += chats;
-        this.onFirst(chats);
+        this.#deliveries += this.#count(at++, text);
       };
     }
   }

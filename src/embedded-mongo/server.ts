@@ -72,9 +72,20 @@ export async function openStore(
       await closed;
       if ("path" in address && address.alias) rmSync(address.alias, { force: true });
       clearTimeout(timeout);
+      prepareToClose(engine);
       await eraser.close();
     },
   };
+}
+
+function prepareToClose({ catalog, commits }: Engine): void {
+  try {
+    for (const collection of catalog.all()) commits.write(() => collection.prepareToClose());
+    commits.commit();
+  } catch (error) {
+    // Nothing is lost: the next start does it.
+    console.error("embedded-mongo: index keys could not be written at the end:", error);
+  }
 }
 
 /** This process holds the lock on the data by now, so an existing socket file is left from a dead process. */

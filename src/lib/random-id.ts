@@ -12,3 +12,6 @@ export function randomId(bytes = 12): string {
   used += bytes;
   return pool.toString("base64url", used - bytes, used);
 }
+
+/** Ids of later milliseconds are higher: an index appends them instead of writing a page for each. */
+export const ascendingId = (): string => Date.now().toString(16).padStart(12, "0") + randomId(9);

@@ -36,6 +36,6 @@ async function fill({ engine, operation }: Call, collection: Collection, spec: I
 
 function addTo(index: CollectionIndex, record: number, document: object): void {
   const entry = index.keysOf(document);
-  index.checkUnique(entry.keys, document, record);
+  index.checkUnique(entry, document, record);
   index.add(entry, record);
 }

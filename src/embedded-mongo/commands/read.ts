@@ -154,6 +154,7 @@ export async function countDocuments(
   const { plan } = search;
   const [scan] = plan.scans;
   if (scan && plan.scans.length === 1 && !plan.needsFilter && !plan.mayRepeat) {
+    operation.work.writeLateKeys(collection);
     const keys = scan.index.count(scan.ranges, MAX_KEYS_COUNTED_AT_ONCE);
     if (keys < MAX_KEYS_COUNTED_AT_ONCE) return afterSkipAndLimit(keys);
   }

@@ -27,8 +27,29 @@ export const writeCommands: CommandTable = {
   delete: { fields: ["deletes", ...bulkFields], refused: ["let"], run: remove },
 };
 
+const INSERTED_AT_ONCE = 64;
 const MAX_FULL_ERRORS = 1000;
 const briefError = (index: number, { code }: Document) => ({ index: new Int32(index), code, errmsg: "" });
+
+function assertBatchSize(statements: unknown[]): void {
+  if (statements.length === 0 || statements.length > 100_000)
+    throw new MongoError("InvalidLength", "Write batch sizes must be between 1 and 100000");
+}
+
+function noteError(errors: Document[], index: number, error: unknown): void {
+  if (!(error instanceof MongoError || error instanceof BSONError)) throw error;
+  const { ok: _ok, codeName: _codeName, ...details } = errorReply(error);
+  // Many long messages would not fit into a reply.
+  errors.push(
+    errors.length < MAX_FULL_ERRORS ? { index: new Int32(index), ...details } : briefError(index, details),
+  );
+}
+
+async function yieldIfDue({ operation }: Call): Promise<void> {
+  if (!operation.shouldYield) return;
+  await operation.work.committed();
+  await operation.yieldIfDue();
+}
 
 /** Runs the statements one by one; an ordered command stops at the first error. */
 async function eachStatement<T>(
@@ -36,28 +57,16 @@ async function eachStatement<T>(
   statements: T[],
   run: (statement: T) => Promise<void> | void,
 ): Promise<Document[]> {
-  if (statements.length === 0 || statements.length > 100_000) {
-    throw new MongoError("InvalidLength", "Write batch sizes must be between 1 and 100000");
-  }
+  assertBatchSize(statements);
   const errors: Document[] = [];
   for (const [index, statement] of statements.entries()) {
     try {
       await run(statement);
     } catch (error) {
-      if (!(error instanceof MongoError || error instanceof BSONError)) throw error;
-      const { ok: _ok, codeName: _codeName, ...details } = errorReply(error);
-      // Many long messages would not fit into a reply.
-      errors.push(
-        errors.length < MAX_FULL_ERRORS
-          ? { index: new Int32(index), ...details }
-          : briefError(index, details),
-      );
+      noteError(errors, index, error);
       if (call.body.ordered !== false) break;
     }
-    if (call.operation.shouldYield) {
-      await call.operation.work.committed();
-      await call.operation.yieldIfDue();
-    }
+    await yieldIfDue(call);
   }
   return errors;
 }
@@ -66,17 +75,34 @@ function summary(fields: Document, errors: Document[]): Document {
   return ok(errors.length > 0 ? { ...fields, writeErrors: errors } : fields);
 }
 
+/** Several documents in one step, since each step and each statement has its price. */
 async function insert(call: Call): Promise<Document> {
   const namespace = namespaceOf(call);
+  const documents = arrayField(call.body, "documents");
+  assertBatchSize(documents);
+  const errors: Document[] = [];
   let n = 0;
-  const errors = await eachStatement(call, arrayField(call.body, "documents"), (document) => {
-    if (!(document instanceof Uint8Array))
-      throw new MongoError("TypeMismatch", "a document to insert must be an object");
-    const raw = asBuffer(document);
-    call.operation.work.write(() => collectionForWriting(call, namespace).insert(raw));
-    n++;
-  });
+  for (let at = 0; at < documents.length; ) {
+    const { inserted, refusal } = insertSome(call, namespace, documents.slice(at, at + INSERTED_AT_ONCE));
+    n += inserted;
+    at += inserted;
+    if (refusal) {
+      noteError(errors, at++, refusal);
+      if (call.body.ordered !== false) break;
+    }
+    await yieldIfDue(call);
+  }
   return summary({ n: new Int32(n) }, errors);
+}
+
+function insertSome(call: Call, namespace: string, documents: unknown[]) {
+  const wrong = documents.findIndex((document) => !(document instanceof Uint8Array));
+  if (wrong === 0)
+    return { inserted: 0, refusal: new MongoError("TypeMismatch", "a document to insert must be an object") };
+  const raw = (wrong < 0 ? documents : documents.slice(0, wrong)).map((document) =>
+    asBuffer(document as Buffer),
+  );
+  return call.operation.work.write(() => collectionForWriting(call, namespace).insertUntilRefused(raw));
 }
 
 function checkStatement(statement: unknown, command: string, known: string[]): Document {

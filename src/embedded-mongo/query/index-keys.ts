@@ -15,8 +15,10 @@ export interface KeyField {
 export interface IndexKeys {
   /** Empty for a sparse index and a document that has none of the fields. */
   keys: Buffer[];
-  /** Which of the index's fields led through an array. */
-  multikey: boolean[];
+  /** Which of the index's fields led through an array; empty if none did. */
+  multikey: readonly boolean[];
+  /** Without arrays: where the last field begins in the key. */
+  lastField?: number;
 }
 
 interface Walk {
@@ -28,6 +30,9 @@ interface Walk {
 }
 
 const writer = new KeyWriter();
+/** Of the key that was made last. */
+let lastField = 0;
+const none: IndexKeys = { keys: [], multikey: [] };
 
 export function keyField(name: string, direction: number): KeyField {
   return { name, path: name.split("."), descending: direction < 0 };
@@ -38,6 +43,11 @@ export function keyFields(pattern: Document): KeyField[] {
 }
 
 export function indexKeys(document: Document, fields: readonly KeyField[], sparse: boolean): IndexKeys {
+  const values = valuesWithoutArrays(document, fields);
+  if (values)
+    return sparse && values.every((value) => value === missing)
+      ? none
+      : { keys: [keyOf(values, fields)], multikey: none.multikey, lastField };
   const multikey = fields.map(() => false);
   const tuples = valueTuples(document, fields, multikey, () => {
     return new MongoError("CannotIndexParallelArrays", "cannot index parallel arrays");
@@ -45,6 +55,21 @@ export function indexKeys(document: Document, fields: readonly KeyField[], spars
   if (sparse && tuples.every((tuple) => tuple.every((value) => value === missing)))
     return { keys: [], multikey };
   return { keys: distinct(tuples.map((tuple) => keyOf(tuple, fields))), multikey };
+}
+
+/** The usual case, in a third of the time; undefined if there is an array on the way. */
+function valuesWithoutArrays(document: Document, fields: readonly KeyField[]): unknown[] | undefined {
+  const values: unknown[] = [];
+  for (const { path } of fields) {
+    let node: unknown = document;
+    for (const part of path) {
+      if (Array.isArray(node)) return undefined;
+      node = isDocument(node) ? fieldOf(node, part) : missing;
+    }
+    if (Array.isArray(node)) return undefined;
+    values.push(node);
+  }
+  return values;
 }
 
 /** The values of the fields, once for each element of the array they lead through. */
@@ -81,6 +106,7 @@ export function keyOf(values: readonly unknown[], fields: readonly KeyField[]): 
   writer.reset();
   for (const [index, value] of values.entries()) {
     const start = writer.length;
+    lastField = start;
     if (value === missing) writer.byte(Rank.Null);
     else writeValue(writer, value);
     if (fields[index].descending) writer.invertFrom(start);

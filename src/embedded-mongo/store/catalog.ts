@@ -12,7 +12,8 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS indexes (
     id INTEGER PRIMARY KEY AUTOINCREMENT, collection INTEGER NOT NULL, spec BLOB NOT NULL,
     multikey TEXT NOT NULL DEFAULT '', ready INTEGER NOT NULL DEFAULT 0
-  )`;
+  );
+  CREATE TABLE IF NOT EXISTS indexed (collection INTEGER PRIMARY KEY, record INTEGER NOT NULL)`;
 
 /** The list of collections and indexes. Each has an SQLite table of its own, named by its number. */
 export class Catalog {
@@ -22,6 +23,7 @@ export class Catalog {
   constructor(db: DatabaseSyncInstance) {
     this.#db = db;
     db.exec(SCHEMA);
+    this.#markAsIndexed();
     this.reload();
     this.#dropUnfinished();
   }
@@ -45,7 +47,9 @@ export class Catalog {
       .prepare("INSERT INTO collections (ns, uuid) VALUES (?, ?)")
       .run(namespace, uuid);
     const id = Number(lastInsertRowid);
-    this.#db.exec(`CREATE TABLE documents_${id} (r INTEGER PRIMARY KEY, d BLOB NOT NULL)`);
+    this.#db.exec(
+      `CREATE TABLE documents_${id} (r INTEGER PRIMARY KEY, d BLOB NOT NULL); INSERT INTO indexed VALUES (${id}, 0)`,
+    );
     const collection = new Collection(this.#db, id, namespace, new UUID(uuid), []);
     this.finishIndex(
       collection,
@@ -58,7 +62,9 @@ export class Catalog {
   drop(collection: Collection): void {
     for (const index of [...collection.indexes, ...collection.unfinished]) this.dropIndex(collection, index);
     this.#db.prepare("DELETE FROM collections WHERE id = ?").run(collection.id);
-    this.#db.exec(`DROP TABLE documents_${collection.id}`);
+    this.#db.exec(
+      `DROP TABLE documents_${collection.id}; DELETE FROM indexed WHERE collection = ${collection.id}`,
+    );
     collection.stale = true;
     this.#collections.delete(collection.namespace);
   }
@@ -66,6 +72,7 @@ export class Catalog {
   /** The new index is kept up to date at once, and searched once it is finished. */
   startIndex(collection: Collection, spec: IndexSpec): CollectionIndex {
     collection.assertCurrent();
+    collection.moveLateKeys();
     const { lastInsertRowid } = this.#db
       .prepare("INSERT INTO indexes (collection, spec) VALUES (?, ?)")
       .run(collection.id, encode(spec));
@@ -84,6 +91,7 @@ export class Catalog {
   }
 
   dropIndex(collection: Collection, index: CollectionIndex): void {
+    collection.moveLateKeys();
     for (const list of [collection.indexes, collection.unfinished]) {
       if (list.includes(index)) list.splice(list.indexOf(index), 1);
     }
@@ -99,6 +107,15 @@ export class Catalog {
       const indexes = loadIndexes(this.#db, id, namespace);
       this.#collections.set(namespace, new Collection(this.#db, id, namespace, new UUID(uuid), indexes));
     }
+  }
+
+  /** Stores of earlier versions have all keys in their tables. */
+  #markAsIndexed(): void {
+    const unmarked = this.#db.prepare(
+      "SELECT id FROM collections WHERE id NOT IN (SELECT collection FROM indexed)",
+    );
+    for (const [id] of rowsOf(unmarked).all() as [number][])
+      this.#db.exec(`INSERT INTO indexed SELECT ${id}, coalesce(max(r), 0) FROM documents_${id}`);
   }
 
   /** Removes indexes whose build a crash has interrupted. */

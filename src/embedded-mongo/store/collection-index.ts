@@ -1,11 +1,12 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
 import type { Document } from "bson";
-import { asBuffer, decode } from "../bson/codec.js";
+import { decode } from "../bson/codec.js";
 import { fieldOf, missing } from "../bson/documents.js";
 import { MongoError } from "../errors.js";
 import { type IndexKeys, indexKeys, type KeyField, keyFields } from "../query/index-keys.js";
 import type { PlannableIndex, Range } from "../query/plan.js";
-import { rowsOf } from "./rows.js";
+import { HighestKeys } from "./highest-keys.js";
+import { ROWS, rowsOf, severalRows } from "./rows.js";
 
 export interface IndexSpec extends Document {
   v: number;
@@ -16,17 +17,24 @@ export interface IndexSpec extends Document {
   expireAfterSeconds?: number;
 }
 
+export interface HeldKey {
+  readonly key: Buffer;
+  readonly record: number;
+}
+
 /** One index: a table of order-preserving keys and the records they belong to. */
 export class CollectionIndex implements PlannableIndex {
   readonly fields: readonly KeyField[];
   readonly multikey: boolean[];
   readonly #insertKey: StatementSyncInstance;
+  readonly #insertKeys: StatementSyncInstance;
   readonly #deleteKey: StatementSyncInstance;
   readonly #findOtherRecord: StatementSyncInstance;
   readonly #countKeys: StatementSyncInstance;
   readonly #saveMultikey: StatementSyncInstance;
-  /** No key in the table is higher. This key itself may have been removed. */
-  #highestKey: Buffer;
+  readonly #highestKeys: HighestKeys;
+  /** Keys that are not in the table yet, and their records. */
+  readonly #held = new Map<string, number>();
 
   constructor(
     db: DatabaseSyncInstance,
@@ -44,8 +52,8 @@ export class CollectionIndex implements PlannableIndex {
       db.prepare(`SELECT count(*) FROM (SELECT 1 FROM index_${id} WHERE k >= ? AND k < ? LIMIT ?)`),
     );
     this.#saveMultikey = db.prepare(`UPDATE indexes SET multikey = ? WHERE id = ${id}`);
-    const [highest] = rowsOf(db.prepare(`SELECT max(k) FROM index_${id}`)).get() as [Uint8Array | null];
-    this.#highestKey = asBuffer(highest ?? Buffer.alloc(0));
+    this.#insertKeys = db.prepare(`INSERT OR IGNORE INTO index_${id} VALUES ${severalRows("(?, ?)")}`);
+    this.#highestKeys = new HighestKeys(db, id);
   }
 
   get name(): string {
@@ -65,8 +73,8 @@ export class CollectionIndex implements PlannableIndex {
   }
 
   /** Throws if the index is unique and another document has one of the keys. */
-  checkUnique(keys: readonly Buffer[], document: Document, record: number): void {
-    if (!this.unique || !keys.some((key) => this.#isTaken(key, record))) return;
+  checkUnique(keys: IndexKeys, document: Document, record: number): void {
+    if (!this.unique || !keys.keys.some((key) => this.#isTaken(key, keys, record))) return;
     const keyValue = Object.fromEntries(
       this.fields.map(({ name, path }) => [name, firstAt(document, path)] as const),
     );
@@ -78,14 +86,31 @@ export class CollectionIndex implements PlannableIndex {
     );
   }
 
-  add({ keys, multikey }: IndexKeys, record: number): void {
+  add({ keys, multikey, lastField }: IndexKeys, record: number): void {
     for (const key of keys) {
       this.#insertKey.run(key, record);
-      if (key.compare(this.#highestKey) > 0) this.#highestKey = key;
+      if (this.unique) this.#highestKeys.note(key, lastField);
     }
-    if (!multikey.some((isArray, position) => isArray && !this.multikey[position])) return;
-    for (const [position, isArray] of multikey.entries()) this.multikey[position] ||= isArray;
-    this.#saveMultikey.run(this.multikey.map(Number).join(""));
+    this.#noteArrays(multikey);
+  }
+
+  /** Takes the keys into account, although they are not in the table. Call `release` when they are. */
+  hold({ keys, multikey, lastField }: IndexKeys, record: number): void {
+    if (this.unique)
+      for (const key of keys) {
+        this.#held.set(key.toString("latin1"), record);
+        this.#highestKeys.note(key, lastField);
+      }
+    this.#noteArrays(multikey);
+  }
+
+  /** Keys that were held, with their records. */
+  release(held: readonly HeldKey[]): void {
+    let at = 0;
+    for (; at + ROWS <= held.length; at += ROWS)
+      this.#insertKeys.run(...held.slice(at, at + ROWS).flatMap(({ key, record }) => [key, record]));
+    for (const { key, record } of held.slice(at)) this.#insertKey.run(key, record);
+    if (this.unique) for (const { key } of held) this.#held.delete(key.toString("latin1"));
   }
 
   remove(keys: readonly Buffer[], record: number): void {
@@ -101,9 +126,17 @@ export class CollectionIndex implements PlannableIndex {
     return count;
   }
 
-  /** A key above all others cannot be taken: ascending ids and numbers need no lookup. */
-  #isTaken(key: Buffer, record: number): boolean {
-    return key.compare(this.#highestKey) <= 0 && this.#findOtherRecord.get(key, record) !== undefined;
+  #noteArrays(multikey: readonly boolean[]): void {
+    if (!multikey.some((isArray, position) => isArray && !this.multikey[position])) return;
+    for (const [position, isArray] of multikey.entries()) this.multikey[position] ||= isArray;
+    this.#saveMultikey.run(this.multikey.map(Number).join(""));
+  }
+
+  #isTaken(key: Buffer, { lastField }: IndexKeys, record: number): boolean {
+    const holder = this.#held.get(key.toString("latin1"));
+    if (holder !== undefined) return holder !== record;
+    if (this.#highestKeys.isBelow(key, lastField)) return false;
+    return this.#findOtherRecord.get(key, record) !== undefined;
   }
 }
 

@@ -1,13 +1,13 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
-import { type Binary, BSONRegExp, type Document, ObjectId } from "bson";
+import { type Binary, BSONError, BSONRegExp, type Document, ObjectId } from "bson";
 import { asBuffer, decode, encode } from "../bson/codec.js";
 import { isDocument } from "../bson/documents.js";
 import { withFirst } from "../bson/validate.js";
 import { MongoError } from "../errors.js";
 import { MAX_DOCUMENT_BYTES } from "../limits.js";
-import type { IndexKeys } from "../query/index-keys.js";
 import type { CollectionIndex } from "./collection-index.js";
-import { lazyRow, type Row, rowsOf } from "./rows.js";
+import { type IndexEntry, LateKeys } from "./late-keys.js";
+import { lazyRow, ROWS, type Row, rowsOf, severalRows } from "./rows.js";
 
 const RECENT_WRITES = 4096;
 
@@ -15,12 +15,15 @@ const RECENT_WRITES = 4096;
 // that changes something is called inside `UnitOfWork.write`, and checks everything before it writes.
 export class Collection {
   readonly #insertRow: StatementSyncInstance;
+  readonly #insertRows: StatementSyncInstance;
   readonly #updateRow: StatementSyncInstance;
   readonly #deleteRow: StatementSyncInstance;
   readonly #countRows: StatementSyncInstance;
   readonly #readRow: StatementSyncInstance;
+  readonly #lateKeys: LateKeys;
   #recentWrites: number[] = [];
   #count: number | undefined;
+  #lastRecord: number;
   writeCount = 0;
   /** The collection was dropped, or the catalog loaded again: who still holds this object must look it up again. */
   stale = false;
@@ -36,11 +39,29 @@ export class Collection {
     readonly uuid: Binary,
     readonly indexes: CollectionIndex[],
   ) {
-    this.#insertRow = db.prepare(`INSERT INTO documents_${id} (d) VALUES (?)`);
+    this.#insertRow = db.prepare(`INSERT INTO documents_${id} VALUES (?, ?)`);
+    this.#insertRows = db.prepare(`INSERT INTO documents_${id} VALUES ${severalRows("(?, ?)")}`);
     this.#updateRow = db.prepare(`UPDATE documents_${id} SET d = ? WHERE r = ?`);
     this.#deleteRow = db.prepare(`DELETE FROM documents_${id} WHERE r = ?`);
     this.#readRow = rowsOf(db.prepare(`SELECT d FROM documents_${id} WHERE r = ?`));
     this.#countRows = rowsOf(db.prepare(`SELECT count(*) FROM documents_${id}`));
+    const [last] = rowsOf(db.prepare(`SELECT coalesce(max(r), 0) FROM documents_${id}`)).get() as [number];
+    this.#lastRecord = last;
+    this.#lateKeys = new LateKeys(db, id);
+    this.#findLateKeys();
+  }
+
+  /** Searches by an index have to `moveLateKeys` first. */
+  get hasLateKeys(): boolean {
+    return !this.#lateKeys.isEmpty;
+  }
+
+  moveLateKeys(): void {
+    this.#lateKeys.moveAll();
+  }
+
+  prepareToClose(): void {
+    this.#lateKeys.saveMark();
   }
 
   count(): number {
@@ -54,14 +75,23 @@ export class Collection {
   }
 
   insert(bytes: Buffer): void {
+    const { refusal } = this.insertUntilRefused([bytes]);
+    if (refusal) throw refusal;
+  }
+
+  /** Returns how many were inserted, and why the next one was not. */
+  insertUntilRefused(documents: readonly Buffer[]): { inserted: number; refusal?: MongoError | BSONError } {
     this.assertCurrent();
-    const { document, raw } = withId(bytes);
-    checkDocumentRules(document, raw);
-    const entries = this.#indexEntries(document, -1);
-    const record = Number(this.#insertRow.run(raw).lastInsertRowid);
-    for (const { index, keys } of entries) index.add(keys, record);
-    if (this.#count !== undefined) this.#count++;
-    this.#noteWrite(record);
+    const rows: Buffer[] = [];
+    try {
+      for (const bytes of documents) rows.push(this.#prepareInsert(bytes));
+    } catch (error) {
+      if (!(error instanceof MongoError || error instanceof BSONError)) throw error;
+      return { inserted: rows.length, refusal: error };
+    } finally {
+      this.#insertAll(rows);
+    }
+    return { inserted: rows.length };
   }
 
   /** Returns whether the document is different now. */
@@ -70,6 +100,7 @@ export class Collection {
     const raw = encode(after);
     if (raw.equals(before.raw)) return false;
     checkDocumentRules(after, raw);
+    this.#lateKeys.moveAll();
     const entries = this.#indexEntries(after, record);
     const old = entries.map(({ index }) => index.keysOf(before.document).keys);
     this.#updateRow.run(raw, record);
@@ -83,6 +114,7 @@ export class Collection {
 
   remove(record: number, document: Document): void {
     this.assertCurrent();
+    this.#lateKeys.moveAll();
     const old = this.#allIndexes().map((index) => ({ index, keys: index.keysOf(document).keys }));
     this.#deleteRow.run(record);
     for (const { index, keys } of old) index.remove(keys, record);
@@ -113,9 +145,40 @@ export class Collection {
     return this.unfinished.length > 0 ? [...this.indexes, ...this.unfinished] : this.indexes;
   }
 
-  #indexEntries(document: Document, record: number): { index: CollectionIndex; keys: IndexKeys }[] {
+  /** Checks everything, and takes the keys. */
+  #prepareInsert(bytes: Buffer): Buffer {
+    const { document, raw } = withId(bytes);
+    checkDocumentRules(document, raw);
+    const entries = this.#indexEntries(document, -1);
+    this.#lastRecord++;
+    this.#lateKeys.add(entries, this.#lastRecord);
+    if (this.#count !== undefined) this.#count++;
+    this.#noteWrite(this.#lastRecord);
+    return raw;
+  }
+
+  #insertAll(rows: readonly Uint8Array[]): void {
+    const first = this.#lastRecord - rows.length + 1;
+    const numbered = rows.map((row, i) => [first + i, row] as const);
+    let at = 0;
+    for (; at + ROWS <= rows.length; at += ROWS)
+      this.#insertRows.run(...numbered.slice(at, at + ROWS).flat());
+    for (const [record, row] of numbered.slice(at)) this.#insertRow.run(record, row);
+  }
+
+  /** Records whose keys a crash or a rollback has left in no table. */
+  #findLateKeys(): void {
+    const behindMark = rowsOf(this.db.prepare(`SELECT r, d FROM documents_${this.id} WHERE r > ?`));
+    for (const [record, bytes] of behindMark.iterate(this.#lateKeys.mark) as Iterable<[number, Uint8Array]>) {
+      const document = decode(bytes);
+      const entries = this.indexes.map((index) => ({ index, keys: index.keysOf(document) }));
+      this.#lateKeys.hold(entries, record);
+    }
+  }
+
+  #indexEntries(document: Document, record: number): IndexEntry[] {
     const entries = this.#allIndexes().map((index) => ({ index, keys: index.keysOf(document) }));
-    for (const { index, keys } of entries) index.checkUnique(keys.keys, document, record);
+    for (const { index, keys } of entries) index.checkUnique(keys, document, record);
     return entries;
   }
 }

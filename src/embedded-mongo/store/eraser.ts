@@ -36,6 +36,7 @@ export class Eraser {
   #maxLogFrames = MAX_LOG_FRAMES;
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
+  #reserving: NodeJS.Immediate | undefined;
   #snapshot: Snapshot | undefined;
   #copying: Promise<number> | undefined;
 
@@ -56,6 +57,10 @@ export class Eraser {
   noteBatch(): void {
     this.#timer ??= setTimeout(() => this.#tryToErase(), ERASE_AFTER_MS);
     // After the event loop has sent the replies of this batch.
+    this.#reserving ??= setImmediate(() => {
+      this.#reserving = undefined;
+      this.#log.reserve();
+    });
     if (this.#log.frameCount >= this.#maxLogFrames)
       this.#immediate ??= setImmediate(() => this.#tryToErase());
   }
@@ -91,10 +96,11 @@ export class Eraser {
       this.#tryToErase();
       clearTimeout(this.#timer);
       clearImmediate(this.#immediate);
+      clearImmediate(this.#reserving);
       this.#scrubber.sync();
       this.#db.close();
       this.#scrubber.close();
-      this.#log.close();
+      await this.#log.close();
     }
   }
 
@@ -121,6 +127,7 @@ export class Eraser {
     this.#snapshot?.keep(pages, this.#shrinker.pageCount);
     const [busy] = this.#checkpoint.get() as [number];
     if (busy) throw new Error("the log is in use");
+    this.#log.restart();
     this.#maxLogFrames = MAX_LOG_FRAMES;
     for (const page of this.#toScrub) {
       this.#scrub(page);

@@ -26,6 +26,7 @@ export function* scan(
   operation: Operation,
 ): Generator<Row[]> {
   const seen = new Set<number>();
+  if (plan.scans.length > 0) operation.work.writeLateKeys(collection);
   const reader =
     plan.scans.length > 0 ? readIndexes(collection, plan.scans, expected) : readAll(collection, expected);
   for (const chunk of reader) {

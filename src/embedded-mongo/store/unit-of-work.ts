@@ -1,3 +1,4 @@
+import type { Collection } from "./collection.js";
 import type { CommitBatch, GroupCommit } from "./group-commit.js";
 
 /** The batches in which one command has written or read, and whose commit it has to wait for. */
@@ -14,6 +15,11 @@ export class UnitOfWork {
       this.joinOpenBatch();
       return step();
     });
+  }
+
+  /** Before a search by an index. */
+  writeLateKeys(collection: Collection): void {
+    if (collection.hasLateKeys) this.write(() => collection.moveLateKeys());
   }
 
   get isShuttingDown(): boolean {

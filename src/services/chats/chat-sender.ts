@@ -1,5 +1,5 @@
 import type { GifRecord, NewChat } from "../../db/models/chat.js";
-import { randomId } from "../../lib/random-id.js";
+import { ascendingId } from "../../lib/random-id.js";
 import type { Chat, Member } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { Author, Context } from "../ports.js";
@@ -115,6 +115,6 @@ export class ChatSender {
 const payerOf = ({ id, bot }: Author): string => (bot === undefined ? id : `hooks ${bot}`);
 
 /** `_id` comes first although it is set later: otherwise the embedded store would have to move it to the front. */
-function newChat({ id: author, color: user, name }: Member, room: string, clientId = randomId()): NewChat {
+function newChat({ id: author, color: user, name }: Member, room: string, clientId = ascendingId()): NewChat {
   return { _id: undefined, room, seq: 0, author, clientId, user, name, createdAt: new Date() };
 }

@@ -51,6 +51,10 @@ export class ServerProcess {
     return new ServerProcess(["--import", "tsx", bare, kind, argument], {});
   }
 
+  get pid(): number {
+    return this.#program.pid!;
+  }
+
   get url(): Promise<string> {
     return this.#program.ready;
   }

@@ -1,0 +1,135 @@
+import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
+import type { IndexKeys } from "../query/index-keys.js";
+import type { CollectionIndex, HeldKey } from "./collection-index.js";
+import { ROWS, rowsOf } from "./rows.js";
+
+export interface IndexEntry {
+  readonly index: CollectionIndex;
+  readonly keys: IndexKeys;
+}
+
+interface Keys extends IndexEntry {
+  readonly record: number;
+}
+
+interface Step {
+  readonly index: CollectionIndex;
+  readonly keys: HeldKey[];
+  next: number;
+}
+
+const MAX_RECORDS = 2000;
+/** So many keys are moved for each new record: faster than new ones come. */
+const KEYS_MOVED = 12;
+const MOVED_AT_ONCE = 10 * ROWS;
+/** Records behind the mark get their keys again after a crash, so it need not be exact. */
+const MARK_EVERY = 1000;
+
+// Keys of new records that are not in the index tables yet. In 200 rooms, the keys of one commit lie in hundreds of
+// pages, and each page would be written, synced and scrubbed for a key or two. So keys are kept in memory and moved in
+// the order of the index, where many share a page. Searches, changes and removals move all of them first. The records
+// are on disk with their commit; after a crash, those behind the mark get their keys again.
+export class LateKeys {
+  readonly #saveMark: StatementSyncInstance;
+  readonly #collection: number;
+  #mark: number;
+  #held: Keys[] = [];
+  #records = 0;
+  #last = 0;
+  #moving: Step[] = [];
+  #movingTo = 0;
+  #due = 0;
+
+  constructor(db: DatabaseSyncInstance, collection: number) {
+    this.#collection = collection;
+    this.#saveMark = db.prepare("UPDATE indexed SET record = ? WHERE collection = ?");
+    const read = rowsOf(db.prepare("SELECT record FROM indexed WHERE collection = ?"));
+    [this.#mark] = read.get(collection) as [number];
+    this.#last = this.#mark;
+  }
+
+  get mark(): number {
+    return this.#mark;
+  }
+
+  get isEmpty(): boolean {
+    return this.#records === 0 && this.#moving.length === 0;
+  }
+
+  /** Below the mark, where the numbers of removed records are used again, a crash would lose the keys. */
+  add(entries: readonly IndexEntry[], record: number): void {
+    if (record <= this.#mark) {
+      for (const { index, keys } of entries) index.add(keys, record);
+      return;
+    }
+    this.hold(entries, record);
+    if (this.#records >= MAX_RECORDS && this.#moving.length === 0) this.#startMoving();
+    this.#due += KEYS_MOVED;
+    if (this.#due < MOVED_AT_ONCE) return;
+    this.#due = 0;
+    this.#move(MOVED_AT_ONCE);
+  }
+
+  hold(entries: readonly IndexEntry[], record: number): void {
+    for (const { index, keys } of entries) {
+      if (!keys.keys.length) continue;
+      index.hold(keys, record);
+      this.#held.push({ index, keys, record });
+    }
+    this.#last = record;
+    this.#records++;
+  }
+
+  moveAll(): void {
+    this.#move(Number.POSITIVE_INFINITY);
+    if (this.#records) this.#startMoving();
+    this.#move(Number.POSITIVE_INFINITY);
+  }
+
+  /** Before a clean end. */
+  saveMark(): void {
+    this.moveAll();
+    if (this.#last > this.#mark) this.#setMark(this.#last);
+  }
+
+  #startMoving(): void {
+    const steps = new Map<CollectionIndex, Step>();
+    for (const { index, keys, record } of this.#held) {
+      const step = steps.get(index) ?? { index, keys: [], next: 0 };
+      steps.set(index, step);
+      for (const key of keys.keys) step.keys.push({ key, record });
+    }
+    this.#moving = [...steps.values()];
+    this.#movingTo = this.#last;
+    this.#held = [];
+    this.#records = 0;
+    this.#sortNext();
+  }
+
+  #move(count: number): void {
+    for (let left = count; left > 0; ) {
+      const step = this.#moving.at(-1);
+      if (!step) return;
+      const { index, keys, next } = step;
+      const moved = keys.slice(next, next + left);
+      index.release(moved);
+      step.next += moved.length;
+      left -= moved.length;
+      if (step.next < keys.length) return;
+      this.#moving.pop();
+      this.#sortNext();
+    }
+  }
+
+  /** One index at a time, since sorting all would keep others waiting for 10 ms. */
+  #sortNext(): void {
+    const step = this.#moving.at(-1);
+    if (step) step.keys.sort((a, b) => a.key.compare(b.key));
+    else if (this.#movingTo - this.#mark >= MARK_EVERY) this.#setMark(this.#movingTo);
+  }
+
+  #setMark(record: number): void {
+    this.#saveMark.run(record, this.#collection);
+    this.#mark = record;
+  }
+}

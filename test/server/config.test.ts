@@ -20,6 +20,7 @@ describe("starting", () => {
       ALONE_GRACE_MS: "86400001",
       MAX_GIF_BYTES: "5 MB",
       RATE_LIMITS: "maybe",
+      DIRECT_WRITES: "maybe",
       MAX_ROOMS: "0",
       MAX_PICTURE_BYTES: "5 GB",
       PROOF_OF_WORK: "maybe",

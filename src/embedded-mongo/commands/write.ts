@@ -1,4 +1,4 @@
-import { BSONError, type Document, Int32 } from "bson";
+import { type Document, Int32 } from "bson";
 import { asBuffer, encode } from "../bson/codec.js";
 import { isDocument } from "../bson/documents.js";
 import { toInteger } from "../bson/numbers.js";
@@ -12,11 +12,10 @@ import {
   collectionForWriting,
   documentField,
   namespaceOf,
-  ok,
   refuseCollation,
   unknownField,
 } from "./command.js";
-import { errorReply } from "./reply.js";
+import { assertBatchSize, eachStatement, noteError, summary, yieldIfDue } from "./statements.js";
 import { type WriteTask, writeMatches } from "./write-matches.js";
 
 const bulkFields = ["ordered", "bypassDocumentValidation"];
@@ -28,53 +27,6 @@ export const writeCommands: CommandTable = {
 };
 
 const INSERTED_AT_ONCE = 64;
-const MAX_FULL_ERRORS = 1000;
-const briefError = (index: number, { code }: Document) => ({ index: new Int32(index), code, errmsg: "" });
-
-function assertBatchSize(statements: unknown[]): void {
-  if (statements.length === 0 || statements.length > 100_000)
-    throw new MongoError("InvalidLength", "Write batch sizes must be between 1 and 100000");
-}
-
-function noteError(errors: Document[], index: number, error: unknown): void {
-  if (!(error instanceof MongoError || error instanceof BSONError)) throw error;
-  const { ok: _ok, codeName: _codeName, ...details } = errorReply(error);
-  // Many long messages would not fit into a reply.
-  errors.push(
-    errors.length < MAX_FULL_ERRORS ? { index: new Int32(index), ...details } : briefError(index, details),
-  );
-}
-
-async function yieldIfDue({ operation }: Call): Promise<void> {
-  if (!operation.shouldYield) return;
-  await operation.work.committed();
-  await operation.yieldIfDue();
-}
-
-/** Runs the statements one by one; an ordered command stops at the first error. */
-async function eachStatement<T>(
-  call: Call,
-  statements: T[],
-  run: (statement: T) => Promise<void> | void,
-): Promise<Document[]> {
-  assertBatchSize(statements);
-  const errors: Document[] = [];
-  for (const [index, statement] of statements.entries()) {
-    try {
-      await run(statement);
-    } catch (error) {
-      noteError(errors, index, error);
-      if (call.body.ordered !== false) break;
-    }
-    await yieldIfDue(call);
-  }
-  return errors;
-}
-
-function summary(fields: Document, errors: Document[]): Document {
-  return ok(errors.length > 0 ? { ...fields, writeErrors: errors } : fields);
-}
-
 /** Several documents in one step, since each step and each statement has its price. */
 async function insert(call: Call): Promise<Document> {
   const namespace = namespaceOf(call);

@@ -1,10 +1,8 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
-import { type Binary, BSONError, BSONRegExp, type Document, ObjectId } from "bson";
+import { type Binary, BSONError, type Document } from "bson";
 import { asBuffer, decode, encode } from "../bson/codec.js";
-import { isDocument } from "../bson/documents.js";
-import { withFirst } from "../bson/validate.js";
+import { checkDocumentRules, withId } from "../bson/stored-document.js";
 import { MongoError } from "../errors.js";
-import { MAX_DOCUMENT_BYTES } from "../limits.js";
 import type { CollectionIndex } from "./collection-index.js";
 import { type IndexEntry, LateKeys } from "./late-keys.js";
 import { lazyRow, ROWS, type Row, rowsOf, severalRows } from "./rows.js";
@@ -186,26 +184,4 @@ export class Collection {
 function without(keys: Buffer[], others: Buffer[]): Buffer[] {
   const excluded = new Set(others.map((other) => other.toString("latin1")));
   return keys.filter((key) => !excluded.has(key.toString("latin1")));
-}
-
-/** MongoDB keeps `_id` as the first field, and adds one to a document without. */
-function withId(raw: Buffer): { document: Document; raw: Buffer } {
-  const document = decode(raw);
-  const names = Object.keys(document);
-  if (names[0] === "_id") return { document, raw };
-  if (names.includes("_id")) return { document, raw: withFirst(raw, "_id") };
-  const complete = { _id: new ObjectId(), ...document };
-  return { document: complete, raw: encode(complete) };
-}
-
-function checkDocumentRules(document: Document, raw: Buffer): void {
-  if (raw.length > MAX_DOCUMENT_BYTES)
-    throw new MongoError("BSONObjectTooLarge", `object to insert too large. size in bytes: ${raw.length}`);
-  const { _id } = document;
-  if (Array.isArray(_id) || _id === undefined || _id instanceof BSONRegExp) {
-    const message = "The '_id' value cannot be an array, a regular expression or undefined";
-    throw new MongoError("InvalidIdField", message);
-  }
-  if (isDocument(_id) && Object.keys(_id).some((name) => name.startsWith("$")))
-    throw new MongoError("DollarPrefixedFieldName", "_id fields may not contain '$'-prefixed fields");
 }

@@ -1,11 +1,38 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { Plugin } from "esbuild";
+import { type Plugin, transformSync } from "esbuild";
 import nunjucks from "nunjucks";
+
+const env = new nunjucks.Environment(null, { autoescape: true, trimBlocks: true, lstripBlocks: true });
+
+/** `import views from "views:all"` imports every template: to compile them takes a fifth of the server's start. */
+export function precompileAllViews(viewsDir: string): Plugin {
+  return {
+    name: "precompile-all-views",
+    setup(hooks) {
+      hooks.onResolve({ filter: /^views:all$/ }, ({ path: name }) => ({
+        path: name,
+        namespace: "all-views",
+      }));
+      hooks.onLoad({ filter: /.*/, namespace: "all-views" }, () => {
+        const files = readdirSync(viewsDir, { recursive: true, encoding: "utf8" });
+        const names = files
+          .map((file) => file.split(path.sep).join("/"))
+          .filter((name) => name.endsWith(".njk"));
+        const contents = `export default {${names.map((name) => toEntry(viewsDir, name))}};`;
+        return { contents: transformSync(contents, { minify: true }).code, loader: "js" };
+      });
+    },
+  };
+}
+
+function toEntry(viewsDir: string, name: string): string {
+  const source = readFileSync(path.join(viewsDir, name), "utf8");
+  return `${JSON.stringify(name)}: ${nunjucks.precompileString(source, { name, env, wrapper: toFunctionCall })}`;
+}
 
 /** `import chat from "views:partials/chat.njk"` imports the server's template, precompiled. */
 export function precompileViews(viewsDir: string): Plugin {
-  const env = new nunjucks.Environment(null, { autoescape: true, trimBlocks: true, lstripBlocks: true });
   return {
     name: "precompile-views",
     setup(hooks) {
@@ -16,19 +43,17 @@ export function precompileViews(viewsDir: string): Plugin {
       hooks.onLoad({ filter: /.*/, namespace: "views" }, ({ path: name }) => {
         const source = readFileSync(path.join(viewsDir, name), "utf8");
         if (name.endsWith(".css")) return { contents: source, loader: "text" };
-        return {
-          contents: nunjucks.precompileString(source, { name, env, wrapper: toModule }),
-          loader: "js",
-        };
+        const template = nunjucks.precompileString(source, { name, env, wrapper: toFunctionCall });
+        return { contents: `export default ${template};`, loader: "js" };
       });
     },
   };
 }
 
 /** The library's types say string, but it passes a list. */
-function toModule(templates: unknown): string {
+function toFunctionCall(templates: unknown): string {
   const [{ template }] = templates as [{ template: string }];
-  return `export default (function () {${template}})();`;
+  return `(function () {${template}})()`;
 }
 
 const EVAL_FOR_GLOBAL = 'Function("return this")() || (1,eval)("this")';

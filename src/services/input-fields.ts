@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isPlainLine, isVisible, toLine } from "../lib/text/visible-line.js";
 import { limits } from "../shared/limits.js";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isPlainLine, toLine } from "../lib/text/visible-line.js";
 import { languages } from "../shared/i18n/languages.js";
 import { limits } from "../shared/limits.js";

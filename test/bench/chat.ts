@@ -7,7 +7,7 @@ import { lobby, longRoom, roomPage, start } from "./chat/page-figures.js";
 import { takeLoadCore } from "./chat/processes.js";
 import { memoryAndStorm } from "./chat/storm-figures.js";
 import { acknowledgements, deliveries, lobbyUnderLoad, pictures, smallRooms } from "./chat/talk-figures.js";
-import { type Figure, table } from "./report.js";
+import { type Figure, report } from "./report.js";
 
 const all = [
   ...[start, lobby, longRoom, roomPage, deliveries],
@@ -34,4 +34,4 @@ try {
   await ground.close();
   await rm(dir, { recursive: true });
 }
-console.log(table(figures));
+report(figures);

@@ -1,6 +1,6 @@
 import { launchBrowser } from "../browser/launch.js";
 import { serveEngine } from "../maker/engine-page.js";
-import { type Figure, median, table } from "./report.js";
+import { type Figure, median, report } from "./report.js";
 
 /** Three seconds at 12.5 frames a second, of which each pixel is wrong by up to 8. `pan`: the camera moves, too. */
 const MEASURE = `async (pan) => {
@@ -47,6 +47,6 @@ for (const [name, pan] of [
     },
   );
 }
-console.log(table(figures));
+report(figures);
 await browser.close();
 served.close();

@@ -32,13 +32,29 @@ export async function sideBySide<Name extends string>(
   return Object.fromEntries(names.map((name) => [name, median(results[name])])) as Record<Name, number>;
 }
 
+/** For what varies: each round's ratio for itself. */
+export async function ratios(rounds: number, sides: Record<"ours" | "baseline", Side>): Promise<number[]> {
+  const all: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const { ours, baseline } = await sideBySide(1, sides);
+    all.push(ours / baseline);
+  }
+  return all;
+}
+
+/** With `--check`, a goal that is missed ends the program with 1. */
+export function report(figures: Figure[]): void {
+  console.log(table(figures));
+  if (process.env.BENCH_CHECK && !figures.every(isMet)) process.exitCode = 1;
+}
+
 export async function perSecond(count: number, work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
   return (count / (performance.now() - started)) * 1000;
 }
 
-export function table(figures: Figure[]): string {
+function table(figures: Figure[]): string {
   const rows = [["figure", "ours", "baseline", "ratio", "raw limit", "goal", "met"], ...figures.map(rowOf)];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join(" | "));
@@ -46,7 +62,7 @@ export function table(figures: Figure[]): string {
   return lines.join("\n");
 }
 
-export function isMet({ ours, baseline = Number.NaN, goals = [] }: Figure): boolean {
+function isMet({ ours, baseline = Number.NaN, goals = [] }: Figure): boolean {
   const value = (of: "ours" | "ratio") => (of === "ours" ? ours : ours / baseline);
   return goals.every(
     ({ of, atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY }) =>

@@ -7,7 +7,7 @@ import { start } from "../../dist/embedded-mongo/index.js";
 import { firstConnection, memory } from "./empty-store.js";
 import { startNullServer } from "./null-server.js";
 import { openRawStorage } from "./raw-storage.js";
-import { type Figure, median, perSecond, sideBySide, table } from "./report.js";
+import { type Figure, median, perSecond, ratios, report, sideBySide } from "./report.js";
 
 const ROUNDS = 5;
 const AT_ONCE = 100;
@@ -33,14 +33,14 @@ const ours = await connect(store.uri);
 const theirs = await connect(nothing.uri);
 
 const figures: Figure[] = [
-  await create(),
+  ...(await create()),
   ...(await insertMany()),
   await page(),
   await findById(),
   await firstConnection(base, ROUNDS),
   await memory(base),
 ];
-console.log(table(figures));
+report(figures);
 
 await Promise.all([ours.close(), theirs.close()]);
 await store.close();
@@ -64,7 +64,8 @@ async function atOnce(count: number, work: (index: number) => Promise<unknown>):
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-async function create(): Promise<Figure> {
+/** It varies with what else the machine does: our thread works for each chat, and the other's hardly at all. */
+async function create(): Promise<Figure[]> {
   const count = 3000;
   const rate = (connection: Connection) => {
     const Chat = chatsOf(connection, "created");
@@ -72,13 +73,17 @@ async function create(): Promise<Figure> {
   };
   const sides = { ours: () => rate(ours), baseline: () => rate(theirs) };
   await sideBySide(1, sides); // both warm
-  const result = await sideBySide(ROUNDS, sides);
-  return {
-    name: `Model.create, ${AT_ONCE} at once (baseline: a server that stores nothing)`,
-    unit: "/s",
-    ...result,
-    goals: [{ of: "ratio", atLeast: 0.85 }],
-  };
+  const runs = await ratios(ROUNDS, sides);
+  const name = `Model.create, ${AT_ONCE} at once, beside a server that stores nothing`;
+  return [
+    {
+      name: `${name}: median of five runs`,
+      unit: "",
+      ours: median(runs),
+      goals: [{ of: "ours", atLeast: 0.9 }],
+    },
+    { name: `${name}: the least`, unit: "", ours: Math.min(...runs), goals: [{ of: "ours", atLeast: 0.8 }] },
+  ];
 }
 
 /** Fills the collection for the figures behind it on the way: with an index, as chats have it. */

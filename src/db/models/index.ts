@@ -72,8 +72,7 @@ async function createIndexes({
   schema,
   collection,
 }: Pick<RoomModel, "schema" | "collection">): Promise<void> {
-  for (const [fields, options] of schema.indexes()) {
-    const unhurried = { ...(options as mongo.CreateIndexesOptions), socketTimeoutMS: 0 };
-    await collection.createIndex(fields as mongo.IndexSpecification, unhurried);
-  }
+  const indexes = schema.indexes().map(([key, options]) => ({ ...options, key }) as mongo.IndexDescription);
+  const unhurried: mongo.CreateIndexesOptions & { socketTimeoutMS: number } = { socketTimeoutMS: 0 };
+  if (indexes.length) await collection.createIndexes(indexes, unhurried);
 }

@@ -27,6 +27,7 @@ export const writeCommands: CommandTable = {
 };
 
 const INSERTED_AT_ONCE = 64;
+
 /** Several documents in one step, since each step and each statement has its price. */
 async function insert(call: Call): Promise<Document> {
   const namespace = namespaceOf(call);

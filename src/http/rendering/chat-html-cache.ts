@@ -1,4 +1,4 @@
-import nunjucks, { type Environment } from "nunjucks";
+import type { Environment } from "nunjucks";
 import type { Chat } from "../../shared/events.js";
 import type { Language } from "../../shared/i18n/languages.js";
 import { type PageVisitor, roleOfAuthor, startsGroup, toChatProps } from "../../shared/render/chat-props.js";
@@ -17,8 +17,7 @@ export class ChatHtmlCache {
     this.#env = env;
   }
 
-  /** Marked as safe, because the template has escaped it. */
-  render(chats: readonly Chat[], visitor: PageVisitor, lang: Language): object {
+  render(chats: readonly Chat[], visitor: PageVisitor, lang: Language): string {
     const now = Date.now();
     let lastDay: number | undefined;
     const html = chats.map((chat, i) => {
@@ -30,14 +29,14 @@ export class ChatHtmlCache {
       const mine = chat.author === visitor.id;
       const age = first ? toAge(chat.createdAt, now) : undefined;
       const role = first ? roleOfAuthor(chat, visitor) : undefined;
-      const own = ownReactions(chat, visitor);
+      const own = ownReactions(chat, visitor) + mentionedNames(chat, visitor);
       const who = `${mine} ${visitor.id === ""} ${visitor.isOwner} ${role}`;
       const variant = `${lang} ${who} ${age?.unit} ${age?.count} ${own}`;
       const render = () => this.#renderChat(chat, visitor, first, lang);
       const isEdited = chat.seq === visitor.edit?.seq;
       return separator + (isEdited ? render() : this.#findOrRender(chat, variant, render));
     });
-    return new nunjucks.runtime.SafeString(html.join(""));
+    return html.join("");
   }
 
   #findOrRender(chat: Chat, variant: string, render: () => string): string {
@@ -64,4 +63,9 @@ export class ChatHtmlCache {
 
 function ownReactions({ reactions = [] }: Chat, { id }: PageVisitor): string {
   return reactions.flatMap(({ emoji, members }) => (members.includes(id) ? emoji : [])).join("");
+}
+
+function mentionedNames({ mentions = [] }: Chat, { members = [] }: PageVisitor): string {
+  if (!mentions.length) return "";
+  return JSON.stringify([...members].flatMap(({ id, name }) => (mentions.includes(id) ? name : [])));
 }

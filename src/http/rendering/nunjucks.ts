@@ -1,26 +1,25 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import views from "views:all";
 import type { Express } from "express";
-import nunjucks, { type Environment } from "nunjucks";
+import nunjucks from "nunjucks";
 import { projectRoot } from "../../lib/project-root.js";
 import type { Chat } from "../../shared/events.js";
-import { translator } from "../../shared/i18n/index.js";
 import type { Language } from "../../shared/i18n/languages.js";
 import type { PageVisitor } from "../../shared/render/chat-props.js";
 import { configureViews } from "../../shared/render/template-helpers.js";
 import { ChatHtmlCache } from "./chat-html-cache.js";
+import { ChatListCache } from "./chat-list-cache.js";
+import { type Drawn, leaveHole } from "./holes.js";
+import { cacheParts } from "./part-cache.js";
+import { cachePlainTexts } from "./plain-texts.js";
 import { addServerFilters } from "./server-filters.js";
 
-const viewsDir = `${projectRoot}views`;
 export const publicDir = `${projectRoot}public`;
 
 /** `hasReports`: somebody is there to whom visitors can report. */
 export function useNunjucks(app: Express, { hasReports }: { hasReports: boolean }): void {
-  const env = nunjucks.configure(viewsDir, {
-    autoescape: true,
-    express: app,
-    trimBlocks: true,
-    lstripBlocks: true,
-  });
+  const env = new nunjucks.Environment(new nunjucks.PrecompiledLoader(views as never), { autoescape: true });
+  env.express(app);
   app.set("view engine", "njk");
   const assets = readManifest();
   const find = (name: string): Asset => {
@@ -32,21 +31,18 @@ export function useNunjucks(app: Express, { hasReports }: { hasReports: boolean 
   env.addGlobal("hasReports", hasReports);
   env.addGlobal("imports", (name: string) => find(name).imports);
   addServerFilters(env);
-  configureViews(env, translator);
-  const cache = new ChatHtmlCache(env);
-  env.addFilter(
-    "chatHtml",
-    function (this: { ctx: { lang: Language } }, chats: Chat[], visitor: PageVisitor) {
-      return cache.render(chats, visitor, this.ctx.lang);
-    },
-  );
-  compileViews(env);
+  configureViews(env, cachePlainTexts());
+  const lists = new ChatListCache(new ChatHtmlCache(env));
+  env.addFilter("chatHtml", function (this: { ctx: PageScope }, chats: Chat[], visitor: PageVisitor) {
+    const { lang, drawn } = this.ctx;
+    return leaveHole(drawn, lists.render(chats, visitor, lang));
+  });
+  cacheParts(env, app.locals);
 }
 
-/** At the start, so that a running server never mixes them with those of a newer version. */
-function compileViews(env: Environment): void {
-  const files = readdirSync(viewsDir, { recursive: true, encoding: "utf8" });
-  for (const name of files) if (name.endsWith(".njk")) env.getTemplate(name, true);
+interface PageScope {
+  lang: Language;
+  drawn: Drawn;
 }
 
 interface Asset {

@@ -5,6 +5,7 @@ import type { MessageKey } from "../../shared/i18n/catalogue.js";
 import { translator } from "../../shared/i18n/index.js";
 import type { Flash, PageContext, PageProps } from "../../shared/page-props.js";
 import { langOf } from "../request.js";
+import { type Drawn, fillHoles } from "./holes.js";
 
 /** Keeps a session small whose visitor never opens the next page. */
 const MAX_FLASHES = 3;
@@ -19,13 +20,15 @@ export function renderPage<Name extends keyof PageProps>(
   res.vary("Cookie");
   const { app } = req;
   const views: Environment = app.get("nunjucksEnv");
+  const drawn: Drawn = [];
   // `res.render` calls back later, where what is thrown ends the process.
   const html = views.render(`${name}.njk`, {
     ...{ ...app.locals, ...res.locals },
-    ...{ ...pageContext(req, res), ...props },
+    ...{ ...pageContext(req, res), ...props, drawn },
   });
+  const page = fillHoles(html, drawn);
   // `send` would hash the page for an ETag that no browser stores.
-  res.type("html").end(html);
+  res.type("html").set("Content-Length", String(page.length)).end(page);
 }
 
 /** `watch`: a room that the message offers to watch. The others are values of the text. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { SiteStateRecord } from "../../db/models/site/site-state.js";
 import { isVisible, toLine } from "../../lib/text/visible-line.js";
 import type { Announcement } from "../../shared/events.js";

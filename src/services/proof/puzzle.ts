@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { createChallenge, randomInt, verifySolution } from "altcha-lib";
 import { deriveKey } from "altcha-lib/algorithms/pbkdf2";
 import type { Challenge } from "altcha-lib/types";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Iterations of PBKDF2 for one try: so many that starting a try costs little beside it. */
 const COST = 1000;

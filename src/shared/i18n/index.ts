@@ -3,14 +3,17 @@ import en from "./catalogues/en.js";
 import { createTranslator } from "./create-translator.js";
 import { type Language, languages, loadCatalogue } from "./languages.js";
 
-const translators = new Map(
-  await Promise.all(
-    languages.map(async (lang) => [lang, createTranslator(lang, await loadCatalogue(lang))] as const),
-  ),
+const catalogues = new Map(
+  await Promise.all(languages.map(async (lang) => [lang, await loadCatalogue(lang)] as const)),
 );
+const translators = new Map<Language, Translate>();
 
 /** For the server, which speaks every language; the browser loads one catalogue in base/i18n.ts. */
-export const translator = (lang: Language): Translate => translators.get(lang)!;
+export function translator(lang: Language): Translate {
+  const known = translators.get(lang) ?? createTranslator(lang, catalogues.get(lang)!);
+  translators.set(lang, known);
+  return known;
+}
 
 export const errorKey = (code: string): MessageKey => toErrorKey(code, en);
 

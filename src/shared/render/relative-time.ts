@@ -9,12 +9,25 @@ export interface Age {
   count: number;
 }
 
+const UNIT_MS: Record<Age["unit"], number> = {
+  now: MINUTE_MS,
+  minute: MINUTE_MS,
+  hour: 60 * MINUTE_MS,
+  day: DAY_MS,
+};
+
 export function toAge(iso: string, now: number): Age {
   const minutes = Math.floor((now - Date.parse(iso)) / 60_000);
   if (minutes < 1) return { unit: "now", count: 0 };
   if (minutes < 60) return { unit: "minute", count: minutes };
   const hours = Math.floor(minutes / 60);
   return hours < 24 ? { unit: "hour", count: hours } : { unit: "day", count: Math.floor(hours / 24) };
+}
+
+/** For how many milliseconds more it is shown as now. */
+export function untilNextAge(iso: string, now: number): number {
+  const { unit, count } = toAge(iso, now);
+  return Date.parse(iso) + (count + 1) * UNIT_MS[unit] - now;
 }
 
 /** The server uses only this form of a time, since it does not know the visitor's time zone. */

@@ -8,6 +8,7 @@ const SERVERS_CORE = "0";
 const LOAD_CORE = "1";
 const main = fileURLToPath(new URL("../../../dist/main.js", import.meta.url));
 const bare = fileURLToPath(new URL("./bare.ts", import.meta.url));
+const empty = fileURLToPath(new URL("./empty.mjs", import.meta.url));
 const canPin = process.platform === "linux" && availableParallelism() > 1;
 
 /** V8 thinks about what it could give back once it has collected something. */
@@ -51,8 +52,9 @@ export class ServerProcess {
     return new ServerProcess(["--import", "tsx", bare, kind, argument], {});
   }
 
-  get pid(): number {
-    return this.#program.pid!;
+  /** Without the loader of TypeScript, because its start is measured. */
+  static empty(): ServerProcess {
+    return new ServerProcess([empty], {});
   }
 
   get url(): Promise<string> {

@@ -111,7 +111,7 @@ function chatRecord(room: string, seq: number): object {
     seq % 5
       ? `This is chat ${seq} of the room, and it says a little more than that.`
       : `See https://example.org/${seq} or \`code\``;
-  // In the order of the chats: a million by chance would be all over their index, and take minutes to write.
+  // In the order of the chats: so many by chance would be all over their index, and take minutes to write.
   const clientId = `staged-${String(seq).padStart(7, "0")}`;
   return {
     room,

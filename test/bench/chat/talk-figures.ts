@@ -4,6 +4,7 @@ import { Program } from "../../support/process.js";
 import { type Figure, median, sideBySide } from "../report.js";
 import { Client } from "./client.js";
 import { type Ground, rounds } from "./ground.js";
+import type { LobbyTimes } from "./lobby-reader.js";
 import { people, person, ROOM_SEATS } from "./stage.js";
 import { acknowledgement, Crowd, chatsPerSecond } from "./talk.js";
 import { send, upload } from "./upload.js";
@@ -17,6 +18,8 @@ const ACKNOWLEDGED = 200;
 const WARM_UP = 3000;
 /** Each side is idle for twice as long and more: nothing of the one before is under way, neither here nor in V8. */
 const BETWEEN_MS = 10;
+const LOBBY_IDLE_MS = 4000;
+const LOBBY_LOAD_MS = 6000;
 const UPLOADS = 5;
 const LISTENERS = 10;
 
@@ -61,23 +64,32 @@ export async function deliveries(ground: Ground): Promise<Figure[]> {
 const ourCrowd = async (ground: Ground): Promise<Crowd> =>
   Crowd.gather(await ground.ours("small"), ROOM_SEATS, "talk", people(ROOM_SEATS));
 
-/** The lobby of the same server, looked at by somebody else while 64 chats are in flight. */
+/** The lobby of the same server, looked at by somebody else: first while nobody talks, then with 64 chats in flight. */
 export async function lobbyUnderLoad(ground: Ground): Promise<Figure[]> {
+  const url = await ground.ours("small");
   const crowd = await ourCrowd(ground);
-  const program = fileURLToPath(new URL("./lobby-reader.ts", import.meta.url));
-  const args = ["--import", "tsx", program, await ground.ours("small"), person(300).cookie];
-  const reader = new Program(process.execPath, args, { showErrors: true });
-  await crowd.deliveries(64, 6000, ROOM_SEATS);
-  await reader.endInput();
+  const idle = await lobbyTimes(url, () => pause(LOBBY_IDLE_MS));
+  const busy = await lobbyTimes(url, () => crowd.deliveries(64, LOBBY_LOAD_MS, ROOM_SEATS));
   crowd.close();
   return [
     {
-      name: "lobby page while 64 chats are in flight, p99",
+      name: "lobby page while 64 chats are in flight, p99 (its p50 while nobody talks)",
       unit: "ms",
-      ours: Number(reader.output),
-      goals: [{ of: "ours", atMost: 100 }],
+      ours: busy.p99,
+      baseline: idle.p50,
+      goals: [{ of: "ratio", atMost: 8 }],
     },
   ];
+}
+
+async function lobbyTimes(url: string, during: () => Promise<unknown>): Promise<LobbyTimes> {
+  const program = fileURLToPath(new URL("./lobby-reader.ts", import.meta.url));
+  const reader = new Program(process.execPath, ["--import", "tsx", program, url, person(300).cookie], {
+    showErrors: true,
+  });
+  await during();
+  await reader.endInput();
+  return JSON.parse(reader.output);
 }
 
 export async function acknowledgements(ground: Ground): Promise<Figure[]> {

@@ -1,0 +1,4 @@
+declare module "views:all" {
+  const templates: Readonly<Record<string, object>>;
+  export default templates;
+}

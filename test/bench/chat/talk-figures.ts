@@ -107,7 +107,7 @@ export async function acknowledgements(ground: Ground): Promise<Figure[]> {
   const [mine, theirs] = sides.map(({ times }) => median(times));
   for (const { client } of sides) client.close();
   const name = "acknowledgement, idle room (baseline: Socket.IO and one durable write of SQLite)";
-  return [{ name, unit: "ms", ours: mine!, baseline: theirs!, goals: [{ of: "ratio", atMost: 2 }] }];
+  return [{ name, unit: "ms", ours: mine!, baseline: theirs!, goals: [{ of: "ratio", atMost: 1.5 }] }];
 }
 
 export async function smallRooms(ground: Ground): Promise<Figure[]> {

@@ -9,7 +9,11 @@ export function holdUntilSessionStored(loadSession: RequestHandler): RequestHand
   return (req, res, next) => {
     beforeEnd(res, () => res.uncork());
     loadSession(req, res, (error) => {
-      beforeEnd(res, () => res.cork());
+      beforeEnd(res, () => {
+        res.cork();
+        // All that is left is to wait for the store.
+        res.emit("turnEnd");
+      });
       next(error);
     });
   };

@@ -31,6 +31,10 @@ export class ReadCache<T> {
     }
   }
 
+  set(key: string, value: T): void {
+    this.#reads.set(key, Promise.resolve(value));
+  }
+
   invalidate(key: string): void {
     this.#reads.delete(key);
   }

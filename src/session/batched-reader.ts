@@ -2,7 +2,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import DataLoader from "dataloader";
 
 const MAX_BATCH = 1000;
-const PAUSE_MS = 10;
+const MIN_PAUSE_MS = 10;
+const MAX_PAUSE_MS = 50;
+/** So many times as long as a read takes, so that reads take little of a busy server's time. */
+const PAUSE_FACTOR = 4;
 const MAX_WAIT_MS = 1000;
 
 // Only for speed: when thousands of clients reconnect at once, each batch waits for the previous one and for a short
@@ -11,7 +14,7 @@ export class BatchedReader<T> {
   readonly #read: (keys: readonly string[]) => Promise<T[]>;
   readonly #loader: DataLoader<string, T>;
   #lastRead: Promise<unknown> = Promise.resolve();
-  #lastReadAt = Number.NEGATIVE_INFINITY;
+  #nextReadAt = Number.NEGATIVE_INFINITY;
 
   constructor(read: (keys: readonly string[]) => Promise<T[]>) {
     this.#read = read;
@@ -29,13 +32,18 @@ export class BatchedReader<T> {
   async #nextSlot(): Promise<void> {
     const settled = this.#lastRead.catch(() => {}); // its callers get the error
     await Promise.race([settled, wait(MAX_WAIT_MS, undefined, { ref: false })]);
-    const pause = this.#lastReadAt + PAUSE_MS - performance.now();
+    const pause = this.#nextReadAt - performance.now();
     if (pause > 0) await wait(pause);
   }
 
   #readBatch(keys: readonly string[]): Promise<T[]> {
-    this.#lastReadAt = performance.now();
-    const reading = this.#read(keys);
+    const startedAt = performance.now();
+    this.#nextReadAt = startedAt + MIN_PAUSE_MS;
+    const reading = this.#read(keys).finally(() => {
+      const endedAt = performance.now();
+      const pause = Math.min(PAUSE_FACTOR * (endedAt - startedAt), MAX_PAUSE_MS);
+      this.#nextReadAt = Math.max(startedAt + MIN_PAUSE_MS, endedAt + pause);
+    });
     this.#lastRead = reading;
     return reading;
   }

@@ -4,6 +4,7 @@ import type { Request } from "express";
 import type { Session, SessionData } from "express-session";
 import { LRUCache } from "lru-cache";
 import { mongo } from "mongoose";
+import { BatchedWriter } from "../lib/load/batched-writer.js";
 import { ReadCache } from "../lib/read-cache.js";
 import { BatchedReader } from "./batched-reader.js";
 import { FIRST_VISIT_MS, type FirstVisits } from "./first-visits.js";
@@ -25,6 +26,8 @@ interface StoreOptions {
   maxStored: number;
 }
 
+type SessionUpdate = mongo.AnyBulkWriteOperation<SessionRecord>;
+
 interface StoredSession {
   json: string;
   lastModified: Date;
@@ -37,6 +40,7 @@ export class SessionStore extends MongoStore {
   readonly #cache: ReadCache<StoredSession> | undefined;
   readonly #keys = new LRUCache<string, SessionKey>({ max: MAX_CACHED, ttl: CACHED_MS });
   readonly #reader = new BatchedReader((storedIds: readonly string[]) => this.#readAll(storedIds));
+  readonly #writer = new BatchedWriter((updates: readonly SessionUpdate[]) => this.#writeAll(updates));
   readonly #limit: StoredSessionLimit;
   readonly #firstVisits: FirstVisits | undefined;
 
@@ -135,26 +139,38 @@ export class SessionStore extends MongoStore {
 
   async #readAll(storedIds: readonly string[]): Promise<(SessionRecord | undefined)[]> {
     const unexpired = { _id: { $in: [...storedIds] }, expires: { $gt: new Date() } };
-    const found = await (await this.#records).find(unexpired, { maxTimeMS: READ_TIMEOUT_MS }).toArray();
+    const inOneAnswer = { maxTimeMS: READ_TIMEOUT_MS, batchSize: storedIds.length + 1 };
+    const found = await (await this.#records).find(unexpired, inOneAnswer).toArray();
     const byId = new Map(found.map((record) => [record._id, record]));
     return storedIds.map((id) => byId.get(id));
   }
 
   async #insert(sid: string, data: SessionData): Promise<void> {
-    const { storedId } = this.#keyOf(sid);
-    await (await this.#records).updateOne(
-      { _id: storedId },
-      { $set: this.#seal(sid, data) },
-      { upsert: true },
-    );
+    await this.#writer.write(this.#toUpdate(sid, data, { upsert: true }));
     await this.#limit.onAdded();
   }
 
   /** No upsert: a request in flight must not bring back a session that was removed meanwhile. */
   async #updateOne(sid: string, data: SessionData): Promise<void> {
     if (data.returned) this.#firstVisits?.end(sid);
-    const { storedId } = this.#keyOf(sid);
-    await (await this.#records).updateOne({ _id: storedId }, { $set: this.#seal(sid, data) });
+    await this.#writer.write(this.#toUpdate(sid, data, { upsert: false }));
+  }
+
+  #toUpdate(sid: string, data: SessionData, options: { upsert: boolean }): SessionUpdate {
+    const filter = { _id: this.#keyOf(sid).storedId };
+    return { updateOne: { filter, update: { $set: this.#seal(sid, data) }, ...options } };
+  }
+
+  async #writeAll(updates: readonly SessionUpdate[]): Promise<ReadonlyMap<number, unknown>> {
+    try {
+      await (await this.#records).bulkWrite(updates, { ordered: false });
+      return new Map();
+    } catch (error) {
+      if (!(error instanceof mongo.MongoBulkWriteError) || error.result.getWriteConcernError()) throw error;
+      const failed = new Map([error.writeErrors].flat().map((one) => [one.index, one]));
+      if (!failed.size) throw error;
+      return failed;
+    }
   }
 
   #seal(sid: string, data: SessionData & { lastModified?: unknown }): Omit<SessionRecord, "_id"> {

@@ -5,7 +5,7 @@ import { Ground } from "./chat/ground.js";
 import { intake } from "./chat/intake-figures.js";
 import { lobby, longRoom, roomPage, start } from "./chat/page-figures.js";
 import { takeLoadCore } from "./chat/processes.js";
-import { memoryAndStorm } from "./chat/storm-figures.js";
+import { firstArrivals, memoryAndStorm, reconnects } from "./chat/storm-figures.js";
 import { acknowledgements, deliveries, lobbyUnderLoad, pictures, smallRooms } from "./chat/talk-figures.js";
 import { type Figure, report } from "./report.js";
 
@@ -15,11 +15,14 @@ const all = [
   ...[acknowledgements, lobbyUnderLoad, smallRooms, pictures, intake, memoryAndStorm],
 ];
 
+/** Measured within one of the others. */
+const within = [reconnects, firstArrivals];
+
 /** What the app can do beside the bare libraries, in one run; or only what is named: `tsx test/bench/chat.ts lobby`. */
 
 const began = performance.now();
 const named = process.argv.slice(2);
-const parts = all.filter(({ name }) => named.length === 0 || named.includes(name));
+const parts = named.length ? [...all, ...within].filter(({ name }) => named.includes(name)) : all;
 const dir = await mkdtemp(join(tmpdir(), "bench-chat-"));
 const ground = await Ground.prepare(dir, parts.includes(lobby) || parts.includes(longRoom));
 takeLoadCore();

@@ -11,7 +11,7 @@ import { assertHost } from "../hosts/assert-host.js";
 import { assertNotBannedByOperator } from "../operator/site-ban-check.js";
 import type { Author, Context, Visitor } from "../ports.js";
 import type { RoomCache } from "../rooms/room-cache.js";
-import { isNameTaken, whileFree } from "../seats/seat-names.js";
+import { isNameTaken, whileFree } from "../seats/names-in-room.js";
 import { inputs, isId, parse } from "../validation.js";
 import { lookAlike, toLooks } from "../visitors/look-alikes.js";
 import { isReserved } from "../visitors/reserved-names.js";

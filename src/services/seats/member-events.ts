@@ -74,11 +74,12 @@ export class MemberEvents {
     const { _id: room, members } = record;
     const previous = new Map(before.members.map((member) => [member.id, member]));
     const ids = new Set(members.map(({ id }) => id));
+    let people = before.members.length;
     for (const member of before.members)
-      if (!ids.has(member.id)) broadcaster.exited(room, toMember(member), members.length);
+      if (!ids.has(member.id)) broadcaster.exited(room, toMember(member), --people);
     for (const { id, color, name } of members) {
       const known = previous.get(id);
-      if (!known) broadcaster.joined(room, { id, color, name }, members.length);
+      if (!known) broadcaster.joined(room, { id, color, name }, ++people);
       else if (known.name !== name) broadcaster.renamed(room, { id, color, name });
       const away = isAway(record, id);
       if (away !== (known !== undefined && isAway(before, id))) broadcaster.event(room, awayEvent(id, away));

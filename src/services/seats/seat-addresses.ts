@@ -15,22 +15,37 @@ export type AddressKey = string | undefined;
 
 export const seatShare = (max: number): number => Math.max(MIN_SHARE, Math.floor(max / 2));
 
-export const isCrowded = ({ seatsOf, max, crowd }: RoomRecord, from: AddressKey): boolean =>
-  from !== undefined && !crowd && (seatsOf?.[from] ?? 0) >= seatShare(max);
+export const isCrowded = (room: RoomRecord, from: AddressKey): boolean => seatsLeftFor(room, from) <= 0;
 
-export function takeAddressSeat(
+/** How many more may sit down from there. */
+export const seatsLeftFor = ({ seatsOf, max, crowd }: RoomRecord, from: AddressKey): number =>
+  from === undefined || crowd ? Number.POSITIVE_INFINITY : seatShare(max) - (seatsOf?.[from] ?? 0);
+
+interface Arrival {
+  id: string;
+  from: AddressKey;
+}
+
+export function takeAddressSeats(
   { max, crowd, owner }: RoomRecord,
-  visitor: string,
-  from: AddressKey,
+  arrivals: readonly Arrival[],
 ): { filter: Condition; set: Condition; inc: Record<string, number> } {
-  if (from === undefined) return { filter: {}, set: {}, inc: {} };
-  const isHeldToShare = !crowd && owner.id !== visitor;
-  const share = { [`seatsOf.${from}`]: trusted({ $not: { $gte: seatShare(max) } }) };
-  return {
-    filter: { ...(isHeldToShare ? share : {}), crowd: crowd ? true : trusted({ $ne: true }) },
-    set: { [`seatedFrom.${visitor}`]: from },
-    inc: { [`seatsOf.${from}`]: 1 },
-  };
+  const filter: Condition = {};
+  const set: Condition = {};
+  const inc: Record<string, number> = {};
+  for (const { id, from } of arrivals) {
+    if (from === undefined) continue;
+    const counter = `seatsOf.${from}`;
+    set[`seatedFrom.${id}`] = from;
+    inc[counter] = (inc[counter] ?? 0) + 1;
+    filter.crowd = crowd ? true : trusted({ $ne: true });
+  }
+  for (const { id, from } of crowd ? [] : arrivals) {
+    const counter = `seatsOf.${from}`;
+    if (from !== undefined && id !== owner.id)
+      filter[counter] = trusted({ $not: { $gte: seatShare(max) + 1 - inc[counter]! } });
+  }
+  return { filter, set, inc };
 }
 
 export interface FreedSeat {
@@ -68,11 +83,11 @@ export function sameAddresses({ seatedFrom, heldFrom }: SeatAddresses, visitor: 
 export const isAddressKnown = (record: SeatAddresses, visitor: string, from: AddressKey): boolean =>
   from === undefined || heldAddresses(record, visitor).includes(from);
 
-export function addAddress(visitor: string, from: AddressKey): { filter: Condition; push: object } {
-  const held = `heldFrom.${visitor}`;
+export function addAddresses(arrivals: readonly Arrival[]): { filter: Condition; push: Condition } {
+  const held = ({ id }: Arrival) => `heldFrom.${id}`;
   return {
-    filter: { [held]: trusted({ $ne: from }) },
-    push: { $push: { [held]: { $each: [from], $slice: -MAX_HELD } } },
+    filter: Object.fromEntries(arrivals.map((one) => [held(one), trusted({ $ne: one.from })])),
+    push: Object.fromEntries(arrivals.map((one) => [held(one), { $each: [one.from], $slice: -MAX_HELD }])),
   };
 }
 

@@ -1,15 +1,13 @@
-import { trusted, type UpdateQuery } from "mongoose";
+import type { UpdateQuery } from "mongoose";
 import { bumpRevision, type RoomRecord, type SeatedMember } from "../../db/models/room.js";
 import { KeyedQueue } from "../../lib/keyed-queue.js";
 import type { Member } from "../../shared/events.js";
 import { Refusal } from "../errors.js";
 import type { Context } from "../ports.js";
-import { lookAlike, toLooks } from "../visitors/look-alikes.js";
-import { isReserved } from "../visitors/reserved-names.js";
+import { isNameTaken, toSeated, whileFree } from "./names-in-room.js";
 
 const MAX_TRIES = 5;
 
-type Named = Pick<RoomRecord, "members" | "hooks">;
 type Change = (path: string) => UpdateQuery<RoomRecord>;
 
 /** Names in the rooms' records. No two members of a room look alike, since each update names the looks it asks for. */
@@ -82,40 +80,6 @@ export class SeatNames {
     this.#context.events.emit("roomChanged", record._id);
   }
 }
-
-/** Entering is never refused for a name: the later one of two is shown by the colour. */
-export function nameOnEntering(room: Named, visitor: Member): SeatedMember {
-  const { id, color, name } = visitor;
-  const member = toSeated({ id, color, name });
-  // A session of an earlier version may have a name that is refused by now.
-  const isRefused = name !== color && isReserved(name);
-  return isRefused || isNameTaken(room, member) ? { id, color, name: color } : member;
-}
-
-export function whileFree({ id, looks }: Pick<SeatedMember, "id" | "looks">): object {
-  if (!looks) return {};
-  const free = { $not: { $elemMatch: { id: { $ne: id }, looks: { $in: looks } } } };
-  return { members: trusted(free), hooks: trusted(structuredClone(free)) };
-}
-
-/** By a member or a hook. */
-export function isNameTaken(
-  { members, hooks = [] }: Named,
-  { id, looks }: Pick<SeatedMember, "id" | "looks">,
-): boolean {
-  if (!looks) return false;
-  const isLike = (others: readonly string[]) => lookAlike(looks, others);
-  return (
-    members.some((other) => other.id !== id && isLike(looksOf(other))) ||
-    hooks.some((hook) => isLike(hook.looks))
-  );
-}
-
-/** Members who sat down before an update of the server have no looks in the record. */
-const looksOf = (member: SeatedMember): string[] => member.looks ?? toSeated(member).looks ?? [];
-
-const toSeated = ({ id, color, name }: Member): SeatedMember =>
-  name === color ? { id, color, name } : { id, color, name, looks: toLooks(name) };
 
 const claim = (path: string, { looks = [] }: SeatedMember): UpdateQuery<RoomRecord> => ({
   $addToSet: { [`${path}.looks`]: { $each: looks } },

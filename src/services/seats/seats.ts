@@ -14,6 +14,7 @@ import type { Presence, Snapshot } from "./presence.js";
 import { SeatGrace, type SocketEnd } from "./seat-grace.js";
 import { SeatNames } from "./seat-names.js";
 import { SeatStore } from "./seat-store.js";
+import { SeatTaking } from "./seat-taking.js";
 
 export interface Seat {
   room: RoomRecord;
@@ -25,6 +26,7 @@ export class Seats {
   readonly #presence: Presence;
   readonly #lease: InstanceLease;
   readonly #removal: RoomRemoval;
+  readonly #taking: SeatTaking;
   readonly #store: SeatStore;
   readonly #names: SeatNames;
   readonly #memberEvents: MemberEvents;
@@ -43,6 +45,7 @@ export class Seats {
     this.#presence = presence;
     this.#lease = lease;
     this.#removal = removal;
+    this.#taking = new SeatTaking(context, rooms);
     this.#store = new SeatStore(context, rooms);
     this.#names = new SeatNames(context);
     this.#memberEvents = new MemberEvents(context, presence, lease);
@@ -53,7 +56,7 @@ export class Seats {
 
   async connect(visitor: Visitor, room: string): Promise<Seat> {
     this.#assertReady();
-    const hold = this.#holdOf(room, visitor);
+    const hold = this.#presence.getOrCreate(room, visitor.id, this.#lease.id);
     const wasEnding = hold.isSeated && this.#presence.isEnding(room);
     // Counted before the query, so that no timer ends the seat meanwhile.
     hold.sockets++;
@@ -79,7 +82,7 @@ export class Seats {
   /** A page view leases the seat, unless the visitor holds it by sockets. */
   async visit(visitor: Visitor, room: string): Promise<void> {
     this.#assertReady();
-    const hold = this.#holdOf(room, visitor);
+    const hold = this.#presence.getOrCreate(room, visitor.id, this.#lease.id);
     if (hold.hasScripts) this.#presence.expectSocket(room, hold);
     else this.#presence.leaseToPage(room, hold);
     try {
@@ -157,13 +160,9 @@ export class Seats {
     this.#presence.clear();
   }
 
-  #holdOf(room: string, { id }: Member): Hold {
-    return this.#presence.getOrCreate(room, id, this.#lease.id);
-  }
-
   async #take(visitor: Visitor, room: string, hold: Hold): Promise<RoomRecord> {
     await this.#absences.clear(hold);
-    const record = await this.#store.take(visitor, room, hold);
+    const record = await this.#taking.take(visitor, room, hold);
     hold.recordedAbsence = undefined;
     if (this.#closed) throw new Refusal("BUSY");
     if (!this.#presence.has(room, hold)) {

@@ -2,7 +2,7 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { ServerProcess } from "./processes.js";
 import { COOKIE_SECRET, people, ROOM_SEATS, type StagedRoom, setStage } from "./stage.js";
-import { STORM, stormRoom } from "./storm.js";
+import { ARRIVAL_ROOMS, arrivalRoom, STORM, stormRoom } from "./storm.js";
 
 const TIME_FOR_MORE_MS = 120_000;
 
@@ -13,7 +13,7 @@ const SMALL_ROOMS = 100;
 const VISITORS = 1500;
 const LARGE_ROOMS = 10_000;
 
-type Stage = "small" | "large" | "left" | "idle";
+type Stage = "small" | "large" | "left" | "idle" | "empty";
 type Kind = "raw" | "socketIo" | "page" | "upload";
 
 /** The servers that the figures are about, started when they are first needed and ended together. */
@@ -26,8 +26,8 @@ export class Ground {
   }
 
   /**
-   * Data directories: one of a usual size, one with many rooms and a very long one, and two that a server has just
-   * left, with everybody in the rooms.
+   * Data directories: one of a usual size, one with many rooms and a very long one, two that a server has just left,
+   * with everybody in the rooms, and one with rooms in which nobody is.
    */
   static async prepare(dir: string, withLarge: boolean): Promise<Ground> {
     const room = (id: string, chats: number): StagedRoom => ({ id, chats });
@@ -40,12 +40,14 @@ export class Ground {
     const rest = (count: number, chats: number) =>
       Array.from({ length: count }, (_, i) => room(`rest${i}`, chats));
     const small = [...named, ...rest(SMALL_ROOMS - named.length, 1000)];
+    const empty = Array.from({ length: ARRIVAL_ROOMS }, (_, i) => room(arrivalRoom(i), 50));
     const large = [room("long", LONG), room("thousand", 1000), ...rest(LARGE_ROOMS - 2, 0)];
     await Promise.all([
       setStage(join(dir, "small"), small, VISITORS),
       setStage(join(dir, "left"), stormy, STORM).then(() =>
         cp(join(dir, "left"), join(dir, "idle"), { recursive: true }),
       ),
+      setStage(join(dir, "empty"), empty, 1),
       ...(withLarge ? [setStage(join(dir, "large"), large, 100)] : []),
     ]);
     return new Ground(dir);

@@ -1,25 +1,38 @@
 import { Client, HungUp } from "./client.js";
+import { cookieOf } from "./first-visit.js";
 import { type Person, ROOM_SEATS } from "./stage.js";
 
 export const STORM = 5000;
+export const ARRIVAL_ROOMS = 100;
 
-/** Everybody comes at once: the time until the last is in. */
-export async function storm(
-  url: string,
-  people: Person[] | undefined,
-): Promise<{ ms: number; clients: Client[] }> {
+export interface Storm {
+  ms: number;
+  clients: Client[];
+}
+
+/** Everybody comes back at once: the time until the last is in. */
+export const storm = (url: string, people: Person[] | undefined): Promise<Storm> =>
+  allAtOnce((i) => Client.enter(url, stormRoom(i), people?.[i]?.cookie));
+
+/** Everybody comes for the first time. */
+export const arrivals = (url: string, { haveCookies }: { haveCookies: boolean }): Promise<Storm> =>
+  allAtOnce(async (i) => {
+    const room = arrivalRoom(i % ARRIVAL_ROOMS);
+    const cookie = haveCookies ? await orAgain(() => cookieOf(url, `/room/${room}`)) : undefined;
+    return Client.enter(url, room, cookie);
+  });
+
+async function allAtOnce(come: (i: number) => Promise<Client>): Promise<Storm> {
   const started = performance.now();
-  const clients = await Promise.all(
-    Array.from({ length: STORM }, (_, i) => come(url, stormRoom(i), people?.[i])),
-  );
+  const clients = await Promise.all(Array.from({ length: STORM }, (_, i) => orAgain(() => come(i))));
   return { ms: performance.now() - started, clients };
 }
 
 /** A server may let go whom it cannot serve in time; such a client comes again, as Socket.IO's own does. */
-async function come(url: string, room: string, who: Person | undefined): Promise<Client> {
+async function orAgain<T>(come: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return await Client.enter(url, room, who?.cookie);
+      return await come();
     } catch (error) {
       if (!(error instanceof HungUp)) throw error;
     }
@@ -27,3 +40,4 @@ async function come(url: string, room: string, who: Person | undefined): Promise
 }
 
 export const stormRoom = (i: number): string => `storm${Math.floor(i / ROOM_SEATS)}`;
+export const arrivalRoom = (i: number): string => `arrival${i}`;

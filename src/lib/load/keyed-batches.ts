@@ -1,0 +1,36 @@
+import { Pacer } from "./pacer.js";
+
+const MAX_PAUSE_MS = 400;
+
+/** Hands over together what is asked of each key: at once while little happens, and in rounds while much does. */
+export class KeyedBatches<T> {
+  /** Never rejects. */
+  readonly #work: (key: string, items: readonly T[]) => Promise<void>;
+  readonly #pacer = new Pacer({ maxPauseMs: MAX_PAUSE_MS });
+  #waiting = new Map<string, T[]>();
+  #isRunning = false;
+
+  constructor(work: (key: string, items: readonly T[]) => Promise<void>) {
+    this.#work = work;
+  }
+
+  add(key: string, item: T): void {
+    const waiting = this.#waiting.get(key);
+    if (waiting) waiting.push(item);
+    else this.#waiting.set(key, [item]);
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    setImmediate(() => this.#run());
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.size) await this.#pacer.run(() => this.#runAll());
+    this.#isRunning = false;
+  }
+
+  async #runAll(): Promise<void> {
+    const all = [...this.#waiting];
+    this.#waiting = new Map();
+    await Promise.all(all.map(([key, items]) => this.#work(key, items)));
+  }
+}

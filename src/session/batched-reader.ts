@@ -6,6 +6,8 @@ const MIN_PAUSE_MS = 10;
 const MAX_PAUSE_MS = 50;
 /** So many times as long as a read takes, so that reads take little of a busy server's time. */
 const PAUSE_FACTOR = 4;
+/** More than the pages that are served at the same moment: those do not wait for each other. */
+const MANY = 20;
 const MAX_WAIT_MS = 1000;
 
 // Only for speed: when thousands of clients reconnect at once, each batch waits for the previous one and for a short
@@ -42,7 +44,7 @@ export class BatchedReader<T> {
     const reading = this.#read(keys).finally(() => {
       const endedAt = performance.now();
       const pause = Math.min(PAUSE_FACTOR * (endedAt - startedAt), MAX_PAUSE_MS);
-      this.#nextReadAt = Math.max(startedAt + MIN_PAUSE_MS, endedAt + pause);
+      if (keys.length > MANY) this.#nextReadAt = Math.max(startedAt + MIN_PAUSE_MS, endedAt + pause);
     });
     this.#lastRead = reading;
     return reading;

@@ -20,6 +20,7 @@ export interface IndexSpec extends Document {
 export interface HeldKey {
   readonly key: Buffer;
   readonly record: number;
+  readonly lastField: number | undefined;
 }
 
 /** One index: a table of order-preserving keys and the records they belong to. */
@@ -95,12 +96,8 @@ export class CollectionIndex implements PlannableIndex {
   }
 
   /** Takes the keys into account, although they are not in the table. Call `release` when they are. */
-  hold({ keys, multikey, lastField }: IndexKeys, record: number): void {
-    if (this.unique)
-      for (const key of keys) {
-        this.#held.set(key.toString("latin1"), record);
-        this.#highestKeys.note(key, lastField);
-      }
+  hold({ keys, multikey }: IndexKeys, record: number): void {
+    if (this.unique) for (const key of keys) this.#held.set(key.toString("latin1"), record);
     this.#noteArrays(multikey);
   }
 
@@ -110,7 +107,11 @@ export class CollectionIndex implements PlannableIndex {
     for (; at + ROWS <= held.length; at += ROWS)
       this.#insertKeys.run(...held.slice(at, at + ROWS).flatMap(({ key, record }) => [key, record]));
     for (const { key, record } of held.slice(at)) this.#insertKey.run(key, record);
-    if (this.unique) for (const { key } of held) this.#held.delete(key.toString("latin1"));
+    if (!this.unique) return;
+    for (const { key, lastField } of held) {
+      this.#held.delete(key.toString("latin1"));
+      this.#highestKeys.note(key, lastField);
+    }
   }
 
   remove(keys: readonly Buffer[], record: number): void {

@@ -51,11 +51,12 @@ export class Collection {
 
   /** Searches by an index have to `moveLateKeys` first. */
   get hasLateKeys(): boolean {
-    return !this.#lateKeys.isEmpty;
+    // After a rollback, another object has the collection, and its keys.
+    return !this.stale && !this.#lateKeys.isEmpty;
   }
 
   moveLateKeys(): void {
-    this.#lateKeys.moveAll();
+    if (!this.stale) this.#lateKeys.moveAll();
   }
 
   prepareToClose(): void {
@@ -78,18 +79,22 @@ export class Collection {
   }
 
   /** Returns how many were inserted, and why the next one was not. */
-  insertUntilRefused(documents: readonly Buffer[]): { inserted: number; refusal?: MongoError | BSONError } {
+  insertUntilRefused(documents: readonly Buffer[]): {
+    inserted: number;
+    refusal: MongoError | BSONError | undefined;
+  } {
     this.assertCurrent();
     const rows: Buffer[] = [];
+    let refusal: MongoError | BSONError | undefined;
     try {
       for (const bytes of documents) rows.push(this.#prepareInsert(bytes));
     } catch (error) {
+      // If the storage failed, everything is rolled back, and nothing may be written after that.
       if (!(error instanceof MongoError || error instanceof BSONError)) throw error;
-      return { inserted: rows.length, refusal: error };
-    } finally {
-      this.#insertAll(rows);
+      refusal = error;
     }
-    return { inserted: rows.length };
+    this.#insertAll(rows);
+    return { inserted: rows.length, refusal };
   }
 
   /** Returns whether the document is different now. */

@@ -7,8 +7,8 @@ const MAX_PREFIXES = 10_000;
 const END = Buffer.from([0xff]);
 const NO_KEY = Buffer.alloc(0);
 
-// A key above all others with the same first fields cannot be taken: numbers that ascend in each room, and ids that
-// ascend, need no look-up. The highest key itself may have been removed.
+// A key above all others with the same first fields is not in the table: numbers that ascend in each room, and ids that
+// ascend, need no look-up. Every key that comes into the table is noted here; the highest itself may have been removed.
 export class HighestKeys {
   readonly #find: StatementSyncInstance;
   readonly #byPrefix = new LRUCache<string, Buffer>({ max: MAX_PREFIXES });

@@ -19,7 +19,7 @@ interface Step {
 }
 
 const MAX_RECORDS = 2000;
-/** So many keys are moved for each new record: faster than new ones come. */
+/** More keys are moved for each new record than it has, so that those held do not become ever more. */
 const KEYS_MOVED = 12;
 const MOVED_AT_ONCE = 10 * ROWS;
 /** Records behind the mark get their keys again after a crash, so it need not be exact. */
@@ -64,10 +64,11 @@ export class LateKeys {
     }
     this.hold(entries, record);
     if (this.#records >= MAX_RECORDS && this.#moving.length === 0) this.#startMoving();
-    this.#due += KEYS_MOVED;
+    const added = entries.reduce((sum, { keys }) => sum + keys.keys.length, 0);
+    this.#due += Math.max(KEYS_MOVED, 2 * added);
     if (this.#due < MOVED_AT_ONCE) return;
+    this.#move(this.#due);
     this.#due = 0;
-    this.#move(MOVED_AT_ONCE);
   }
 
   hold(entries: readonly IndexEntry[], record: number): void {
@@ -97,7 +98,7 @@ export class LateKeys {
     for (const { index, keys, record } of this.#held) {
       const step = steps.get(index) ?? { index, keys: [], next: 0 };
       steps.set(index, step);
-      for (const key of keys.keys) step.keys.push({ key, record });
+      for (const key of keys.keys) step.keys.push({ key, record, lastField: keys.lastField });
     }
     this.#moving = [...steps.values()];
     this.#movingTo = this.#last;

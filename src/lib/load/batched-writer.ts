@@ -1,7 +1,10 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { Pacer } from "./pacer.js";
 
 const MAX_BATCH = 500;
 const MAX_PAUSE_MS = 50;
+/** After that, a write that hangs no longer holds up the next. */
+const MAX_WAIT_MS = 1000;
 
 interface Waiting<T> {
   item: T;
@@ -31,8 +34,12 @@ export class BatchedWriter<T> {
   }
 
   async #run(): Promise<void> {
-    while (this.#waiting.length)
-      await this.#pacer.run(() => this.#writeBatch(this.#waiting.splice(0, MAX_BATCH)));
+    while (this.#waiting.length) {
+      await this.#pacer.pause();
+      const batch = this.#waiting.splice(0, MAX_BATCH);
+      const done = this.#pacer.run(batch.length, () => this.#writeBatch(batch));
+      await Promise.race([done, wait(MAX_WAIT_MS, undefined, { ref: false })]);
+    }
     this.#isRunning = false;
   }
 

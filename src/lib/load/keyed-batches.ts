@@ -1,6 +1,9 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { Pacer } from "./pacer.js";
 
 const MAX_PAUSE_MS = 400;
+/** Those who ask for other keys do not wait longer for one that is slow. */
+const MAX_WAIT_MS = 250;
 
 /** Hands over together what is asked of each key: at once while little happens, and in rounds while much does. */
 export class KeyedBatches<T> {
@@ -24,13 +27,18 @@ export class KeyedBatches<T> {
   }
 
   async #run(): Promise<void> {
-    while (this.#waiting.size) await this.#pacer.run(() => this.#runAll());
+    while (this.#waiting.size) {
+      await this.#pacer.pause();
+      await this.#runAll();
+    }
     this.#isRunning = false;
   }
 
   async #runAll(): Promise<void> {
     const all = [...this.#waiting];
     this.#waiting = new Map();
-    await Promise.all(all.map(([key, items]) => this.#work(key, items)));
+    const count = all.reduce((sum, [, items]) => sum + items.length, 0);
+    const done = this.#pacer.run(count, () => Promise.all(all.map(([key, items]) => this.#work(key, items))));
+    await Promise.race([done, wait(MAX_WAIT_MS, undefined, { ref: false })]);
   }
 }

@@ -47,7 +47,8 @@ export const isBehind = (connection: Connection): boolean => queuedBytes(connect
 
 export function* backlogsOf(connections: Iterable<Connection>): Iterable<Backlog> {
   for (const connection of connections) {
-    const { queuedBytes: bytes, share: address } = contextOf(connection);
+    const { share: address } = contextOf(connection);
+    const bytes = queuedBytes(connection);
     if (bytes) yield { address, bytes, close: () => connection.close(true) };
   }
 }

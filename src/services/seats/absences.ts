@@ -67,6 +67,9 @@ export class Absences {
     for (const { visitor, instance, token, absentUntil } of holds) {
       const field = `absences.${visitor}.${instance}`;
       filter[`holds.${visitor}.${instance}`] = token;
+      // Of a hold that was given up and taken again, the last one counts.
+      delete set[field];
+      delete unset[field];
       if (absentUntil) set[field] = absentUntil;
       else unset[field] = 1;
     }

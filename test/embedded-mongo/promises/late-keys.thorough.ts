@@ -101,6 +101,24 @@ for (const signal of ["SIGKILL", "SIGTERM"] as const)
     await after.kill("SIGTERM");
   });
 
+test("a key is refused when it was moved after others of its index, with arrays and after SIGKILL too", async () => {
+  const dir = await useFolder();
+  const before = await connect(dir);
+  await before.docs.createIndex({ a: 1 }, { unique: true });
+  await before.docs.insertMany([1, 2, 3, 4].map((i) => ({ _id: i, a: [i + 100] })));
+  await before.docs.insertOne({ _id: 5, a: 3 });
+  expect(await before.docs.countDocuments({ a: { $gte: 0 } })).toBe(5);
+  expect((await refusalOf(before.docs.insertOne({ _id: 6, a: 104 }))).code).toBe(11000);
+  await before.docs.insertMany([50, 60].map((i) => ({ _id: i, a: i })));
+  await before.kill("SIGKILL");
+  const after = await connect(dir);
+  await after.docs.insertOne({ _id: 45, a: 45 });
+  expect(await after.docs.countDocuments({ _id: { $gte: 0 } })).toBe(8);
+  expect((await refusalOf(after.docs.insertOne({ _id: 50, a: 500 }))).code).toBe(11000);
+  expect((await refusalOf(after.docs.insertOne({ _id: 70, a: 60 }))).code).toBe(11000);
+  await after.kill("SIGTERM");
+});
+
 test("a number that a removed record had is used again without losing the new record's keys", async () => {
   const dir = await useFolder();
   const before = await connect(dir);

@@ -42,16 +42,11 @@ export class WriteAheadLog {
 
   /** To be called after every batch. */
   reserve(): void {
-    const written = this.frameCount - this.#framesBefore;
-    this.#framesBefore = this.#frames;
-    if (this.#reserving || written > MAX_FRAMES_PER_BATCH) return;
-    const { size } = fstatSync(this.#file);
-    if (size - this.#positionOf(this.#frames) > RESERVED_BYTES / 2) return;
+    if (this.#reserving) return;
     try {
-      for (let at = size; at < size + RESERVED_BYTES; at += PIECE.length)
-        writeSync(this.#file, PIECE, 0, PIECE.length, at);
+      if (!this.#reserveIfDue()) return;
     } catch {
-      // A full disk: the commit that needs the space reports it.
+      // A full or broken disk: the commit that needs the space reports it.
       return;
     }
     this.#reserving = new Promise<void>((resolve) => fdatasync(this.#file, () => resolve())).then(() => {
@@ -74,6 +69,17 @@ export class WriteAheadLog {
   async close(): Promise<void> {
     await this.#reserving;
     closeSync(this.#file);
+  }
+
+  #reserveIfDue(): boolean {
+    const written = this.frameCount - this.#framesBefore;
+    this.#framesBefore = this.#frames;
+    if (written > MAX_FRAMES_PER_BATCH) return false;
+    const { size } = fstatSync(this.#file);
+    if (size - this.#positionOf(this.#frames) > RESERVED_BYTES / 2) return false;
+    for (let at = size; at < size + RESERVED_BYTES; at += PIECE.length)
+      writeSync(this.#file, PIECE, 0, PIECE.length, at);
+    return true;
   }
 
   #positionOf(frame: number): number {

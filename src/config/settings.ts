@@ -104,6 +104,11 @@ export const settingGroups: readonly SettingGroup[] = [
         meaning: "off lifts the limits of visitors and addresses, for load tests",
       },
       {
+        name: "DIRECT_WRITES",
+        value: "on",
+        meaning: "off sends everything through Engine.IO, which is slower",
+      },
+      {
         name: "PROOF_OF_WORK",
         value: "auto",
         meaning: "whether browsers solve a small puzzle first: auto, on or off",

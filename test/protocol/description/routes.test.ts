@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, expect, test } from "vitest";
+import { precompileAllViews } from "../../../src/build/browser-plugins.js";
 import type * as Both from "./express-routes.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -14,6 +15,7 @@ test("the table has every route of Express, and no other", async () => {
   await build({
     entryPoints: [`${root}test/protocol/description/express-routes.ts`],
     ...{ bundle: true, format: "esm", platform: "node", packages: "external", outfile },
+    plugins: [precompileAllViews(`${root}views`)],
   });
   const { routes, operations }: typeof Both = await import(outfile);
   const named = Object.values(operations).flatMap(({ route, twin, alias }) => [route, twin, alias]);

@@ -57,7 +57,7 @@ export function indexKeys(document: Document, fields: readonly KeyField[], spars
   return { keys: distinct(tuples.map((tuple) => keyOf(tuple, fields))), multikey };
 }
 
-/** The usual case, in a third of the time; undefined if there is an array on the way. */
+/** The usual case, without building tuples; undefined if there is an array on the way. */
 function valuesWithoutArrays(document: Document, fields: readonly KeyField[]): unknown[] | undefined {
   const values: unknown[] = [];
   for (const { path } of fields) {

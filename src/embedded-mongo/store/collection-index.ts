@@ -136,7 +136,7 @@ export class CollectionIndex implements PlannableIndex {
   #isTaken(key: Buffer, { lastField }: IndexKeys, record: number): boolean {
     const holder = this.#held.get(key.toString("latin1"));
     if (holder !== undefined) return holder !== record;
-    if (this.#highestKeys.isBelow(key, lastField)) return false;
+    if (this.#highestKeys.isAboveAll(key, lastField)) return false;
     return this.#findOtherRecord.get(key, record) !== undefined;
   }
 }

@@ -17,7 +17,7 @@ export class HighestKeys {
     this.#find = rowsOf(db.prepare(`SELECT max(k) FROM index_${index} WHERE k > ? AND k < ?`));
   }
 
-  isBelow(key: Buffer, lastField: number | undefined): boolean {
+  isAboveAll(key: Buffer, lastField: number | undefined): boolean {
     if (lastField === undefined) return false;
     const prefix = key.toString("latin1", 0, lastField);
     let highest = this.#byPrefix.get(prefix);

@@ -1,7 +1,7 @@
 import nunjucks from "nunjucks";
 import { randomId } from "../../lib/random-id.js";
 
-/** Nobody is told, so no text of a visitor can contain it. */
+/** Random and never sent, so that no text of a visitor can contain it. */
 const HOLE = randomId();
 
 /** Encoded already: to join it with the page as text would copy and encode it once more for each visitor. */

@@ -12,7 +12,7 @@ interface Waiting<T> {
   reject(error: unknown): void;
 }
 
-/** What comes in one turn of the event loop, or during the write before and the pause after it, is written together. */
+/** Writes together what comes in one turn of the event loop, or while another write runs and the pause after it. */
 export class BatchedWriter<T> {
   readonly #write: (items: readonly T[]) => Promise<ReadonlyMap<number, unknown>>;
   readonly #waiting: Waiting<T>[] = [];

@@ -106,7 +106,7 @@ function flushLater(this: Internals): void {
   if (this.writeBuffer.length === 0) return;
   // Engine.IO closes the transport right after this call.
   if (this.readyState === "closing") return flush(this);
-  // What is in the buffer comes after them.
+  // The frames are older than what is in the buffer.
   writeFrames(this);
   flushAtEndOfTurn(this);
 }

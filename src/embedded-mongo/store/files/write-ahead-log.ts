@@ -11,8 +11,8 @@ const PIECE = Buffer.alloc(4096);
 const MAX_FRAMES_PER_BATCH = 16;
 
 // SQLite's write-ahead log as a file: after a truncating checkpoint, it holds only what was written since, and maybe
-// zeros behind it. A sync is three times as fast where the file does not grow, so space is reserved while the log is
-// written slowly; for SQLite, the log ends at the first frame that is not valid.
+// zeros behind it. A sync is faster where the file does not grow, so space is reserved while the log is written slowly;
+// for SQLite, the log ends at the first frame that is not valid.
 export class WriteAheadLog {
   readonly #file: number;
   readonly #frameBytes: number;

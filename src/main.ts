@@ -1,11 +1,15 @@
 import "dotenv/config";
+import * as modules from "node:module";
+import path from "node:path";
 import { type Config, readConfig } from "./config.js";
-import { type RunningServer, startServer } from "./server.js";
+import type { RunningServer } from "./server.js";
 
 const START_TIMEOUT_MS = 15_000;
 const ABORT_START_MS = 3000;
 /** Longer than every timeout of a shutdown, except for a database that does not answer. */
 const SHUTDOWN_TIMEOUT_MS = 4500;
+/** Node 22.8 has it: what V8 compiled is read at the next start. */
+const { enableCompileCache } = modules as { enableCompileCache?: (folder: string) => unknown };
 
 // Other accounts of the machine must not read chats, pictures or secrets.
 process.umask(0o077);
@@ -24,7 +28,9 @@ try {
 }
 
 /** Gives up if the database has not been reached in time. Cleaning up afterwards may take longer. */
-function start(config: Config): Promise<RunningServer> {
+async function start(config: Config): Promise<RunningServer> {
+  enableCompileCache?.(path.join(config.dataDir, "compile-cache"));
+  const { startServer } = await import("./server.js");
   const message = `it did not start within ${START_TIMEOUT_MS / 1000} seconds; look at DATA_DIR, UPLOAD_DIR and MONGODB_URI`;
   const giveUp = () => exitWithError(new Error(message));
   let timeout = setTimeout(giveUp, START_TIMEOUT_MS);

@@ -3,7 +3,7 @@
 // would cost 5% of each chat. test/realtime/message-turns.test.ts fails when the libraries change.
 import { type Connection, contextOf } from "./connection-context.js";
 
-const MAX_MESSAGES = 16;
+const MAX_MESSAGES = 64;
 
 interface Receiver {
   _allowSynchronousEvents: boolean;

@@ -1,4 +1,4 @@
-import { languages, translator } from "../../shared/i18n/index.js";
+import { languages, textOf } from "../../shared/i18n/index.js";
 import type { Language } from "../../shared/i18n/languages.js";
 import { lookAlike, toLooks, toSkeleton } from "./look-alikes.js";
 
@@ -15,17 +15,22 @@ const WORDS: Record<Language, string> = {
   "pt-BR": "anfitrião, anfitriã, operador, operadora",
   ar: "المضيف, مضيف, المشرف, الإدارة, أدمن, ادمن, المدير, النظام, بوت",
 };
-const ROLES = languages.flatMap((lang) => [
-  ...WORDS[lang].split(", "),
-  ...ROLE_KEYS.map((key) => translator(lang)(key)),
-]);
 /** French and Spanish capitals often have no accents; Arabic may be stretched, and has its vowels or not. */
 const withoutMarks = (text: string): string =>
   text.normalize("NFD").replaceAll(/(?<=[\p{Script=Latin}\p{Script=Arabic}])[\p{M}\u0640]+/gu, "");
-const ROLE_LOOKS = ROLES.flatMap((role) => [role, withoutMarks(role)]).flatMap((role) => [
-  ...toLooks(role),
-  ...toLooks(role.toUpperCase()),
-]);
+const rolesIn = (lang: Language): string[] => [
+  ...WORDS[lang].split(", "),
+  ...ROLE_KEYS.map((key) => textOf(lang, key)),
+];
+/** Made when the first name is taken, since it is a twentieth of the start. */
+let known: string[] | undefined;
+const roleLooks = (): string[] => {
+  known ??= languages
+    .flatMap(rolesIn)
+    .flatMap((role) => [role, withoutMarks(role)])
+    .flatMap((role) => [...toLooks(role), ...toLooks(role.toUpperCase())]);
+  return known;
+};
 /** In a skeleton 0 is o and 1 is l. */
 const COLOUR_LOOK = /^#[2-9a-fol]{6}$/;
 const COLOUR = /^#[0-9a-f]{3,8}$/i;
@@ -33,7 +38,7 @@ const COLOUR = /^#[0-9a-f]{3,8}$/i;
 export const isReserved = (name: string): boolean =>
   COLOUR.test(name) ||
   toLooks(name).some((look) => COLOUR_LOOK.test(look)) ||
-  lookAlike([...toLooks(name), ...toLooks(withoutMarks(name))], ROLE_LOOKS);
+  lookAlike([...toLooks(name), ...toLooks(withoutMarks(name))], roleLooks());
 
 export const looksLikeColour = (name: string, color: string): boolean =>
   toLooks(name).includes(toSkeleton(color));

@@ -1,4 +1,4 @@
-import { type MessageKey, type Translate, toErrorKey } from "./catalogue.js";
+import { type Catalogue, type MessageKey, type Translate, toErrorKey } from "./catalogue.js";
 import en from "./catalogues/en.js";
 import { createTranslator } from "./create-translator.js";
 import { type Language, languages, loadCatalogue } from "./languages.js";
@@ -14,6 +14,10 @@ export function translator(lang: Language): Translate {
   translators.set(lang, known);
   return known;
 }
+
+/** As it is written, with no values filled in. */
+export const textOf = <Key extends keyof Catalogue>(lang: Language, key: Key): Catalogue[Key] =>
+  catalogues.get(lang)![key];
 
 export const errorKey = (code: string): MessageKey => toErrorKey(code, en);
 

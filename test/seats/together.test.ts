@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createConnection } from "mongoose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client } from "../support/client.js";
 import { freePort } from "../support/process.js";
@@ -107,6 +108,33 @@ describe("who comes to a room at the same moment", () => {
       const { members } = (await ann.json("GET", `/room/${_id}`)).body;
       expect(members).toHaveLength(11);
     }
+  });
+
+  test("a ban that only the database knows shuts out one and nobody else", async () => {
+    const [ann, bob, dora, ...others] = (await crowd(13)) as [Visitor, Visitor, Visitor, ...Visitor[]];
+    const { _id } = await ann.open({ max: 20 });
+    const elsewhere = await ann.open();
+    await ann.enter(_id);
+    const { id } = await bob.me();
+    const connection = await createConnection(store.uri, { dbName: "gif-chat" }).asPromise();
+    const rooms = connection.collection<{ _id: string; bans: string[] }>("rooms");
+    // The server keeps the record that it has read just before.
+    await ann.json("GET", `/room/${_id}`);
+    await rooms.updateOne({ _id }, { $push: { bans: id } });
+    // While this seat is taken, all who come to the other room gather for a quarter of a second.
+    let release = () => {};
+    const until = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    line.hold = { asked: "findAndModify", until };
+    const entering = outcome(dora.enter(elsewhere._id));
+    await expect.poll(() => line.held, { interval: 5 }).toBe(1);
+    line.hold = undefined;
+    expect(await outcomes([bob, ...others], _id)).toEqual(["BANNED", ...Array(10).fill("in")]);
+    release();
+    expect(await entering).toBe("in");
+    await connection.close();
+    expect((await ann.json("GET", `/room/${_id}`)).body.members).toHaveLength(11);
   });
 
   test("and finds it removed meanwhile is told so", async () => {

@@ -7,23 +7,36 @@ import { fileURLToPath } from "node:url";
 import { Program } from "../support/process.js";
 
 /**
- * Runs the app's tests on a MongoDB-compatible server that is not ours: the one that MONGODB_URI names, or one that
- * Maven brings (docs/decisions/foreign-server.md). Where there is neither, it says so and ends well. With words, only
- * the files whose names contain one of them.
+ * Runs what asks a database for something on a MongoDB-compatible server that is not ours: the one that MONGODB_URI
+ * names, or one that Maven brings (docs/decisions/foreign-server.md). Where there is neither, it says so and ends well.
+ * With words, only the files whose names contain one of them.
  */
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = path.join(here, "../..");
 const wanted = process.argv.slice(2);
 
-/** What these ask of a server is more than the app needs; they are about our store's claims. */
-const ABOUT_OUR_STORE = "embedded-mongo";
-/** These start servers of their own. */
-const APART = ["backup", "deploy", "faults", "bench", "cli", ABOUT_OUR_STORE];
-/** Of the tests in browsers, the conversations; the others are about pages, whatever stores them. */
-const PAGES = /browser.(?!plain|room.(story|talking|sending|endings|watching))/;
-
-/** 20,000 pictures, to see that others go on meanwhile: a claim of our store, and more than a small server keeps. */
-const SPEED = /look-alikes\.thorough/;
+/** What asks the database for something: rooms, seats, messages, sessions, and who may do what. */
+const FOLDERS = [
+  ...["chats", "database", "hooks", "hosts", "instances", "invites", "knocks", "operator", "reports"],
+  ...["rooms", "seats", "site", "streams", "transcripts", "visitors", "watching"],
+];
+/** Of these folders: pages, timers, passwords, proofs of work and Redis, whatever stores what is said. */
+const ELSEWHERE = [
+  ...["attacks", "face", "graces", "pages", "page", "password", "proofs", "rate-limits"],
+  ...["render-shown", "secret-rooms", "shutdown", "webhook"],
+];
+const FILES = [
+  ...[
+    "browser/room/story",
+    "metrics/site-figures",
+    "protocol/description/calls",
+    "quotas/pictures",
+    "quotas/rooms",
+  ],
+  ...["server/database", "server/upgrade"],
+];
+/** With pictures in GridFS. */
+const PICTURES = ["again", "blocked", "cancelled", "downloads", "gridfs", "sharing"];
 
 const server = process.env.MONGODB_URI ? undefined : await startServer();
 const uri = process.env.MONGODB_URI ?? (await server?.ready);
@@ -53,32 +66,30 @@ async function fetchServer(): Promise<string | undefined> {
   return found;
 }
 
-function runTests(MONGODB_URI: string): number {
-  const files = readdirSync(path.join(root, "test"), { recursive: true, encoding: "utf8" })
-    .filter(
-      (file) =>
-        /\.(test|thorough)\.ts$/.test(file) &&
-        !PAGES.test(file) &&
-        !SPEED.test(file) &&
-        !APART.includes(file.split(path.sep)[0]!),
-    )
+/** The names of test files begin with that of what they are about: `settings-page`, `rate-limits`. */
+const isElsewhere = (name: string): boolean =>
+  ELSEWHERE.some((one) => name === one || name.endsWith(`-${one}`));
+
+function testFiles(): string[] {
+  const ofFolders = FOLDERS.flatMap((folder) =>
+    readdirSync(path.join(root, "test", folder))
+      .filter((file) => file.endsWith(".test.ts") && !isElsewhere(file.slice(0, -".test.ts".length)))
+      .map((file) => `${folder}/${file}`),
+  );
+  return [
+    ...ofFolders,
+    ...FILES.map((file) => `${file}.test.ts`),
+    ...PICTURES.map((file) => `gifs/${file}.test.ts`),
+  ]
     .filter((file) => !wanted.length || wanted.some((part) => file.includes(part)))
     .map((file) => path.join("test", file));
+}
+
+function runTests(MONGODB_URI: string): number {
   // Without what a password may stand before.
-  console.log(
-    `On ${MONGODB_URI.split("@").at(-1)}. Not run there, being about the embedded store: test/${ABOUT_OUR_STORE}`,
-  );
-  const args = [
-    "vitest",
-    "run",
-    "--project",
-    "together",
-    "--project",
-    "gridfs",
-    "--project",
-    "thorough",
-    ...files,
-  ];
+  console.log(`On ${MONGODB_URI.split("@").at(-1)}, without tests that ask no database for anything`);
+  const projects = ["together", "gridfs"].flatMap((name) => ["--project", name]);
   const env = { ...process.env, MONGODB_URI };
+  const args = ["vitest", "run", ...projects, ...testFiles()];
   return spawnSync("npx", args, { cwd: root, stdio: "inherit", env }).status ?? 1;
 }

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 import { SlowestFirst } from "./test/setup/slowest-first.js";
 
@@ -6,6 +7,14 @@ const alone = [
   "test/embedded-mongo/promises/scans.thorough.ts",
   "test/browser/quality/lighthouse.thorough.ts",
 ];
+
+const inGridFS = (...names: string[]): string[] => names.map((name) => `test/gifs/${name}.ts`);
+
+/** Files of which `npm test` leaves something to `npm run test:thorough`. */
+const partlyThorough = readdirSync("test", { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".test.ts"))
+  .map((file) => `test/${file}`)
+  .filter((file) => /tags: \["thorough"\]|@module-tag thorough/.test(readFileSync(file, "utf8")));
 
 export default defineConfig({
   test: {
@@ -20,6 +29,7 @@ export default defineConfig({
     // Files one after the other in the same process: to load everything anew for each costs more than most tests.
     isolate: false,
     sequence: { sequencer: SlowestFirst },
+    tags: [{ name: "thorough", description: "left to test:thorough; the main story of each feature is not" }],
     setupFiles: ["test/setup/each-file.ts"],
     // The tests import what `npm run build` made, so that worker threads and child processes run the same files.
     server: { deps: { external: [/\/dist\//] } },
@@ -37,7 +47,9 @@ export default defineConfig({
         extends: true,
         // Every page in every state, wrong input of any type in any field, kills under load, what the disk holds.
         test: {
-          ...{ name: "thorough", include: ["test/**/*.thorough.ts"], exclude: alone },
+          name: "thorough",
+          include: ["test/**/*.thorough.ts", ...partlyThorough],
+          exclude: alone,
           testTimeout: 240_000,
           sequence: { groupOrder: 0 },
         },
@@ -48,9 +60,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        // That pictures are there and go, wherever they lie; what they are does not depend on it.
         test: {
           name: "gridfs",
-          include: ["test/gifs/**/*.test.ts"],
+          include: inGridFS("again.test", "downloads.test", "gridfs.test", "sharing.test"),
           env: { UPLOAD_STORE: "gridfs" },
         },
       },
@@ -58,7 +71,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "thorough-gridfs",
-          include: ["test/gifs/**/*.thorough.ts"],
+          include: inGridFS("refused.thorough", "small.thorough"),
           testTimeout: 240_000,
           env: { UPLOAD_STORE: "gridfs" },
         },

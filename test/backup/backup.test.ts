@@ -98,7 +98,7 @@ test("a backup holds what rooms refer to and nothing else, for its owner alone",
   expect(await secret(folder)).toBe(await secret(server.dir));
 });
 
-test("with gridfs, the pictures are in the backup's store", async () => {
+test("with gridfs, the pictures are in the backup's store", { tags: ["thorough"] }, async () => {
   const server = await start({ UPLOAD_STORE: "gridfs" });
   const ann = await server.visitor();
   const { _id } = await ann.open();
@@ -113,7 +113,7 @@ test("with gridfs, the pictures are in the backup's store", async () => {
   expect(await bytesOf(visitor, picture.url)).toEqual(await bytesOf(ann, picture.url));
 });
 
-test("a room that was restored ends when nobody comes back to it", async () => {
+test("a room that was restored ends when nobody comes back to it", { tags: ["thorough"] }, async () => {
   const server = await start();
   const ann = await server.visitor();
   const { _id } = await ann.open();
@@ -126,7 +126,9 @@ test("a room that was restored ends when nobody comes back to it", async () => {
   await lobby.next("removeRoom", (id) => id === _id);
 });
 
-test("a server whose data lie too deep for a socket's path is found too", async () => {
+test("a server whose data lie too deep for a socket's path is found too", {
+  tags: ["thorough"],
+}, async () => {
   const deep = path.join("a".repeat(60), "b".repeat(60));
   const server = await start({ DATA_DIR: `${deep}/data` });
   const ann = await server.visitor();
@@ -136,7 +138,9 @@ test("a server whose data lie too deep for a socket's path is found too", async 
   expect(output).toContain("1 room,");
 });
 
-test("of two backups at once to one folder, at least one is refused, and what is there starts", async () => {
+test("of two backups at once to one folder, at least one is refused, and what is there starts", {
+  tags: ["thorough"],
+}, async () => {
   const server = await start();
   const ann = await server.visitor();
   const { _id } = await ann.open();

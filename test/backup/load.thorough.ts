@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";

@@ -58,7 +58,9 @@ test("a folder that holds something stays as it is", async () => {
   expect(await filesIn(path.join(server.dir, "full"))).toEqual(["mine"]);
 });
 
-test("no backup is written where the server would clear it, by no way there", async () => {
+test("no backup is written where the server would clear it, by no way there", {
+  tags: ["thorough"],
+}, async () => {
   await symlink(path.join(server.dir, "uploads"), path.join(server.dir, "link"));
   before = await readdir(server.dir);
   for (const folder of ["data/x", "uploads/x", "uploads/x/y", "link/x"])
@@ -103,7 +105,9 @@ test.runIf(process.getuid?.() === 0)("another user is told whose the server is",
   expect(errors).toContain("belongs to user 0; run this as that user (sudo -u '#0')");
 });
 
-test("where no server runs, it says how the files are copied, and that copy starts", async () => {
+test("where no server runs, it says how the files are copied, and that copy starts", {
+  tags: ["thorough"],
+}, async () => {
   const stopped = await ServerProcess.start();
   const visitor = await stopped.visitor();
   const { _id } = await visitor.open();
@@ -126,7 +130,7 @@ test("where there is no store, the setting is asked for", async () => {
   expect(await refusal(["x"], { DATA_DIR: "elsewhere" })).toContain("set DATA_DIR");
 });
 
-test("a server that does not answer is told", async () => {
+test("a server that does not answer is told", { tags: ["thorough"] }, async () => {
   server.signal("SIGSTOP");
   try {
     expect(await refusal(["x"])).toContain("does not answer");

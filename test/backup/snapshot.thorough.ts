@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { mkdir, readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { mongo } from "mongoose";

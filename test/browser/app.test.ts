@@ -219,7 +219,9 @@ describe("notifications", () => {
 });
 
 describe("the installed app", () => {
-  test("the worker keeps files and the page 'offline' alone, in the visitor's language, and lets no old version stay", async () => {
+  test("the worker keeps files and the page 'offline' alone, in the visitor's language, and lets no old version stay", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person({ serviceWorkers: "allow" });
     const room = await openRoom(ann, server.url);
     await isLive(ann);
@@ -251,7 +253,7 @@ describe("the installed app", () => {
     await isLive(ann);
   });
 
-  test("what a phone shares waits for a room, where one tab gets it", async () => {
+  test("what a phone shares waits for a room, where one tab gets it", { tags: ["thorough"] }, async () => {
     const ann = await person({ serviceWorkers: "allow" });
     const room = await openRoom(ann, server.url);
     await isLive(ann);

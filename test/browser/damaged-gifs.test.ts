@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { expect, test } from "vitest";
 import { damagedGifs } from "../support/damaged-gifs.js";
 import { useServer } from "../support/server.js";

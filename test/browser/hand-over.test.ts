@@ -54,7 +54,9 @@ describe("a visitor takes another device along", () => {
     expect(await ann.locator("[data-people] .member").count()).toBe(1);
   });
 
-  test("a page that this device has open in another tab goes on as the new visitor", async () => {
+  test("a page that this device has open in another tab goes on as the new visitor", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = [await person(), await person()];
     const room = await openRoom(ann, server.url);
     await enter(bob, room);
@@ -70,7 +72,7 @@ describe("a visitor takes another device along", () => {
     await isLive(bob);
   });
 
-  test("what was not sent yet is not said as the new visitor", async () => {
+  test("what was not sent yet is not said as the new visitor", { tags: ["thorough"] }, async () => {
     const [ann, bob, cat] = await Promise.all([person(), person(), person()]);
     const room = await openRoom(ann, server.url);
     await Promise.all([enter(bob, room), enter(cat, room)]);
@@ -104,7 +106,9 @@ describe("a visitor takes another device along", () => {
     expect(await words(cat)).toEqual(["I am Ann"]);
   });
 
-  test("the link disappears when it is over, and is made and used without scripts too", async () => {
+  test("the link disappears when it is over, and is made and used without scripts too", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, her, late] = [await person(), await person({ ...phone, ...plain }), await person(plain)];
     await ann.goto(`${server.url}/along`);
     await ann.click("form[action='/along'] button");

@@ -57,7 +57,9 @@ describe("knocking", () => {
     expect(await words(bob)).toEqual(["thank you"]);
   });
 
-  test("who is declined is told so, and when to try again; who stops waiting is no longer announced", async () => {
+  test("who is declined is told so, and when to try again; who stops waiting is no longer announced", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = await Promise.all([person(phone), person()]);
     const room = await openSecretRoom(ann);
     await isLive(ann);
@@ -75,7 +77,9 @@ describe("knocking", () => {
     await ann.waitForSelector(line, { state: "detached" });
   });
 
-  test("a tab in the background calls by its title, and goes in when it is looked at", async () => {
+  test("a tab in the background calls by its title, and goes in when it is looked at", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = await Promise.all([person(), person()]);
     const room = await openSecretRoom(ann);
     await isLive(ann);
@@ -92,7 +96,9 @@ describe("knocking", () => {
     await isLive(other);
   });
 
-  test("an answer given while the visitor had no connection is found when there is one again", async () => {
+  test("an answer given while the visitor had no connection is found when there is one again", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = await Promise.all([person(), person()]);
     const room = await openSecretRoom(ann);
     await isLive(ann);
@@ -109,7 +115,9 @@ describe("knocking", () => {
     await isLive(bob);
   });
 
-  test("knocks from before are shown to a host who comes, and to a member who becomes one, until one of them answers", async () => {
+  test("knocks from before are shown to a host who comes, and to a member who becomes one, until one of them answers", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob, eve] = await Promise.all([person(), person(), person()]);
     const room = await openSecretRoom(ann);
     await isLive(ann);
@@ -129,7 +137,9 @@ describe("knocking", () => {
     for (const host of [ann, bob]) await host.waitForSelector(line, { state: "detached" });
   });
 
-  test("visitors who come in while the list is fetched do not have it fetched anew", async () => {
+  test("visitors who come in while the list is fetched do not have it fetched anew", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = await Promise.all([person(), person()]);
     const room = await openSecretRoom(ann);
     await isLive(ann);
@@ -152,7 +162,9 @@ describe("knocking", () => {
     guest.close();
   });
 
-  test("a knock stays while the list of messages is trimmed, and when it jumps to the newest", async () => {
+  test("a knock stays while the list of messages is trimmed, and when it jumps to the newest", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = await Promise.all([person(), person()]);
     const room = await openSecretRoom(ann);
     await isLive(ann);
@@ -175,7 +187,9 @@ describe("knocking", () => {
     guest.close();
   });
 
-  test("without scripts one waits on a page that loads again, and a host admits on the page of knocks", async () => {
+  test("without scripts one waits on a page that loads again, and a host admits on the page of knocks", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = await Promise.all([person(plain), person({ ...plain, ...phone })]);
     const room = await openSecretRoom(ann);
     await knock(bob, room, LONG);
@@ -244,7 +258,7 @@ describe("inviting", () => {
     await sees(eve, "h1", "This invite has closed.");
   });
 
-  test("on a phone the system's own sheet shares it", async () => {
+  test("on a phone the system's own sheet shares it", { tags: ["thorough"] }, async () => {
     const ann = await person(phone);
     await ann.addInitScript("navigator.share = async ({ url }) => { window.shared = url; }");
     const room = await openSecretRoom(ann);

@@ -38,7 +38,7 @@ describe("the lobby", () => {
     expect(await areInLine(watcher, "#rooms-title", "[data-live]")).toBe(true);
   });
 
-  test("the lobby moves nothing while the pointer is on a room", async () => {
+  test("the lobby moves nothing while the pointer is on a room", { tags: ["thorough"] }, async () => {
     const [watcher, owner] = await Promise.all([person(), person()]);
     const first = cardOf(await openRoom(owner, server.url, "First"));
     await enter(watcher, server.url);
@@ -90,7 +90,9 @@ describe("the lobby", () => {
     client.close();
   });
 
-  test("the lobby keeps a full room's link for a member who sits there in another window", async () => {
+  test("the lobby keeps a full room's link for a member who sits there in another window", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person();
     const watched = await ann.context().newPage();
     const owner = await server.visitor();
@@ -121,7 +123,9 @@ describe("the lobby", () => {
     for (const client of clients) client.close();
   });
 
-  test("a step back from the lobby shows the room with the messages sent meanwhile, once each", async () => {
+  test("a step back from the lobby shows the room with the messages sent meanwhile, once each", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = await Promise.all([person(), person()]);
     const room = await openRoom(ann, server.url);
     await enter(bob, room);
@@ -139,7 +143,9 @@ describe("the lobby", () => {
     expect(await ann.locator(".chat .words").allInnerTexts()).toEqual(["before", "meanwhile", "after"]);
   });
 
-  test("a later page has no hero, follows its rooms, says what was opened since, and leads back", async () => {
+  test("a later page has no hero, follows its rooms, says what was opened since, and leads back", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, owner] = [await person(), await server.visitor()];
     const ids: string[] = [];
     for (let i = 0; i <= limits.lobbyPage + 1; i++)
@@ -169,7 +175,9 @@ describe("the lobby", () => {
     await ann.waitForSelector(".hero");
   });
 
-  test("by choice lively rooms come first and full ones are left out, live, without a move under the pointer", async () => {
+  test("by choice lively rooms come first and full ones are left out, live, without a move under the pointer", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, owner, guest] = [await person(), await server.visitor(), await server.visitor()];
     const open = (title: string, max = 2) => owner.open({ title, max, lifetime: "1h" });
     const { _id: quiet } = await open("Chosen quiet");
@@ -209,7 +217,9 @@ describe("the lobby", () => {
     for (const id of [quiet, small, newest]) await owner.json("DELETE", `/room/${id}`);
   });
 
-  test("once there are rooms the form is a button; seats that are wrong and folded away are shown", async () => {
+  test("once there are rooms the form is a button; seats that are wrong and folded away are shown", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, owner] = await Promise.all([
       person({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }),
       server.visitor(),

@@ -52,7 +52,7 @@ describe("pages without scripts", () => {
     await bob.waitForURL(`${server.url}/`);
   });
 
-  test("a form that was refused keeps what was typed, with the reason", async () => {
+  test("a form that was refused keeps what was typed, with the reason", { tags: ["thorough"] }, async () => {
     const ann = await person(plain);
     await ann.goto(`${server.url}/room`);
     await ann.fill("#title", "Kept");
@@ -79,7 +79,9 @@ describe("pages without scripts", () => {
     await sees(ann, "h1", "There is nothing here");
   });
 
-  test("a GIF that is too large, or far too large, leads to a page that says so", async () => {
+  test("a GIF that is too large, or far too large, leads to a page that says so", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person(plain);
     await ann.goto(`${server.url}/room`);
     await ann.fill("#title", "Large");
@@ -96,7 +98,9 @@ describe("pages without scripts", () => {
     }
   });
 
-  test("older messages are a link away, and so is a page that reloads by itself", async () => {
+  test("older messages are a link away, and so is a page that reloads by itself", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, talker] = [await person(plain), await server.visitor()];
     const { _id } = await talker.open({ title: "Long" });
     const client = await talker.enter(_id);

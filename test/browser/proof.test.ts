@@ -53,7 +53,7 @@ describe("a browser that is asked for a proof of work", () => {
     expect(await isSecret(ann.url())).toBe(403);
   });
 
-  test("without scripts a visitor waits and goes on by a button", async () => {
+  test("without scripts a visitor waits and goes on by a button", { tags: ["thorough"] }, async () => {
     const ann = await person();
     const browser = await ann.context().newCDPSession(ann);
     await browser.send("Emulation.setScriptExecutionDisabled", { value: true });
@@ -72,7 +72,9 @@ describe("a browser that is asked for a proof of work", () => {
     expect(await isSecret(ann.url())).toBe(403);
   });
 
-  test("a browser that cannot run the worker waits as one without scripts does", async () => {
+  test("a browser that cannot run the worker waits as one without scripts does", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person();
     await ann.route(/proof-worker/, (route) => route.abort());
     await ann.goto(`${server.url}/room`);
@@ -86,7 +88,9 @@ describe("a browser that is asked for a proof of work", () => {
     await ann.waitForURL(/\/room\//);
   });
 
-  test("at a room's door it needs no press to come in or to go on watching, and with a password one", async () => {
+  test("at a room's door it needs no press to come in or to go on watching, and with a password one", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob, eve, kim] = await Promise.all([person(), person(), person(), person()]);
     const room = await openRoom(ann, server.url, "Guarded");
     await isLive(ann);
@@ -119,7 +123,9 @@ describe("a browser that is asked for a proof of work", () => {
     await isLive(kim);
   });
 
-  test("over plain http, where browsers have no Web Crypto, the puzzle is solved too", async () => {
+  test("over plain http, where browsers have no Web Crypto, the puzzle is solved too", {
+    tags: ["thorough"],
+  }, async () => {
     const browser = await launchBrowser("--host-resolver-rules=MAP gif-chat.test 127.0.0.1");
     const ann = await browser.newPage();
     await ann.goto(server.url.replace("127.0.0.1", "gif-chat.test"));

@@ -96,7 +96,9 @@ test("a message is reported in a dialog by keyboard, after which its author may 
   await sees(bob, dialog, "What is gone cannot be reported any more.");
 });
 
-test("without scripts, on the smallest screen, links lead to a page that reports and leads back", async () => {
+test("without scripts, on the smallest screen, links lead to a page that reports and leads back", {
+  tags: ["thorough"],
+}, async () => {
   const { room, id } = await roomOfAnn("Plain");
   const carl = await person({ ...phone, javaScriptEnabled: false, locale: "ko-KR" });
   await carl.goto(`${room}?spectate=on`);
@@ -129,7 +131,9 @@ test("without scripts, on the smallest screen, links lead to a page that reports
   expect(await newest()).toMatchObject({ kind: "room", room: id, title: "Plain", reasons: [] });
 });
 
-test("on a phone, a room is reported from its card, and a picture from the viewer of who watches", async () => {
+test("on a phone, a room is reported from its card, and a picture from the viewer of who watches", {
+  tags: ["thorough"],
+}, async () => {
   const { ann, room, id } = await roomOfAnn("By hand");
   const eve = await person(phone);
   await enter(eve, site.server.url);

@@ -77,7 +77,9 @@ describe("edits and removals", () => {
     hers.close();
   });
 
-  test("edits reach a client page by page, none left out, while others go on editing", async () => {
+  test("edits reach a client page by page, none left out, while others go on editing", {
+    tags: ["thorough"],
+  }, async () => {
     const [{ _id }, , bob, hers] = await room(210);
     await Promise.all(upTo(210).map((seq) => edit(hers, seq, `edited ${seq}`)));
     const going = Promise.all(upTo(210).map((seq) => edit(hers, seq, `again ${seq}`)));

@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { randomUUID } from "node:crypto";
 import { createConnection } from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import sharp, { type Sharp } from "sharp";
 import { expect, test } from "vitest";
 import { apng, blue, type Colour, clear, green, quartered, red, secrets } from "../support/picture-files.js";

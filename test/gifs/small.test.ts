@@ -70,7 +70,9 @@ test("a GIF that is sent gets a small version, which is told as a change of ever
   bob.close();
 });
 
-test("of a picture that was sent again many times, the newest messages are told, and all have the small version", async () => {
+test("of a picture that was sent again many times, the newest messages are told, and all have the small version", {
+  tags: ["thorough"],
+}, async () => {
   const [ann, room] = await seated();
   await upload(ann, room, await film({ width: 480, delays: Array<number>(24).fill(100) }));
   await Promise.all(Array.from({ length: 39 }, () => ann.json("POST", `/room/${room}/gif`, { again: 1 })));
@@ -86,7 +88,7 @@ test("of a picture that was sent again many times, the newest messages are told,
   expect(await server.files()).toEqual([]);
 });
 
-test("a small version repeats as often as its GIF", async () => {
+test("a small version repeats as often as its GIF", { tags: ["thorough"] }, async () => {
   const [ann, room] = await seated();
   const socket = await ann.enter(room);
   for (const loop of [0, 1, 3]) {
@@ -98,7 +100,9 @@ test("a small version repeats as often as its GIF", async () => {
   await ann.json("DELETE", `/room/${room}`);
 });
 
-test("there is none of a still, of a few bytes, or where it would not save a third; what is made is counted", async () => {
+test("there is none of a still, of a few bytes, or where it would not save a third; what is made is counted", {
+  tags: ["thorough"],
+}, async () => {
   const [ann, room] = await seated();
   const before = [await outcomes("made"), await outcomes("no_gain")] as [number, number];
   await upload(ann, room, gif());

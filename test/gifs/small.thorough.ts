@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";

@@ -236,7 +236,9 @@ const socketEvents: [string, (room: Room) => unknown[], Record<"member" | "host"
   ],
 ];
 
-test("each route that not everybody may use is for those whose role it is", async () => {
+test("each route that not everybody may use is for those whose role it is", {
+  tags: ["thorough"],
+}, async () => {
   const room = await prepare();
   for (const [name, ask, expected] of routes)
     for (const role of roles) {

@@ -56,7 +56,9 @@ test("a page that stays large when compressed comes to its end, for a known sess
   client.close();
 });
 
-test("the access log says how much went over the wire, compressed or not", async () => {
+test("the access log says how much went over the wire, compressed or not", {
+  tags: ["thorough"],
+}, async () => {
   const child = await ServerProcess.start();
   const ann = await child.visitor();
   const sizes: number[] = [];

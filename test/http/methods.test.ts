@@ -47,7 +47,9 @@ describe("a path that is there", () => {
   });
 });
 
-test("a form with values of other types is refused without showing internals", async () => {
+test("a form with values of other types is refused without showing internals", {
+  tags: ["thorough"],
+}, async () => {
   const ann = await server.visitor();
   const { _id } = await ann.open();
   const secret = await ann.open({ password: "secret" });

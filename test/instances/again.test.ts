@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { expect, test } from "vitest";
 import type { Chat } from "../../src/shared/events.js";
 import { gif } from "../support/gif.js";

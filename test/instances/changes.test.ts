@@ -37,7 +37,9 @@ async function twoIn() {
   return { ann, bob, room, a, b };
 }
 
-test("who removes pictures over a slow line, while others edit, removes them, and everybody is told", async () => {
+test("who removes pictures over a slow line, while others edit, removes them, and everybody is told", {
+  tags: ["thorough"],
+}, async () => {
   const { ann, bob, room, a, b } = await twoIn();
   const pictures: Chat[] = [];
   for (let i = 0; i < 2; i++) pictures.push(await (await ann.upload(room._id, gif(), {})).json());

@@ -52,7 +52,9 @@ describe.concurrent("over two instances", () => {
     expect(b.chats[2]!.replyTo).toMatchObject({ seq: 1, chat: "and now?" });
   });
 
-  test("the same clientId sent over both instances is one message, and each is answered with it", async () => {
+  test("the same clientId sent over both instances is one message, and each is answered with it", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, room, a } = await twoIn();
     const there = at(B(), ann);
     const sent = Array.from({ length: 20 }, (_, i) => (i % 2 ? ann : there).say(room._id, `try ${i}`, "one"));
@@ -95,7 +97,7 @@ describe.concurrent("over two instances", () => {
     expect(await a.next("exit")).toMatchObject({ member: { id: bobIs.id }, people: 1 });
   });
 
-  test("a room opens, fills and ends once in every lobby", async () => {
+  test("a room opens, fills and ends once in every lobby", { tags: ["thorough"] }, async () => {
     const lobbies = await Promise.all([A(), B()].map(async (server) => (await server.visitor()).lobby()));
     const { room, a, b } = await twoIn();
     for (const lobby of lobbies) {
@@ -135,7 +137,7 @@ describe.concurrent("over two instances", () => {
     a.close();
   });
 
-  test("members are counted over both instances", async ({ expect }) => {
+  test("members are counted over both instances", { tags: ["thorough"] }, async ({ expect }) => {
     const { bob, a, b } = await twoIn();
     for (const server of [A(), B()]) {
       const lobby = await at(server, bob).lobby();
@@ -165,7 +167,9 @@ describe("while Redis hangs", () => {
     }
   };
 
-  test("messages are acknowledged while Redis hangs, and all events arrive a little later, once", async () => {
+  test("messages are acknowledged while Redis hangs, and all events arrive a little later, once", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob, room, a, b } = await twoIn();
     const carl: Visitor = await A().visitor();
     const lobby = await (await B().visitor()).lobby();

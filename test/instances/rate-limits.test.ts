@@ -15,7 +15,9 @@ test("guesses of a password count together, whichever instance is asked", async 
   expect(answers).toEqual([...Array(10).fill(403), 429, 429]);
 });
 
-test("while Redis hangs, each instance counts for itself and nobody waits long", async () => {
+test("while Redis hangs, each instance counts for itself and nobody waits long", {
+  tags: ["thorough"],
+}, async () => {
   const [A] = instances.servers as [(typeof instances.servers)[0]];
   const ann = await A.visitor();
   const { _id } = await ann.open({ password: "open sesame" });
@@ -32,7 +34,7 @@ test("while Redis hangs, each instance counts for itself and nobody waits long",
   }
 });
 
-test("a flood over both instances is held back in both", async () => {
+test("a flood over both instances is held back in both", { tags: ["thorough"] }, async () => {
   const [A, B] = instances.servers as [(typeof instances.servers)[0], (typeof instances.servers)[0]];
   const ann = await A.visitor();
   const { _id } = await ann.open();

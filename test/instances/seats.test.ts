@@ -34,7 +34,9 @@ describe("over two instances", () => {
     expect(b.has("exit")).toBe(false);
   });
 
-  test("a visitor who loads the page at one instance and connects to the other sits by the socket", async () => {
+  test("a visitor who loads the page at one instance and connects to the other sits by the socket", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob, room, a } = await twoIn();
     const carl = await A().visitor();
     await carl.get(`/room/${room._id}`);
@@ -90,7 +92,9 @@ describe("over two instances", () => {
 describe("over two instances that give an empty room no time", () => {
   const hasty = useInstances(2, { EMPTY_ROOM_GRACE_MS: "0" });
 
-  test("a join that meets the last leave at the other instance is in a room that lives, or told that it is gone", async () => {
+  test("a join that meets the last leave at the other instance is in a room that lives, or told that it is gone", {
+    tags: ["thorough"],
+  }, async () => {
     const [here, there] = hasty.servers;
     const [ann, bob] = [await here!.visitor(), await there!.visitor()];
     await untilBothOccurred(["ROOM_NOT_FOUND", "lives"], { least: 20, most: 300 }, async (lead) => {

@@ -120,7 +120,7 @@ describe("a knock", () => {
     for (const one of [hers, his]) one.close();
   });
 
-  test("at most 20 knock at a room at once, and 3 from one address", async () => {
+  test("at most 20 knock at a room at once, and 3 from one address", { tags: ["thorough"] }, async () => {
     const { room, hers } = await closedRoom();
     const crowd = await Promise.all(Array.from({ length: 30 }, () => server.visitor()));
     const answers = await Promise.all(crowd.map((one) => knock(one, room)));

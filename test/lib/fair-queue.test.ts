@@ -90,7 +90,9 @@ test("jobs that only wait do not keep others from starting", async () => {
   await Promise.all(hung);
 });
 
-test("jobs that wait for something keep no others of their key from starting", async () => {
+test("jobs that wait for something keep no others of their key from starting", {
+  tags: ["thorough"],
+}, async () => {
   const queue = new FairQueue(limits);
   const ends: (() => void)[] = [];
   const hung = Array.from({ length: 40 }, () =>

@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { describe, expect, test } from "vitest";
 import type { Clip } from "../../src/browser/maker/engine/types.js";
 import { decode } from "./decode.js";

@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { expect, test } from "vitest";
 import { openFirefox } from "../browser/engines/firefox.js";
 import { openWebKit } from "../browser/engines/webkit.js";

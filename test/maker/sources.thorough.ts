@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { describe, expect, test } from "vitest";
 import { decode } from "./decode.js";
 import { useEngine } from "./use-engine.js";

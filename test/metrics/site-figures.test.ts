@@ -114,7 +114,7 @@ test("the metrics count puzzles and waits by their purpose, and whether they wer
     });
 });
 
-test("the metrics say when floods make everybody give a proof of work", async () => {
+test("the metrics say when floods make everybody give a proof of work", { tags: ["thorough"] }, async () => {
   const server = await start({ ...strict, PROOF_OF_WORK: "auto", OPERATOR_TOKEN });
   const { _id } = await (await server.visitor("10.1.0.1")).open();
   expect(await figures(server)).toMatchObject({ 'proof_asked{by="refusals"}': 0 });
@@ -146,7 +146,9 @@ test("the metrics say how full the site is, and count rooms that were ended for 
   });
 });
 
-test("the metrics tell how long requests and pictures waited, and which were never handled", async () => {
+test("the metrics tell how long requests and pictures waited, and which were never handled", {
+  tags: ["thorough"],
+}, async () => {
   const server = await start(strict);
   const ann = await server.visitor("10.0.0.1");
   const { _id } = await ann.open();

@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { expect, test } from "vitest";
 import { gif } from "../support/gif.js";
 import { freePort } from "../support/process.js";

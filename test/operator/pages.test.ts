@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { languages } from "../../src/shared/i18n/languages.js";
+import { type Language, languages } from "../../src/shared/i18n/languages.js";
 import { htmlFaults } from "../browser/quality/html.js";
 import { renderShown } from "./render-shown.js";
 import { HOSTILE, hostile, message, picture, shown } from "./shown-pages.js";
@@ -9,7 +9,13 @@ const page = (name: string, state: string, context: object = {}): string => {
   return renderShown(name, props, context);
 };
 
-describe.each(languages)("the operator's pages in %s", (lang) => {
+const read = ["en", "ar"] as const;
+const others = languages.filter((lang) => lang !== "en" && lang !== "ar");
+
+describe.each(read)("the operator's pages in %s", arePages);
+describe.each(others)("the operator's pages in %s", { tags: ["thorough"] }, arePages);
+
+function arePages(lang: Language): void {
   test.each(shown)(
     "%s %s: sound HTML, and nothing in it acts that somebody wrote",
     async (_, name, props) => {
@@ -23,7 +29,7 @@ describe.each(languages)("the operator's pages in %s", (lang) => {
       for (const form of forms) expect(form).toMatch(/ method="post" action="\/[a-z]/);
     },
   );
-});
+}
 
 test("what was written stands in a box of its own direction, whole and as it was written", () => {
   const html = page("operator/report", "hostile");

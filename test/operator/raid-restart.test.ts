@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { expect, test } from "vitest";
 import { OPERATOR_TOKEN } from "../support/operator.js";
 import { ServerProcess } from "../support/server-process.js";

@@ -51,7 +51,9 @@ test("the setting holds at every instance, and so does a proof that was given at
   for (const one of [hers, seat]) one.close();
 });
 
-test("the operator asks for it at all rooms, and disturbs nobody who is there", async () => {
+test("the operator asks for it at all rooms, and disturbs nobody who is there", {
+  tags: ["thorough"],
+}, async () => {
   const [A, B] = servers();
   const [ann, bob, eve, dan] = [await A.visitor(), await B.visitor(), await A.visitor(), await B.visitor()];
   const { _id: room } = await ann.open();

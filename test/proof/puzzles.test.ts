@@ -35,7 +35,7 @@ describe("a puzzle", () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(9).fill(403)]);
   });
 
-  test("a used answer stays used after a restart", async () => {
+  test("a used answer stays used after a restart", { tags: ["thorough"] }, async () => {
     const own = await serve({ PROOF_OF_WORK: "on" });
     const ann = await own.visitor();
     const proof = await solve(ann);
@@ -112,7 +112,9 @@ describe("when a proof is asked for", () => {
     expect(await Promise.all(Array.from({ length: 61 }, upload))).toContain(429);
   }
 
-  test("with auto an address is asked for it that hits its limits, and everybody when several do", async () => {
+  test("with auto an address is asked for it that hits its limits, and everybody when several do", {
+    tags: ["thorough"],
+  }, async () => {
     const own = await serve(strict);
     const [ann, bob, near] = [
       await own.visitor("10.0.0.1"),
@@ -142,7 +144,9 @@ describe("when a proof is asked for", () => {
     await own.close();
   });
 
-  test("with auto one visitor who goes on after being refused changes nothing for others, or for the address", async () => {
+  test("with auto one visitor who goes on after being refused changes nothing for others, or for the address", {
+    tags: ["thorough"],
+  }, async () => {
     const own = await serve({ RATE_LIMITS: "on" });
     const [ann, eve] = [await own.visitor(), await own.visitor()];
     const names = Array.from({ length: 150 }, () => eve.json("POST", "/nickname", { name: "" }));

@@ -58,7 +58,9 @@ describe.concurrent("guesses of a room's password by many", () => {
     await server.close();
   });
 
-  test("a class that knows the password gets in together from one address, and its pages come meanwhile", async () => {
+  test("a class that knows the password gets in together from one address, and its pages come meanwhile", {
+    tags: ["thorough"],
+  }, async () => {
     const server = await serve(strict);
     const _id = await openRoom(server);
     const ben = await server.visitor("10.2.0.1");
@@ -78,7 +80,7 @@ describe.concurrent("guesses of a room's password by many", () => {
     await server.close();
   });
 
-  test("a server that shuts down does not wait for delayed guesses", async () => {
+  test("a server that shuts down does not wait for delayed guesses", { tags: ["thorough"] }, async () => {
     const server = await serve(strict);
     const _id = await openRoom(server);
     const statuses: number[] = [];
@@ -131,7 +133,7 @@ describe("guesses without a server", () => {
 });
 
 describe.concurrent("guesses of a room's password", () => {
-  test("right passwords delay nobody", async () => {
+  test("right passwords delay nobody", { tags: ["thorough"] }, async () => {
     const server = await serve(strict);
     const _id = await openRoom(server);
     for (const address of addresses(17)) {
@@ -144,7 +146,9 @@ describe.concurrent("guesses of a room's password", () => {
     await server.close();
   });
 
-  test("guesses of one address, or of one IPv6 network, are checked one after the other, in however many sessions", async () => {
+  test("guesses of one address, or of one IPv6 network, are checked one after the other, in however many sessions", {
+    tags: ["thorough"],
+  }, async () => {
     const server = await serve(strict);
     const near = Array.from({ length: 14 }, (_, i) => `2001:db8:1:2::${i + 1}`);
     const floods = [Array<string>(14).fill("10.0.0.1"), near].map(async (flood) => {
@@ -158,7 +162,7 @@ describe.concurrent("guesses of a room's password", () => {
     await server.close();
   });
 
-  test("a visitor has two guesses waiting and no more", async () => {
+  test("a visitor has two guesses waiting and no more", { tags: ["thorough"] }, async () => {
     const server = await serve(strict);
     const _id = await openRoom(server);
     const eve = await server.visitor("10.2.0.1");
@@ -170,7 +174,7 @@ describe.concurrent("guesses of a room's password", () => {
     await server.close();
   });
 
-  test("only a trusted proxy says which address guesses", async () => {
+  test("only a trusted proxy says which address guesses", { tags: ["thorough"] }, async () => {
     const server = await serve({ ...strict, TRUST_PROXY: "off" });
     const _id = await openRoom(server);
     const statuses = await guessFrom(server, _id, addresses(12));

@@ -55,7 +55,9 @@ describe("space for pictures", () => {
     await server.close();
   });
 
-  test("an address holds a fifth, in whichever rooms, and gets it back with the room", async () => {
+  test("an address holds a fifth, in whichever rooms, and gets it back with the room", {
+    tags: ["thorough"],
+  }, async () => {
     const METRICS_TOKEN = "a-token-that-nobody-guesses";
     const server = await serve({ ...strict, MAX_PICTURE_BYTES: room4, METRICS_TOKEN });
     const [first, second, third] = [
@@ -77,7 +79,9 @@ describe("space for pictures", () => {
     await server.close();
   });
 
-  test("all rooms together hold MAX_PICTURE_BYTES, without limits of addresses too, and after a restart", async () => {
+  test("all rooms together hold MAX_PICTURE_BYTES, without limits of addresses too, and after a restart", {
+    tags: ["thorough"],
+  }, async () => {
     const server = await serve({ ...strict, MAX_PICTURE_BYTES: room4, RATE_LIMITS: "off" });
     const rooms: [Visitor, string][] = [];
     for (let i = 0; i < 12; i++) rooms.push(await room(server, "10.0.0.1"));
@@ -123,7 +127,9 @@ describe("space for pictures", () => {
     await server.close();
   });
 
-  test("pictures that take long to check wait behind each other, and not before those of other addresses", async () => {
+  test("pictures that take long to check wait behind each other, and not before those of other addresses", {
+    tags: ["thorough"],
+  }, async () => {
     const server = await serve(strict);
     const [[ann, hers], [bob, his]] = [await room(server, "10.0.0.1"), await room(server, "10.0.0.2")];
     const [width, height] = [1500, 1000];

@@ -32,7 +32,9 @@ test("guesses beyond the free ones need a proof of work, and the right password 
   expect((await enter({ password: "right", proof })).status).toBe(200);
 });
 
-test("a guess that is refused because others wait uses up no proof of work", async () => {
+test("a guess that is refused because others wait uses up no proof of work", {
+  tags: ["thorough"],
+}, async () => {
   const ann = await server.visitor("10.6.0.1");
   const { _id } = await ann.open({ password: "right" });
   const bob = await server.visitor("10.6.0.2");

@@ -66,7 +66,9 @@ describe("rooms of a visitor", () => {
     expect(await openOnes(ann, opened)).toHaveLength(3);
   });
 
-  test("a fourth room that meets the first visit of the third ends it or is refused", async () => {
+  test("a fourth room that meets the first visit of the third ends it or is refused", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await server.visitor("10.0.3.1");
     await untilBothOccurred(["ended", "refused"], { least: 10, most: 100 }, async (lead, i) => {
       const bob = await server.visitor(`10.0.4.${i}`);
@@ -83,7 +85,9 @@ describe("rooms of a visitor", () => {
 });
 
 describe("rooms of an address", () => {
-  test("an address has a hundred rooms, however many visitors open them at once, and others open more", async () => {
+  test("an address has a hundred rooms, however many visitors open them at once, and others open more", {
+    tags: ["thorough"],
+  }, async () => {
     const METRICS_TOKEN = "a-token-that-nobody-guesses";
     const own = await serve({ ...strict, METRICS_TOKEN });
     const opened = await Promise.all(Array.from({ length: 105 }, () => tryToOpen(newcomer(own, "10.0.0.1"))));

@@ -67,7 +67,9 @@ async function say(talker: Client, chats: number): Promise<void> {
     await Promise.all(Array.from({ length: 200 }, () => talker.call("chat", { chat: LONG })));
 }
 
-test("a slow reader gets everything once and in order, and fills no memory meanwhile", async () => {
+test("a slow reader gets everything once and in order, and fills no memory meanwhile", {
+  tags: ["thorough"],
+}, async () => {
   const ann = await server.visitor();
   const { _id } = await ann.open();
   const talker = await ann.enter(_id);
@@ -89,7 +91,7 @@ test("a slow reader gets everything once and in order, and fills no memory meanw
   for (const client of [quick, talker]) client.close();
 });
 
-test("a reader who takes none of the new messages is disconnected", async () => {
+test("a reader who takes none of the new messages is disconnected", { tags: ["thorough"] }, async () => {
   const ann = await server.visitor();
   const { _id } = await ann.open();
   const talker = await ann.enter(_id);

@@ -147,7 +147,9 @@ describe("namespaces", () => {
     manager._close();
   });
 
-  test("unknown namespaces leave nothing in memory, and a connection that goes on asking is closed", async () => {
+  test("unknown namespaces leave nothing in memory, and a connection that goes on asking is closed", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await server.visitor();
     /** Asks for namespaces with long names over a connection of its own, and resolves when it was closed. */
     const ask = async () => {

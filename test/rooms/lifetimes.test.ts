@@ -96,7 +96,9 @@ describe.concurrent("on a database of its own", () => {
     await own.close();
   });
 
-  test("a room ends on time, and once, though the server was restarted before", async () => {
+  test("a room ends on time, and once, though the server was restarted before", {
+    tags: ["thorough"],
+  }, async () => {
     const { uri, own } = await serveOn("restarted");
     const ann = await own.visitor();
     const { _id } = await ann.open({ lifetime: "1h" });
@@ -137,7 +139,9 @@ describe.concurrent("on a database of its own", () => {
 describe.concurrent("over two instances", () => {
   const instances = useInstances(2);
 
-  test("who comes within the last five minutes is warned too, once, and nobody after one more hour", async () => {
+  test("who comes within the last five minutes is warned too, once, and nobody after one more hour", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, room, a, b } = await twoMembers(instances, { lifetime: "1h" });
     await endIn(instances.uri, room._id, 240_000);
     const told = await a.next("ending");
@@ -160,7 +164,7 @@ describe.concurrent("over two instances", () => {
     }
   });
 
-  test("a room ends once, for lobbies and members at both", async () => {
+  test("a room ends once, for lobbies and members at both", { tags: ["thorough"] }, async () => {
     const { ann, bob, room, a, b } = await twoMembers(instances, { lifetime: "1h" });
     const lobbies = [await ann.lobby(), await bob.lobby()];
     await endIn(instances.uri, room._id, 0);

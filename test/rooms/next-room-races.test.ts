@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { createConnection } from "mongoose";
 import { describe, expect, test } from "vitest";
 import type { RoomView } from "../../src/shared/events.js";

@@ -57,7 +57,9 @@ describe("the opener", () => {
     hers.close();
   });
 
-  test("a message that meets the ban of its author is stored and heard, or refused and heard by nobody", async () => {
+  test("a message that meets the ban of its author is stored and heard, or refused and heard by nobody", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const member = (await bob.me()).id;
     await untilBothOccurred(["refused", "stored"], { least: 20, most: 200 }, async (lead) => {
@@ -78,7 +80,9 @@ describe("the opener", () => {
     });
   });
 
-  test("a visitor who comes in while being banned is refused, or thrown out at once", async () => {
+  test("a visitor who comes in while being banned is refused, or thrown out at once", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const member = (await bob.me()).id;
     await untilBothOccurred(["refused", "thrown out"], { least: 20, most: 200 }, async (lead) => {

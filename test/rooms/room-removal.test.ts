@@ -42,6 +42,7 @@ describe.concurrent("the end of a room", () => {
 
   test.each(["0", "8000"])(
     "a page that was just looked at keeps the room until its socket comes, after a grace of %i ms too",
+    { tags: ["thorough"] },
     async (grace) => {
       const own = await serve({ EMPTY_ROOM_GRACE_MS: grace });
       const ann = await own.visitor();
@@ -82,6 +83,7 @@ describe.concurrent("the end of a room", () => {
   });
 
   test("a join that meets the last leave is either in a room that lives or told that it is gone", {
+    tags: ["thorough"],
     timeout: 120_000,
   }, async () => {
     const hasty = await serve({ EMPTY_ROOM_GRACE_MS: "0" });
@@ -113,7 +115,9 @@ describe.concurrent("the end of a room", () => {
     await own.close();
   });
 
-  test("after a restart the lobby hears of the first who is back, by a page as by a socket", async () => {
+  test("after a restart the lobby hears of the first who is back, by a page as by a socket", {
+    tags: ["thorough"],
+  }, async () => {
     const own = await serve({ EMPTY_ROOM_GRACE_MS: "60000" });
     const [ann, bob] = [await own.visitor(), await own.visitor()];
     const { _id: byPage } = await ann.open();

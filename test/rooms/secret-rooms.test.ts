@@ -99,7 +99,7 @@ describe("a secret room", () => {
     his.close();
   });
 
-  test("the right password uses up nobody's guesses", async () => {
+  test("the right password uses up nobody's guesses", { tags: ["thorough"] }, async () => {
     const strict = await serve({ RATE_LIMITS: "on" });
     const room = await (await strict.visitor()).open({ password });
     for (let i = 0; i < 12; i++) {
@@ -119,7 +119,7 @@ describe("a secret room", () => {
     ]);
   });
 
-  test("guesses are limited for an address, whatever sessions it uses", async () => {
+  test("guesses are limited for an address, whatever sessions it uses", { tags: ["thorough"] }, async () => {
     const strict = await serve({ RATE_LIMITS: "on", PROOF_OF_WORK: "off" });
     const [ann, bob] = [await strict.visitor(), await strict.visitor()];
     const [room, other] = [await ann.open({ password }), await ann.open({ password })];

@@ -67,7 +67,9 @@ describe("seats of an address", () => {
     hers.close();
   });
 
-  test("of many who come at once from two addresses, each gets its half and not one more", async () => {
+  test("of many who come at once from two addresses, each gets its half and not one more", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await server.visitor("10.0.3.1");
     const { _id } = await ann.open({ max: 20 });
     const [left, right] = [
@@ -81,7 +83,9 @@ describe("seats of an address", () => {
     expect(new Set([...first!, ...second!])).toEqual(new Set(["seated", "TOO_CROWDED", "ROOM_FULL"]));
   });
 
-  test("seats that are taken and given up at once, again and again, are counted right in the end", async () => {
+  test("seats that are taken and given up at once, again and again, are counted right in the end", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await server.visitor("10.0.4.1");
     const { _id } = await ann.open({ max: 10 });
     const hers = await ann.enter(_id);

@@ -196,7 +196,9 @@ describe("how long a seat outlives its socket", () => {
 describe("over two instances", () => {
   const instances = useInstances(2, { EMPTY_ROOM_GRACE_MS: "200", LOST_CONNECTION_GRACE_MS: "8000" });
 
-  test("a member who lost the connection to one instance is away at the other, until back at either", async () => {
+  test("a member who lost the connection to one instance is away at the other, until back at either", {
+    tags: ["thorough"],
+  }, async () => {
     const { bob, room, a, b } = await twoMembers(instances);
     const bobIs = (await bob.me()).id;
     await a.next("join");
@@ -211,7 +213,9 @@ describe("over two instances", () => {
     a.close();
   });
 
-  test("a member whose instance died is away for the grace of a lost connection, and then gone", async () => {
+  test("a member whose instance died is away for the grace of a lost connection, and then gone", {
+    tags: ["thorough"],
+  }, async () => {
     const { room, a } = await twoMembers(instances);
     const connection = await createConnection(instances.uri).asPromise();
     const ghost = { id: "ghost", color: "#123456", name: "Ghost" };

@@ -93,7 +93,7 @@ describe("who comes to a room at the same moment", () => {
     expect(members.filter((one: { name: string }) => one.name === "Carl")).toHaveLength(1);
   });
 
-  test("a ban at that moment shuts out one and nobody else", async () => {
+  test("a ban at that moment shuts out one and nobody else", { tags: ["thorough"] }, async () => {
     const [ann, bob, ...others] = (await crowd(12)) as [Visitor, Visitor, ...Visitor[]];
     for (let i = 0; i < 10; i++) {
       const { _id } = await ann.open({ max: 20 });
@@ -174,7 +174,9 @@ describe("with a database that fails", () => {
   });
 });
 
-test("seats and sessions of many who came at once are there after the server was killed", async () => {
+test("seats and sessions of many who came at once are there after the server was killed", {
+  tags: ["thorough"],
+}, async () => {
   const running = await ServerProcess.start({ RATE_LIMITS: "off", LOST_CONNECTION_GRACE_MS: "300000" });
   const people = Array.from({ length: 20 }, () => new Visitor(running.url));
   await Promise.all(people.map((one) => one.page("/")));

@@ -18,7 +18,9 @@ const tries: [string | undefined, (string | undefined)[]][] = [
   ["off", [undefined, undefined, undefined, undefined]],
 ];
 
-test("the log holds as much of an address as it was told to, and neither searches nor tokens, nor who reports", async () => {
+test("the log holds as much of an address as it was told to, and neither searches nor tokens, nor who reports", {
+  tags: ["thorough"],
+}, async () => {
   const asked = [
     "/",
     `/?q=${SEARCH}`,

@@ -97,7 +97,9 @@ describe("starting", () => {
     await child.clean();
   });
 
-  test("the server listens on a unix socket, also where a killed process has left one, and believes a proxy there", async () => {
+  test("the server listens on a unix socket, also where a killed process has left one, and believes a proxy there", {
+    tags: ["thorough"],
+  }, async () => {
     const child = await ServerProcess.launch({ HOST: "./x", TRUST_PROXY: "off" });
     expect(await child.ended).toBe(1);
     const notSocket = path.join(child.dir, "kept");
@@ -145,7 +147,7 @@ describe("starting", () => {
     await child.clean();
   });
 
-  test("a port that is taken ends the start with one line", async () => {
+  test("a port that is taken ends the start with one line", { tags: ["thorough"] }, async () => {
     const first = await ServerProcess.start();
     const second = await ServerProcess.launch({ PORT: new URL(first.url).port });
     expect(await second.ended).toBe(1);
@@ -156,7 +158,7 @@ describe("starting", () => {
     await Promise.all([first.clean(), second.clean()]);
   });
 
-  test("SIGTERM ends a start that waits for a silent database", async () => {
+  test("SIGTERM ends a start that waits for a silent database", { tags: ["thorough"] }, async () => {
     const silent = createServer().listen(0, "127.0.0.1");
     await once(silent, "listening");
     const { port } = silent.address() as AddressInfo;

@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";

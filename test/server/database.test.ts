@@ -39,7 +39,9 @@ describe.concurrent("a start without an answer of the database", () => {
     return [Date.now() - begun, child.errors];
   }
 
-  test("a start ends when the database accepts connections and says nothing", async () => {
+  test("a start ends when the database accepts connections and says nothing", {
+    tags: ["thorough"],
+  }, async () => {
     const silent = createServer().listen(0, "127.0.0.1");
     await once(silent, "listening");
     const { port } = silent.address() as AddressInfo;
@@ -48,7 +50,9 @@ describe.concurrent("a start without an answer of the database", () => {
     silent.close();
   });
 
-  test("a start ends after fifteen seconds when the database falls silent in the middle", async () => {
+  test("a start ends after fifteen seconds when the database falls silent in the middle", {
+    tags: ["thorough"],
+  }, async () => {
     const line = await lineTo(store.uri, "createIndexes");
     const [took, said] = await failed(line.uri);
     expect(said).toMatch(/^gif-chat cannot go on: it did not start within 15 seconds; .*MONGODB_URI/);
@@ -83,7 +87,9 @@ describe.concurrent("a database that falls silent", () => {
     line.close();
   });
 
-  test("a silent database does not delay the refusal of a malformed auth", async () => {
+  test("a silent database does not delay the refusal of a malformed auth", {
+    tags: ["thorough"],
+  }, async () => {
     const line = await lineToOwn("auth");
     const server = await serve({ MONGODB_URI: line.uri });
     const ann = await server.visitor();
@@ -109,7 +115,9 @@ describe.concurrent("a database that falls silent", () => {
     line.close();
   });
 
-  test("a silent database does not keep the server from ending within five seconds", async () => {
+  test("a silent database does not keep the server from ending within five seconds", {
+    tags: ["thorough"],
+  }, async () => {
     const line = await lineToOwn("ending");
     const child = await ServerProcess.start({ MONGODB_URI: line.uri });
     const ann = await child.visitor();

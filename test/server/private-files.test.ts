@@ -47,7 +47,9 @@ test("no other account can read what the server keeps, though the account's own 
   await child.clean();
 });
 
-test("the server closes the folders that it finds, unless they hold what is not its own", async () => {
+test("the server closes the folders that it finds, unless they hold what is not its own", {
+  tags: ["thorough"],
+}, async () => {
   const child = await ServerProcess.start();
   await child.end();
   const [data, uploads] = ["data", "uploads"].map((name) => path.join(child.dir, name)) as [string, string];

@@ -94,7 +94,9 @@ test("rooms of the previous version keep their messages, pictures, passwords and
   await server.close();
 });
 
-test("a start says that it writes the store of the previous version anew, and only the first one does", async () => {
+test("a start says that it writes the store of the previous version anew, and only the first one does", {
+  tags: ["thorough"],
+}, async () => {
   await rm(dir, { recursive: true, force: true });
   await cp(previous, dir, { recursive: true });
   const DATA_DIR = path.join(dir, "store");

@@ -2,14 +2,22 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** In a fresh clone nothing is known of earlier runs, and the largest file is not the slowest. */
 const slowest = [
-  ...["browser/knocking", "browser/room/endings", "browser/room/alone", "browser/room/reading"],
-  ...["browser/room/losing-connection", "browser/room/room-rules", "visitors/new-sessions"],
-  ...["quotas/proofs", "browser/lobby", "browser/room/panel", "quotas/guesses", "rooms/room-removal"],
-  ...["server/config", "realtime/backpressure", "instances/seats", "server/database", "rooms/lifetimes"],
+  ...[
+    "quality/states",
+    "quality/languages",
+    "maker/states",
+    "server/crash",
+    "quality/quality",
+    "quality/overflow",
+  ],
+  ...["backup/load", "browser/knocking", "browser/room/reading", "seats/never-entered", "promises/kills"],
+  ...["browser/room/endings", "browser/room/gifs", "browser/room/losing-connection", "onion/onion-floods"],
+  ...["browser/room/talking", "browser/maker/maker", "gifs/small", "quotas/guesses", "rooms/room-removal"],
+  ...["server/config", "rooms/settings", "instances/events", "backup/backup"],
 ];
 
 const rank = ({ moduleId }: TestSpecification): number => {
-  const found = slowest.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+  const found = slowest.findIndex((name) => new RegExp(`/${name}\\.(test|thorough)\\.ts$`).test(moduleId));
   return found < 0 ? slowest.length : found;
 };
 

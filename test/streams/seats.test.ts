@@ -30,7 +30,7 @@ test("a stream holds the seat as a socket does, and its end counts as a lost con
   hers.close();
 });
 
-test("a room lives as long as somebody has a stream", async () => {
+test("a room lives as long as somebody has a stream", { tags: ["thorough"] }, async () => {
   const [ann, bob] = await Promise.all([server.visitor(), server.visitor()]);
   const { _id: room } = await ann.open();
   const hers = await ann.enter(room);

@@ -82,7 +82,9 @@ test("the networks of one IPv6 site have a limit together", () => {
   expect(allowed(1, "2001:db8:2::1")).toBe(1);
 });
 
-test("behind a proxy that is not named, where everybody comes from loopback, no stranger is refused", async () => {
+test("behind a proxy that is not named, where everybody comes from loopback, no stranger is refused", {
+  tags: ["thorough"],
+}, async () => {
   const server = await serve({ RATE_LIMITS: "on" });
   expect(refusedIn(await begin(server, UNRETURNED + 20, () => "198.51.100.8"))).toBe(0);
   await server.close();
@@ -99,7 +101,9 @@ test("a message for a form begins no session", async () => {
   await server.close();
 });
 
-test("the stored sessions are bounded, and the first to expire go first", async () => {
+test("the stored sessions are bounded, and the first to expire go first", {
+  tags: ["thorough"],
+}, async () => {
   const MAX = 200;
   const store = new SessionStore(
     { client: client as never, dbName: db.databaseName },

@@ -106,7 +106,9 @@ function plainSession(i: number) {
   return { _id: `plain-session-${i}`, session, expires, lastModified: new Date() };
 }
 
-test("two instances that start at once over the version before seal each session once, and know every visitor", async () => {
+test("two instances that start at once over the version before seal each session once, and know every visitor", {
+  tags: ["thorough"],
+}, async () => {
   const count = 600;
   const db = client.db("mixed");
   const plain = Array.from({ length: count }, (_, i) => plainSession(i));

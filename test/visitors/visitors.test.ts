@@ -7,7 +7,9 @@ import { Visitor } from "../support/visitor.js";
 const server = useServer();
 
 describe("visitors", () => {
-  test("each visitor is a colour that can be read on white and on black", async () => {
+  test("each visitor is a colour that can be read on white and on black", {
+    tags: ["thorough"],
+  }, async () => {
     const people: Member[] = [];
     for (let i = 0; i < 60; i++) people.push(await (await server.visitor()).me());
     for (const { color, name, id } of people) {

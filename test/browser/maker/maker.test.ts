@@ -122,7 +122,9 @@ test("a visitor records a GIF by keyboard, finds it again after a reload, and se
   await expect.poll(() => keptDrafts(ann)).toEqual({ clips: 0, captions: [] });
 });
 
-test("without a camera a visitor is told why, and makes GIFs of a video, of pictures, and of the screen", async () => {
+test("without a camera a visitor is told why, and makes GIFs of a video, of pictures, and of the screen", {
+  tags: ["thorough"],
+}, async () => {
   const ann = await person();
   await ann.addInitScript(WATCH);
   await openRoom(ann, server.url);

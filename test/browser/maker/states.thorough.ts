@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { inspect } from "../quality/inspector.js";
 import { useBrowserWithCamera } from "../support.js";
 import { testMakerStates } from "./maker-states.js";

@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { gif } from "../../support/gif.js";

@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { beforeAll, describe, expect, test } from "vitest";
 import { translator } from "../../../src/shared/i18n/index.js";
 import { type Language, languages, languageTable } from "../../../src/shared/i18n/languages.js";

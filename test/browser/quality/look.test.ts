@@ -54,7 +54,9 @@ describe("the look of a page", () => {
     expect(await size(2)).toBeGreaterThan(2 * (await size(1)));
   });
 
-  test("a GIF keeps its place before it is loaded, and stands still out of sight", async () => {
+  test("a GIF keeps its place before it is loaded, and stands still out of sight", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob } = await two(person, server.url);
     await bob.route(/\/gif\//, () => undefined);
     await ann.setInputFiles("#gif", file(gif({ width: 240, height: 160, frames: 3 })));

@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { useBrowser } from "../support.js";

@@ -25,7 +25,9 @@ describe("alone in a room", () => {
     }
   });
 
-  test("leaving as the last one is asked about, by the arrow and by the menu", async () => {
+  test("leaving as the last one is asked about, by the arrow and by the menu", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person();
     const room = await openRoom(ann, server.url);
     await isLive(ann);
@@ -41,7 +43,7 @@ describe("alone in a room", () => {
     await expect.poll(status).toBe(303);
   });
 
-  test("the sentence about the link follows the room's settings", async () => {
+  test("the sentence about the link follows the room's settings", { tags: ["thorough"] }, async () => {
     const ann = await person();
     const room = await openRoom(ann, server.url);
     await isLive(ann);
@@ -65,7 +67,7 @@ describe("alone in a room", () => {
     await says("asked for the password");
   });
 
-  test("nothing is asked where the room stays without anybody", async () => {
+  test("nothing is asked where the room stays without anybody", { tags: ["thorough"] }, async () => {
     const ann = await person();
     await ann.goto(`${server.url}/room`);
     await ann.click("details.more > summary");
@@ -85,7 +87,9 @@ describe("alone in a room", () => {
     await isLive(ann);
   });
 
-  test("a typed password can be looked at, and a full secret room says so first", async () => {
+  test("a typed password can be looked at, and a full secret room says so first", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person();
     await ann.goto(`${server.url}/room`);
     await ann.click("details.more > summary");

@@ -136,7 +136,9 @@ test("members and emoji are suggested and chosen by keyboard, and who is meant s
   expect(await focused(ann)).toContain("emoji-button");
 });
 
-test("a finger chooses an emoji with its tone, and a member, without raising the keyboard", async () => {
+test("a finger chooses an emoji with its tone, and a member, without raising the keyboard", {
+  tags: ["thorough"],
+}, async () => {
   const [ann, bob] = await Promise.all([called("Ann", phone), called("Bob Lee")]);
   const room = await openRoom(bob, server.url);
   await isLive(bob);

@@ -132,7 +132,9 @@ describe("a room with a lifetime", () => {
     await sees(bob, "h1", "Late night cats");
   });
 
-  test("tells those who watch it how long it has, that it ends, and where it goes on", async () => {
+  test("tells those who watch it how long it has, that it ends, and where it goes on", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, eve] = await Promise.all([person(), person()]);
     const room = await openTimed(ann);
     await enter(eve, `${room}?spectate=on`);
@@ -156,7 +158,9 @@ describe("a room with a lifetime", () => {
     expect(eve.url()).not.toContain(room);
   });
 
-  test("works without scripts: the time left, one more hour and the next room", async () => {
+  test("works without scripts: the time left, one more hour and the next room", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = await Promise.all([person({ javaScriptEnabled: false }), person()]);
     const room = await openTimed(bob);
     await ann.goto(url());
@@ -178,7 +182,9 @@ describe("a room with a lifetime", () => {
     await ann.waitForURL(next);
   });
 
-  test("asks for a proof of work before the next room, and the page that solves it keeps its seat", async () => {
+  test("asks for a proof of work before the next room, and the page that solves it keeps its seat", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person();
     const room = await openTimed(ann, "Cats", careful.servers[0]!.url);
     await endIn(careful.uri, idOf(room), 240_000);
@@ -194,7 +200,9 @@ describe("a room with a lifetime", () => {
 });
 
 describe("when a room has ended", () => {
-  test("the page says how long it lived by the server's clock, and what was said can be saved as a file", async () => {
+  test("the page says how long it lived by the server's clock, and what was said can be saved as a file", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = await Promise.all([person(), person()]);
     await bob.addInitScript(TOMORROW);
     const room = await openTimed(ann, `A/B: "cats" & <b>dogs</b>`);
@@ -272,7 +280,9 @@ describe("when a room has ended", () => {
     expect(await bob.inputValue("#title")).toBe(`A/B: "cats" & <b>dogs</b>`);
   });
 
-  test("a page that was offline meanwhile says so too, and saves still pictures where they do not move", async () => {
+  test("a page that was offline meanwhile says so too, and saves still pictures where they do not move", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = await Promise.all([person(), person({ reducedMotion: "reduce" })]);
     const room = await openTimed(ann);
     await enter(bob, room);

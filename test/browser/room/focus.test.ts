@@ -42,7 +42,9 @@ describe("the focus", () => {
     await hasFocus(ann, ".room-bar .menu > summary");
   });
 
-  test("another member's rename and new role leave a host's open tools, and the focus in them, as they are", async () => {
+  test("another member's rename and new role leave a host's open tools, and the focus in them, as they are", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob } = await two(person, server.url);
     await open(ann, ".member .sure > summary");
     await ann.focus("[data-kick] [name=ban]");
@@ -57,7 +59,9 @@ describe("the focus", () => {
     await hasFocus(ann, ".member .sure:not([open]) > summary");
   });
 
-  test("what had the focus is deleted: the focus stands where it was, not at the page's start", async () => {
+  test("what had the focus is deleted: the focus stands where it was, not at the page's start", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob } = await two(person, server.url);
     await say(ann, "mine");
     await open(ann, ".mine[data-seq] .tools > summary");
@@ -82,7 +86,9 @@ describe("the focus", () => {
     await hasFocus(ann, "#stream");
   });
 
-  test("a message that failed offers another try only where that may help; both ways lead to the composer", async () => {
+  test("a message that failed offers another try only where that may help; both ways lead to the composer", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob, room } = await two(person, server.url);
     await say(bob, NOTHING);
     await bob.waitForSelector(".failed");

@@ -60,7 +60,9 @@ describe("GIFs", () => {
     await bob.waitForSelector("[data-play-all][aria-pressed=false]");
   });
 
-  test("the small version of a GIF comes to those who see it, without drawing the message anew", async () => {
+  test("the small version of a GIF comes to those who see it, without drawing the message anew", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = await Promise.all([person(), person()]);
     const room = await openRoom(ann, server.url);
     await enter(bob, room);
@@ -127,7 +129,9 @@ describe("GIFs", () => {
     expect(await ann.locator(".gif").count()).toBe(1);
   });
 
-  test("what a file is counts, not what it is called; a broken one is refused with the reason", async () => {
+  test("what a file is counts, not what it is called; a broken one is refused with the reason", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
@@ -146,7 +150,9 @@ describe("GIFs", () => {
     await sees(ann, ".parcel [role=status]", "not a whole picture");
   });
 
-  test("a GIF that is too large is refused with the reason, before it is sent", async () => {
+  test("a GIF that is too large is refused with the reason, before it is sent", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
@@ -157,7 +163,9 @@ describe("GIFs", () => {
     expect(await ann.locator(".parcel").count()).toBe(0);
   });
 
-  test("a GIF can be dropped as the system drops files, wherever the pointer is", async () => {
+  test("a GIF can be dropped as the system drops files, wherever the pointer is", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
@@ -174,23 +182,29 @@ describe("GIFs", () => {
   test.each([
     ["want stillness", { reducedMotion: "reduce" }, false],
     ["pay for every byte", {}, true],
-  ] as const)("GIFs stand still until asked for visitors who %s", async (_who, options, dataSaverEnabled) => {
-    const [ann, calm] = await Promise.all([person(), person(options)]);
-    const network = await calm.context().newCDPSession(calm);
-    await network.send("Emulation.setDataSaverOverride", { dataSaverEnabled });
-    const room = await openRoom(ann, server.url);
-    await isLive(ann);
-    await enter(calm, room);
-    await ann.setInputFiles("#gif", file(cat));
-    await ann.click(".say button");
-    await ann.waitForSelector(`.gif img${moving}`);
-    await calm.waitForSelector(`.gif img${still}`);
-    await calm.click("[data-toggle]");
-    await calm.waitForSelector(`.gif img${moving}`);
-  });
+  ] as const)(
+    "GIFs stand still until asked for visitors who %s",
+    { tags: ["thorough"] },
+    async (_who, options, dataSaverEnabled) => {
+      const [ann, calm] = await Promise.all([person(), person(options)]);
+      const network = await calm.context().newCDPSession(calm);
+      await network.send("Emulation.setDataSaverOverride", { dataSaverEnabled });
+      const room = await openRoom(ann, server.url);
+      await isLive(ann);
+      await enter(calm, room);
+      await ann.setInputFiles("#gif", file(cat));
+      await ann.click(".say button");
+      await ann.waitForSelector(`.gif img${moving}`);
+      await calm.waitForSelector(`.gif img${still}`);
+      await calm.click("[data-toggle]");
+      await calm.waitForSelector(`.gif img${moving}`);
+    },
+  );
 });
 
-test("a GIF stands still behind the viewer and in a tab that is hidden, and takes its small version at its next start", async () => {
+test("a GIF stands still behind the viewer and in a tab that is hidden, and takes its small version at its next start", {
+  tags: ["thorough"],
+}, async () => {
   const ann = await person();
   await openRoom(ann, server.url);
   await isLive(ann);
@@ -227,6 +241,7 @@ describe("pictures on a phone", () => {
     ["a phone on its side", phone(640, 320), 5],
   ] as const)(
     "on %s, two and more of them in the tray leave the button that sends on the screen",
+    { tags: ["thorough"] },
     async (_, options, most) => {
       const ann = await person(options);
       await openRoom(ann, server.url);
@@ -252,7 +267,9 @@ describe("pictures on a phone", () => {
     },
   );
 
-  test("a tiny one, a covered one and their words keep their places, and all are looked at one by one", async () => {
+  test("a tiny one, a covered one and their words keep their places, and all are looked at one by one", {
+    tags: ["thorough"],
+  }, async () => {
     const talker = await server.visitor();
     const { _id: id } = await talker.open();
     await talker.enter(id);

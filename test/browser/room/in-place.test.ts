@@ -73,7 +73,9 @@ describe("names are edited where they stand", () => {
     await ann.waitForSelector("[data-rename-me]:focus");
   });
 
-  test("what is typed into a message outlasts its change elsewhere, and a refusal does not outlast Cancel", async () => {
+  test("what is typed into a message outlasts its change elsewhere, and a refusal does not outlast Cancel", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person();
     const room = await openRoom(ann, server.url);
     await isLive(ann);
@@ -112,7 +114,9 @@ describe("names are edited where they stand", () => {
     await ann.waitForSelector("#chat-1:not(.editing) .words");
   });
 
-  test("on a phone, the title's field has the bar to itself, and all works by touch", async () => {
+  test("on a phone, the title's field has the bar to itself, and all works by touch", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person(phone);
     await openRoom(ann, server.url, "Late night cats and everything else we talk about");
     await isLive(ann);

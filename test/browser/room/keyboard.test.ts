@@ -54,7 +54,9 @@ async function tabTo(page: Page, selector: string): Promise<void> {
 }
 
 describe("the keyboard", () => {
-  test("a visitor with a keyboard alone reaches everything in lobby and room, and always sees the focus", async () => {
+  test("a visitor with a keyboard alone reaches everything in lobby and room, and always sees the focus", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob } = await two(person, server.url);
     await say(bob, "look: https://example.org");
     await say(ann, "mine");

@@ -40,7 +40,9 @@ describe("a lost connection", () => {
     expect(await words(bob)).toEqual(expected);
   });
 
-  test("a page that connects again shows what was edited and removed meanwhile, however far back", async () => {
+  test("a page that connects again shows what was edited and removed meanwhile, however far back", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, room } = await two(person, server.url);
     const talker = await server.visitor();
     const client = await talker.enter(room.split("/").pop()!);
@@ -65,7 +67,9 @@ describe("a lost connection", () => {
     client.close();
   });
 
-  test("a connection lost after a message was stored and before the page knew it doubles nothing", async () => {
+  test("a connection lost after a message was stored and before the page knew it doubles nothing", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob, room } = await two(person, server.url);
     const line = { cut: false, close: () => undefined as undefined | Promise<void> };
     const welcomes: (() => void)[] = [];
@@ -102,7 +106,9 @@ describe("a lost connection", () => {
     expect(await words(bob)).toEqual(["only once", "and then"]);
   });
 
-  test("a page that loses its connection while the cookie changes connects with the new one, as the same visitor", async () => {
+  test("a page that loses its connection while the cookie changes connects with the new one, as the same visitor", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person();
     const room = await openRoom(ann, server.url);
     await isLive(ann);
@@ -142,7 +148,9 @@ describe("a lost connection", () => {
     await isStored(ann, "still me");
   });
 
-  test("a reload without a connection loses neither waiting messages nor a half-written one", async () => {
+  test("a reload without a connection loses neither waiting messages nor a half-written one", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob, room } = await two(person, server.url);
     await goOffline(ann);
     await say(ann, "still here");
@@ -157,7 +165,7 @@ describe("a lost connection", () => {
     expect(await ann.inputValue("#say")).toBe("half a thou");
   });
 
-  test("a page says why a message was refused and offers to drop it", async () => {
+  test("a page says why a message was refused and offers to drop it", { tags: ["thorough"] }, async () => {
     const { ann } = await two(person, server.url);
     await say(ann, NOTHING);
     await sees(ann, ".failed .state", "1 to 2,000 characters");
@@ -178,7 +186,9 @@ describe("a lost connection", () => {
 });
 
 describe("a killed server", () => {
-  test("an open page finds a killed server again, and sends the messages written meanwhile", async () => {
+  test("an open page finds a killed server again, and sends the messages written meanwhile", {
+    tags: ["thorough"],
+  }, async () => {
     const child = await ServerProcess.start({ RATE_LIMITS: "off", EMPTY_ROOM_GRACE_MS: "120000" });
     const ann = await person();
     const room = await openRoom(ann, child.url);

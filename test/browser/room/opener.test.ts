@@ -40,20 +40,24 @@ describe("the opener", () => {
   test.each([
     ["sent out", "button:not([name])", "Send", "was sent out"],
     ["banned", "button[name=ban]", "Ban", "was banned"],
-  ])("the opener is asked before a member is %s", async (what, button, question, told) => {
-    const { ann, bob, room } = await two(person, server.url);
-    const ask = async () => {
-      await unfold(ann, ".member .sure");
-      await ann.click(`[data-kick] ${button}`);
-    };
-    await sure(ann, ask, question);
-    // It is shown for some seconds only.
-    await sees(ann, ".notice", told);
-    await sees(bob, ".ended h2", what);
-    await bob.goto(room);
-    if (what === "banned") await sees(bob, ".flash", "You are banned from this room");
-    else await sees(bob, ".room-bar h1", "Late night cats");
-  });
+  ])(
+    "the opener is asked before a member is %s",
+    { tags: ["thorough"] },
+    async (what, button, question, told) => {
+      const { ann, bob, room } = await two(person, server.url);
+      const ask = async () => {
+        await unfold(ann, ".member .sure");
+        await ann.click(`[data-kick] ${button}`);
+      };
+      await sure(ann, ask, question);
+      // It is shown for some seconds only.
+      await sees(ann, ".notice", told);
+      await sees(bob, ".ended h2", what);
+      await bob.goto(room);
+      if (what === "banned") await sees(bob, ".flash", "You are banned from this room");
+      else await sees(bob, ".room-bar h1", "Late night cats");
+    },
+  );
 
   test("the opener is asked before the room is closed; members are told how long it lived and what it held", async () => {
     const { ann, bob } = await two(person, server.url);
@@ -71,7 +75,7 @@ describe("the opener", () => {
     await bob.waitForURL(`${server.url}/`);
   });
 
-  test("no other member is offered any of it", async () => {
+  test("no other member is offered any of it", { tags: ["thorough"] }, async () => {
     const { ann, bob } = await two(person, server.url);
     await say(ann, "mine");
     await sees(bob, ".words", "mine");

@@ -56,7 +56,9 @@ describe("the room's panel", () => {
     await isLive(ann);
   });
 
-  test("a press that begins inside and ends on the backdrop does not close it", async () => {
+  test("a press that begins inside and ends on the backdrop does not close it", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann } = await openSettings();
     await ann.hover("dialog h1");
     await ann.mouse.down();
@@ -84,7 +86,9 @@ describe("the room's panel", () => {
     expect(await ann.getAttribute("#password", "type")).toBe("text");
   });
 
-  test("without an answer, it says so and keeps what was typed; then the same form is sent", async () => {
+  test("without an answer, it says so and keeps what was typed; then the same form is sent", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann } = await openSettings();
     await ann.fill("#title", "Kept");
     await ann.context().setOffline(true);
@@ -98,7 +102,9 @@ describe("the room's panel", () => {
     await sees(ann, ".room-bar h1", "Kept");
   });
 
-  test("a page that is refused opens no panel, and a form that is refused says why", async () => {
+  test("a page that is refused opens no panel, and a form that is refused says why", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, room } = await openSettings();
     const eve = await server.visitor();
     await eve.page(new URL(room).pathname);
@@ -115,7 +121,9 @@ describe("the room's panel", () => {
     expect(await ann.locator("dialog[open]").count()).toBe(0);
   });
 
-  test("an answer that leads to the room closes it; a proof is solved in it", async () => {
+  test("an answer that leads to the room closes it; a proof is solved in it", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, room } = await openSettings();
     const { pathname } = new URL(room);
     await ann.evaluate(`document.querySelector("dialog .box form").action = "${pathname}/rename"`);
@@ -136,7 +144,9 @@ describe("the room's panel", () => {
     expect(ann.url()).toBe(room);
   });
 
-  test("a share button in it copies its own link, and says so where it is seen", async () => {
+  test("a share button in it copies its own link, and says so where it is seen", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann } = await openSettings();
     await ann.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await ann.evaluate(`{
@@ -149,7 +159,9 @@ describe("the room's panel", () => {
     expect(await ann.evaluate("navigator.clipboard.readText()")).toBe(`${server.url}/i/token`);
   });
 
-  test("with ctrl the page opens in a tab of its own, and without scripts in the room's place", async () => {
+  test("with ctrl the page opens in a tab of its own, and without scripts in the room's place", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person();
     const room = await openRoom(ann, server.url);
     await isLive(ann);
@@ -171,7 +183,9 @@ describe("the room's panel", () => {
     await sees(ann, ".room-bar h1", "Plain");
   });
 
-  test("on a phone it is as wide as the page, at its lower end; it closes with the room", async () => {
+  test("on a phone it is as wide as the page, at its lower end; it closes with the room", {
+    tags: ["thorough"],
+  }, async () => {
     const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
     const { ann, room } = await openSettings(phone);
     await isAtRest(ann);

@@ -134,7 +134,9 @@ describe("reactions on a page", () => {
     }
   });
 
-  test("a long press on a message opens its tools, and one on a reaction says whose it is", async () => {
+  test("a long press on a message opens its tools, and one on a reaction says whose it is", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person(phone);
     const room = await openRoom(ann, server.url);
     await isLive(ann);

@@ -58,7 +58,9 @@ describe("reading", () => {
     expect(await ann.evaluate("told.at(-1)")).toBe(null);
   });
 
-  test("a window so tall that there is nothing to scroll is filled by itself", async () => {
+  test("a window so tall that there is nothing to scroll is filled by itself", {
+    tags: ["thorough"],
+  }, async () => {
     const { room } = await roomOf(120);
     const ann = await person({ viewport: { width: 1100, height: 3400 } });
     await enter(ann, room);
@@ -68,7 +70,9 @@ describe("reading", () => {
     await sees(ann, "[data-beginning]", "where the room begins");
   });
 
-  test("a member who writes from far up is shown the end at once, with the messages sent meanwhile, in order", async () => {
+  test("a member who writes from far up is shown the end at once, with the messages sent meanwhile, in order", {
+    tags: ["thorough"],
+  }, async () => {
     const { room, client } = await roomOf(400);
     const ann = await person();
     await enter(ann, room);
@@ -109,7 +113,9 @@ describe("reading", () => {
     expect(await words(ann)).toEqual(["seen", "unseen", "unseen too", "psst", "I am back"]);
   });
 
-  test("the line of new messages is there even after its place had left the page", async () => {
+  test("the line of new messages is there even after its place had left the page", {
+    tags: ["thorough"],
+  }, async () => {
     const { room, client } = await roomOf(60);
     const ann = await person();
     await enter(ann, room);
@@ -130,6 +136,7 @@ describe("reading", () => {
 
 describe("a long conversation", () => {
   test("a page keeps a window of a long conversation, and the place of a member who reads further up", {
+    tags: ["thorough"],
     timeout: 240_000,
   }, async () => {
     const talker = await server.visitor();

@@ -126,7 +126,9 @@ test("an answer quotes its original, leads to it however far up it is, and follo
   await bob.locator("#chat-123 .words strong").waitFor();
 });
 
-test("what is answered may be gone by the time the answer is sent, which can then go without it", async () => {
+test("what is answered may be gone by the time the answer is sent, which can then go without it", {
+  tags: ["thorough"],
+}, async () => {
   const { url, talker } = await longRoom(2);
   const bob = await person();
   await enter(bob, url);
@@ -163,7 +165,9 @@ test("what is answered may be gone by the time the answer is sent, which can the
   await bob.locator("#chat-4:not(:has(.quote))").waitFor();
 });
 
-test("a stroke to the side answers a message, in both directions of reading; one up or down scrolls", async () => {
+test("a stroke to the side answers a message, in both directions of reading; one up or down scrolls", {
+  tags: ["thorough"],
+}, async () => {
   const { url } = await longRoom(60);
   const bob = await person(phone);
   await enter(bob, url);

@@ -54,7 +54,9 @@ describe("who looks after a room", () => {
     expect(await bob.locator("[data-kick]").count()).toBe(0);
   });
 
-  test("a ban is lifted in the page for hosts, and the visitor comes in again", async () => {
+  test("a ban is lifted in the page for hosts, and the visitor comes in again", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob, room } = await two(person, server.url);
     const bobId = await idOf(bob);
     await useTool(ann, bobId, "[data-kick] [name=ban]");
@@ -87,7 +89,9 @@ describe("who looks after a room", () => {
 describe("a room without a host", () => {
   const instances = useInstances(1, { EMPTY_ROOM_GRACE_MS: "300000" });
 
-  test("who sat down first looks after it: all are told, until a host is back", async () => {
+  test("who sat down first looks after it: all are told, until a host is back", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob, room } = await two(person, instances.servers[0]!.url);
     const carl = await person();
     await enter(carl, room);

@@ -44,7 +44,9 @@ async function deviceOf(page: Page): Promise<Visitor> {
 }
 
 describe("a room's rules, as they change", () => {
-  test("who becomes a host is offered what hosts may do, and no longer when they are none", async () => {
+  test("who becomes a host is offered what hosts may do, and no longer when they are none", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob, room } = await two(person, server.url);
     await say(ann, "mine");
     await sees(bob, ".words", "mine");
@@ -106,7 +108,9 @@ describe("a room's rules, as they change", () => {
     await sees(ann, ".words", "free");
   });
 
-  test("a message written offline waits for its turn, after one that another device sent", async () => {
+  test("a message written offline waits for its turn, after one that another device sent", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob, room } = await two(person, server.url);
     await change(ann, room, { slow: 5 });
     await sees(bob, "[data-slow-line]", "One message every 5 s");
@@ -124,7 +128,9 @@ describe("a room's rules, as they change", () => {
     expect(await bob.locator(".failed").count()).toBe(0);
   });
 
-  test("pictures wait for their turns as well, and are sent one by one without another touch", async () => {
+  test("pictures wait for their turns as well, and are sent one by one without another touch", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob, room } = await two(person, server.url);
     await change(ann, room, { slow: 60 });
     await sees(bob, "[data-slow-line]", "One message every 60 s");
@@ -145,7 +151,7 @@ describe("a room's rules, as they change", () => {
     await bob.waitForSelector(".parcel", { state: "detached" });
   });
 
-  test("when slow mode ends, what waits for its turn is sent at once", async () => {
+  test("when slow mode ends, what waits for its turn is sent at once", { tags: ["thorough"] }, async () => {
     const { ann, bob, room } = await two(person, server.url);
     await change(ann, room, { slow: 60 });
     await sees(bob, "[data-slow-line]", "One message every 60 s");
@@ -188,7 +194,7 @@ describe("a room's rules, as they change", () => {
     await sees(ann, ".words", "half a thou");
   });
 
-  test("without scripts the page says the same", async () => {
+  test("without scripts the page says the same", { tags: ["thorough"] }, async () => {
     const ann = await person();
     const room = await openRoom(ann, server.url);
     await isLive(ann);

@@ -96,7 +96,9 @@ describe("search in a room", () => {
     await ann.waitForSelector("a[data-find]", { state: "hidden" });
   });
 
-  test("on a phone the search lies over the room, looks further back, and is gone when it has led somewhere", async () => {
+  test("on a phone the search lies over the room, looks further back, and is gone when it has led somewhere", {
+    tags: ["thorough"],
+  }, async () => {
     const { client, room } = await roomOf(Array.from({ length: 120 }, (_, i) => `cat ${i + 1}`));
     const ann = await person({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
     await enter(ann, room);

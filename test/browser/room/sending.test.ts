@@ -51,7 +51,9 @@ describe("a message", () => {
     await sees(bob, ".words", "가".repeat(2000));
   });
 
-  test("a page says that a message was not sent when the room has ended meanwhile", async () => {
+  test("a page says that a message was not sent when the room has ended meanwhile", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob } = await two(person, server.url);
     await goOffline(bob);
     await say(bob, "too late");
@@ -67,7 +69,9 @@ describe("a message", () => {
     expect(await bob.locator("[data-discard]").isVisible()).toBe(false);
   });
 
-  test("a whisper comes back into the field when there is no connection", async () => {
+  test("a whisper comes back into the field when there is no connection", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann } = await two(person, server.url);
     await ann.click("[data-whisper]");
     await goOffline(ann);
@@ -78,7 +82,9 @@ describe("a message", () => {
 });
 
 describe("a member alone in a room", () => {
-  test("a member alone in a room sees without a connection how long the room waits at least", async () => {
+  test("a member alone in a room sees without a connection how long the room waits at least", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
@@ -88,7 +94,7 @@ describe("a member alone in a room", () => {
     await ann.waitForSelector("[data-alone]", { state: "hidden" });
   });
 
-  test("a member who is not alone sees nothing of it", async () => {
+  test("a member who is not alone sees nothing of it", { tags: ["thorough"] }, async () => {
     const { ann } = await two(person, server.url);
     await ann.context().setOffline(true);
     await ann.waitForSelector("[data-waiting-line]:not([hidden])");

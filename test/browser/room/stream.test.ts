@@ -55,7 +55,9 @@ async function search(page: Page): Promise<void> {
 const box = async (one: Locator) => (await one.boundingBox())!;
 
 describe("days", () => {
-  test("a separator stands above the first message of each day, whatever is loaded, and says so at midnight", async () => {
+  test("a separator stands above the first message of each day, whatever is loaded, and says so at midnight", {
+    tags: ["thorough"],
+  }, async () => {
     const { room, date, client } = await talk(65);
     const earlier = midnight - 3 * DAY_MS + 12 * HOUR_MS;
     await date(1, 60, earlier);
@@ -130,7 +132,9 @@ describe("days", () => {
 });
 
 describe("names and the title", () => {
-  test("on a phone, they are cut at the end of their one line, and read in full after a tap", async () => {
+  test("on a phone, they are cut at the end of their one line, and read in full after a tap", {
+    tags: ["thorough"],
+  }, async () => {
     const title = "A room whose title is as long as a title may be.";
     const { room, id, client } = await talk(1, title);
     const names = ["日本語名前長い人", "ABCDEFGHIJKLMNOPQRS", "W".repeat(20)];
@@ -190,7 +194,9 @@ describe("names and the title", () => {
 });
 
 describe("what is left of a conversation", () => {
-  test("who was sent out can copy all that was half typed, and finds nothing to press that does nothing", async () => {
+  test("who was sent out can copy all that was half typed, and finds nothing to press that does nothing", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = await Promise.all([person(), person(phone(360))]);
     const room = await openRoom(ann, url());
     await isLive(ann);

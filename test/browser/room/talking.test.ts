@@ -124,7 +124,9 @@ describe("two members", () => {
     await ann.waitForSelector("[data-to-bottom]", { state: "hidden" });
   });
 
-  test("a muted member's messages are folded for who muted them alone, after a reload as well", async () => {
+  test("a muted member's messages are folded for who muted them alone, after a reload as well", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob, room } = await two(person, server.url);
     const eve = await person();
     await enter(eve, room);
@@ -148,7 +150,7 @@ describe("two members", () => {
     expect(await ann.locator(".chat:visible .words:visible").allInnerTexts()).toEqual(["after"]);
   });
 
-  test("a message begun as a whisper is never shown to everyone", async () => {
+  test("a message begun as a whisper is never shown to everyone", { tags: ["thorough"] }, async () => {
     const { ann, bob } = await two(person, server.url);
     await ann.click("[data-whisper]");
     await ann.fill("#say", "a secret half written");
@@ -161,7 +163,9 @@ describe("two members", () => {
     expect(await ann.inputValue("#say")).toBe("");
   });
 
-  test("a draft stays with whom it was written for, however the mode changes", async () => {
+  test("a draft stays with whom it was written for, however the mode changes", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob, room } = await two(person, server.url);
     const eve = await person();
     await enter(eve, room);
@@ -185,7 +189,9 @@ describe("two members", () => {
     expect(await words(eve)).toEqual(["for all", "the last one"]);
   });
 
-  test("a whisper is answered from the stream, and ends when its member leaves", async () => {
+  test("a whisper is answered from the stream, and ends when its member leaves", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob, room } = await two(person, server.url);
     const eve = await person();
     await enter(eve, room);
@@ -213,7 +219,9 @@ describe("two members", () => {
     await sees(ann, "[data-notices]", "left the room");
   });
 
-  test("on a phone, the list of people leaves the history as it found it", async () => {
+  test("on a phone, the list of people leaves the history as it found it", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann: owner, room } = await two(person, server.url);
     const ann = await person({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
     await ann.goto(server.url);

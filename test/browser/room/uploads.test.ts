@@ -79,7 +79,9 @@ describe("a GIF on its way", () => {
     await expect.poll(() => bob.locator(".gif").count(), { timeout: 20_000 }).toBe(3);
   });
 
-  test("an upload that failed says so and is sent again by itself, once; pictures that came to nobody are loaded", async () => {
+  test("an upload that failed says so and is sent again by itself, once; pictures that came to nobody are loaded", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob } = await two(person, server.url);
     const isPicture = /\/gif\/[\w-]+\//;
     await bob.route(isPicture, (route) => route.abort("internetdisconnected"));
@@ -104,7 +106,9 @@ describe("a GIF on its way", () => {
     expect(await bob.locator(".gif").count()).toBe(1);
   });
 
-  test("each refused file is named with its reason; another try is offered where it may help, and when", async () => {
+  test("each refused file is named with its reason; another try is offered where it may help, and when", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
@@ -139,7 +143,9 @@ describe("a GIF on its way", () => {
     await ann.waitForSelector(".chat .gif");
   });
 
-  test("a visitor who leaves the page during an upload is asked first, and not while a picture waits", async () => {
+  test("a visitor who leaves the page during an upload is asked first, and not while a picture waits", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);
@@ -162,7 +168,9 @@ describe("a GIF on its way", () => {
 });
 
 describe("the tray", () => {
-  test("it takes ten, in the order that the visitor gives them, and a reload keeps it for this tab alone", async () => {
+  test("it takes ten, in the order that the visitor gives them, and a reload keeps it for this tab alone", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person({ viewport: { width: 1100, height: 900 } });
     const room = await openRoom(ann, server.url);
     await isLive(ann);
@@ -241,7 +249,9 @@ describe("the tray", () => {
     await expect.poll(() => ann.evaluate(KEPT)).toEqual([]);
   });
 
-  test("a large photo is sent small and upright, a file that moves or is too large to decode as it is", async () => {
+  test("a large photo is sent small and upright, a file that moves or is too large to decode as it is", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await person();
     await ann.addInitScript(COUNT_DECODED);
     await openRoom(ann, server.url);

@@ -26,6 +26,7 @@ test.each([
   ["a phone", phone],
 ])(
   "on %s, a full room is watched from the lobby until it has a password, and a seat is taken",
+  { tags: ["thorough"] },
   async (...one) => {
     const [, options] = one;
     const { ann, bob, room, card } = await fullRoom();

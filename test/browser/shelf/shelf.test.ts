@@ -124,7 +124,9 @@ test("the shelf sends what was sent here, what is kept, and the pack, by keyboar
   await shows(ann, ["Yes", "a cat leaps", "a dog"]);
 });
 
-test("a starred picture stays in the browser, is sent as a file, and moves to another browser in a zip", async () => {
+test("a starred picture stays in the browser, is sent as a file, and moves to another browser in a zip", {
+  tags: ["thorough"],
+}, async () => {
   const { ann, bob } = await two(person, server.url);
   await upload(bob, "a cat leaps", 50);
   await upload(bob, "", 51);
@@ -187,7 +189,9 @@ test("a starred picture stays in the browser, is sent as a file, and moves to an
   await sees(bob, ".shelf-foot [role=status]", "no zip that can be read");
 });
 
-test("the shelf keeps to the rules of the room, and says what the browser does not keep", async () => {
+test("the shelf keeps to the rules of the room, and says what the browser does not keep", {
+  tags: ["thorough"],
+}, async () => {
   const { ann, bob } = await two(person, server.url);
   await bob.evaluate(
     `Object.defineProperty(window, "indexedDB", { get() { throw new Error("storage is denied"); } })`,

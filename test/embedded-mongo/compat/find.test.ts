@@ -104,7 +104,7 @@ describe("a cursor", () => {
     await db.command({ killCursors: "docs", cursors: [idOf(cursor)] });
   });
 
-  test("splits what is larger than a message", async () => {
+  test("splits what is larger than a message", { tags: ["thorough"] }, async () => {
     const large = db.collection<Loose>("large");
     const text = "x".repeat(3_000_000);
     for (let _id = 0; _id < 12; _id++) await large.insertOne({ _id, text });

@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { mongo } from "mongoose";
 import { describe, expect, test } from "vitest";
 import { type Loose, useDatabase } from "../../support/store.js";

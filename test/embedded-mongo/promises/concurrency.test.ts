@@ -77,7 +77,7 @@ describe("many at once", () => {
     expect((await docs.findOne({ _id: "room" }))?.members).toHaveLength(50);
   });
 
-  test("number chats without holes, by retrying on a duplicate", async () => {
+  test("number chats without holes, by retrying on a duplicate", { tags: ["thorough"] }, async () => {
     await docs.createIndex({ room: 1, seq: 1 }, { unique: true });
     await times(20, async (writer) => {
       for (let sent = 0; sent < 5; ) {

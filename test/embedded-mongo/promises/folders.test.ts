@@ -33,7 +33,7 @@ describe.concurrent("a folder in use", () => {
     expect(await third.kill("SIGTERM")).toBe(0);
   });
 
-  test("is refused to a second store of the same process", async ({ expect }) => {
+  test("is refused to a second store of the same process", { tags: ["thorough"] }, async ({ expect }) => {
     const dir = freshFolder();
     const store = await start({ dir });
     await expect(start({ dir })).rejects.toThrow(dir);
@@ -55,7 +55,9 @@ describe.concurrent("a folder in use", () => {
     expect(await (await successor).kill("SIGTERM")).toBe(0);
   });
 
-  test("still serves its owner after somebody else was refused", async ({ expect }) => {
+  test("still serves its owner after somebody else was refused", { tags: ["thorough"] }, async ({
+    expect,
+  }) => {
     const dir = freshFolder();
     const store = await start({ dir });
     const client = await mongo.MongoClient.connect(store.uri);
@@ -133,7 +135,7 @@ describe("a damaged file", () => {
   test.each<[string, (file: string) => Promise<void>]>([
     ["pages in its middle are overwritten", async (file) => overwrite(file, 200 * 4096, 400 * 4096)],
     ["it is cut in half", async (file) => truncate(file, Math.floor((await stat(file)).size / 8192) * 4096)],
-  ])("is told at the start or when it is read: %s", async (_name, damage) => {
+  ])("is told at the start or when it is read: %s", { tags: ["thorough"] }, async (_name, damage) => {
     await damage(await fill());
     const outcome = await startProcess(dir).catch((error: Error) => error);
     if (outcome instanceof Error) {
@@ -156,7 +158,7 @@ describe("a damaged file", () => {
 });
 
 describe("a full disk", () => {
-  test("is told, keeps what was acknowledged and still lets read", async () => {
+  test("is told, keeps what was acknowledged and still lets read", { tags: ["thorough"] }, async () => {
     // The shell's limit on the size of a file fails writes as a full disk does; the signal is ignored by Node.
     const limited = ["sh", "-c", 'ulimit -f 8192; exec "$@"', "sh"];
     const store = await startProcess(dir, { before: limited });

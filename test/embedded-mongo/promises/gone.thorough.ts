@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectGoneWithinAMinute, matchesIn, uniqueWord, wordsIn } from "../../support/disk.js";

@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { mongo } from "mongoose";
 import { expect, test } from "vitest";
 import { type Loose, useFolder } from "../../support/store.js";

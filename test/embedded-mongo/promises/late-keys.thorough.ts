@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { DatabaseSync } from "@photostructure/sqlite";
 import { mongo } from "mongoose";
 import { expect, test } from "vitest";

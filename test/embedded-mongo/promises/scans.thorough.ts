@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { beforeAll, describe, expect, test } from "vitest";
 import { embedded, type Loose, useDatabase } from "../../support/store.js";

@@ -139,7 +139,7 @@ async function forEach(some: Operation[], work: (operation: Operation) => Promis
   await Promise.all([inTurn(some.filter(isOperators)), ...lanes]);
 }
 
-test("every operation answers a good request as it is described", async () => {
+test("every operation answers a good request as it is described", { tags: ["thorough"] }, async () => {
   const failures: string[] = [];
   const called = new Set<string>();
   await forEach(operations, async (operation) => {

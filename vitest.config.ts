@@ -23,7 +23,7 @@ export default defineConfig({
     // Vitest's second is too short for a slow machine.
     expect: { poll: { timeout: 30_000 } },
     // Most tests wait for something most of the time, a restart or a minute: more of them than cores run well.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // Tests that are concurrent wait for something, so all of a file may at once.
     maxConcurrency: 10,
     // Files one after the other in the same process: to load everything anew for each costs more than most tests.
@@ -79,10 +79,10 @@ export default defineConfig({
       { extends: true, test: { name: "deploy", include: ["test/deploy/**/*.test.ts"] } },
       {
         extends: true,
-        // One after the other: each has a fleet of processes under load.
+        // Two at a time: each has a fleet of processes, some of which wait while others are under load.
         test: {
-          ...{ name: "faults", include: ["test/faults/**/*.test.ts"], fileParallelism: false },
-          ...{ testTimeout: 240_000, hookTimeout: 60_000, sequence: { groupOrder: 2 } },
+          ...{ name: "faults", include: ["test/faults/**/*.test.ts"], maxWorkers: 2 },
+          ...{ testTimeout: 240_000, sequence: { groupOrder: 2 } },
         },
       },
       {

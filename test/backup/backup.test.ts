@@ -63,7 +63,9 @@ const bytesOf = async (visitor: Visitor, url: string): Promise<Buffer> => {
   return Buffer.from(await answer.arrayBuffer());
 };
 
-test("a backup holds what rooms refer to and nothing else, for its owner alone", async () => {
+test("a backup holds what rooms refer to and nothing else, for its owner alone", {
+  tags: ["thorough"],
+}, async () => {
   const server = await start();
   const ann = await server.visitor();
   const [kept, ended] = [await ann.open(), await ann.open({ title: uniqueWord() })];

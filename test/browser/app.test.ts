@@ -201,7 +201,7 @@ describe("notifications", () => {
     await expect.poll(() => ann.evaluate("localStorage.getItem('notify')")).toBe(null);
   });
 
-  test("who has not allowed notifications is told so, and gets none", async () => {
+  test("who has not allowed notifications is told so, and gets none", { tags: ["thorough"] }, async () => {
     const ann = await person();
     await ann.addInitScript(`Notification.requestPermission = async () => "denied";
       Object.defineProperty(Notification, "permission", { get: () => "denied" });`);

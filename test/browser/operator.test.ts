@@ -69,7 +69,9 @@ test("without scripts, on a phone: a report is looked at, its picture blocked, i
   ]);
 });
 
-test("with scripts, what is asked on a list closes again without doing anything, and a room ends by two clicks", async () => {
+test("with scripts, what is asked on a list closes again without doing anything, and a room ends by two clicks", {
+  tags: ["thorough"],
+}, async () => {
   const [ann, boss] = await Promise.all([person(), person()]);
   const { cookie } = await operatorAt(server);
   const [name = "", value = ""] = cookie.split(/=(.*)/s);

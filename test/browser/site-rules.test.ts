@@ -7,7 +7,9 @@ const { person } = useBrowser(ofRefusals);
 const instances = useInstances(1, { EMPTY_ROOM_GRACE_MS: "60000", COOKIE_SECRET });
 const operator = useOperator(instances);
 
-test("what the operator rules shows at once on pages that are open: an announcement, a hidden list, a ban", async () => {
+test("what the operator rules shows at once on pages that are open: an announcement, a hidden list, a ban", {
+  tags: ["thorough"],
+}, async () => {
   const { url } = instances.servers[0]!;
   const [ann, bob, carl] = await Promise.all([person(), person(), person({ javaScriptEnabled: false })]);
   const room = await openRoom(ann, url, "Late night cats");

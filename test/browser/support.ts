@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { launchBrowser } from "./launch.js";
+import { afterEach, beforeAll, expect } from "vitest";
+import { browserOfWorker } from "./launch.js";
 
 /** Said by the browser itself while a connection is gone; for the tests that are about that. */
 export const ofTheNetwork = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_NETWORK|WebSocket connection/;
@@ -33,13 +33,12 @@ function useBrowserWith(args: string[], expected: RegExp[]): People {
   const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
   beforeAll(async () => {
-    browser = await launchBrowser(...args);
+    browser = await browserOfWorker(...args);
   });
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
     expect(complaints.splice(0)).toEqual([]);
   });
-  afterAll(() => browser.close());
   return {
     person: async (options = {}) => {
       const context = await browser.newContext({

@@ -51,7 +51,9 @@ describe("reactions", () => {
     expect(b.received.some(({ event }) => event === "editChat")).toBe(false);
   });
 
-  test("three of one visitor and 20 different ones fit on a chat; what is no emoji does not", async () => {
+  test("three of one visitor and 20 different ones fit on a chat; what is no emoji does not", {
+    tags: ["thorough"],
+  }, async () => {
     const { sockets } = await room(8);
     const emoji = [..."😀😃😄😁😆😅😂🙂🙃😉😊😇🥰😍🤩😘😗😚😙😋😛"];
     for (const [i, one] of emoji.slice(0, 20).entries()) await react(sockets[Math.floor(i / 3)]!, one);
@@ -90,7 +92,9 @@ describe("reactions", () => {
     expect((await back.next("removeChat")).reactions).toBeUndefined();
   });
 
-  test("slow and readOnly hold for reactions, but not for hosts; who is outside may not react", async () => {
+  test("slow and readOnly hold for reactions, but not for hosts; who is outside may not react", {
+    tags: ["thorough"],
+  }, async () => {
     const { visitors, sockets, _id } = await room(2);
     const [a, b] = sockets as [Client, Client];
     for (const emoji of ["😀", "😃", "😄"]) await react(b, emoji);
@@ -112,7 +116,9 @@ describe("reactions", () => {
     expect(status).toBe(403);
   });
 
-  test("many who react within a moment are each counted once, and told in few events", async () => {
+  test("many who react within a moment are each counted once, and told in few events", {
+    tags: ["thorough"],
+  }, async () => {
     const { sockets } = await room(60);
     const startedAt = performance.now();
     const everybody = await Promise.all(

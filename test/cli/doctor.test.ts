@@ -117,7 +117,9 @@ test("the doctor tells a running server from another program on its port", async
   other.close();
 });
 
-test("the doctor names a MongoDB and a Redis that do not answer, without their passwords", async () => {
+test("the doctor names a MongoDB and a Redis that do not answer, without their passwords", {
+  tags: ["thorough"],
+}, async () => {
   const [mongo, redis] = [await freePort(), await freePort()];
   const ran = await diagnose(await useFolder(), {
     MONGODB_URI: `mongodb://ann:tellnobody@127.0.0.1:${mongo}/chat`,

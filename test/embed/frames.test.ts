@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import type { Frame, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { file, ofRefusals, useBrowser } from "../browser/support.js";

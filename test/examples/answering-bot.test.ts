@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { expect, test } from "vitest";
 import type { Chat } from "../../src/shared/events.js";
 import { Program } from "../support/process.js";
@@ -17,9 +18,7 @@ const answersIn = async (who: Visitor, room: string): Promise<(string | undefine
   return chats.filter(({ name }) => name === "Echo").map(({ chat, replyTo }) => `${replyTo?.seq} ${chat}`);
 };
 
-test("the bot answers in a secret room, once for each question, through a restart of the server and slow mode", {
-  tags: ["thorough"],
-}, async () => {
+test("the bot answers in a secret room, once for each question, through a restart of the server and slow mode", async () => {
   const ann = await server.visitor();
   await ann.json("POST", "/nickname", { name: "Ann" });
   const { _id: room } = await ann.open({ title: "Secret", password: "open sesame" });

@@ -65,7 +65,7 @@ test("the feed sends a picture again with the same clientId until it is taken, a
   hook.close();
 });
 
-test("the feed ends with one line when its address cannot work", async () => {
+test("the feed ends with one line when its address cannot work", { tags: ["thorough"] }, async () => {
   const usage = /^Usage: node feed\.mjs \S+ FOLDER \[SECONDS\]\n$/;
   for (const wrong of [
     [],

@@ -39,7 +39,9 @@ test("half a minute of 720p at 15 frames a second is taken, and stays as it is",
   expect(error.code).toBe("GIF_TOO_BIG");
 });
 
-test("a small file that unpacks to many pixels is repaired beside the event loop, or refused", async () => {
+test("a small file that unpacks to many pixels is repaired beside the event loop, or refused", {
+  tags: ["thorough"],
+}, async () => {
   const [ann, room] = await seated();
   const [width, height] = [4000, 2000];
   // Each has a pixel too many, so that it has to be unpacked.

@@ -76,7 +76,9 @@ describe("a picture that is sent again", () => {
     his.close();
   });
 
-  test("takes no space: not in a full room, and not at the next start, which keeps it", async () => {
+  test("takes no space: not in a full room, and not at the next start, which keeps it", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, room, first] = await withPicture();
     const isFull = async () =>
       expect(codeOf({ status: 507, body: await (await ann.upload(room, picture)).json() })).toBe(

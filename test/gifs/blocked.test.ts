@@ -79,7 +79,9 @@ test("a picture that is blocked by the bytes that were sent, or by those stored,
   expect(await ann.page(`/room/${room}`)).toContain("This picture cannot be sent here");
 });
 
-test("bytes that are no picture can be blocked before they are decoded, and only hashes are listed", async () => {
+test("bytes that are no picture can be blocked before they are decoded, and only hashes are listed", {
+  tags: ["thorough"],
+}, async () => {
   const [ann, , room] = await seated();
   const file = Buffer.from("no picture at all");
   expect(await outcome(ann, room, file)).toBe("BAD_GIF");
@@ -96,7 +98,9 @@ async function storedGif(room: string, seq: number) {
   return stored;
 }
 
-test("pictures that look like a blocked one are shown as such, and refused only where the operator wished it", async () => {
+test("pictures that look like a blocked one are shown as such, and refused only where the operator wished it", {
+  tags: ["thorough"],
+}, async () => {
   const [ann, there, room] = await seated();
   const original = await scene(1);
   const smaller = await sharp(original, { animated: true }).resize(150).webp({ quality: 60 }).toBuffer();

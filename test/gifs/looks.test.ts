@@ -14,7 +14,9 @@ const opened = (file: Buffer): Sharp => sharp(file, { animated: true });
 const asGif = (picture: Sharp): Promise<Buffer> => picture.gif({ effort: 2 }).toBuffer();
 
 describe("a picture looks like", () => {
-  test("itself in other sizes, colours and formats, and with a sliver cut off; and unlike others", async () => {
+  test("itself in other sizes, colours and formats, and with a sliver cut off; and unlike others", {
+    tags: ["thorough"],
+  }, async () => {
     const original = await scene(1);
     const looks = looksOf(original)!;
     expect(looks).toEqual([1, 2, 3].map(() => expect.stringMatching(/^[\da-f]{16}$/)));

@@ -171,7 +171,7 @@ describe("moving pictures", () => {
     await ann.json("DELETE", `/room/${room}`);
   });
 
-  test("an animated WebP becomes a GIF, made smaller until it fits", async () => {
+  test("an animated WebP becomes a GIF, made smaller until it fits", { tags: ["thorough"] }, async () => {
     const [ann, room] = await seated();
     const frames = await Promise.all(
       ["#ff0000", "#00ff00", "#0000ff"].map((background) =>

@@ -84,7 +84,9 @@ test("a picture that is far too large is answered too, though it was not read to
   await expect.poll(() => server.files()).toEqual([]);
 });
 
-test("a client that sends nothing more is answered, whatever it said it would send", async () => {
+test("a client that sends nothing more is answered, whatever it said it would send", {
+  tags: ["thorough"],
+}, async () => {
   const [ann, room] = await seated();
   const socket = begin(ann, room, asProgram, `Content-Length: ${7 * LIMIT}`);
   socket.write(head);
@@ -92,7 +94,7 @@ test("a client that sends nothing more is answered, whatever it said it would se
   expect(await text(socket)).toMatch(/^HTTP\/1.1 413 .*connection: close.*GIF_TOO_BIG/is);
 });
 
-test("a client that sends without end is cut off", async () => {
+test("a client that sends without end is cut off", { tags: ["thorough"] }, async () => {
   const [ann, room] = await seated();
   const socket = begin(ann, room, asProgram, "Transfer-Encoding: chunked");
   const closed = new Promise((resolve) => socket.on("error", () => {}).once("close", resolve));

@@ -19,7 +19,9 @@ const atMost = (points: number, began: number) => points * (1 + Math.floor((Date
 
 const from = (address: string) => ({ "x-forwarded-for": address });
 
-test("the site's password is not asked for, and all hooks of a maker share one rate, apart from their own", async () => {
+test("the site's password is not asked for, and all hooks of a maker share one rate, apart from their own", {
+  tags: ["thorough"],
+}, async () => {
   const ann = await insider();
   const { room, hook } = await roomOf(server, ann);
   const [one, other] = [await hook("One"), await hook("Other")];
@@ -59,7 +61,9 @@ test("pictures count for the address that sends them, whichever hook it uses", a
   expect(codes[60]).toBe("TOO_MANY_REQUESTS");
 });
 
-test("pictures fill the share of their address and of the room, and no more", async () => {
+test("pictures fill the share of their address and of the room, and no more", {
+  tags: ["thorough"],
+}, async () => {
   const { hook, chats } = await roomOf(server, await insider());
   const url = await hook();
   const codes = [];

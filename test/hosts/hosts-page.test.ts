@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { describe, expect, test } from "vitest";
 import { cut } from "../support/client.js";
 import { useServer } from "../support/server.js";

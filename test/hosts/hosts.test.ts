@@ -73,7 +73,9 @@ describe("hosts", () => {
     hers.close();
   });
 
-  test("a host who has left and is banned is none any more, and all are told", async () => {
+  test("a host who has left and is banned is none any more, and all are told", {
+    tags: ["thorough"],
+  }, async () => {
     const { room, sockets, annIs, bobIs } = await three();
     const [hers, bobs, carls] = sockets;
     const lobby = await (await server.visitor()).lobby();
@@ -130,7 +132,7 @@ describe("acting hosts, over two instances", () => {
     for (const one of [back, c]) one.close();
   });
 
-  test("a host who is away holds a seat, and so nobody acts as one", async () => {
+  test("a host who is away holds a seat, and so nobody acts as one", { tags: ["thorough"] }, async () => {
     const { ann, room, a, b } = await twoMembers(instances);
     const annIs = (await ann.me()).id;
     a.close();

@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { randomBytes } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
@@ -56,9 +57,7 @@ test("a page that stays large when compressed comes to its end, for a known sess
   client.close();
 });
 
-test("the access log says how much went over the wire, compressed or not", {
-  tags: ["thorough"],
-}, async () => {
+test("the access log says how much went over the wire, compressed or not", async () => {
   const child = await ServerProcess.start();
   const ann = await child.visitor();
   const sizes: number[] = [];

@@ -119,7 +119,7 @@ describe("another site's page", () => {
     }
   });
 
-  test("every origin but PUBLIC_URL is another site, when that is set", async () => {
+  test("every origin but PUBLIC_URL is another site, when that is set", { tags: ["thorough"] }, async () => {
     const proxied = await serve({ PUBLIC_URL: "https://chat.example.org", TRUST_PROXY: "1" });
     const ann = await proxied.visitor();
     const status = async (origin: string) => (await ann.form("/room", { title: "x" }, { origin })).status;

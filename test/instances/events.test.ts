@@ -27,7 +27,9 @@ describe.concurrent("over two instances", () => {
     expect(said.sort((one, other) => one.seq - other.seq)).toEqual(first);
   });
 
-  test("reactions at both instances at once are all counted, answers have quotes, and changes are told in order", async () => {
+  test("reactions at both instances at once are all counted, answers have quotes, and changes are told in order", {
+    tags: ["thorough"],
+  }, async () => {
     const { a, b } = await twoIn();
     await a.call("chat", { chat: "what do you think?" });
     await firstChats(b, 1);
@@ -117,7 +119,9 @@ describe.concurrent("over two instances", () => {
     }
   });
 
-  test("the lobbies of both instances see nothing of what goes on in a secret room", async () => {
+  test("the lobbies of both instances see nothing of what goes on in a secret room", {
+    tags: ["thorough"],
+  }, async () => {
     const lobbies = [await (await A().visitor()).lobby(), await (await B().visitor()).lobby()];
     const ann = await A().visitor();
     const { _id } = await ann.open({ title: "hidden", password: "pw" });

@@ -11,7 +11,9 @@ const twoIn = (fields?: Record<string, unknown>) => twoMembers(instances, fields
 const codeOf = (error: unknown): string => (error as Error).message;
 
 describe("over two instances", () => {
-  test("of 100 visitors who ask both instances at once for 10 seats exactly 10 get one", async () => {
+  test("of 100 visitors who ask both instances at once for 10 seats exactly 10 get one", {
+    tags: ["thorough"],
+  }, async () => {
     const people = await Promise.all(Array.from({ length: 100 }, (_, i) => (i % 2 ? A() : B()).visitor()));
     const room = await people[0]!.open({ max: 10 });
     const outcomes = await Promise.allSettled(people.map((one) => one.enter(room._id)));

@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { describe, expect, test } from "vitest";
 import { useServer } from "../support/server.js";
 import { Visitor } from "../support/visitor.js";

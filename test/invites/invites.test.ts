@@ -58,7 +58,7 @@ describe("an invite", () => {
     hers.close();
   });
 
-  test("of 100 visitors at once exactly 10 use an invite for 10", async () => {
+  test("of 100 visitors at once exactly 10 use an invite for 10", { tags: ["thorough"] }, async () => {
     const { ann, room, hers, invite } = await invited({ password, max: 50 }, { uses: 10, expires: 3600 });
     const crowd = await Promise.all(Array.from({ length: 100 }, () => server.visitor()));
     const answers = await Promise.all(crowd.map((one) => one.json("POST", invite.url)));
@@ -83,7 +83,9 @@ describe("an invite", () => {
     for (const one of [hers, his]) one.close();
   });
 
-  test("an invite that is revoked or over, or whose room is gone, lets nobody in", async () => {
+  test("an invite that is revoked or over, or whose room is gone, lets nobody in", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, room, hers, invite } = await invited();
     const bob = await server.visitor();
     const over = await hers.call("invite", { expires: 1 });

@@ -23,7 +23,9 @@ test("jobs are answered one after the other in the same thread", async () => {
   expect(new Set(answers.map(([, thread]) => thread)).size).toBe(1);
 });
 
-test("a job that hangs, grows or throws fails alone, and the next one has a new thread", async () => {
+test("a job that hangs, grows or throws fails alone, and the next one has a new thread", {
+  tags: ["thorough"],
+}, async () => {
   const failures: [string, unknown][] = [
     ["hang", JobTooLargeError],
     ["grow", JobTooLargeError],

@@ -24,7 +24,9 @@ describe("access to the metrics", () => {
       expect([host, (await ask(server.url, { host })).status]).not.toEqual([host, 200]);
   });
 
-  test("a request through a proxy gets no metrics, whatever it claims and whomever the server trusts", async () => {
+  test("a request through a proxy gets no metrics, whatever it claims and whomever the server trusts", {
+    tags: ["thorough"],
+  }, async () => {
     const claims: Record<string, string>[] = [
       { "x-forwarded-for": "127.0.0.1" },
       { "x-forwarded-for": "6.6.6.6" },
@@ -47,7 +49,9 @@ describe("access to the metrics", () => {
     }
   });
 
-  test("with a trusted proxy, a request from the machine itself gets no metrics without the token", async () => {
+  test("with a trusted proxy, a request from the machine itself gets no metrics without the token", {
+    tags: ["thorough"],
+  }, async () => {
     for (const trust of ["on", "1", "loopback", "10.0.0.0/8"]) {
       const behind = await serve({ TRUST_PROXY: trust, METRICS_TOKEN: TOKEN });
       const withoutToken = await ask(behind.url);

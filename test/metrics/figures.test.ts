@@ -102,7 +102,9 @@ describe("the metrics", () => {
 describe("the metrics of several instances", () => {
   const instances = useInstances(2);
 
-  test("instances count what each of them stored and sent, and say whether Redis answers", async () => {
+  test("instances count what each of them stored and sent, and say whether Redis answers", {
+    tags: ["thorough"],
+  }, async () => {
     const { servers, redis } = instances;
     const [here, there] = servers.map(({ url }) => url) as [string, string];
     const [ann, bob] = [await servers[0]!.visitor(), await servers[1]!.visitor()];

@@ -30,7 +30,9 @@ async function figures(server: TestServer): Promise<Record<string, number>> {
   return Object.fromEntries(Object.entries(found).map(([name, value]) => [name.slice(9), value]));
 }
 
-test("the metrics count reports by their kinds, those that wait, and what became of the webhook", async () => {
+test("the metrics count reports by their kinds, those that wait, and what became of the webhook", {
+  tags: ["thorough"],
+}, async () => {
   const status = 204;
   const receiver = createServer((req, res) => req.resume().on("end", () => res.writeHead(status).end()));
   afterwards(() => void receiver.close());

@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { expect, test } from "vitest";
 import { BoundedChecks } from "../../src/http/monitoring/bounded-checks.js";
 

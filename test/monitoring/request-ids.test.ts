@@ -25,7 +25,9 @@ test("each answer has an id of its own, which is in its line of the log", async 
   await child.clean();
 });
 
-test("the id of a trusted proxy is kept, unless it could forge a line of the log", async () => {
+test("the id of a trusted proxy is kept, unless it could forge a line of the log", {
+  tags: ["thorough"],
+}, async () => {
   const server = await serve({ TRUST_PROXY: "1" });
   afterwards(() => server.close());
   const ask = async (id: string) =>
@@ -40,7 +42,9 @@ test("the id of a trusted proxy is kept, unless it could forge a line of the log
   expect(idOf(answer)).toMatch(OWN);
 });
 
-test("an answer that says 500 names the id under which its error was logged, on the page in the visitor's language", async () => {
+test("an answer that says 500 names the id under which its error was logged, on the page in the visitor's language", {
+  tags: ["thorough"],
+}, async () => {
   const lines = spyOnErrors();
   const server = await serve({ UPLOAD_STORE: "disk" });
   afterwards(() => server.close());

@@ -76,7 +76,7 @@ test("an act that fails says so in an entry of its own", async () => {
   expect((await operator.json("POST", `/operator/rooms/${_id}/end`)).body.error.code).toBe("ROOM_NOT_FOUND");
 });
 
-test("whoever changes, removes or cuts off an entry is found out", async () => {
+test("whoever changes, removes or cuts off an entry is found out", { tags: ["thorough"] }, async () => {
   const operator = await operatorAt(instances.servers[0]!);
   for (let i = 0; i < 50; i++)
     await operator.json("POST", "/operator/switch", { name: "proof", on: i % 2 === 0 });

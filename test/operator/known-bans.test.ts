@@ -96,7 +96,9 @@ function prepare() {
   return { failing, expelled, hints, rules, site, isBanned, bans };
 }
 
-test("a ban that an outage interrupts takes effect once it is over, and seats are taken then", async () => {
+test("a ban that an outage interrupts takes effect once it is over, and seats are taken then", {
+  tags: ["thorough"],
+}, async () => {
   const interrupted = async (name: string) => {
     const { failing, expelled, hints, site, isBanned } = prepare();
     failing.push(name);

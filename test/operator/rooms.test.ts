@@ -53,7 +53,7 @@ test("the operator sees all rooms with how busy they are, but not the titles of 
   for (const one of inside) one.close();
 });
 
-test("many rooms have pages, which show each of them once", async () => {
+test("many rooms have pages, which show each of them once", { tags: ["thorough"] }, async () => {
   const operator = await operatorAt(server);
   const known = (await allRooms(operator, "new")).length;
   const opened: string[] = [];

@@ -38,7 +38,9 @@ function formOf(html: string) {
 }
 
 describe("a room that asks for a proof of work", () => {
-  test("asks at every door, and lets in, once and for all, whoever gives one of their own", async () => {
+  test("asks at every door, and lets in, once and for all, whoever gives one of their own", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob, room } = await guarded();
     const eve = await server.visitor();
     await ann.say(room, "hello");

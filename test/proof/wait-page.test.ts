@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { afterEach, expect, test, vi } from "vitest";
 import { solve } from "../support/proof.js";
 import { serve, useServer } from "../support/server.js";

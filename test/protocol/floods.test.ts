@@ -48,7 +48,9 @@ describe("floods", () => {
     await strict.close();
   });
 
-  test("edits count as messages do, and changes of name, which every room of the visitor gets, by themselves", async () => {
+  test("edits count as messages do, and changes of name, which every room of the visitor gets, by themselves", {
+    tags: ["thorough"],
+  }, async () => {
     const strict = await serve({ RATE_LIMITS: "on" });
     const ann = await strict.visitor();
     const { _id } = await ann.open();

@@ -136,7 +136,9 @@ describe("rooms of an address", () => {
 });
 
 describe("rooms of the server", () => {
-  test("at MAX_ROOMS, rooms that only their opener ever entered end first, the one that is empty longest before", async () => {
+  test("at MAX_ROOMS, rooms that only their opener ever entered end first, the one that is empty longest before", {
+    tags: ["thorough"],
+  }, async () => {
     for (const RATE_LIMITS of ["on", "off"]) {
       const own = await serve({ ...strict, MAX_ROOMS: "4", RATE_LIMITS });
       const [ann, bob, eve] = await crowd(own, 3, (i) => `10.0.0.${i}`);

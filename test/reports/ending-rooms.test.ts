@@ -64,7 +64,9 @@ test("a message that is reported at two instances while a third ends its room is
   });
 });
 
-test("a picture that is reported while another instance removes it is kept whole, without its file, or not at all", async () => {
+test("a picture that is reported while another instance removes it is kept whole, without its file, or not at all", {
+  tags: ["thorough"],
+}, async () => {
   await untilBothOccurred(["gone", "kept"], { least: 2, most: 60 }, async (leadMs) => {
     const { ann, bob, picture } = await prepare();
     const there = at(instances.servers[2]!, ann);

@@ -114,7 +114,9 @@ describe("a ban", () => {
     for (const socket of [hers, his]) socket.close();
   });
 
-  test("at 127.0.0.1, and without limits, a ban holds for the visitor alone", async () => {
+  test("at 127.0.0.1, and without limits, a ban holds for the visitor alone", {
+    tags: ["thorough"],
+  }, async () => {
     const off = await serve({ ...strict, RATE_LIMITS: "off" });
     for (const [where, address] of [
       [server, "127.0.0.1"],

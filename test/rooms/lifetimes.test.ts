@@ -119,7 +119,7 @@ describe.concurrent("on a database of its own", () => {
     await own.close();
   });
 
-  test("members are warned before the end, and then told of it", async () => {
+  test("members are warned before the end, and then told of it", { tags: ["thorough"] }, async () => {
     const { uri, own } = await serveOn("warned");
     const ann = await own.visitor();
     const { _id } = await ann.open({ lifetime: "1h" });

@@ -45,7 +45,9 @@ describe("the lobby", () => {
     expect(last).toContain(`rel="prev" href="/?q=paged&amp;before=${starts.at(-2)}"`);
   });
 
-  test("by choice lively rooms come first, by the minute, and secret ones tell nothing", async () => {
+  test("by choice lively rooms come first, by the minute, and secret ones tell nothing", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const opened: string[] = [];
     for (let i = 0; i < 30; i++) opened.unshift((await ann.open({ title: `lively ${i}` }))._id);
@@ -135,7 +137,9 @@ describe("the lobby", () => {
     lobby.close();
   });
 
-  test("the lobby gets a room's changes a few times a second at most, and its last state", async () => {
+  test("the lobby gets a room's changes a few times a second at most, and its last state", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const lobby = await bob.lobby();
     const { _id } = await ann.open();

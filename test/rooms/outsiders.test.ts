@@ -46,7 +46,7 @@ test("outsiders see of a secret room its title, its seats and its opener, over H
   for (const socket of [hers, his]) socket.close();
 });
 
-test("the lobby is not told when somebody writes in a secret room", async () => {
+test("the lobby is not told when somebody writes in a secret room", { tags: ["thorough"] }, async () => {
   const [ann, eve] = [await server.visitor(), await server.visitor()];
   const [secret, open] = [await ann.open({ password }), await ann.open()];
   const [hidden, seen] = [await ann.enter(secret._id), await ann.enter(open._id)];
@@ -84,7 +84,9 @@ test("who is in a secret room sees everything of it", async () => {
   for (const socket of [hers, his]) socket.close();
 });
 
-test("nobody reads an open room without a session, nor does somebody who was banned with none", async () => {
+test("nobody reads an open room without a session, nor does somebody who was banned with none", {
+  tags: ["thorough"],
+}, async () => {
   const strict = await serve({ RATE_LIMITS: "on", TRUST_PROXY: "1", EMPTY_ROOM_GRACE_MS: "300000" });
   const [ann, bob] = [await strict.visitor("10.0.0.1"), await strict.visitor("10.0.0.2")];
   const { _id } = await ann.open();

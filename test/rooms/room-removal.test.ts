@@ -67,7 +67,7 @@ describe.concurrent("the end of a room", () => {
     },
   );
 
-  test("a room without a grace ends at once", async () => {
+  test("a room without a grace ends at once", { tags: ["thorough"] }, async () => {
     const hasty = await serve({ EMPTY_ROOM_GRACE_MS: "0" });
     const ann = await hasty.visitor();
     const lobby = await ann.lobby();

@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { expect, test } from "vitest";
 import { useInstances } from "../support/instances.js";
 import { longWithoutHost } from "../support/rooms.js";

@@ -52,7 +52,7 @@ describe("settings", () => {
     for (const one of [hers, his]) one.close();
   });
 
-  test("a new password lets those seated stay, and asks everybody else", async () => {
+  test("a new password lets those seated stay, and asks everybody else", { tags: ["thorough"] }, async () => {
     const { bob, room, change, hers, his } = await two();
     await change({ password });
     await his.call("chat", { chat: "still here" });
@@ -157,7 +157,9 @@ describe("an unlisted room", () => {
 });
 
 describe("a secret room", () => {
-  test("who is not let in sees neither members nor hosts nor how much is said", async () => {
+  test("who is not let in sees neither members nor hosts nor how much is said", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = [await server.visitor(), await server.visitor()];
     const lobby = await bob.lobby();
     const room = await ann.open({ title: "secretview", password });
@@ -245,7 +247,7 @@ describe("slow mode and read-only rooms", () => {
 describe("over two instances", () => {
   const instances = useInstances(2, { EMPTY_ROOM_GRACE_MS: "300000" });
 
-  test("settings made at one hold at the other", async () => {
+  test("settings made at one hold at the other", { tags: ["thorough"] }, async () => {
     const { ann, bob, room, a, b } = await twoMembers(instances);
     const lobby = await bob.lobby();
     await a.call("settings", { readOnly: true, listed: false });

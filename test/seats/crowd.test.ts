@@ -103,7 +103,9 @@ describe("seats of an address", () => {
     hers.close();
   });
 
-  test("an IPv6 network counts as one address, and neither 127.0.0.1 nor RATE_LIMITS=off is held to a share", async () => {
+  test("an IPv6 network counts as one address, and neither 127.0.0.1 nor RATE_LIMITS=off is held to a share", {
+    tags: ["thorough"],
+  }, async () => {
     const ann = await server.visitor("10.0.5.1");
     const near = await crowd(server, 6, (i) => `2001:db8:5:1::${i + 1}`);
     const local = await crowd(server, 4, () => "127.0.0.1");

@@ -166,7 +166,7 @@ describe("how long a seat outlives its socket", () => {
     await patient.close();
   });
 
-  test("what is left of a grace outlives a restart", async () => {
+  test("what is left of a grace outlives a restart", { tags: ["thorough"] }, async () => {
     const own = await serve({ LOST_CONNECTION_GRACE_MS: "60000", ALONE_GRACE_MS: "90000" });
     const { ann, bob, bobIs, room, hers } = await two(own);
     const { _id: waiting } = await ann.open();

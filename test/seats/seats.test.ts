@@ -11,7 +11,9 @@ const patient = useServer({ EMPTY_ROOM_GRACE_MS: "300000" });
 const codeOf = (error: unknown): string => (error as Error).message;
 
 describe("seats", () => {
-  test("of 200 visitors who ask at once for 20 seats exactly 20 get one", async () => {
+  test("of 200 visitors who ask at once for 20 seats exactly 20 get one", {
+    tags: ["thorough"],
+  }, async () => {
     const visitors = await Promise.all(Array.from({ length: 200 }, () => server.visitor()));
     const room = await visitors[0]!.open({ max: 20 });
     const outcomes = await Promise.allSettled(visitors.map((visitor) => visitor.enter(room._id)));
@@ -132,7 +134,7 @@ describe("seats", () => {
     expect(await ann.say(_id, "hello")).toMatchObject({ seq: 1 });
   });
 
-  test("an address that takes seats by pages without end is held back", async () => {
+  test("an address that takes seats by pages without end is held back", { tags: ["thorough"] }, async () => {
     const strict = await serve({ RATE_LIMITS: "on" });
     const crowd = await Promise.all(Array.from({ length: 20 }, () => strict.visitor()));
     const { _id } = await crowd[0]!.open({ max: 2 });

@@ -65,7 +65,9 @@ test("the log holds as much of an address as it was told to, and neither searche
   }
 });
 
-test("an unknown proxy is warned of once, without an address when the log is to hold none", async () => {
+test("an unknown proxy is warned of once, without an address when the log is to hold none", {
+  tags: ["thorough"],
+}, async () => {
   const child = await ServerProcess.start({ LOG_ADDRESSES: "off" });
   for (const headers of [{}, { "x-forwarded-for": "203.0.113.77" }, { "x-forwarded-for": "203.0.113.78" }])
     await fetch(child.url, { headers: headers as HeadersInit });

@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { appendFile, cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";

@@ -188,7 +188,9 @@ describe("starting", () => {
       ]);
   });
 
-  test("the log is one object a line, whatever is sent, and holds no password", async () => {
+  test("the log is one object a line, whatever is sent, and holds no password", {
+    tags: ["thorough"],
+  }, async () => {
     const child = await ServerProcess.start();
     await fetch(`${child.url}/%0a{"at":"now"}?q=%22`, { headers: { "user-agent": 'x" 200 "forged\\' } });
     await fetch(`${child.url}/room`, {
@@ -209,7 +211,9 @@ describe("starting", () => {
     await child.clean();
   });
 
-  test("SIGTERM stores what was taken, tells the clients and ends within five seconds", async () => {
+  test("SIGTERM stores what was taken, tells the clients and ends within five seconds", {
+    tags: ["thorough"],
+  }, async () => {
     const child = await ServerProcess.start({ RATE_LIMITS: "off" });
     expect(child.errors).toMatch(/^gif-chat warns: RATE_LIMITS=off, [^\n]*\n$/);
     const ann = await child.visitor();

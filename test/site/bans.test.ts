@@ -97,7 +97,9 @@ describe("a ban by the operator", () => {
     await expect(operator.bans.lift(ban)).rejects.toThrow("NOT_FOUND");
   });
 
-  test("holds in one room alone, against its watchers too, and ends by itself", async () => {
+  test("holds in one room alone, against its watchers too, and ends by itself", {
+    tags: ["thorough"],
+  }, async () => {
     const { second, bob, room, his } = await prepare(["10.1.1.1", "10.1.1.2"]);
     const carl = await second.visitor("10.1.1.3");
     const watching = await carl.watch(room);

@@ -184,7 +184,9 @@ describe("the password of the site", () => {
   });
 });
 
-test("a new password ends what the one before let in; without one nobody is asked", async () => {
+test("a new password ends what the one before let in; without one nobody is asked", {
+  tags: ["thorough"],
+}, async () => {
   const server = await serve({ SITE_PASSWORD: "first", COOKIE_SECRET: "c".repeat(32) });
   const ann = await insider(server.url, undefined, "first");
   await server.restart();
@@ -220,7 +222,7 @@ describe("guesses", () => {
 describe("several instances", () => {
   const instances = useInstances(2, { SITE_PASSWORD });
 
-  test("who is let in at one is let in at the other", async () => {
+  test("who is let in at one is let in at the other", { tags: ["thorough"] }, async () => {
     const [first, second] = instances.servers;
     const ann = await insider(first!.url);
     const there = at(second!, ann);

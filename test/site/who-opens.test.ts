@@ -100,7 +100,9 @@ describe("an operator", () => {
     expect((await bob.get("/operator")).status).toBe(403);
   });
 
-  test("without a token there is none, and another token ends what the one before gave", async () => {
+  test("without a token there is none, and another token ends what the one before gave", {
+    tags: ["thorough"],
+  }, async () => {
     const own = await serve({ OPERATOR_TOKEN, COOKIE_SECRET: "c".repeat(32) });
     const ann = await own.visitor();
     await enter(ann);

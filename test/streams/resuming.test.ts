@@ -112,7 +112,9 @@ class Copy {
   }
 }
 
-test("many reconnects in a room that talks, edits and removes lose nothing and repeat nothing", async () => {
+test("many reconnects in a room that talks, edits and removes lose nothing and repeat nothing", {
+  tags: ["thorough"],
+}, async () => {
   const { ann, talker, room } = await roomOfTwo();
   const MESSAGES = 600;
   let said = 0;

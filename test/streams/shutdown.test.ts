@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { expect, test } from "vitest";
 import { ServerProcess } from "../support/server-process.js";
 import { Stream } from "../support/stream.js";

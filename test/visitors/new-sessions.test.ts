@@ -93,7 +93,7 @@ test("behind a proxy that is not named, where everybody comes from loopback, no 
     for (let i = 0; i < UNRETURNED + 1; i++) expect(visits.begin(`${address} ${i}`, address)).toBe(true);
 });
 
-test("a message for a form begins no session", async () => {
+test("a message for a form begins no session", { tags: ["thorough"] }, async () => {
   const server = await serveStrictly();
   const body = new URLSearchParams({ chat: "x".repeat(100_000) });
   const answer = await fetch(`${server.url}/room/unknown/chat`, { method: "POST", body, redirect: "manual" });

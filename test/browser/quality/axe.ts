@@ -2,6 +2,10 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { isAtRest } from "../support.js";
 
+/** Within the page itself, unless it has frames: else another page is opened for each answer. */
+export const axeOf = (page: Page): AxeBuilder =>
+  new AxeBuilder({ page }).setLegacyMode(page.frames().length === 1);
+
 /** What axe finds wrong with a page as it stands, in light and in dark. */
 export async function violations(page: Page): Promise<string[]> {
   const found: string[] = [];
@@ -9,7 +13,7 @@ export async function violations(page: Page): Promise<string[]> {
     await page.emulateMedia({ colorScheme });
     // What fades in has less contrast than it will have.
     await isAtRest(page);
-    const axe = new AxeBuilder({ page });
+    const axe = axeOf(page);
     // What does not look at colours is the same in the dark.
     if (colorScheme === "dark") axe.withRules(["color-contrast", "link-in-text-block"]);
     const result = await axe.analyze();

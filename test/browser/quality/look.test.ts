@@ -1,3 +1,4 @@
+/** @module-tag thorough */
 import { describe, expect, test } from "vitest";
 import { gif } from "../../support/gif.js";
 import { useServer } from "../../support/server.js";

@@ -27,7 +27,9 @@ async function rename(page: Page, name: string): Promise<void> {
 }
 
 describe("the focus", () => {
-  test("Esc in a question closes that alone and gives the focus back; so does one's own rename", async () => {
+  test("Esc in a question closes that alone and gives the focus back; so does one's own rename", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann } = await two(person, server.url);
     await open(ann, ".room-bar .menu > summary");
     await open(ann, "[data-close] > summary");

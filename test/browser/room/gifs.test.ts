@@ -108,7 +108,7 @@ describe("GIFs", () => {
     expect(await ann.locator("textarea:focus, input:focus").count()).toBe(0);
   });
 
-  test("a GIF can be dropped anywhere in the room, and pasted", async () => {
+  test("a GIF can be dropped anywhere in the room, and pasted", { tags: ["thorough"] }, async () => {
     const ann = await person();
     await openRoom(ann, server.url);
     await isLive(ann);

@@ -92,7 +92,9 @@ describe("text made to be in the way", () => {
     ).toSatisfy((at: number) => at >= 0 && at < 760);
   });
 
-  test("an edit folds and unfolds with the text, and keeps what the visitor has unfolded", async () => {
+  test("an edit folds and unfolds with the text, and keeps what the visitor has unfolded", {
+    tags: ["thorough"],
+  }, async () => {
     const { url, client } = await roomWith("short", LINES);
     const ann = await person();
     await enter(ann, url);
@@ -109,7 +111,7 @@ describe("text made to be in the way", () => {
     expect(await ann.locator("[data-seq='2'] .unfold").count()).toBe(0);
   });
 
-  test("a folded link that gets the focus is shown", async () => {
+  test("a folded link that gets the focus is shown", { tags: ["thorough"] }, async () => {
     const { url } = await roomWith(`${"line\n".repeat(60)}https://example.com/end`);
     const ann = await person();
     await enter(ann, url);
@@ -121,7 +123,7 @@ describe("text made to be in the way", () => {
     expect(link!.y + link!.height).toBeLessThanOrEqual(words!.y + words!.height + 1);
   });
 
-  test("without scripts a message is folded and unfolded as well", async () => {
+  test("without scripts a message is folded and unfolded as well", { tags: ["thorough"] }, async () => {
     const { url } = await roomWith(LINES);
     const ann = await person({
       javaScriptEnabled: false,
@@ -136,7 +138,7 @@ describe("text made to be in the way", () => {
     expect(await height(ann, 1)).toBeLessThan(400);
   });
 
-  test("stacked marks paint over their own message only", async () => {
+  test("stacked marks paint over their own message only", { tags: ["thorough"] }, async () => {
     const { url } = await roomWith("above", STACK, "below", `\`${STACK}\``, "end");
     const ann = await person({ viewport: { width: 360, height: 740 }, deviceScaleFactor: 1 });
     await enter(ann, url);
@@ -156,7 +158,7 @@ describe("text made to be in the way", () => {
     }
   });
 
-  test("one's own long message is folded once it is sent", async () => {
+  test("one's own long message is folded once it is sent", { tags: ["thorough"] }, async () => {
     const { url } = await roomWith("hello");
     const ann = await person();
     await enter(ann, url);

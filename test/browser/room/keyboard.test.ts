@@ -139,7 +139,9 @@ describe("the keyboard", () => {
 });
 
 describe("a screen reader", () => {
-  test("a screen reader finds the landmarks, and a log that says what is new, and nothing twice", async () => {
+  test("a screen reader finds the landmarks, and a log that says what is new, and nothing twice", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob } = await two(person, server.url);
     for (const role of ["banner", "main", "complementary", "log"] as const)
       expect(await ann.getByRole(role).count(), role).toBe(1);

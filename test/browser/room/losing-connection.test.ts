@@ -173,7 +173,9 @@ describe("a lost connection", () => {
     await expect.poll(() => words(ann)).toEqual([]);
   });
 
-  test("a page connects again by itself when the server is started again", async () => {
+  test("a page connects again by itself when the server is started again", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob } = await two(person, server.url);
     await say(ann, "one");
     await sees(bob, ".words", "one");

@@ -23,7 +23,7 @@ const unfold = async (page: Page, selector: string) => {
 };
 
 describe("the opener", () => {
-  test("the opener is asked before another member's message is deleted", async () => {
+  test("the opener is asked before another member's message is deleted", { tags: ["thorough"] }, async () => {
     const { ann, bob } = await two(person, server.url);
     await say(bob, "not nice");
     await sees(ann, ".words", "not nice");

@@ -33,7 +33,9 @@ const focused = (page: Page): Promise<string> =>
   page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent");
 
 describe("the room's panel", () => {
-  test("Esc, the button, the backdrop and the link back close it; the page, its history and the focus stay", async () => {
+  test("Esc, the button, the backdrop and the link back close it; the page, its history and the focus stay", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, room } = await openSettings();
     const { length } = await ann.evaluate<{ length: number }>("({ length: history.length })");
     expect(await focused(ann)).toBe("Room settings");

@@ -72,7 +72,9 @@ describe("who looks after a room", () => {
     expect(await bob.locator(".member").count()).toBe(2);
   });
 
-  test("a member whose connection is lost is shown as away until they are back", async () => {
+  test("a member whose connection is lost is shown as away until they are back", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, room } = await two(person, server.url);
     const carl = await server.visitor();
     const { id } = (await carl.json("POST", "/nickname", { name: "Carl" })).body;

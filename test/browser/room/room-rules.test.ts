@@ -67,7 +67,7 @@ describe("a room's rules, as they change", () => {
     expect(await bob.locator(offered).count()).toBe(0);
   });
 
-  test("the marks in the bar follow the settings", async () => {
+  test("the marks in the bar follow the settings", { tags: ["thorough"] }, async () => {
     const { ann, bob, room } = await two(person, server.url);
     const marks = async (page: Page) =>
       (await page.locator("[data-badge]:visible").allInnerTexts()).map((text) => text.trim());

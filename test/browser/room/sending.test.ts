@@ -19,7 +19,9 @@ const server = useServer({ EMPTY_ROOM_GRACE_MS: "4000" });
 const { person } = useBrowser(ofTheNetwork);
 
 describe("a message", () => {
-  test("a message that waits in two windows of one visitor is stored once", async () => {
+  test("a message that waits in two windows of one visitor is stored once", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob, room } = await two(person, server.url);
     await goOffline(ann);
     await say(ann, "only once");

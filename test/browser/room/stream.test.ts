@@ -228,7 +228,9 @@ describe("what is left of a conversation", () => {
     ]);
   });
 
-  test("on paper there is the conversation, whole and dark on light, and no buttons", async () => {
+  test("on paper there is the conversation, whole and dark on light, and no buttons", {
+    tags: ["thorough"],
+  }, async () => {
     const { room } = await talk(65);
     const ann = await person({ colorScheme: "dark" });
     await enter(ann, room);

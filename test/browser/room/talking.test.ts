@@ -36,7 +36,7 @@ describe("two members", () => {
     expect(await bob.locator(".mark").count()).toBe(0);
   });
 
-  test("the Enter of a Korean input method sends nothing", async () => {
+  test("the Enter of a Korean input method sends nothing", { tags: ["thorough"] }, async () => {
     const { ann, bob } = await two(person, server.url);
     await ann.focus("#say");
     await ann.evaluate(`document.querySelector("#say").addEventListener("keydown", (event) => {
@@ -254,7 +254,9 @@ describe("two members", () => {
     await sees(owner, ".line", "left");
   });
 
-  test("the page wraps long words, and keeps code and links as they were typed", async () => {
+  test("the page wraps long words, and keeps code and links as they were typed", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob } = await two(person, server.url);
     for (const page of [ann, bob]) await page.setViewportSize({ width: 360, height: 740 });
     const code = "if (a  <  b) {\n\treturn `x`;\n}";
@@ -273,7 +275,9 @@ describe("two members", () => {
     expect(await bob.locator(".words img").count()).toBe(0);
   });
 
-  test("each message says when it was sent, to the second on a closer look", async () => {
+  test("each message says when it was sent, to the second on a closer look", {
+    tags: ["thorough"],
+  }, async () => {
     const { ann, bob } = await two(person, server.url);
     await say(ann, "one");
     await say(ann, "two");

@@ -69,7 +69,9 @@ test.each([
   },
 );
 
-test("without scripts, the page to watch reloads itself, and says why it ends", async () => {
+test("without scripts, the page to watch reloads itself, and says why it ends", {
+  tags: ["thorough"],
+}, async () => {
   const { ann, room } = await fullRoom();
   const eve = await person({ javaScriptEnabled: false });
   await eve.goto(room);

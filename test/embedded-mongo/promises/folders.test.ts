@@ -20,7 +20,9 @@ const oneLine = /^[^\n]+\n$/;
 
 // A second process waits some seconds for the first to go: these wait side by side.
 describe.concurrent("a folder in use", () => {
-  test("is refused to a second process by name, and free again after a kill", async ({ expect }) => {
+  test("is refused to a second process by name, and free again after a kill", { tags: ["thorough"] }, async ({
+    expect,
+  }) => {
     const dir = freshFolder();
     const first = await startProcess(dir);
     const second = await failingProcess(dir);

@@ -1,8 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { type Language, languageTable } from "../../../../src/shared/i18n/languages.js";
 import { isAtRest, isLive, openMenu, say, sees } from "../../support.js";
+import { axeOf } from "../axe.js";
 import { findCut } from "../overflow.js";
 import { spoken } from "../spoken.js";
 import { tells } from "../tells.js";
@@ -13,7 +13,7 @@ async function isRight(page: Page, lang: Language, state: string): Promise<void>
   await fits(page, lang, state);
   const html = page.locator("html");
   const marked = [await html.getAttribute("lang"), await html.getAttribute("dir")];
-  const { violations } = await new AxeBuilder({ page }).disableRules("color-contrast").analyze();
+  const { violations } = await axeOf(page).disableRules("color-contrast").analyze();
   const faults = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target}`);
   expect.soft([state, ...marked, faults]).toEqual([state, lang, languageTable[lang].dir, []]);
 }

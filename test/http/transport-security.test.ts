@@ -3,9 +3,7 @@ import { serve } from "../support/server.js";
 
 const PUBLIC_URL = "https://chat.example.org";
 
-test("browsers are told to stay with https on this host, and on its subdomains only if that is asked for", {
-  tags: ["thorough"],
-}, async () => {
+test("browsers are told to stay with https on this host, and on its subdomains only if that is asked for", async () => {
   const tries: [Record<string, string>, string | null][] = [
     [{ PUBLIC_URL }, "max-age=31536000"],
     [{ PUBLIC_URL, HSTS_SUBDOMAINS: "on" }, "max-age=31536000; includeSubDomains"],

@@ -69,9 +69,7 @@ test.each([
   },
 );
 
-test("without scripts, the page to watch reloads itself, and says why it ends", {
-  tags: ["thorough"],
-}, async () => {
+test("without scripts, the page to watch reloads itself, and says why it ends", async () => {
   const { ann, room } = await fullRoom();
   const eve = await person({ javaScriptEnabled: false });
   await eve.goto(room);

@@ -23,7 +23,9 @@ const goOnBy = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.no
 afterEach(() => void vi.useRealTimers());
 
 describe("a visitor takes another device along", () => {
-  test("a host hands the room to a phone, which has the host's tools there, and sees it arrive", async () => {
+  test("a host hands the room to a phone, which has the host's tools there, and sees it arrive", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, her] = [await person(), await person(phone)];
     const room = await openRoom(ann, server.url);
     await isLive(ann);

@@ -9,7 +9,9 @@ import { sees, useBrowser } from "./support.js";
 const server = useServer();
 const people = useBrowser();
 
-test("a browser that keeps no cookie is told so, after trying once more", async () => {
+test("a browser that keeps no cookie is told so, after trying once more", {
+  tags: ["thorough"],
+}, async () => {
   const owner = await server.visitor();
   const { _id } = await owner.open();
   const client = await owner.enter(_id);

@@ -36,7 +36,9 @@ async function begin(server: TestServer, count: number, addressOf: (i: number) =
 
 const refusedIn = (statuses: number[]): number => statuses.filter((status) => status === 429).length;
 
-test("an address begins a thousand sessions, and then only those who have one and who need none are served", async () => {
+test("an address begins a thousand sessions, and then only those who have one and who need none are served", {
+  tags: ["thorough"],
+}, async () => {
   const server = await serveStrictly();
   // All of one network, so one customer.
   const addressOf = (i: number) => `2001:db8:1:2::${i.toString(16)}`;

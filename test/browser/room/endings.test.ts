@@ -101,7 +101,9 @@ describe("a room with a lifetime", () => {
     await button(bob, "[data-extend]").waitFor({ state: "hidden" });
   });
 
-  test("is followed by a next room: one member opens it, another one goes along", async () => {
+  test("is followed by a next room: one member opens it, another one goes along", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = await Promise.all([person(), person()]);
     const room = await openTimed(ann);
     await enter(bob, room);

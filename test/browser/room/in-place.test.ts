@@ -19,7 +19,9 @@ const { person } = useBrowser(ofTheNetwork);
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 
 describe("names are edited where they stand", () => {
-  test("a host renames the room and themselves; Escape, Cancel and an input method's Enter change nothing", async () => {
+  test("a host renames the room and themselves; Escape, Cancel and an input method's Enter change nothing", {
+    tags: ["thorough"],
+  }, async () => {
     const [ann, bob] = await Promise.all([person(), person()]);
     const room = await openRoom(ann, server.url);
     await isLive(ann);

@@ -20,7 +20,7 @@ describe("names that mean something elsewhere", () => {
 });
 
 describe("much at once", () => {
-  test("refuses a result that does not fit into a message, and goes on", async () => {
+  test("refuses a result that does not fit into a message, and goes on", { tags: ["thorough"] }, async () => {
     const docs = db.collection<Loose>("heavy");
     await docs.insertMany(
       Array.from({ length: 20 }, (_, _id) => ({ _id, v: `${_id}${"x".repeat(1_000_000)}` })),
@@ -29,17 +29,21 @@ describe("much at once", () => {
     expect(await docs.countDocuments()).toBe(20);
   });
 
-  test.runIf(embedded)("looks up a long list by its index, and does not multiply lists", async () => {
-    const docs = db.collection<Loose>("lists");
-    await docs.insertMany(Array.from({ length: 3000 }, (_, _id) => ({ _id, a: _id % 50, b: _id })));
-    await docs.createIndex({ a: 1, b: 1 });
-    const ids = Array.from({ length: 1000 }, (_, index) => index);
-    const plan = await docs.find({ _id: { $in: ids } }).explain("executionStats");
-    expect(plan.executionStats.totalDocsExamined).toBe(1000);
-    const many = Array.from({ length: 20_000 }, (_, index) => index);
-    expect(await docs.countDocuments({ a: { $in: many }, b: { $in: many } })).toBe(3000);
-    expect(await docs.countDocuments({ $and: [{ _id: { $in: many } }, { _id: { $in: ids } }] })).toBe(1000);
-  });
+  test.runIf(embedded)(
+    "looks up a long list by its index, and does not multiply lists",
+    { tags: ["thorough"] },
+    async () => {
+      const docs = db.collection<Loose>("lists");
+      await docs.insertMany(Array.from({ length: 3000 }, (_, _id) => ({ _id, a: _id % 50, b: _id })));
+      await docs.createIndex({ a: 1, b: 1 });
+      const ids = Array.from({ length: 1000 }, (_, index) => index);
+      const plan = await docs.find({ _id: { $in: ids } }).explain("executionStats");
+      expect(plan.executionStats.totalDocsExamined).toBe(1000);
+      const many = Array.from({ length: 20_000 }, (_, index) => index);
+      expect(await docs.countDocuments({ a: { $in: many }, b: { $in: many } })).toBe(3000);
+      expect(await docs.countDocuments({ $and: [{ _id: { $in: many } }, { _id: { $in: ids } }] })).toBe(1000);
+    },
+  );
 
   test("builds an index once, however many ask for it at the same time", async () => {
     const docs = db.collection<Loose>("asked");

@@ -122,7 +122,7 @@ describe("insertMany", () => {
     expect(result).toEqual({ acknowledged: true, insertedCount: 2, insertedIds: { 0: "a", 1: "b" } });
   });
 
-  test("takes more than one message's worth", async () => {
+  test("takes more than one message's worth", { tags: ["thorough"] }, async () => {
     const many = Array.from({ length: 60 }, (_, _id) => ({ _id, text: "x".repeat(1_000_000) }));
     expect((await docs.insertMany(many)).insertedCount).toBe(60);
     expect(await docs.countDocuments()).toBe(60);

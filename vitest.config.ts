@@ -79,9 +79,9 @@ export default defineConfig({
       { extends: true, test: { name: "deploy", include: ["test/deploy/**/*.test.ts"] } },
       {
         extends: true,
-        // Two at a time: each has a fleet of processes, some of which wait while others are under load.
+        // Three at a time: each has a fleet of processes, some of which wait while others are under load.
         test: {
-          ...{ name: "faults", include: ["test/faults/**/*.test.ts"], maxWorkers: 2 },
+          ...{ name: "faults", include: ["test/faults/**/*.test.ts"], maxWorkers: 3 },
           ...{ testTimeout: 240_000, sequence: { groupOrder: 2 } },
         },
       },

@@ -13,7 +13,7 @@ const short = process.env.STEP_DOWNS;
 const ROUNDS = Number(short ?? 5);
 const [ROOMS, VISITORS_OF_ROOM] = short ? [2, 5] : [5, 20];
 const AWAY_MS = 10_000;
-const EVERY_MS = 20_000;
+const EVERY_MS = 30_000;
 /** A request may wait for two operations in turn, on a machine that is busy with a hundred visitors. */
 const MOST_MS = 15_000;
 

@@ -8,14 +8,19 @@ import { spoken } from "../spoken.js";
 import { tells } from "../tells.js";
 import { desk, phone, type WithSpeakers } from "./speakers.js";
 
+/** The other languages have the same pages with other texts; `states.thorough.ts` looks at them all in English. */
+const LOOKED_AT_BY_AXE: Language[] = ["ar", "de", "ko"];
+
 /** Dark and light differ in colours alone, which are the same in every language. */
 async function isRight(page: Page, lang: Language, state: string): Promise<void> {
   await fits(page, lang, state);
   const html = page.locator("html");
   const marked = [await html.getAttribute("lang"), await html.getAttribute("dir")];
+  expect.soft([state, ...marked]).toEqual([state, lang, languageTable[lang].dir]);
+  if (!LOOKED_AT_BY_AXE.includes(lang)) return;
   const { violations } = await axeOf(page).disableRules("color-contrast").analyze();
   const faults = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target}`);
-  expect.soft([state, ...marked, faults]).toEqual([state, lang, languageTable[lang].dir, []]);
+  expect.soft([lang, state, faults]).toEqual([lang, state, []]);
 }
 
 async function fits(page: Page, lang: Language, state: string): Promise<void> {

@@ -141,3 +141,14 @@ test("files and folders are small", () => {
     folders.set(path.posix.dirname(file), (folders.get(path.posix.dirname(file)) ?? 0) + 1);
   expect([...folders].filter(([, count]) => count > 16)).toEqual([]);
 });
+
+test("every thorough file is marked as such, without which no command would run it", () => {
+  const dir = fileURLToPath(new URL(".", import.meta.url));
+  const thorough = readdirSync(dir, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".thorough.ts"),
+  );
+  expect(thorough.length).toBeGreaterThan(30);
+  const isMarked = (file: string) =>
+    readFileSync(path.join(dir, file), "utf8").startsWith("/** @module-tag thorough */\n");
+  expect(thorough.filter((file) => !isMarked(file))).toEqual([]);
+});

@@ -10,7 +10,7 @@ const slowest = [
     "quality/quality",
     "quality/overflow",
   ],
-  ...["faults/step-down", "faults/kills", "faults/seats", "faults/restarts"],
+  ...["faults/step-down", "faults/kills", "faults/lost-answers", "faults/seats"],
   ...["backup/load", "browser/knocking", "browser/room/reading", "seats/never-entered", "promises/kills"],
   ...["browser/room/endings", "browser/room/gifs", "browser/room/losing-connection", "onion/onion-floods"],
   ...["browser/room/talking", "browser/maker/maker", "gifs/small", "quotas/guesses", "rooms/room-removal"],

@@ -79,9 +79,9 @@ export default defineConfig({
       { extends: true, test: { name: "deploy", include: ["test/deploy/**/*.test.ts"] } },
       {
         extends: true,
-        // Three at a time: each has a fleet of processes, some of which wait while others are under load.
+        // Two at a time: each has a fleet of processes, one of which waits while the other is under load.
         test: {
-          ...{ name: "faults", include: ["test/faults/**/*.test.ts"], maxWorkers: 3 },
+          ...{ name: "faults", include: ["test/faults/**/*.test.ts"], maxWorkers: 2 },
           ...{ testTimeout: 240_000, sequence: { groupOrder: 2 } },
         },
       },

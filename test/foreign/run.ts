@@ -23,7 +23,7 @@ const FOLDERS = [
 /** Of these folders: pages, timers, passwords, proofs of work and Redis, whatever stores what is said. */
 const ELSEWHERE = [
   ...["attacks", "face", "graces", "pages", "page", "password", "proofs", "rate-limits"],
-  ...["render-shown", "secret-rooms", "shutdown", "webhook"],
+  ...["render-shown", "shutdown", "webhook"],
 ];
 const FILES = [
   ...["browser/room/story", "metrics/site-figures", "protocol/description/calls"],

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import path from "node:path";
 import type { Client } from "../support/client.js";
 import { gif } from "../support/gif.js";
 import { ServerProcess } from "../support/server-process.js";
@@ -27,6 +29,12 @@ export async function tellStory({ node, version }: Runtime): Promise<void> {
     await outlive(stage, "SIGKILL", "SIGKILL");
     await outlive(stage, "SIGTERM", 0);
     assert.equal(await server.end(), 0);
+    const hasCompileCache = existsSync(path.join(server.dir, "data", "compile-cache"));
+    assert.equal(
+      hasCompileCache,
+      Number.parseInt(version.slice(1)) > 20,
+      "what V8 compiled is kept where Node can",
+    );
     assert.equal(server.errors, "", "it printed errors or warnings");
   } finally {
     await server.end("SIGKILL");

@@ -7,7 +7,9 @@ export class KeyWriter {
   }
 
   copy(): Buffer {
-    return Buffer.from(this.#buffer.subarray(0, this.length));
+    const copy = Buffer.allocUnsafe(this.length);
+    this.#buffer.copy(copy, 0, 0, this.length);
+    return copy;
   }
 
   byte(value: number): void {
@@ -21,6 +23,11 @@ export class KeyWriter {
     this.length += value.length;
   }
 
+  part(source: Uint8Array, start: number, end: number): void {
+    this.#reserve(end - start);
+    for (let at = start; at < end; at++) this.#buffer[this.length++] = source[at];
+  }
+
   /** UTF-8 that ends with two zeros. A zero inside becomes 00 FF, so that "a" sorts before "a\0" and "ab". */
   text(value: string): void {
     let start = 0;
@@ -29,6 +36,17 @@ export class KeyWriter {
       start = zero + 1;
     }
     this.#part(value.slice(start), 0);
+  }
+
+  /** The same as `text`, of bytes that are UTF-8 already. */
+  utf8(source: Uint8Array, start: number, end: number): void {
+    this.#reserve((end - start) * 2 + 2);
+    for (let at = start; at < end; at++) {
+      this.#buffer[this.length++] = source[at];
+      if (source[at] === 0) this.#buffer[this.length++] = 0xff;
+    }
+    this.byte(0);
+    this.byte(0);
   }
 
   unsigned32(value: number): void {

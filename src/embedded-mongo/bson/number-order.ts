@@ -1,4 +1,4 @@
-import { Decimal128 } from "bson";
+import { Decimal128, Double, Int32 } from "bson";
 import type { KeyWriter } from "./key-writer.js";
 import { type Decimal, type Numeric, parseDecimal, toBigInt, toDouble } from "./numbers.js";
 
@@ -7,6 +7,7 @@ const REST = { negative: 0x40, none: 0x80, positive: 0xc0 };
 // The nearest double, then the rest: none for an Int32 or a Double, a small whole number for a Long above 2^53, and
 // for a Decimal128 a double with a rest of its own. So numbers of all types compare by their exact value.
 export function encodeNumber(out: KeyWriter, value: Numeric): void {
+  if (value instanceof Int32 || value instanceof Double) return encodeDouble(out, value.value);
   const double = toDouble(value);
   out.double(Number.isNaN(double) ? Number.NEGATIVE_INFINITY : clampToDouble(value, double) + 0); // + 0 makes -0 a 0
   if (Number.isNaN(double)) return out.byte(0); // below the rest of any number: NaN is the lowest
@@ -14,6 +15,12 @@ export function encodeNumber(out: KeyWriter, value: Numeric): void {
   const rest = Number.isSafeInteger(double) || !Number.isInteger(double) ? 0 : longRest(value, double);
   out.byte(rest < 0 ? REST.negative : rest > 0 ? REST.positive : REST.none);
   if (rest !== 0) encodeNumber(out, rest);
+}
+
+/** Of an Int32 or a Double. */
+export function encodeDouble(out: KeyWriter, value: number): void {
+  out.double(Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value + 0);
+  out.byte(Number.isNaN(value) ? 0 : REST.none);
 }
 
 /** A Decimal128 can be greater than all doubles, but less than infinity. */

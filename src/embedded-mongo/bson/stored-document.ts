@@ -3,7 +3,10 @@ import { MongoError } from "../errors.js";
 import { MAX_DOCUMENT_BYTES } from "../limits.js";
 import { decode, encode } from "./codec.js";
 import { isDocument } from "./documents.js";
+import type { FlatDocument } from "./flat-document.js";
 import { withFirst } from "./validate.js";
+
+const ID = Buffer.from("_id\0");
 
 /** MongoDB keeps `_id` as the first field, and adds one to a document without. */
 export function withId(raw: Buffer): { document: Document; raw: Buffer } {
@@ -13,6 +16,11 @@ export function withId(raw: Buffer): { document: Document; raw: Buffer } {
   if (names.includes("_id")) return { document, raw: withFirst(raw, "_id") };
   const complete = { _id: new ObjectId(), ...document };
   return { document: complete, raw: encode(complete) };
+}
+
+/** Whether a flat document can be stored as it is. Its `_id` is of a simple type, so other rules do not matter. */
+export function isReady(document: FlatDocument): boolean {
+  return document.isFirst(ID) && document.bytes.length <= MAX_DOCUMENT_BYTES;
 }
 
 export function checkDocumentRules(document: Document, raw: Buffer): void {

@@ -36,6 +36,30 @@ export function checkDocument(bytes: Buffer, start: number, limit: number, depth
   return end;
 }
 
+/** The names of the fields that differ between two documents, both checked. */
+export function changedFields(before: Buffer, after: Buffer): Set<string> {
+  const old = fieldsOf(before);
+  const changed = new Set<string>();
+  for (const [name, field] of fieldsOf(after)) {
+    if (!old.get(name)?.equals(field)) changed.add(name);
+    old.delete(name);
+  }
+  for (const name of old.keys()) changed.add(name);
+  return changed;
+}
+
+/** Of several fields with one name, the last counts. */
+function fieldsOf(bytes: Buffer): Map<string, Buffer> {
+  const fields = new Map<string, Buffer>();
+  const last = bytes.length - 1;
+  for (let at = 4, next = at; at < last; at = next) {
+    const value = afterCString(bytes, at + 1, last);
+    next = value + sizeOf(bytes, bytes[at], value, last, 0);
+    fields.set(bytes.toString("utf8", at + 1, value - 1), bytes.subarray(at, next));
+  }
+  return fields;
+}
+
 /** Moves a field to the front, where MongoDB keeps `_id`; some drivers send it last. */
 export function withFirst(bytes: Buffer, name: string): Buffer {
   const wanted = Buffer.from(`${name}\0`);

@@ -1,5 +1,6 @@
 import type { Collection } from "../store/collection.js";
 import type { CollectionIndex, IndexSpec } from "../store/collection-index.js";
+import type { Row } from "../store/rows.js";
 import { scan } from "../store/scan.js";
 import type { Call } from "./command.js";
 
@@ -22,7 +23,7 @@ async function fill({ engine, operation }: Call, collection: Collection, spec: I
   try {
     for (const rows of scan(collection, allDocuments, operation)) {
       work.write(() => {
-        for (const { record, document } of rows) addTo(index, record, document);
+        for (const row of rows) addTo(index, row);
       });
       if (operation.shouldYield) await work.committed();
       await operation.yieldIfDue();
@@ -34,8 +35,8 @@ async function fill({ engine, operation }: Call, collection: Collection, spec: I
   }
 }
 
-function addTo(index: CollectionIndex, record: number, document: object): void {
-  const entry = index.keysOf(document);
-  index.checkUnique(entry, document, record);
-  index.add(entry, record);
+function addTo(index: CollectionIndex, row: Row): void {
+  const entry = index.keysOf(row.document);
+  index.checkUnique(entry, row.record, row);
+  index.add(entry, row.record);
 }

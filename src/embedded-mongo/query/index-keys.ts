@@ -9,16 +9,34 @@ import { MongoError } from "../errors.js";
 export interface KeyField {
   readonly name: string;
   readonly path: readonly string[];
+  /** The first part of the path as bytes, with a zero behind it. */
+  readonly rootName: Buffer;
   readonly descending: boolean;
 }
 
 export interface IndexKeys {
   /** Empty for a sparse index and a document that has none of the fields. */
-  keys: Buffer[];
+  keys: readonly IndexKey[];
   /** Which of the index's fields led through an array; empty if none did. */
   multikey: readonly boolean[];
-  /** Without arrays: where the last field begins in the key. */
-  lastField?: number;
+}
+
+export class IndexKey {
+  readonly #lastField: number;
+  #prefix: string | undefined;
+
+  constructor(
+    readonly bytes: Buffer,
+    lastField: number,
+  ) {
+    this.#lastField = lastField;
+  }
+
+  /** The bytes of all fields but the last. */
+  get prefix(): string {
+    this.#prefix ??= this.bytes.toString("latin1", 0, this.#lastField);
+    return this.#prefix;
+  }
 }
 
 interface Walk {
@@ -30,12 +48,11 @@ interface Walk {
 }
 
 const writer = new KeyWriter();
-/** Of the key that was made last. */
-let lastField = 0;
 const none: IndexKeys = { keys: [], multikey: [] };
 
 export function keyField(name: string, direction: number): KeyField {
-  return { name, path: name.split("."), descending: direction < 0 };
+  const path = name.split(".");
+  return { name, path, rootName: Buffer.from(`${path[0]}\0`), descending: direction < 0 };
 }
 
 export function keyFields(pattern: Document): KeyField[] {
@@ -47,14 +64,14 @@ export function indexKeys(document: Document, fields: readonly KeyField[], spars
   if (values)
     return sparse && values.every((value) => value === missing)
       ? none
-      : { keys: [keyOf(values, fields)], multikey: none.multikey, lastField };
+      : { keys: [indexKeyOf(values, fields)], multikey: none.multikey };
   const multikey = fields.map(() => false);
   const tuples = valueTuples(document, fields, multikey, () => {
     return new MongoError("CannotIndexParallelArrays", "cannot index parallel arrays");
   });
   if (sparse && tuples.every((tuple) => tuple.every((value) => value === missing)))
     return { keys: [], multikey };
-  return { keys: distinct(tuples.map((tuple) => keyOf(tuple, fields))), multikey };
+  return { keys: distinct(tuples.map((tuple) => indexKeyOf(tuple, fields))), multikey };
 }
 
 /** The usual case, without building tuples; undefined if there is an array on the way. */
@@ -103,15 +120,26 @@ export function valueTuples(
 }
 
 export function keyOf(values: readonly unknown[], fields: readonly KeyField[]): Buffer {
+  writeKey(values, fields);
+  return writer.copy();
+}
+
+function indexKeyOf(values: readonly unknown[], fields: readonly KeyField[]): IndexKey {
+  const lastField = writeKey(values, fields);
+  return new IndexKey(writer.copy(), lastField);
+}
+
+/** Returns where the last field begins. */
+function writeKey(values: readonly unknown[], fields: readonly KeyField[]): number {
   writer.reset();
+  let start = 0;
   for (const [index, value] of values.entries()) {
-    const start = writer.length;
-    lastField = start;
+    start = writer.length;
     if (value === missing) writer.byte(Rank.Null);
     else writeValue(writer, value);
     if (fields[index].descending) writer.invertFrom(start);
   }
-  return writer.copy();
+  return start;
 }
 
 const isOpenArray = (walk: Walk) => Array.isArray(walk.node) && !walk.ended;
@@ -135,7 +163,7 @@ function descend(walk: Walk, path: readonly string[]): Walk {
   return { node, depth, ended: walk.ended };
 }
 
-function distinct(keys: Buffer[]): Buffer[] {
+function distinct(keys: IndexKey[]): IndexKey[] {
   if (keys.length < 2) return keys;
-  return [...new Map(keys.map((key) => [key.toString("latin1"), key])).values()];
+  return [...new Map(keys.map((key) => [key.bytes.toString("latin1"), key])).values()];
 }

@@ -2,9 +2,12 @@ import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructur
 import type { Document } from "bson";
 import { decode } from "../bson/codec.js";
 import { fieldOf, missing } from "../bson/documents.js";
+import type { FlatDocument } from "../bson/flat-document.js";
 import { MongoError } from "../errors.js";
-import { type IndexKeys, indexKeys, type KeyField, keyFields } from "../query/index-keys.js";
+import { flatIndexKeys } from "../query/flat-keys.js";
+import { type IndexKey, type IndexKeys, indexKeys, type KeyField, keyFields } from "../query/index-keys.js";
 import type { PlannableIndex, Range } from "../query/plan.js";
+import { type HeldKey, HeldKeys } from "./held-keys.js";
 import { HighestKeys } from "./highest-keys.js";
 import { ROWS, rowsOf, severalRows } from "./rows.js";
 
@@ -15,12 +18,6 @@ export interface IndexSpec extends Document {
   unique?: boolean;
   sparse?: boolean;
   expireAfterSeconds?: number;
-}
-
-export interface HeldKey {
-  readonly key: Buffer;
-  readonly record: number;
-  readonly lastField: number | undefined;
 }
 
 /** One index: a table of order-preserving keys and the records they belong to. */
@@ -34,8 +31,11 @@ export class CollectionIndex implements PlannableIndex {
   readonly #countKeys: StatementSyncInstance;
   readonly #saveMultikey: StatementSyncInstance;
   readonly #highestKeys: HighestKeys;
-  /** Keys that are not in the table yet, and their records. */
-  readonly #held = new Map<string, number>();
+  /** Keys that are not in the table yet. */
+  #held = new HeldKeys();
+  #moving = new HeldKeys();
+  #toMove: readonly HeldKey[] = [];
+  #moved = 0;
 
   constructor(
     db: DatabaseSyncInstance,
@@ -73,11 +73,15 @@ export class CollectionIndex implements PlannableIndex {
     return indexKeys(document, this.fields, this.sparse);
   }
 
+  keysOfFlat(document: FlatDocument): IndexKeys {
+    return flatIndexKeys(document, this.fields, this.sparse);
+  }
+
   /** Throws if the index is unique and another document has one of the keys. */
-  checkUnique(keys: IndexKeys, document: Document, record: number): void {
-    if (!this.unique || !keys.keys.some((key) => this.#isTaken(key, keys, record))) return;
+  checkUnique(keys: IndexKeys, record: number, row: { readonly document: Document }): void {
+    if (!this.unique || !keys.keys.some((key) => this.#isTaken(key, record))) return;
     const keyValue = Object.fromEntries(
-      this.fields.map(({ name, path }) => [name, firstAt(document, path)] as const),
+      this.fields.map(({ name, path }) => [name, firstAt(row.document, path)] as const),
     );
     const shown = Object.entries(keyValue).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
     throw new MongoError(
@@ -87,35 +91,43 @@ export class CollectionIndex implements PlannableIndex {
     );
   }
 
-  add({ keys, multikey, lastField }: IndexKeys, record: number): void {
-    for (const key of keys) {
-      this.#insertKey.run(key, record);
-      if (this.unique) this.#highestKeys.note(key, lastField);
+  add({ keys, multikey }: IndexKeys, record: number): void {
+    for (const { bytes, prefix } of keys) {
+      this.#insertKey.run(bytes, record);
+      if (this.unique) this.#highestKeys.note(prefix, bytes);
     }
     this.#noteArrays(multikey);
   }
 
-  /** Takes the keys into account, although they are not in the table. Call `release` when they are. */
+  /** Takes the keys into account, although they are not in the table before they are moved. */
   hold({ keys, multikey }: IndexKeys, record: number): void {
-    if (this.unique) for (const key of keys) this.#held.set(key.toString("latin1"), record);
+    for (const key of keys) this.#held.add(key, record);
     this.#noteArrays(multikey);
   }
 
-  /** Keys that were held, with their records. */
-  release(held: readonly HeldKey[]): void {
-    let at = 0;
-    for (; at + ROWS <= held.length; at += ROWS)
-      this.#insertKeys.run(...held.slice(at, at + ROWS).flatMap(({ key, record }) => [key, record]));
-    for (const { key, record } of held.slice(at)) this.#insertKey.run(key, record);
-    if (!this.unique) return;
-    for (const { key, lastField } of held) {
-      this.#held.delete(key.toString("latin1"));
-      this.#highestKeys.note(key, lastField);
-    }
+  /** Call `moveSome` until it moves less than it may, and only then `startMoving` again. */
+  startMoving(): void {
+    this.#moving = this.#held;
+    this.#held = new HeldKeys();
+    this.#toMove = this.#moving.sorted();
+    this.#moved = 0;
   }
 
-  remove(keys: readonly Buffer[], record: number): void {
-    for (const key of keys) this.#deleteKey.run(key, record);
+  /** Returns how many keys it has moved to the table. */
+  moveSome(most: number): number {
+    const end = Math.min(this.#moved + most, this.#toMove.length);
+    const moved = end - this.#moved;
+    while (this.#moved + ROWS <= end) this.#moveRows();
+    for (; this.#moved < end; this.#moved++) {
+      const { bytes, record } = this.#toMove[this.#moved];
+      this.#insertKey.run(bytes, record);
+    }
+    if (end === this.#toMove.length) this.#endMoving();
+    return moved;
+  }
+
+  remove(keys: readonly IndexKey[], record: number): void {
+    for (const { bytes } of keys) this.#deleteKey.run(bytes, record);
   }
 
   count(ranges: readonly Range[], limit: number): number {
@@ -133,11 +145,28 @@ export class CollectionIndex implements PlannableIndex {
     this.#saveMultikey.run(this.multikey.map(Number).join(""));
   }
 
-  #isTaken(key: Buffer, { lastField }: IndexKeys, record: number): boolean {
-    const holder = this.#held.get(key.toString("latin1"));
+  #moveRows(): void {
+    const parameters: (Buffer | number)[] = [];
+    for (const end = this.#moved + ROWS; this.#moved < end; this.#moved++) {
+      const { bytes, record } = this.#toMove[this.#moved];
+      parameters.push(bytes, record);
+    }
+    this.#insertKeys.run(...parameters);
+  }
+
+  #endMoving(): void {
+    if (this.unique)
+      for (const [prefix, bytes] of this.#moving.highest()) this.#highestKeys.note(prefix, bytes);
+    this.#moving = new HeldKeys();
+    this.#toMove = [];
+    this.#moved = 0;
+  }
+
+  #isTaken(key: IndexKey, record: number): boolean {
+    const holder = this.#held.recordOf(key) ?? this.#moving.recordOf(key);
     if (holder !== undefined) return holder !== record;
-    if (this.#highestKeys.isAboveAll(key, lastField)) return false;
-    return this.#findOtherRecord.get(key, record) !== undefined;
+    if (this.#highestKeys.isAboveAll(key)) return false;
+    return this.#findOtherRecord.get(key.bytes, record) !== undefined;
   }
 }
 

@@ -1,13 +1,18 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
 import { type Binary, BSONError, type Document } from "bson";
 import { asBuffer, decode, encode } from "../bson/codec.js";
-import { checkDocumentRules, withId } from "../bson/stored-document.js";
+import { FlatDocument } from "../bson/flat-document.js";
+import { checkDocumentRules, isReady, withId } from "../bson/stored-document.js";
+import { changedFields } from "../bson/validate.js";
 import { MongoError } from "../errors.js";
+import type { IndexKey } from "../query/index-keys.js";
 import type { CollectionIndex } from "./collection-index.js";
 import { type IndexEntry, LateKeys } from "./late-keys.js";
-import { lazyRow, ROWS, type Row, rowsOf, severalRows } from "./rows.js";
+import { ROWS, Row, rowsOf, severalRows } from "./rows.js";
 
 const RECENT_WRITES = 4096;
+
+const flat = new FlatDocument();
 
 // The documents of one collection by record number, and the keys of its indexes, always in agreement. Every method
 // that changes something is called inside `UnitOfWork.write`, and checks everything before it writes.
@@ -70,7 +75,7 @@ export class Collection {
 
   read(record: number): Row | undefined {
     const row = this.#readRow.get(record) as [Uint8Array] | undefined;
-    return row && lazyRow(record, asBuffer(row[0]));
+    return row && new Row(record, asBuffer(row[0]));
   }
 
   insert(bytes: Buffer): void {
@@ -104,7 +109,12 @@ export class Collection {
     if (raw.equals(before.raw)) return false;
     checkDocumentRules(after, raw);
     this.#lateKeys.moveAll();
-    const entries = this.#indexEntries(after, record);
+    const changed = changedFields(before.raw, raw);
+    const indexes = this.#allIndexes().filter(({ fields }) =>
+      fields.some(({ path }) => changed.has(path[0])),
+    );
+    const entries = indexes.map((index) => ({ index, keys: index.keysOf(after) }));
+    checkUnique(entries, record, { document: after });
     const old = entries.map(({ index }) => index.keysOf(before.document).keys);
     this.#updateRow.run(raw, record);
     for (const [position, { index, keys }] of entries.entries()) {
@@ -150,14 +160,13 @@ export class Collection {
 
   /** Checks everything, and takes the keys. */
   #prepareInsert(bytes: Buffer): Buffer {
-    const { document, raw } = withId(bytes);
-    checkDocumentRules(document, raw);
-    const entries = this.#indexEntries(document, -1);
+    const { row, entries } = this.#flatEntries(bytes) ?? this.#anyEntries(bytes);
+    checkUnique(entries, -1, row);
     this.#lastRecord++;
     this.#lateKeys.add(entries, this.#lastRecord);
     if (this.#count !== undefined) this.#count++;
     this.#noteWrite(this.#lastRecord);
-    return raw;
+    return row.raw;
   }
 
   #insertAll(rows: readonly Uint8Array[]): void {
@@ -179,14 +188,33 @@ export class Collection {
     }
   }
 
-  #indexEntries(document: Document, record: number): IndexEntry[] {
-    const entries = this.#allIndexes().map((index) => ({ index, keys: index.keysOf(document) }));
-    for (const { index, keys } of entries) index.checkUnique(keys, document, record);
-    return entries;
+  #flatEntries(bytes: Buffer): NewRow | undefined {
+    if (!flat.read(bytes) || !isReady(flat)) return undefined;
+    const entries = this.#allIndexes().map((index) => ({ index, keys: index.keysOfFlat(flat) }));
+    return { row: new Row(-1, bytes), entries };
+  }
+
+  #anyEntries(bytes: Buffer): NewRow {
+    const row = withId(bytes);
+    checkDocumentRules(row.document, row.raw);
+    return { row, entries: this.#allIndexes().map((index) => ({ index, keys: index.keysOf(row.document) })) };
   }
 }
 
-function without(keys: Buffer[], others: Buffer[]): Buffer[] {
-  const excluded = new Set(others.map((other) => other.toString("latin1")));
-  return keys.filter((key) => !excluded.has(key.toString("latin1")));
+interface NewRow {
+  readonly row: { readonly document: Document; readonly raw: Buffer };
+  readonly entries: readonly IndexEntry[];
+}
+
+function checkUnique(
+  entries: readonly IndexEntry[],
+  record: number,
+  row: { readonly document: Document },
+): void {
+  for (const { index, keys } of entries) index.checkUnique(keys, record, row);
+}
+
+function without(keys: readonly IndexKey[], others: readonly IndexKey[]): IndexKey[] {
+  const excluded = new Set(others.map(({ bytes }) => bytes.toString("latin1")));
+  return keys.filter(({ bytes }) => !excluded.has(bytes.toString("latin1")));
 }

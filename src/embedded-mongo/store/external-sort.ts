@@ -2,7 +2,7 @@ import { MongoError } from "../errors.js";
 import type { KeyField } from "../query/index-keys.js";
 import { sortKey } from "../query/sort.js";
 import type { Operation } from "./operation.js";
-import { lazyRow, type Row } from "./rows.js";
+import { Row } from "./rows.js";
 
 /** MongoDB's own limit for a sort without an index. */
 const MAX_SORT_BYTES = 100 * 1024 * 1024;
@@ -27,7 +27,7 @@ export async function* sortRows(
   let bytes = 0;
   for (const chunk of chunks) {
     for (const row of chunk) {
-      run.push({ key: sortKey(row.document, fields), row: lazyRow(row.record, row.raw) });
+      run.push({ key: sortKey(row.document, fields), row: new Row(row.record, row.raw) });
       bytes += row.raw.length;
     }
     if (run.length >= 2 * RUN_LENGTH) {

@@ -1,6 +1,6 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
-import { LRUCache } from "lru-cache";
 import { asBuffer } from "../bson/codec.js";
+import type { IndexKey } from "../query/index-keys.js";
 import { rowsOf } from "./rows.js";
 
 const MAX_PREFIXES = 10_000;
@@ -11,29 +11,26 @@ const NO_KEY = Buffer.alloc(0);
 // ascend, need no look-up. Every key that comes into the table is noted here; the highest itself may have been removed.
 export class HighestKeys {
   readonly #find: StatementSyncInstance;
-  readonly #byPrefix = new LRUCache<string, Buffer>({ max: MAX_PREFIXES });
+  readonly #byPrefix = new Map<string, Buffer>();
 
   constructor(db: DatabaseSyncInstance, index: number) {
     this.#find = rowsOf(db.prepare(`SELECT max(k) FROM index_${index} WHERE k > ? AND k < ?`));
   }
 
-  isAboveAll(key: Buffer, lastField: number | undefined): boolean {
-    if (lastField === undefined) return false;
-    const prefix = key.toString("latin1", 0, lastField);
+  isAboveAll({ bytes, prefix }: IndexKey): boolean {
     let highest = this.#byPrefix.get(prefix);
     if (!highest) {
-      const start = key.subarray(0, lastField);
+      const start = bytes.subarray(0, prefix.length);
       const [found] = this.#find.get(start, Buffer.concat([start, END])) as [Uint8Array | null];
       highest = found ? asBuffer(found) : NO_KEY;
+      if (this.#byPrefix.size >= MAX_PREFIXES) this.#byPrefix.clear();
       this.#byPrefix.set(prefix, highest);
     }
-    return key.compare(highest) > 0;
+    return bytes.compare(highest) > 0;
   }
 
-  note(key: Buffer, lastField: number | undefined): void {
-    if (lastField === undefined) return this.#byPrefix.clear();
-    const prefix = key.toString("latin1", 0, lastField);
+  note(prefix: string, bytes: Buffer): void {
     const highest = this.#byPrefix.get(prefix);
-    if (highest && key.compare(highest) > 0) this.#byPrefix.set(prefix, key);
+    if (highest && bytes.compare(highest) > 0) this.#byPrefix.set(prefix, bytes);
   }
 }

@@ -1,21 +1,11 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
 import type { IndexKeys } from "../query/index-keys.js";
-import type { CollectionIndex, HeldKey } from "./collection-index.js";
+import type { CollectionIndex } from "./collection-index.js";
 import { ROWS, rowsOf } from "./rows.js";
 
 export interface IndexEntry {
   readonly index: CollectionIndex;
   readonly keys: IndexKeys;
-}
-
-interface Keys extends IndexEntry {
-  readonly record: number;
-}
-
-interface Step {
-  readonly index: CollectionIndex;
-  readonly keys: HeldKey[];
-  next: number;
 }
 
 const MAX_RECORDS = 2000;
@@ -33,10 +23,10 @@ export class LateKeys {
   readonly #saveMark: StatementSyncInstance;
   readonly #collection: number;
   #mark: number;
-  #held: Keys[] = [];
+  #held = new Set<CollectionIndex>();
   #records = 0;
   #last = 0;
-  #moving: Step[] = [];
+  #moving: CollectionIndex[] = [];
   #movingTo = 0;
   #due = 0;
 
@@ -75,7 +65,7 @@ export class LateKeys {
     for (const { index, keys } of entries) {
       if (!keys.keys.length) continue;
       index.hold(keys, record);
-      this.#held.push({ index, keys, record });
+      this.#held.add(index);
     }
     this.#last = record;
     this.#records++;
@@ -94,38 +84,29 @@ export class LateKeys {
   }
 
   #startMoving(): void {
-    const steps = new Map<CollectionIndex, Step>();
-    for (const { index, keys, record } of this.#held) {
-      const step = steps.get(index) ?? { index, keys: [], next: 0 };
-      steps.set(index, step);
-      for (const key of keys.keys) step.keys.push({ key, record, lastField: keys.lastField });
-    }
-    this.#moving = [...steps.values()];
+    this.#moving = [...this.#held];
     this.#movingTo = this.#last;
-    this.#held = [];
+    this.#held = new Set();
     this.#records = 0;
-    this.#sortNext();
+    this.#startNext();
   }
 
   #move(count: number): void {
     for (let left = count; left > 0; ) {
-      const step = this.#moving.at(-1);
-      if (!step) return;
-      const { index, keys, next } = step;
-      const moved = keys.slice(next, next + left);
-      index.release(moved);
-      step.next += moved.length;
-      left -= moved.length;
-      if (step.next < keys.length) return;
+      const index = this.#moving.at(-1);
+      if (!index) return;
+      const moved = index.moveSome(left);
+      if (moved === left) return;
+      left -= moved;
       this.#moving.pop();
-      this.#sortNext();
+      this.#startNext();
     }
   }
 
   /** One index at a time, since sorting all would keep others waiting for 10 ms. */
-  #sortNext(): void {
-    const step = this.#moving.at(-1);
-    if (step) step.keys.sort((a, b) => a.key.compare(b.key));
+  #startNext(): void {
+    const index = this.#moving.at(-1);
+    if (index) index.startMoving();
     else if (this.#movingTo - this.#mark >= MARK_EVERY) this.#setMark(this.#movingTo);
   }
 

@@ -13,20 +13,16 @@ export const ROWS = 16;
 
 export const severalRows = (row: string): string => Array(ROWS).fill(row).join(", ");
 
-export interface Row {
-  readonly record: number;
-  readonly raw: Buffer;
-  readonly document: Document;
-}
+export class Row {
+  #document: Document | undefined;
 
-export function lazyRow(record: number, raw: Buffer): Row {
-  let decoded: Document | undefined;
-  return {
-    record,
-    raw,
-    get document() {
-      decoded ??= decode(raw);
-      return decoded;
-    },
-  };
+  constructor(
+    readonly record: number,
+    readonly raw: Buffer,
+  ) {}
+
+  get document(): Document {
+    this.#document ??= decode(this.raw);
+    return this.#document;
+  }
 }

@@ -6,7 +6,7 @@ import type { IndexScan, Plan } from "../query/plan.js";
 import type { Collection } from "./collection.js";
 import type { CollectionIndex } from "./collection-index.js";
 import type { Operation } from "./operation.js";
-import { lazyRow, type Row, rowsOf } from "./rows.js";
+import { Row, rowsOf } from "./rows.js";
 
 export interface ScanRequest {
   plan: Plan<CollectionIndex>;
@@ -54,7 +54,7 @@ function* readAll({ db, id }: Collection, expected?: number): Generator<Row[]> {
   const statement = rowsOf(db.prepare(`SELECT r, d FROM documents_${id} WHERE r > ? ORDER BY r LIMIT ?`));
   let last = -1;
   for (let size = firstSize(expected), rows: Row[]; ; size = nextSize(size, rows)) {
-    rows = (statement.all(last, size) as [number, Uint8Array][]).map(([r, d]) => lazyRow(r, asBuffer(d)));
+    rows = (statement.all(last, size) as [number, Uint8Array][]).map(([r, d]) => new Row(r, asBuffer(d)));
     yield rows;
     if (rows.length < size) return;
     last = rows[rows.length - 1].record;
@@ -90,7 +90,7 @@ function* readRange(
   let last = first;
   for (let size = firstSize(expected), rows: Row[]; ; size = nextSize(size, rows)) {
     const found = statement.all(last.key, last.record, limit, size) as [Uint8Array, number, Uint8Array][];
-    rows = found.map(([_k, r, d]) => lazyRow(r, asBuffer(d)));
+    rows = found.map(([_k, r, d]) => new Row(r, asBuffer(d)));
     yield rows;
     if (found.length < size) return;
     const [key, record] = found[found.length - 1];

@@ -9,7 +9,7 @@ import { type IndexKey, type IndexKeys, indexKeys, type KeyField, keyFields } fr
 import type { PlannableIndex, Range } from "../query/plan.js";
 import { type HeldKey, HeldKeys } from "./held-keys.js";
 import { HighestKeys } from "./highest-keys.js";
-import { ROWS, rowsOf, severalRows } from "./rows.js";
+import { LIMIT, ROWS, rowsOf, severalRows } from "./rows.js";
 
 export interface IndexSpec extends Document {
   v: number;
@@ -50,7 +50,7 @@ export class CollectionIndex implements PlannableIndex {
     this.#deleteKey = db.prepare(`DELETE FROM index_${id} WHERE k = ? AND r = ?`);
     this.#findOtherRecord = rowsOf(db.prepare(`SELECT r FROM index_${id} WHERE k = ? AND r <> ? LIMIT 1`));
     this.#countKeys = rowsOf(
-      db.prepare(`SELECT count(*) FROM (SELECT 1 FROM index_${id} WHERE k >= ? AND k < ? LIMIT ?)`),
+      db.prepare(`SELECT count(*) FROM (SELECT 1 FROM index_${id} WHERE k >= ? AND k < ? ${LIMIT})`),
     );
     this.#saveMultikey = db.prepare(`UPDATE indexes SET multikey = ? WHERE id = ${id}`);
     this.#insertKeys = db.prepare(`INSERT OR IGNORE INTO index_${id} VALUES ${severalRows("(?, ?)")}`);

@@ -6,7 +6,7 @@ import type { IndexScan, Plan } from "../query/plan.js";
 import type { Collection } from "./collection.js";
 import type { CollectionIndex } from "./collection-index.js";
 import type { Operation } from "./operation.js";
-import { Row, rowsOf } from "./rows.js";
+import { LIMIT, Row, rowsOf } from "./rows.js";
 
 export interface ScanRequest {
   plan: Plan<CollectionIndex>;
@@ -51,7 +51,7 @@ function nextSize(size: number, rows: readonly Row[]): number {
 const firstSize = (expected?: number) => Math.min(Math.max(expected ?? 32, 1), LARGEST_CHUNK);
 
 function* readAll({ db, id }: Collection, expected?: number): Generator<Row[]> {
-  const statement = rowsOf(db.prepare(`SELECT r, d FROM documents_${id} WHERE r > ? ORDER BY r LIMIT ?`));
+  const statement = rowsOf(db.prepare(`SELECT r, d FROM documents_${id} WHERE r > ? ORDER BY r ${LIMIT}`));
   let last = -1;
   for (let size = firstSize(expected), rows: Row[]; ; size = nextSize(size, rows)) {
     rows = (statement.all(last, size) as [number, Uint8Array][]).map(([r, d]) => new Row(r, asBuffer(d)));
@@ -111,7 +111,7 @@ function rangeStatement(
   prepared[Number(backwards)] ??= rowsOf(
     db.prepare(
       `SELECT i.k, i.r, d.d FROM index_${index.id} i CROSS JOIN documents_${id} d ON d.r = i.r
-       WHERE (i.k, i.r) ${after} (?, ?) AND i.k ${until} ? ORDER BY i.k ${order}, i.r ${order} LIMIT ?`,
+       WHERE (i.k, i.r) ${after} (?, ?) AND i.k ${until} ? ORDER BY i.k ${order}, i.r ${order} ${LIMIT}`,
     ),
   );
   return prepared[Number(backwards)];

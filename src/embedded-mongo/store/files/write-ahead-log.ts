@@ -30,7 +30,9 @@ export class WriteAheadLog {
 
   /** Copies of pages, among them what was rolled back. */
   get frameCount(): number {
-    while (this.#isWritten(this.#frames)) this.#frames++;
+    let step = 1;
+    for (; this.#isWritten(this.#frames + step - 1); step *= 2) this.#frames += step;
+    for (; step >= 1; step /= 2) if (this.#isWritten(this.#frames + step - 1)) this.#frames += step;
     return this.#frames;
   }
 

@@ -16,7 +16,7 @@ const fixedSize: Record<number, number> = {
 };
 
 const DATE = 9;
-const isDate = (ms: bigint) => ms >= -8_640_000_000_000_000n && ms <= 8_640_000_000_000_000n;
+const MAX_DATE_MS = 8.64e15;
 
 export class MalformedBson extends Error {}
 
@@ -36,28 +36,33 @@ export function checkDocument(bytes: Buffer, start: number, limit: number, depth
   return end;
 }
 
-/** The names of the fields that differ between two documents, both checked. */
+/** Names of fields, among them all that differ between two documents. Both have to be checked already. */
 export function changedFields(before: Buffer, after: Buffer): Set<string> {
-  const old = fieldsOf(before);
   const changed = new Set<string>();
-  for (const [name, field] of fieldsOf(after)) {
-    if (!old.get(name)?.equals(field)) changed.add(name);
-    old.delete(name);
+  let [a, b] = [4, 4];
+  while (a < before.length - 1 && b < after.length - 1) {
+    const [aEnd, bEnd] = [fieldEnd(before, a), fieldEnd(after, b)];
+    if (before.compare(after, b, bEnd, a, aEnd) !== 0) {
+      const name = nameAt(before, a);
+      if (name !== nameAt(after, b)) break;
+      changed.add(name);
+    }
+    a = aEnd;
+    b = bEnd;
   }
-  for (const name of old.keys()) changed.add(name);
+  for (; a < before.length - 1; a = fieldEnd(before, a)) changed.add(nameAt(before, a));
+  for (; b < after.length - 1; b = fieldEnd(after, b)) changed.add(nameAt(after, b));
   return changed;
 }
 
-/** Of several fields with one name, the last counts. */
-function fieldsOf(bytes: Buffer): Map<string, Buffer> {
-  const fields = new Map<string, Buffer>();
-  const last = bytes.length - 1;
-  for (let at = 4, next = at; at < last; at = next) {
-    const value = afterCString(bytes, at + 1, last);
-    next = value + sizeOf(bytes, bytes[at], value, last, 0);
-    fields.set(bytes.toString("utf8", at + 1, value - 1), bytes.subarray(at, next));
-  }
-  return fields;
+const nameAt = (bytes: Buffer, at: number) =>
+  bytes.toString("utf8", at + 1, afterCString(bytes, at + 1, bytes.length) - 1);
+
+function fieldEnd(bytes: Buffer, at: number): number {
+  const value = afterCString(bytes, at + 1, bytes.length);
+  const type = bytes[at];
+  const nested = type === 3 || type === 4;
+  return value + (nested ? bytes.readInt32LE(value) : sizeOf(bytes, type, value, bytes.length, 0));
 }
 
 /** Moves a field to the front, where MongoDB keeps `_id`; some drivers send it last. */
@@ -77,8 +82,7 @@ export function withFirst(bytes: Buffer, name: string): Buffer {
 }
 
 function sizeOf(bytes: Buffer, type: number, at: number, limit: number, depth: number): number {
-  if (type === DATE && at + 8 <= limit && !isDate(bytes.readBigInt64LE(at)))
-    throw new MalformedBson("an impossible date");
+  if (type === DATE && at + 8 <= limit && !isDate(bytes, at)) throw new MalformedBson("an impossible date");
   const fixed = fixedSize[type];
   if (fixed !== undefined) return fixed;
   switch (type) {
@@ -108,6 +112,11 @@ function sizeOf(bytes: Buffer, type: number, at: number, limit: number, depth: n
   }
 }
 
+/** Rounding does not matter: whole numbers are exact as doubles up to 2^53, and no date is above that. */
+function isDate(bytes: Buffer, at: number): boolean {
+  return Math.abs(bytes.readInt32LE(at + 4) * 2 ** 32 + bytes.readUInt32LE(at)) <= MAX_DATE_MS;
+}
+
 function lengthAt(bytes: Buffer, at: number, limit: number, least: number): number {
   if (at + 4 > bytes.length) throw new MalformedBson("cut off in a length");
   const length = bytes.readInt32LE(at);
@@ -122,7 +131,8 @@ function stringSize(bytes: Buffer, at: number, limit: number): number {
 }
 
 function afterCString(bytes: Buffer, at: number, limit: number): number {
-  const end = bytes.indexOf(0, at);
-  if (end < 0 || end >= limit) throw new MalformedBson("a name without its end");
+  let end = at;
+  while (end < limit && bytes[end] !== 0) end++;
+  if (end >= limit) throw new MalformedBson("a name without its end");
   return end + 1;
 }

@@ -171,11 +171,13 @@ export class Collection {
 
   #insertAll(rows: readonly Uint8Array[]): void {
     const first = this.#lastRecord - rows.length + 1;
-    const numbered = rows.map((row, i) => [first + i, row] as const);
     let at = 0;
-    for (; at + ROWS <= rows.length; at += ROWS)
-      this.#insertRows.run(...numbered.slice(at, at + ROWS).flat());
-    for (const [record, row] of numbered.slice(at)) this.#insertRow.run(record, row);
+    while (at + ROWS <= rows.length) {
+      const parameters: (number | Uint8Array)[] = [];
+      for (const end = at + ROWS; at < end; at++) parameters.push(first + at, rows[at]);
+      this.#insertRows.run(...parameters);
+    }
+    for (; at < rows.length; at++) this.#insertRow.run(first + at, rows[at]);
   }
 
   /** Records whose keys a crash or a rollback has left in no table. */

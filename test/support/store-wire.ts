@@ -36,8 +36,12 @@ export function message(command: BSON.Document): Buffer {
 }
 
 /** Sends one command and reads its one answer, without a driver that would refuse, retry or authenticate. */
-export async function ask(socket: Socket, command: BSON.Document): Promise<BSON.Document> {
-  socket.write(message(command));
+export function ask(socket: Socket, command: BSON.Document): Promise<BSON.Document> {
+  return askBytes(socket, message(command));
+}
+
+export async function askBytes(socket: Socket, bytes: Uint8Array): Promise<BSON.Document> {
+  socket.write(bytes);
   let received = Buffer.alloc(0);
   while (received.length < 16 || received.length < received.readInt32LE(0)) {
     const chunk = await nextChunk(socket);

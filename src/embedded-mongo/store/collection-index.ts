@@ -105,7 +105,7 @@ export class CollectionIndex implements PlannableIndex {
     this.#noteArrays(multikey);
   }
 
-  /** Call `moveSome` until it moves less than it may, and only then `startMoving` again. */
+  /** Call `moveSome` until it moves too few, and only then `startMoving` again. */
   startMoving(): void {
     this.#moving = this.#held;
     this.#held = new HeldKeys();
@@ -113,9 +113,9 @@ export class CollectionIndex implements PlannableIndex {
     this.#moved = 0;
   }
 
-  /** Returns how many keys it has moved to the table. */
-  moveSome(most: number): number {
-    const end = Math.min(this.#moved + most, this.#toMove.length);
+  /** Moves whole rows of keys, and returns how many keys it has moved: fewer than `count` if it has no more. */
+  moveSome(count: number): number {
+    const end = Math.min(this.#moved + Math.ceil(count / ROWS) * ROWS, this.#toMove.length);
     const moved = end - this.#moved;
     while (this.#moved + ROWS <= end) this.#moveRows();
     for (; this.#moved < end; this.#moved++) {

@@ -8,7 +8,7 @@ export interface IndexEntry {
   readonly keys: IndexKeys;
 }
 
-const MAX_RECORDS = 2000;
+const MAX_RECORDS = 4000;
 /** More keys are moved for each new record than it has, so that those held do not become ever more. */
 const KEYS_MOVED = 12;
 const MOVED_AT_ONCE = 10 * ROWS;
@@ -96,7 +96,7 @@ export class LateKeys {
       const index = this.#moving.at(-1);
       if (!index) return;
       const moved = index.moveSome(left);
-      if (moved === left) return;
+      if (moved >= left) return;
       left -= moved;
       this.#moving.pop();
       this.#startNext();

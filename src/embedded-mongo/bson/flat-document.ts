@@ -1,7 +1,6 @@
 import { isUtf8 } from "node:buffer";
 
-const TYPE = { double: 1, string: 2, objectId: 7, boolean: 8, date: 9, null: 10, int32: 16 };
-export const FLAT = TYPE;
+export const FLAT = { double: 1, string: 2, objectId: 7, boolean: 8, date: 9, null: 10, int32: 16 };
 
 const DOLLAR = 0x24;
 const MAX_FIELDS = 64;
@@ -64,20 +63,20 @@ export class FlatDocument {
 /** Of a value of a simple type; -1 for all others, and for values that decoding refuses. */
 function sizeOf(bytes: Buffer, type: number, at: number): number {
   switch (type) {
-    case TYPE.string: {
+    case FLAT.string: {
       const length = bytes.readInt32LE(at);
       return isText(bytes, at + 4, at + 3 + length) ? 4 + length : -1;
     }
-    case TYPE.double:
-    case TYPE.date:
+    case FLAT.double:
+    case FLAT.date:
       return 8;
-    case TYPE.objectId:
+    case FLAT.objectId:
       return 12;
-    case TYPE.int32:
+    case FLAT.int32:
       return 4;
-    case TYPE.boolean:
+    case FLAT.boolean:
       return bytes[at] <= 1 ? 1 : -1;
-    case TYPE.null:
+    case FLAT.null:
       return 0;
     default:
       return -1;

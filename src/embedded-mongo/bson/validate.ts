@@ -62,7 +62,8 @@ function fieldEnd(bytes: Buffer, at: number): number {
   const value = afterCString(bytes, at + 1, bytes.length);
   const type = bytes[at];
   const nested = type === 3 || type === 4;
-  return value + (nested ? bytes.readInt32LE(value) : sizeOf(bytes, type, value, bytes.length, 0));
+  if (nested) return value + bytes.readInt32LE(value);
+  return value + (fixedSize[type] ?? sizeOf(bytes, type, value, bytes.length, 0));
 }
 
 /** Moves a field to the front, where MongoDB keeps `_id`; some drivers send it last. */

@@ -7,8 +7,8 @@ import { MongoError } from "../errors.js";
 import { flatIndexKeys } from "../query/flat-keys.js";
 import { type IndexKey, type IndexKeys, indexKeys, type KeyField, keyFields } from "../query/index-keys.js";
 import type { PlannableIndex, Range } from "../query/plan.js";
-import { type HeldKey, HeldKeys } from "./held-keys.js";
-import { HighestKeys } from "./highest-keys.js";
+import { type HeldKey, HeldKeys } from "./keys/held-keys.js";
+import { HighestKeys } from "./keys/highest-keys.js";
 import { LIMIT, ROWS, rowsOf, severalRows } from "./rows.js";
 
 export interface IndexSpec extends Document {

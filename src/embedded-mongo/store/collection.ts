@@ -1,18 +1,16 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
 import { type Binary, BSONError, type Document } from "bson";
 import { asBuffer, decode, encode } from "../bson/codec.js";
-import { FlatDocument } from "../bson/flat-document.js";
-import { checkDocumentRules, isReady, withId } from "../bson/stored-document.js";
+import { checkDocumentRules } from "../bson/stored-document.js";
 import { changedFields } from "../bson/validate.js";
 import { MongoError } from "../errors.js";
 import type { IndexKey } from "../query/index-keys.js";
 import type { CollectionIndex } from "./collection-index.js";
-import { type IndexEntry, LateKeys } from "./late-keys.js";
+import { LateKeys } from "./keys/late-keys.js";
+import { checkUnique, entriesOf, newRow } from "./keys/new-row.js";
 import { ROWS, Row, rowsOf, severalRows } from "./rows.js";
 
 const RECENT_WRITES = 4096;
-
-const flat = new FlatDocument();
 
 // The documents of one collection by record number, and the keys of its indexes, always in agreement. Every method
 // that changes something is called inside `UnitOfWork.write`, and checks everything before it writes.
@@ -113,7 +111,7 @@ export class Collection {
     const indexes = this.#allIndexes().filter(({ fields }) =>
       fields.some(({ path }) => changed.has(path[0])),
     );
-    const entries = indexes.map((index) => ({ index, keys: index.keysOf(after) }));
+    const entries = entriesOf(after, indexes);
     checkUnique(entries, record, { document: after });
     const old = entries.map(({ index }) => index.keysOf(before.document).keys);
     this.#updateRow.run(raw, record);
@@ -128,9 +126,9 @@ export class Collection {
   remove(record: number, document: Document): void {
     this.assertCurrent();
     this.#lateKeys.moveAll();
-    const old = this.#allIndexes().map((index) => ({ index, keys: index.keysOf(document).keys }));
+    const entries = entriesOf(document, this.#allIndexes());
     this.#deleteRow.run(record);
-    for (const { index, keys } of old) index.remove(keys, record);
+    for (const { index, keys } of entries) index.remove(keys.keys, record);
     if (this.#count !== undefined) this.#count--;
     this.#noteWrite(record);
   }
@@ -160,7 +158,7 @@ export class Collection {
 
   /** Checks everything, and takes the keys. */
   #prepareInsert(bytes: Buffer): Buffer {
-    const { row, entries } = this.#flatEntries(bytes) ?? this.#anyEntries(bytes);
+    const { row, entries } = newRow(bytes, this.#allIndexes());
     checkUnique(entries, -1, row);
     this.#lastRecord++;
     this.#lateKeys.add(entries, this.#lastRecord);
@@ -185,35 +183,9 @@ export class Collection {
     const behindMark = rowsOf(this.db.prepare(`SELECT r, d FROM documents_${this.id} WHERE r > ?`));
     for (const [record, bytes] of behindMark.iterate(this.#lateKeys.mark) as Iterable<[number, Uint8Array]>) {
       const document = decode(bytes);
-      const entries = this.indexes.map((index) => ({ index, keys: index.keysOf(document) }));
-      this.#lateKeys.hold(entries, record);
+      this.#lateKeys.hold(entriesOf(document, this.indexes), record);
     }
   }
-
-  #flatEntries(bytes: Buffer): NewRow | undefined {
-    if (!flat.read(bytes) || !isReady(flat)) return undefined;
-    const entries = this.#allIndexes().map((index) => ({ index, keys: index.keysOfFlat(flat) }));
-    return { row: new Row(-1, bytes), entries };
-  }
-
-  #anyEntries(bytes: Buffer): NewRow {
-    const row = withId(bytes);
-    checkDocumentRules(row.document, row.raw);
-    return { row, entries: this.#allIndexes().map((index) => ({ index, keys: index.keysOf(row.document) })) };
-  }
-}
-
-interface NewRow {
-  readonly row: { readonly document: Document; readonly raw: Buffer };
-  readonly entries: readonly IndexEntry[];
-}
-
-function checkUnique(
-  entries: readonly IndexEntry[],
-  record: number,
-  row: { readonly document: Document },
-): void {
-  for (const { index, keys } of entries) index.checkUnique(keys, record, row);
 }
 
 function without(keys: readonly IndexKey[], others: readonly IndexKey[]): IndexKey[] {

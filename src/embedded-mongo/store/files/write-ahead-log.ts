@@ -28,7 +28,7 @@ export class WriteAheadLog {
     this.#chunk = Buffer.alloc(FRAMES_AT_ONCE * this.#frameBytes);
   }
 
-  /** Copies of pages, among them what was rolled back. */
+  /** Copies of pages, among them what was rolled back. They have no gaps, so a few reads find the last one. */
   get frameCount(): number {
     let step = 1;
     for (; this.#isWritten(this.#frames + step - 1); step *= 2) this.#frames += step;

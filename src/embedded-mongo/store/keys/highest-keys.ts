@@ -1,7 +1,7 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
-import { asBuffer } from "../bson/codec.js";
-import type { IndexKey } from "../query/index-keys.js";
-import { rowsOf } from "./rows.js";
+import { asBuffer } from "../../bson/codec.js";
+import type { IndexKey } from "../../query/index-keys.js";
+import { rowsOf } from "../rows.js";
 
 const MAX_PREFIXES = 10_000;
 const END = Buffer.from([0xff]);

@@ -1,4 +1,4 @@
-import type { IndexKey } from "../query/index-keys.js";
+import type { IndexKey } from "../../query/index-keys.js";
 
 export interface HeldKey {
   readonly bytes: Buffer;
@@ -18,10 +18,6 @@ const textOf = (bytes: Buffer) => bytes.toString("latin1");
 /** Keys of one index in memory, in groups with the same first fields: most come in ascending order in their group. */
 export class HeldKeys {
   readonly #groups = new Map<string, Group>();
-
-  get isEmpty(): boolean {
-    return this.#groups.size === 0;
-  }
 
   add({ bytes, prefix }: IndexKey, record: number): void {
     const key = { bytes, record };

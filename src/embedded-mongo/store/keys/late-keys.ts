@@ -1,12 +1,7 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructure/sqlite";
-import type { IndexKeys } from "../query/index-keys.js";
-import type { CollectionIndex } from "./collection-index.js";
-import { ROWS, rowsOf } from "./rows.js";
-
-export interface IndexEntry {
-  readonly index: CollectionIndex;
-  readonly keys: IndexKeys;
-}
+import type { CollectionIndex } from "../collection-index.js";
+import { ROWS, rowsOf } from "../rows.js";
+import type { IndexEntry } from "./new-row.js";
 
 const MAX_RECORDS = 4000;
 /** More keys are moved for each new record than it has, so that those held do not become ever more. */

@@ -54,7 +54,7 @@ async function expectAll(docs: Docs, count: number): Promise<void> {
 
 /** Of each index and each age, without a search before. */
 async function expectTaken(docs: Docs): Promise<void> {
-  for (const i of [0, 1, 2000, 4001, DOCUMENTS - 1]) {
+  for (const i of [0, 1, 2000, 4001, 4409, DOCUMENTS - 1]) {
     const taken = docAt(i);
     const refusals = [refusalOf(docs.insertOne({ ...taken, seq: -1 - i }))];
     refusals.push(refusalOf(docs.insertOne({ ...taken, _id: `other ${i}` })));

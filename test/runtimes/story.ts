@@ -32,7 +32,7 @@ export async function tellStory({ node, version }: Runtime): Promise<void> {
     const hasCompileCache = existsSync(path.join(server.dir, "data", "compile-cache"));
     assert.equal(
       hasCompileCache,
-      Number.parseInt(version.slice(1)) > 20,
+      Number.parseInt(version.slice(1), 10) > 20,
       "what V8 compiled is kept where Node can",
     );
     assert.equal(server.errors, "", "it printed errors or warnings");

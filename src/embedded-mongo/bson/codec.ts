@@ -1,4 +1,5 @@
 import { type Document, deserialize, serialize } from "bson";
+import { plainObject } from "./order.js";
 
 /** Every number keeps its BSON type (Int32, Long, Double), and a regular expression its own syntax. */
 const typed = { promoteValues: false, bsonRegExp: true };
@@ -14,7 +15,7 @@ export function decodeCommand(bytes: Buffer): Document {
 }
 
 export function decode(bytes: Uint8Array): Document {
-  return deserialize(bytes, typed);
+  return plainObject(deserialize(bytes, typed));
 }
 
 export function encode(document: Document): Buffer {

@@ -4,6 +4,9 @@ export const FLAT = { double: 1, string: 2, objectId: 7, boolean: 8, date: 9, nu
 
 const DOLLAR = 0x24;
 const MAX_FIELDS = 64;
+/** Of longer values, the decoder reads many bytes at a time. */
+const MAX_BYTES = 16_384;
+const MAX_ASCII = 0x7f;
 
 // The fields of a document whose values are all simple ones, in its bytes: the usual new document, which need not be
 // decoded. There is one object of this class for all documents, as every new object has its price.
@@ -19,10 +22,12 @@ export class FlatDocument {
     this.bytes = bytes;
     this.#count = 0;
     const last = bytes.length - 1;
+    if (last > MAX_BYTES) return false;
     for (let at = 4; at < last; ) {
       if (this.#count === MAX_FIELDS || bytes[at + 1] === DOLLAR) return false;
       let value = at + 1;
-      while (bytes[value] !== 0) value++;
+      // A name that is not UTF-8 is another one for the decoder.
+      for (; bytes[value] !== 0; value++) if (bytes[value] > MAX_ASCII) return false;
       value++;
       const size = sizeOf(bytes, bytes[at], value);
       if (size < 0) return false;
@@ -84,6 +89,6 @@ function sizeOf(bytes: Buffer, type: number, at: number): number {
 }
 
 function isText(bytes: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at] > 0x7f) return isUtf8(bytes.subarray(at, end));
+  for (let at = start; at < end; at++) if (bytes[at] > MAX_ASCII) return isUtf8(bytes.subarray(at, end));
   return true;
 }

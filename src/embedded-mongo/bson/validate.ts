@@ -17,6 +17,8 @@ const fixedSize: Record<number, number> = {
 
 const DATE = 9;
 const MAX_DATE_MS = 8.64e15;
+/** A loop finds the end of a short name sooner, and a search that of a long one. */
+const SHORT_NAME = 32;
 
 export class MalformedBson extends Error {}
 
@@ -133,7 +135,9 @@ function stringSize(bytes: Buffer, at: number, limit: number): number {
 
 function afterCString(bytes: Buffer, at: number, limit: number): number {
   let end = at;
-  while (end < limit && bytes[end] !== 0) end++;
-  if (end >= limit) throw new MalformedBson("a name without its end");
+  const near = Math.min(limit, at + SHORT_NAME);
+  while (end < near && bytes[end] !== 0) end++;
+  if (end === near) end = bytes.indexOf(0, end);
+  if (end < 0 || end >= limit) throw new MalformedBson("a name without its end");
   return end + 1;
 }

@@ -44,6 +44,7 @@ export class ServerProcess {
       UPLOAD_DIR: `${dataDir}/uploads`,
       RATE_LIMITS: "off",
       EMPTY_ROOM_GRACE_MS: "86400000",
+      LOST_CONNECTION_GRACE_MS: "86400000",
       ...env,
     });
   }

@@ -130,4 +130,25 @@ describe(`flat documents (seed ${seed})`, () => {
     expect(await docs.countDocuments({ a: 1 })).toBe(1);
     socket.destroy();
   });
+
+  test.runIf(embedded)("have names that are not UTF-8 as other documents have them", async () => {
+    const socket = await connectRaw(uri);
+    const docs = db.collection<Loose>("names");
+    await docs.createIndex({ "\ufffd": 1 });
+    const command = message({ insert: "names", documents: [{ _id: 1, q: 1 }], $db: db.databaseName });
+    const bytes = command.toString("latin1").replace("\x10q\0", "\x10\xff\0");
+    await askBytes(socket, Buffer.from(bytes, "latin1"));
+    expect(await docs.countDocuments({ "\ufffd": 1 }, { hint: { "\ufffd": 1 } })).toBe(1);
+    socket.destroy();
+  });
+
+  test("may have the fields of a reference", async () => {
+    const docs = db.collection<Loose>("references");
+    const document = { _id: 1, $ref: "rooms", $id: 5, text: "a" };
+    await docs.insertOne(document);
+    expect(await docs.insertOne({ ...document }).catch(({ code }) => code)).toBe(11000);
+    expect(await docs.countDocuments({ _id: 1, text: "a" })).toBe(1);
+    await docs.updateOne({ _id: 1 }, { $set: { text: "b" } });
+    expect(await docs.countDocuments({ text: "b" })).toBe(1);
+  });
 });

@@ -151,3 +151,21 @@ test("a store of an earlier version, which has no mark, keeps everything", async
   await expectAll(after.docs, DOCUMENTS);
   await after.kill("SIGTERM");
 });
+
+test("long keys are moved after fewer documents, so that a start after a crash needs little memory", async () => {
+  const dir = await useFolder();
+  const { docs, kill } = await connect(dir);
+  await docs.createIndex({ text: 1 });
+  const long = (i: number) => `${String(i).padStart(4, "0")} ${"x".repeat(10_000)}`;
+  for (let at = 0; at < 2000; at += BATCH)
+    await docs.insertMany(Array.from({ length: BATCH }, (_, i) => ({ _id: at + i, text: long(at + i) })));
+  await kill("SIGKILL");
+  const file = new DatabaseSync(databaseFile(dir));
+  const marks = file.prepare("SELECT record FROM indexed").all() as { record: number }[];
+  file.close();
+  expect(Math.max(...marks.map(({ record }) => record))).toBeGreaterThan(1000);
+  const after = await connect(dir);
+  expect(await after.docs.countDocuments({ text: { $gte: "0000" } })).toBe(2000);
+  expect(await after.docs.findOne({ text: long(1234) })).toMatchObject({ _id: 1234 });
+  await after.kill("SIGTERM");
+});

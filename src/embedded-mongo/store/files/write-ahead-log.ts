@@ -20,6 +20,8 @@ export class WriteAheadLog {
   readonly #pageNumber = Buffer.alloc(PAGE_NUMBER_BYTES);
   #frames = 0;
   #framesBefore = 0;
+  /** A power loss may leave gaps. */
+  #mayHaveGaps = true;
   #reserving: Promise<void> | undefined;
 
   constructor(file: string, pageSize: number) {
@@ -28,10 +30,11 @@ export class WriteAheadLog {
     this.#chunk = Buffer.alloc(FRAMES_AT_ONCE * this.#frameBytes);
   }
 
-  /** Copies of pages, among them what was rolled back. They have no gaps, so a few reads find the last one. */
+  /** Copies of pages, among them what was rolled back. Without gaps, a few reads find the last one. */
   get frameCount(): number {
     let step = 1;
-    for (; this.#isWritten(this.#frames + step - 1); step *= 2) this.#frames += step;
+    if (this.#mayHaveGaps) while (this.#isWritten(this.#frames)) this.#frames++;
+    else for (; this.#isWritten(this.#frames + step - 1); step *= 2) this.#frames += step;
     for (; step >= 1; step /= 2) if (this.#isWritten(this.#frames + step - 1)) this.#frames += step;
     return this.#frames;
   }
@@ -40,6 +43,7 @@ export class WriteAheadLog {
   restart(): void {
     this.#frames = 0;
     this.#framesBefore = 0;
+    this.#mayHaveGaps = false;
   }
 
   /** To be called after every batch. */

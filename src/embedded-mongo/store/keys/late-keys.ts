@@ -3,11 +3,13 @@ import type { CollectionIndex } from "../collection-index.js";
 import { ROWS, rowsOf } from "../rows.js";
 import type { IndexEntry } from "./new-row.js";
 
-const MAX_RECORDS = 4000;
+const MAX_WEIGHT = 4000;
+/** A record with more keys, or longer ones, weighs as much as several: with any keys, those held take some megabytes. */
+const LIGHT = { keys: 5, bytes: 1000 };
 /** More keys are moved for each new record than it has, so that those held do not become ever more. */
 const KEYS_MOVED = 12;
 const MOVED_AT_ONCE = 10 * ROWS;
-/** Records behind the mark get their keys again after a crash, so it need not be exact. */
+/** By weight. Records behind the mark get their keys again after a crash, so it need not be exact. */
 const MARK_EVERY = 1000;
 
 // Keys of new records that are not in the index tables yet. In 200 rooms, the keys of one commit lie in hundreds of
@@ -19,10 +21,12 @@ export class LateKeys {
   readonly #collection: number;
   #mark: number;
   #held = new Set<CollectionIndex>();
-  #records = 0;
+  #weight = 0;
   #last = 0;
   #moving: CollectionIndex[] = [];
   #movingTo = 0;
+  /** What was moved since the mark, or is being moved. */
+  #behindMark = 0;
   #due = 0;
 
   constructor(db: DatabaseSyncInstance, collection: number) {
@@ -38,7 +42,7 @@ export class LateKeys {
   }
 
   get isEmpty(): boolean {
-    return this.#records === 0 && this.#moving.length === 0;
+    return this.#weight === 0 && this.#moving.length === 0;
   }
 
   /** Below the mark, where the numbers of removed records are used again, a crash would lose the keys. */
@@ -48,7 +52,7 @@ export class LateKeys {
       return;
     }
     this.hold(entries, record);
-    if (this.#records >= MAX_RECORDS && this.#moving.length === 0) this.#startMoving();
+    if (this.#weight >= MAX_WEIGHT && this.#moving.length === 0) this.#startMoving();
     const added = entries.reduce((sum, { keys }) => sum + keys.keys.length, 0);
     this.#due += Math.max(KEYS_MOVED, 2 * added);
     if (this.#due < MOVED_AT_ONCE) return;
@@ -63,12 +67,12 @@ export class LateKeys {
       this.#held.add(index);
     }
     this.#last = record;
-    this.#records++;
+    this.#weight += weightOf(entries);
   }
 
   moveAll(): void {
     this.#move(Number.POSITIVE_INFINITY);
-    if (this.#records) this.#startMoving();
+    if (this.#weight) this.#startMoving();
     this.#move(Number.POSITIVE_INFINITY);
   }
 
@@ -82,7 +86,8 @@ export class LateKeys {
     this.#moving = [...this.#held];
     this.#movingTo = this.#last;
     this.#held = new Set();
-    this.#records = 0;
+    this.#behindMark += this.#weight;
+    this.#weight = 0;
     this.#startNext();
   }
 
@@ -102,11 +107,21 @@ export class LateKeys {
   #startNext(): void {
     const index = this.#moving.at(-1);
     if (index) index.startMoving();
-    else if (this.#movingTo - this.#mark >= MARK_EVERY) this.#setMark(this.#movingTo);
+    else if (this.#behindMark >= MARK_EVERY) this.#setMark(this.#movingTo);
   }
 
   #setMark(record: number): void {
     this.#saveMark.run(record, this.#collection);
     this.#mark = record;
+    this.#behindMark = 0;
   }
+}
+
+function weightOf(entries: readonly IndexEntry[]): number {
+  let [count, bytes] = [0, 0];
+  for (const { keys } of entries) {
+    count += keys.keys.length;
+    for (const key of keys.keys) bytes += key.bytes.length;
+  }
+  return Math.max(1, count / LIGHT.keys, bytes / LIGHT.bytes);
 }

@@ -8,6 +8,9 @@ const alone = [
   "test/browser/quality/lighthouse.thorough.ts",
 ];
 
+/** How soon somebody is back says something of a machine that does nothing else. */
+const timedFaults = ["restarts", "lost-answers"].map((name) => `test/faults/${name}.test.ts`);
+
 const inGridFS = (...names: string[]): string[] => names.map((name) => `test/gifs/${name}.ts`);
 
 /** Files of which `npm test` leaves something to `npm run test:thorough`. */
@@ -81,8 +84,15 @@ export default defineConfig({
         extends: true,
         // Two at a time: each has a fleet of processes, one of which waits while the other is under load.
         test: {
-          ...{ name: "faults", include: ["test/faults/**/*.test.ts"], maxWorkers: 2 },
+          ...{ name: "faults", include: ["test/faults/**/*.test.ts"], exclude: timedFaults, maxWorkers: 2 },
           ...{ testTimeout: 240_000, sequence: { groupOrder: 2 } },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...{ name: "timed-faults", include: timedFaults, fileParallelism: false },
+          ...{ testTimeout: 240_000, sequence: { groupOrder: 3 } },
         },
       },
       {

@@ -22,7 +22,11 @@ export const settingGroups: readonly SettingGroup[] = [
     settings: [
       { name: "PORT", value: "8005", meaning: "port to listen on; 0 takes a free one" },
       { name: "HOST", unset: "all addresses", meaning: "address, or path of a unix socket, to listen on" },
-      { name: "DATA_DIR", value: "./data", meaning: "folder of the embedded store and the cookie secret" },
+      {
+        name: "DATA_DIR",
+        value: "./data",
+        meaning: "folder of the embedded store, the cookie secret and compiled code",
+      },
       { name: "UPLOAD_DIR", value: "./uploads", meaning: "folder of the pictures" },
       {
         name: "MONGODB_URI",

@@ -1,19 +1,12 @@
 /** @module-tag thorough */
 import { mongo } from "mongoose";
 import { describe, expect, test } from "vitest";
+import { seeded } from "../../support/seeded.js";
 import { type Loose, useDatabase } from "../../support/store.js";
 
 const { Decimal128, Double, Long } = mongo.BSON;
 const { db } = await useDatabase();
-
-/** The same numbers for the same seed, so that a failure can be repeated: RANDOM_SEED=… npx vitest run random */
-const seed = Number(process.env.RANDOM_SEED ?? Date.now() % 2 ** 31);
-let state = seed;
-function below(limit: number): number {
-  state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
-  return Math.floor((state / 2 ** 31) * limit);
-}
-const one = <T>(choices: readonly T[]): T => choices[below(choices.length)] as T;
+const { seed, below, one } = seeded();
 
 const scalars = [
   () => below(6),

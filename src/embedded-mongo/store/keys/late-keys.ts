@@ -4,8 +4,8 @@ import { ROWS, rowsOf } from "../rows.js";
 import type { IndexEntry } from "./new-row.js";
 
 const MAX_WEIGHT = 4000;
-/** A record with more keys, or longer ones, weighs as much as several: with any keys, those held take some megabytes. */
-const LIGHT = { keys: 5, bytes: 1000 };
+/** A record with more or longer keys counts as several, which bounds the memory that held keys take. */
+const USUAL_RECORD = { keys: 5, bytes: 1000 };
 /** More keys are moved for each new record than it has, so that those held do not become ever more. */
 const KEYS_MOVED = 12;
 const MOVED_AT_ONCE = 10 * ROWS;
@@ -25,8 +25,8 @@ export class LateKeys {
   #last = 0;
   #moving: CollectionIndex[] = [];
   #movingTo = 0;
-  /** What was moved since the mark, or is being moved. */
-  #behindMark = 0;
+  /** The weight of records behind the mark whose keys are in the tables, or on their way there. */
+  #weightBehindMark = 0;
   #due = 0;
 
   constructor(db: DatabaseSyncInstance, collection: number) {
@@ -86,7 +86,7 @@ export class LateKeys {
     this.#moving = [...this.#held];
     this.#movingTo = this.#last;
     this.#held = new Set();
-    this.#behindMark += this.#weight;
+    this.#weightBehindMark += this.#weight;
     this.#weight = 0;
     this.#startNext();
   }
@@ -107,13 +107,13 @@ export class LateKeys {
   #startNext(): void {
     const index = this.#moving.at(-1);
     if (index) index.startMoving();
-    else if (this.#behindMark >= MARK_EVERY) this.#setMark(this.#movingTo);
+    else if (this.#weightBehindMark >= MARK_EVERY) this.#setMark(this.#movingTo);
   }
 
   #setMark(record: number): void {
     this.#saveMark.run(record, this.#collection);
     this.#mark = record;
-    this.#behindMark = 0;
+    this.#weightBehindMark = 0;
   }
 }
 
@@ -123,5 +123,5 @@ function weightOf(entries: readonly IndexEntry[]): number {
     count += keys.keys.length;
     for (const key of keys.keys) bytes += key.bytes.length;
   }
-  return Math.max(1, count / LIGHT.keys, bytes / LIGHT.bytes);
+  return Math.max(1, count / USUAL_RECORD.keys, bytes / USUAL_RECORD.bytes);
 }

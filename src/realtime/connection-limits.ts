@@ -9,7 +9,7 @@ export class ConnectionLimits {
   readonly #open = new Set<Connection>();
   readonly #perGroup = new Map<string, number>();
 
-  get open(): Iterable<Connection> {
+  get open(): ReadonlySet<Connection> {
     return this.#open;
   }
 

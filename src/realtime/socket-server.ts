@@ -32,7 +32,7 @@ export interface SocketServer {
 export function createSocketServer(config: Config, sink: ErrorSink, load: LoadLimits): SocketServer {
   const addressOf = createAddressReader(config.trustProxy);
   const connections = new ConnectionLimits();
-  load.unsent.addSource(() => backlogsOf(connections.open));
+  load.unsent.addSource(backlogsOf(connections.open));
   const limitQueue = createQueueLimit(() => sink.metrics.count("slowReaders", { limit: "connection" }));
   const io: Io = new Server({
     serveClient: false,

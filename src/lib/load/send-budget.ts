@@ -7,6 +7,9 @@ export interface Backlog {
   close(): void;
 }
 
+/** Names every backlog, without an iterator: it is called every 100 ms for all connections, and garbage keeps the heap from shrinking. */
+export type BacklogSource = (name: (backlog: Backlog) => void) => void;
+
 export type SendLimit = "address" | "server";
 
 export interface SendLimits {
@@ -19,7 +22,7 @@ export interface SendLimits {
 // with most is closed first. It looks now and then instead of counting, so that sending costs nothing.
 export class SendBudget {
   readonly #limits: SendLimits;
-  readonly #sources: (() => Iterable<Backlog>)[] = [];
+  readonly #sources: BacklogSource[] = [];
   readonly #timer: NodeJS.Timeout;
   #sinceLook = 0;
   #isLookDue = false;
@@ -29,14 +32,17 @@ export class SendBudget {
     this.#timer = setInterval(() => this.#look(), LOOK_MS).unref();
   }
 
-  addSource(source: () => Iterable<Backlog>): void {
+  addSource(source: BacklogSource): void {
     this.#sources.push(source);
   }
 
   /** How many bytes wait for their readers now. */
   get bytes(): number {
     let bytes = 0;
-    for (const source of this.#sources) for (const backlog of source()) bytes += backlog.bytes;
+    for (const source of this.#sources)
+      source((backlog) => {
+        bytes += backlog.bytes;
+      });
     return bytes;
   }
 
@@ -56,15 +62,14 @@ export class SendBudget {
     this.#isLookDue = false;
     const senders = new Map<string, Sender>();
     let total = 0;
-    for (const source of this.#sources) {
-      for (const backlog of source()) {
-        const sender = senders.get(backlog.address) ?? { bytes: 0, backlogs: [] };
-        senders.set(backlog.address, sender);
-        sender.bytes += backlog.bytes;
-        sender.backlogs.push(backlog);
-        total += backlog.bytes;
-      }
-    }
+    const add = (backlog: Backlog) => {
+      const sender = senders.get(backlog.address) ?? { bytes: 0, backlogs: [] };
+      senders.set(backlog.address, sender);
+      sender.bytes += backlog.bytes;
+      sender.backlogs.push(backlog);
+      total += backlog.bytes;
+    };
+    for (const source of this.#sources) source(add);
     for (const sender of senders.values())
       while (sender.bytes > this.#limits.perAddress) total -= this.#cut(sender, "address");
     while (total > this.#limits.total) total -= this.#cut(heaviest(senders.values()), "server");

@@ -1,6 +1,6 @@
 // Bounds what waits for a client that reads slowly, by the Engine.IO 6.6 events `flush` and `packetCreate`, its
 // `transport.writable` and the TCP socket of ws 8. test/realtime/backpressure.test.ts fails when the libraries change.
-import type { Backlog } from "../../lib/load/load-limits.js";
+import type { BacklogSource } from "../../lib/load/load-limits.js";
 import { type Connection, contextOf } from "./connection-context.js";
 import { flushNow, tcpOf } from "./write-batching.js";
 
@@ -45,13 +45,13 @@ export function createQueueLimit(onCut: () => void): (connection: Connection) =>
 
 export const isBehind = (connection: Connection): boolean => queuedBytes(connection) > MAX_QUEUED_ANSWERS;
 
-export function* backlogsOf(connections: Iterable<Connection>): Iterable<Backlog> {
-  for (const connection of connections) {
-    const { share: address } = contextOf(connection);
-    const bytes = queuedBytes(connection);
-    if (bytes) yield { address, bytes, close: () => connection.close(true) };
-  }
-}
+export const backlogsOf =
+  (connections: ReadonlySet<Connection>): BacklogSource =>
+  (name) =>
+    connections.forEach((connection) => {
+      const bytes = queuedBytes(connection);
+      if (bytes) name({ address: contextOf(connection).share, bytes, close: () => connection.close(true) });
+    });
 
 const queuedBytes = (connection: Connection): number =>
   contextOf(connection).queuedBytes + (tcpOf(connection)?.writableLength ?? 0);

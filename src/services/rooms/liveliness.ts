@@ -25,18 +25,25 @@ export function newHeard(room: Placed): string | undefined {
 
 export async function storeHeard(rooms: RoomModel, room: Placed): Promise<void> {
   const heard = newHeard(room);
-  // A password may have been set meanwhile.
-  const filter = { _id: room._id, password: trusted({ $exists: room.password !== undefined }) };
-  if (heard !== undefined) await rooms.updateOne(filter, { $set: { heard } });
+  if (heard !== undefined) await rooms.updateOne(unchanged(room), { $set: { heard } });
 }
 
 /** Rooms of earlier versions have no place in that order, and would be missing there. */
 export async function placeOldRooms(rooms: RoomModel): Promise<void> {
   for (;;) {
     const found = await rooms.find({ heard: null }, needed).limit(BATCH).lean();
-    for (const room of found) await storeHeard(rooms, room);
+    const updates = found.map((room) => ({
+      updateOne: { filter: unchanged(room), update: { $set: { heard: newHeard(room)! } } },
+    }));
+    if (updates.length) await rooms.bulkWrite(updates, { ordered: false });
     if (found.length < BATCH) return;
   }
 }
+
+/** A password may have been set meanwhile. */
+const unchanged = ({ _id, password }: Placed) => ({
+  _id,
+  password: trusted({ $exists: password !== undefined }),
+});
 
 const timeOf = (key: string): number => Number.parseInt(key, 10);

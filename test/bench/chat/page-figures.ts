@@ -7,7 +7,7 @@ import { person } from "./stage.js";
 import { Web } from "./web.js";
 
 const READERS = 16;
-const PAGES = 70;
+const PAGES = 50;
 const visitor = person(1);
 
 /** From the start of the program to the end of the first page. */

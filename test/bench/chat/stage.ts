@@ -70,11 +70,13 @@ async function fill(into: Collection, count: number, make: (i: number) => object
 function roomRecord({ id, chats, seated = [] }: StagedRoom, i: number): object {
   const createdAt = new Date(Date.now() - 86_400_000 + i);
   const title = `Room ${i}`;
+  const born = `${createdAt.getTime()}-${id}`;
   return {
     _id: id,
     title,
     words: ["room", String(i)],
-    born: `${createdAt.getTime()}-${id}`,
+    born,
+    heard: born,
     max: ROOM_SEATS,
     owner: person(0).member,
     guests: [],

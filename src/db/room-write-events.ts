@@ -16,7 +16,7 @@ const METHODS = [
   "deleteMany",
 ] as const;
 
-/** Every write uses one of these methods or `updateEach`, so a cache that listens cannot miss one. */
+/** Every write uses one of these methods or `updateEach`, so a cache that listens cannot miss one; `placeOldRooms` comes before it. */
 export function emitWriteEvents(schema: Schema<RoomRecord>, events: RoomWriteEvents): void {
   const roomOf = (query: Query<unknown, unknown>): string | undefined => {
     const { _id } = query.getFilter();

@@ -81,9 +81,9 @@ export class HttpConnections {
     });
   }
 
-  readonly #backlogs: BacklogSource = (name) =>
+  readonly #backlogs: BacklogSource = (tell) =>
     this.#open.forEach(({ share }, socket) => {
       if (socket.writableLength)
-        name({ address: share, bytes: socket.writableLength, close: () => socket.destroy() });
+        tell({ address: share, bytes: socket.writableLength, close: () => socket.destroy() });
     });
 }

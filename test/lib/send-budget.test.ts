@@ -28,7 +28,7 @@ afterEach(() => budget.close());
 function watch(senders: Sender[]): void {
   cut.length = 0;
   budget = new SendBudget({ perAddress: 100, total: 250, onCut: (limit) => cut.push(limit) });
-  budget.addSource((name) => senders.filter(({ bytes }) => bytes > 0).forEach(name));
+  budget.addSource((tell) => senders.filter(({ bytes }) => bytes > 0).forEach(tell));
 }
 
 test("of an address with too much, the worst are closed until it fits", async () => {

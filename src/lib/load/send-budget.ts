@@ -7,8 +7,11 @@ export interface Backlog {
   close(): void;
 }
 
-/** Names every backlog, without an iterator: it is called every 100 ms for all connections, and garbage keeps the heap from shrinking. */
-export type BacklogSource = (name: (backlog: Backlog) => void) => void;
+/**
+ * Tells of every backlog. Without iterators: it is called ten times a second for all connections, and what is allocated
+ * keeps the heap from shrinking.
+ */
+export type BacklogSource = (tell: (backlog: Backlog) => void) => void;
 
 export type SendLimit = "address" | "server";
 

@@ -47,10 +47,10 @@ export const isBehind = (connection: Connection): boolean => queuedBytes(connect
 
 export const backlogsOf =
   (connections: ReadonlySet<Connection>): BacklogSource =>
-  (name) =>
+  (tell) =>
     connections.forEach((connection) => {
       const bytes = queuedBytes(connection);
-      if (bytes) name({ address: contextOf(connection).share, bytes, close: () => connection.close(true) });
+      if (bytes) tell({ address: contextOf(connection).share, bytes, close: () => connection.close(true) });
     });
 
 const queuedBytes = (connection: Connection): number =>

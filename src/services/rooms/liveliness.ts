@@ -25,7 +25,7 @@ export function newHeard(room: Placed): string | undefined {
 
 export async function storeHeard(rooms: RoomModel, room: Placed): Promise<void> {
   const heard = newHeard(room);
-  if (heard !== undefined) await rooms.updateOne(unchanged(room), { $set: { heard } });
+  if (heard !== undefined) await rooms.updateOne(stillAsSecret(room), { $set: { heard } });
 }
 
 /** Rooms of earlier versions have no place in that order, and would be missing there. */
@@ -33,15 +33,15 @@ export async function placeOldRooms(rooms: RoomModel): Promise<void> {
   for (;;) {
     const found = await rooms.find({ heard: null }, needed).limit(BATCH).lean();
     const updates = found.map((room) => ({
-      updateOne: { filter: unchanged(room), update: { $set: { heard: newHeard(room)! } } },
+      updateOne: { filter: stillAsSecret(room), update: { $set: { heard: newHeard(room)! } } },
     }));
-    if (updates.length) await rooms.bulkWrite(updates, { ordered: false });
+    if (updates.length) await rooms.bulkWrite(updates, { ordered: false, throwOnValidationError: true });
     if (found.length < BATCH) return;
   }
 }
 
 /** A password may have been set meanwhile. */
-const unchanged = ({ _id, password }: Placed) => ({
+const stillAsSecret = ({ _id, password }: Placed) => ({
   _id,
   password: trusted({ $exists: password !== undefined }),
 });

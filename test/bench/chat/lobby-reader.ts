@@ -6,8 +6,8 @@ export interface LobbyTimes {
 }
 
 /**
- * Somebody who looks at the lobby ten times a second while others talk; in a process of its own, so that the load's
- * own turns are not measured. Says what the middle one and the slowest of a hundred took, as soon as its input ends.
+ * Somebody who looks at the lobby again and again while others talk; in a process of its own, so that the load's own
+ * turns are not measured. Says what the middle one and the slowest of a hundred took, as soon as its input ends.
  */
 const [url = "", cookie = ""] = process.argv.slice(2);
 const web = new Web(url, cookie);

@@ -43,7 +43,7 @@ export async function reconnects(ground: Ground): Promise<Figure[]> {
   });
   return [
     {
-      name: `${STORM.toLocaleString("en")} sockets reconnect at once (baseline: Socket.IO)`,
+      name: `${STORM.toLocaleString("en")} sockets reconnect (baseline: Socket.IO)`,
       unit: "ms",
       ...came,
       goals: [{ of: "ratio", atMost: 1.5 }],

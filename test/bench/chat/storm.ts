@@ -4,7 +4,7 @@ import { type Person, ROOM_SEATS } from "./stage.js";
 
 export const STORM = 5000;
 export const ARRIVAL_ROOMS = 100;
-/** The system lets 4,096 wait for a server; of more, some would be dropped and come again after seconds. */
+/** At once. The system lets 4,096 wait for a server; of more, some would be dropped and come again after seconds. */
 const MOST_WAITING = 4000;
 
 export interface Storm {
@@ -12,7 +12,7 @@ export interface Storm {
   clients: Client[];
 }
 
-/** Everybody comes back at once: the time until the last is in. */
+/** Everybody comes back: the time until the last is in. */
 export const storm = (url: string, people: Person[] | undefined): Promise<Storm> =>
   allAtOnce((i) => Client.enter(url, stormRoom(i), people?.[i]?.cookie));
 

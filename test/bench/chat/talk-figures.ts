@@ -19,7 +19,7 @@ const WARM_UP = 2000;
 /** Each side is idle for twice as long and more: nothing of the one before is under way, neither here nor in V8. */
 const BETWEEN_MS = 10;
 const LOBBY_IDLE_MS = 3000;
-const LOBBY_LOAD_MS = 5000;
+const LOBBY_LOAD_MS = 6000;
 const UPLOADS = 5;
 const LISTENERS = 10;
 

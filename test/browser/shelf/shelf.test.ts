@@ -193,9 +193,10 @@ test("the shelf keeps to the rules of the room, and says what the browser does n
   tags: ["thorough"],
 }, async () => {
   const { ann, bob } = await two(person, server.url);
-  await bob.evaluate(
-    `Object.defineProperty(window, "indexedDB", { get() { throw new Error("storage is denied"); } })`,
-  );
+  const denied = 'new DOMException("storage is denied", "SecurityError")';
+  await bob.addInitScript(`Object.defineProperty(window, "indexedDB", { get() { throw ${denied}; } })`);
+  await bob.reload();
+  await isLive(bob);
   await upload(ann, "a cat leaps", 60);
   await bob.locator(".gif > a").click();
   await bob.click("dialog.viewer [data-star]");

@@ -21,7 +21,8 @@ export class TrayStore {
 
   /** A duplicated tab has a copy of the storage: it gets a tray of its own, so that two do not send the same. */
   static async open(newTab: string): Promise<TrayStore> {
-    void sweepTrays();
+    // A browser that forbids its database fails at the tray itself too, and there it is said.
+    sweepTrays().catch(() => undefined);
     const tab = tabStorage.read(TAB);
     const key = tab && toKey(tab);
     if (key && (await own(key))) return new TrayStore(key);

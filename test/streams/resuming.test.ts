@@ -42,14 +42,16 @@ describe("a client that comes back", () => {
     await talker.call("editChat", { seq: 4, chat: "FOUR" });
     const again = await Stream.open(ann, room, { lastEventId: first.lastEventId });
     await again.until(() => again.chats.length === 2);
-    expect(again.received.map(({ event, id }) => [event, id])).toEqual([
+    // How full and lively the room is may be told at any moment.
+    const told = again.received.filter(({ event }) => event !== "updateRoom");
+    expect(told.map(({ event, id }) => [event, id])).toEqual([
       ["welcome", "3.0"],
       ["editChat", "3.1"],
       ["removeChat", "3.2"],
       ["editChat", "3.3"],
       ["chat", "5.4"],
     ]);
-    const [welcome, edited, removed, reacted, missed] = again.received.map(({ payload }) => payload);
+    const [welcome, edited, removed, reacted, missed] = told.map(({ payload }) => payload);
     expect(welcome).toMatchObject({ lastSeq: 5, changed: 0 });
     expect(edited).toMatchObject({ seq: 1, chat: "ONE", change: 1 });
     expect(removed).toMatchObject({ seq: 2, change: 2 });

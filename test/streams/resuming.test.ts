@@ -119,7 +119,7 @@ test("many reconnects in a room that talks, edits and removes lose nothing and r
 }, async () => {
   const { ann, talker, room } = await roomOfTwo();
   const MESSAGES = 600;
-  let said = 0;
+  let [said, lastChange] = [0, 0];
   const talking = (async () => {
     while (said < MESSAGES) {
       await say(
@@ -127,8 +127,11 @@ test("many reconnects in a room that talks, edits and removes lose nothing and r
         Array.from({ length: 10 }, () => `text ${++said}`),
       );
       const seq = 1 + Math.floor(Math.random() * said);
-      if (said % 30 === 0) await talker.ask("removeChat", { seq });
-      else await talker.ask("editChat", { seq, chat: `edited at ${said}` });
+      const change =
+        said % 30 === 0
+          ? await talker.ask("removeChat", { seq })
+          : await talker.ask("editChat", { seq, chat: `edited at ${said}` });
+      if (change.ok) lastChange = Math.max(lastChange, change.data.change);
     }
   })();
   const copies = await Promise.all(
@@ -153,6 +156,7 @@ test("many reconnects in a room that talks, edits and removes lose nothing and r
       }
       expect(connections).toBeGreaterThan(5);
       const end = await Stream.enter(ann, room, { lastEventId });
+      await end.until(() => end.lastEventId === `${MESSAGES}.${lastChange}`);
       end.close();
       copy.read(end);
       return copy;

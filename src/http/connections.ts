@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { BacklogSource, LoadLimits } from "../lib/load/load-limits.js";
+import type { Backlog, LoadLimits } from "../lib/load/load-limits.js";
 
 /** Browsers and proxies send the next request after the answer, so more are a flood. */
 const MAX_PIPELINED = 50;
@@ -24,7 +24,7 @@ export class HttpConnections {
 
   constructor(server: Server, addressOf: AddressReader, { shareOf, unsent }: LoadLimits) {
     this.#shareOf = (request) => shareOf(addressOf(request));
-    unsent.addSource(this.#backlogs);
+    unsent.addSource((tell) => this.#tellBacklogs(tell));
     this.#handlers = server.listeners("request") as RequestListener[];
     server
       .removeAllListeners("request")
@@ -81,9 +81,10 @@ export class HttpConnections {
     });
   }
 
-  readonly #backlogs: BacklogSource = (tell) =>
+  #tellBacklogs(tell: (backlog: Backlog) => void): void {
     this.#open.forEach(({ share }, socket) => {
       if (socket.writableLength)
         tell({ address: share, bytes: socket.writableLength, close: () => socket.destroy() });
     });
+  }
 }

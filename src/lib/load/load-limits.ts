@@ -1,6 +1,6 @@
 import { addressGroup, groupAround } from "../address-group.js";
 import { FairQueue, type QueueObserver } from "./fair-queue.js";
-import { type BacklogSource, SendBudget, type SendLimit } from "./send-budget.js";
+import { type Backlog, type BacklogSource, SendBudget, type SendLimit } from "./send-budget.js";
 
 const MB = 1024 * 1024;
 const MAX_UNSENT = 96 * MB;
@@ -51,4 +51,4 @@ const turnLimits = (shares: boolean) => ({
   aroundFactor: AROUND_FACTOR,
 });
 
-export type { BacklogSource };
+export type { Backlog, BacklogSource };

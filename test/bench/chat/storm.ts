@@ -4,7 +4,7 @@ import { type Person, ROOM_SEATS } from "./stage.js";
 
 export const STORM = 5000;
 export const ARRIVAL_ROOMS = 100;
-/** At once. The system lets 4,096 wait for a server; of more, some would be dropped and come again after seconds. */
+/** Clients on their way at the same time. Of more than 4,096, the system drops some, which come again after seconds. */
 const MOST_WAITING = 4000;
 
 export interface Storm {

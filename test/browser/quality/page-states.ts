@@ -295,6 +295,11 @@ export function testPageStates({ person, isFine }: Inspector, phone: BrowserCont
     await bob.click("dialog.report [data-report-form] .primary");
     await bob.waitForSelector(".report-notices .notice");
     await isFine(bob, "thanks in the lobby");
+    // The card stays while somebody points at the list.
+    await bob.hover(`[data-room='${room.split("/").pop()}'] h3`);
+    await ann.request.delete(room, { headers });
+    await bob.waitForSelector(".card.gone");
+    await isFine(bob, "a room of the lobby that has just ended");
   });
 
   test("nothing is wrong with the emoji picker, the suggestions and a mention", async () => {

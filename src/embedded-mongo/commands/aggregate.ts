@@ -23,6 +23,7 @@ export const aggregateCommands: CommandTable = {
   aggregate: {
     fields: ["pipeline", "cursor", "allowDiskUse", "bypassDocumentValidation", "hint"],
     refused: ["explain", "let"],
+    onlyReads: true,
     run: aggregate,
   },
 };

@@ -33,6 +33,8 @@ export interface Command {
   /** Fields that MongoDB has and this store lacks: an error if they are set. */
   readonly refused?: readonly string[];
   readonly ignoresUnknownFields?: boolean;
+  /** It can run again. */
+  readonly onlyReads?: boolean;
   readonly run: (call: Call) => Reply | Promise<Reply>;
 }
 

@@ -33,15 +33,17 @@ export const readCommands: CommandTable = {
         " ",
       ),
     refused: ["let", "max", "min", "returnKey", "showRecordId", "tailable", "awaitData"],
+    onlyReads: true,
     run: find,
   },
   getMore: { fields: ["collection", "batchSize"], run: getMore },
   killCursors: { fields: ["cursors"], run: killCursors },
   count: {
     fields: ["query", "limit", "skip", "hint"],
+    onlyReads: true,
     run: async (call) => ok({ n: new Int32(await count(call)) }),
   },
-  distinct: { fields: ["key", "query", "hint"], run: distinct },
+  distinct: { fields: ["key", "query", "hint"], onlyReads: true, run: distinct },
 };
 
 export function selectionOf(body: Document): Selection {
@@ -155,7 +157,9 @@ export async function countDocuments(
   const [scan] = plan.scans;
   if (scan && plan.scans.length === 1 && !plan.needsFilter && !plan.mayRepeat) {
     operation.work.writeLateKeys(collection);
-    const keys = scan.index.count(scan.ranges, MAX_KEYS_COUNTED_AT_ONCE);
+    const keys = collection.hasLateKeys
+      ? MAX_KEYS_COUNTED_AT_ONCE
+      : scan.index.count(scan.ranges, MAX_KEYS_COUNTED_AT_ONCE);
     if (keys < MAX_KEYS_COUNTED_AT_ONCE) return afterSkipAndLimit(keys);
   }
   let all = 0;

@@ -25,6 +25,9 @@ const commands: CommandTable = {
   ...indexCommands,
 };
 
+/** A read fails with the writes of its batch, or with a rollback that comes between its chunks. */
+const MAX_READS = 20;
+
 /** Runs one command. Everything it has read or written is on disk when the reply is returned. */
 export async function runCommand(engine: Engine, body: Document, connectionId: number): Promise<Reply> {
   const [name] = Object.keys(body);
@@ -34,8 +37,16 @@ export async function runCommand(engine: Engine, body: Document, connectionId: n
   const database = body.$db;
   checkDatabaseName(database);
   const maxTimeMs = isNumeric(body.maxTimeMS) ? toDouble(body.maxTimeMS) : 0;
-  const operation = new Operation(new UnitOfWork(engine.commits), maxTimeMs);
-  const reply = await command.run({ engine, database, body, operation, connectionId });
-  await operation.work.committed();
-  return reply;
+  for (let runs = 1; ; runs++) {
+    const { rollbacks } = engine.commits;
+    try {
+      const operation = new Operation(new UnitOfWork(engine.commits), maxTimeMs);
+      const reply = await command.run({ engine, database, body, operation, connectionId });
+      await operation.work.committed();
+      return reply;
+    } catch (error) {
+      const mayRunAgain = command.onlyReads && engine.commits.rollbacks > rollbacks && runs < MAX_READS;
+      if (!mayRunAgain) throw error;
+    }
+  }
 }

@@ -7,8 +7,9 @@ import { MongoError } from "../errors.js";
 import { flatIndexKeys } from "../query/flat-keys.js";
 import { type IndexKey, type IndexKeys, indexKeys, type KeyField, keyFields } from "../query/index-keys.js";
 import type { PlannableIndex, Range } from "../query/plan.js";
-import { type HeldKey, HeldKeys } from "./keys/held-keys.js";
+import type { HeldKey } from "./keys/held-keys.js";
 import { HighestKeys } from "./keys/highest-keys.js";
+import { LateIndexKeys } from "./keys/late-index-keys.js";
 import { LIMIT, ROWS, rowsOf, severalRows } from "./rows.js";
 
 export interface IndexSpec extends Document {
@@ -31,11 +32,7 @@ export class CollectionIndex implements PlannableIndex {
   readonly #countKeys: StatementSyncInstance;
   readonly #saveMultikey: StatementSyncInstance;
   readonly #highestKeys: HighestKeys;
-  /** Keys that are not in the table yet. */
-  #held = new HeldKeys();
-  #moving = new HeldKeys();
-  #toMove: readonly HeldKey[] = [];
-  #moved = 0;
+  readonly #lateKeys = new LateIndexKeys();
 
   constructor(
     db: DatabaseSyncInstance,
@@ -101,29 +98,33 @@ export class CollectionIndex implements PlannableIndex {
 
   /** Takes the keys into account, although they are not in the table before they are moved. */
   hold({ keys, multikey }: IndexKeys, record: number): void {
-    for (const key of keys) this.#held.add(key, record);
+    for (const key of keys) this.#lateKeys.add(key, record);
     this.#noteArrays(multikey);
+  }
+
+  get lateKeys(): readonly HeldKey[] {
+    return this.#lateKeys.sorted;
   }
 
   /** Call `moveSome` until it moves too few, and only then `startMoving` again. */
   startMoving(): void {
-    this.#moving = this.#held;
-    this.#held = new HeldKeys();
-    this.#toMove = this.#moving.sorted();
-    this.#moved = 0;
+    this.#lateKeys.startMoving();
   }
 
   /** Moves whole rows of keys, and returns how many keys it has moved: fewer than `count` if it has no more. */
   moveSome(count: number): number {
-    const end = Math.min(this.#moved + Math.ceil(count / ROWS) * ROWS, this.#toMove.length);
-    const moved = end - this.#moved;
-    while (this.#moved + ROWS <= end) this.#moveRows();
-    for (; this.#moved < end; this.#moved++) {
-      const { bytes, record } = this.#toMove[this.#moved];
-      this.#insertKey.run(bytes, record);
+    const keys = this.#lateKeys.nextToMove(Math.ceil(count / ROWS) * ROWS);
+    let at = 0;
+    while (at + ROWS <= keys.length) {
+      const parameters: (Buffer | number)[] = [];
+      for (const end = at + ROWS; at < end; at++) parameters.push(keys[at].bytes, keys[at].record);
+      this.#insertKeys.run(...parameters);
     }
-    if (end === this.#toMove.length) this.#endMoving();
-    return moved;
+    for (; at < keys.length; at++) this.#insertKey.run(keys[at].bytes, keys[at].record);
+    const moved = this.#lateKeys.endMoving();
+    if (moved && this.unique)
+      for (const [prefix, bytes] of moved.highest()) this.#highestKeys.note(prefix, bytes);
+    return keys.length;
   }
 
   remove(keys: readonly IndexKey[], record: number): void {
@@ -145,25 +146,8 @@ export class CollectionIndex implements PlannableIndex {
     this.#saveMultikey.run(this.multikey.map(Number).join(""));
   }
 
-  #moveRows(): void {
-    const parameters: (Buffer | number)[] = [];
-    for (const end = this.#moved + ROWS; this.#moved < end; this.#moved++) {
-      const { bytes, record } = this.#toMove[this.#moved];
-      parameters.push(bytes, record);
-    }
-    this.#insertKeys.run(...parameters);
-  }
-
-  #endMoving(): void {
-    if (this.unique)
-      for (const [prefix, bytes] of this.#moving.highest()) this.#highestKeys.note(prefix, bytes);
-    this.#moving = new HeldKeys();
-    this.#toMove = [];
-    this.#moved = 0;
-  }
-
   #isTaken(key: IndexKey, record: number): boolean {
-    const holder = this.#held.recordOf(key) ?? this.#moving.recordOf(key);
+    const holder = this.#lateKeys.recordOf(key);
     if (holder !== undefined) return holder !== record;
     if (this.#highestKeys.isAboveAll(key)) return false;
     return this.#findOtherRecord.get(key.bytes, record) !== undefined;

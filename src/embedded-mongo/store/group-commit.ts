@@ -2,6 +2,9 @@ import type { DatabaseSyncInstance, StatementSyncInstance } from "@photostructur
 import { MongoError } from "../errors.js";
 import { storageError } from "./sqlite.js";
 
+/** On a full disk, each attempt to write costs a rollback. */
+const PAUSE_AFTER_ROLLBACK_MS = 10_000;
+
 export interface CommitBatch {
   /** Resolves when the batch is on disk, or with the reason why it was rolled back. */
   readonly ended: Promise<MongoError | undefined>;
@@ -18,6 +21,8 @@ export class GroupCommit {
   readonly #commitStatement: StatementSyncInstance;
   #batch: CommitBatch | undefined;
   #shuttingDown = false;
+  #rollbacks = 0;
+  #rolledBackAt = Number.NEGATIVE_INFINITY;
 
   /** `onRollback` has to discard everything that was cached from the database. */
   constructor(db: DatabaseSyncInstance, onRollback: () => void, onBatchEnd: () => void) {
@@ -30,6 +35,15 @@ export class GroupCommit {
 
   get openBatch(): CommitBatch | undefined {
     return this.#batch;
+  }
+
+  get rollbacks(): number {
+    return this.#rollbacks;
+  }
+
+  /** Whether the storage has failed a moment ago: then nothing is written that can wait. */
+  get hasJustRolledBack(): boolean {
+    return performance.now() - this.#rolledBackAt < PAUSE_AFTER_ROLLBACK_MS;
   }
 
   get isShuttingDown(): boolean {
@@ -84,6 +98,8 @@ export class GroupCommit {
   #rollback(failure: MongoError): void {
     const batch = this.#batch;
     this.#batch = undefined;
+    this.#rollbacks++;
+    this.#rolledBackAt = performance.now();
     try {
       // If the disk is full, SQLite has rolled back already.
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK");

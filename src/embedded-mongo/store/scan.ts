@@ -7,6 +7,7 @@ import type { Collection } from "./collection.js";
 import type { CollectionIndex } from "./collection-index.js";
 import type { Operation } from "./operation.js";
 import { LIMIT, Row, rowsOf } from "./rows.js";
+import { readWithLateKeys } from "./scan-with-late-keys.js";
 
 export interface ScanRequest {
   plan: Plan<CollectionIndex>;
@@ -66,11 +67,13 @@ function* readIndexes(
   scans: IndexScan<CollectionIndex>[],
   expected?: number,
 ): Generator<Row[]> {
+  const { hasLateKeys } = collection;
   for (const { index, ranges, backwards } of scans) {
     const statement = rangeStatement(collection, index, backwards);
     for (const range of backwards ? ranges.toReversed() : ranges) {
       const first: Position = backwards ? { key: range.end, record: 0 } : { key: range.start, record: 0 };
-      yield* readRange(statement, first, backwards ? range.start : range.end, expected);
+      if (hasLateKeys) yield* readWithLateKeys(collection, index, range, backwards);
+      else yield* readRange(statement, first, backwards ? range.start : range.end, expected);
     }
   }
 }

@@ -17,9 +17,10 @@ export class UnitOfWork {
     });
   }
 
-  /** Before a search by an index. */
+  /** Before a search by an index, which has to look for them itself if the collection has late keys afterwards. */
   writeLateKeys(collection: Collection): void {
-    if (collection.hasLateKeys) this.write(() => collection.moveLateKeys());
+    if (collection.hasLateKeys && !this.#commits.hasJustRolledBack)
+      this.write(() => collection.moveLateKeys());
   }
 
   get isShuttingDown(): boolean {

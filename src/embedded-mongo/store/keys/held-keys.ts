@@ -47,8 +47,10 @@ export class HeldKeys {
   /** In the order of the index. */
   sorted(): HeldKey[] {
     const groups = [...this.#groups].sort(([a], [b]) => (a < b ? -1 : 1));
-    return groups.flatMap(([, { keys, isSorted }]) =>
-      isSorted ? keys : keys.toSorted((a, b) => a.bytes.compare(b.bytes)),
-    );
+    return groups.flatMap(([, { keys, isSorted }]) => (isSorted ? keys : keys.toSorted(compareKeys)));
   }
+}
+
+export function compareKeys(a: HeldKey, b: HeldKey): number {
+  return Buffer.compare(a.bytes, b.bytes) || a.record - b.record;
 }

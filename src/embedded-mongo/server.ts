@@ -111,8 +111,8 @@ function scheduleMaintenance({ catalog, commits, cursors }: Engine): () => Promi
   let current = Promise.resolve();
   const timer = setInterval(() => {
     current = current
-      .then(() => removeExpired(catalog, commits))
       .then(() => cursors.killTimedOut())
+      .then(() => removeExpired(catalog, commits))
       .catch((error) => console.error("embedded-mongo: expired documents could not be removed:", error));
   }, MAINTENANCE_INTERVAL_MS);
   return async () => {

@@ -23,7 +23,7 @@ export const aggregateCommands: CommandTable = {
   aggregate: {
     fields: ["pipeline", "cursor", "allowDiskUse", "bypassDocumentValidation", "hint"],
     refused: ["explain", "let"],
-    onlyReads: true,
+    mayRunAgain: true,
     run: aggregate,
   },
 };
@@ -36,7 +36,7 @@ async function aggregate(call: Call): Promise<Reply> {
   const collection = collectionOf(call);
   if (!collection) compileFilter(pipeline.selection.filter); // an invalid filter is an error even without a collection
   const source = collection ? results(collection, pipeline, operation) : noDocuments();
-  const cursor = new Cursor(namespaceOf(call), operation, source);
+  const cursor = new Cursor(namespaceOf(call), operation, source, { collection });
   return firstBatchReply(call, cursor, countField(options, "batchSize") ?? FIRST_BATCH);
 }
 

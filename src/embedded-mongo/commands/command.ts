@@ -33,8 +33,8 @@ export interface Command {
   /** Fields that MongoDB has and this store lacks: an error if they are set. */
   readonly refused?: readonly string[];
   readonly ignoresUnknownFields?: boolean;
-  /** It can run again. */
-  readonly onlyReads?: boolean;
+  /** It has no effect, so it can run again after others' writes were rolled back. */
+  readonly mayRunAgain?: boolean;
   readonly run: (call: Call) => Reply | Promise<Reply>;
 }
 

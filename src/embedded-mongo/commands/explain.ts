@@ -6,7 +6,9 @@ import { arrayField, type Call, type CommandTable, namespaceOf, ok } from "./com
 import { parsePipeline } from "./pipeline.js";
 import { selectionOf } from "./read.js";
 
-export const explainCommands: CommandTable = { explain: { fields: ["explain", "verbosity"], run: explain } };
+export const explainCommands: CommandTable = {
+  explain: { fields: ["explain", "verbosity"], mayRunAgain: true, run: explain },
+};
 
 /** Runs a find, count, distinct or aggregate and reports its plan and how much it has read. */
 async function explain(call: Call): Promise<Document> {

@@ -33,17 +33,17 @@ export const readCommands: CommandTable = {
         " ",
       ),
     refused: ["let", "max", "min", "returnKey", "showRecordId", "tailable", "awaitData"],
-    onlyReads: true,
+    mayRunAgain: true,
     run: find,
   },
   getMore: { fields: ["collection", "batchSize"], run: getMore },
   killCursors: { fields: ["cursors"], run: killCursors },
   count: {
     fields: ["query", "limit", "skip", "hint"],
-    onlyReads: true,
+    mayRunAgain: true,
     run: async (call) => ok({ n: new Int32(await count(call)) }),
   },
-  distinct: { fields: ["key", "query", "hint"], onlyReads: true, run: distinct },
+  distinct: { fields: ["key", "query", "hint"], mayRunAgain: true, run: distinct },
 };
 
 export function selectionOf(body: Document): Selection {
@@ -84,6 +84,8 @@ export async function firstBatchReply(
 ): Promise<Reply> {
   const { documents, ended } = await cursor.next(batchSize);
   if (ended || singleBatch) await cursor.close();
+  // What was read may be rolled back: then nobody gets to know the cursor.
+  await call.operation.work.committed();
   const id = ended || singleBatch ? Long.ZERO : call.engine.cursors.add(cursor);
   return cursorReply("firstBatch", documents, id, cursor.namespace);
 }
@@ -157,10 +159,8 @@ export async function countDocuments(
   const [scan] = plan.scans;
   if (scan && plan.scans.length === 1 && !plan.needsFilter && !plan.mayRepeat) {
     operation.work.writeLateKeys(collection);
-    const keys = collection.hasLateKeys
-      ? MAX_KEYS_COUNTED_AT_ONCE
-      : scan.index.count(scan.ranges, MAX_KEYS_COUNTED_AT_ONCE);
-    if (keys < MAX_KEYS_COUNTED_AT_ONCE) return afterSkipAndLimit(keys);
+    const keys = scan.index.count(scan.ranges, MAX_KEYS_COUNTED_AT_ONCE);
+    if (keys < MAX_KEYS_COUNTED_AT_ONCE && !collection.hasLateKeys) return afterSkipAndLimit(keys);
   }
   let all = 0;
   for await (const rows of select(collection, search, operation)) all += rows.length;

@@ -25,8 +25,8 @@ const commands: CommandTable = {
   ...indexCommands,
 };
 
-/** A read fails with the writes of its batch, or with a rollback that comes between its chunks. */
-const MAX_READS = 20;
+/** A rollback ends whatever reads at that moment. On a full disk there is one for each write. */
+const MAX_RUNS = 20;
 
 /** Runs one command. Everything it has read or written is on disk when the reply is returned. */
 export async function runCommand(engine: Engine, body: Document, connectionId: number): Promise<Reply> {
@@ -37,16 +37,18 @@ export async function runCommand(engine: Engine, body: Document, connectionId: n
   const database = body.$db;
   checkDatabaseName(database);
   const maxTimeMs = isNumeric(body.maxTimeMS) ? toDouble(body.maxTimeMS) : 0;
+  const began = performance.now();
   for (let runs = 1; ; runs++) {
     const { rollbacks } = engine.commits;
     try {
-      const operation = new Operation(new UnitOfWork(engine.commits), maxTimeMs);
+      const left = maxTimeMs && Math.max(1, maxTimeMs - (performance.now() - began));
+      const operation = new Operation(new UnitOfWork(engine.commits), left);
       const reply = await command.run({ engine, database, body, operation, connectionId });
       await operation.work.committed();
       return reply;
     } catch (error) {
-      const mayRunAgain = command.onlyReads && engine.commits.rollbacks > rollbacks && runs < MAX_READS;
-      if (!mayRunAgain) throw error;
+      const isInterrupted = engine.commits.rollbacks > rollbacks;
+      if (!command.mayRunAgain || !isInterrupted || runs === MAX_RUNS) throw error;
     }
   }
 }

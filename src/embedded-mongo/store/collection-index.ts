@@ -35,7 +35,7 @@ export class CollectionIndex implements PlannableIndex {
   readonly #lateKeys = new LateIndexKeys();
 
   constructor(
-    db: DatabaseSyncInstance,
+    readonly db: DatabaseSyncInstance,
     readonly id: number,
     readonly namespace: string,
     readonly spec: IndexSpec,

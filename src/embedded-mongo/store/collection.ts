@@ -52,7 +52,7 @@ export class Collection {
     this.#findLateKeys();
   }
 
-  /** Searches by an index have to `moveLateKeys` first, or to look for them too. */
+  /** Searches by an index have to `moveLateKeys` first, or to look in memory too. */
   get hasLateKeys(): boolean {
     // After a rollback, another object has the collection, and its keys.
     return !this.stale && !this.#lateKeys.isEmpty;

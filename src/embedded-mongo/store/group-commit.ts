@@ -3,7 +3,7 @@ import { MongoError } from "../errors.js";
 import { storageError } from "./sqlite.js";
 
 /** On a full disk, each attempt to write costs a rollback. */
-const PAUSE_AFTER_ROLLBACK_MS = 10_000;
+const PAUSE_MS = 10_000;
 
 export interface CommitBatch {
   /** Resolves when the batch is on disk, or with the reason why it was rolled back. */
@@ -22,7 +22,8 @@ export class GroupCommit {
   #batch: CommitBatch | undefined;
   #shuttingDown = false;
   #rollbacks = 0;
-  #rolledBackAt = Number.NEGATIVE_INFINITY;
+  #hasOptional = false;
+  #pausedUntil = 0;
 
   /** `onRollback` has to discard everything that was cached from the database. */
   constructor(db: DatabaseSyncInstance, onRollback: () => void, onBatchEnd: () => void) {
@@ -39,11 +40,6 @@ export class GroupCommit {
 
   get rollbacks(): number {
     return this.#rollbacks;
-  }
-
-  /** Whether the storage has failed a moment ago: then nothing is written that can wait. */
-  get hasJustRolledBack(): boolean {
-    return performance.now() - this.#rolledBackAt < PAUSE_AFTER_ROLLBACK_MS;
   }
 
   get isShuttingDown(): boolean {
@@ -67,12 +63,22 @@ export class GroupCommit {
     }
   }
 
+  /** For what can wait until there is space: after a failure, nothing is done for a while. */
+  writeOptional(step: () => void): void {
+    if (performance.now() < this.#pausedUntil) return;
+    this.write(() => {
+      this.#hasOptional = true;
+      step();
+    });
+  }
+
   commit(): void {
     const batch = this.#batch;
     if (!batch) return;
     try {
       this.#commitStatement.run();
       this.#batch = undefined;
+      this.#hasOptional = false;
       batch.end();
       this.#onBatchEnd();
     } catch (error) {
@@ -99,7 +105,8 @@ export class GroupCommit {
     const batch = this.#batch;
     this.#batch = undefined;
     this.#rollbacks++;
-    this.#rolledBackAt = performance.now();
+    if (this.#hasOptional) this.#pausedUntil = performance.now() + PAUSE_MS;
+    this.#hasOptional = false;
     try {
       // If the disk is full, SQLite has rolled back already.
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK");

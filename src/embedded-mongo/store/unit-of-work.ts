@@ -17,10 +17,13 @@ export class UnitOfWork {
     });
   }
 
-  /** Before a search by an index, which has to look for them itself if the collection has late keys afterwards. */
+  /** Before a search by an index. On a full disk the collection may still have late keys afterwards. */
   writeLateKeys(collection: Collection): void {
-    if (collection.hasLateKeys && !this.#commits.hasJustRolledBack)
-      this.write(() => collection.moveLateKeys());
+    if (!collection.hasLateKeys) return;
+    this.#commits.writeOptional(() => {
+      this.joinOpenBatch();
+      collection.moveLateKeys();
+    });
   }
 
   get isShuttingDown(): boolean {

@@ -39,7 +39,6 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(focusRoom(event.notification.data?.path));
 });
 
-// Shares, trays and drafts that no page came for are deleted when the worker starts for something else.
-void peekShare();
-void sweepTrays();
-void sweepDrafts();
+// Shares, trays and drafts that no page came for are deleted when the worker starts for something else. A browser that
+// forbids its database has none of them.
+for (const sweep of [peekShare, sweepTrays, sweepDrafts]) sweep().catch(() => undefined);

@@ -18,7 +18,7 @@ export class LateIndexKeys {
     return this.#held.recordOf(key) ?? this.#moving.recordOf(key);
   }
 
-  /** In the order of the index. After a crash or a rollback, some are in the table too. */
+  /** In the order of the index. After a crash, a rollback or an index build, some may be in the table too. */
   get sorted(): readonly HeldKey[] {
     this.#sorted ??= [...this.#toMove.slice(this.#moved), ...this.#held.sorted()].sort(compareKeys);
     return this.#sorted;

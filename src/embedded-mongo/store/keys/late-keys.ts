@@ -14,8 +14,8 @@ const MARK_EVERY = 1000;
 
 // Keys of new records that are not in the index tables yet. In 200 rooms, the keys of one commit lie in hundreds of
 // pages, and each page would be written, synced and scrubbed for a key or two. So keys are kept in memory and moved in
-// the order of the index, where many share a page. Searches, changes and removals move all of them first. The records
-// are on disk with their commit; after a crash, those behind the mark get their keys again.
+// the order of the index, where many share a page. Changes and removals move all of them first, and so do searches, unless
+// the disk is full. The records are on disk with their commit; after a crash, those behind the mark get their keys again.
 export class LateKeys {
   readonly #saveMark: StatementSyncInstance;
   readonly #collection: number;

@@ -218,6 +218,7 @@ describe("the tray", () => {
     await copy.close();
 
     await ann.reload();
+    await isLive(ann);
     await expect.poll(names).toEqual(["0.gif", "1.gif", "2.gif"]);
     expect(await ann.isChecked(".parcel >> nth=2 >> input[type=checkbox]")).toBe(true);
     // The server stores it, and its answer is lost; then it is sent again after a reload.

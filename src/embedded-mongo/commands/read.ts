@@ -84,7 +84,7 @@ export async function firstBatchReply(
 ): Promise<Reply> {
   const { documents, ended } = await cursor.next(batchSize);
   if (ended || singleBatch) await cursor.close();
-  // What was read may be rolled back: then nobody gets to know the cursor.
+  // After a rollback this reply is not sent, and no client could close the cursor.
   await call.operation.work.committed();
   const id = ended || singleBatch ? Long.ZERO : call.engine.cursors.add(cursor);
   return cursorReply("firstBatch", documents, id, cursor.namespace);

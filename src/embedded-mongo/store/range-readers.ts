@@ -70,11 +70,9 @@ function nearest(
   backwards: boolean,
   count: number,
 ): HeldKey[] {
-  const from = countBefore(keys, { bytes: low.bytes, record: low.record + 1 });
-  const to = Math.max(from, countBefore(keys, high));
-  return backwards
-    ? keys.slice(Math.max(from, to - count), to)
-    : keys.slice(from, Math.min(to, from + count));
+  const afterLow = countBefore(keys, { bytes: low.bytes, record: low.record + 1 });
+  const between = keys.slice(afterLow, countBefore(keys, high));
+  return backwards ? between.slice(-count) : between.slice(0, count);
 }
 
 function countBefore(keys: readonly HeldKey[], key: HeldKey): number {

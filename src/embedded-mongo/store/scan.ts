@@ -46,7 +46,7 @@ export function* scan(
 
 type Read = (count: number) => Row[];
 
-/** They start small, in case few rows are needed, and grow while the documents are small. */
+/** Chunks start small, in case few rows are needed, and grow while the documents are small. */
 function* inChunks(read: Read, expected = 32): Generator<Row[]> {
   let size = Math.min(Math.max(expected, 1), LARGEST_CHUNK);
   for (;;) {

@@ -13,16 +13,17 @@ const TOO_LARGE = "x".repeat(8_000_000);
 async function connect(dir: string, before: string[] = []) {
   const store = await startProcess(dir, { before });
   const client = await mongo.MongoClient.connect(store.uri);
-  const docs = client.db("d").collection<Loose>("docs");
-  const others = client.db("d").collection<Loose>("others");
+  const db = client.db("d");
+  const docs = db.collection<Loose>("docs");
+  const others = db.collection<Loose>("others");
   const end = async () => {
     await client.close();
     expect(await store.kill("SIGTERM")).toBe(0);
   };
-  return { docs, others, end };
+  return { db, docs, others, end };
 }
 
-const idsOf = (found: readonly Loose[]) => found.map(({ _id }) => _id);
+const idsIn = (found: readonly Loose[]) => found.map(({ _id }) => _id);
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 test("a full disk is told, keeps what was acknowledged and still lets read, beside writes too", async () => {
@@ -50,7 +51,7 @@ test("a full disk is told, keeps what was acknowledged and still lets read, besi
   const read = async (i: number) => {
     expect((await docs.findOne({ n: i }))?._id).toBe(i);
     const last = docs.find({ n: { $gte: kept - 200 } }, { projection: { n: 1 }, batchSize: 300 });
-    expect(idsOf(await last.toArray())).toEqual(upTo(kept).slice(-200));
+    expect(idsIn(await last.toArray())).toEqual(upTo(kept).slice(-200));
   };
   const refuse = () => refusalOf(docs.insertOne({ _id: -1, text: TOO_LARGE }));
   // A read may share a batch with a small write, which is rolled back with the large one that follows.
@@ -60,10 +61,28 @@ test("a full disk is told, keeps what was acknowledged and still lets read, besi
 
   const again = await connect(dir);
   const found = await again.docs.find({ n: { $gte: 0 } }, { projection: { n: 1 } }).toArray();
-  expect(idsOf(found)).toEqual(upTo(kept));
+  expect(idsIn(found)).toEqual(upTo(kept));
   expect(await again.docs.countDocuments({ text: { $exists: true } })).toBe(kept);
   await again.docs.insertOne({ _id: "room again" });
   await again.end();
+});
+
+test("a refused write closes open cursors, which do not go on with what was rolled back", async () => {
+  const { docs, db, end } = await connect(await useFolder(), SMALL_DISK);
+  await docs.insertMany(upTo(300).map(docAt));
+  const cursor = { batchSize: 0 };
+  const pipeline = [{ $match: { _id: { $gte: 0 } } }, { $count: "found" }];
+  const open = [
+    { find: "docs", batchSize: 0 },
+    { aggregate: "docs", pipeline, cursor },
+  ];
+  const replies = await Promise.all(open.map((command) => db.command(command)));
+  await refusalOf(docs.insertOne({ _id: -1, text: TOO_LARGE }));
+  for (const reply of replies) {
+    const next = refusalOf(db.command({ getMore: reply.cursor.id, collection: "docs" }));
+    expect(await next).toMatchObject({ codeName: "QueryPlanKilled" });
+  }
+  await end();
 });
 
 /** Many have the same key in one index, and keys by chance in another. */
@@ -77,21 +96,21 @@ const docAt = (i: number): Loose => ({
 async function expectSearches(docs: Docs, count: number): Promise<void> {
   const all = upTo(count).map(docAt);
   const inRange = all.filter(({ chance }) => chance >= 2000 && chance < 9000);
-  const byChance = idsOf(inRange.sort((a, b) => a.chance - b.chance));
+  const byChance = idsIn(inRange.sort((a, b) => a.chance - b.chance));
   const range = { chance: { $gte: 2000, $lt: 9000 } };
-  expect(idsOf(await docs.find(range).sort({ chance: 1 }).toArray())).toEqual(byChance);
+  expect(idsIn(await docs.find(range).sort({ chance: 1 }).toArray())).toEqual(byChance);
   const backwards = docs.find(range).sort({ chance: -1 }).limit(300);
-  expect(idsOf(await backwards.toArray())).toEqual(byChance.slice(-300).reverse());
+  expect(idsIn(await backwards.toArray())).toEqual(byChance.slice(-300).reverse());
   expect(await docs.countDocuments(range)).toBe(byChance.length);
-  const ofKind = idsOf(all.filter(({ kind }) => kind === 1));
-  expect(idsOf(await docs.find({ kind: 1 }, { batchSize: 50 }).toArray())).toEqual(ofKind);
+  const ofKind = idsIn(all.filter(({ kind }) => kind === 1));
+  expect(idsIn(await docs.find({ kind: 1 }, { batchSize: 50 }).toArray())).toEqual(ofKind);
   const byKind = all.toSorted((a, b) => b.kind - a.kind || Number(b._id) - Number(a._id));
-  expect(idsOf(await docs.find({}).sort({ kind: -1 }).hint({ kind: 1 }).toArray())).toEqual(idsOf(byKind));
+  expect(idsIn(await docs.find({}).sort({ kind: -1 }).hint({ kind: 1 }).toArray())).toEqual(idsIn(byKind));
   expect(await docs.countDocuments({ kind: { $in: [0, 2] } })).toBe(count - ofKind.length);
-  const tagged = idsOf(all.filter(({ tags }) => tags));
-  expect(idsOf(await docs.find({ tags: "all" }).toArray())).toEqual(tagged);
+  const tagged = idsIn(all.filter(({ tags }) => tags));
+  expect(idsIn(await docs.find({ tags: "all" }).toArray())).toEqual(tagged);
   expect(
-    idsOf(
+    idsIn(
       await docs
         .find({ tags: { $gt: "" } })
         .sort({ _id: 1 })
